@@ -1,0 +1,47 @@
+// Command recomamp is the whole product in one binary; each subcommand has a file of its own.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	_ "time/tzdata" // zones must resolve on machines without a zone database
+)
+
+// cli lists the subcommands. Exit codes: 0 good, 1 the thing asked for failed, 2 wrong usage.
+type cli struct {
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+// run parses args and runs the chosen command, returning the exit code.
+func run(ctx context.Context, args []string) int {
+	var commands cli
+	parser, err := kong.New(&commands,
+		kong.Name("recomamp"),
+		kong.Description("One place for all Amazon Marketing Cloud instances of an agency."),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "recomamp:", err)
+		return exitUsage
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "recomamp:", err)
+		return exitUsage
+	}
+	if err := command.Run(); err != nil {
+		return report(err)
+	}
+	return exitOK
+}
