@@ -7,9 +7,9 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // zones must resolve on machines without a zone database
 
 	"github.com/alecthomas/kong"
-	_ "time/tzdata" // zones must resolve on machines without a zone database
 )
 
 // cli lists the subcommands. Exit codes: 0 good, 1 the thing asked for failed, 2 wrong usage.

@@ -1,0 +1,92 @@
+# `make run` and `make test` are the two commands; `make help` lists the rest.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+ADDR     ?= 127.0.0.1:8484
+DATA_DIR ?= .data
+AREA     ?=
+BINARY   := bin/recomamp
+LINT     := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD
+
+WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
+
+.PHONY: help run dev build test test/go test/web test/race e2e lint lint/go lint/web fmt generate verify bench fuzz setup clean
+
+help: ## List the targets
+	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+run: build ## Build everything and start it
+	@exec $(BINARY) serve --addr $(ADDR) --data-dir $(DATA_DIR)
+
+dev: setup/build ## API with the Vite dev server in front (reload on change)
+	@build/dev.sh $(ADDR) $(DATA_DIR)
+
+build: web/dist/app/index.html ## Build the binary with the web app inside
+	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/recomamp
+
+test: setup lint verify test/go test/web e2e ## Everything: lint, verify, Go on both databases, web, browser
+	@echo "make test: all passed"
+
+test/go: setup/postgres ## Go tests on SQLite and PostgreSQL
+	build/with-postgres.sh go test -timeout 15m ./...
+
+test/race: setup/postgres ## Go tests under the race detector
+	build/with-postgres.sh go test -race -timeout 30m ./...
+
+test/web: web/node_modules/.package-lock.json ## Web unit and component tests
+	cd web && npm run --silent test
+
+e2e: build setup/browser e2e/node_modules/.package-lock.json ## The built binary in a real browser
+	cd e2e && npx --no-install playwright test
+
+lint: lint/go lint/web ## Lint Go and the web app
+
+lint/go:
+	$(LINT) run ./...
+
+lint/web: web/node_modules/.package-lock.json
+	cd web && npm run --silent lint
+
+fmt: web/node_modules/.package-lock.json ## Format Go and the web app
+	$(LINT) fmt ./...
+	cd web && npm run --silent format
+
+generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI and the TypeScript client
+	go run ./internal/httpapi/openapi > web/openapi.json
+	cd web && npm run --silent generate
+
+verify: web/node_modules/.package-lock.json ## Fail when generated files or go.mod drifted
+	build/verify.sh
+
+bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution for one area)
+	@go build -trimpath -o $(BINARY) ./cmd/recomamp
+	@go run ./bench -binary $(BINARY) -area "$(AREA)"
+
+FUZZTIME ?= 30s
+fuzz: ## Run every fuzz target for FUZZTIME
+	build/fuzz.sh $(FUZZTIME)
+
+setup: setup/build setup/postgres setup/browser ## Install or name what this machine lacks
+
+.PHONY: setup/build setup/postgres setup/browser
+setup/build setup/postgres setup/browser:
+	@build/setup.sh $(@F)
+
+clean: ## Remove what was built (not your data)
+	rm -rf bin web/dist/app web/node_modules e2e/node_modules e2e/results
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json | setup/build
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+e2e/node_modules/.package-lock.json: e2e/package.json e2e/package-lock.json | setup/build
+	cd e2e && npm ci --no-audit --no-fund
+	@touch $@
+
+web/dist/app/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd web && npm run --silent build
+	@touch $@

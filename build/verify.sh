@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Regenerates what is generated into a scratch folder and fails on any drift.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+drift() { echo "verify: $1 is out of date; run: make generate" >&2; exit 1; }
+
+go mod tidy -diff >"$scratch/tidy" || { cat "$scratch/tidy" >&2; echo "verify: run: go mod tidy" >&2; exit 1; }
+
+go run ./internal/httpapi/openapi >"$scratch/openapi.json"
+diff -u web/openapi.json "$scratch/openapi.json" >&2 || drift web/openapi.json
+
+cp -r web/src/api/generated "$scratch/before"
+(cd web && npm run --silent generate >/dev/null)
+diff -ru "$scratch/before" web/src/api/generated >&2 || drift web/src/api/generated
+echo "verify: generated files are current"
