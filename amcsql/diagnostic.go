@@ -1,0 +1,72 @@
+package amcsql
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Severity ranks a Diagnostic.
+type Severity string
+
+// Only SeverityError stops a query from being sent.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+	SeverityInfo    Severity = "info"
+	SeverityHint    Severity = "hint"
+)
+
+// Diagnostic is one finding about a text. Code is stable and in kebab-case;
+// Message names the cause and, where one is known, the way out.
+type Diagnostic struct {
+	Severity Severity
+	Code     string
+	Message  string
+	Span     Span
+	Hint     string // more to read, or empty
+	Fixes    []Fix  // ready-made changes, best first
+}
+
+// Fix is a change that resolves a Diagnostic.
+type Fix struct {
+	Title string
+	Edits []Edit
+}
+
+// Edit replaces the text at Span.
+type Edit struct {
+	Span Span
+	Text string
+}
+
+// String returns "line 1, column 8: error unknown-column: …".
+func (d Diagnostic) String() string {
+	return fmt.Sprintf("%s: %s %s: %s", d.Span.Start, d.Severity, d.Code, d.Message)
+}
+
+// MarshalJSON writes the flat form that the command line and editors read:
+// lines and columns from 1, columns in code points, the end exclusive.
+func (d Diagnostic) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Severity  Severity `json:"severity"`
+		Code      string   `json:"code"`
+		Message   string   `json:"message"`
+		Line      int      `json:"line"`
+		Column    int      `json:"column"`
+		EndLine   int      `json:"endLine"`
+		EndColumn int      `json:"endColumn"`
+	}{
+		d.Severity, d.Code, d.Message,
+		d.Span.Start.Line, d.Span.Start.Column, d.Span.End.Line, d.Span.End.Column,
+	})
+}
+
+// HasErrors reports whether any of the diagnostics is an error.
+func HasErrors(diagnostics []Diagnostic) bool {
+	for _, d := range diagnostics {
+		if d.Severity == SeverityError {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,116 @@
+package amcsql
+
+// NumberLiteral is an unsigned number as written: 12, 1.5, .2, 1e5.
+type NumberLiteral struct {
+	Located
+	Text string
+}
+
+// StringLiteral is 'text'; Value has doubled quotes undone.
+type StringLiteral struct {
+	Located
+	Value string
+}
+
+// BoolLiteral is TRUE or FALSE.
+type BoolLiteral struct {
+	Located
+	Value bool
+}
+
+// NullLiteral is NULL.
+type NullLiteral struct{ Located }
+
+// TypedLiteral is DATE '…', TIME '…' or TIMESTAMP '…'.
+type TypedLiteral struct {
+	Located
+	Type  string // DATE, TIME or TIMESTAMP
+	Value *StringLiteral
+}
+
+// IntervalLiteral is INTERVAL '7' DAY, INTERVAL 7 DAY or INTERVAL '1-2' YEAR TO MONTH.
+// Interval types are switched off in AMC.
+type IntervalLiteral struct {
+	Located
+	Negative bool
+	Value    Expr
+	Unit     *Ident // nil in INTERVAL '7 days'
+	To       *Ident // nil without TO
+}
+
+// ArrayLiteral is ARRAY[a, b].
+type ArrayLiteral struct {
+	Located
+	Elements []Expr
+}
+
+// ArrayQuery is ARRAY(SELECT …).
+type ArrayQuery struct {
+	Located
+	Query *Query
+}
+
+// Row is ROW(a, b), (a, b), or one row of VALUES.
+type Row struct {
+	Located
+	Items    []Expr
+	Explicit bool // the word ROW was written
+	Bare     bool // a single value without parentheses, in VALUES only
+}
+
+// Placeholder is {{name}}, filled in by a template before the text is SQL.
+// Text is what stands between the braces, trimmed.
+type Placeholder struct {
+	Located
+	Text string
+}
+
+// BuiltInParameter is BUILT_IN_PARAMETER('TIME_WINDOW_START' | 'TIME_WINDOW_END').
+type BuiltInParameter struct {
+	Located
+	Args []Expr // as written, one text literal where it is right
+}
+
+// Name returns the parameter's name as written, or "" where the argument is not one text literal.
+func (p *BuiltInParameter) Name() string { return singleText(p.Args) }
+
+// CustomParameter is CUSTOM_PARAMETER('name'). Names match with case.
+type CustomParameter struct {
+	Located
+	Args []Expr // as written, one text literal where it is right
+}
+
+// Name returns the parameter's name as written, or "" where the argument is not one text literal.
+func (p *CustomParameter) Name() string { return singleText(p.Args) }
+
+// ForeignParameter is a marker that other tools use and AMC does not know:
+// :name, ?, ${name}, [name] or @name.
+type ForeignParameter struct {
+	Located
+	Text string // as written
+}
+
+func singleText(args []Expr) string {
+	if len(args) != 1 {
+		return ""
+	}
+	literal, ok := args[0].(*StringLiteral)
+	if !ok {
+		return ""
+	}
+	return literal.Value
+}
+
+func (*NumberLiteral) expr()    {}
+func (*StringLiteral) expr()    {}
+func (*BoolLiteral) expr()      {}
+func (*NullLiteral) expr()      {}
+func (*TypedLiteral) expr()     {}
+func (*IntervalLiteral) expr()  {}
+func (*ArrayLiteral) expr()     {}
+func (*ArrayQuery) expr()       {}
+func (*Row) expr()              {}
+func (*Placeholder) expr()      {}
+func (*BuiltInParameter) expr() {}
+func (*CustomParameter) expr()  {}
+func (*ForeignParameter) expr() {}
