@@ -1,0 +1,72 @@
+// Package actor says who acts.
+//
+// An Actor is a plain value made by package access (for people and tokens) or
+// by System (for the program's own work). It is handed as an argument to
+// everything that reads or writes, and every database transaction is bound to
+// it; nothing finds out about the actor through a context. The package imports
+// nothing of ours.
+package actor
+
+// Kind says what sort of actor it is.
+type Kind string
+
+const (
+	KindNobody Kind = ""       // not signed in: sees nothing
+	KindPerson Kind = "person" // a person, by session or by API token
+	KindSystem Kind = "system" // the program itself, for one named duty
+)
+
+// Role is what a person may do.
+type Role string
+
+// Owner may do everything on every instance. It is the only role for now.
+const Owner Role = "owner"
+
+// Actor is who acts. The zero value is nobody and may see nothing.
+type Actor struct {
+	Kind      Kind
+	PersonID  PersonID  // set for people
+	Name      string    // display name of the person, or the duty of the system
+	Role      Role      // set for people
+	SessionID SessionID // set when a browser session acts
+	TokenID   TokenID   // set when an API token acts
+}
+
+// System returns the actor for one duty of the program itself, such as
+// "execution.poll". The duty is what logs and the database get to see.
+func System(duty string) Actor {
+	return Actor{Kind: KindSystem, Name: duty}
+}
+
+// Person returns the actor for a person without a session or token, such as
+// the owner of an execution on whose behalf a job runs.
+func Person(id PersonID, name string, role Role) Actor {
+	return Actor{Kind: KindPerson, PersonID: id, Name: name, Role: role}
+}
+
+// IsNobody reports whether no one is signed in.
+func (a Actor) IsNobody() bool { return a.Kind == KindNobody }
+
+// SeesInstance reports whether the actor may see rows of that instance.
+func (a Actor) SeesInstance(InstanceID) bool { return a.seesAll() }
+
+// SeesShared reports whether the actor may see rows that belong to no instance,
+// such as clients and connections.
+func (a Actor) SeesShared() bool { return a.seesAll() }
+
+func (a Actor) seesAll() bool {
+	return a.Kind == KindSystem || a.Kind == KindPerson && a.Role == Owner
+}
+
+// Setting is the text that a database transaction carries to name the actor:
+// "person:<id>", "system:<duty>", or "" for nobody.
+func (a Actor) Setting() string {
+	switch a.Kind {
+	case KindPerson:
+		return "person:" + string(a.PersonID)
+	case KindSystem:
+		return "system:" + a.Name
+	default:
+		return ""
+	}
+}

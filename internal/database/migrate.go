@@ -1,0 +1,162 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+
+	"github.com/recomamp/recomamp/internal/fault"
+)
+
+//go:embed migrations
+var migrationFiles embed.FS
+
+var (
+	// ErrNewer says that a newer program has used this database.
+	ErrNewer = fault.New(fault.Conflict, "database.newer", "The database belongs to a newer RecomAMP.").
+			WithNext("Start that newer version, or restore a backup made before the upgrade.")
+	// ErrBehind says that migrations are waiting.
+	ErrBehind = fault.New(fault.Conflict, "database.behind", "The database has not been migrated to this version of RecomAMP.").
+			WithNext("Run `recomamp migrate`.")
+)
+
+// Versions is how far a database is, and how far this program knows the way.
+type Versions struct {
+	Current int64 // newest migration applied; 0 for an empty database
+	Known   int64 // newest migration this program has
+	Pending bool  // migrations wait to be applied
+}
+
+// Migrate brings the database to the schema this program needs and returns
+// what it found and reached. Several processes may call it at once. A newer
+// database is left alone and answered with ErrNewer.
+func (db *DB) Migrate(ctx context.Context) (before, after Versions, err error) {
+	unlock, err := db.lockMigration(ctx)
+	if err != nil {
+		return before, after, err
+	}
+	defer unlock()
+	provider, err := db.provider()
+	if err != nil {
+		return before, after, err
+	}
+	if before, err = versions(ctx, provider); err != nil {
+		return before, after, err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return before, after, fmt.Errorf("migrate database from version %d: %w", before.Current, err)
+	}
+	if err := db.migrateJobs(ctx); err != nil {
+		return before, after, err
+	}
+	after, err = versions(ctx, provider)
+	return before, after, err
+}
+
+// Check returns nil when the schema is the one this program needs, else
+// ErrNewer or ErrBehind.
+func (db *DB) Check(ctx context.Context) error {
+	provider, err := db.provider()
+	if err != nil {
+		return err
+	}
+	found, err := versions(ctx, provider)
+	if err != nil {
+		return err
+	}
+	if found.Pending {
+		return ErrBehind
+	}
+	return nil
+}
+
+func (db *DB) provider() (*goose.Provider, error) {
+	files, err := fs.Sub(migrationFiles, "migrations/"+string(db.dialect))
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	kind := goose.DialectSQLite3
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithTableName("schema_migration")}
+	if db.dialect == PostgreSQL {
+		kind = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, fmt.Errorf("lock migrations: %w", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	provider, err := goose.NewProvider(kind, db.writer.DB, files, options...)
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return provider, nil
+}
+
+func versions(ctx context.Context, provider *goose.Provider) (Versions, error) {
+	current, known, err := provider.GetVersions(ctx)
+	if err != nil {
+		return Versions{}, fmt.Errorf("read the database's version: %w", err)
+	}
+	found := Versions{Current: current, Known: known, Pending: current < known}
+	if current > known {
+		return found, ErrNewer.WithMessage(fmt.Sprintf(
+			"The database belongs to a newer RecomAMP: it is at version %d, this program knows %d.", current, known))
+	}
+	return found, nil
+}
+
+// lockMigration keeps two processes from migrating one SQLite file at once, by
+// the lock of a second little database beside it. PostgreSQL has goose's lock
+// for our migrations, and the job engine's are safe to race.
+func (db *DB) lockMigration(ctx context.Context) (unlock func(), err error) {
+	if db.dialect != SQLite {
+		return func() {}, nil
+	}
+	config := db.config
+	config.Path += ".migrating"
+	guard, err := sql.Open("sqlite", sqliteDSN(config, "_txlock=exclusive"))
+	if err != nil {
+		return nil, fmt.Errorf("lock migrations: %w", err)
+	}
+	tx, err := guard.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("lock migrations: %w", err), guard.Close())
+	}
+	return func() {
+		_ = tx.Rollback() // nothing was written; closing lets go of the lock in any case
+		_ = guard.Close()
+	}, nil
+}
+
+// migrateJobs applies the job engine's own migrations.
+func (db *DB) migrateJobs(ctx context.Context) error {
+	up := func(err error) error {
+		if err != nil {
+			return fmt.Errorf("migrate job tables: %w", err)
+		}
+		return nil
+	}
+	if db.dialect == PostgreSQL {
+		migrator, err := rivermigrate.New(riverdatabasesql.New(db.writer.DB), nil)
+		if err != nil {
+			return up(err)
+		}
+		_, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		return up(err)
+	}
+	migrator, err := rivermigrate.New(riversqlite.New(db.writer.DB), nil)
+	if err != nil {
+		return up(err)
+	}
+	_, err = migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	return up(err)
+}

@@ -1,0 +1,183 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+// Dialect names the kind of database.
+type Dialect string
+
+const (
+	SQLite     Dialect = "sqlite"
+	PostgreSQL Dialect = "postgres"
+)
+
+// Config says which database to open. Exactly one of Path and URL is set.
+type Config struct {
+	Path string // SQLite file, made when missing
+	URL  string // postgres://…
+
+	MaxConnections int           // of PostgreSQL, and of SQLite's readers; default 8
+	BusyTimeout    time.Duration // how long SQLite waits for another process's write; default 10 s
+}
+
+func (c Config) withDefaults() Config {
+	if c.MaxConnections == 0 {
+		c.MaxConnections = 8
+	}
+	if c.BusyTimeout == 0 {
+		c.BusyTimeout = 10 * time.Second
+	}
+	return c
+}
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	dialect Dialect
+	config  Config
+	writer  *bun.DB
+	reader  *bun.DB
+	listen  *pgxpool.Pool // PostgreSQL only: connections for LISTEN
+}
+
+// Open connects to the database and checks that it answers. It changes
+// nothing: see Migrate and Check.
+func Open(ctx context.Context, config Config) (*DB, error) {
+	config = config.withDefaults()
+	switch {
+	case config.Path != "" && config.URL == "":
+		return openSQLite(ctx, config)
+	case config.URL != "" && config.Path == "":
+		return openPostgres(ctx, config)
+	default:
+		return nil, fmt.Errorf("open database: give either a file or a URL")
+	}
+}
+
+func openSQLite(ctx context.Context, config Config) (*DB, error) {
+	writer, err := sql.Open("sqlite", sqliteDSN(config, "_txlock=immediate"))
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", config.Path, err)
+	}
+	writer.SetMaxOpenConns(1) // SQLite has one writer; queueing here beats failing with BUSY there
+	reader, err := sql.Open("sqlite", sqliteDSN(config, "_pragma=query_only(1)"))
+	if err != nil {
+		writer.Close()
+		return nil, fmt.Errorf("open database %s: %w", config.Path, err)
+	}
+	reader.SetMaxOpenConns(config.MaxConnections)
+	reader.SetMaxIdleConns(config.MaxConnections)
+	db := &DB{
+		dialect: SQLite,
+		config:  config,
+		writer:  bun.NewDB(writer, sqlitedialect.New()),
+		reader:  bun.NewDB(reader, sqlitedialect.New()),
+	}
+	if err := db.writer.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open database %s: %w", config.Path, err)
+	}
+	return db, nil
+}
+
+func sqliteDSN(config Config, extra string) string {
+	file := (&url.URL{Path: config.Path}).EscapedPath()
+	return fmt.Sprintf("file:%s?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+
+		"&_pragma=foreign_keys(1)&%s", file, config.BusyTimeout.Milliseconds(), extra)
+}
+
+func openPostgres(ctx context.Context, config Config) (*DB, error) {
+	connection, err := pgx.ParseConfig(config.URL)
+	if err != nil {
+		return nil, fmt.Errorf("open database: the PostgreSQL URL cannot be read") // the parser's error may quote the password
+	}
+	// bun writes values into the statement text, so texts rarely repeat and
+	// keeping server-side prepared statements for them would be waste.
+	connection.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	connection.RuntimeParams["timezone"] = "UTC"
+	if connection.RuntimeParams["application_name"] == "" {
+		connection.RuntimeParams["application_name"] = "recomamp"
+	}
+	pool, err := listenPool(ctx, config.URL)
+	if err != nil {
+		return nil, err
+	}
+	sqldb := stdlib.OpenDB(*connection)
+	sqldb.SetMaxOpenConns(config.MaxConnections)
+	sqldb.SetMaxIdleConns(config.MaxConnections)
+	bundb := bun.NewDB(sqldb, pgdialect.New())
+	db := &DB{dialect: PostgreSQL, config: config, writer: bundb, reader: bundb, listen: pool}
+	if err := bundb.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open database at %s: %w", connection.Host, err)
+	}
+	return db, nil
+}
+
+// listenPool makes the connections on which notifications arrive. Takers keep
+// them for as long as they listen, so they come from a pool of their own.
+func listenPool(ctx context.Context, rawURL string) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(rawURL)
+	if err != nil {
+		return nil, fmt.Errorf("open database: the PostgreSQL URL cannot be read")
+	}
+	config.MinConns, config.MaxConns = 0, 4
+	config.ConnConfig.RuntimeParams["application_name"] = "recomamp listen"
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return pool, nil
+}
+
+// Dialect returns the kind of database.
+func (db *DB) Dialect() Dialect { return db.dialect }
+
+// Ping checks that the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	if err := db.reader.PingContext(ctx); err != nil {
+		return fmt.Errorf("ping database: %w", err)
+	}
+	return nil
+}
+
+// SQL returns the pool that job engines write through. Domain code never
+// needs it: its statements run in Read and Write.
+func (db *DB) SQL() *sql.DB { return db.writer.DB }
+
+// ListenPool returns PostgreSQL's connections for LISTEN, nil on SQLite.
+func (db *DB) ListenPool() *pgxpool.Pool { return db.listen }
+
+// Close closes all connections.
+func (db *DB) Close() error {
+	var err error
+	if db.reader != db.writer {
+		err = db.reader.Close()
+	}
+	if db.listen != nil {
+		db.listen.Close()
+	}
+	if closing := db.writer.Close(); closing != nil {
+		err = closing
+	}
+	return err
+}
+
+// LikePattern returns a pattern that finds text anywhere, with its own
+// wildcards made harmless; use it as `name_key LIKE ? ESCAPE '\'`.
+func LikePattern(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+}

@@ -1,0 +1,111 @@
+package event
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/database"
+)
+
+// Kind says what sort of thing changed, in the words of the API.
+type Kind string
+
+const (
+	ConnectionChanged Kind = "connection"
+	InstanceChanged   Kind = "instance"
+	ClientChanged     Kind = "client"
+	QueryChanged      Kind = "query"
+	ExecutionChanged  Kind = "execution"
+	TokenChanged      Kind = "token"
+	SessionEnded      Kind = "session"
+)
+
+// Event says that one thing changed. Its shape is also that of its row.
+type Event struct {
+	bun.BaseModel `bun:"table:event"`
+
+	ID         int64            `bun:"id,pk,autoincrement"`
+	At         time.Time        `bun:"at"`
+	Kind       Kind             `bun:"kind"`
+	SubjectID  string           `bun:"subject_id"`
+	InstanceID actor.InstanceID `bun:"instance_id,nullzero"` // empty for what belongs to no instance
+	Actor      string           `bun:"actor"`                // actor.Actor.Setting of who changed it
+}
+
+// visibleTo reports whether a may learn of the event.
+func (e Event) visibleTo(a actor.Actor) bool {
+	if e.InstanceID != "" {
+		return a.SeesInstance(e.InstanceID)
+	}
+	return a.SeesShared()
+}
+
+const (
+	channel = "recomamp_event"
+	lockKey = 0x7265636f6d61 // any number that nothing else locks
+)
+
+// Log writes events. Its zero value is not usable; call NewLog.
+type Log struct {
+	clock clock.Clock
+	wake  *signal
+}
+
+// NewLog returns a log. Hubs of the same process that are made from it learn
+// of its events at once.
+func NewLog(c clock.Clock) *Log {
+	return &Log{clock: c, wake: newSignal()}
+}
+
+// Change is what a caller says about an event.
+type Change struct {
+	Kind       Kind
+	SubjectID  string
+	InstanceID actor.InstanceID // empty for what belongs to no instance
+}
+
+// Record writes an event at the end of the Write that ctx belongs to. The rows
+// go in last and, on PostgreSQL, under one lock, so that ids become visible in
+// their order and a reader that has seen n can never have missed a smaller id.
+func (l *Log) Record(ctx context.Context, by actor.Actor, change Change) {
+	row := &Event{
+		At: l.clock.Now(), Kind: change.Kind, SubjectID: change.SubjectID,
+		InstanceID: change.InstanceID, Actor: by.Setting(),
+	}
+	database.BeforeCommit(ctx, func(ctx context.Context, tx bun.Tx) error {
+		postgres := database.DialectOf(tx) == database.PostgreSQL
+		if postgres {
+			if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?)", lockKey); err != nil {
+				return fmt.Errorf("order events: %w", err)
+			}
+		}
+		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
+			return fmt.Errorf("record event: %w", err)
+		}
+		if postgres {
+			if _, err := tx.ExecContext(ctx, "SELECT pg_notify(?, '')", channel); err != nil {
+				return fmt.Errorf("announce event: %w", err)
+			}
+		}
+		return nil
+	})
+	database.AfterCommit(ctx, l.wake.send)
+}
+
+// DeleteBefore throws away events older than t and returns how many. The
+// newest one stays, so that ids keep their meaning.
+func DeleteBefore(ctx context.Context, tx bun.Tx, t time.Time) (int64, error) {
+	result, err := tx.NewDelete().Model((*Event)(nil)).
+		Where("at < ?", t).
+		Where("id < (SELECT max(id) FROM event)").
+		Exec(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("delete old events: %w", err)
+	}
+	return result.RowsAffected()
+}
