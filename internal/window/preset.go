@@ -1,0 +1,53 @@
+package window
+
+import "time"
+
+// Preset is a window that moves with the calendar. All are made of complete
+// days of the zone and end at the latest with yesterday.
+type Preset string
+
+// The presets, in the order people are shown them.
+const (
+	Yesterday     Preset = "yesterday"
+	Last7Days     Preset = "last7Days"
+	Last14Days    Preset = "last14Days"
+	Last30Days    Preset = "last30Days"
+	LastFullWeek  Preset = "lastFullWeek" // Monday to Sunday
+	LastFullMonth Preset = "lastFullMonth"
+	MonthToDate   Preset = "monthToDate"
+)
+
+// Presets lists every preset.
+func Presets() []Preset {
+	return []Preset{Yesterday, Last7Days, Last14Days, Last30Days, LastFullWeek, LastFullMonth, MonthToDate}
+}
+
+// resolve gives the preset's window as seen from now in zone.
+func (p Preset) resolve(now time.Time, zone *time.Location) (Window, error) {
+	today := dayOf(now.In(zone))
+	start, end := today, today
+	switch p {
+	case Yesterday:
+		start = today.add(-1)
+	case Last7Days:
+		start = today.add(-7)
+	case Last14Days:
+		start = today.add(-14)
+	case Last30Days:
+		start = today.add(-30)
+	case LastFullWeek:
+		end = today.monday()
+		start = end.add(-7)
+	case LastFullMonth:
+		end = today.firstOfMonth(0)
+		start = today.firstOfMonth(-1)
+	case MonthToDate:
+		start = today.firstOfMonth(0)
+		if start == end {
+			return Window{}, ErrEmpty.WithField("/window/preset", "holds no complete day yet")
+		}
+	default:
+		return Window{}, ErrPresetUnknown.WithField("/window/preset", "is unknown")
+	}
+	return Window{Start: start.midnight(zone).UTC(), End: end.midnight(zone).UTC(), Zone: zone.String()}, nil
+}
