@@ -42,6 +42,7 @@ type DerivedTable struct {
 // Arguments are kept as written; Source returns the table where they are right.
 type ExtendedTable struct {
 	Located
+	Wrapped  bool // TABLE( ) was written around it, as AMC wants
 	Function *Ident
 	Args     []Expr
 	Alias    *TableAlias

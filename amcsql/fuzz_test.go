@@ -1,0 +1,51 @@
+package amcsql_test
+
+import (
+	"testing"
+
+	"github.com/recomamp/recomamp/amcsql"
+)
+
+// seeds begin the fuzz tests with one text of every kind of construct.
+var seeds = []string{
+	"SELECT 1",
+	"WITH a (x, y) AS (VALUES ('1', 2), ROW('2', -3.5e2)), b AS (SELECT x FROM a) SELECT DISTINCT x AS y FROM b, a WHERE x IN (SELECT x FROM a)",
+	"SELECT t.*, COUNT(*), COUNT(DISTINCT(u)) FROM x AS t (a, b) LEFT OUTER JOIN (SELECT 1) USING (a) RIGHT JOIN c ON a.x = c.x CROSS JOIN LATERAL f(1) q",
+	"SELECT a FROM t GROUP BY ROLLUP(a, (b, c)), GROUPING SETS((), a) HAVING x > 1 WINDOW w AS (ORDER BY a DESC NULLS LAST) ORDER BY 1 LIMIT 2 OFFSET 3;",
+	"SELECT SUM(x) FILTER (WHERE y) OVER (w PARTITION BY a ORDER BY b ROWS BETWEEN 1 PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES) FROM t",
+	"SELECT CASE a WHEN 1 THEN 'x''y' ELSE NULL END, CAST(a AS DECIMAL(6, 3)), b::BIGINT ARRAY, INTERVAL '1-2' YEAR TO MONTH, DATE '2024-01-01'",
+	"SELECT EXTRACT(DAY FROM t), POSITION('a' IN s), TRIM(BOTH 'x' FROM s), SUBSTRING(s FROM 1 FOR 2), ARRAY[1, 2][1], (r).f, ROW(1, 2)",
+	"SELECT BUILT_IN_PARAMETER('TIME_WINDOW_START'), CUSTOM_PARAMETER('x'), {{y}}, :z FROM TABLE(EXTEND_TIME_WINDOW('t', 'P1D', 'P0D')) e",
+	"(SELECT a FROM t) UNION ALL (SELECT b FROM u) EXCEPT VALUES (1) INTERSECT SELECT c FROM {{v}} w",
+	"SELECT NOT a BETWEEN SYMMETRIC 1 AND 2 OR b NOT SIMILAR TO '(?i)x' ESCAPE '!' AND c IS NOT DISTINCT FROM -d % 2 || 'e' FROM t",
+	"SELECT a -- one\n, /* two */ b FROM t -- three",
+	"SELECT \"a b\", `c` FROM \"t\" WHERE x = ANY (SELECT 1) AND EXISTS (SELECT 1)",
+	"SELECT ((((1 + (2) ), 'abc",
+	"SELECT a FROM (t JOIN u ON TRUE) z, UNNEST(ARRAY[1]) WITH ORDINALITY AS q(v, o), t TABLESAMPLE BERNOULLI(10)",
+}
+
+func FuzzParseNeverPanics(f *testing.F) {
+	for _, seed := range seeds {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		query, diagnostics := amcsql.Parse(src)
+		requireSpansInside(t, src, query)
+		for _, d := range diagnostics {
+			if d.Span.Start.Offset < 0 || d.Span.End.Offset > len(src) || d.Span.Len() < 0 {
+				t.Fatalf("diagnostic outside the text: %v in %q", d, src)
+			}
+		}
+	})
+}
+
+func requireSpansInside(t *testing.T, src string, query *amcsql.Query) {
+	t.Helper()
+	amcsql.Inspect(query, func(n amcsql.Node) bool {
+		span := n.Span()
+		if span.Start.Offset < 0 || span.End.Offset > len(src) || span.Len() < 0 {
+			t.Fatalf("%T at %v lies outside the text %q", n, span, src)
+		}
+		return true
+	})
+}

@@ -1,0 +1,310 @@
+package amcsql
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Scan splits src into tokens, comments included, and ends with a TokenEnd.
+// It never fails: what is no SQL becomes a TokenIllegal and a diagnostic.
+func Scan(src string) ([]Token, []Diagnostic) {
+	l := lexer{src: src, at: Position{Line: 1, Column: 1}}
+	l.tokens = make([]Token, 0, len(src)/5+2)
+	if strings.HasPrefix(src, "\uFEFF") {
+		l.at.Offset = len("\uFEFF") // a byte order mark is no character of the text
+	}
+	for l.skipSpace(); l.at.Offset < len(src); l.skipSpace() {
+		l.token()
+	}
+	l.tokens = append(l.tokens, Token{Kind: TokenEnd, Span: Span{l.at, l.at}})
+	return l.tokens, l.diagnostics
+}
+
+type lexer struct {
+	src         string
+	at          Position
+	tokens      []Token
+	diagnostics []Diagnostic
+}
+
+func (l *lexer) token() {
+	switch c := l.src[l.at.Offset]; {
+	case isNameStart(c):
+		l.word()
+	case isDigit(c), c == '.' && isDigit(l.byteAt(1)):
+		l.number()
+	case c == '\'':
+		l.quoted(TokenText, CodeUnterminatedString, "This text has no closing quote; close it with ' and write a quote inside text twice ('').")
+	case c == '"', c == '`':
+		l.quoted(TokenQuotedName, CodeUnterminatedName, fmt.Sprintf("This name has no closing %c.", c))
+	case l.hasPrefix("--"):
+		l.emit(TokenComment, l.lineEnd(), false)
+	case l.hasPrefix("/*"):
+		l.blockComment()
+	case l.hasPrefix("{{"):
+		l.placeholder()
+	case l.marker():
+	default:
+		l.symbol()
+	}
+}
+
+// emit appends a token that reaches to the byte offset end.
+func (l *lexer) emit(kind TokenKind, end int, broken bool) Span {
+	start := l.at
+	l.advance(end)
+	span := Span{start, l.at}
+	l.tokens = append(l.tokens, Token{Kind: kind, Span: span, Text: l.src[start.Offset:end], broken: broken})
+	return span
+}
+
+func (l *lexer) report(code string, span Span, message string, fixes ...Fix) {
+	if len(l.diagnostics) >= maxDiagnostics {
+		return
+	}
+	l.diagnostics = append(l.diagnostics, Diagnostic{
+		Severity: SeverityError, Code: code, Message: message, Span: span, Fixes: fixes,
+	})
+}
+
+// advance moves to the byte offset end, counting lines and code points.
+// A lone carriage return ends a line, as it does in editors.
+func (l *lexer) advance(end int) {
+	for l.at.Offset < end {
+		c := l.src[l.at.Offset]
+		switch {
+		case c == '\n', c == '\r' && l.byteAt(1) != '\n':
+			l.at.Offset++
+			l.at.Line++
+			l.at.Column = 1
+		case c < utf8.RuneSelf:
+			l.at.Offset++
+			l.at.Column++
+		default:
+			_, size := utf8.DecodeRuneInString(l.src[l.at.Offset:])
+			l.at.Offset += size
+			l.at.Column++
+		}
+	}
+}
+
+func (l *lexer) skipSpace() {
+	for l.at.Offset < len(l.src) {
+		switch l.src[l.at.Offset] {
+		case ' ', '\t', '\n', '\r', '\v', '\f':
+			l.advance(l.at.Offset + 1)
+		default:
+			return
+		}
+	}
+}
+
+func (l *lexer) word() {
+	end := l.at.Offset
+	for end < len(l.src) {
+		c := l.src[end]
+		if c < utf8.RuneSelf {
+			if !isNamePart(c) {
+				break
+			}
+			end++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(l.src[end:])
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
+			break
+		}
+		end += size
+	}
+	if end == l.at.Offset {
+		l.symbol() // a character beyond ASCII that no name may hold
+		return
+	}
+	l.emit(TokenWord, end, false)
+	word := &l.tokens[len(l.tokens)-1]
+	word.Keyword = keyword(word.Text)
+}
+
+// number reads digits, a fraction and an exponent. Letters stuck to a number
+// are one mistake, not a number and a name.
+func (l *lexer) number() {
+	end := l.digits(l.at.Offset)
+	if end < len(l.src) && l.src[end] == '.' {
+		end = l.digits(end + 1)
+	}
+	if end < len(l.src) && (l.src[end] == 'e' || l.src[end] == 'E') {
+		exponent := end + 1
+		if exponent < len(l.src) && (l.src[exponent] == '+' || l.src[exponent] == '-') {
+			exponent++
+		}
+		if exponent < len(l.src) && isDigit(l.src[exponent]) {
+			end = l.digits(exponent)
+		}
+	}
+	good := end
+	for end < len(l.src) && isNamePart(l.src[end]) {
+		end++
+	}
+	span := l.emit(TokenNumber, end, end > good)
+	if end > good {
+		l.report(CodeBadNumber, span, fmt.Sprintf(
+			"%s is neither a number nor a name; a name cannot begin with a digit.", span.Text(l.src)))
+	}
+}
+
+func (l *lexer) digits(from int) int {
+	for from < len(l.src) && isDigit(l.src[from]) {
+		from++
+	}
+	return from
+}
+
+// quoted reads up to the closing quote; a doubled quote stands for itself.
+// Without one the token ends with its line, so that the rest can still be read.
+func (l *lexer) quoted(kind TokenKind, code, message string) {
+	quote := l.src[l.at.Offset]
+	for end := l.at.Offset + 1; end < len(l.src); end++ {
+		if l.src[end] != quote {
+			continue
+		}
+		if end+1 < len(l.src) && l.src[end+1] == quote {
+			end++
+			continue
+		}
+		l.emit(kind, end+1, false)
+		return
+	}
+	l.report(code, l.emit(kind, l.lineEnd(), true), message)
+}
+
+func (l *lexer) blockComment() {
+	length := strings.Index(l.src[l.at.Offset+2:], "*/")
+	if length >= 0 {
+		l.emit(TokenComment, l.at.Offset+2+length+2, false)
+		return
+	}
+	span := l.emit(TokenComment, len(l.src), true)
+	l.report(CodeUnterminatedComment, span, "This comment is never closed; end it with */.")
+}
+
+func (l *lexer) placeholder() {
+	if length := strings.Index(l.near(), "}}"); length >= 0 {
+		l.emit(TokenPlaceholder, l.at.Offset+length+2, false)
+		return
+	}
+	span := l.emit(TokenPlaceholder, l.at.Offset+2, true)
+	l.report(CodeUnterminatedPlaceholder, span, "This placeholder is never closed; end it with }}.")
+}
+
+// marker reads the parameter markers of other tools. It reports whether there was one.
+func (l *lexer) marker() bool {
+	end := 0
+	switch c := l.src[l.at.Offset]; {
+	case c == '?':
+		end = l.at.Offset + 1
+	case l.hasPrefix("${"):
+		length := strings.IndexByte(l.near(), '}')
+		if length < 0 {
+			return false
+		}
+		end = l.at.Offset + length + 1
+	case (c == ':' || c == '@' || c == '$') && isNamePart(l.byteAt(1)):
+		end = l.at.Offset + 1
+		for end < len(l.src) && isNamePart(l.src[end]) {
+			end++
+		}
+	default:
+		return false
+	}
+	l.emit(TokenMarker, end, false)
+	return true
+}
+
+func (l *lexer) symbol() {
+	for _, symbol := range longSymbols {
+		if l.hasPrefix(symbol) {
+			l.emit(TokenSymbol, l.at.Offset+len(symbol), false)
+			return
+		}
+	}
+	if strings.IndexByte(plainSymbols, l.src[l.at.Offset]) >= 0 {
+		l.emit(TokenSymbol, l.at.Offset+1, false)
+		return
+	}
+	r, size := utf8.DecodeRuneInString(l.src[l.at.Offset:])
+	l.illegal(r, size)
+}
+
+// lookalikes are characters that word processors and web pages put in the
+// place of the ones that SQL wants.
+var lookalikes = map[rune]string{
+	'‘': "'", '’': "'", '‚': "'", '“': "'", '”': "'", '„': "'",
+	'–': "-", '—': "-", '−': "-", '\u00a0': " ", '\u200b': "", '\u2028': "\n", '，': ",", '；': ";",
+}
+
+func (l *lexer) illegal(r rune, size int) {
+	replacement, known := lookalikes[r]
+	blank := known && strings.TrimSpace(replacement) == ""
+	start := l.at
+	l.advance(l.at.Offset + size)
+	span := Span{start, l.at}
+	if !blank {
+		l.tokens = append(l.tokens, Token{Kind: TokenIllegal, Span: span, Text: span.Text(l.src)})
+	}
+	switch {
+	case r == utf8.RuneError:
+		l.report(CodeIllegalCharacter, span, "This byte is no UTF-8 text; save the file as UTF-8.")
+	case known:
+		fix := Fix{Title: fmt.Sprintf("Replace it by %q", replacement), Edits: []Edit{{Span: span, Text: replacement}}}
+		l.report(CodeIllegalCharacter, span, fmt.Sprintf(
+			"The character %q (U+%04X) came in from a text editor or a web page; SQL wants %q here.", r, r, replacement), fix)
+	default:
+		l.report(CodeIllegalCharacter, span, fmt.Sprintf("The character %q has no meaning in SQL.", r))
+	}
+}
+
+// byteAt returns the byte n after the current one, or 0 past the end.
+func (l *lexer) byteAt(n int) byte {
+	if l.at.Offset+n < len(l.src) {
+		return l.src[l.at.Offset+n]
+	}
+	return 0
+}
+
+func (l *lexer) hasPrefix(prefix string) bool {
+	return strings.HasPrefix(l.src[l.at.Offset:], prefix)
+}
+
+// longestMarker bounds the search for the end of {{name}} and ${name}, so that
+// a line of a million braces is not read a million times.
+const longestMarker = 256
+
+// near returns the rest of the current line, up to longestMarker bytes.
+func (l *lexer) near() string {
+	rest := l.src[l.at.Offset:min(len(l.src), l.at.Offset+longestMarker)]
+	if length := strings.IndexAny(rest, "\r\n"); length >= 0 {
+		return rest[:length]
+	}
+	return rest
+}
+
+// lineEnd returns the offset of the line break that ends the current line.
+func (l *lexer) lineEnd() int {
+	if length := strings.IndexAny(l.src[l.at.Offset:], "\r\n"); length >= 0 {
+		return l.at.Offset + length
+	}
+	return len(l.src)
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// isNameStart lets every byte beyond ASCII through; word sorts them out.
+func isNameStart(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c >= utf8.RuneSelf
+}
+
+func isNamePart(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || isDigit(c)
+}

@@ -1,0 +1,286 @@
+package amcsql
+
+import "strings"
+
+func trimSpace(s string) string { return strings.TrimSpace(s) }
+
+// trimMarker takes the signs of a foreign parameter off its name.
+func trimMarker(s string) string { return strings.Trim(s, ":@$?{} ") }
+
+// operand reads what stands between operators.
+func (p *parser) operand() Expr {
+	token := p.peek()
+	switch token.Kind {
+	case TokenNumber:
+		p.advance()
+		return &NumberLiteral{Located: Located{token.Span}, Text: token.Text}
+	case TokenText:
+		return p.stringLiteral()
+	case TokenPlaceholder:
+		return p.placeholder()
+	case TokenMarker:
+		return p.foreign()
+	case TokenQuotedName:
+		return p.nameOrCall()
+	case TokenWord:
+		return p.wordOperand(token)
+	case TokenSymbol:
+		return p.symbolOperand(token)
+	}
+	return p.missingOperand()
+}
+
+func (p *parser) missingOperand() Expr {
+	p.fail("expected an expression, found %s", p.found())
+	if p.peek().Kind == TokenIllegal {
+		return &BadExpr{Located{p.advance().Span}}
+	}
+	return &BadExpr{Located{p.behind()}}
+}
+
+func (p *parser) stringLiteral() *StringLiteral {
+	token := p.advance()
+	return &StringLiteral{Located: Located{token.Span}, Value: token.unquoted()}
+}
+
+func (p *parser) symbolOperand(token *Token) Expr {
+	switch token.Text {
+	case "(":
+		return p.parenthesised()
+	case "-", "+":
+		p.advance()
+		operand := p.expression(powerSign)
+		return &Unary{Located: p.located(token.Span.Start), Operator: token.Text, OperatorAt: token.Span, Operand: operand}
+	case "*":
+		p.advance()
+		return &Star{Located: Located{token.Span}}
+	case "!":
+		p.add(Diagnostic{
+			Span: token.Span, Message: "SQL writes NOT instead of !.",
+			Fixes: []Fix{{Title: "Write NOT", Edits: []Edit{{Span: token.Span, Text: "NOT "}}}},
+		})
+		p.advance()
+		return &Unary{Operator: "NOT", OperatorAt: token.Span, Operand: p.expression(powerSign), Located: p.located(token.Span.Start)}
+	}
+	return p.missingOperand()
+}
+
+// parenthesised reads a subquery, a row or an expression in parentheses.
+func (p *parser) parenthesised() Expr {
+	start := p.here()
+	var query *Query
+	var items []Expr
+	p.inParens("", func() {
+		if p.atQuery(0) {
+			var first Expr
+			if query, first = p.queryOrExpression(); query != nil {
+				return
+			}
+			items = append(items, first)
+			p.resync("this value")
+			if !p.accept(",") || p.trailingComma() {
+				return
+			}
+		}
+		items = append(items, p.expressions("this value")...)
+	})
+	switch {
+	case query != nil:
+		return &Subquery{Located: p.located(start), Query: query}
+	case len(items) == 1:
+		return &Paren{Located: p.located(start), Expr: items[0]}
+	}
+	return &Row{Located: p.located(start), Items: items}
+}
+
+// wordOperand reads keywords that begin an expression, and names.
+func (p *parser) wordOperand(token *Token) Expr {
+	after := p.peekAt(1)
+	switch token.Keyword {
+	case "NULL":
+		return &NullLiteral{Located{p.advance().Span}}
+	case "TRUE", "FALSE":
+		p.advance()
+		return &BoolLiteral{Located: Located{token.Span}, Value: token.Keyword == "TRUE"}
+	case "NOT":
+		p.advance()
+		operand := p.expression(powerNot)
+		return &Unary{Located: p.located(token.Span.Start), Operator: "NOT", OperatorAt: token.Span, Operand: operand}
+	case "CASE":
+		return p.caseOf()
+	case "EXISTS":
+		p.advance()
+		exists := &Exists{}
+		p.inParens("after EXISTS", func() { exists.Query = p.query() })
+		exists.Located = p.located(token.Span.Start)
+		return exists
+	case "DATE", "TIME", "TIMESTAMP":
+		if after.Kind == TokenText {
+			p.advance()
+			value := p.stringLiteral()
+			return &TypedLiteral{Located: p.located(token.Span.Start), Type: token.Keyword, Value: value}
+		}
+	case "INTERVAL":
+		if startsInterval(after) {
+			return p.interval()
+		}
+	case "ARRAY":
+		if after.isSymbol("[") {
+			return p.array()
+		}
+		if after.isSymbol("(") && p.atQuery(2) {
+			p.advance()
+			array := &ArrayQuery{}
+			p.inParens("after ARRAY", func() { array.Query = p.query() })
+			array.Located = p.located(token.Span.Start)
+			return array
+		}
+	case "LEFT", "RIGHT": // functions as well as joins
+		if after.isSymbol("(") {
+			return p.nameOrCall()
+		}
+	}
+	if after.isSymbol("(") {
+		if expr := p.specialCall(token); expr != nil {
+			return expr
+		}
+	}
+	if reservedWords[token.Keyword] {
+		return p.missingOperand()
+	}
+	return p.nameOrCall()
+}
+
+// nameOrCall reads a column, t.*, or a function with its arguments.
+func (p *parser) nameOrCall() Expr {
+	start := p.here()
+	bare := bareFunctions[p.peek().Keyword]
+	parts := []*Ident{p.ident()}
+	for p.at(".") {
+		after := p.peekAt(1)
+		if after.isSymbol("*") {
+			p.next += 2
+			return &Star{Located: p.located(start), Qualifier: parts}
+		}
+		p.advance()
+		if !after.isName() {
+			p.fail("expected a name after the dot, found %s", p.found())
+			break
+		}
+		parts = append(parts, p.ident())
+	}
+	if p.at("(") {
+		call := &Call{Function: &QualifiedName{Located: p.located(start), Parts: parts}}
+		p.arguments(call)
+		p.afterCall(call)
+		call.Located = p.located(start)
+		return call
+	}
+	if bare && len(parts) == 1 {
+		return &Call{
+			Located:  p.located(start),
+			Function: &QualifiedName{Located: p.located(start), Parts: parts}, Bare: true,
+		}
+	}
+	return &ColumnRef{Located: p.located(start), Parts: parts}
+}
+
+func (p *parser) caseOf() Expr {
+	start := p.here()
+	p.advance()
+	c := &Case{}
+	if !p.atWord("WHEN") {
+		c.Operand = p.expression(0)
+	}
+	for p.atWord("WHEN") {
+		at := p.here()
+		p.advance()
+		when := &When{Condition: p.expression(0)}
+		p.expectWord("THEN", "after the condition of WHEN")
+		when.Result = p.expression(0)
+		when.Located = p.located(at)
+		c.Whens = append(c.Whens, when)
+	}
+	if len(c.Whens) == 0 {
+		p.fail("expected WHEN after CASE, found %s", p.found())
+	}
+	if p.acceptWord("ELSE") {
+		c.Else = p.expression(0)
+	}
+	if !p.acceptWord("END") {
+		p.failWith(Diagnostic{
+			Span:    p.peek().Span,
+			Message: sentence("expected WHEN, ELSE or END in the CASE of " + start.String() + ", found " + p.found()),
+		})
+	}
+	c.Located = p.located(start)
+	return c
+}
+
+func (p *parser) array() Expr {
+	start := p.here()
+	p.advance()
+	p.advance()
+	array := &ArrayLiteral{}
+	p.open++
+	for !p.at("]") && !p.atBoundary() {
+		array.Elements = append(array.Elements, p.expression(0))
+		if !p.at(",") && !p.at("]") {
+			p.fail("expected a comma or ] in this array, found %s", p.found())
+			for !p.at(",") && !p.at("]") && !p.atBoundary() {
+				p.skipOne()
+			}
+		}
+		if !p.accept(",") {
+			break
+		}
+		if p.at("]") {
+			p.fail("expected a value after this comma, found %s", p.found())
+		}
+	}
+	p.open--
+	if !p.accept("]") {
+		p.fail("expected ] to close the array of %s, found %s", start, p.found())
+	}
+	array.Located = p.located(start)
+	return array
+}
+
+func startsInterval(after *Token) bool {
+	switch after.Kind {
+	case TokenText, TokenNumber, TokenPlaceholder:
+		return true
+	case TokenSymbol:
+		return after.Text == "-" || after.Text == "+" || after.Text == "("
+	}
+	return after.Keyword == "CUSTOM_PARAMETER"
+}
+
+// interval reads INTERVAL value [unit [TO unit]].
+func (p *parser) interval() Expr {
+	start := p.here()
+	p.advance()
+	interval := &IntervalLiteral{Negative: p.accept("-")}
+	if !interval.Negative {
+		p.accept("+")
+	}
+	interval.Value = p.operand()
+	if p.atName() && timeUnit(p.peek().Text) {
+		interval.Unit = p.ident()
+		if p.at("(") {
+			p.inParens("", func() { p.expression(0) })
+		}
+		if p.acceptWord("TO") {
+			interval.To = p.name("a unit of time after TO")
+		}
+	}
+	interval.Located = p.located(start)
+	return interval
+}
+
+var timeUnits = wordSet(`
+	YEAR YEARS QUARTER QUARTERS MONTH MONTHS WEEK WEEKS DAY DAYS HOUR HOURS MINUTE MINUTES SECOND SECONDS
+	MILLISECOND MILLISECONDS MICROSECOND MICROSECONDS
+`)
+
+func timeUnit(word string) bool { return timeUnits[strings.ToUpper(word)] }

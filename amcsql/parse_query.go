@@ -1,0 +1,377 @@
+package amcsql
+
+import "fmt"
+
+// text reads a whole text.
+func (p *parser) text() *Query {
+	if p.atEnd() {
+		p.add(Diagnostic{Code: CodeEmptyQuery, Span: p.peek().Span, Message: "There is no query here; begin with SELECT or WITH."})
+		return &Query{Located: p.located(p.here()), Body: &BadBody{p.located(p.here())}}
+	}
+	start := p.here()
+	if token := p.peek(); statementWords[token.Keyword] {
+		p.failWith(Diagnostic{
+			Code: CodeNotAQuery, Span: token.Span,
+			Message: fmt.Sprintf("AMC only reads data: %s is not available. A query begins with SELECT or WITH.", token.Keyword),
+		})
+		p.next = len(p.tokens) - 1
+		return &Query{Located: p.located(start), Body: &BadBody{p.located(start)}}
+	}
+	query := p.query()
+	p.leftovers()
+	if semicolon := p.peek(); p.accept(";") {
+		query.Terminator = &Semicolon{Located{semicolon.Span}}
+		for p.accept(";") {
+			query.Terminator.At.End = p.behind().End
+		}
+		query.At = p.since(start)
+		if !p.atEnd() {
+			p.failWith(Diagnostic{
+				Code: CodeSeveralStatements, Span: p.peek().Span,
+				Message: "A text holds one query; what follows the semicolon is another one. Remove it or save it as a query of its own.",
+			})
+		}
+	}
+	return query
+}
+
+// leftovers reports what stands between the end of the query and ";", once.
+func (p *parser) leftovers() {
+	if p.atEnd() || p.at(";") {
+		return
+	}
+	if token := p.peek(); token.isSymbol(")") {
+		p.failWith(Diagnostic{
+			Code: CodeMissingParenthesis, Span: token.Span,
+			Message: "This closing parenthesis has no opening one; remove it.",
+			Fixes:   []Fix{{Title: "Remove it", Edits: []Edit{{Span: token.Span}}}},
+		})
+	} else {
+		p.fail("the query ends here, %s cannot follow", p.found())
+	}
+	for !p.atEnd() && !p.at(";") {
+		p.advance()
+	}
+}
+
+// query reads [WITH …] body [ORDER BY …] [LIMIT …], without parentheses around it.
+func (p *parser) query() *Query {
+	query := &Query{}
+	start := p.here()
+	p.nest(func() {
+		if p.atWord("WITH") {
+			query.With = p.with()
+		}
+		query.Body = p.combination(0)
+		p.tail(query)
+		for p.atSetOperator() {
+			p.misplacedTail(query)
+			query.Body = p.combine(query.Body, 0)
+			p.tail(query)
+		}
+	})
+	if query.Body == nil {
+		query.Body = &BadBody{Located{Span{start, start}}}
+	}
+	query.At = p.since(start)
+	return query
+}
+
+// tail reads the clauses that follow a body, in any order: analysis of the
+// rest is worth more than insisting on theirs.
+func (p *parser) tail(query *Query) {
+	for {
+		switch {
+		case p.atWord("ORDER"):
+			duplicate := query.OrderBy != nil || query.Limit != nil
+			if duplicate {
+				p.add(Diagnostic{Code: CodeClauseOrder, Span: p.peek().Span, Message: "ORDER BY stands once, before LIMIT."})
+			}
+			query.OrderBy = p.orderBy()
+		case p.atAnyWord("LIMIT", "OFFSET", "FETCH"):
+			if query.Limit == nil {
+				query.Limit = &Limit{Located: Located{p.peek().Span}}
+			}
+			p.limit(query.Limit)
+		default:
+			return
+		}
+	}
+}
+
+// misplacedTail reports ORDER BY or LIMIT before a set operator.
+func (p *parser) misplacedTail(query *Query) {
+	var misplaced Node
+	switch {
+	case query.OrderBy != nil:
+		misplaced = query.OrderBy
+	case query.Limit != nil:
+		misplaced = query.Limit
+	default:
+		return
+	}
+	p.add(Diagnostic{
+		Code: CodeClauseOrder, Span: misplaced.Span(),
+		Message: fmt.Sprintf("This stands before %s; put the part before it in parentheses, or move this to the end.", p.peek().Keyword),
+	})
+}
+
+func (p *parser) with() *With {
+	start := p.here()
+	p.advance()
+	with := &With{Recursive: p.acceptWord("RECURSIVE")}
+	for {
+		if table := p.commonTable(); table != nil {
+			with.Tables = append(with.Tables, table)
+		}
+		if !p.accept(",") {
+			if p.atName() && (p.peekAt(1).Keyword == "AS" || p.peekAt(1).isSymbol("(")) {
+				p.failWith(Diagnostic{
+					Code: CodeMissingComma, Span: p.peek().Span,
+					Message: "A comma is missing between this common table and the one before.",
+					Fixes:   []Fix{{Title: "Insert a comma", Edits: []Edit{{Span: p.behind(), Text: ","}}}},
+				})
+				continue
+			}
+			break
+		}
+		if p.trailingComma() {
+			break
+		}
+	}
+	with.At = p.since(start)
+	return with
+}
+
+func (p *parser) commonTable() *CommonTable {
+	start := p.here()
+	table := &CommonTable{Name: p.name("the name of a common table")}
+	if table.Name == nil {
+		p.skip()
+		return nil
+	}
+	if p.at("(") {
+		table.Columns = p.columnList()
+	}
+	p.expectWord("AS", "before the query of a common table")
+	switch {
+	case p.acceptWord("MATERIALIZED"):
+		table.Materialized = Materialized
+	case p.acceptWord("NOT", "MATERIALIZED"):
+		table.Materialized = NotMaterialized
+	}
+	read := p.inParens("before the query of a common table", func() { table.Query = p.query() })
+	if !read {
+		here := p.behind()
+		table.Query = &Query{Located: Located{here}, Body: &BadBody{Located{here}}}
+		p.skip()
+	}
+	table.Located = p.located(start)
+	return table
+}
+
+// columnList reads (a, b).
+func (p *parser) columnList() []*Ident {
+	var columns []*Ident
+	p.inParens("before the names of columns", func() {
+		for {
+			column := p.name("the name of a column")
+			if column == nil {
+				p.skip()
+			} else {
+				columns = append(columns, column)
+				p.resync("this name")
+			}
+			if !p.accept(",") || p.trailingComma() {
+				return
+			}
+		}
+	})
+	return columns
+}
+
+func (p *parser) atSetOperator() bool {
+	return p.atAnyWord("UNION", "INTERSECT", "EXCEPT", "MINUS")
+}
+
+// combination reads bodies joined by set operators that bind at least as
+// tightly as power.
+func (p *parser) combination(power int) Body {
+	return p.combine(p.operandBody(), power)
+}
+
+func setPower(operator SetOperator) int {
+	if operator == Intersect {
+		return 2
+	}
+	return 1
+}
+
+// combine goes on from a body that was read already.
+func (p *parser) combine(left Body, power int) Body {
+	for height := 1; p.atSetOperator() && p.grew(height); height++ {
+		operator := SetOperator(p.peek().Keyword)
+		if setPower(operator) <= power {
+			break
+		}
+		at := p.here()
+		p.advance()
+		operation := &SetOperation{Left: left, Operator: operator, Quantifier: p.quantifier()}
+		operation.OperatorAt = p.since(at)
+		p.nest(func() { operation.Right = p.combination(setPower(operator)) })
+		if operation.Right == nil {
+			operation.Right = &BadBody{Located{p.behind()}}
+		}
+		operation.At = join(left.Span(), operation.Right.Span())
+		left = operation
+	}
+	return left
+}
+
+func (p *parser) quantifier() Quantifier {
+	switch {
+	case p.acceptWord("ALL"):
+		return All
+	case p.acceptWord("DISTINCT"):
+		return Distinct
+	}
+	return QuantifierNone
+}
+
+// operandBody reads SELECT, VALUES or a query in parentheses.
+func (p *parser) operandBody() Body {
+	start := p.here()
+	switch {
+	case p.atWord("SELECT"):
+		return p.selectBody()
+	case p.atWord("VALUES"):
+		return p.values()
+	case p.at("("):
+		nested := &NestedQuery{}
+		p.inParens("", func() { nested.Query = p.query() })
+		nested.Located = p.located(start)
+		return nested
+	}
+	if p.atWord("FROM") || p.atWord("WHERE") || p.atWord("GROUP") {
+		p.fail("expected SELECT before %s", p.peek().Keyword)
+		return p.selectBody()
+	}
+	p.failWith(Diagnostic{
+		Code: CodeNotAQuery, Span: p.peek().Span,
+		Message: fmt.Sprintf("Expected SELECT, WITH or VALUES, found %s.", p.found()),
+	})
+	p.skipToBoundary()
+	if p.atWord("SELECT") {
+		return p.selectBody()
+	}
+	return &BadBody{p.located(start)}
+}
+
+func (p *parser) values() *Values {
+	start := p.here()
+	p.advance()
+	values := &Values{}
+	for {
+		values.Rows = append(values.Rows, p.valuesRow())
+		p.resync("this row")
+		if !p.accept(",") || p.trailingComma() {
+			break
+		}
+	}
+	values.Located = p.located(start)
+	return values
+}
+
+func (p *parser) valuesRow() *Row {
+	start := p.here()
+	explicit := p.peek().Keyword == "ROW" && p.peekAt(1).isSymbol("(")
+	if explicit {
+		p.advance()
+	}
+	if !p.at("(") {
+		return &Row{Items: []Expr{p.expression(0)}, Bare: true, Located: p.located(start)}
+	}
+	row := &Row{Explicit: explicit}
+	p.inParens("before a row", func() { row.Items = p.expressions("this value") })
+	row.Located = p.located(start)
+	return row
+}
+
+// atQuery reports whether a query begins n tokens ahead, parentheses before it passed over.
+func (p *parser) atQuery(n int) bool {
+	for p.peekAt(n).isSymbol("(") {
+		n++
+	}
+	switch p.peekAt(n).Keyword {
+	case "SELECT", "WITH", "VALUES":
+		return true
+	}
+	return false
+}
+
+// orderBy reads ORDER BY with its items.
+func (p *parser) orderBy() *OrderBy {
+	start := p.here()
+	p.advance()
+	p.expectWord("BY", "after ORDER")
+	order := &OrderBy{}
+	for {
+		item := &OrderItem{}
+		at := p.here()
+		item.Expr = p.expression(0)
+		if p.atAnyWord("ASC", "DESC") {
+			item.Direction = p.advance().Keyword
+		}
+		if p.acceptWord("NULLS") {
+			if p.atAnyWord("FIRST", "LAST") {
+				item.Nulls = p.advance().Keyword
+			} else {
+				p.fail("expected FIRST or LAST after NULLS, found %s", p.found())
+			}
+		}
+		item.Located = p.located(at)
+		order.Items = append(order.Items, item)
+		if !p.atAnyWord("ROWS", "RANGE", "GROUPS") { // the frame of a window
+			p.resync("this sort key")
+		}
+		if !p.accept(",") || p.trailingComma() {
+			break
+		}
+	}
+	order.Located = p.located(start)
+	return order
+}
+
+// limit reads one of LIMIT, OFFSET and FETCH into limit.
+func (p *parser) limit(limit *Limit) {
+	switch p.advance().Keyword {
+	case "LIMIT":
+		if limit.All = p.acceptWord("ALL"); limit.All {
+			break
+		}
+		limit.Count = p.expression(0)
+		if p.accept(",") {
+			limit.Comma = true
+			limit.Offset, limit.Count = limit.Count, p.expression(0)
+		}
+	case "OFFSET":
+		limit.Offset = p.expression(0)
+		_ = p.acceptWord("ROWS") || p.acceptWord("ROW")
+	case "FETCH":
+		limit.Fetch = true
+		if !p.acceptWord("FIRST") && !p.acceptWord("NEXT") {
+			p.fail("expected FIRST or NEXT after FETCH, found %s", p.found())
+		}
+		if !p.atAnyWord("ROW", "ROWS") {
+			limit.Count = p.expression(0)
+		}
+		if !p.acceptWord("ROWS") && !p.acceptWord("ROW") {
+			p.fail("expected ROWS, found %s", p.found())
+		}
+		p.expectWord("ONLY", "after ROWS")
+	}
+	limit.At = p.since(limit.At.Start)
+	if !p.atBoundary() {
+		p.resync("this clause")
+	}
+}

@@ -1,0 +1,206 @@
+package amcsql
+
+import "fmt"
+
+// selectBody reads SELECT and its clauses. It also goes on where SELECT itself
+// is missing, which the caller has reported.
+func (p *parser) selectBody() *Select {
+	start := p.here()
+	s := &Select{}
+	if p.acceptWord("SELECT") {
+		at := p.here()
+		s.Quantifier = p.quantifier()
+		if s.Quantifier != QuantifierNone {
+			s.QuantifierAt = p.since(at)
+		}
+		if p.atWord("TOP") && p.peekAt(1).Kind == TokenNumber {
+			p.advance()
+			s.Top = p.operand()
+		}
+		s.Items = p.selectItems()
+	}
+	p.clauses(s)
+	s.Located = p.located(start)
+	return s
+}
+
+func (p *parser) selectItems() []*SelectItem {
+	var items []*SelectItem
+	if p.atBoundary() {
+		p.fail("expected a column after SELECT, found %s", p.found())
+		return nil
+	}
+	for {
+		if p.at(",") {
+			p.fail("expected a column before this comma")
+			p.advance()
+			continue
+		}
+		items = append(items, p.selectItem())
+		p.resync("this column")
+		if !p.accept(",") || p.trailingComma() {
+			return items
+		}
+		if p.atEnd() {
+			return items
+		}
+	}
+}
+
+func (p *parser) selectItem() *SelectItem {
+	start := p.here()
+	item := &SelectItem{Expr: p.expression(0)}
+	switch {
+	case p.acceptWord("AS"):
+		item.As = true
+		if p.peek().Kind == TokenText {
+			p.failWith(Diagnostic{
+				Span:    p.peek().Span,
+				Message: "A column is named without quotes; single quotes make a text.",
+			})
+			p.advance()
+			break
+		}
+		item.Alias = p.name("a name after AS")
+		if item.Alias == nil && p.peek().Kind == TokenWord && p.nameWouldFit() {
+			p.advance()
+		}
+	case p.atName():
+		item.Alias = p.ident()
+	}
+	item.Located = p.located(start)
+	return item
+}
+
+// nameWouldFit reports whether the next word stands where a name should,
+// because a list goes on or ends right after it.
+func (p *parser) nameWouldFit() bool {
+	after := p.peekAt(1)
+	return after.isSymbol(",") || after.isSymbol(")") || after.Kind == TokenEnd || clauseWords[after.Keyword]
+}
+
+// clauseRank is the order in which clauses may stand.
+var clauseRank = map[string]int{"FROM": 1, "WHERE": 2, "GROUP": 3, "HAVING": 4, "WINDOW": 5, "QUALIFY": 6}
+
+// clauses reads FROM to QUALIFY. One that is out of order or there twice is
+// reported and read all the same.
+func (p *parser) clauses(s *Select) {
+	seen := 0
+	last := ""
+	read := map[string]bool{}
+	for {
+		word := p.peek().Keyword
+		rank := clauseRank[word]
+		if rank == 0 {
+			return
+		}
+		switch {
+		case read[word]:
+			p.add(Diagnostic{
+				Code: CodeDuplicateClause, Span: p.peek().Span,
+				Message: fmt.Sprintf("This SELECT has %s already.", clauseName(word)),
+			})
+		case rank < seen:
+			p.add(Diagnostic{
+				Code: CodeClauseOrder, Span: p.peek().Span,
+				Message: fmt.Sprintf("%s must stand before %s.", clauseName(word), clauseName(last)),
+			})
+		}
+		read[word] = true
+		if rank > seen {
+			seen, last = rank, word
+		}
+		p.clause(s, word)
+	}
+}
+
+func clauseName(word string) string {
+	if word == "GROUP" {
+		return "GROUP BY"
+	}
+	return word
+}
+
+func (p *parser) clause(s *Select, word string) {
+	start := p.here()
+	p.advance()
+	switch word {
+	case "FROM":
+		s.From = append(s.From, p.fromList()...)
+	case "WHERE":
+		s.Where = p.condition(s.Where, "this condition")
+	case "GROUP":
+		s.GroupBy = p.groupBy(start)
+	case "HAVING":
+		s.Having = p.condition(s.Having, "this condition")
+	case "WINDOW":
+		s.Windows = append(s.Windows, p.namedWindows()...)
+	case "QUALIFY":
+		s.Qualify = &Qualify{Condition: p.condition(nil, "this condition")}
+		s.Qualify.Located = p.located(start)
+	}
+}
+
+// condition reads a filter. A second one of the same clause replaces nothing:
+// both are kept, so that their names are still checked.
+func (p *parser) condition(before Expr, what string) Expr {
+	condition := p.expression(0)
+	if !p.atBoundary() {
+		p.resync(what)
+		p.skipToBoundary()
+	}
+	if before == nil {
+		return condition
+	}
+	return &Binary{
+		Located: Located{join(before.Span(), condition.Span())},
+		Left:    before, Right: condition, Operator: "AND",
+	}
+}
+
+func (p *parser) groupBy(start Position) *GroupBy {
+	p.expectWord("BY", "after GROUP")
+	group := &GroupBy{Quantifier: p.quantifier()}
+	for {
+		group.Items = append(group.Items, p.groupingItem())
+		p.resync("this grouping")
+		if !p.accept(",") || p.trailingComma() {
+			break
+		}
+	}
+	group.Located = p.located(start)
+	return group
+}
+
+// groupingItem reads an expression or a grouping set.
+func (p *parser) groupingItem() Expr {
+	start := p.here()
+	set := &GroupingSet{}
+	switch {
+	case p.at("(") && p.peekAt(1).isSymbol(")"):
+		set.Kind = GroupingNone
+		p.next += 2
+		set.Located = p.located(start)
+		return set
+	case p.atAnyWord("ROLLUP", "CUBE") && p.peekAt(1).isSymbol("("):
+		set.Kind = GroupingKind(p.advance().Keyword)
+	case p.atWord("GROUPING", "SETS"):
+		set.Kind = GroupingSets
+		p.next += 2
+	default:
+		return p.expression(0)
+	}
+	p.inParens("after "+string(set.Kind), func() {
+		p.nest(func() {
+			for {
+				set.Items = append(set.Items, p.groupingItem())
+				p.resync("this grouping")
+				if !p.accept(",") || p.trailingComma() {
+					return
+				}
+			}
+		})
+	})
+	set.Located = p.located(start)
+	return set
+}

@@ -1,0 +1,213 @@
+package amcsql
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Bounds that keep hostile texts cheap. Real queries stay far below them.
+const (
+	maxNesting     = 200  // parentheses, subqueries and prefix operators within each other
+	maxHeight      = 5000 // terms of one chain such as a OR b OR c, which nest to the left
+	maxDiagnostics = 100
+)
+
+// Parse reads one query. It returns the best tree it can make, with a Bad node
+// where nothing could be read, and every error found; without errors the text
+// is SQL, though not necessarily SQL that AMC accepts.
+func Parse(src string) (*Query, []Diagnostic) {
+	tokens, diagnostics := Scan(src)
+	p := newParser(src, tokens, diagnostics)
+	query := p.text()
+	slices.SortStableFunc(p.diagnostics, func(a, b Diagnostic) int {
+		return a.Span.Start.Offset - b.Span.Start.Offset
+	})
+	return query, p.diagnostics
+}
+
+// parser is a recursive descent parser over the tokens without comments.
+// A method that reads a construct begins at its first token and stops after
+// its last; a method that finds nothing reports once and does not move.
+type parser struct {
+	src         string
+	tokens      []Token // without comments, TokenEnd last
+	next        int
+	mates       []int // index of the matching parenthesis, -1 without one
+	open        int   // parentheses around the current token that a caller will close
+	nesting     int
+	height      int // of the tallest expression read since it was last cleared
+	failedAt    int // token at which an error was last reported
+	diagnostics []Diagnostic
+}
+
+func newParser(src string, tokens []Token, diagnostics []Diagnostic) *parser {
+	p := &parser{src: src, failedAt: -1, diagnostics: diagnostics}
+	p.tokens = make([]Token, 0, len(tokens))
+	for _, token := range tokens {
+		if token.Kind != TokenComment {
+			p.tokens = append(p.tokens, token)
+		}
+	}
+	p.mates = mates(p.tokens)
+	return p
+}
+
+// mates pairs the parentheses of a text.
+func mates(tokens []Token) []int {
+	mates := make([]int, len(tokens))
+	var open []int
+	for i, token := range tokens {
+		mates[i] = -1
+		switch {
+		case token.Kind != TokenSymbol:
+		case token.Text == "(":
+			open = append(open, i)
+		case token.Text == ")" && len(open) > 0:
+			mate := open[len(open)-1]
+			open = open[:len(open)-1]
+			mates[i], mates[mate] = mate, i
+		}
+	}
+	return mates
+}
+
+// Looking ahead.
+
+func (p *parser) peek() *Token { return &p.tokens[p.next] }
+
+func (p *parser) peekAt(n int) *Token {
+	return &p.tokens[min(p.next+n, len(p.tokens)-1)]
+}
+
+func (p *parser) atEnd() bool { return p.peek().Kind == TokenEnd }
+
+func (t *Token) isSymbol(text string) bool { return t.Kind == TokenSymbol && t.Text == text }
+
+func (p *parser) at(symbol string) bool { return p.peek().isSymbol(symbol) }
+
+// atWord reports whether the next tokens are these keywords.
+func (p *parser) atWord(words ...string) bool {
+	for i, word := range words {
+		if p.peekAt(i).Keyword != word {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *parser) atAnyWord(words ...string) bool {
+	keyword := p.peek().Keyword
+	return keyword != "" && slices.Contains(words, keyword)
+}
+
+// atName reports whether the next token can be a name.
+func (p *parser) atName() bool { return p.peek().isName() }
+
+func (t *Token) isName() bool {
+	switch t.Kind {
+	case TokenQuotedName:
+		return true
+	case TokenWord:
+		return t.Keyword == "" || !reservedWords[t.Keyword]
+	}
+	return false
+}
+
+// Moving on.
+
+func (p *parser) advance() *Token {
+	token := p.peek()
+	if token.Kind != TokenEnd {
+		p.next++
+	}
+	return token
+}
+
+func (p *parser) accept(symbol string) bool {
+	if p.at(symbol) {
+		p.next++
+		return true
+	}
+	return false
+}
+
+func (p *parser) acceptWord(words ...string) bool {
+	if p.atWord(words...) {
+		p.next += len(words)
+		return true
+	}
+	return false
+}
+
+// expectWord reads a keyword or reports that it is missing.
+func (p *parser) expectWord(word, context string) bool {
+	if p.acceptWord(word) {
+		return true
+	}
+	p.fail("expected %s %s, found %s", word, context, p.found())
+	return false
+}
+
+// name reads a name, or reports and returns nil.
+func (p *parser) name(what string) *Ident {
+	if p.atName() {
+		return p.ident()
+	}
+	if token := p.peek(); token.Kind == TokenWord {
+		p.failWith(Diagnostic{
+			Message: fmt.Sprintf("Expected %s, found %s, which is a reserved word; use another name.", what, p.found()),
+			Span:    token.Span,
+		})
+		return nil
+	}
+	p.fail("expected %s, found %s", what, p.found())
+	return nil
+}
+
+// ident reads the next token as a name, whatever word it is.
+func (p *parser) ident() *Ident {
+	token := p.advance()
+	ident := &Ident{Located: Located{token.Span}, Name: token.Text}
+	if token.Kind == TokenQuotedName {
+		ident.Quote = rune(token.Text[0])
+		ident.Name = token.unquoted()
+	}
+	return ident
+}
+
+// unquoted returns the content of a text or a quoted name.
+func (t *Token) unquoted() string {
+	content := t.Text[1:]
+	if !t.broken {
+		content = content[:len(content)-1]
+	}
+	quote := t.Text[:1]
+	return strings.ReplaceAll(content, quote+quote, quote)
+}
+
+// Spans.
+
+// since returns the span from start to the end of the last token read.
+func (p *parser) since(start Position) Span {
+	if p.next > 0 {
+		if end := p.tokens[p.next-1].Span.End; end.Offset >= start.Offset {
+			return Span{start, end}
+		}
+	}
+	return Span{start, start}
+}
+
+func (p *parser) located(start Position) Located { return Located{p.since(start)} }
+
+// here is the start of the next token.
+func (p *parser) here() Position { return p.peek().Span.Start }
+
+// behind is the empty place after the last token read, where something is missing.
+func (p *parser) behind() Span {
+	if p.next == 0 {
+		return Span{p.here(), p.here()}
+	}
+	end := p.tokens[p.next-1].Span.End
+	return Span{end, end}
+}

@@ -1,0 +1,226 @@
+package amcsql
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// fail reports a syntax error at the next token.
+func (p *parser) fail(format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	p.failWith(Diagnostic{Message: sentence(message), Span: p.peek().Span})
+}
+
+// failWith reports an error unless one was reported at this token already:
+// what follows the first is a consequence of it.
+func (p *parser) failWith(d Diagnostic) {
+	if p.failedAt == p.next {
+		return
+	}
+	p.failedAt = p.next
+	if p.peek().Kind == TokenIllegal {
+		return // the lexer has said it
+	}
+	p.add(d)
+}
+
+// add reports an error that does not stop the parser.
+func (p *parser) add(d Diagnostic) {
+	if len(p.diagnostics) >= maxDiagnostics {
+		return
+	}
+	if d.Code == "" {
+		d.Code = CodeSyntax
+	}
+	d.Severity = SeverityError
+	p.diagnostics = append(p.diagnostics, d)
+}
+
+// found names the next token in a message.
+func (p *parser) found() string {
+	token := p.peek()
+	switch token.Kind {
+	case TokenEnd:
+		return "the end of the text"
+	case TokenText:
+		return "the text " + shorten(token.Text)
+	case TokenNumber:
+		return "the number " + shorten(token.Text)
+	case TokenWord:
+		if reservedWords[token.Keyword] {
+			return token.Keyword
+		}
+	}
+	return `"` + shorten(token.Text) + `"`
+}
+
+func shorten(text string) string {
+	const limit = 40
+	if line, _, more := strings.Cut(text, "\n"); more {
+		text = line + "…"
+	}
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	return string([]rune(text)[:limit]) + "…"
+}
+
+// sentence makes a message out of a clause.
+func sentence(clause string) string {
+	first, size := utf8.DecodeRuneInString(clause)
+	clause = string(unicode.ToUpper(first)) + clause[size:]
+	if strings.HasSuffix(clause, ".") {
+		return clause
+	}
+	return clause + "."
+}
+
+// clauseWords begin a part of a query; nothing before them can go on.
+var clauseWords = wordSet(`
+	FROM WHERE GROUP HAVING ORDER LIMIT OFFSET FETCH WINDOW QUALIFY UNION INTERSECT EXCEPT MINUS SELECT
+`)
+
+// atBoundary reports whether a list or clause must end before the next token.
+func (p *parser) atBoundary() bool {
+	token := p.peek()
+	switch {
+	case token.Kind == TokenEnd, token.isSymbol(";"):
+		return true
+	case token.isSymbol(")"):
+		return p.open > 0
+	}
+	return clauseWords[token.Keyword]
+}
+
+// skip drops tokens up to the next comma or boundary of this level.
+// Parentheses that have a mate are dropped as one.
+func (p *parser) skip() {
+	for !p.atBoundary() && !p.at(",") {
+		p.skipOne()
+	}
+}
+
+// skipToBoundary drops tokens, commas too, up to the next boundary of this level.
+func (p *parser) skipToBoundary() {
+	for !p.atBoundary() {
+		p.skipOne()
+	}
+}
+
+func (p *parser) skipOne() {
+	if mate := p.mates[p.next]; mate > p.next {
+		p.next = mate
+	}
+	p.advance()
+}
+
+// resync makes sure that a list item ended where an item can end.
+func (p *parser) resync(what string) {
+	if p.at(",") || p.atBoundary() {
+		return
+	}
+	switch token := p.peek(); {
+	case token.isSymbol(")"):
+		p.failWith(Diagnostic{
+			Code: CodeMissingParenthesis, Span: token.Span,
+			Message: "This closing parenthesis has no opening one; remove it.",
+			Fixes:   []Fix{{Title: "Remove it", Edits: []Edit{{Span: token.Span}}}},
+		})
+	case startsOperand(token):
+		p.failWith(Diagnostic{
+			Code: CodeMissingComma, Span: token.Span,
+			Message: fmt.Sprintf("A comma or an operator is missing between %s and the one before.", what),
+			Fixes:   []Fix{{Title: "Insert a comma", Edits: []Edit{{Span: p.behind(), Text: ","}}}},
+		})
+	default:
+		p.fail("%s cannot go on with %s", what, p.found())
+	}
+	p.skip()
+}
+
+// startsOperand reports whether a token could begin the next item of a list.
+func startsOperand(t *Token) bool {
+	switch t.Kind {
+	case TokenText, TokenNumber, TokenPlaceholder, TokenMarker:
+		return true
+	}
+	return t.isName()
+}
+
+// trailingComma reports a comma that nothing follows.
+func (p *parser) trailingComma() bool {
+	if p.next == 0 || !p.tokens[p.next-1].isSymbol(",") || !p.atBoundary() {
+		return false
+	}
+	comma := p.tokens[p.next-1].Span
+	p.failWith(Diagnostic{
+		Code: CodeTrailingComma, Span: comma,
+		Message: fmt.Sprintf("Nothing follows this comma but %s; remove the comma.", p.found()),
+		Fixes:   []Fix{{Title: "Remove the comma", Edits: []Edit{{Span: comma}}}},
+	})
+	return true
+}
+
+// inParens reads "(", content and ")". It returns false where there is no
+// "(" and then has reported it.
+func (p *parser) inParens(context string, content func()) bool {
+	opening := p.peek().Span
+	if !p.accept("(") {
+		p.fail("expected ( %s, found %s", context, p.found())
+		return false
+	}
+	p.enclosed(opening, content)
+	return true
+}
+
+// enclosed reads content and the ")" that closes opening, which was read already.
+func (p *parser) enclosed(opening Span, content func()) {
+	mate := p.mates[p.next-1]
+	p.open++
+	content()
+	p.open--
+	if p.accept(")") {
+		return
+	}
+	if mate > p.next {
+		p.fail("expected ) to close the ( of %s, found %s", opening.Start, p.found())
+		p.next = mate + 1
+		return
+	}
+	p.failWith(Diagnostic{
+		Code: CodeMissingParenthesis, Span: p.peek().Span,
+		Message: fmt.Sprintf("The ( of %s is not closed before %s; add a ).", opening.Start, p.found()),
+		Fixes:   []Fix{{Title: "Insert )", Edits: []Edit{{Span: p.behind(), Text: ")"}}}},
+	})
+}
+
+// nest runs read one level deeper. Past the limit it gives the rest of the text up.
+func (p *parser) nest(read func()) {
+	if p.nesting >= maxNesting {
+		p.giveUp(fmt.Sprintf("This is nested more than %d levels deep; split it into common tables (WITH).", maxNesting))
+		return
+	}
+	p.nesting++
+	read()
+	p.nesting--
+}
+
+// grew notes that a chain grew by one term and reports whether it may go on growing.
+func (p *parser) grew(height int) bool {
+	if height <= maxHeight {
+		return true
+	}
+	p.giveUp(fmt.Sprintf("This has more than %d terms in one chain; use a list (IN, VALUES) instead.", maxHeight))
+	return false
+}
+
+func (p *parser) giveUp(message string) {
+	if p.atEnd() {
+		return
+	}
+	p.add(Diagnostic{Code: CodeTooComplex, Span: p.peek().Span, Message: message})
+	p.next = len(p.tokens) - 1
+	p.failedAt = p.next
+}
