@@ -49,3 +49,25 @@ func requireSpansInside(t *testing.T, src string, query *amcsql.Query) {
 		return true
 	})
 }
+
+// FuzzPrintIsStable holds that the printed form of a good text parses without
+// errors and prints the same again.
+func FuzzPrintIsStable(f *testing.F) {
+	for _, seed := range seeds {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		query, diagnostics := amcsql.Parse(src)
+		printed := amcsql.Print(query)
+		if len(diagnostics) > 0 {
+			return
+		}
+		again, diagnostics := amcsql.Parse(printed)
+		if len(diagnostics) > 0 {
+			t.Fatalf("%q prints as %q, which does not parse: %v", src, printed, diagnostics)
+		}
+		if second := amcsql.Print(again); second != printed {
+			t.Fatalf("%q prints as %q and then as %q", src, printed, second)
+		}
+	})
+}
