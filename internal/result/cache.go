@@ -1,0 +1,141 @@
+package result
+
+import (
+	"container/list"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// cache keeps files of blob storage where DuckDB can open them: a folder of
+// this process, bounded in bytes. The least recently used go first, never one in use.
+type cache struct {
+	dir      string
+	maxBytes int64
+
+	mu      sync.Mutex
+	entries map[string]*cached
+	recent  *list.List // of *cached, newest first
+	bytes   int64
+}
+
+type cached struct {
+	key, path string
+	size      int64
+	users     int
+	ready     chan struct{} // closed once err and size stand
+	err       error
+	place     *list.Element
+}
+
+func newCache(dir string, maxBytes int64) *cache {
+	return &cache{dir: dir, maxBytes: maxBytes, entries: map[string]*cached{}, recent: list.New()}
+}
+
+// open gives the local path of a blob and a release function. The first to ask
+// fills the file; others wait for it.
+func (c *cache) open(ctx context.Context, key string, fill func(path string) error) (string, func(), error) {
+	c.mu.Lock()
+	entry, found := c.entries[key]
+	if !found {
+		entry = c.add(key)
+	}
+	entry.users++
+	c.recent.MoveToFront(entry.place)
+	c.mu.Unlock()
+
+	if !found {
+		c.settle(entry, fill(entry.path))
+	}
+	select {
+	case <-entry.ready:
+	case <-ctx.Done():
+		c.release(entry)
+		return "", nil, context.Cause(ctx)
+	}
+	if entry.err != nil {
+		c.release(entry)
+		if errors.Is(entry.err, context.Canceled) && ctx.Err() == nil {
+			return c.open(ctx, key, fill) // the one who filled it gave up, not we
+		}
+		return "", nil, entry.err
+	}
+	return entry.path, sync.OnceFunc(func() { c.release(entry) }), nil
+}
+
+// adopt takes over a finished file.
+func (c *cache) adopt(key, path string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, found := c.entries[key]; found {
+		return os.Remove(path)
+	}
+	entry := c.add(key)
+	entry.err = os.Rename(path, entry.path)
+	c.finish(entry)
+	c.evict()
+	return entry.err
+}
+
+func (c *cache) add(key string) *cached {
+	sum := sha256.Sum256([]byte(key))
+	entry := &cached{
+		key:   key,
+		path:  filepath.Join(c.dir, hex.EncodeToString(sum[:16])+".parquet"),
+		ready: make(chan struct{}),
+	}
+	entry.place = c.recent.PushFront(entry)
+	c.entries[key] = entry
+	return entry
+}
+
+func (c *cache) settle(entry *cached, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entry.err = err
+	c.finish(entry)
+}
+
+func (c *cache) finish(entry *cached) {
+	if entry.err == nil {
+		var info os.FileInfo
+		if info, entry.err = os.Stat(entry.path); entry.err == nil {
+			entry.size = info.Size()
+			c.bytes += entry.size
+		}
+	}
+	if entry.err != nil {
+		entry.err = fmt.Errorf("open result file: %w", entry.err)
+		c.drop(entry)
+	}
+	close(entry.ready)
+}
+
+func (c *cache) release(entry *cached) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entry.users--
+	c.evict()
+}
+
+func (c *cache) evict() {
+	for place := c.recent.Back(); place != nil && c.bytes > c.maxBytes; {
+		entry, before := place.Value.(*cached), place.Prev()
+		if entry.users == 0 {
+			c.bytes -= entry.size
+			c.drop(entry)
+		}
+		place = before
+	}
+}
+
+func (c *cache) drop(entry *cached) {
+	c.recent.Remove(entry.place)
+	delete(c.entries, entry.key)
+	_ = os.Remove(entry.path)
+}

@@ -1,0 +1,25 @@
+// Package result keeps the rows that finished executions bring back.
+//
+// A Result is the rows of one execution: a Parquet file in blob storage plus
+// its columns, its counts and its checksum. This package owns how rows come in
+// (Ingest), how they are read (Page) and how they go out (CSV and JSON); when
+// an execution collects, and what it does about an error, is for package
+// execution.
+//
+//	CSV parts → scan and check → spool on disk → DuckDB → Parquet → blob
+//
+// Invariants:
+//
+//   - A result is whole or absent. A file becomes reachable only through its
+//     row in table result, written after the blob is complete; every ingest
+//     writes to a key of its own, so two writers never share a file.
+//   - Rows stored = rows exported. A column takes the type Amazon declared only
+//     where every one of its values survives the round trip; else its text is
+//     kept as it came. NULL and empty text stay apart.
+//   - No text of a result reaches DuckDB as SQL: columns are c0, c1, … in the
+//     file and names live beside it. DuckDB runs without access to anything but
+//     this package's own folders, with bounded memory, threads and disk.
+//
+// Opened files are kept in a bounded folder of the process (cache), which is
+// private (0700) and does not outlive it.
+package result

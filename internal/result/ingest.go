@@ -1,0 +1,114 @@
+package result
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/google/uuid"
+	"golang.org/x/sys/unix"
+
+	"github.com/recomamp/recomamp/internal/actor"
+)
+
+// IngestParams says what to store.
+type IngestParams struct {
+	ExecutionID actor.ExecutionID
+	InstanceID  actor.InstanceID
+	Columns     []Declared
+	Parts       []Part
+}
+
+// Ingest stores the rows of all parts, in order, as one file. The result is
+// not visible until the caller has saved it with Save; one that will not be
+// saved is given back with Discard.
+//
+// Errors: ErrDiskFull, ErrTruncated and ErrTooLarge as they are named,
+// *MalformedError for CSV that cannot be read, and whatever a part's Open or
+// Read returned. After an error nothing is left behind.
+func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
+	leave, err := enter(ctx, s.ingests)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if err := s.room(); err != nil {
+		return nil, err
+	}
+	work, err := os.MkdirTemp(s.spools, "")
+	if err != nil {
+		return nil, storageError(fmt.Errorf("create spool folder: %w", err))
+	}
+	defer os.RemoveAll(work)
+
+	rows, err := s.fetch(ctx, filepath.Join(work, "rows.csv"), p)
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(work, "rows.parquet")
+	if err := toParquet(ctx, s.limits(work), rows, filepath.Join(work, "rows.csv"), file); err != nil {
+		return nil, err
+	}
+	r := &Result{
+		ExecutionID:   p.ExecutionID,
+		InstanceID:    p.InstanceID,
+		Columns:       rows.columns,
+		RowCount:      rows.rows,
+		ReceivedBytes: rows.read,
+		BlobKey:       fmt.Sprintf("%s/%s/%s.parquet", p.InstanceID, p.ExecutionID, uuid.NewString()),
+		CreatedAt:     s.clock.Now(),
+	}
+	if r.Bytes, r.Checksum, err = s.upload(ctx, r.BlobKey, file); err != nil {
+		return nil, storageError(fmt.Errorf("store result: %w", err))
+	}
+	if err := s.cache.adopt(r.BlobKey, file); err != nil {
+		return nil, storageError(err)
+	}
+	return r, nil
+}
+
+// Discard removes the file of a result that was never saved.
+func (s *Service) Discard(ctx context.Context, r *Result) error {
+	if err := s.bucket.Delete(ctx, r.BlobKey); err != nil {
+		return fmt.Errorf("discard result file: %w", err)
+	}
+	return nil
+}
+
+// fetch streams the parts into one spool file.
+func (s *Service) fetch(ctx context.Context, path string, p IngestParams) (*spool, error) {
+	out, err := s.openSpool(path)
+	if err != nil {
+		return nil, storageError(fmt.Errorf("create spool file: %w", err))
+	}
+	rows := newSpool(out, p.Columns, s.config.MaxBytes)
+	for _, part := range p.Parts {
+		if err = rows.add(ctx, part); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = rows.finish()
+	}
+	if closing := out.Close(); err == nil {
+		err = storageError(closing)
+	}
+	return rows, err
+}
+
+// room refuses to start on a disk that is nearly full.
+func (s *Service) room() error {
+	var stat unix.Statfs_t
+	if err := unix.Statfs(s.spools, &stat); err != nil {
+		return fmt.Errorf("ask for free space: %w", err)
+	}
+	free := stat.Bavail * uint64(stat.Bsize)
+	if free < s.config.MinFreeBytes {
+		return fmt.Errorf("%w: %d MiB free, %d needed", ErrDiskFull, free>>20, s.config.MinFreeBytes>>20)
+	}
+	return nil
+}
+
+var errStored = errors.New("stored file differs from what was written")

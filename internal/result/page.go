@@ -1,0 +1,139 @@
+package result
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"strings"
+)
+
+// Row is one row as text, in the order of the columns; nil is NULL.
+type Row []*string
+
+// MaxPage is the most rows one page holds.
+const MaxPage = 5000
+
+// Page reads rows [offset, offset+limit) in stored order. Past the end it is empty.
+func (s *Service) Page(ctx context.Context, r *Result, offset, limit int64) ([]Row, error) {
+	limit = min(max(limit, 0), MaxPage, r.RowCount-offset)
+	if offset < 0 || limit <= 0 {
+		return []Row{}, nil
+	}
+	leave, err := enter(ctx, s.reads)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	path, release, err := s.local(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	rows, err := s.slice(ctx, r, path, offset, limit)
+	if err == nil && int64(len(rows)) != limit {
+		err = fmt.Errorf("%w: %d rows at %d where %d were stored", ErrCorrupt, len(rows), offset, limit)
+	}
+	return rows, err
+}
+
+// All reads every row in stored order, a bounded piece at a time. The file stays open between them.
+func (s *Service) All(ctx context.Context, r *Result) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		path, release, err := s.local(ctx, r)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer release()
+		step := r.piece()
+		for offset := int64(0); offset < r.RowCount; offset += step {
+			rows, err := s.slice(ctx, r, path, offset, min(step, r.RowCount-offset))
+			if err == nil && int64(len(rows)) != min(step, r.RowCount-offset) {
+				err = ErrCorrupt
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// piece is how many rows of this result are held in memory at once: about 16 MiB of text.
+func (r *Result) piece() int64 {
+	perRow := max(r.ReceivedBytes, r.Bytes)/max(r.RowCount, 1) + int64(32*len(r.Columns))
+	return min(max((16<<20)/max(perRow, 1), 1), 50_000)
+}
+
+func (s *Service) slice(ctx context.Context, r *Result, path string, offset, limit int64) ([]Row, error) {
+	db, err := s.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// Row numbers let DuckDB skip every row group that the range does not touch.
+	rows, err := db.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM read_parquet(%s, file_row_number = true)
+WHERE file_row_number >= %d AND file_row_number < %d ORDER BY file_row_number`,
+		strings.Join(r.selected(), ", "), quote(path), offset, offset+limit))
+	if err != nil {
+		return nil, fmt.Errorf("read result: %w", err)
+	}
+	defer rows.Close()
+	out := make([]Row, 0, limit)
+	texts := make([]sql.NullString, len(r.Columns))
+	doubles := make([]sql.NullFloat64, len(r.Columns))
+	targets := make([]any, len(r.Columns))
+	for i, column := range r.Columns {
+		targets[i] = &texts[i]
+		if column.Encoding.Kind == Double {
+			targets[i] = &doubles[i]
+		}
+	}
+	for rows.Next() {
+		if err := rows.Scan(targets...); err != nil {
+			return nil, fmt.Errorf("read result: %w", err)
+		}
+		row := make(Row, len(r.Columns))
+		for i, column := range r.Columns {
+			switch {
+			case doubles[i].Valid:
+				text := printDouble(doubles[i].Float64, column.Encoding.Layout)
+				row[i] = &text
+			case texts[i].Valid:
+				text := texts[i].String
+				row[i] = &text
+			}
+		}
+		out = append(out, row)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read result: %w", err)
+	}
+	return out, nil
+}
+
+// selected prints each column as the text it came as; doubles are printed in Go.
+func (r *Result) selected() []string {
+	columns := make([]string, len(r.Columns))
+	for i, column := range r.Columns {
+		name := fmt.Sprintf("c%d", i)
+		switch e := column.Encoding; {
+		case e.Kind == Text || e.Kind == Double:
+			columns[i] = name
+		case e.Kind == Decimal && e.Layout == Trimmed && e.Scale > 0:
+			columns[i] = fmt.Sprintf("rtrim(rtrim(CAST(%s AS VARCHAR), '0'), '.')", name)
+		case e.Kind == Timestamp && e.Layout == Seconds:
+			columns[i] = fmt.Sprintf("strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%SZ')", name)
+		case e.Kind == Timestamp:
+			columns[i] = fmt.Sprintf("strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%S.%%gZ')", name)
+		default:
+			columns[i] = fmt.Sprintf("CAST(%s AS VARCHAR)", name)
+		}
+	}
+	return columns
+}

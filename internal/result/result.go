@@ -1,0 +1,26 @@
+package result
+
+import (
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+)
+
+// Result describes the stored rows of one execution. It never changes once made.
+type Result struct {
+	bun.BaseModel `bun:"table:result"`
+
+	ExecutionID actor.ExecutionID `bun:"execution_id,pk"`
+	InstanceID  actor.InstanceID  `bun:"instance_id"`
+	Columns     []Column          `bun:"columns,type:text"`
+	RowCount    int64             `bun:"row_count"`
+	// ReceivedBytes is what Amazon sent, Bytes the size of the stored file.
+	ReceivedBytes int64 `bun:"received_bytes"`
+	Bytes         int64 `bun:"bytes"`
+	// Checksum is the SHA-256 of the stored file in hex.
+	Checksum  string    `bun:"checksum"`
+	BlobKey   string    `bun:"blob_key"`
+	CreatedAt time.Time `bun:"created_at"`
+}

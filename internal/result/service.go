@@ -1,0 +1,153 @@
+package result
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"gocloud.dev/blob"
+
+	"github.com/recomamp/recomamp/internal/clock"
+)
+
+// Config bounds what results may take of the machine. The zero value is good.
+type Config struct {
+	// MemoryMB bounds DuckDB while storing, and again while reading. Default 192.
+	MemoryMB int
+	// Threads bounds DuckDB. Default 2.
+	Threads int
+	// TempMB bounds what DuckDB may spill to disk. Default 16384.
+	TempMB int
+	// CacheMB bounds the files kept open for reading. Default 4096.
+	CacheMB int64
+	// MaxBytes is the largest result taken in, in bytes of text. Default 64 GiB.
+	MaxBytes int64
+	// MinFreeBytes must remain free on the scratch disk, else nothing is
+	// collected. Default 64 MiB.
+	MinFreeBytes uint64
+	// Ingests is how many results are stored at the same time. Default 2.
+	Ingests int
+	// Reads is how many pages are read at the same time. Default 8.
+	Reads int
+}
+
+func (c Config) withDefaults() Config {
+	c.MemoryMB = cmp.Or(c.MemoryMB, 192)
+	c.Threads = cmp.Or(c.Threads, 2)
+	c.TempMB = cmp.Or(c.TempMB, 16<<10)
+	c.CacheMB = cmp.Or(c.CacheMB, 4<<10)
+	c.MaxBytes = cmp.Or(c.MaxBytes, 64<<30)
+	c.MinFreeBytes = cmp.Or(c.MinFreeBytes, 64<<20)
+	c.Ingests = cmp.Or(c.Ingests, 2)
+	c.Reads = cmp.Or(c.Reads, 8)
+	return c
+}
+
+// Dependencies of a Service.
+type Dependencies struct {
+	// Bucket holds the files for good. The caller closes it.
+	Bucket *blob.Bucket
+	// ScratchDir is a local folder for files in work; processes may share it.
+	ScratchDir string
+	Clock      clock.Clock
+	Config     Config
+}
+
+// Service stores and reads results. It is safe for concurrent use.
+type Service struct {
+	bucket  *blob.Bucket
+	clock   clock.Clock
+	config  Config
+	scratch *scratch
+	spools  string
+	cache   *cache
+
+	ingests, reads chan struct{}
+
+	mu     sync.Mutex
+	reader *sql.DB
+	closed bool
+
+	// openSpool is a seam for tests of full disks.
+	openSpool func(path string) (io.WriteCloser, error)
+}
+
+// New takes a private folder below ScratchDir and removes those of dead processes.
+func New(d Dependencies) (*Service, error) {
+	scratch, err := openScratch(d.ScratchDir)
+	if err != nil {
+		return nil, err
+	}
+	spools, err := scratch.sub("spool")
+	if err != nil {
+		return nil, fmt.Errorf("create spool folder: %w", err)
+	}
+	files, err := scratch.sub("cache")
+	if err != nil {
+		return nil, fmt.Errorf("create cache folder: %w", err)
+	}
+	config := d.Config.withDefaults()
+	return &Service{
+		bucket:  d.Bucket,
+		clock:   d.Clock,
+		config:  config,
+		scratch: scratch,
+		spools:  spools,
+		cache:   newCache(files, config.CacheMB<<20),
+		ingests: make(chan struct{}, config.Ingests),
+		reads:   make(chan struct{}, config.Reads),
+		openSpool: func(path string) (io.WriteCloser, error) {
+			return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		},
+	}, nil
+}
+
+// Close removes the private folder. Stored results stay.
+func (s *Service) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	var err error
+	if s.reader != nil {
+		err = s.reader.Close()
+	}
+	return errors.Join(err, s.scratch.close())
+}
+
+// engine is the shared DuckDB for reading, started when first needed.
+func (s *Service) engine(ctx context.Context) (*sql.DB, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, errors.New("result service is closed")
+	}
+	if s.reader == nil {
+		spill, err := s.scratch.sub("read")
+		if err != nil {
+			return nil, fmt.Errorf("create spill folder: %w", err)
+		}
+		if s.reader, err = openEngine(context.WithoutCancel(ctx), s.limits(spill, s.cache.dir)); err != nil {
+			return nil, errors.Join(err, os.Remove(spill))
+		}
+	}
+	return s.reader, nil
+}
+
+func (s *Service) limits(folders ...string) limits {
+	return limits{memoryMB: s.config.MemoryMB, tempMB: s.config.TempMB, threads: s.config.Threads, folders: folders}
+}
+
+// enter takes a place in a bounded room.
+func enter(ctx context.Context, room chan struct{}) (leave func(), err error) {
+	select {
+	case room <- struct{}{}:
+		return func() { <-room }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}

@@ -1,0 +1,93 @@
+package result
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"gocloud.dev/blob"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/clock"
+)
+
+// file is a Part made of text.
+type file struct {
+	body   io.Reader
+	length int64
+}
+
+func (f file) Open(context.Context) (io.ReadCloser, int64, error) {
+	return io.NopCloser(f.body), f.length, nil
+}
+
+func text(body string) Part { return file{body: strings.NewReader(body), length: int64(len(body))} }
+
+type bundle struct {
+	*Service
+	bucket  *blob.Bucket
+	scratch string
+}
+
+func setup(tb testing.TB, config Config) bundle {
+	tb.Helper()
+	bucket, err := OpenBucket(tb.Context(), "", tb.TempDir())
+	require.NoError(tb, err)
+	dir := tb.TempDir()
+	service, err := New(Dependencies{
+		Bucket: bucket, ScratchDir: dir, Config: config,
+		Clock: clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
+	})
+	require.NoError(tb, err)
+	tb.Cleanup(func() {
+		require.NoError(tb, service.Close())
+		require.NoError(tb, bucket.Close())
+	})
+	return bundle{Service: service, bucket: bucket, scratch: dir}
+}
+
+func (b bundle) ingest(ctx context.Context, declared []Declared, parts ...Part) (*Result, error) {
+	return b.Ingest(ctx, IngestParams{
+		ExecutionID: actor.NewID[actor.ExecutionID](), InstanceID: actor.NewID[actor.InstanceID](),
+		Columns: declared, Parts: parts,
+	})
+}
+
+func (b bundle) export(t require.TestingT, r *Result, p ExportParams) string {
+	var out bytes.Buffer
+	summary, err := b.Export(context.Background(), r, p, &out)
+	require.NoError(t, err)
+	require.Equal(t, r.RowCount, summary.Rows)
+	require.EqualValues(t, out.Len(), summary.Bytes)
+	return out.String()
+}
+
+// blobs counts the files in the bucket.
+func (b bundle) blobs(t *testing.T) int {
+	t.Helper()
+	n := 0
+	for list := b.bucket.List(nil); ; n++ {
+		if _, err := list.Next(t.Context()); err != nil {
+			require.ErrorIs(t, err, io.EOF)
+			return n
+		}
+	}
+}
+
+func cells(rows []Row) [][]any {
+	out := make([][]any, len(rows))
+	for i, row := range rows {
+		for _, cell := range row {
+			if cell == nil {
+				out[i] = append(out[i], nil)
+			} else {
+				out[i] = append(out[i], *cell)
+			}
+		}
+	}
+	return out
+}
