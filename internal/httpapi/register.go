@@ -1,0 +1,60 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/fault"
+)
+
+// errSignIn answers a request without a session or token.
+var errSignIn = fault.New(fault.Unauthorized, "session.required", "You are not signed in.").
+	WithNext("Sign in, or send an API token as Authorization: Bearer.")
+
+// handler answers one operation for an actor.
+type handler[I, O any] func(ctx context.Context, a actor.Actor, in *I) (*O, error)
+
+// signedIn registers an operation that needs a session or token.
+func signedIn[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {
+	op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
+	op.Errors = append(op.Errors, http.StatusUnauthorized)
+	open(s, op, func(ctx context.Context, a actor.Actor, in *I) (*O, error) {
+		if a.IsNobody() {
+			return nil, errSignIn
+		}
+		return handle(ctx, a, in)
+	})
+}
+
+// open registers an operation that anyone may call; the actor may be nobody.
+func open[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {
+	op.Errors = append(op.Errors, http.StatusUnprocessableEntity, http.StatusInternalServerError)
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(ctx, callerOf(ctx), in)
+		if err != nil {
+			return nil, s.answer(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// operation describes one method on one path below /api/v1. The id names the
+// function of generated clients.
+func operation(method, path, id, tag, summary string) huma.Operation {
+	return huma.Operation{Method: method, Path: prefix + path, OperationID: id, Tags: []string{tag}, Summary: summary}
+}
+
+// created changes an operation to answer 201.
+func created(op huma.Operation) huma.Operation {
+	op.DefaultStatus = http.StatusCreated
+	return op
+}
+
+// failing adds statuses an operation may answer besides the usual ones.
+func failing(op huma.Operation, statuses ...int) huma.Operation {
+	op.Errors = append(op.Errors, statuses...)
+	return op
+}

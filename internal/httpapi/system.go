@@ -1,0 +1,35 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"time"
+
+	"github.com/recomamp/recomamp/internal/actor"
+)
+
+// System says what this program is and stands on.
+type System struct {
+	Version string        `json:"version"`
+	Sandbox SandboxStatus `json:"sandbox"`
+}
+
+// SandboxStatus says whether the sandbox stands in for Amazon, and how far its data are.
+type SandboxStatus struct {
+	Enabled     bool       `json:"enabled"`
+	Ready       bool       `json:"ready" doc:"All its data are there."`
+	Done        int        `json:"done" doc:"Steps of making the data that are done."`
+	Total       int        `json:"total"`
+	DataThrough *time.Time `json:"dataThrough,omitempty"`
+}
+
+func (s *Server) systemRoutes() {
+	signedIn(s, operation(http.MethodGet, "/system", "getSystem", "system", "What this program is and stands on"), s.getSystem)
+}
+
+func (s *Server) getSystem(context.Context, actor.Actor, *none) (*body[System], error) {
+	return nil, errLater
+}
+
+func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }
