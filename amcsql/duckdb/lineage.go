@@ -1,0 +1,64 @@
+package duckdb
+
+// duckType is the DuckDB type of a hidden column.
+func (k pathKind) duckType() string {
+	switch k {
+	case userSet:
+		return "UBIGINT[]"
+	case userSize:
+		return "BIGINT"
+	default:
+		return "UBIGINT"
+	}
+}
+
+// groupPath gives a path after grouping. single says that a group has one
+// user; output that only the number of users is wanted from here on.
+func groupPath(p path, single, output bool) path {
+	switch {
+	case output:
+		return path{source: p.source, kind: userSize, sql: countUsers(p)}
+	case p.kind == userSet:
+		p.sql = "list_distinct(flatten(list(" + p.sql + ") FILTER (WHERE " + p.sql + " IS NOT NULL)))"
+		return p
+	case p.kind == userSize: // Sizes cannot be joined: the larger group alone is sure.
+		p.sql = "max(" + p.sql + ")"
+		return p
+	case single:
+		p.sql = "max(" + p.sql + ")"
+		return p
+	default:
+		p.kind = userSet
+		p.sql = "list(DISTINCT " + p.sql + ") FILTER (WHERE " + p.sql + " IS NOT NULL)"
+		return p
+	}
+}
+
+// countUsers is the aggregate that counts the resolved users of a group, NULL
+// when no row of the path is in it.
+func countUsers(p path) string {
+	switch p.kind {
+	case userSet:
+		return setSize("flatten(list(" + p.sql + ") FILTER (WHERE " + p.sql + " IS NOT NULL))")
+	case userSize:
+		return "max(" + p.sql + ")"
+	default:
+		return "CASE WHEN count(" + p.sql + ") > 0 THEN count(DISTINCT " + p.sql + ") FILTER (WHERE " + p.sql + " <> 0) END"
+	}
+}
+
+// sizeOf is the number of users behind one row of a finished relation.
+func sizeOf(p path, sql string) string {
+	switch p.kind {
+	case userSet:
+		return setSize(sql)
+	case userSize:
+		return sql
+	default:
+		return "CASE WHEN " + sql + " = 0 THEN 0 WHEN " + sql + " IS NOT NULL THEN 1 END"
+	}
+}
+
+func setSize(list string) string {
+	return "len(list_filter(list_distinct(" + list + "), lambda u: u <> 0))"
+}

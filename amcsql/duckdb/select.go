@@ -1,0 +1,208 @@
+package duckdb
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// item is one output column of a SELECT after * has been spread out.
+type item struct {
+	name  string
+	named bool        // by an alias or by the column it shows
+	expr  amcsql.Expr // nil for a column of *
+	value value       // of a column of *; of all once translated
+	span  amcsql.Span
+}
+
+// selectBody translates one SELECT.
+func (t *translator) selectBody(s *amcsql.Select, at place) *relation {
+	t.refuseClauses(s)
+	names := &scope{outer: at.outer}
+	from := t.from(s.From, at, names)
+	env := &environment{scope: names, tables: at.tables, windows: s.Windows}
+	items := t.spread(s.Items, names)
+	where := ""
+	if s.Where != nil {
+		filter := *env
+		filter.where = "WHERE"
+		where = "\nWHERE " + t.condition(&filter, s.Where)
+	}
+
+	aggregated := s.GroupBy != nil || s.Having != nil || anyAggregate(items)
+	var keys []string
+	if aggregated {
+		env.grouped = map[string]bool{}
+		keys = t.groupKeys(s, env, items, at.output)
+	}
+	t.items(env, items)
+	having := ""
+	if s.Having != nil {
+		filter := *env
+		filter.where, filter.aliases = "HAVING", items
+		having = "\nHAVING " + t.checkedCondition(&filter, s.Having)
+	}
+
+	result := &relation{aggregated: aggregated || s.Quantifier == amcsql.Distinct || names.aggregated()}
+	columns := make([]string, len(items))
+	single := uint64(0)
+	for i := range items {
+		result.columns = append(result.columns, items[i].column(env.grouped))
+	}
+	for i := range result.columns {
+		single |= result.columns[i].single
+	}
+	nameColumns(result.columns)
+	for i := range items {
+		columns[i] = items[i].value.sql + " AS " + quoteName(result.columns[i].name)
+	}
+	distinct := s.Quantifier == amcsql.Distinct
+	for i, p := range names.paths {
+		shown := p
+		if aggregated {
+			shown = groupPath(p, i < 64 && env.single&(1<<i) != 0, at.output && !distinct)
+		}
+		columns = append(columns, shown.sql+" AS "+pathName(i))
+		result.paths = append(result.paths, path{source: p.source, kind: shown.kind})
+	}
+	for _, p := range env.constants() {
+		columns = append(columns, p.sql+" AS "+pathName(len(result.paths)))
+		result.paths = append(result.paths, path{source: p.source, kind: p.kind})
+	}
+	dropLostSingles(result)
+
+	text := "SELECT " + strings.Join(columns, ", ")
+	if from != "" {
+		text += "\nFROM " + from
+	}
+	text += where
+	if len(keys) > 0 {
+		text += "\nGROUP BY " + strings.Join(keys, ", ")
+	}
+	result.sql = text + having
+	if distinct {
+		return t.distinct(result, at.output)
+	}
+	return result
+}
+
+// dropLostSingles forgets the mark of columns whose path has become a set.
+func dropLostSingles(r *relation) {
+	kept := uint64(0)
+	for i, p := range r.paths {
+		if p.kind == oneUser && i < 64 {
+			kept |= 1 << i
+		}
+	}
+	for i := range r.columns {
+		r.columns[i].single &= kept
+	}
+}
+
+func (t *translator) refuseClauses(s *amcsql.Select) {
+	if s.Top != nil {
+		t.refuse(s.Top.Span(), "unsupported-clause", "TOP is not supported")
+	}
+	if s.Qualify != nil {
+		t.refuse(s.Qualify.At, "unsupported-clause", "QUALIFY is not supported; filter in an outer SELECT")
+	}
+}
+
+// spread names the items and replaces * by the columns it stands for.
+func (t *translator) spread(selected []*amcsql.SelectItem, names *scope) []item {
+	items := make([]item, 0, len(selected))
+	for _, one := range selected {
+		if star, ok := one.Expr.(*amcsql.Star); ok {
+			items = append(items, t.star(star, names)...)
+			continue
+		}
+		next := item{expr: one.Expr, span: one.At, named: true}
+		switch ref, isColumn := unwrap(one.Expr).(*amcsql.ColumnRef); {
+		case one.Alias != nil:
+			next.name = lowerName(one.Alias)
+		case isColumn:
+			next.name = lowerName(ref.Column())
+		default:
+			next.name, next.named = generatedName(len(items)), false
+		}
+		items = append(items, next)
+	}
+	return items
+}
+
+func (t *translator) star(star *amcsql.Star, names *scope) []item {
+	var items []item
+	matched := false
+	for _, table := range names.tables {
+		if len(star.Qualifier) > 0 && (table.alias == "" || !amcsql.SameName(table.alias, star.Qualifier[0].Name)) {
+			continue
+		}
+		matched = true
+		if table.source && !t.options.Privacy.Off {
+			t.refuse(star.At, "star-on-source", "SELECT * is not allowed on a data source; name the columns")
+		}
+		for i, c := range table.relation.columns {
+			v := table.value(i)
+			v.loose = []*amcsql.ColumnRef{{Located: star.Located, Parts: []*amcsql.Ident{{Located: star.Located, Name: c.shown}}}}
+			items = append(items, item{name: c.shown, named: true, value: v, span: star.At})
+		}
+	}
+	if !matched {
+		if len(star.Qualifier) > 0 {
+			t.refuse(star.At, "unknown-table", "Unknown identifier '%s'", star.Qualifier[0].Name)
+		} else {
+			t.refuse(star.At, "syntax", "SELECT * needs FROM")
+		}
+	}
+	return items
+}
+
+// items translates the select list.
+func (t *translator) items(env *environment, items []item) {
+	for i := range items {
+		if items[i].expr != nil {
+			list := *env
+			list.selectList = true
+			items[i].value = t.expr(&list, items[i].expr)
+			env.constantPaths = list.constantPaths
+		}
+		t.refuseLoose(env, &items[i].value)
+	}
+}
+
+// refuseLoose reports columns that neither a group key nor an aggregate holds.
+func (t *translator) refuseLoose(env *environment, v *value) {
+	if env.grouped == nil || env.grouped[v.sql] {
+		return
+	}
+	for _, ref := range v.loose {
+		t.refuse(ref.At, "not-grouped", "Expression '%s' is not being grouped", printed(ref))
+	}
+}
+
+// column is what a select item becomes. A group key is a dimension whatever it
+// was made of.
+func (i *item) column(grouped map[string]bool) column {
+	c := column{
+		shown: i.name, span: i.span, typ: i.value.typ, class: i.value.class, role: i.value.role, fixed: i.value.fixed, single: i.value.single,
+	}
+	if grouped[i.value.sql] {
+		c.role = catalog.Attribute
+	}
+	return c
+}
+
+func generatedName(place int) string { return fmt.Sprintf("expr$%d", place) }
+
+// unwrap takes parentheses off.
+func unwrap(e amcsql.Expr) amcsql.Expr {
+	for {
+		paren, ok := e.(*amcsql.Paren)
+		if !ok {
+			return e
+		}
+		e = paren.Expr
+	}
+}

@@ -1,0 +1,189 @@
+package duckdb
+
+import (
+	"strings"
+	"time"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// userColumn is the column of a data source that says who a row is about.
+const userColumn = "user_id"
+
+// from translates FROM into the scope it makes and its SQL.
+func (t *translator) from(tables []amcsql.Table, at place, s *scope) string {
+	parts := make([]string, len(tables))
+	for i, table := range tables {
+		parts[i] = t.table(table, at, s)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// table translates one table of FROM and adds what it holds to the scope.
+func (t *translator) table(table amcsql.Table, at place, s *scope) string {
+	switch table := table.(type) {
+	case *amcsql.NamedTable:
+		return t.namedTable(table, at, s)
+	case *amcsql.DerivedTable:
+		return t.derivedTable(table, at, s)
+	case *amcsql.ExtendedTable:
+		return t.extendedTable(table, s)
+	case *amcsql.Join:
+		return t.join(table, at, s)
+	case *amcsql.ParenTable:
+		if table.Alias != nil {
+			t.refuse(table.Alias.At, "unsupported-clause", "An alias for a join in parentheses is not supported")
+		}
+		return "(" + t.table(table.Table, at, s) + ")"
+	case *amcsql.FunctionTable:
+		t.refuse(table.At, "unknown-function", "No match found for function signature %s", t.signatureOf(table.Call, at, s))
+	case *amcsql.Unnest:
+		t.refuse(table.At, "unsupported-clause", "UNNEST is not supported; use EXPLODE in a select list")
+	case *amcsql.SampledTable:
+		t.refuse(table.At, "unsupported-clause", "TABLESAMPLE is not supported")
+	case *amcsql.PlaceholderTable:
+		t.refuse(table.At, "placeholder", "Placeholder {{%s}} has no value", table.Placeholder.Text)
+	default:
+		t.refuse(table.Span(), "syntax", "A table was expected")
+	}
+	return t.missingTable(s, nil)
+}
+
+// missingTable keeps translation going where a table could not be resolved.
+func (t *translator) missingTable(s *scope, alias *amcsql.TableAlias) string {
+	name := ""
+	if alias != nil {
+		name = lowerName(alias.Name)
+	}
+	s.tables = append(s.tables, &scopeTable{alias: name, emitted: quoteName(t.anonymousName()), relation: &relation{unknown: true}})
+	return "(SELECT 1)"
+}
+
+func (t *translator) namedTable(table *amcsql.NamedTable, at place, s *scope) string {
+	parts := table.Name.Parts
+	name := parts[len(parts)-1].Name
+	if len(parts) == 1 {
+		if common := at.tables.find(name); common != nil {
+			return t.addTable(s, quoteName(common.emitted), common.relation, table.Alias, strings.ToLower(name), table.At, false)
+		}
+	}
+	source, ok := t.source(table.Name.At, name)
+	if !ok {
+		return t.missingTable(s, aliasOr(table.Alias, parts[len(parts)-1]))
+	}
+	rel := t.sourceRelation(source, t.options.Window)
+	return t.addTable(s, "("+rel.sql+")", rel, table.Alias, strings.ToLower(name), table.At, true)
+}
+
+func aliasOr(alias *amcsql.TableAlias, name *amcsql.Ident) *amcsql.TableAlias {
+	if alias != nil {
+		return alias
+	}
+	return &amcsql.TableAlias{Name: name}
+}
+
+// addTable puts a relation into the scope under its alias.
+func (t *translator) addTable(s *scope, sql string, rel *relation, alias *amcsql.TableAlias, name string, at amcsql.Span, source bool) string {
+	columns := ""
+	if alias != nil {
+		name = lowerName(alias.Name)
+		at = alias.At
+		if len(alias.Columns) > 0 {
+			renamed := *rel
+			renamed.columns = append([]column(nil), rel.columns...)
+			t.renameColumns(&renamed, alias.Columns, alias.Name.At)
+			rel, columns = &renamed, columnList(&renamed)
+		}
+	}
+	return sql + " AS " + s.add(t, name, rel, at, source).emitted + columns
+}
+
+// source finds a data source that the instance has.
+func (t *translator) source(at amcsql.Span, name string) (*catalog.Table, bool) {
+	table, ok := t.options.Catalog.Table(name)
+	if ok && (t.options.Available == nil || t.options.Available(table)) {
+		t.sources[table.Name] = true
+		return table, true
+	}
+	hint := ""
+	switch near := t.options.Catalog.SuggestTable(name); {
+	case ok:
+		hint = "The instance has no access to this data source."
+	case near != "":
+		hint = "Did you mean " + near + "?"
+	}
+	t.report(amcsql.SeverityError, at, "unknown-table", hint, "Object '%s' not found", name)
+	return nil, false
+}
+
+// sourceRelation reads a data source within a window.
+func (t *translator) sourceRelation(table *catalog.Table, window Window) *relation {
+	result := &relation{columns: make([]column, len(table.Columns))}
+	for i, c := range table.Columns {
+		result.columns[i] = column{name: c.Name, shown: c.Name, typ: c.Type, class: c.Class, role: c.Role}
+	}
+	cut := ""
+	if table.WindowColumn == "" || window.IsZero() {
+		window = Window{}
+	} else {
+		name := quoteName(table.WindowColumn)
+		cut = " WHERE " + name + " >= " + timestampLiteral(window.Start) + " AND " + name + " < " + timestampLiteral(window.End)
+	}
+	hidden := ""
+	if index, _ := result.find(userColumn); index >= 0 && t.lineage {
+		hidden = ", CASE WHEN " + quoteName(userColumn) + " IS NULL THEN 0 ELSE hash(" + quoteName(userColumn) + ") END AS " + pathName(0)
+		result.paths = []path{{source: table.Name, kind: oneUser}}
+		result.columns[index].single = 1
+	}
+	result.sql = "SELECT *" + hidden + " FROM " + t.options.Source(table, window.Start, window.End) + cut
+	return result
+}
+
+func (t *translator) derivedTable(table *amcsql.DerivedTable, at place, s *scope) string {
+	if table.Lateral {
+		t.refuse(table.At, "unsupported-clause", "LATERAL is not supported")
+	}
+	inner := place{tables: at.tables, outer: at.outer}
+	rel := t.query(table.Query, inner)
+	if rel == nil {
+		return t.missingTable(s, table.Alias)
+	}
+	return t.addTable(s, "("+rel.sql+")", rel, table.Alias, "", table.At, false)
+}
+
+func (t *translator) extendedTable(table *amcsql.ExtendedTable, s *scope) string {
+	const usage = "EXTEND_TIME_WINDOW takes a table name and two ISO-8601 durations as text, as in EXTEND_TIME_WINDOW('table', 'P14D', 'P0D')"
+	texts := make([]string, 0, 3)
+	for _, arg := range table.Args {
+		if literal, ok := arg.(*amcsql.StringLiteral); ok {
+			texts = append(texts, literal.Value)
+		}
+	}
+	if len(table.Args) != 3 || len(texts) != 3 {
+		t.refuse(table.At, "bad-window", usage)
+		return t.missingTable(s, table.Alias)
+	}
+	before, err := parseDuration(texts[1])
+	if err != nil {
+		t.refuse(table.Args[1].Span(), "bad-window", "%s: %s", err, usage)
+	}
+	after, err := parseDuration(texts[2])
+	if err != nil {
+		t.refuse(table.Args[2].Span(), "bad-window", "%s: %s", err, usage)
+	}
+	source, ok := t.source(table.Args[0].Span(), texts[0])
+	if !ok {
+		return t.missingTable(s, aliasOr(table.Alias, &amcsql.Ident{Name: texts[0]}))
+	}
+	window := t.options.Window
+	if !window.IsZero() {
+		window = Window{Start: before.before(window.Start), End: after.after(window.End)}
+	}
+	rel := t.sourceRelation(source, window)
+	return t.addTable(s, "("+rel.sql+")", rel, table.Alias, strings.ToLower(texts[0]), table.At, true)
+}
+
+func timestampLiteral(at time.Time) string {
+	return "TIMESTAMP '" + at.UTC().Format("2006-01-02 15:04:05.999999") + "'"
+}

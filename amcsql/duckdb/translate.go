@@ -1,0 +1,136 @@
+package duckdb
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// Options say what a query is translated for. The zero value translates
+// against the whole default catalogue without a time window.
+type Options struct {
+	// Catalog defaults to catalog.Default().
+	Catalog *catalog.Catalog
+	// Available says whether the instance has a table; nil means all.
+	Available func(*catalog.Table) bool
+	// Window cuts every event table; zero bounds cut nothing.
+	Window Window
+	// Now is the present for CURRENT_DATE and its kind; defaults to time.Now.
+	Now time.Time
+	// Parameters are the declared parameters by exact name.
+	Parameters map[string]Parameter
+	// Source gives the DuckDB relation (a quoted name or a table function
+	// call) that holds at least the rows of the table in [from, to); the
+	// translation cuts the rest. Bounds are zero for tables without a window.
+	// Its text is trusted. The default is the quoted table name.
+	Source  func(table *catalog.Table, from, to time.Time) string
+	Privacy Privacy
+}
+
+// Window is the time range of a run: Start inclusive, End exclusive.
+type Window struct{ Start, End time.Time }
+
+// IsZero reports whether there is no window.
+func (w Window) IsZero() bool { return w.Start.IsZero() && w.End.IsZero() }
+
+// Statement is a translated query.
+type Statement struct {
+	// SQL is one SELECT for DuckDB.
+	SQL string
+	// Columns are the output columns in order, added privacy columns included.
+	Columns []Column
+	// Sources are the names of the data sources read, sorted.
+	Sources []string
+	// Users is the number of distinct users a full row needs; 1 when free.
+	Users int
+}
+
+// Column is an output column. Its type is for DuckDB to tell.
+type Column struct {
+	Name  string
+	Class catalog.Class
+	Role  catalog.Role
+}
+
+// Translate gives the DuckDB statement for a parsed query. The statement is nil
+// when any diagnostic is an error.
+func Translate(query *amcsql.Query, options Options) (*Statement, []amcsql.Diagnostic) {
+	if options.Catalog == nil {
+		options.Catalog = catalog.Default()
+	}
+	if options.Now.IsZero() {
+		options.Now = time.Now()
+	}
+	if options.Source == nil {
+		options.Source = func(table *catalog.Table, _, _ time.Time) string { return quoteName(table.Name) }
+	}
+	// Who is behind a row costs time in DuckDB; whether anybody asks is known
+	// only when the whole query has been read.
+	statement, asks, diagnostics := translateOnce(query, options, false)
+	if asks && !amcsql.HasErrors(diagnostics) {
+		statement, _, diagnostics = translateOnce(query, options, true)
+	}
+	slices.SortStableFunc(diagnostics, func(a, b amcsql.Diagnostic) int {
+		return cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset)
+	})
+	if amcsql.HasErrors(diagnostics) {
+		return nil, diagnostics
+	}
+	return statement, diagnostics
+}
+
+func translateOnce(query *amcsql.Query, options Options, lineage bool) (*Statement, bool, []amcsql.Diagnostic) {
+	t := &translator{
+		options: options, lineage: lineage,
+		sources: map[string]bool{}, tableNames: map[string]bool{}, reported: map[string]bool{},
+	}
+	result := t.query(query, place{output: true})
+	if result == nil {
+		return nil, false, t.diagnostics
+	}
+	statement, asks := t.output(query, result)
+	return statement, asks, t.diagnostics
+}
+
+// translator holds what one translation gathers.
+type translator struct {
+	options     Options
+	lineage     bool // hidden user columns are wanted
+	diagnostics []amcsql.Diagnostic
+	reported    map[string]bool // texts of diagnostics, each told once per place
+	sources     map[string]bool
+	tableNames  map[string]bool // common tables already named in the output
+	anonymous   int             // derived tables named so far
+}
+
+// refuse records an error at a node.
+func (t *translator) refuse(at amcsql.Span, code, format string, args ...any) {
+	t.report(amcsql.SeverityError, at, code, "", format, args...)
+}
+
+func (t *translator) report(severity amcsql.Severity, at amcsql.Span, code, hint, format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	key := fmt.Sprintf("%d %s", at.Start.Offset, message)
+	if t.reported[key] {
+		return
+	}
+	t.reported[key] = true
+	t.diagnostics = append(t.diagnostics, amcsql.Diagnostic{Severity: severity, Code: code, Message: message, Span: at, Hint: hint})
+}
+
+// anonymousName gives a name that no AMC identifier can have.
+func (t *translator) anonymousName() string {
+	t.anonymous++
+	return fmt.Sprintf("#t%d", t.anonymous)
+}
+
+// quoteName writes an identifier for DuckDB.
+func quoteName(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// quoteText writes a text literal for DuckDB.
+func quoteText(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -1,0 +1,101 @@
+package duckdb
+
+import (
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// value is the translation of an expression with what is known about it.
+type value struct {
+	sql       string
+	typ       catalog.Type // zero when not known
+	class     catalog.Class
+	role      catalog.Role
+	fixed     bool                // made of literals and parameters only
+	number    bool                // a number literal
+	text      *string             // a text literal or text parameter
+	null      bool                // the literal NULL
+	aggregate bool                // holds an aggregate of this SELECT
+	window    bool                // holds a window function of this SELECT
+	loose     []*amcsql.ColumnRef // columns of this SELECT outside aggregates and group keys
+	single    uint64              // as in column
+}
+
+// nothing stands for an expression that was refused.
+func nothing() value { return value{sql: "NULL", fixed: true, null: true, class: catalog.None} }
+
+// from gives a value made of parts: class, role and marks follow from them.
+func from(sql string, typ catalog.TypeName, parts ...value) value {
+	result := value{sql: sql, typ: catalog.Type{Name: typ}, class: catalog.None, role: catalog.Attribute, fixed: true}
+	for i := range parts {
+		result.absorb(parts[i])
+	}
+	return result
+}
+
+func (v *value) absorb(part value) {
+	v.class = stricter(v.class, part.class)
+	v.role = mergeRole(v.role, part.role)
+	v.fixed = v.fixed && part.fixed
+	v.aggregate = v.aggregate || part.aggregate
+	v.window = v.window || part.window
+	v.loose = append(v.loose, part.loose...)
+}
+
+// asCondition is the value of a test: it shows less than what it tests, so a
+// test of what may never be shown may be.
+func (v value) asCondition() value {
+	v.typ = catalog.Type{Name: catalog.Boolean}
+	v.role = catalog.Attribute
+	if _, shown := v.class.Users(); !shown {
+		v.class = catalog.Low
+	}
+	return v
+}
+
+func (v value) isText() bool    { return v.typ.Name == catalog.String }
+func (v value) isNumeric() bool { return v.typ.IsNumeric() }
+func (v value) isTime() bool {
+	return v.typ.Name == catalog.Date || v.typ.Name == catalog.Timestamp
+}
+
+// isWhole reports whether the value is known to be a whole number.
+func (v value) isWhole() bool {
+	switch v.typ.Name {
+	case catalog.Byte, catalog.Short, catalog.Integer, catalog.Long:
+		return true
+	default:
+		return false
+	}
+}
+
+// commonType is the type of the first value that has one, widened where numbers mix.
+func commonType(values ...value) catalog.Type {
+	var common catalog.Type
+	for i := range values {
+		switch v := values[i]; {
+		case v.null || v.typ.Name == "":
+		case common.Name == "":
+			common = v.typ
+		case common.IsNumeric() && v.isNumeric() && !v.isWhole():
+			common = v.typ
+		}
+	}
+	return common
+}
+
+// familyName is how a message names the type of an argument.
+func (v value) familyName() string {
+	switch {
+	case v.null:
+		return "<NULL>"
+	case v.isNumeric():
+		return "<NUMERIC>"
+	case v.isText():
+		return "<CHARACTER>"
+	case v.typ.Name == "":
+		return "<ANY>"
+	default:
+		return "<" + string(v.typ.Name) + ">"
+	}
+}
