@@ -9,12 +9,12 @@ type Preset string
 // The presets, in the order people are shown them.
 const (
 	Yesterday     Preset = "yesterday"
-	Last7Days     Preset = "last7Days"
-	Last14Days    Preset = "last14Days"
-	Last30Days    Preset = "last30Days"
-	LastFullWeek  Preset = "lastFullWeek" // Monday to Sunday
-	LastFullMonth Preset = "lastFullMonth"
-	MonthToDate   Preset = "monthToDate"
+	Last7Days     Preset = "last_7_days"
+	Last14Days    Preset = "last_14_days"
+	Last30Days    Preset = "last_30_days"
+	LastFullWeek  Preset = "last_full_week" // Monday to Sunday
+	LastFullMonth Preset = "last_full_month"
+	MonthToDate   Preset = "month_to_date"
 )
 
 // Presets lists every preset.

@@ -129,7 +129,7 @@ func TestDaysTileTimeInEveryZone(t *testing.T) {
 
 func FuzzResolveNeverPanics(f *testing.F) {
 	f.Add("2026-05-01", "2026-05-02T00:00:00", "Europe/Berlin", "")
-	f.Add("", "", "UTC", "monthToDate")
+	f.Add("", "", "UTC", "month_to_date")
 	f.Add("0000-01-01", "9999-12-31T23:59:59", "../etc", "x")
 	f.Fuzz(func(t *testing.T, from, to, zone, preset string) {
 		w, err := Resolve(Spec{From: from, To: to, Zone: zone, Preset: Preset(preset)}, time.Unix(1780000000, 0))

@@ -1,0 +1,211 @@
+package query
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
+)
+
+type queryRow struct {
+	bun.BaseModel `bun:"table:query,alias:query"`
+
+	ID          actor.QueryID    `bun:"id,pk"`
+	ClientID    actor.ClientID   `bun:"client_id,nullzero"`
+	InstanceID  actor.InstanceID `bun:"instance_id,nullzero"`
+	Name        string           `bun:"name"`
+	NameKey     string           `bun:"name_key"`
+	Description string           `bun:"description"`
+	Version     int              `bun:"version"`
+	Revision    int              `bun:"revision"`
+	ArchivedAt  *time.Time       `bun:"archived_at"`
+	CreatedBy   actor.PersonID   `bun:"created_by"`
+	CreatedAt   time.Time        `bun:"created_at"`
+	UpdatedBy   actor.PersonID   `bun:"updated_by"`
+	UpdatedAt   time.Time        `bun:"updated_at"`
+}
+
+func (r *queryRow) describe(content Content) {
+	r.rename(content.Name)
+	r.Description = content.Description
+	r.ClientID, r.InstanceID = content.ClientID, content.InstanceID
+}
+
+func (r *queryRow) rename(name string) {
+	r.Name, r.NameKey = strings.TrimSpace(name), nameKey(name)
+}
+
+type versionRow struct {
+	bun.BaseModel `bun:"table:query_version,alias:version"`
+
+	QueryID    actor.QueryID    `bun:"query_id,pk"`
+	Number     int              `bun:"number,pk"`
+	InstanceID actor.InstanceID `bun:"instance_id,nullzero"`
+	SQL        string           `bun:"sql"`
+	Parameters string           `bun:"parameters"` // JSON
+	Note       string           `bun:"note"`
+	CreatedBy  actor.PersonID   `bun:"created_by"`
+	CreatedAt  time.Time        `bun:"created_at"`
+
+	CreatedByName string `bun:"created_by_name,scanonly"`
+}
+
+func newVersionRow(q *queryRow, content Content) *versionRow {
+	parameters, err := json.Marshal(append([]Parameter{}, content.Parameters...))
+	if err != nil {
+		panic(err) // only text and checked JSON
+	}
+	return &versionRow{
+		QueryID: q.ID, Number: q.Version, InstanceID: q.InstanceID,
+		SQL: content.SQL, Parameters: string(parameters), Note: content.Note,
+		CreatedBy: q.UpdatedBy, CreatedAt: q.UpdatedAt,
+	}
+}
+
+func (r versionRow) version() (Version, error) {
+	v := Version{
+		QueryID: r.QueryID, Number: r.Number, SQL: r.SQL, Note: r.Note,
+		CreatedAt: r.CreatedAt, CreatedBy: Person{r.CreatedBy, r.CreatedByName},
+	}
+	if r.Parameters == "" {
+		return v, nil // a list leaves them out
+	}
+	if err := json.Unmarshal([]byte(r.Parameters), &v.Parameters); err != nil {
+		return Version{}, fmt.Errorf("read parameters of version %d of query %s: %w", r.Number, r.QueryID, err)
+	}
+	return v, nil
+}
+
+func insertQuery(ctx context.Context, tx bun.Tx, row *queryRow) error {
+	if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
+		return fmt.Errorf("insert query: %w", err)
+	}
+	return nil
+}
+
+func updateQuery(ctx context.Context, tx bun.Tx, row *queryRow) error {
+	if _, err := tx.NewUpdate().Model(row).WherePK().Exec(ctx); err != nil {
+		return fmt.Errorf("update query %s: %w", row.ID, err)
+	}
+	return nil
+}
+
+func insertVersion(ctx context.Context, tx bun.Tx, row *versionRow) error {
+	if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
+		return fmt.Errorf("insert version %d of query %s: %w", row.Number, row.QueryID, err)
+	}
+	return nil
+}
+
+// visible refuses with ErrNotFound what a may not see.
+func visible(a actor.Actor, instance actor.InstanceID) error {
+	if instance != "" && a.SeesInstance(instance) || instance == "" && a.SeesShared() {
+		return nil
+	}
+	return ErrNotFound
+}
+
+// findRow reads the bare row, locked when it is about to be changed.
+func findRow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.QueryID, lock bool) (*queryRow, error) {
+	row := new(queryRow)
+	query := tx.NewSelect().Model(row).Where("query.id = ?", id)
+	if lock {
+		query = database.LockRows(query)
+	}
+	err := query.Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read query %s: %w", id, err)
+	}
+	return row, visible(a, row.InstanceID)
+}
+
+func findQuery(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.QueryID) (Query, error) {
+	var row summaryRow
+	err := selectSummaries(tx, &row).Where("query.id = ?", id).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Query{}, ErrNotFound
+	}
+	if err != nil {
+		return Query{}, fmt.Errorf("read query %s: %w", id, err)
+	}
+	if err := visible(a, row.InstanceID); err != nil {
+		return Query{}, err
+	}
+	version, err := findVersion(ctx, tx, id, row.Version)
+	if err != nil {
+		return Query{}, err
+	}
+	return Query{Summary: row.summary(), SQL: version.SQL, Parameters: version.Parameters}, nil
+}
+
+func findVersion(ctx context.Context, tx bun.Tx, id actor.QueryID, number int) (Version, error) {
+	var row versionRow
+	err := selectVersions(tx, &row).ColumnExpr("version.*").
+		Where("version.query_id = ?", id).Where("version.number = ?", number).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Version{}, ErrVersionNotFound
+	}
+	if err != nil {
+		return Version{}, fmt.Errorf("read version %d of query %s: %w", number, id, err)
+	}
+	return row.version()
+}
+
+func listVersions(ctx context.Context, tx bun.Tx, id actor.QueryID) ([]Version, error) {
+	var rows []versionRow
+	err := selectVersions(tx, &rows).
+		Column("version.query_id", "version.number", "version.note", "version.created_by", "version.created_at").
+		Where("version.query_id = ?", id).Order("version.number DESC").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list versions of query %s: %w", id, err)
+	}
+	versions := make([]Version, 0, len(rows))
+	for _, row := range rows {
+		version, err := row.version()
+		if err != nil {
+			return nil, err
+		}
+		versions = append(versions, version)
+	}
+	return versions, nil
+}
+
+func selectVersions(tx bun.Tx, into any) *bun.SelectQuery {
+	return tx.NewSelect().Model(into).
+		ColumnExpr("creator.name AS created_by_name").
+		Join("JOIN person AS creator ON creator.id = version.created_by")
+}
+
+// checkOwner refuses a client or instance that does not exist for a.
+func checkOwner(ctx context.Context, tx bun.Tx, a actor.Actor, client actor.ClientID, instance actor.InstanceID) error {
+	var table, id, field string
+	switch {
+	case instance != "":
+		table, id, field = "instance", string(instance), "/instanceId"
+	case client != "":
+		table, id, field = "client", string(client), "/clientId"
+	default:
+		return nil
+	}
+	exists, err := tx.NewSelect().Table(table).Where("id = ?", id).Exists(ctx)
+	if err != nil {
+		return fmt.Errorf("look up the owner of a query: %w", err)
+	}
+	if !exists || visible(a, instance) != nil {
+		return ErrInvalid.WithField(field, "does not exist")
+	}
+	return nil
+}
+
+func restoredNote(number int) string { return fmt.Sprintf("Restored version %d", number) }
