@@ -1,0 +1,123 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import {
+  cancelExecution,
+  createExecution,
+  getExecution,
+  getResult,
+  listExecutions,
+  listResultRows,
+  rerunExecution,
+} from './generated/sdk.gen'
+import type {
+  Attempt,
+  CreateExecutionInputBody,
+  Execution,
+  ExecutionError,
+  ExecutionEvent,
+  ExecutionSummary,
+  Result,
+  ResultColumn,
+} from './generated/types.gen'
+import { unwrap } from './unwrap'
+
+export type {
+  Attempt,
+  Execution,
+  ExecutionError,
+  ExecutionEvent,
+  ExecutionSummary,
+  Result,
+  ResultColumn,
+}
+export type ExecutionRequest = CreateExecutionInputBody
+export type ExecutionState = ExecutionSummary['state']
+
+/** The states in which an execution is still on its way. */
+export const OPEN_STATES = [
+  'queued',
+  'submitting',
+  'pending',
+  'running',
+  'collecting',
+  'waiting',
+] as const satisfies ExecutionState[]
+
+export function isFinal(state: ExecutionState): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled'
+}
+
+export type ExecutionFilter = {
+  state?: ExecutionState[]
+  instanceId?: string
+  clientId?: string
+  queryId?: string
+  search?: string
+}
+
+export const executionKeys = {
+  all: ['executions'] as const,
+  lists: ['executions', 'list'] as const,
+  recents: ['executions', 'recent'] as const,
+  list: (filter: ExecutionFilter) => ['executions', 'list', filter] as const,
+  recent: (filter: ExecutionFilter, limit: number) =>
+    ['executions', 'recent', filter, limit] as const,
+  detail: (id: string) => ['executions', 'detail', id] as const,
+  result: (id: string) => ['executions', 'result', id] as const,
+  rows: (id: string, page: number) => ['executions', 'rows', id, page] as const,
+}
+
+export const executionsQuery = (filter: ExecutionFilter) =>
+  infiniteQueryOptions({
+    queryKey: executionKeys.list(filter),
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(listExecutions({ query: { ...filter, cursor: pageParam, limit: 50 }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor || undefined,
+  })
+
+/** The newest executions of a filter, for places that show a few. */
+export const recentExecutionsQuery = (filter: ExecutionFilter, limit: number) =>
+  queryOptions({
+    queryKey: executionKeys.recent(filter, limit),
+    queryFn: async ({ signal }) =>
+      (await unwrap(listExecutions({ query: { ...filter, limit }, signal }))).items,
+  })
+
+export const executionQuery = (id: string) =>
+  queryOptions({
+    queryKey: executionKeys.detail(id),
+    queryFn: ({ signal }) => unwrap(getExecution({ path: { id }, signal })),
+  })
+
+export const resultQuery = (id: string) =>
+  queryOptions({
+    queryKey: executionKeys.result(id),
+    queryFn: ({ signal }) => unwrap(getResult({ path: { id }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** Rows per request of the grid. */
+export const PAGE_SIZE = 200
+
+export const rowsQuery = (id: string, page: number) =>
+  queryOptions({
+    queryKey: executionKeys.rows(id, page),
+    queryFn: async ({ signal }) => (await fetchRows(id, page * PAGE_SIZE, PAGE_SIZE, signal)).rows,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  })
+
+export const fetchRows = (id: string, offset: number, limit: number, signal?: AbortSignal) =>
+  unwrap(listResultRows({ path: { id }, query: { offset, limit }, signal }))
+
+export const submit = (body: ExecutionRequest, idempotencyKey: string) =>
+  unwrap(createExecution({ body, headers: { 'Idempotency-Key': idempotencyKey } }))
+
+export const cancel = (id: string) => unwrap(cancelExecution({ path: { id } }))
+
+export const rerun = (id: string, idempotencyKey: string) =>
+  unwrap(rerunExecution({ path: { id }, headers: { 'Idempotency-Key': idempotencyKey } }))
+
+/** Where a browser downloads a result from; the server streams and names the file. */
+export const exportUrl = (id: string, format: 'csv' | 'json') =>
+  `/api/v1/executions/${encodeURIComponent(id)}/export?format=${format}`

@@ -1,0 +1,50 @@
+import { queryOptions } from '@tanstack/react-query'
+import { checkSql, completeSql, formatSql, hoverSql, resolveWindow } from './generated/sdk.gen'
+import type {
+  Completion,
+  Diagnostic,
+  Hover,
+  Parameter,
+  Window,
+  WindowChoice,
+} from './generated/types.gen'
+import { unwrap } from './unwrap'
+
+export type { Completion, Diagnostic, Hover, Window, WindowChoice }
+export type Preset = NonNullable<WindowChoice['preset']>
+
+/** What a text is judged against. */
+export type SqlContext = { instanceId?: string; parameters: Parameter[] }
+
+export const sqlKeys = {
+  check: (sql: string, context: SqlContext) => ['sql', 'check', sql, context] as const,
+  window: (window: WindowChoice) => ['windows', window] as const,
+}
+
+export const checkQuery = (sql: string, context: SqlContext) =>
+  queryOptions({
+    queryKey: sqlKeys.check(sql, context),
+    queryFn: async ({ signal }) =>
+      (await unwrap(checkSql({ body: { sql, ...context }, signal }))).diagnostics,
+    // The answer for a text stands; old texts are soon forgotten.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 30_000,
+  })
+
+/** `offset` counts code points from the start of the text. */
+export const complete = (sql: string, offset: number, context: SqlContext, signal: AbortSignal) =>
+  unwrap(completeSql({ body: { sql, offset, ...context }, signal }))
+
+export const hover = (sql: string, offset: number, context: SqlContext, signal: AbortSignal) =>
+  unwrap(hoverSql({ body: { sql, offset, ...context }, signal }))
+
+export const format = (sql: string, signal?: AbortSignal) =>
+  unwrap(formatSql({ body: { sql }, signal }))
+
+/** What a window means right now; the server alone knows zones and presets. */
+export const windowQuery = (window: WindowChoice) =>
+  queryOptions({
+    queryKey: sqlKeys.window(window),
+    queryFn: ({ signal }) => unwrap(resolveWindow({ body: window, signal })),
+    staleTime: 60_000,
+  })

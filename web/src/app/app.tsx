@@ -1,0 +1,43 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createQueryClient } from '@/api/query-client'
+import { sessionKeys } from '@/api/session'
+import { serverWatch } from '@/lib/server-watch'
+import { theme } from '@/ui/theme'
+import { createAppRouter } from './router'
+
+const queryClient = createQueryClient({
+  onSignedOut: () => {
+    if (router.state.location.pathname === '/sign-in') return
+    queryClient.setQueryData(sessionKeys.all, null)
+    void router.navigate({
+      to: '/sign-in',
+      search: { next: router.state.location.href, ended: true },
+    })
+  },
+  onOffline: () => void serverWatch.lost(),
+})
+
+const router = createAppRouter(queryClient)
+
+// public/theme.js reads the same key before the first paint.
+const colorScheme = localStorageColorSchemeManager({ key: 'recomamp:color-scheme' })
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorScheme}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+        <Notifications position="bottom-right" />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

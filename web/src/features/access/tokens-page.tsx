@@ -1,0 +1,141 @@
+import { Button, CopyButton, TextInput } from '@mantine/core'
+import { IconKey } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { issueToken, revokeToken, type Token, tokenKeys, tokensQuery } from '@/api/tokens'
+import { idempotencyKey } from '@/lib/idempotency-key'
+import { ConfirmButton } from '@/ui/confirm-button'
+import table from '@/ui/data-table.module.css'
+import { EmptyState } from '@/ui/empty-state'
+import { Page } from '@/ui/page'
+import { Panel } from '@/ui/panel'
+import { ProblemPanel } from '@/ui/problem-panel'
+import { SkeletonRows } from '@/ui/skeleton-rows'
+import { TimeText } from '@/ui/time-text'
+import classes from './tokens-page.module.css'
+
+export function TokensPage() {
+  const tokens = useQuery(tokensQuery())
+  return (
+    <Page
+      title="API tokens"
+      note="A token lets a program act as you, through the API or the recomamp command."
+    >
+      <IssueToken />
+      <Panel flush>
+        {tokens.isPending && <SkeletonRows rows={3} />}
+        {tokens.isError && (
+          <ProblemPanel title="The tokens could not be read" error={tokens.error} />
+        )}
+        {tokens.data?.length === 0 && (
+          <EmptyState title="No tokens yet" icon={<IconKey size={22} />}>
+            Name one after the program that will use it, so that you know later what ends when you
+            end it.
+          </EmptyState>
+        )}
+        {tokens.data && tokens.data.length > 0 && <TokenTable tokens={tokens.data} />}
+      </Panel>
+    </Page>
+  )
+}
+
+function IssueToken() {
+  const client = useQueryClient()
+  const [name, setName] = useState('')
+  const [key, setKey] = useState(idempotencyKey)
+  const issue = useMutation({
+    mutationFn: () => issueToken(name, key),
+    onSuccess: async () => {
+      setName('')
+      setKey(idempotencyKey())
+      await client.invalidateQueries({ queryKey: tokenKeys.all })
+    },
+  })
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault()
+    issue.mutate()
+  }
+
+  return (
+    <Panel>
+      <form onSubmit={onSubmit} className={classes.form}>
+        <TextInput
+          label="Name of a new token"
+          placeholder="nightly-export"
+          required
+          withAsterisk={false}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={issue.isPending}>
+          Make token
+        </Button>
+      </form>
+      {issue.isError && <ProblemPanel title="No token was made" error={issue.error} />}
+      {issue.data && (
+        <div className={classes.secret} role="status">
+          <p>
+            Copy <strong>{issue.data.token.name}</strong> now. It is shown only this once.
+          </p>
+          <div className={classes.value}>
+            <code>{issue.data.secret}</code>
+            <CopyButton value={issue.data.secret}>
+              {({ copied, copy }) => (
+                <Button variant="default" onClick={copy}>
+                  {copied ? 'Copied' : 'Copy'}
+                </Button>
+              )}
+            </CopyButton>
+          </div>
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+function TokenTable({ tokens }: { tokens: Token[] }) {
+  const client = useQueryClient()
+  const end = useMutation({
+    mutationFn: revokeToken,
+    onSuccess: () => client.invalidateQueries({ queryKey: tokenKeys.all }),
+  })
+  return (
+    <table className={table.table}>
+      <thead>
+        <tr>
+          <th>Name</th>
+          <th>Made</th>
+          <th>Last used</th>
+          <th aria-label="Actions" />
+        </tr>
+      </thead>
+      <tbody>
+        {tokens.map((token) => (
+          <tr key={token.id}>
+            <td className={table.strong}>{token.name}</td>
+            <td data-label="Made">
+              <TimeText at={token.createdAt} />
+            </td>
+            <td data-label="Last used">
+              {token.lastUsedAt ? (
+                <TimeText at={token.lastUsedAt} />
+              ) : (
+                <span className="quiet">never</span>
+              )}
+            </td>
+            <td className={table.right}>
+              <ConfirmButton
+                question={`Programs that use “${token.name}” are refused from then on.`}
+                confirmLabel="End this token"
+                onConfirm={() => end.mutate(token.id)}
+              >
+                End
+              </ConfirmButton>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,91 @@
+import { type CancellationToken, type editor, languages } from 'monaco-editor/editor/editor.api'
+import type { CompletionKind, LanguageService } from '../model/language-service'
+import { AMC_SQL } from './language'
+
+const services = new WeakMap<editor.ITextModel, LanguageService>()
+
+/** Says who answers for a text; the code editor knows providers per language only. */
+export function bindService(model: editor.ITextModel, service: LanguageService) {
+  services.set(model, service)
+}
+
+const kinds: Record<CompletionKind, languages.CompletionItemKind> = {
+  keyword: languages.CompletionItemKind.Keyword,
+  table: languages.CompletionItemKind.Struct,
+  column: languages.CompletionItemKind.Field,
+  function: languages.CompletionItemKind.Function,
+  parameter: languages.CompletionItemKind.Variable,
+  snippet: languages.CompletionItemKind.Snippet,
+  other: languages.CompletionItemKind.Text,
+}
+
+export function registerProviders() {
+  languages.registerCompletionItemProvider(AMC_SQL, {
+    triggerCharacters: ['.', "'"],
+    async provideCompletionItems(model, position, _context, token) {
+      const service = services.get(model)
+      if (!service) return { suggestions: [] }
+      const found = await quietly(
+        service.complete(model.getValue(), model.getOffsetAt(position), signalOf(token)),
+      )
+      const word = model.getWordUntilPosition(position)
+      const range = {
+        startLineNumber: position.lineNumber,
+        endLineNumber: position.lineNumber,
+        startColumn: word.startColumn,
+        endColumn: word.endColumn,
+      }
+      return {
+        // The server answers for this very position, so typing on asks again.
+        incomplete: true,
+        suggestions: (found ?? []).map((item, index) => ({
+          label: item.label,
+          kind: kinds[item.kind],
+          insertText: item.insertText,
+          insertTextRules: /\$(\d|\{)/.test(item.insertText)
+            ? languages.CompletionItemInsertTextRule.InsertAsSnippet
+            : undefined,
+          detail: item.detail,
+          documentation: item.documentation ? { value: item.documentation } : undefined,
+          sortText: String(index).padStart(5, '0'),
+          range,
+        })),
+      }
+    },
+  })
+
+  languages.registerHoverProvider(AMC_SQL, {
+    async provideHover(model, position, token) {
+      const service = services.get(model)
+      if (!service) return null
+      const hover = await quietly(
+        service.hover(model.getValue(), model.getOffsetAt(position), signalOf(token)),
+      )
+      return hover ? { contents: [{ value: hover.markdown }] } : null
+    },
+  })
+
+  languages.registerDocumentFormattingEditProvider(AMC_SQL, {
+    async provideDocumentFormattingEdits(model, _options, token) {
+      const service = services.get(model)
+      if (!service) return []
+      const text = await quietly(service.format(model.getValue(), signalOf(token)))
+      return text === undefined ? [] : [{ range: model.getFullModelRange(), text }]
+    },
+  })
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController()
+  token.onCancellationRequested(() => controller.abort())
+  return controller.signal
+}
+
+/** Help that fails is help that is missing: the text itself is untouched by it. */
+async function quietly<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { beforeEach, expect, it, type Mock, vi } from 'vitest'
+import { ResultGrid } from './result-grid'
+import type { RowSource } from './row-source'
+
+const columns = [
+  { name: 'campaign_id', type: 'LONG' },
+  { name: 'impressions', type: 'LONG' },
+  { name: 'reach', type: 'LONG' },
+]
+
+function source(rowCount: number): RowSource & { want: Mock<RowSource['want']> } {
+  const row = (index: number) => [`5839${index}`, String(index * 1000), index % 2 ? null : '7']
+  return {
+    rowCount,
+    row,
+    want: vi.fn<RowSource['want']>(),
+    fetch: async (first, end) => Array.from({ length: end - first }, (_, i) => row(first + i)),
+  }
+}
+
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(34 + 280)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(900)
+})
+
+it('draws only the rows in view and asks for no others', () => {
+  const rows = source(5_000_000)
+  render(<ResultGrid label="Result" columns={columns} source={rows} />)
+  expect(screen.getAllByRole('row').length).toBeLessThan(30)
+  expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('5000001')
+  expect(rows.want).toHaveBeenLastCalledWith(0, 14)
+})
+
+it('groups numbers, leaves ids alone and marks NULL', () => {
+  render(<ResultGrid label="Result" columns={columns} source={source(3)} />)
+  expect(screen.getByText('2,000')).toBeTruthy()
+  expect(screen.getByText('58391')).toBeTruthy()
+  expect(screen.getAllByLabelText('NULL')).toHaveLength(1)
+})
+
+it('reaches the last row by key and copies the selection', async () => {
+  const writeText = vi.fn(async () => undefined)
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })
+  const rows = source(5_000_000)
+  render(<ResultGrid label="Result" columns={columns} source={rows} />)
+  const grid = screen.getByRole('grid')
+  fireEvent.keyDown(grid, { key: 'End', ctrlKey: true })
+  expect(rows.want.mock.lastCall?.[1]).toBe(5_000_000)
+  fireEvent.keyDown(grid, { key: 'Home', shiftKey: true })
+  await act(async () => {
+    fireEvent.keyDown(grid, { key: 'c', ctrlKey: true })
+  })
+  expect(writeText).toHaveBeenCalledWith('58394999999\t4999999000\t')
+  vi.unstubAllGlobals()
+})

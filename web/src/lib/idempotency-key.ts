@@ -1,0 +1,4 @@
+/** A key for one wish of a person: a retry of the same wish carries the same key. */
+export function idempotencyKey(): string {
+  return crypto.randomUUID()
+}

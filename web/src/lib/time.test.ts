@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { bytes, plural } from './number'
+import { duration, exactTime, relativeTime } from './time'
+
+const now = Date.parse('2026-03-10T12:00:00Z')
+
+describe('relativeTime', () => {
+  it.each([
+    ['2026-03-10T11:59:55Z', 'just now'],
+    ['2026-03-10T11:59:20Z', '40 seconds ago'],
+    ['2026-03-10T11:30:00Z', '30 minutes ago'],
+    ['2026-03-09T11:00:00Z', 'yesterday'],
+    ['2026-03-13T13:00:00Z', 'in 3 days'],
+  ])('%s is %s', (instant, words) => {
+    expect(relativeTime(instant, now)).toBe(words)
+  })
+})
+
+describe('exactTime', () => {
+  it('names its zone', () => {
+    expect(exactTime('2026-01-05T12:00:00Z', 'UTC')).toContain('UTC')
+    expect(exactTime('2026-01-05T12:00:00Z', 'Asia/Tokyo')).toContain('21:00:00')
+  })
+})
+
+describe('duration', () => {
+  it.each([
+    [-5, '0 ms'],
+    [850, '850 ms'],
+    [12_400, '12 s'],
+    [84_000, '1:24'],
+    [7_390_000, '2:03:10'],
+  ])('%d ms is %s', (milliseconds, words) => {
+    expect(duration(milliseconds)).toBe(words)
+  })
+})
+
+describe('numbers', () => {
+  it('separate thousands and scale bytes', () => {
+    expect(plural(1, 'row')).toBe('1 row')
+    expect(plural(12_000, 'row')).toBe('12,000 rows')
+    expect(bytes(1_420_000)).toBe('1.4 MB')
+    expect(bytes(999)).toBe('999 B')
+  })
+})

@@ -1,0 +1,38 @@
+import { createFileRoute, Outlet, redirect, retainSearchParams } from '@tanstack/react-router'
+import { z } from 'zod'
+import { instancesQuery } from '@/api/instances'
+import { sessionQuery, setupQuery } from '@/api/session'
+import { Shell } from '@/shell/shell'
+import { CrashPage } from '@/ui/crash-page'
+import { NotFoundPage } from '@/ui/not-found-page'
+
+const search = z.object({
+  /** Whom one works for: a client, or one of its instances. */
+  client: z.string().optional().catch(undefined),
+  instance: z.string().optional().catch(undefined),
+})
+
+export const Route = createFileRoute('/_app')({
+  validateSearch: search,
+  search: { middlewares: [retainSearchParams(['client', 'instance'])] },
+  beforeLoad: async ({ context, location }) => {
+    const person = await context.queryClient.ensureQueryData(sessionQuery())
+    if (person) return { person }
+    const setup = await context.queryClient.ensureQueryData(setupQuery())
+    if (setup.needsOwner) throw redirect({ to: '/setup' })
+    throw redirect({ to: '/sign-in', search: { next: location.href } })
+  },
+  loader: ({ context }) => context.queryClient.prefetchQuery(instancesQuery()),
+  component: AppLayout,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ({ error, reset }) => <CrashPage error={error} onRetry={reset} />,
+})
+
+function AppLayout() {
+  const { person } = Route.useRouteContext()
+  return (
+    <Shell person={person}>
+      <Outlet />
+    </Shell>
+  )
+}

@@ -1,0 +1,18 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { z } from 'zod'
+import { SignInPage } from '@/features/access/sign-in-page'
+
+const search = z.object({
+  /** Where to go afterwards. */
+  next: z.string().optional().catch(undefined),
+  /** A session ended while somebody was working. */
+  ended: z.boolean().optional().catch(undefined),
+})
+
+export const Route = createFileRoute('/sign-in')({
+  validateSearch: search,
+  component: function SignIn() {
+    const { next, ended } = Route.useSearch()
+    return <SignInPage next={next} ended={ended} />
+  },
+})

@@ -1,0 +1,87 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { connectionKeys } from '@/api/connections'
+import { executionKeys } from '@/api/executions'
+import type { StreamEventsResponse as ChangeEvent } from '@/api/generated/types.gen'
+import { clientKeys, instanceKeys } from '@/api/instances'
+import { queryKeys } from '@/api/queries'
+import { sessionKeys } from '@/api/session'
+import { tokenKeys } from '@/api/tokens'
+import { serverWatch } from '@/lib/server-watch'
+
+/** What to read again when something of a kind changed. */
+export function staleKeys(
+  event: Pick<ChangeEvent, 'kind' | 'id'>,
+): readonly (readonly unknown[])[] {
+  switch (event.kind) {
+    case 'execution':
+      return [
+        executionKeys.lists,
+        executionKeys.recents,
+        executionKeys.detail(event.id),
+        executionKeys.result(event.id),
+      ]
+    case 'query':
+      return [queryKeys.lists, queryKeys.detail(event.id), queryKeys.versions(event.id)]
+    case 'client':
+      return [clientKeys.all, instanceKeys.all, queryKeys.lists, executionKeys.all]
+    case 'instance':
+      return [instanceKeys.all, clientKeys.all]
+    case 'connection':
+      return [connectionKeys.all, instanceKeys.all]
+    case 'token':
+      return [tokenKeys.all]
+    default:
+      return []
+  }
+}
+
+/** Several changes within this time are one reading. */
+const GATHER = 200
+
+function openStream(client: QueryClient) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const waiting = new Map<string, readonly unknown[]>()
+  const flush = () => {
+    timer = undefined
+    for (const queryKey of waiting.values()) void client.invalidateQueries({ queryKey })
+    waiting.clear()
+  }
+
+  const stream = new EventSource('/api/v1/events')
+  stream.addEventListener('change', (message) => {
+    const event: ChangeEvent = JSON.parse(message.data)
+    for (const key of staleKeys(event)) waiting.set(JSON.stringify(key), key)
+    timer ??= setTimeout(flush, GATHER)
+  })
+  stream.addEventListener('reset', () => void client.invalidateQueries())
+  stream.addEventListener('error', () => {
+    // The browser reconnects by itself unless the server refused or is gone.
+    if (stream.readyState === EventSource.CLOSED) {
+      void client.invalidateQueries({ queryKey: sessionKeys.all })
+      void serverWatch.lost()
+    }
+  })
+  return () => {
+    clearTimeout(timer)
+    stream.close()
+  }
+}
+
+/** Keeps what is shown current: the stream says what changed, the cache reads it again. */
+export function useLiveEvents() {
+  const client = useQueryClient()
+  useEffect(() => {
+    let close = openStream(client)
+    const forget = serverWatch.onReturn(() => {
+      close()
+      close = openStream(client)
+      void client.invalidateQueries()
+    })
+    return () => {
+      forget()
+      close()
+    }
+  }, [client])
+}

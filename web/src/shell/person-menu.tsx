@@ -1,0 +1,91 @@
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
+import {
+  IconDeviceDesktop,
+  IconKey,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type Person, signOut } from '@/api/session'
+import { useCommands } from '@/lib/commands'
+
+/** Who is signed in, their settings, the theme and the way out. */
+export function PersonMenu({ person }: { person: Person }) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+
+  async function leave() {
+    await signOut()
+    client.clear()
+    await navigate({ to: '/sign-in', search: {} })
+  }
+
+  useCommands([
+    { id: 'theme-light', label: 'Light theme', group: 'View', run: () => setColorScheme('light') },
+    { id: 'theme-dark', label: 'Dark theme', group: 'View', run: () => setColorScheme('dark') },
+    {
+      id: 'theme-auto',
+      label: 'Theme of the system',
+      group: 'View',
+      run: () => setColorScheme('auto'),
+    },
+    {
+      id: 'tokens',
+      label: 'API tokens',
+      group: 'Go to',
+      keys: 'g t',
+      run: () => void navigate({ to: '/tokens' }),
+    },
+    { id: 'sign-out', label: 'Sign out', group: 'Account', run: () => void leave() },
+  ])
+
+  const themes = [
+    { value: 'light', label: 'Light', icon: IconSun },
+    { value: 'dark', label: 'Dark', icon: IconMoon },
+    { value: 'auto', label: 'System', icon: IconDeviceDesktop },
+  ] as const
+
+  return (
+    <Menu width={230}>
+      <Menu.Target>
+        <ActionIcon aria-label={`${person.name}: settings and sign out`}>
+          <IconUser size={18} stroke={1.7} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {person.name}
+          <br />
+          {person.email}
+        </Menu.Label>
+        <Menu.Item
+          leftSection={<IconKey size={16} />}
+          onClick={() => void navigate({ to: '/tokens' })}
+        >
+          API tokens
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>Theme</Menu.Label>
+        {themes.map(({ value, label, icon: Icon }) => (
+          <Menu.Item
+            key={value}
+            leftSection={<Icon size={16} />}
+            rightSection={colorScheme === value ? '✓' : null}
+            aria-current={colorScheme === value}
+            onClick={() => setColorScheme(value)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,94 @@
+import { Tooltip, UnstyledButton } from '@mantine/core'
+import {
+  IconBuildingStore,
+  IconHome,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconSql,
+} from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useCommands } from '@/lib/commands'
+import classes from './rail.module.css'
+
+const places = [
+  { to: '/', label: 'Home', icon: IconHome, keys: 'g h' },
+  { to: '/queries', label: 'Queries', icon: IconSql, keys: 'g q' },
+  { to: '/executions', label: 'Executions', icon: IconPlayerPlay, keys: 'g e' },
+  { to: '/instances', label: 'Instances', icon: IconBuildingStore, keys: 'g i' },
+  { to: '/connections', label: 'Connections', icon: IconPlugConnected, keys: 'g n' },
+] as const
+
+export { places }
+
+type Props = { collapsed: boolean; onToggle: () => void; running: number }
+
+/** The left rail; on a phone, the bottom bar. */
+export function Rail({ collapsed, onToggle, running }: Props) {
+  useCommands([
+    {
+      id: 'toggle-rail',
+      label: collapsed ? 'Expand the rail' : 'Collapse the rail',
+      group: 'View',
+      keys: 'mod+b',
+      run: onToggle,
+    },
+  ])
+  return (
+    <nav className={classes.rail} data-collapsed={collapsed || undefined} aria-label="Main">
+      <Link to="/" className={classes.brand} aria-label="RecomAMP, home">
+        <Mark />
+        <span className={classes.word}>RecomAMP</span>
+      </Link>
+      <ul className={classes.places}>
+        {places.map(({ to, label, icon: Icon }) => (
+          <li key={to}>
+            <Tooltip label={label} position="right" disabled={!collapsed}>
+              <Link
+                to={to}
+                className={classes.place}
+                activeOptions={{ exact: to === '/', includeSearch: false }}
+                aria-label={label}
+              >
+                <Icon size={18} stroke={1.7} aria-hidden />
+                <span className={classes.word}>{label}</span>
+                {to === '/executions' && running > 0 && (
+                  <span className={classes.badge} role="status" aria-label={`${running} running`}>
+                    {running}
+                  </span>
+                )}
+              </Link>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+      <UnstyledButton
+        className={classes.toggle}
+        onClick={onToggle}
+        aria-label={collapsed ? 'Expand the rail' : 'Collapse the rail'}
+      >
+        {collapsed ? (
+          <IconLayoutSidebarLeftExpand size={18} stroke={1.7} />
+        ) : (
+          <IconLayoutSidebarLeftCollapse size={18} stroke={1.7} />
+        )}
+        <span className={classes.word}>Collapse</span>
+      </UnstyledButton>
+    </nav>
+  )
+}
+
+function Mark() {
+  return (
+    <svg width="24" height="24" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="7" fill="var(--accent)" />
+      <path
+        d="M7 23V12m6 11V8m6 15v-9m6 9V11"
+        stroke="var(--on-accent)"
+        strokeWidth="3"
+        strokeLinecap="round"
+      />
+    </svg>
+  )
+}

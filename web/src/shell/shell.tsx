@@ -1,0 +1,106 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { spotlight } from '@mantine/spotlight'
+import { IconCommand, IconKeyboard } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type CSSProperties, type ReactNode, useState } from 'react'
+import { OPEN_STATES, recentExecutionsQuery } from '@/api/executions'
+import type { Person } from '@/api/session'
+import { commandsOnOffer, useCommands } from '@/lib/commands'
+import { readStored, writeStored } from '@/lib/storage'
+import { useTitleMark } from '@/ui/page'
+import { Breadcrumbs } from './breadcrumbs'
+import { CommandPalette } from './command-palette'
+import { ContextSwitcher } from './context-switcher'
+import { useHotkeys } from './hotkeys'
+import { useLiveEvents } from './live-events'
+import { PersonMenu } from './person-menu'
+import { places, Rail } from './rail'
+import { ServerBanner } from './server-banner'
+import classes from './shell.module.css'
+import { ShortcutsSheet } from './shortcuts-sheet'
+import { useWorkContext } from './work-context'
+
+const RAIL = 'recomamp:rail-collapsed'
+
+/** The frame around every page of somebody who is signed in. */
+export function Shell({ person, children }: { person: Person; children: ReactNode }) {
+  const [collapsed, setCollapsed] = useState(() =>
+    readStored(RAIL, (value) => value === true, false),
+  )
+  const { client } = useWorkContext()
+  const navigate = useNavigate()
+  const { data: open = [] } = useQuery(recentExecutionsQuery({ state: [...OPEN_STATES] }, 100))
+
+  useLiveEvents()
+  useHotkeys()
+  useTitleMark(open.length > 0 ? `▶ ${open.length} running` : '')
+  useCommands([
+    ...places.map(({ to, label, keys }) => ({
+      id: `go-${to}`,
+      label,
+      group: 'Go to',
+      keys,
+      run: () => void navigate({ to }),
+    })),
+    {
+      id: 'new-query',
+      label: 'New query',
+      group: 'Create',
+      keys: 'c q',
+      words: 'create write sql',
+      run: () => void navigate({ to: '/queries/new' }),
+    },
+  ])
+
+  const style: CSSProperties | undefined = client ? { borderTopColor: client.color } : undefined
+
+  return (
+    <div className={classes.shell}>
+      <a href="#work" className={classes.skip}>
+        Skip to the page
+      </a>
+      <div className={classes.rail}>
+        <Rail
+          collapsed={collapsed}
+          running={open.length}
+          onToggle={() => {
+            setCollapsed(!collapsed)
+            writeStored(RAIL, !collapsed)
+          }}
+        />
+      </div>
+      <header className={classes.bar} style={style}>
+        <ContextSwitcher />
+        <Breadcrumbs />
+        <div className={classes.tools}>
+          <Tooltip label="Find an action (Ctrl K)">
+            <ActionIcon aria-label="Find an action" onClick={spotlight.open}>
+              <IconCommand size={18} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Keyboard shortcuts (?)">
+            <ActionIcon
+              className={classes.wide}
+              aria-label="Keyboard shortcuts"
+              onClick={() =>
+                commandsOnOffer()
+                  .find(({ id }) => id === 'shortcuts')
+                  ?.run()
+              }
+            >
+              <IconKeyboard size={18} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+          <PersonMenu person={person} />
+        </div>
+      </header>
+      <main id="work" className={classes.work} tabIndex={-1}>
+        <ServerBanner />
+        {children}
+      </main>
+      <CommandPalette />
+      <ShortcutsSheet />
+    </div>
+  )
+}
