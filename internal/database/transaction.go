@@ -154,6 +154,9 @@ func SkipLockedRows(query *bun.SelectQuery) *bun.SelectQuery {
 // isRetryable reports whether the database rolled a transaction back for no
 // fault of its own, so that running it again is right.
 func isRetryable(err error) bool {
+	if errors.Is(err, ErrRetry) {
+		return true
+	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "40001" || pg.Code == "40P01" // serialization failure, deadlock
 	}

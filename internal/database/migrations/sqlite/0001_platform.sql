@@ -53,11 +53,8 @@ CREATE TABLE sign_in_throttle (
 CREATE TABLE idempotency_key (
     person_id    TEXT NOT NULL,
     key          TEXT NOT NULL,
-    request_hash TEXT NOT NULL,
-    status       INTEGER NOT NULL, -- 0 while the first request is under way
-    content_type TEXT NOT NULL,
-    location     TEXT NOT NULL,
-    body         BLOB,
+    request_hash TEXT NOT NULL, -- the same key for another request is refused
+    subject_id   TEXT NOT NULL, -- what the request made
     created_at   TIMESTAMP NOT NULL,
     PRIMARY KEY (person_id, key)
 );
