@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
@@ -96,7 +97,7 @@ func openSQLite(ctx context.Context, config Config) (*DB, error) {
 func sqliteDSN(config Config, extra string) string {
 	file := (&url.URL{Path: config.Path}).EscapedPath()
 	return fmt.Sprintf("file:%s?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+
-		"&_pragma=foreign_keys(1)&%s", file, config.BusyTimeout.Milliseconds(), extra)
+		"&_pragma=foreign_keys(1)&_timezone=UTC&%s", file, config.BusyTimeout.Milliseconds(), extra)
 }
 
 func openPostgres(ctx context.Context, config Config) (*DB, error) {
@@ -115,7 +116,7 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	sqldb := stdlib.OpenDB(*connection)
+	sqldb := stdlib.OpenDB(*connection, stdlib.OptionAfterConnect(readInstantsInUTC))
 	sqldb.SetMaxOpenConns(config.MaxConnections)
 	sqldb.SetMaxIdleConns(config.MaxConnections)
 	bundb := bun.NewDB(sqldb, pgdialect.New())
@@ -125,6 +126,14 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 		return nil, fmt.Errorf("open database at %s: %w", connection.Host, err)
 	}
 	return db, nil
+}
+
+// readInstantsInUTC keeps pgx from handing out instants in the machine's zone.
+func readInstantsInUTC(_ context.Context, connection *pgx.Conn) error {
+	connection.TypeMap().RegisterType(&pgtype.Type{
+		Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+	})
+	return nil
 }
 
 // listenPool makes the connections on which notifications arrive. Takers keep

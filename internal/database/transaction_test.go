@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/uptrace/bun"
@@ -141,6 +142,35 @@ func TestConcurrentIncrementsAreAllKept(t *testing.T) {
 			return tx.NewRaw(`SELECT failures FROM sign_in_throttle`).Scan(ctx, &failures)
 		}))
 		require.Equal(t, writers*rounds, failures)
+	})
+}
+
+// Instants come back as they were written, in UTC wherever the machine stands.
+func TestInstantsKeepTheirValueAndComeBackInUTC(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		tokyo := time.FixedZone("Tokyo", 9*3600)
+		written := time.Date(2026, 3, 29, 2, 30, 0, 123456000, tokyo)
+		type link struct {
+			bun.BaseModel `bun:"table:setup_link"`
+			TokenHash     string
+			CreatedAt     time.Time
+			ExpiresAt     time.Time
+		}
+		require.NoError(t, db.Write(t.Context(), tester, func(ctx context.Context, tx bun.Tx) error {
+			_, err := tx.NewInsert().Model(&link{TokenHash: "a", CreatedAt: written, ExpiresAt: written}).Exec(ctx)
+			return err
+		}))
+		var read link
+		var raw time.Time
+		require.NoError(t, db.Read(t.Context(), tester, func(ctx context.Context, tx bun.Tx) error {
+			if err := tx.NewRaw("SELECT created_at FROM setup_link").Scan(ctx, &raw); err != nil {
+				return err
+			}
+			return tx.NewSelect().Model(&read).Where("created_at = ?", written).Scan(ctx)
+		}))
+		require.Equal(t, written.UTC(), read.CreatedAt)
+		require.Equal(t, written.UTC(), raw)
 	})
 }
 

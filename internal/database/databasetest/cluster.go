@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -33,24 +34,29 @@ wait $pid
 rm -rf "$2"
 `
 
-// startCluster starts a PostgreSQL server of our own on a Unix socket and
-// returns the URL of its maintenance database.
-func startCluster() (string, error) {
+// cluster is a running PostgreSQL server of our own.
+type cluster struct {
+	url   string    // of the maintenance database
+	alive io.Closer // the server lives as long as this stays open; a collected file would close
+}
+
+// startCluster starts a server on a Unix socket.
+func startCluster() (c cluster, err error) {
 	bin, err := findPostgres()
 	if err != nil {
-		return "", err
+		return c, err
 	}
 	credential, err := postgresCredential()
 	if err != nil {
-		return "", err
+		return c, err
 	}
 	dir, err := os.MkdirTemp("/tmp", "recomamp-postgres-") // short: a socket's path has 107 bytes at most
 	if err != nil {
-		return "", err
+		return c, err
 	}
 	if credential != nil {
 		if err := os.Chown(dir, int(credential.Uid), int(credential.Gid)); err != nil {
-			return "", err
+			return c, err
 		}
 	}
 	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", "postgres",
@@ -58,26 +64,27 @@ func startCluster() (string, error) {
 	initdb.Dir = dir
 	initdb.SysProcAttr = &syscall.SysProcAttr{Credential: credential}
 	if output, err := initdb.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("make a PostgreSQL cluster: %w\n%s", err, output)
+		return c, fmt.Errorf("make a PostgreSQL cluster: %w\n%s", err, output)
 	}
 	guard := exec.Command("/bin/sh", "-c", guardScript, "sh", bin, dir)
 	guard.Dir = dir
 	guard.SysProcAttr = &syscall.SysProcAttr{Credential: credential, Setpgid: true}
-	if _, err := guard.StdinPipe(); err != nil { // never closed by us: see guardScript
-		return "", err
+	if c.alive, err = guard.StdinPipe(); err != nil { // never closed by us: see guardScript
+		return c, err
 	}
 	if err := guard.Start(); err != nil {
-		return "", fmt.Errorf("start PostgreSQL: %w", err)
+		return c, fmt.Errorf("start PostgreSQL: %w", err)
 	}
 	address := url.URL{
 		Scheme: "postgres", User: url.User("postgres"), Path: "/postgres",
 		RawQuery: url.Values{"host": {dir}, "sslmode": {"disable"}}.Encode(),
 	}
-	if err := waitUntilReady(address.String()); err != nil {
+	c.url = address.String()
+	if err := waitUntilReady(c.url); err != nil {
 		log, _ := os.ReadFile(filepath.Join(dir, "log"))
-		return "", fmt.Errorf("start PostgreSQL: %w\n%s", err, log)
+		return c, fmt.Errorf("start PostgreSQL: %w\n%s", err, log)
 	}
-	return address.String(), nil
+	return c, nil
 }
 
 func waitUntilReady(address string) error {

@@ -19,25 +19,27 @@ import (
 
 // server is a PostgreSQL server on which tests make databases.
 type server struct {
+	own      cluster  // empty when the server is somebody else's
 	admin    *url.URL // of the maintenance database
 	template string   // name of a migrated database to copy
 }
 
 // sharedServer returns the server of this test process.
 var sharedServer = sync.OnceValues(func() (*server, error) {
+	var own cluster
 	raw := os.Getenv("RECOMAMP_TEST_POSTGRES_URL")
 	if raw == "" {
-		started, err := startCluster()
-		if err != nil {
+		var err error
+		if own, err = startCluster(); err != nil {
 			return nil, err
 		}
-		raw = started
+		raw = own.url
 	}
 	admin, err := url.Parse(raw)
 	if err != nil {
 		return nil, fmt.Errorf("RECOMAMP_TEST_POSTGRES_URL is not a URL")
 	}
-	s := &server{admin: admin, template: newName("template")}
+	s := &server{own: own, admin: admin, template: newName("template")}
 	if err := s.execute("CREATE DATABASE " + s.template); err != nil {
 		return nil, fmt.Errorf("create the template database: %w", err)
 	}

@@ -17,12 +17,15 @@ CREATE TABLE person (
 -- The token of a session or link is stored as its SHA-256 only.
 CREATE TABLE session (
     token_hash TEXT PRIMARY KEY,
-    person_id  TEXT REFERENCES person (id) ON DELETE CASCADE,
+    session_id TEXT NOT NULL, -- names the session where its token must not appear
+    person_id  TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     data       BYTEA NOT NULL,
-    expires_at TIMESTAMPTZ NOT NULL
+    expires_at TIMESTAMPTZ NOT NULL,
+    ended_at   TIMESTAMPTZ -- kept until it expires, so that a late save cannot bring it back
 );
 CREATE INDEX session_by_expiry ON session (expires_at);
 CREATE INDEX session_by_person ON session (person_id);
+CREATE UNIQUE INDEX session_by_id ON session (session_id);
 
 CREATE TABLE setup_link (
     token_hash TEXT PRIMARY KEY,

@@ -1,0 +1,20 @@
+// Package access knows the people and what proves who they are, and is the
+// only maker of actors for people.
+//
+// A person has a local account: an address and an argon2id hash of a password.
+// The first one, the owner, is made from settings or through a one-time link.
+// After signing in a person is known by a session, kept in a cookie by
+// package scs and in the table session; programs use API tokens. Sessions,
+// links and tokens are random texts of which only the SHA-256 is stored.
+//
+// Invariants:
+//
+//   - An answer to a failed sign-in is the same, and takes the same time,
+//     whether the address exists or not.
+//   - A failed sign-in is counted before the password is looked at, so that
+//     trying in parallel gains nothing.
+//   - Signing in makes a new session id. An ended session cannot come back,
+//     not even by a request that was under way when it ended.
+//   - Rights are read on every request: disabling a person or ending a
+//     session takes effect at once.
+package access

@@ -1,0 +1,98 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/alexedwards/scs/v2"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/fault"
+)
+
+// Keys of the values in a session.
+const (
+	personKey  = "person"
+	sessionKey = "session"
+)
+
+// Cookie names. The prefix __Host- makes browsers refuse a cookie that another
+// host or plain http has set, so it needs https.
+const (
+	secureCookie = "__Host-recomamp_session"
+	plainCookie  = "recomamp_session"
+)
+
+// Sessions keeps people signed in by a cookie.
+type Sessions struct {
+	access  *Service
+	manager *scs.SessionManager
+}
+
+// NewSessions returns the sessions of the service's people.
+func (s *Service) NewSessions() *Sessions {
+	manager := scs.New()
+	manager.IdleTimeout = s.config.IdleTimeout
+	manager.Lifetime = s.config.Lifetime
+	manager.Store = &sessionStore{db: s.db, clock: s.clock}
+	manager.Codec = sessionCodec{}
+	manager.HashTokenInStore = true
+	manager.Cookie.Name = plainCookie
+	manager.Cookie.HttpOnly = true
+	manager.Cookie.SameSite = http.SameSiteLaxMode // the way back from Amazon's consent page is cross-site
+	manager.Cookie.Path = "/"
+	if s.config.SecureCookie {
+		manager.Cookie.Name = secureCookie
+		manager.Cookie.Secure = true
+	}
+	return &Sessions{access: s, manager: manager}
+}
+
+// Middleware loads the session of each request and saves it with the answer.
+// onError answers when the database is away.
+func (s *Sessions) Middleware(next http.Handler, onError func(http.ResponseWriter, *http.Request, error)) http.Handler {
+	manager := *s.manager
+	manager.ErrorFunc = onError
+	return manager.LoadAndSave(next)
+}
+
+// SignIn makes the session that ctx carries one of the person, under a new id.
+func (s *Sessions) SignIn(ctx context.Context, person Person) error {
+	if err := s.manager.Clear(ctx); err != nil {
+		return fmt.Errorf("start session: %w", err)
+	}
+	if err := s.manager.RenewToken(ctx); err != nil {
+		return fmt.Errorf("start session: %w", err)
+	}
+	s.manager.Put(ctx, personKey, string(person.ID))
+	s.manager.Put(ctx, sessionKey, string(actor.NewID[actor.SessionID]()))
+	return nil
+}
+
+// SignOut ends the session that ctx carries.
+func (s *Sessions) SignOut(ctx context.Context) error {
+	if err := s.manager.Destroy(ctx); err != nil {
+		return fmt.Errorf("end session: %w", err)
+	}
+	return nil
+}
+
+// Actor returns who acts with the session that ctx carries; nobody when there
+// is none, or when its person has been disabled.
+func (s *Sessions) Actor(ctx context.Context) (actor.Actor, error) {
+	id := actor.PersonID(s.manager.GetString(ctx, personKey))
+	if id == "" {
+		return actor.Actor{}, nil
+	}
+	person, err := s.access.Person(ctx, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return actor.Actor{}, nil
+	}
+	if err != nil {
+		return actor.Actor{}, err
+	}
+	a := person.Actor()
+	a.SessionID = actor.SessionID(s.manager.GetString(ctx, sessionKey))
+	return a, nil
+}
