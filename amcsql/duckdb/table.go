@@ -123,12 +123,10 @@ func (t *translator) sourceRelation(table *catalog.Table, window Window) *relati
 	for i, c := range table.Columns {
 		result.columns[i] = column{name: c.Name, shown: c.Name, typ: c.Type, class: c.Class, role: c.Role}
 	}
-	cut := ""
-	if table.WindowColumn == "" || window.IsZero() {
+	if table.WindowColumn == "" {
 		window = Window{}
-	} else {
-		name := quoteName(table.WindowColumn)
-		cut = " WHERE " + name + " >= " + timestampLiteral(window.Start) + " AND " + name + " < " + timestampLiteral(window.End)
+	} else if until := t.options.Until; !until.IsZero() && (window.End.IsZero() || window.End.After(until)) {
+		window.End = until
 	}
 	hidden := ""
 	if index, _ := result.find(userColumn); index >= 0 && t.lineage {
@@ -136,8 +134,24 @@ func (t *translator) sourceRelation(table *catalog.Table, window Window) *relati
 		result.paths = []path{{source: table.Name, kind: oneUser}}
 		result.columns[index].single = 1
 	}
-	result.sql = "SELECT *" + hidden + " FROM " + t.options.Source(table, window.Start, window.End) + cut
+	result.sql = "SELECT *" + hidden + " FROM " + t.options.Source(table, window.Start, window.End) + window.cut(table)
 	return result
+}
+
+// cut writes the window as a filter; a zero bound cuts nothing.
+func (w Window) cut(table *catalog.Table) string {
+	var bounds []string
+	name := quoteName(table.WindowColumn)
+	if !w.Start.IsZero() {
+		bounds = append(bounds, name+" >= "+timestampLiteral(w.Start))
+	}
+	if !w.End.IsZero() {
+		bounds = append(bounds, name+" < "+timestampLiteral(w.End))
+	}
+	if len(bounds) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(bounds, " AND ")
 }
 
 func (t *translator) derivedTable(table *amcsql.DerivedTable, at place, s *scope) string {

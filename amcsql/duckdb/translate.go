@@ -20,6 +20,9 @@ type Options struct {
 	Available func(*catalog.Table) bool
 	// Window cuts every event table; zero bounds cut nothing.
 	Window Window
+	// Until is the end of what exists: later events are left out whatever the
+	// window. Zero leaves out nothing.
+	Until time.Time
 	// Now is the present for CURRENT_DATE and its kind; defaults to time.Now.
 	Now time.Time
 	// Parameters are the declared parameters by exact name.

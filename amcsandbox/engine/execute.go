@@ -1,0 +1,126 @@
+package engine
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+)
+
+// Summary tells what Execute wrote.
+type Summary struct {
+	Columns  []Column
+	Rows     int64 // without the header
+	Bytes    int64
+	Duration time.Duration
+}
+
+// errTimeout is the cause of a query ended by Config.Timeout.
+var errTimeout = errors.New("the query ran longer than it may")
+
+// Execute runs a request and writes its rows as CSV with a header. A fault of
+// the query is a *QueryError; nothing has been written then. A cancelled
+// context ends the query and gives the context's cause.
+func (e *Engine) Execute(ctx context.Context, request Request, w io.Writer) (*Summary, error) {
+	started := time.Now()
+	ctx, cancel := context.WithTimeoutCause(ctx, e.config.Timeout, errTimeout)
+	defer cancel()
+	compiled, err := e.translate(request, true)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := e.db.QueryContext(ctx, compiled.statement.SQL)
+	if err != nil {
+		return nil, e.failed(ctx, compiled, err)
+	}
+	defer rows.Close()
+	summary, err := writeRows(rows, compiled, w)
+	if err != nil {
+		return nil, e.failed(ctx, compiled, err)
+	}
+	summary.Duration = time.Since(started)
+	e.config.Logger.DebugContext(ctx, "query executed", slog.String("instance", request.InstanceID),
+		slog.Int64("rows", summary.Rows), slog.Duration("duration", summary.Duration))
+	return summary, nil
+}
+
+// failed tells whose fault an error of DuckDB is.
+func (e *Engine) failed(ctx context.Context, c *compiled, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("execute query: %w", context.Cause(ctx))
+	}
+	if isTypeFault(err) {
+		return refusedByDuckDB(c.query, err)
+	}
+	return fmt.Errorf("execute query: %w", err)
+}
+
+// writeRows streams rows as CSV.
+func writeRows(rows *sql.Rows, c *compiled, w io.Writer) (*Summary, error) {
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, fmt.Errorf("read column types: %w", err)
+	}
+	summary := &Summary{}
+	counted := &countingWriter{to: w}
+	buffered := bufio.NewWriterSize(counted, 64<<10)
+	parsed := make([]duckType, len(types))
+	line := make([]byte, 0, 1024)
+	for i, column := range c.statement.Columns {
+		parsed[i] = parseType(types[i].DatabaseTypeName())
+		summary.Columns = append(summary.Columns, outputColumn(column, parsed[i]))
+		line = appendField(line, i, []byte(column.Name))
+	}
+	line = append(line, '\n')
+	values := make([]any, len(types))
+	targets := make([]any, len(types))
+	for i := range values {
+		targets[i] = &values[i]
+	}
+	cell := make([]byte, 0, 256)
+	for {
+		if _, err := buffered.Write(line); err != nil {
+			return nil, fmt.Errorf("write rows: %w", err)
+		}
+		if !rows.Next() {
+			break
+		}
+		if err := rows.Scan(targets...); err != nil {
+			return nil, fmt.Errorf("read row: %w", err)
+		}
+		line = line[:0]
+		for i, v := range values {
+			if v == nil {
+				line = appendNull(line, i)
+				continue
+			}
+			cell = parsed[i].append(cell[:0], v)
+			line = appendField(line, i, cell)
+		}
+		line = append(line, '\n')
+		summary.Rows++
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read rows: %w", err)
+	}
+	if err := buffered.Flush(); err != nil {
+		return nil, fmt.Errorf("write rows: %w", err)
+	}
+	summary.Bytes = counted.written
+	return summary, nil
+}
+
+type countingWriter struct {
+	to      io.Writer
+	written int64
+}
+
+func (c *countingWriter) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	c.written += int64(n)
+	return n, err
+}
