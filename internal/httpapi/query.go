@@ -2,10 +2,13 @@ package httpapi
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/query"
 )
 
 // Parameter is a value that a query asks for when it runs.
@@ -129,34 +132,146 @@ func (s *Server) queryRoutes() {
 		http.StatusNotFound, http.StatusConflict), s.restoreQueryVersion)
 }
 
-func (s *Server) listQueries(context.Context, actor.Actor, *listQueriesInput) (*body[Page[QuerySummary]], error) {
-	return nil, errLater
+func (s *Server) listQueries(ctx context.Context, a actor.Actor, in *listQueriesInput) (*body[Page[QuerySummary]], error) {
+	filter := query.Filter{Search: in.Search, ClientID: in.ClientID, InstanceID: in.InstanceID, Archived: in.Archived}
+	after, err := cursorOf[query.Key](in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	filter.After = after
+	found, err := s.deps.Queries.List(ctx, a, filter, int64(in.Limit)+1)
+	if err != nil {
+		return nil, err
+	}
+	return &body[Page[QuerySummary]]{Body: pageOf(found, in.Limit, querySummary, query.Summary.Key)}, nil
 }
 
-func (s *Server) createQuery(context.Context, actor.Actor, *createQueryInput) (*versioned[Query], error) {
-	return nil, errLater
+func (s *Server) createQuery(ctx context.Context, a actor.Actor, in *createQueryInput) (*versioned[Query], error) {
+	created, err := s.deps.Queries.Create(ctx, a, in.Body.content())
+	return queryAnswer(created, err)
 }
 
-func (s *Server) getQuery(context.Context, actor.Actor, *queryInput) (*versioned[Query], error) {
-	return nil, errLater
+func (s *Server) getQuery(ctx context.Context, a actor.Actor, in *queryInput) (*versioned[Query], error) {
+	found, err := s.deps.Queries.Get(ctx, a, in.ID)
+	return queryAnswer(found, err)
 }
 
-func (s *Server) saveQuery(context.Context, actor.Actor, *saveQueryInput) (*versioned[Query], error) {
-	return nil, errLater
+func (s *Server) saveQuery(ctx context.Context, a actor.Actor, in *saveQueryInput) (*versioned[Query], error) {
+	revision, err := in.revision()
+	if err != nil {
+		return nil, err
+	}
+	saved, err := s.deps.Queries.Save(ctx, a, in.ID, revision, in.Body.content())
+	return queryAnswer(saved, err)
 }
 
-func (s *Server) updateQuery(context.Context, actor.Actor, *updateQueryInput) (*versioned[Query], error) {
-	return nil, errLater
+func (s *Server) updateQuery(ctx context.Context, a actor.Actor, in *updateQueryInput) (*versioned[Query], error) {
+	revision, err := in.revision()
+	if err != nil {
+		return nil, err
+	}
+	updated, err := s.deps.Queries.Update(ctx, a, in.ID, revision, query.Patch{Name: in.Body.Name, Archived: in.Body.Archived})
+	return queryAnswer(updated, err)
 }
 
-func (s *Server) listQueryVersions(context.Context, actor.Actor, *queryInput) (*body[List[QueryVersionSummary]], error) {
-	return nil, errLater
+func (s *Server) listQueryVersions(ctx context.Context, a actor.Actor, in *queryInput) (*body[List[QueryVersionSummary]], error) {
+	found, err := s.deps.Queries.Versions(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]QueryVersionSummary, 0, len(found))
+	for _, v := range found {
+		items = append(items, QueryVersionSummary{Number: v.Number, Note: v.Note, CreatedAt: v.CreatedAt, CreatedBy: PersonRef(v.CreatedBy)})
+	}
+	return &body[List[QueryVersionSummary]]{Body: List[QueryVersionSummary]{Items: items}}, nil
 }
 
-func (s *Server) getQueryVersion(context.Context, actor.Actor, *QueryVersionInput) (*body[QueryVersion], error) {
-	return nil, errLater
+func (s *Server) getQueryVersion(ctx context.Context, a actor.Actor, in *QueryVersionInput) (*body[QueryVersion], error) {
+	v, err := s.deps.Queries.Version(ctx, a, in.ID, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	return &body[QueryVersion]{Body: QueryVersion{
+		Number: v.Number, SQL: v.SQL, Parameters: parametersOut(v.Parameters), Note: v.Note,
+		CreatedAt: v.CreatedAt, CreatedBy: PersonRef(v.CreatedBy),
+	}}, nil
 }
 
-func (s *Server) restoreQueryVersion(context.Context, actor.Actor, *restoreQueryInput) (*versioned[Query], error) {
-	return nil, errLater
+func (s *Server) restoreQueryVersion(ctx context.Context, a actor.Actor, in *restoreQueryInput) (*versioned[Query], error) {
+	revision, err := in.revision()
+	if err != nil {
+		return nil, err
+	}
+	restored, err := s.deps.Queries.Restore(ctx, a, in.ID, revision, in.Number)
+	return queryAnswer(restored, err)
+}
+
+// queryAnswer gives a query with its ETag; a conflict shows what is newest.
+func queryAnswer(q query.Query, err error) (*versioned[Query], error) {
+	if conflict, ok := errors.AsType[*query.ConflictError](err); ok {
+		return nil, query.ErrConflict.WithDetail("current", queryOut(conflict.Current))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &versioned[Query]{ETag: etag(q.Revision), Body: queryOut(q)}, nil
+}
+
+func queryOut(q query.Query) Query {
+	return Query{QuerySummary: querySummary(q.Summary), SQL: q.SQL, Parameters: parametersOut(q.Parameters)}
+}
+
+func querySummary(q query.Summary) QuerySummary {
+	out := QuerySummary{
+		ID: q.ID, Name: q.Name, Description: q.Description, InstanceID: q.InstanceID,
+		Version: q.Version, Revision: q.Revision, ArchivedAt: q.ArchivedAt,
+		CreatedAt: q.CreatedAt, CreatedBy: PersonRef(q.CreatedBy),
+		UpdatedAt: q.UpdatedAt, UpdatedBy: PersonRef(q.UpdatedBy),
+	}
+	if q.Client != nil {
+		client := ClientRef(*q.Client)
+		out.Client = &client
+	}
+	return out
+}
+
+func (c QueryContent) content() query.Content {
+	return query.Content{
+		Name: c.Name, Description: c.Description, ClientID: c.ClientID, InstanceID: c.InstanceID,
+		SQL: c.SQL, Parameters: parametersIn(c.Parameters), Note: c.Note,
+	}
+}
+
+func parametersIn(parameters []Parameter) []query.Parameter {
+	in := make([]query.Parameter, 0, len(parameters))
+	for _, p := range parameters {
+		in = append(in, query.Parameter{
+			Name: p.Name, Type: query.Type(p.Type), Array: p.Array, Description: p.Description, Default: rawValue(p.Default),
+		})
+	}
+	return in
+}
+
+func parametersOut(parameters []query.Parameter) []Parameter {
+	out := make([]Parameter, 0, len(parameters))
+	for _, p := range parameters {
+		shown := Parameter{Name: p.Name, Type: string(p.Type), Array: p.Array, Description: p.Description}
+		if p.HasDefault() {
+			shown.Default = p.Default
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+// rawValue is a decoded JSON value as JSON again, nil when it was absent.
+func rawValue(value any) json.RawMessage {
+	if value == nil {
+		return nil
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // it came out of JSON
+	}
+	return raw
 }

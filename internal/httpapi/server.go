@@ -8,7 +8,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/query"
 )
 
 const prefix = "/api/v1"
@@ -17,6 +19,8 @@ const prefix = "/api/v1"
 type Dependencies struct {
 	Logger  *slog.Logger
 	Version string // of the program, shown to people
+	Clock   clock.Clock
+	Queries *query.Service
 }
 
 // Server answers all HTTP requests of the platform.

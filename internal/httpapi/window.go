@@ -3,9 +3,12 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/window"
 )
 
 // WindowChoice is the span of time a person chose: a preset, or both bounds.
@@ -36,6 +39,35 @@ func (s *Server) windowRoutes() {
 	signedIn(s, operation(http.MethodPost, "/windows/resolve", "resolveWindow", "windows", "What a window means right now"), s.resolveWindow)
 }
 
-func (s *Server) resolveWindow(context.Context, actor.Actor, *resolveWindowInput) (*body[Window], error) {
-	return nil, errLater
+func (s *Server) resolveWindow(_ context.Context, _ actor.Actor, in *resolveWindowInput) (*body[Window], error) {
+	now := s.deps.Clock.Now()
+	resolved, err := window.Resolve(in.Body.spec(), now)
+	if err != nil {
+		return nil, atBodyRoot(err)
+	}
+	return &body[Window]{Body: windowOut(resolved, window.Preset(in.Body.Preset), now)}, nil
+}
+
+func (c WindowChoice) spec() window.Spec {
+	return window.Spec{Preset: window.Preset(c.Preset), From: c.From, To: c.To, Zone: c.Zone}
+}
+
+func windowOut(w window.Window, preset window.Preset, now time.Time) Window {
+	return Window{
+		Preset: string(preset), Start: w.Start, End: w.End, LocalStart: w.LocalStart(), LocalEnd: w.LocalEnd(),
+		Zone: w.Zone, SettlesAt: w.SettlesAt(), Settled: w.SettledAt(now),
+	}
+}
+
+// atBodyRoot moves the fields a window error names from /window/… to /…, for
+// the one request whose body is the window itself.
+func atBodyRoot(err error) error {
+	f := fault.Of(err)
+	moved := *f
+	moved.Fields = nil
+	for _, field := range f.Fields {
+		field.Pointer = strings.TrimPrefix(field.Pointer, "/window")
+		moved.Fields = append(moved.Fields, field)
+	}
+	return &moved
 }

@@ -10,7 +10,7 @@
 //
 // Every change, also of the name, raises the query's revision. A change names
 // the revision it was made on; when that is no longer the newest, it is refused
-// with a Conflict that holds the newest state, and nothing is overwritten.
+// with a ConflictError that holds the newest state, and nothing is overwritten.
 //
 // The package stores what a person wrote, also SQL that does not parse yet.
 // What the SQL means is the business of amcsql; running it, of execution.

@@ -12,9 +12,9 @@ import (
 
 // Limits of what a person may save.
 const (
-	MaxNameLength = 200     // characters
-	MaxSQLLength  = 256_000 // bytes
-	MaxParameters = 100     // AMC takes no more
+	MaxNameLength = 200       // characters
+	MaxSQLLength  = 256 << 10 // bytes
+	MaxParameters = 100       // AMC takes no more
 )
 
 // Errors of this package.
@@ -83,17 +83,17 @@ type Person struct {
 	Name string
 }
 
-// Conflict says that a change was made on an old revision. It is an
+// ConflictError says that a change was made on an old revision. It is an
 // ErrConflict that also holds the newest state.
-type Conflict struct {
+type ConflictError struct {
 	Current Query
 }
 
 // Error implements error.
-func (*Conflict) Error() string { return ErrConflict.Error() }
+func (*ConflictError) Error() string { return ErrConflict.Error() }
 
 // Unwrap makes it an ErrConflict.
-func (*Conflict) Unwrap() error { return ErrConflict }
+func (*ConflictError) Unwrap() error { return ErrConflict }
 
 // check refuses content that cannot be saved, naming every field at fault.
 func (c Content) check() error {
@@ -108,7 +108,7 @@ func (c Content) check() error {
 		refused = refused.WithField("/clientId", "must be empty when instanceId is given: the instance has its client")
 	}
 	if len(c.SQL) > MaxSQLLength {
-		refused = refused.WithField("/sql", "is longer than 256,000 bytes")
+		refused = refused.WithField("/sql", "is longer than 256 KiB")
 	}
 	if !utf8.ValidString(c.SQL) || strings.ContainsRune(c.SQL, 0) {
 		refused = refused.WithField("/sql", "holds bytes that are no text")

@@ -190,7 +190,7 @@ func (s *Service) change(ctx context.Context, a actor.Actor, id actor.QueryID, r
 			return err
 		}
 		if row.Revision != revision {
-			return &Conflict{Current: current}
+			return &ConflictError{Current: current}
 		}
 		before := *row
 		if err := edit(ctx, tx, row, current); err != nil {

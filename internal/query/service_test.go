@@ -137,7 +137,7 @@ func TestSaveOnAnOldRevisionAnswersWithTheNewestState(t *testing.T) {
 		mine.SQL = "SELECT 2"
 		_, err = b.service.Save(t.Context(), b.owner, q.ID, q.Revision, mine)
 		require.ErrorIs(t, err, query.ErrConflict)
-		var conflict *query.Conflict
+		var conflict *query.ConflictError
 		require.ErrorAs(t, err, &conflict)
 		require.Equal(t, "SELECT 1", conflict.Current.SQL)
 		require.Equal(t, fault.Conflict, fault.KindOf(err))

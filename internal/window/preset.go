@@ -25,7 +25,8 @@ func Presets() []Preset {
 // resolve gives the preset's window as seen from now in zone.
 func (p Preset) resolve(now time.Time, zone *time.Location) (Window, error) {
 	today := dayOf(now.In(zone))
-	start, end := today, today
+	var start day
+	end := today
 	switch p {
 	case Yesterday:
 		start = today.add(-1)
