@@ -22,6 +22,7 @@ const (
 	accountID   = "ENTITY4TESTACCT01"
 	marketplace = "ATVPDKIKX0DER"
 	instanceID  = "amcq7x2k9ab"
+	clientID    = "amzn1.application-oa2-client.0123456789abcdef0123456789abcdef"
 	accessToken = "Atza|invented-access-token"
 	executionID = "5d0c7f0e-3a37-4c0e-9b43-0a6f1c2b7e55"
 )
@@ -78,10 +79,10 @@ func (a *amazon) got() []received {
 	return append([]received(nil), a.requests...)
 }
 
-func fixture(t testing.TB, name string) []byte {
-	t.Helper()
+func fixture(tb testing.TB, name string) []byte {
+	tb.Helper()
 	content, err := os.ReadFile(filepath.Join("testdata", name))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return content
 }
 
@@ -90,7 +91,7 @@ func clientOf(t *testing.T, baseURL string, change ...func(*amc.Config)) *amc.Cl
 	t.Helper()
 	config := amc.Config{
 		BaseURL:     baseURL,
-		ClientID:    "amzn1.application-oa2-client.0123456789abcdef0123456789abcdef",
+		ClientID:    clientID,
 		TokenSource: amc.StaticToken(accessToken),
 		Sleep:       func(context.Context, time.Duration) error { return nil },
 	}

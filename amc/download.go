@@ -43,9 +43,9 @@ func (i *InstanceClient) GetDownloadURLs(ctx context.Context, executionID string
 }
 
 var (
-	// ErrTruncated: a download ended before all of it had come.
+	// ErrTruncated means that a download ended before all of it had come.
 	ErrTruncated = errors.New("download truncated")
-	// ErrStalled: a download received nothing for the client's StallTimeout.
+	// ErrStalled means that a download received nothing for the client's StallTimeout.
 	ErrStalled = errors.New("download stalled")
 )
 
@@ -113,9 +113,7 @@ func (c *Client) open(ctx context.Context, link string) (*Download, error) {
 	if response.StatusCode != http.StatusOK {
 		defer response.Body.Close()
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBody)) // what came of it is enough
-		failure := newError(request, response, body, "", c.config.Now())
-		failure.Path = address.Path
-		return nil, failure
+		return nil, newError(request, reply{response.StatusCode, response.Header, body}, "", c.config.Now())
 	}
 
 	wire := &wireReader{
@@ -124,7 +122,7 @@ func (c *Client) open(ctx context.Context, link string) (*Download, error) {
 	}
 	download := &Download{Size: response.ContentLength, wire: wire}
 	if err := download.detectGzip(); err != nil {
-		download.Close()
+		_ = download.Close() // the reason it is unreadable says more
 		return nil, &Error{Method: http.MethodGet, Path: address.Path, cause: err}
 	}
 	opened = true

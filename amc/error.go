@@ -59,53 +59,53 @@ func (e *Error) Error() string {
 // Unwrap returns what kept the answer from coming, if anything did.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Throttled: Amazon asked for fewer calls; this one was not carried out.
+// Throttled reports that Amazon asked for fewer calls; this one was not carried out.
 func (e *Error) Throttled() bool {
 	return e.Status == http.StatusTooManyRequests || e.throttled
 }
 
-// Unauthorized: the access token was refused, also after a renewal.
+// Unauthorized reports that the access token was refused, also after a renewal.
 func (e *Error) Unauthorized() bool { return e.Status == http.StatusUnauthorized }
 
-// Forbidden: the account, the instance or the scope is not the token's.
+// Forbidden reports that the account, the instance or the scope is not the token's.
 // Amazon does not tell these apart, nor always from an expired token.
 func (e *Error) Forbidden() bool { return e.Status == http.StatusForbidden }
 
-// NotFound: the thing asked for is not there. Amazon says so with 404 and
+// NotFound reports that the thing asked for is not there. Amazon says so with 404 and
 // with 400 and a text.
 func (e *Error) NotFound() bool {
 	return e.Status == http.StatusNotFound || (e.Status == http.StatusBadRequest && e.says("does not exist"))
 }
 
-// AlreadyExists: the id of a new workflow or schedule is taken.
+// AlreadyExists reports that the id of a new workflow or schedule is taken.
 func (e *Error) AlreadyExists() bool {
 	return (e.Status == http.StatusBadRequest || e.Status == http.StatusConflict) && e.says("already exists")
 }
 
-// InvalidQuery: the SQL or its parameters do not compile; Details says why,
+// InvalidQuery reports that the SQL or its parameters do not compile; Details says why,
 // often with line and column.
 func (e *Error) InvalidQuery() bool {
 	return e.Status == http.StatusBadRequest &&
 		(e.says("unable to compile") || e.says("SQL query was invalid") || e.says("Encountered "))
 }
 
-// NotDownloadable: the execution has no result to download, now or ever.
+// NotDownloadable reports that the execution has no result to download, now or ever.
 func (e *Error) NotDownloadable() bool {
 	return (e.Status == http.StatusNotFound || e.Status == http.StatusBadRequest) && e.says("unavailable for download")
 }
 
-// TermsNotAccepted: an admin must accept Amazon's terms in the AMC console first.
+// TermsNotAccepted reports that an admin must accept Amazon's terms in the AMC console first.
 func (e *Error) TermsNotAccepted() bool {
 	return e.Status >= 400 && e.Status < 500 && e.says("terms and conditions must be accepted")
 }
 
-// LinkExpired: the presigned link is too old; ask for a new one.
+// LinkExpired reports that the presigned link is too old; ask for a new one.
 func (e *Error) LinkExpired() bool {
 	return (e.Status == http.StatusForbidden || e.Status == http.StatusBadRequest) &&
 		(e.Code == "ExpiredToken" || e.says("has expired"))
 }
 
-// Transient: the same call may succeed later. The caller's own cancellation is
+// Transient reports that the same call may succeed later. The caller's own cancellation is
 // not transient.
 func (e *Error) Transient() bool {
 	switch e.Status {
@@ -119,7 +119,7 @@ func (e *Error) Transient() bool {
 	}
 }
 
-// Unsure: the call changes something, it was on its way, and nobody can tell
+// Unsure reports that the call changes something, it was on its way, and nobody can tell
 // from the answer whether Amazon carried it out. List before sending it again.
 func (e *Error) Unsure() bool {
 	switch {

@@ -26,16 +26,16 @@ var tokenShape = regexp.MustCompile(`Atz[ar](?:\||%7[Cc])[^\s"'<>&,;\\]+`)
 
 // newError reads a refused answer. It accepts every shape Amazon, its gateway,
 // S3 and proxies on the way are known to send, and anything else as text.
-func newError(request *http.Request, response *http.Response, body []byte, token string, now time.Time) *Error {
-	body = redact(body, token)
+func newError(request *http.Request, got reply, token string, now time.Time) *Error {
+	body := redact(got.body, token)
 	failure := &Error{
 		Method:     request.Method,
 		Path:       request.URL.Path,
-		Status:     response.StatusCode,
-		RequestID:  requestID(response.Header),
-		RetryAfter: retryAfter(response.Header.Get("Retry-After"), now),
-		Body:       clip(body, maxErrorBody),
-		throttled:  strings.EqualFold(response.Header.Get("Amazon-Advertising-Api-Throttled"), "true"),
+		Status:     got.status,
+		RequestID:  requestID(got.header),
+		RetryAfter: retryAfter(got.header.Get("Retry-After"), now),
+		Body:       bytes.Clone(clip(body, maxErrorBody)),
+		throttled:  strings.EqualFold(got.header.Get("Amazon-Advertising-Api-Throttled"), "true"),
 	}
 	failure.decodeBody(body)
 	failure.Details = string(clip([]byte(failure.Details), maxDetails))

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// ErrInvalidRequest: the request contradicts itself, so no call was made.
+// ErrInvalidRequest means that the request contradicts itself, so no call was made.
 var ErrInvalidRequest = errors.New("invalid request")
 
 // ExecutionRequest asks for one execution of a saved workflow or of SQL sent
@@ -111,8 +111,10 @@ func (i *InstanceClient) execution(ctx context.Context, method string, query url
 	parts := append([]string{"workflowExecutions"}, id...)
 	found, requestID, err := fetch[Execution](ctx, i, "workflowExecution", method, query, body, parts...)
 	if err == nil && found.ID == "" {
-		return found, &Error{Method: method, Path: "/amc/reporting/" + i.instanceID + "/workflowExecutions",
-			Status: http.StatusOK, RequestID: requestID, cause: errNoID}
+		return found, &Error{
+			Method: method, Path: "/amc/reporting/" + i.instanceID + "/workflowExecutions",
+			Status: http.StatusOK, RequestID: requestID, cause: errNoID,
+		}
 	}
 	found.RequestID = requestID
 	return found, err

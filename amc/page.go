@@ -14,7 +14,7 @@ import (
 // pageSize is the greatest number of entries Amazon gives at once.
 const pageSize = "100"
 
-// ErrPageLoop: a list named a page it had already given. What was read so far
+// ErrPageLoop means that a list named a page it had already given. What was read so far
 // is good, but there is no telling whether it is all.
 var ErrPageLoop = errors.New("list repeats itself")
 

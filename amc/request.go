@@ -21,7 +21,7 @@ const maxAnswer = 64 << 20
 var (
 	// errNotSent marks failures before the first byte of a request left.
 	errNotSent = errors.New("not sent")
-	// ErrAnswerTooLarge: an answer grew beyond 64 MiB and was dropped.
+	// ErrAnswerTooLarge means that an answer grew beyond 64 MiB and was dropped.
 	ErrAnswerTooLarge = errors.New("answer too large")
 )
 
@@ -36,7 +36,6 @@ type call struct {
 
 // answer is what a successful call brought.
 type answer struct {
-	body      []byte
 	requestID string
 	// repeated is true when an earlier try of the same call may have been carried out.
 	repeated bool
@@ -131,36 +130,31 @@ func (c *Client) try(ctx context.Context, request call, body []byte, token strin
 	}
 
 	started := c.config.Now()
-	response, content, err := c.roundTrip(httpRequest)
-	record := []slog.Attr{
+	got, err := c.roundTrip(httpRequest)
+	c.config.Logger.LogAttrs(ctx, slog.LevelDebug, "amc call",
 		slog.String("method", request.method),
 		slog.String("path", httpRequest.URL.Path),
-		slog.Duration("duration", c.config.Now().Sub(started)),
-	}
-	if response != nil {
-		record = append(record, slog.Int("status", response.StatusCode), slog.String("requestId", requestID(response.Header)))
-	}
-	c.config.Logger.LogAttrs(ctx, slog.LevelDebug, "amc call", record...)
+		slog.Int("status", got.status),
+		slog.String("requestId", requestID(got.header)),
+		slog.Duration("duration", c.config.Now().Sub(started)))
 
-	if response != nil && (response.StatusCode < 200 || response.StatusCode > 299) {
-		return answer{}, newError(httpRequest, response, content, token, c.config.Now())
+	switch {
+	case got.status != 0 && (got.status < 200 || got.status > 299):
+		return answer{}, newError(httpRequest, got, token, c.config.Now())
+	case err == nil && out != nil:
+		err = json.Unmarshal(got.body, out)
 	}
-	got := answer{body: content}
-	if response != nil {
-		got.requestID = requestID(response.Header)
+	if err != nil {
+		return answer{}, &Error{
+			Method:    request.method,
+			Path:      httpRequest.URL.Path,
+			Status:    got.status,
+			RequestID: requestID(got.header),
+			Body:      bytes.Clone(clip(redact(got.body, token), maxErrorBody)),
+			cause:     withoutURL(err),
+		}
 	}
-	if err == nil && out != nil {
-		err = json.Unmarshal(content, out)
-	}
-	if err == nil {
-		return got, nil
-	}
-	failure := &Error{Method: request.method, Path: httpRequest.URL.Path, RequestID: got.requestID, cause: withoutURL(err)}
-	if response != nil {
-		failure.Status = response.StatusCode
-		failure.Body = bytes.Clone(clip(redact(content, token), maxErrorBody))
-	}
-	return answer{}, failure
+	return answer{requestID: requestID(got.header)}, nil
 }
 
 func (c *Client) build(ctx context.Context, request call, body []byte, token string) (*http.Request, error) {
@@ -187,21 +181,28 @@ func (c *Client) build(ctx context.Context, request call, body []byte, token str
 	return httpRequest, nil
 }
 
-// roundTrip returns the whole answer. The response is nil when its head never came.
-func (c *Client) roundTrip(request *http.Request) (*http.Response, []byte, error) {
+// reply is an answer as it came; the zero reply when its head never did.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (c *Client) roundTrip(request *http.Request) (reply, error) {
 	if request.Context().Err() != nil {
-		return nil, nil, fmt.Errorf("%w: %w", errNotSent, context.Cause(request.Context()))
+		return reply{}, fmt.Errorf("%w: %w", errNotSent, context.Cause(request.Context()))
 	}
 	response, err := c.api.Do(request)
 	if err != nil {
-		return nil, nil, err
+		return reply{}, err
 	}
 	defer response.Body.Close()
-	content, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
-	if err == nil && len(content) > maxAnswer {
-		content, err = nil, ErrAnswerTooLarge
+	got := reply{status: response.StatusCode, header: response.Header}
+	got.body, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	if err == nil && len(got.body) > maxAnswer {
+		got.body, err = nil, ErrAnswerTooLarge
 	}
-	return response, content, err
+	return got, err
 }
 
 // withoutURL drops the address that net/http puts in its errors: it may carry
@@ -213,7 +214,7 @@ func withoutURL(err error) error {
 	return err
 }
 
-// ErrInvalidID: an id cannot be part of a path, so no call was made.
+// ErrInvalidID means that an id cannot be part of a path, so no call was made.
 var ErrInvalidID = errors.New("invalid id")
 
 // join builds a path below the base from fixed parts and ids, which it escapes.

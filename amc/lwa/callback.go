@@ -6,11 +6,11 @@ import (
 	"net/url"
 )
 
-// ErrState: the browser came back without the state it was sent with: a
+// ErrState means that the browser came back without the state it was sent with: a
 // consent begun elsewhere, too long ago, or forged.
 var ErrState = errors.New("consent state does not match")
 
-// ErrNoCode: the browser came back with neither a code nor an error.
+// ErrNoCode means that the browser came back with neither a code nor an error.
 var ErrNoCode = errors.New("consent answer holds no code")
 
 // ConsentError is a consent that Amazon did not give a code for.
@@ -27,7 +27,7 @@ func (e *ConsentError) Error() string {
 	return "consent refused: " + e.Code + ": " + e.Description
 }
 
-// Denied: the person said no.
+// Denied reports that the person said no.
 func (e *ConsentError) Denied() bool { return e.Code == "access_denied" }
 
 // ParseCallback reads the query of the redirect back from the consent page. It

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// ErrNoToken: there is no refresh token to use; the person has never consented
+// ErrNoToken means that there is no refresh token to use; the person has never consented
 // or the connection was taken away.
 var ErrNoToken = errors.New("no refresh token")
 
@@ -63,16 +63,16 @@ func (e *Error) Error() string {
 // Unwrap returns what kept the answer from coming, if anything did.
 func (e *Error) Unwrap() error { return e.cause }
 
-// NeedsReconnect: the consent or its code is worth nothing any more. The person
+// NeedsReconnect reports that the consent or its code is worth nothing any more. The person
 // has to consent again; repeating the call is of no use.
 func (e *Error) NeedsReconnect() bool { return e.Code == "invalid_grant" }
 
-// OperatorFault: the app's id, secret, scope or redirect address is wrong, or
+// OperatorFault reports that the app's id, secret, scope or redirect address is wrong, or
 // the token address is no token endpoint. Every connection of the app is
 // affected, and consenting again does not help.
 func (e *Error) OperatorFault() bool { return !e.NeedsReconnect() && !e.Transient() && e.Status != 0 }
 
-// Transient: the same call may succeed later. The caller's own cancellation is
+// Transient reports that the same call may succeed later. The caller's own cancellation is
 // not transient.
 func (e *Error) Transient() bool {
 	switch {

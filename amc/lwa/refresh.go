@@ -7,7 +7,7 @@ import (
 )
 
 // obtain finds a token in the store or at Amazon, within the store's lock
-// against other processes if it has one. The caller holds s.refreshing.
+// against other processes if it has one. The caller holds s.turn.
 func (s *TokenSource) obtain(ctx context.Context, refused string) (string, error) {
 	var token Token
 	act := func(ctx context.Context, store Store) error {

@@ -26,8 +26,9 @@ type TokenSource struct {
 	client *Client
 	store  Store
 	flight singleflight.Group
-	// refreshing is held by the one refresh in flight.
-	refreshing sync.Mutex
+	// turn holds a value while a refresh is in flight. It is a channel so that
+	// waiting for it can end with a deadline.
+	turn chan struct{}
 
 	mu    sync.Mutex
 	token Token
@@ -42,7 +43,7 @@ type TokenSource struct {
 
 // NewTokenSource returns a source over store. It makes no call.
 func NewTokenSource(client *Client, store Store) *TokenSource {
-	return &TokenSource{client: client, store: store}
+	return &TokenSource{client: client, store: store, turn: make(chan struct{}, 1)}
 }
 
 // String hides the token.
@@ -76,8 +77,12 @@ func (s *TokenSource) get(ctx context.Context, refused string) (string, error) {
 	result := s.flight.DoChan(refused, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTimeout)
 		defer cancel()
-		s.refreshing.Lock()
-		defer s.refreshing.Unlock()
+		select {
+		case s.turn <- struct{}{}:
+			defer func() { <-s.turn }()
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
 		if access, ok := s.remembered(refused); ok {
 			return access, nil
 		}
