@@ -1,0 +1,93 @@
+package instance
+
+import (
+	"time"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/fault"
+)
+
+// Errors a person can meet.
+var (
+	ErrNotFound       = fault.New(fault.NotFound, "instance.not_found", "There is no such instance.")
+	ErrClientNotFound = fault.New(fault.NotFound, "client.not_found", "There is no such client.")
+	ErrConflict       = fault.New(fault.Conflict, "instance.version_conflict", "The instance was changed in the meantime.").
+				WithNext("Look at the present state and make your change again.")
+	ErrClientConflict = fault.New(fault.Conflict, "client.version_conflict", "The client was changed in the meantime.").
+				WithNext("Look at the present state and make your change again.")
+	errNameInvalid = fault.New(fault.Invalid, "instance.invalid_name", "The name cannot be used.").
+			WithField("/name", "must have 1 to 200 characters")
+	errColorInvalid = fault.New(fault.Invalid, "client.invalid_color", "The colour cannot be used.").
+			WithField("/color", "must look like #2f6fde")
+)
+
+// Health says whether queries can run on an instance.
+type Health string
+
+const (
+	Healthy        Health = "healthy"
+	NotReady       Health = "not_ready"       // Amazon has not finished making it
+	Gone           Health = "gone"            // the last discovery did not find it any more
+	Disconnected   Health = "disconnected"    // no connection reaches it
+	Expired        Health = "expired"         // its connection cannot get a fresh token just now
+	NeedsReconnect Health = "needs_reconnect" // a person must consent again
+)
+
+// Client is an advertiser the agency works for.
+type Client struct {
+	ID         actor.ClientID
+	Advertiser string // the advertiser's name at Amazon
+	Name       string
+	Color      string // "#rrggbb"
+	Version    int    // counts the edits
+	Instances  int    // how many are not gone; set by lists
+}
+
+// Instance is one AMC instance with the client it belongs to.
+type Instance struct {
+	ID              actor.InstanceID
+	AmazonID        string
+	Client          Client
+	Name            string
+	AmazonName      string
+	Type            string // STANDARD, SANDBOX, or what Amazon adds
+	Region          string
+	AmazonAccount   string // "ENTITY…"
+	AccountName     string
+	MarketplaceID   string
+	ConnectionID    actor.ConnectionID // empty when no connection reaches it
+	ConnectionState string
+	CreationStatus  string
+	Version         int // counts the edits
+	SeenAt          time.Time
+	GoneAt          time.Time // zero while it is there
+}
+
+// Synthetic reports whether the instance holds made-up data only, of which
+// Amazon must be told with every run.
+func (i Instance) Synthetic() bool { return i.Type == "SANDBOX" }
+
+// Health says whether queries can run on the instance.
+func (i Instance) Health() Health {
+	switch {
+	case !i.GoneAt.IsZero():
+		return Gone
+	case i.ConnectionID == "" || i.ConnectionState == "pending":
+		return Disconnected
+	case i.ConnectionState == "needs_reconnect":
+		return NeedsReconnect
+	case i.ConnectionState == "expired":
+		return Expired
+	case i.CreationStatus != "COMPLETED" && i.CreationStatus != "SUCCEEDED":
+		return NotReady
+	default:
+		return Healthy
+	}
+}
+
+// palette are the colours given to new clients, apart from each other and
+// readable on light and dark ground.
+var palette = []string{
+	"#2f6fde", "#c2410c", "#0f766e", "#9333ea", "#b45309", "#be185d",
+	"#15803d", "#0369a1", "#7c3aed", "#a16207", "#b91c1c", "#4d7c0f",
+}

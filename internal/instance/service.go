@@ -1,0 +1,189 @@
+package instance
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
+)
+
+// Dependencies are what the service works with.
+type Dependencies struct {
+	DB     *database.DB
+	Clock  clock.Clock
+	Events *event.Log
+}
+
+// Service reads and edits clients and instances. It is safe for concurrent use.
+type Service struct {
+	db     *database.DB
+	clock  clock.Clock
+	events *event.Log
+}
+
+// New returns the service.
+func New(deps Dependencies) *Service {
+	return &Service{db: deps.DB, clock: deps.Clock, events: deps.Events}
+}
+
+// Find returns an instance by our id or by Amazon's, or ErrNotFound when it is
+// missing or a may not see it.
+func (s *Service) Find(ctx context.Context, a actor.Actor, id actor.InstanceID) (Instance, error) {
+	var row instanceRow
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		row, err = find(ctx, tx, a, id)
+		return err
+	})
+	return row.instance(), err
+}
+
+// ListParams choose instances.
+type ListParams struct {
+	ClientID actor.ClientID // all when empty
+	Search   string         // part of a name or Amazon's id; all when empty
+}
+
+// List returns the instances a may see, by client and name.
+func (s *Service) List(ctx context.Context, a actor.Actor, params ListParams) ([]Instance, error) {
+	var rows []instanceRow
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		query := instances(tx, &rows).OrderExpr("lower(client.name), client.id, lower(instance.name), instance.id")
+		if params.ClientID != "" {
+			query = query.Where("instance.client_id = ?", params.ClientID)
+		}
+		if text := strings.ToLower(strings.TrimSpace(params.Search)); text != "" {
+			pattern := database.LikePattern(text)
+			query = query.Where(`(lower(instance.name) LIKE ? ESCAPE '\' OR lower(instance.amazon_name) LIKE ? ESCAPE '\'`+
+				` OR instance.amazon_id LIKE ? ESCAPE '\' OR lower(client.name) LIKE ? ESCAPE '\')`, pattern, pattern, pattern, pattern)
+		}
+		return query.Scan(ctx)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list instances: %w", err)
+	}
+	found := make([]Instance, 0, len(rows))
+	for _, row := range rows {
+		if a.SeesInstance(row.ID) {
+			found = append(found, row.instance())
+		}
+	}
+	return found, nil
+}
+
+// ListClients returns the clients a may see, by name.
+func (s *Service) ListClients(ctx context.Context, a actor.Actor) ([]Client, error) {
+	if !a.SeesShared() {
+		return nil, nil
+	}
+	var rows []clientRow
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		return clients(tx, &rows).OrderExpr("lower(client.name), client.id").Scan(ctx)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list clients: %w", err)
+	}
+	found := make([]Client, len(rows))
+	for i, row := range rows {
+		found[i] = row.client()
+	}
+	return found, nil
+}
+
+// UpdateParams change an instance; nil leaves as is.
+type UpdateParams struct {
+	Name *string
+}
+
+// Update edits the instance whose version is still version. Otherwise it
+// answers ErrConflict with the present state as detail "current".
+func (s *Service) Update(ctx context.Context, a actor.Actor, id actor.InstanceID, version int, params UpdateParams) (Instance, error) {
+	name, err := cleanName(params.Name)
+	if err != nil {
+		return Instance{}, err
+	}
+	var row instanceRow
+	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		if row, err = find(ctx, tx, a, id); err != nil {
+			return err
+		}
+		if row.Version != version {
+			return ErrConflict.WithDetail("currentVersion", row.Version).WithDetail("currentName", row.Name)
+		}
+		if name != nil {
+			row.Name = *name
+		}
+		row.Version++
+		row.UpdatedAt = s.clock.Now()
+		result, err := tx.NewUpdate().Model(&row).Column("name", "version", "updated_at").WherePK().Where("version = ?", version).Exec(ctx)
+		if err := changedOne(result, err); err != nil {
+			return fmt.Errorf("update instance %s: %w", id, err)
+		}
+		s.events.Record(ctx, a, event.Change{Kind: event.InstanceChanged, SubjectID: string(row.ID), InstanceID: row.ID})
+		return nil
+	})
+	return row.instance(), err
+}
+
+// UpdateClientParams change a client; nil leaves as is.
+type UpdateClientParams struct {
+	Name  *string
+	Color *string
+}
+
+var colorForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+
+// UpdateClient edits the client whose version is still version. Otherwise it
+// answers ErrClientConflict with the present state as details.
+func (s *Service) UpdateClient(ctx context.Context, a actor.Actor, id actor.ClientID, version int, params UpdateClientParams) (Client, error) {
+	name, err := cleanName(params.Name)
+	if err != nil {
+		return Client{}, err
+	}
+	if params.Color != nil && !colorForm.MatchString(*params.Color) {
+		return Client{}, errColorInvalid
+	}
+	var row clientRow
+	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		if row, err = findClient(ctx, tx, a, id); err != nil {
+			return err
+		}
+		if row.Version != version {
+			return ErrClientConflict.WithDetail("currentVersion", row.Version).
+				WithDetail("currentName", row.Name).WithDetail("currentColor", row.Color)
+		}
+		if name != nil {
+			row.Name = *name
+		}
+		if params.Color != nil {
+			row.Color = *params.Color
+		}
+		row.Version++
+		row.UpdatedAt = s.clock.Now()
+		result, err := tx.NewUpdate().Model(&row).Column("name", "color", "version", "updated_at").WherePK().Where("version = ?", version).Exec(ctx)
+		if err := changedOne(result, err); err != nil {
+			return fmt.Errorf("update client %s: %w", id, err)
+		}
+		s.events.Record(ctx, a, event.Change{Kind: event.ClientChanged, SubjectID: string(id)})
+		return nil
+	})
+	return row.client(), err
+}
+
+func cleanName(name *string) (*string, error) {
+	if name == nil {
+		return nil, nil //nolint:nilnil // no name is a valid wish: leave it
+	}
+	trimmed := strings.TrimSpace(*name)
+	if trimmed == "" || utf8.RuneCountInString(trimmed) > 200 {
+		return nil, errNameInvalid
+	}
+	return &trimmed, nil
+}
