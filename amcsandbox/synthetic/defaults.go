@@ -76,7 +76,7 @@ func DefaultInstances() []Instance {
 		{
 			ID: "amcu7g4w6qa", Name: "Juniper Lane DE Sandbox", Type: Sandbox, Account: de, CustomerName: "Juniper Lane Media DE",
 			Country: "DE", Currency: "EUR", TimeZone: "Europe/Berlin", Size: 0.1,
-			CreatedAt:   time.Date(2024, time.January, 22, 8, 4, 12, 73550000, time.UTC),
+			CreatedAt: time.Date(2024, time.January, 22, 8, 4, 12, 73550000, time.UTC),
 			Advertisers: []Advertiser{
 				{ID: "570000000000000202", Name: "Sample Advertiser", Type: Display},
 				{ID: "ENTITY0SAMPLE00DE02", Name: "Sample Advertiser", Type: SponsoredAds, MarketplaceID: de.MarketplaceID},
@@ -94,7 +94,7 @@ func DefaultInstances() []Instance {
 		{
 			ID: "amcx6n5c2rk", Name: "Juniper Lane UK Sandbox", Type: Sandbox, Account: uk, CustomerName: "Juniper Lane Media UK",
 			Country: "GB", Currency: "GBP", TimeZone: "Europe/London", Size: 0.1,
-			CreatedAt:   time.Date(2024, time.June, 11, 13, 47, 50, 992001000, time.UTC),
+			CreatedAt: time.Date(2024, time.June, 11, 13, 47, 50, 992001000, time.UTC),
 			Advertisers: []Advertiser{
 				{ID: "570000000000000303", Name: "Sample Advertiser", Type: Display},
 				{ID: "ENTITY0SAMPLE00UK03", Name: "Sample Advertiser", Type: SponsoredAds, MarketplaceID: uk.MarketplaceID},
