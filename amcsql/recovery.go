@@ -121,6 +121,9 @@ func (p *parser) resync(what string) {
 	if p.at(",") || p.atBoundary() {
 		return
 	}
+	if p.open > 0 && p.atWord("AS") {
+		return // a parenthesis before it was not closed, which its reader reports
+	}
 	switch token := p.peek(); {
 	case token.isSymbol(")"):
 		p.failWith(Diagnostic{

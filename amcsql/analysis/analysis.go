@@ -1,0 +1,157 @@
+package analysis
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// Mode is the kind of execution a query is meant for.
+type Mode string
+
+const (
+	// ModeAuto takes a query that reads an audience table for an audience query.
+	ModeAuto Mode = ""
+	// ModeReport is an ordinary execution with rows as its result.
+	ModeReport Mode = "report"
+	// ModeAudience makes an audience; its output is user_id alone.
+	ModeAudience Mode = "audience"
+)
+
+// Parameter is a declared parameter of a query.
+type Parameter struct {
+	Name string
+	Type catalog.Type // the zero Type when it is not known
+}
+
+// Options says what is known beside the text.
+type Options struct {
+	// Catalog is catalog.Default() when nil.
+	Catalog *catalog.Catalog
+	// Tables are further tables, such as uploaded ones; they win over the catalogue.
+	Tables []*catalog.Table
+	// Parameters are the declared ones. Nil means that the declarations are not
+	// known, and no use is reported; empty means that there are none.
+	Parameters []Parameter
+	Mode       Mode
+	// Unaggregated permits event-level rows, as executions on synthetic data
+	// with aggregation controls switched off do.
+	Unaggregated bool
+	// Placeholders permits {{name}}; without it one is an error.
+	Placeholders bool
+}
+
+// OutputColumn is one column of the result.
+type OutputColumn struct {
+	Name  string // lower case; EXPR$n for an expression without an alias
+	Type  catalog.Type
+	Class catalog.Class
+	Role  catalog.Role
+	At    amcsql.Span // of the select item
+}
+
+// Result is what an analysis found.
+type Result struct {
+	Diagnostics []amcsql.Diagnostic // in the order of the text
+	Columns     []OutputColumn      // empty where they cannot be known
+	Parameters  []ParameterUse      // in the order of the text
+	Tables      []*catalog.Table    // data sources read, each once, in the order of the text
+	Bindings    *Bindings
+}
+
+// ParameterUse is one CUSTOM_PARAMETER('name').
+type ParameterUse struct {
+	Name string
+	At   amcsql.Span
+}
+
+// Check parses and analyses src and returns all findings in the order of the
+// text. A text that does not parse is analysed as far as it was understood,
+// without the rules that speak about the whole.
+func Check(src string, options Options) *Result {
+	query, problems := amcsql.Parse(src)
+	result := run(query, options, amcsql.HasErrors(problems))
+	result.Diagnostics = append(problems, result.Diagnostics...)
+	sortDiagnostics(result.Diagnostics)
+	return result
+}
+
+// Run analyses a query that parsed without errors.
+func Run(query *amcsql.Query, options Options) *Result {
+	return run(query, options, false)
+}
+
+func run(query *amcsql.Query, options Options, broken bool) *Result {
+	if options.Catalog == nil {
+		options.Catalog = catalog.Default()
+	}
+	a := &analyser{options: options, broken: broken, bindings: newBindings()}
+	out := a.query(query, nil, place{outermost: true})
+	a.finish(query, out)
+	sortDiagnostics(a.diagnostics)
+	return &Result{
+		Diagnostics: a.diagnostics,
+		Columns:     a.outputColumns(out),
+		Parameters:  a.parameters,
+		Tables:      a.tables,
+		Bindings:    a.bindings,
+	}
+}
+
+func sortDiagnostics(diagnostics []amcsql.Diagnostic) {
+	slices.SortStableFunc(diagnostics, func(a, b amcsql.Diagnostic) int {
+		return a.Span.Start.Offset - b.Span.Start.Offset
+	})
+}
+
+// analyser walks one query. Its methods are grouped by file: queries and
+// common tables, FROM, expressions, calls, grouping, privacy, dialect.
+type analyser struct {
+	options     Options
+	broken      bool // the text did not parse; rules about the whole stay silent
+	bindings    *Bindings
+	diagnostics []amcsql.Diagnostic
+	parameters  []ParameterUse
+	tables      []*catalog.Table
+	readsTwin   bool // an audience table was read
+	unsure      bool // an unknown function was called, which might aggregate
+	starRefused bool // * on a data source was reported, which covers all it gives out
+
+	fingerprints  map[amcsql.Node]uint64
+	columnNumbers map[*column]int
+}
+
+func (a *analyser) report(severity amcsql.Severity, code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
+	a.diagnostics = append(a.diagnostics, amcsql.Diagnostic{
+		Severity: severity, Code: code, Span: at, Message: fmt.Sprintf(format, args...),
+	})
+	return &a.diagnostics[len(a.diagnostics)-1]
+}
+
+func (a *analyser) error(code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
+	return a.report(amcsql.SeverityError, code, at, format, args...)
+}
+
+func (a *analyser) warn(code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
+	return a.report(amcsql.SeverityWarning, code, at, format, args...)
+}
+
+func (a *analyser) info(code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
+	return a.report(amcsql.SeverityInfo, code, at, format, args...)
+}
+
+// replace is a Fix of one edit.
+func replace(title string, at amcsql.Span, text string) []amcsql.Fix {
+	return []amcsql.Fix{{Title: title, Edits: []amcsql.Edit{{Span: at, Text: text}}}}
+}
+
+// suggest completes a message with the name probably meant and adds the fix.
+func suggest(d *amcsql.Diagnostic, name string) {
+	if name == "" {
+		return
+	}
+	d.Message += fmt.Sprintf(" Did you mean %s?", name)
+	d.Fixes = append(d.Fixes, replace("Change to "+name, d.Span, name)...)
+}

@@ -1,0 +1,110 @@
+package analysis
+
+import (
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// Bindings tells what the names of a query mean.
+type Bindings struct {
+	columns map[*amcsql.ColumnRef]*column
+	aliases map[*amcsql.ColumnRef]*amcsql.SelectItem
+	tables  map[amcsql.Node]*relation
+	scopes  map[*amcsql.Select]*scope
+	queries map[*amcsql.Query]*scope
+	values  map[amcsql.Expr]value
+}
+
+func newBindings() *Bindings {
+	return &Bindings{
+		columns: map[*amcsql.ColumnRef]*column{},
+		aliases: map[*amcsql.ColumnRef]*amcsql.SelectItem{},
+		tables:  map[amcsql.Node]*relation{},
+		scopes:  map[*amcsql.Select]*scope{},
+		queries: map[*amcsql.Query]*scope{},
+		values:  map[amcsql.Expr]value{},
+	}
+}
+
+// Column describes a column as a place of the query sees it.
+type Column struct {
+	Name   string
+	Type   catalog.Type
+	Class  catalog.Class
+	Source *catalog.Column // nil for columns that the query makes
+	Table  *catalog.Table  // the data source it is read from, nil otherwise
+	At     amcsql.Span     // where the query makes it; zero for data sources
+}
+
+// Relation describes a table as a place of the query sees it.
+type Relation struct {
+	Name    string // alias, or the table's name; "" for a derived table without one
+	Columns []Column
+	Source  *catalog.Table // nil for common and derived tables
+	Open    bool           // not all columns are known
+}
+
+// Column returns what a name means, and false where it could not be bound.
+func (b *Bindings) Column(ref *amcsql.ColumnRef) (Column, bool) {
+	if c := b.columns[ref]; c != nil {
+		return c.public(), true
+	}
+	return Column{}, false
+}
+
+// SelectItem returns the select item that a name means, as in GROUP BY alias.
+func (b *Bindings) SelectItem(ref *amcsql.ColumnRef) (*amcsql.SelectItem, bool) {
+	item, ok := b.aliases[ref]
+	return item, ok
+}
+
+// Table returns the table that a node of FROM stands for.
+func (b *Bindings) Table(node amcsql.Table) (Relation, bool) {
+	if r := b.tables[node]; r != nil {
+		return r.public(), true
+	}
+	return Relation{}, false
+}
+
+// Visible lists the tables that expressions of a SELECT may name, the ones of
+// outer queries last.
+func (b *Bindings) Visible(s *amcsql.Select) []Relation {
+	var visible []Relation
+	for scope := b.scopes[s]; scope != nil; scope = scope.parent {
+		for _, r := range scope.relations {
+			visible = append(visible, r.public())
+		}
+	}
+	return visible
+}
+
+// CommonTables lists the WITH tables that a query and what is in it may read.
+func (b *Bindings) CommonTables(q *amcsql.Query) []Relation {
+	var tables []Relation
+	for scope := b.queries[q]; scope != nil; scope = scope.parent {
+		for _, table := range scope.tables {
+			described := table.output.public()
+			described.Name = table.node.Name.Name
+			tables = append(tables, described)
+		}
+	}
+	return tables
+}
+
+// Value returns type and class of an expression; ok is false where nothing is known.
+func (b *Bindings) Value(e amcsql.Expr) (typ catalog.Type, class catalog.Class, ok bool) {
+	v, ok := b.values[e]
+	return v.typ, v.class, ok && v.typ.Name != ""
+}
+
+func (c *column) public() Column {
+	return Column{Name: c.name, Type: c.value.typ, Class: c.value.class, Source: c.source, Table: c.table, At: c.at}
+}
+
+func (r *relation) public() Relation {
+	out := Relation{Name: r.name, Source: r.source, Open: r.open}
+	for _, c := range r.columns {
+		out.Columns = append(out.Columns, c.public())
+	}
+	return out
+}

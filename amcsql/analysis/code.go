@@ -1,0 +1,68 @@
+package analysis
+
+// Codes of diagnostics about names and structure.
+const (
+	CodeUnknownTable       = "unknown-table"
+	CodeDeprecatedTable    = "deprecated-table"
+	CodeUnknownColumn      = "unknown-column"
+	CodeUnknownAlias       = "unknown-alias"
+	CodeAmbiguousColumn    = "ambiguous-column"
+	CodeDuplicateAlias     = "duplicate-alias"
+	CodeDuplicateTable     = "duplicate-common-table"
+	CodeDuplicateOutput    = "duplicate-output-name"
+	CodeUnnamedOutput      = "unnamed-output"
+	CodeUnusedTable        = "unused-common-table"
+	CodeColumnCount        = "column-count"
+	CodeOrdinal            = "ordinal-out-of-range"
+	CodeJoinCondition      = "join-condition"
+	CodeUnknownFunction    = "unknown-function"
+	CodeUnverifiedFunction = "unverified-function"
+	CodeArity              = "wrong-argument-count"
+	CodeArgument           = "wrong-argument"
+	CodeFunctionPlace      = "misplaced-function"
+	CodeUnknownWindow      = "unknown-window"
+	CodeWindow             = "window-specification"
+	CodeUngrouped          = "ungrouped-column"
+	CodeNestedAggregate    = "nested-aggregate"
+	CodeUnknownType        = "unknown-type"
+	CodeTypeMismatch       = "type-mismatch"
+	CodeNullComparison     = "null-comparison"
+	CodeUnknownValue       = "unknown-value"
+	CodePattern            = "suspicious-pattern"
+)
+
+// Codes of diagnostics about parameters.
+const (
+	CodeUndeclaredParameter = "undeclared-parameter"
+	CodeParameterName       = "parameter-name"
+	CodePlaceholder         = "unfilled-placeholder"
+)
+
+// Codes of diagnostics about privacy.
+const (
+	CodePrivateOutput   = "private-output"
+	CodePrivateGrouping = "private-grouping"
+	CodeLiteralFilter   = "literal-filter"
+	CodeNotAggregated   = "not-aggregated"
+	CodeStarOnSource    = "star-on-source"
+	CodeAudienceOutput  = "audience-output"
+	CodeAudienceTable   = "audience-table"
+)
+
+// Codes of diagnostics about what the dialect lacks.
+const (
+	CodeUnsupportedJoin     = "unsupported-join"
+	CodeUnsupportedClause   = "unsupported-clause"
+	CodeUnsupportedOperator = "unsupported-operator"
+	CodeUnsupportedSyntax   = "unsupported-syntax"
+	CodeUnverifiedSyntax    = "unverified-syntax"
+	CodeConcatOperator      = "concat-operator"
+	CodeInterval            = "interval-disabled"
+	CodeDateArithmetic      = "date-arithmetic"
+	CodeOrderBy             = "order-by"
+	CodeLimit               = "limit"
+	CodeSemicolon           = "trailing-semicolon"
+	CodeQuotedName          = "quoted-name"
+	CodeReservedName        = "reserved-name"
+	CodeTimeWindow          = "extend-time-window"
+)

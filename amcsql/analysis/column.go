@@ -1,0 +1,233 @@
+package analysis
+
+import (
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// columnRef binds a name.
+func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
+	for _, part := range ref.Parts {
+		a.name(part)
+	}
+	if len(ref.Parts) > 1 {
+		if last := ref.Column(); last.Quote == 0 && amcsql.SameName(last.Name, "date") {
+			a.warn(CodeReservedName, last.Span(), "DATE is a reserved word, and some report that a column of this name fails after a dot; give it another name where it is made.")
+		}
+		return a.qualified(ref, s)
+	}
+	name := ref.Parts[0].Name
+	if v, ok := a.aliasRef(ref, s, c); ok {
+		return v
+	}
+	matches, open := s.lookup(name)
+	switch {
+	case len(matches) == 1:
+		return a.bind(ref, matches[0])
+	case len(matches) > 1:
+		d := a.error(CodeAmbiguousColumn, ref.Span(), "Column '%s' is ambiguous: %s and %s both have it; write %s.%s or %s.%s.",
+			name, label(matches[0]), label(matches[1]), label(matches[0]), name, label(matches[1]), name)
+		for _, match := range matches {
+			if match.relation != nil && match.relation.name != "" {
+				qualified := match.relation.name + "." + name
+				d.Fixes = append(d.Fixes, replace("Write "+qualified, ref.Span(), qualified)...)
+			}
+		}
+		return a.bind(ref, matches[0])
+	case open:
+		return value{}
+	}
+	a.unknownColumn(ref, s, c)
+	return value{}
+}
+
+// aliasRef lets HAVING and QUALIFY name select items, outside of aggregates only.
+func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, bool) {
+	if c.inAggregate != "" || c.inWindow || c.clause != inHaving && c.clause != inQualify && c.clause != inOrderBy {
+		return value{}, false
+	}
+	named, ok := s.alias(ref.Parts[0].Name)
+	if !ok {
+		return value{}, false
+	}
+	if named.windowed && c.clause == inHaving {
+		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", named.name)
+	}
+	a.bindings.aliases[ref] = named.item
+	return named.value, true
+}
+
+func label(c *column) string {
+	if c.relation == nil || c.relation.name == "" {
+		return "a subquery without a name"
+	}
+	return c.relation.name
+}
+
+func (a *analyser) bind(ref *amcsql.ColumnRef, c *column) value {
+	a.bindings.columns[ref] = c
+	v := c.value
+	v.column = c
+	return v
+}
+
+// qualified binds table.column and, with more parts, schema.table.column or a
+// field of a row.
+func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
+	first := ref.Parts[0]
+	if len(ref.Parts) > 2 {
+		if middle := s.relation(ref.Parts[1].Name); middle != nil && s.relation(first.Name) == nil {
+			return a.columnOf(ref, middle, ref.Parts[2], s)
+		}
+	}
+	r := s.relation(first.Name)
+	if r != nil {
+		v := a.columnOf(ref, r, ref.Parts[1], s)
+		if len(ref.Parts) > 2 {
+			a.warn(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
+			v.typ, v.column = catalog.Type{}, nil
+		}
+		return v
+	}
+	if matches, _ := s.lookup(first.Name); len(matches) > 0 && matches[0].value.typ.Name == rowType {
+		a.warn(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
+		return combined(catalog.Type{}, matches[0].value)
+	}
+	a.unknownAlias(first, s)
+	return value{}
+}
+
+func (a *analyser) columnOf(ref *amcsql.ColumnRef, r *relation, ident *amcsql.Ident, s *scope) value {
+	if c := r.column(ident.Name); c != nil {
+		return a.bind(ref, c)
+	}
+	if r.open {
+		return value{}
+	}
+	names := make([]string, len(r.columns))
+	for i, c := range r.columns {
+		names[i] = c.name
+	}
+	d := a.error(CodeUnknownColumn, ident.Span(), "Column '%s' not found in %s.", ident.Name, described(r))
+	if nearest := catalog.Nearest(ident.Name, names); nearest != "" {
+		suggest(d, nearest)
+	} else {
+		a.otherHome(d, ident.Name, s)
+	}
+	return value{}
+}
+
+func described(r *relation) string {
+	if r.source != nil && !amcsql.SameName(r.name, r.source.Name) {
+		return r.source.Name + " (" + r.name + ")"
+	}
+	return quoted(r.name, "this subquery")
+}
+
+func (a *analyser) unknownAlias(ident *amcsql.Ident, s *scope) {
+	for outer := s; outer != nil; outer = outer.parent {
+		for _, r := range outer.relations {
+			if r.source != nil && amcsql.SameName(r.source.Name, ident.Name) {
+				d := a.error(CodeUnknownAlias, ident.Span(), "Table '%s' not found: it is called %s here.", ident.Name, r.name)
+				d.Fixes = replace("Change to "+r.name, ident.Span(), r.name)
+				return
+			}
+		}
+	}
+	if a.broken && len(s.relations) == 0 {
+		return
+	}
+	d := a.error(CodeUnknownAlias, ident.Span(), "Table '%s' not found: no table of this FROM has that name or alias.", ident.Name)
+	suggest(d, catalog.Nearest(ident.Name, s.relationNames()))
+}
+
+// unknownColumn says what is wrong with a name that nothing binds.
+func (a *analyser) unknownColumn(ref *amcsql.ColumnRef, s *scope, c context) {
+	name := ref.Parts[0].Name
+	if a.broken && len(s.relations) == 0 {
+		return
+	}
+	if ref.Parts[0].Quote == '"' {
+		d := a.error(CodeUnknownColumn, ref.Span(), "Column \"%s\" not found: double quotes make a name; write a text in single quotes.", name)
+		d.Fixes = replace("Use single quotes", ref.Span(), "'"+name+"'")
+		return
+	}
+	if len(s.relations) == 0 && s.parent == nil {
+		a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found: this SELECT reads no table.", name)
+		return
+	}
+	if named, ok := a.selectAlias(s, name, ref); ok && (c.clause == inWhere || c.clause == inSelect || c.clause == inOn) {
+		a.error(CodeUnknownColumn, ref.Span(),
+			"Column '%s' not found: %s is a name of this SELECT, which %s cannot use; repeat the expression or filter in an outer SELECT.",
+			name, named, clauseNames[c.clause])
+		return
+	}
+	d := a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found in %s.", name, relationList(s))
+	nearest := catalog.Nearest(name, s.columnNames())
+	if nearest != "" {
+		suggest(d, nearest)
+		return
+	}
+	a.otherHome(d, name, s)
+}
+
+// selectAlias reports whether the SELECT around a name gives it to one of its items.
+func (a *analyser) selectAlias(s *scope, name string, ref *amcsql.ColumnRef) (string, bool) {
+	for sel, own := range a.bindings.scopes {
+		if own != s {
+			continue
+		}
+		for _, item := range sel.Items {
+			if item.Alias == nil || !amcsql.SameName(item.Alias.Name, name) {
+				continue
+			}
+			if item.Span().Covers(ref.Span().Start.Offset) {
+				return "", false
+			}
+			return item.Alias.Name, true
+		}
+	}
+	return "", false
+}
+
+func relationList(s *scope) string {
+	names := s.relationNames()
+	switch len(names) {
+	case 0:
+		return "this FROM"
+	case 1:
+		return names[0]
+	}
+	const shown = 3
+	text := names[0]
+	for i, name := range names[1:] {
+		if i+2 > shown {
+			return text + " and others"
+		}
+		text += ", " + name
+	}
+	return text
+}
+
+// otherHome names a table that does have the column: one of the same query, or
+// the data source with the shortest name, which is the plainest.
+func (a *analyser) otherHome(d *amcsql.Diagnostic, name string, s *scope) {
+	for ; s != nil; s = s.parent {
+		for _, r := range s.relations {
+			if r.column(name) != nil && r.name != "" {
+				d.Message += " " + r.name + " has it."
+				return
+			}
+		}
+	}
+	home := ""
+	for _, table := range a.options.Catalog.Tables() {
+		_, has := table.Column(name)
+		if has && !table.IsAudience() && (home == "" || len(table.Name) < len(home)) {
+			home = table.Name
+		}
+	}
+	if home != "" {
+		d.Message += " The data source " + home + " has a column of this name."
+	}
+}

@@ -1,0 +1,135 @@
+package analysis
+
+import (
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// result is the value of a call: its type by the signature, its class by what
+// the function lets through.
+func (a *analyser) result(e *amcsql.Call, function *catalog.Function, args []value) value {
+	v := combined(resultType(function, args), args...)
+	if v.constant && (volatile(function.Name) || function.Kind != catalog.Scalar) {
+		v.constant = false
+	}
+	if frees(function) {
+		v.class = ""
+	}
+	if function.Kind == catalog.Aggregate && v.typ.IsNumeric() {
+		v.role = catalog.Metric
+	}
+	switch function.Name {
+	case "IF":
+		if len(args) == 3 {
+			v = a.branches("IF", e.Span(), args[0].constant, args[1:])
+		}
+	case "COALESCE", "IFNULL":
+		v = a.branches(e.Name(), e.Span(), true, args)
+	case "NVL2":
+		if len(args) == 3 {
+			v = a.branches("NVL2", e.Span(), args[0].constant, args[1:])
+		}
+	}
+	return v
+}
+
+// frees reports whether a result says nothing of the values it was made from:
+// counts and ranks.
+func frees(function *catalog.Function) bool {
+	switch function.Name {
+	case "COUNT", "APPROX_COUNT_DISTINCT", "CARDINALITY", "ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "NTILE":
+		return true
+	}
+	return false
+}
+
+// volatile reports whether a function gives another value each time.
+func volatile(name string) bool { return name == "RANDOM" || name == "RAND" || name == "UUID" }
+
+func resultType(function *catalog.Function, args []value) catalog.Type {
+	var first catalog.Type
+	if len(args) > 0 {
+		first = args[0].typ
+	}
+	switch function.Name {
+	case "SUM":
+		return sumType(first)
+	case "COLLECT":
+		return catalog.Type{Name: catalog.Array, Element: first.Name}
+	case "IF", "NVL2":
+		if len(args) > 1 {
+			return common(args[1:]...)
+		}
+	case "REGEXP_SPLIT":
+		return catalog.Type{Name: catalog.Array, Element: catalog.String}
+	}
+	switch function.Returns {
+	case catalog.TextValue:
+		return typeOf(catalog.String)
+	case catalog.NumberValue:
+		return typeOf(catalog.Double)
+	case catalog.IntegerValue:
+		return typeOf(catalog.Long)
+	case catalog.BooleanValue:
+		return typeOf(catalog.Boolean)
+	case catalog.DateValue:
+		return typeOf(catalog.Date)
+	case catalog.TimeValue:
+		return typeOf(catalog.Timestamp)
+	case catalog.BinaryValue:
+		return typeOf(catalog.Binary)
+	case catalog.RowValue:
+		return typeOf(rowType)
+	case catalog.MapValue:
+		return typeOf(mapType)
+	case catalog.SameValue:
+		return first
+	case catalog.CommonValue:
+		return common(args...)
+	case catalog.ElementValue:
+		return typeOf(first.Element)
+	}
+	return catalog.Type{}
+}
+
+func sumType(t catalog.Type) catalog.Type {
+	switch t.Name {
+	case catalog.Byte, catalog.Short, catalog.Integer, catalog.Long:
+		return typeOf(catalog.Long)
+	case catalog.Decimal:
+		return catalog.Type{Name: catalog.Decimal, Precision: 38, Scale: t.Scale}
+	case catalog.Float, catalog.Double:
+		return typeOf(catalog.Double)
+	}
+	return catalog.Type{}
+}
+
+// specialCall analyses the functions with a syntax of their own.
+func (a *analyser) specialCall(e amcsql.Expr, s *scope, c context) value {
+	switch e := e.(type) {
+	case *amcsql.Extract:
+		v := a.expression(e.From, s, c)
+		if !isUnit(e.Unit.Name) {
+			a.error(CodeArgument, e.Unit.Span(), "%s is no unit of time; EXTRACT knows SECOND, MINUTE, HOUR, DAY, DOW, WEEK, MONTH and YEAR.", e.Unit.Name)
+		} else if e.Unit.Quote != 0 {
+			a.error(CodeArgument, e.Unit.Span(), "The unit of EXTRACT is written without quotes.")
+		}
+		return combined(typeOf(catalog.Long), v)
+	case *amcsql.PositionOf:
+		return combined(typeOf(catalog.Long), a.expression(e.Part, s, c), a.expression(e.Text, s, c))
+	case *amcsql.Trim:
+		text := a.expression(e.Text, s, c)
+		if e.Characters != nil {
+			a.expression(e.Characters, s, c)
+		}
+		return combined(typeOf(catalog.String), text)
+	case *amcsql.SubstringFrom:
+		text := a.expression(e.Text, s, c)
+		a.expression(e.Start, s, c)
+		if e.Length != nil {
+			a.expression(e.Length, s, c)
+		}
+		return combined(typeOf(catalog.String), text)
+	}
+	return value{}
+}

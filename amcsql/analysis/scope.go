@@ -1,0 +1,167 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// column is one column of a relation.
+type column struct {
+	name     string // as written or as in the catalogue
+	value    value
+	source   *catalog.Column // set for columns of a data source
+	table    *catalog.Table  // that data source
+	relation *relation
+	at       amcsql.Span // where the query makes it; zero for data sources
+	item     amcsql.Node // the select item that makes it, nil for data sources
+}
+
+// relation is one table as a SELECT sees it.
+type relation struct {
+	name       string
+	columns    []*column
+	open       bool           // columns are not all known; missing ones are no error
+	source     *catalog.Table // set for a data source read directly
+	aggregated bool           // rows do not stand for single events
+	joined     map[string]bool
+	scope      *scope
+	at         amcsql.Span
+}
+
+func (r *relation) column(name string) *column {
+	for _, c := range r.columns {
+		if amcsql.SameName(c.name, name) {
+			return c
+		}
+	}
+	return nil
+}
+
+// commonTable is a WITH table that the names after it may use.
+type commonTable struct {
+	node   *amcsql.CommonTable
+	output *relation
+	used   bool
+}
+
+// scope is what names can mean at a place. A subquery has the scope around it
+// as its parent.
+type scope struct {
+	parent    *scope
+	relations []*relation
+	tables    map[string]*commonTable // by lower-case name, of one WITH clause
+	later     map[string]bool         // common tables of that clause not yet defined
+	windows   map[string]*amcsql.Window
+	aliases   []alias // of the select list, where the clause may use them
+}
+
+// alias is a named select item.
+type alias struct {
+	name     string
+	item     *amcsql.SelectItem
+	value    value
+	windowed bool
+}
+
+func (s *scope) commonTable(name string) *commonTable {
+	key := strings.ToLower(name)
+	for ; s != nil; s = s.parent {
+		if table := s.tables[key]; table != nil {
+			return table
+		}
+	}
+	return nil
+}
+
+func (s *scope) definedLater(name string) bool {
+	key := strings.ToLower(name)
+	for ; s != nil; s = s.parent {
+		if s.later[key] {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scope) relation(name string) *relation {
+	for ; s != nil; s = s.parent {
+		for _, r := range s.relations {
+			if amcsql.SameName(r.name, name) {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+func (s *scope) window(name string) *amcsql.Window {
+	return s.windows[strings.ToLower(name)]
+}
+
+func (s *scope) alias(name string) (alias, bool) {
+	for _, candidate := range s.aliases {
+		if amcsql.SameName(candidate.name, name) {
+			return candidate, true
+		}
+	}
+	return alias{}, false
+}
+
+// lookup finds an unqualified column in the nearest scope that has it. Several
+// matches are returned unless a join made them one; open tells that a relation
+// whose columns are not known may have it.
+func (s *scope) lookup(name string) (matches []*column, open bool) {
+	for ; s != nil; s = s.parent {
+		for _, r := range s.relations {
+			open = open || r.open
+			c := r.column(name)
+			if c == nil || len(matches) > 0 && r.joined[strings.ToLower(name)] {
+				continue
+			}
+			matches = append(matches, c)
+		}
+		if len(matches) > 0 {
+			return matches, open
+		}
+	}
+	return nil, open
+}
+
+// columnNames lists what an unqualified name could mean, for suggestions.
+func (s *scope) columnNames() []string {
+	var names []string
+	for ; s != nil; s = s.parent {
+		for _, r := range s.relations {
+			for _, c := range r.columns {
+				names = append(names, c.name)
+			}
+		}
+	}
+	return names
+}
+
+func (s *scope) relationNames() []string {
+	var names []string
+	for ; s != nil; s = s.parent {
+		for _, r := range s.relations {
+			if r.name != "" {
+				names = append(names, r.name)
+			}
+		}
+	}
+	return names
+}
+
+func (s *scope) commonTableNames() []string {
+	var names []string
+	for ; s != nil; s = s.parent {
+		for _, table := range s.tables {
+			names = append(names, table.node.Name.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}

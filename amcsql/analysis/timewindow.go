@@ -1,0 +1,68 @@
+package analysis
+
+import (
+	"regexp"
+
+	"github.com/recomamp/recomamp/amcsql"
+)
+
+// isoDuration is what EXTEND_TIME_WINDOW takes. Only days are known to work;
+// the rest of ISO 8601 is let through.
+var isoDuration = regexp.MustCompile(`^P(\d+[YMWD])*(T(\d+[HMS])+)?$`)
+
+const extendedForm = "TABLE(EXTEND_TIME_WINDOW('table', 'P14D', 'P0D'))"
+
+// extendedTable analyses TABLE(EXTEND_TIME_WINDOW(…)).
+func (a *analyser) extendedTable(t *amcsql.ExtendedTable, s *scope) *relation {
+	unknown := &relation{open: true, aggregated: true}
+	if !t.Wrapped {
+		a.error(CodeTimeWindow, t.Function.Span(), "EXTEND_TIME_WINDOW stands inside TABLE( ): %s.", extendedForm)
+	}
+	if len(t.Args) != 3 {
+		a.error(CodeArity, t.Span(), "EXTEND_TIME_WINDOW takes 3 texts, not %d: %s.", len(t.Args), extendedForm)
+	}
+	for i, arg := range t.Args {
+		literal, ok := arg.(*amcsql.StringLiteral)
+		if placeholder, gap := arg.(*amcsql.Placeholder); gap {
+			a.placeholder(placeholder)
+			continue
+		}
+		switch {
+		case !ok:
+			a.error(CodeTimeWindow, arg.Span(), "EXTEND_TIME_WINDOW takes texts in quotes only: %s.", extendedForm)
+		case i > 0 && i < 3 && !validDuration(literal.Value):
+			a.error(CodeTimeWindow, arg.Span(), "'%s' is no duration; write a number of days such as 'P14D'.", literal.Value)
+		}
+	}
+	source := t.Source()
+	if source == nil {
+		return unknown
+	}
+	if table, ok := a.catalogTable(source.Value); ok {
+		a.readTable(table, source.Span())
+		return sourceRelation(table)
+	}
+	if s.commonTable(source.Value) != nil {
+		a.error(CodeTimeWindow, source.Span(), "'%s' is a common table; only a data source can be read over a longer window.", source.Value)
+		return unknown
+	}
+	before := len(a.diagnostics)
+	a.unknownTable(source.Value, source.Span(), s)
+	for i := range a.diagnostics[before:] {
+		quoteFixes(&a.diagnostics[before+i])
+	}
+	return unknown
+}
+
+func validDuration(text string) bool {
+	return len(text) > 1 && text[len(text)-1] != 'T' && isoDuration.MatchString(text)
+}
+
+// quoteFixes puts quotes around replacements of a name that stands in a text.
+func quoteFixes(d *amcsql.Diagnostic) {
+	for _, fix := range d.Fixes {
+		for i := range fix.Edits {
+			fix.Edits[i].Text = "'" + fix.Edits[i].Text + "'"
+		}
+	}
+}

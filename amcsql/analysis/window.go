@@ -1,0 +1,60 @@
+package analysis
+
+import (
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// over analyses the window of a call.
+func (a *analyser) over(e *amcsql.Call, function *catalog.Function, s *scope, c context) {
+	spec := e.Over
+	ordered := spec.OrderBy != nil
+	if spec.Base != nil {
+		base := s.window(spec.Base.Name)
+		if base == nil {
+			a.error(CodeUnknownWindow, spec.Base.Span(), "There is no window called %s in the WINDOW clause of this SELECT.", spec.Base.Name)
+			ordered = true
+		} else {
+			ordered = ordered || base.OrderBy != nil
+		}
+	}
+	if !spec.Bare {
+		a.windowSpec(spec, s, c)
+	}
+	if function != nil && function.Kind == catalog.Window && !ordered && !a.broken {
+		a.error(CodeWindow, spec.Span(), "%s needs ORDER BY in its OVER (…).", e.Name())
+	}
+}
+
+// windowSpec analyses what stands in the parentheses of a window.
+func (a *analyser) windowSpec(spec *amcsql.Window, s *scope, c context) {
+	c.inWindow = true
+	a.expressions(spec.PartitionBy, s, c)
+	if spec.OrderBy != nil {
+		a.orderItems(spec.OrderBy, s, c)
+	}
+	if spec.Frame == nil {
+		return
+	}
+	a.warn(CodeUnverifiedSyntax, spec.Frame.Span(), "Window frames (%s …) are not in the published grammar of AMC and were never seen to work.", spec.Frame.Unit)
+	for _, bound := range []*amcsql.FrameBound{spec.Frame.Start, spec.Frame.End} {
+		if bound != nil && bound.Offset != nil {
+			a.expression(bound.Offset, s, c)
+		}
+	}
+}
+
+// isWindowed reports whether an expression contains a window function.
+func isWindowed(e amcsql.Expr) bool {
+	found := false
+	amcsql.Inspect(e, func(n amcsql.Node) bool {
+		if _, nested := n.(*amcsql.Query); nested || found {
+			return false
+		}
+		if call, ok := n.(*amcsql.Call); ok && call.Over != nil {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
