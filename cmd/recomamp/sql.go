@@ -1,0 +1,28 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// sqlCmd holds the language tools; they work on files and need no server.
+type sqlCmd struct {
+	Check sqlCheckCmd `cmd:"" help:"Say what is wrong with queries before they are sent."`
+}
+
+// readQuery returns the text of a file; "-" is standard input.
+func readQuery(file string) (string, error) {
+	if file == "-" {
+		text, err := io.ReadAll(os.Stdin)
+		if err != nil {
+			return "", fmt.Errorf("read standard input: %w", err)
+		}
+		return string(text), nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("read query: %w", err)
+	}
+	return string(text), nil
+}
