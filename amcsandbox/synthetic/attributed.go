@@ -6,7 +6,7 @@ import (
 )
 
 // attributed serves both attributed tables: they hold the same conversions
-// and differ in the time the window cuts.
+// and differ in the column the window cuts.
 func (m *model) attributed() projection {
 	const from = `@touched i JOIN @event e ON e.id = i.event_id JOIN @kind kind ON kind.kind = e.kind JOIN @product product ON product.p = e.p
   JOIN @campaign campaign ON campaign.k = i.k JOIN @brand brand ON brand.b = e.b JOIN @line line ON line.l = i.l JOIN @creative creative ON creative.c = i.c

@@ -129,6 +129,7 @@ func (w *world) addCampaign(b *brand, p plan, name string, start time.Time, end 
 		weight: p.weight * (0.8 + 0.4*float64(w.chance.of("weight", key)%1000)/1000), FirstItem: b.FirstItem, Items: b.Items,
 	}
 	if p.kind == "dsp" {
+		b.DSP = append(b.DSP, c.Campaign)
 		c.ID = 570_000_000_000_000_000 + w.chance.number(16, "campaign", key)
 		c.Shown = strconv.FormatInt(c.ID, 10)
 	} else {

@@ -2,11 +2,15 @@
 // invented, and the same for the same seed.
 //
 // An Instance is one AMC instance with its advertisers, currency, zone and the
-// paid sources it subscribes to. Generate writes its tables as Parquet, made
-// by DuckDB itself; Open gives a Store that knows where they are. A table not
-// worth a file of its own, such as an audience twin or impressions repeated
-// per segment, is a query over other files; callers see no difference, they
-// ask Store.Relation.
+// paid sources it subscribes to. What happened in it is its model: people,
+// campaigns, impressions, conversions and so on, in narrow tables that Generate
+// has DuckDB make and write as Parquet (sql/). Amazon's wide tables, some with
+// 240 columns, are not stored: each is a projection of the model, a query that
+// derives every column from the few that are random, and Store.Relation spells
+// it out. So a second of generating gives hundreds of megabytes worth of
+// tables, a query computes only the columns it names, and columns that must
+// agree, such as a time and its date in two zones, cannot disagree. Times are
+// stored in order, so a time window reads few of a file's row groups.
 //
 // The story behind the rows: people of a place and with a device, some of them
 // loyal customers, see ads of campaigns that reach some groups of people and

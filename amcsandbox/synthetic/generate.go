@@ -150,19 +150,24 @@ func (m *model) write(ctx context.Context, c Config, folder string, step func())
 	if err := m.build(ctx, step); err != nil {
 		return err
 	}
-	for _, table := range stored() {
+	for _, table := range m.stored() {
 		copying := fmt.Sprintf("COPY %s TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)", table, quote(filepath.Join(folder, table+".parquet")))
 		if _, err := m.db.ExecContext(ctx, copying); err != nil {
 			return fmt.Errorf("write %s: %w", table, err)
 		}
-		step()
 	}
+	step()
 	return nil
 }
 
 // stored are the tables of the model that projections read.
-func stored() []string {
-	return slices.Concat(worldTables(), []string{"person", "imp", "sponsored", "purchase", "event", "touched"})
+func (m *model) stored() []string {
+	tables := slices.Concat(worldTables(), []string{"person", "imp", "sponsored", "purchase", "event", "touched"})
+	for _, tick := range m.ticks() {
+		tables = append(tables, tick.Name)
+	}
+	return tables
 }
 
-func stepsPerInstance() int { return 1 + len(buildScripts()) + len(stored()) }
+// stepsPerInstance counts the world, every script and the writing.
+func stepsPerInstance() int { return 2 + len(buildScripts()) }

@@ -113,3 +113,11 @@ func (i Instance) Tables(c *catalog.Catalog) []*catalog.Table {
 	}
 	return tables
 }
+
+func (i Instance) tableNames() []string {
+	var names []string
+	for _, table := range i.Tables(catalog.Default()) {
+		names = append(names, table.Name)
+	}
+	return names
+}

@@ -48,7 +48,7 @@ func (m *model) build(ctx context.Context, step func()) error {
 }
 
 // buildScripts are the files of sql/ in the order they run.
-func buildScripts() []string { return []string{"people", "traffic", "events", "attribution"} }
+func buildScripts() []string { return []string{"people", "traffic", "events", "attribution", "others"} }
 
 // worldTables are the tables loadWorld makes that projections read.
 func worldTables() []string {
@@ -173,7 +173,8 @@ func (m *model) settings() map[string]any {
 		"SegmentShares": "[" + strings.Join(shares, ", ") + "]",
 		"DayHours":      list(hours(1, 1, 0, 0, 0, 1, 2, 3, 4, 5, 5, 5, 6, 5, 5, 5, 5, 6, 6, 7, 9, 9, 7, 3)),
 		"EveningHours":  list(hours(2, 1, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 6, 9, 14, 17, 15, 8, 3)),
-		"VisitsPerDay":  60 * perBrand, "OrdersPerDay": 13 * perBrand,
+		"Ticks":         m.ticks(), "Brands": len(m.brands),
+		"VisitsPerDay": 60 * perBrand, "OrdersPerDay": 13 * perBrand,
 		"Traffic": dateOf(m.calendar.traffic), "Events": dateOf(m.calendar.events), "End": dateOf(m.calendar.end),
 	}
 }

@@ -68,6 +68,7 @@ func sources() []source {
 		{"display", "OPENGROVE APP DISPLAY", 2202, "puzzlebarn", text("example.puzzlebarn"), "Puzzlebarn Games", "5204", "Opengrove", "S2202", "App", nil, "UNKNOWN", false, 0.59, false},
 		{"display", "OPENGROVE WEB DISPLAY", 2203, "recipefield.example", nil, "Recipefield", "5205", "Opengrove", "S2202", "Web", nil, "ATF", false, 0.66, true},
 		{"video", "TWITCH WEB VIDEO", 1103, "twitch", nil, "Twitch", "4002", "Amazon", "S4001", "Web", nil, "ATF", true, 0.88, false},
+		{"video", "AMAZON.COM", 1001, "amazon", nil, "Amazon", "4001", "Amazon", "S4001", "Web", text("Detail"), "ATF", true, 0.8, false},
 		{"video", "NORTHLIGHT WEB VIDEO", 2102, "dailyharbor.example", nil, "Daily Harbor", "5102", "Northlight Exchange", "S2101", "Web", nil, "ATF", false, 0.71, false},
 		{"video", "OPENGROVE APP VIDEO", 2204, "puzzlebarn", text("example.puzzlebarn"), "Puzzlebarn Games", "5204", "Opengrove", "S2202", "App", nil, "UNKNOWN", false, 0.76, false},
 		{"ctv", "PRIME VIDEO", 1201, "prime video", text("tv.prime.example"), "Prime Video", "4003", "Amazon", "S4001", "App", nil, "ATF", true, 0.97, false},

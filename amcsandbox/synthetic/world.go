@@ -41,7 +41,9 @@ type brand struct {
 	Items      int    `json:"items"`
 	Consumable bool   `json:"consumable"`
 	StoreID    string `json:"store_id"`
-	market     market
+	// DSP are the numbers of its DSP campaigns.
+	DSP    []int `json:"dsp"`
+	market market
 }
 
 type product struct {
