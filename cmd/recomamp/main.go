@@ -14,6 +14,7 @@ import (
 
 // cli lists the subcommands. Exit codes: 0 good, 1 the thing asked for failed, 2 wrong usage.
 type cli struct {
+	Run     runCmd     `cmd:"" help:"Run a query through a server and print its rows."`
 	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check queries, offline."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/recomamp/recomamp/internal/apiclient"
+	"github.com/recomamp/recomamp/internal/httpapi"
+)
+
+type runCmd struct {
+	Instance string   `required:"" placeholder:"ID" help:"Instance to run on: its id here or at Amazon."`
+	From     string   `required:"" placeholder:"DATE" help:"First day of the window, or a local time such as 2026-01-31T06:00:00."`
+	To       string   `required:"" placeholder:"DATE" help:"End of the window, not included."`
+	Zone     string   `required:"" help:"IANA zone of both, such as Europe/Berlin."`
+	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`
+	Format   string   `enum:"csv,json" default:"csv" help:"csv or json."`
+	Output   string   `short:"o" placeholder:"FILE" help:"Write the rows to a file instead of standard output."`
+	URL      string   `name:"url" env:"RECOMAMP_URL" default:"http://localhost:8484" help:"Address of the server."`
+	Token    string   `env:"RECOMAMP_TOKEN" hidden:"" help:"API token."`
+	File     string   `arg:"" help:"File with the query; - is standard input."`
+}
+
+// submitPatience is how long a submission is repeated while the server comes and goes.
+const submitPatience = time.Minute
+
+// Run submits the query, follows the execution and writes its rows. Only rows
+// go to standard output.
+func (c runCmd) Run(ctx context.Context) error {
+	parameters, err := parseParameters(c.Params)
+	if err != nil {
+		return err
+	}
+	if c.Token == "" {
+		return usageError("RECOMAMP_TOKEN is not set; make a token with: recomamp token create --email YOU --name cli")
+	}
+	server, err := apiclient.New(c.URL, c.Token)
+	if err != nil {
+		return usageError("%v", err)
+	}
+	sql, err := readQuery(c.File)
+	if err != nil {
+		return usageError("%v", err)
+	}
+	f := &follower{server: server, progress: newProgress(os.Stderr), pause: pause}
+	defer f.progress.end()
+
+	started, err := f.submit(ctx, rand.Text(), c.submission(sql, parameters))
+	if err != nil {
+		return err
+	}
+	finished, err := f.follow(ctx, started)
+	if err != nil {
+		return f.leave(ctx, started.ID, err)
+	}
+	if finished.State != stateSucceeded {
+		return failureOf(finished)
+	}
+	f.progress.say("fetching rows")
+	if err := c.write(ctx, f, finished); err != nil {
+		return fmt.Errorf("fetch rows of execution %s: %w", finished.ID, err)
+	}
+	f.progress.done(summaryOf(finished))
+	return nil
+}
+
+func (c runCmd) submission(sql string, parameters []givenParameter) apiclient.Submission {
+	submission := apiclient.Submission{
+		InstanceID: c.Instance,
+		SQL:        sql,
+		Window:     httpapi.WindowChoice{From: c.From, To: c.To, Zone: c.Zone},
+	}
+	for _, p := range parameters {
+		submission.Parameters = append(submission.Parameters, httpapi.Parameter{Name: p.Name, Type: p.Type, Array: p.Array})
+		if submission.ParameterValues == nil {
+			submission.ParameterValues = map[string]any{}
+		}
+		submission.ParameterValues[p.Name] = p.Value
+	}
+	return submission
+}
+
+// write puts the rows where they were asked for. A file appears whole or not at all.
+func (c runCmd) write(ctx context.Context, f *follower, finished httpapi.Execution) error {
+	if c.Output == "" || c.Output == "-" {
+		return f.export(ctx, finished.ID, c.Format, os.Stdout)
+	}
+	return writeWhole(c.Output, func(w io.Writer) error { return f.export(ctx, finished.ID, c.Format, w) })
+}
+
+// writeWhole writes a file beside its place and moves it there once it is complete.
+func writeWhole(name string, write func(io.Writer) error) error {
+	file, err := os.Create(name + ".part")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	if err := errors.Join(write(file), file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), name)
+}
+
+// failureOf tells why an execution ended without rows.
+func failureOf(e httpapi.Execution) error {
+	if e.Error == nil {
+		return fmt.Errorf("execution %s: %s", e.ID, e.State)
+	}
+	parts := []string{fmt.Sprintf("execution %s %s: %s", e.ID, e.State, e.Error.Message)}
+	for _, part := range []string{e.Error.Raw, e.Error.Next} {
+		if part != "" && !strings.Contains(parts[0], part) {
+			parts = append(parts, part)
+		}
+	}
+	return errors.New(strings.Join(parts, "\n"))
+}
+
+func summaryOf(e httpapi.Execution) string {
+	text := "done"
+	if e.RowCount != nil {
+		text = fmt.Sprintf("%d rows", *e.RowCount)
+		if *e.RowCount == 1 {
+			text = "1 row"
+		}
+	}
+	if e.FinishedAt != nil {
+		text += " in " + e.FinishedAt.Sub(e.CreatedAt).Round(100*time.Millisecond).String()
+	}
+	return text + " (execution " + string(e.ID) + ")"
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/recomamp/recomamp/internal/httpapi"
+)
+
+// progress tells a person how far an execution is: one line that changes on a
+// terminal, a line for each change elsewhere.
+type progress struct {
+	out      io.Writer
+	terminal bool
+	now      func() time.Time
+	began    time.Time
+	last     string
+	open     bool // the terminal's line is not ended
+}
+
+func newProgress(out *os.File) *progress {
+	return &progress{out: out, terminal: term.IsTerminal(int(out.Fd())), now: time.Now, began: time.Now()}
+}
+
+// say shows what is going on.
+func (p *progress) say(text string) {
+	if p.terminal {
+		fmt.Fprintf(p.out, "\r\x1b[K%s (%s)", text, p.now().Sub(p.began).Round(time.Second))
+		p.open = true
+		return
+	}
+	if text != p.last {
+		fmt.Fprintln(p.out, text)
+	}
+	p.last = text
+}
+
+// show tells the state of an execution.
+func (p *progress) show(e httpapi.Execution) {
+	text := fmt.Sprintf("execution %s on %s: %s", e.ID, e.Instance.Name, e.State)
+	if e.State == stateWaiting && e.Error != nil {
+		text += ", " + strings.TrimSuffix(e.Error.Message, ".")
+		if e.RetryAt != nil {
+			text += "; goes on at " + e.RetryAt.Local().Format(time.TimeOnly)
+		}
+	}
+	p.say(text)
+}
+
+// trouble tells that the server is away and we keep trying.
+func (p *progress) trouble(err error) { p.say(err.Error() + "; trying again") }
+
+// done ends with the last word.
+func (p *progress) done(text string) {
+	p.end()
+	fmt.Fprintln(p.out, text)
+}
+
+// end leaves the terminal's line, so that what follows begins on a new one.
+func (p *progress) end() {
+	if p.open {
+		fmt.Fprint(p.out, "\r\x1b[K")
+		p.open = false
+	}
+}

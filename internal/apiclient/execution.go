@@ -1,0 +1,67 @@
+package apiclient
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/httpapi"
+)
+
+// Submission asks for one execution of SQL that is not saved.
+type Submission struct {
+	InstanceID      string               `json:"instanceId"` // ours or Amazon's
+	SQL             string               `json:"sql"`
+	Parameters      []httpapi.Parameter  `json:"parameters,omitempty"`
+	ParameterValues map[string]any       `json:"parameterValues,omitempty"`
+	Window          httpapi.WindowChoice `json:"window"`
+}
+
+// Submit starts an execution. Sent again with the same key it answers the
+// execution that the first one started.
+func (c *Client) Submit(ctx context.Context, key string, submission Submission) (httpapi.Execution, error) {
+	var started httpapi.Execution
+	header := http.Header{"Idempotency-Key": {key}}
+	err := c.call(ctx, http.MethodPost, "/executions", header, submission, &started)
+	return started, err
+}
+
+// Execution returns one execution as it is now.
+func (c *Client) Execution(ctx context.Context, id actor.ExecutionID) (httpapi.Execution, error) {
+	var found httpapi.Execution
+	err := c.call(ctx, http.MethodGet, executionPath(id), nil, nil, &found)
+	return found, err
+}
+
+// Cancel asks an execution to stop; it ends some time later.
+func (c *Client) Cancel(ctx context.Context, id actor.ExecutionID) error {
+	return c.call(ctx, http.MethodPost, executionPath(id)+"/cancel", nil, nil, nil)
+}
+
+// Export opens the rows of a succeeded execution as a csv or json file. A read
+// error means that not all of it came.
+func (c *Client) Export(ctx context.Context, id actor.ExecutionID, format string) (io.ReadCloser, error) {
+	rows, err := c.open(ctx, http.MethodGet, executionPath(id)+"/export?format="+url.QueryEscape(format), nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return exported{rows, c}, nil
+}
+
+// exported turns a broken stream into a LostError.
+type exported struct {
+	io.ReadCloser
+	client *Client
+}
+
+func (e exported) Read(p []byte) (int, error) {
+	n, err := e.ReadCloser.Read(p)
+	if err != nil && err != io.EOF { //nolint:errorlint // io.EOF is never wrapped by a Reader
+		err = e.client.lost(err)
+	}
+	return n, err
+}
+
+func executionPath(id actor.ExecutionID) string { return "/executions/" + url.PathEscape(string(id)) }
