@@ -113,7 +113,7 @@ func (t *translator) source(at amcsql.Span, name string) (*catalog.Table, bool) 
 	case near != "":
 		hint = "Did you mean " + near + "?"
 	}
-	t.refuseWithHint(at, "unknown-table", hint, "Object '%s' not found", name)
+	t.report(amcsql.SeverityError, at, "unknown-table", hint, "Object '%s' not found", name)
 	return nil, false
 }
 

@@ -107,6 +107,16 @@ func (c *Client) Insert(ctx context.Context, tx bun.Tx, args river.JobArgs, opti
 	return nil
 }
 
+// InsertNow enqueues a job outside of any transaction. Workers of this process
+// are woken at once on either database, where Insert on SQLite waits for their
+// next look.
+func (c *Client) InsertNow(ctx context.Context, args river.JobArgs, options *river.InsertOpts) error {
+	if _, err := c.river.Insert(ctx, args, options); err != nil {
+		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
+	}
+	return nil
+}
+
 // Start begins to work jobs until Stop. The context only bounds starting.
 func (c *Client) Start(ctx context.Context) error {
 	if err := c.river.Start(context.WithoutCancel(ctx)); err != nil {

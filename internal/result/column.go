@@ -7,12 +7,12 @@ import (
 
 // Declared is an output column as Amazon names it on an execution.
 type Declared struct {
-	Name string
+	Name string `json:"name"`
 	// Type is Amazon's dataType: STRING, LONG, DECIMAL, TIMESTAMP, ARRAY, …
 	// An unknown or empty type is kept as text.
-	Type string
+	Type string `json:"type"`
 	// Role is METRIC, DIMENSION or empty.
-	Role string
+	Role string `json:"role,omitempty"`
 }
 
 // Column is one column of a stored result.

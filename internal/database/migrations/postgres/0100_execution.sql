@@ -1,0 +1,115 @@
+-- +goose Up
+
+CREATE TABLE execution (
+    id                  TEXT PRIMARY KEY,
+    instance_id         TEXT NOT NULL REFERENCES instance (id),
+    query_id            TEXT REFERENCES query (id),
+    query_version       INTEGER,
+    query_name          TEXT NOT NULL, -- as it was; empty for SQL that was not saved
+    sql                 TEXT NOT NULL,
+    sql_hash            TEXT NOT NULL, -- SHA-256 of sql, hex
+    parameters          TEXT NOT NULL, -- JSON, as declared
+    parameter_values    TEXT NOT NULL, -- JSON, as sent, without the mark
+    window_start        TIMESTAMPTZ NOT NULL, -- inclusive
+    window_end          TIMESTAMPTZ NOT NULL, -- exclusive
+    window_zone         TEXT NOT NULL,
+    local_start         TEXT NOT NULL, -- what Amazon is sent
+    local_end           TEXT NOT NULL,
+    synthetic           BOOLEAN NOT NULL,
+    timeout_seconds     INTEGER NOT NULL,
+    state               TEXT NOT NULL CHECK (state IN ('queued', 'submitting', 'pending', 'running', 'collecting',
+                            'waiting', 'succeeded', 'failed', 'cancelled')),
+    resume              TEXT CHECK (resume IN ('submitting', 'collecting')), -- where waiting goes on
+    attempt             INTEGER NOT NULL, -- number of the newest row in execution_attempt
+    tries               INTEGER NOT NULL, -- setbacks in a row
+    retry_at            TIMESTAMPTZ,
+    error_class         TEXT NOT NULL, -- empty when nothing is wrong
+    error_code          TEXT NOT NULL,
+    error_message       TEXT NOT NULL,
+    error_next          TEXT NOT NULL,
+    error_raw           TEXT NOT NULL,
+    output_columns      TEXT NOT NULL, -- JSON, as Amazon declared
+    row_count           BIGINT,
+    result_bytes        BIGINT,
+    cancel_requested_at TIMESTAMPTZ,
+    rerun_of            TEXT,
+    revision            BIGINT NOT NULL, -- counts every change; number of the newest row in execution_event
+    created_by          TEXT NOT NULL REFERENCES person (id),
+    created_at          TIMESTAMPTZ NOT NULL,
+    submitted_at        TIMESTAMPTZ, -- accepted by Amazon
+    running_at          TIMESTAMPTZ,
+    amazon_finished_at  TIMESTAMPTZ,
+    finished_at         TIMESTAMPTZ,
+    search_key          TEXT NOT NULL -- name and SQL, lower case
+);
+CREATE INDEX execution_by_instance ON execution (instance_id, id);
+CREATE INDEX execution_by_query ON execution (query_id, id);
+CREATE INDEX execution_by_state ON execution (state, id);
+
+CREATE TABLE execution_attempt (
+    id           TEXT PRIMARY KEY, -- also the mark that Amazon's list gives back
+    execution_id TEXT NOT NULL REFERENCES execution (id) ON DELETE CASCADE,
+    instance_id  TEXT NOT NULL REFERENCES instance (id),
+    number       INTEGER NOT NULL,
+    outcome      TEXT NOT NULL CHECK (outcome IN ('unsure', 'accepted', 'refused', 'absent')),
+    adopted      BOOLEAN NOT NULL, -- found in Amazon's list after the answer was lost
+    amazon_id    TEXT,
+    status       TEXT NOT NULL, -- Amazon's last word
+    request_id   TEXT NOT NULL, -- Amazon's id of the call
+    sent_at      TIMESTAMPTZ NOT NULL,
+    settle_after TIMESTAMPTZ NOT NULL, -- from then on, absent from the list means never started
+    missing_since TIMESTAMPTZ, -- Amazon's list stopped naming it
+    finished_at  TIMESTAMPTZ,
+    error_class  TEXT NOT NULL,
+    error_code   TEXT NOT NULL,
+    error_message TEXT NOT NULL,
+    error_next   TEXT NOT NULL,
+    error_raw    TEXT NOT NULL,
+    UNIQUE (execution_id, number)
+);
+CREATE INDEX execution_attempt_by_instance ON execution_attempt (instance_id, sent_at);
+
+CREATE TABLE execution_event (
+    execution_id TEXT NOT NULL REFERENCES execution (id) ON DELETE CASCADE,
+    number       BIGINT NOT NULL,
+    instance_id  TEXT NOT NULL REFERENCES instance (id),
+    at           TIMESTAMPTZ NOT NULL,
+    state        TEXT NOT NULL,
+    message      TEXT NOT NULL,
+    actor        TEXT NOT NULL,
+    PRIMARY KEY (execution_id, number)
+);
+
+-- Coordination: ids, instants and counters only, read across instances. --------
+
+-- One row per execution that is not final (kind step) and per instance with
+-- open runs (kind poll).
+CREATE TABLE execution_work (
+    kind        TEXT NOT NULL CHECK (kind IN ('step', 'poll')),
+    id          TEXT NOT NULL,
+    instance_id TEXT NOT NULL,
+    due_at      TIMESTAMPTZ, -- null: nothing to do until something happens
+    holder      TEXT NOT NULL,
+    lease_until TIMESTAMPTZ,
+    fence       BIGINT NOT NULL, -- grows with every holder; an older one cannot write
+    failures    INTEGER NOT NULL,
+    parked      BOOLEAN NOT NULL, -- only a slot is missing
+    PRIMARY KEY (kind, id)
+);
+CREATE INDEX execution_work_by_due ON execution_work (due_at);
+CREATE INDEX execution_work_by_instance ON execution_work (instance_id, kind, id);
+
+-- One row per open run at Amazon; the numbers below the limit are the slots.
+CREATE TABLE execution_slot (
+    instance_id  TEXT NOT NULL,
+    number       INTEGER NOT NULL,
+    execution_id TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (instance_id, number)
+);
+
+-- +goose Down
+DROP TABLE execution_slot;
+DROP TABLE execution_work;
+DROP TABLE execution_event;
+DROP TABLE execution_attempt;
+DROP TABLE execution;

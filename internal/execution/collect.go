@@ -1,0 +1,152 @@
+package execution
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/internal/result"
+)
+
+// codeMalformed is the code of rows that cannot be read; fetching them again has its own budget.
+const codeMalformed = "execution.rows_malformed"
+
+// collect brings the rows of a finished run and makes them visible together
+// with the final state. Whatever goes wrong, the run at Amazon is not repeated.
+func (s *Service) collect(ctx context.Context, l lease, e *Execution, attempt *Attempt) error {
+	if e.State == Waiting {
+		err := s.change(ctx, system("collect"), e.ID, &l, func(_ context.Context, x *edit) error {
+			x.keep = true
+			return x.become(Collecting, "Collecting the rows again.")
+		})
+		if err != nil {
+			return err
+		}
+	}
+	stored, err := s.fetch(ctx, e, attempt)
+	if ctx.Err() != nil {
+		err = errors.Join(context.Cause(ctx), s.discard(ctx, stored))
+		return err
+	}
+	if err != nil {
+		p := collectProblem(err)
+		return s.change(ctx, system("collect"), e.ID, &l, func(ctx context.Context, x *edit) error {
+			return x.setback(ctx, p, Collecting)
+		})
+	}
+	err = s.change(ctx, system("collect"), e.ID, &l, func(ctx context.Context, x *edit) error {
+		if err := result.Save(ctx, x.tx, stored); err != nil {
+			return err
+		}
+		x.well()
+		x.e.RowCount, x.e.ResultBytes = &stored.RowCount, &stored.Bytes
+		return x.become(Succeeded, fmt.Sprintf("%d rows are stored.", stored.RowCount))
+	})
+	if err != nil {
+		return errors.Join(err, s.discard(ctx, stored))
+	}
+	return nil
+}
+
+// discard removes a file that no row will point to.
+func (s *Service) discard(ctx context.Context, stored *result.Result) error {
+	if stored == nil {
+		return nil
+	}
+	s.logger.InfoContext(ctx, "unused result file removed", slog.String("execution", string(stored.ExecutionID)))
+	return s.results.Discard(context.WithoutCancel(ctx), stored)
+}
+
+func (s *Service) fetch(ctx context.Context, e *Execution, attempt *Attempt) (*result.Result, error) {
+	amazon, err := s.instances.Amazon(ctx, e.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	columns := e.OutputColumns
+	if len(columns) == 0 {
+		run, err := amazon.GetExecution(ctx, attempt.AmazonID)
+		if err != nil {
+			return nil, err
+		}
+		columns = declaredColumns(run)
+	}
+	links := &links{amazon: amazon, id: attempt.AmazonID}
+	if err := links.refresh(ctx); err != nil {
+		return nil, err
+	}
+	parts := make([]result.Part, len(links.urls))
+	for i := range parts {
+		parts[i] = part{links, i}
+	}
+	return s.results.Ingest(ctx, result.IngestParams{
+		ExecutionID: e.ID, InstanceID: e.InstanceID, Columns: columns, Parts: parts,
+	})
+}
+
+// collectProblem reads an error of fetch. The run has succeeded, so nothing
+// but its rows is at stake.
+func collectProblem(err error) Problem {
+	if bad, ok := errors.AsType[*result.MalformedError](err); ok {
+		return Problem{
+			Class: Transient, Code: codeMalformed, Message: "Amazon's result cannot be read: " + bad.Error() + ".",
+			Next: "Run it again. If it happens again, report what Amazon sent.",
+		}
+	}
+	if errors.Is(err, result.ErrTooLarge) {
+		return Problem{
+			Class: Permanent, Code: "execution.result_too_large", Message: "The result is larger than this server takes in.",
+			Next: "Narrow the query, or raise the limit of the server.", Raw: clip(err.Error()),
+		}
+	}
+	if failure, ok := errors.AsType[*amc.Error](err); ok {
+		if failure.NotDownloadable() {
+			p := amazonProblem(failure)
+			p.Class, p.Code = Transient, "amazon.result_unavailable" // links may lag behind the status
+			p.Message, p.Next = "Amazon does not give the result of the run.", "Run it again."
+			return p
+		}
+		if failure.LinkExpired() {
+			return Problem{Class: Transient, Code: "amazon.link_expired", Message: "The link to the result expired while it was read.", Raw: clip(failure.Details)}
+		}
+	}
+	return problemOf(err)
+}
+
+// links are the presigned addresses of a result, asked for anew when they expire.
+type links struct {
+	amazon Amazon
+	id     string
+	urls   []string
+}
+
+func (l *links) refresh(ctx context.Context) error {
+	got, err := l.amazon.GetDownloadURLs(ctx, l.id)
+	if err == nil {
+		l.urls = got.Results
+	}
+	return err
+}
+
+// part is one file of a result at Amazon.
+type part struct {
+	links *links
+	index int
+}
+
+// Open implements result.Part.
+func (p part) Open(ctx context.Context) (io.ReadCloser, int64, error) {
+	body, err := p.links.amazon.Download(ctx, p.links.urls[p.index])
+	if failure, ok := errors.AsType[*amc.Error](err); ok && failure.LinkExpired() {
+		if err := p.links.refresh(ctx); err != nil {
+			return nil, 0, err
+		}
+		if p.index >= len(p.links.urls) {
+			return nil, 0, fmt.Errorf("%w: Amazon now names fewer files", result.ErrTruncated)
+		}
+		body, err = p.links.amazon.Download(ctx, p.links.urls[p.index])
+	}
+	return body, -1, err // package amc checks the length on the wire
+}

@@ -1,0 +1,165 @@
+package execution
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/query"
+	"github.com/recomamp/recomamp/internal/window"
+)
+
+// CreateParams say what to run. Either QueryID or SQL is set.
+type CreateParams struct {
+	InstanceID   actor.InstanceID // ours or Amazon's
+	QueryID      actor.QueryID
+	QueryVersion int // the newest for 0
+	SQL          string
+	Parameters   []query.Parameter // declared with SQL
+	Values       map[string]json.RawMessage
+	Window       window.Spec
+	Timeout      time.Duration // default Config.Timeout
+	// Key makes a request that is repeated give the execution made first.
+	Key idempotency.Key
+}
+
+// Create stores what is asked and starts it. The window is resolved now, once.
+// Errors: ErrNothing, ErrBoth, ErrTimeout, ErrParameters, idempotency.ErrReused,
+// those of package window, and NotFound of the instance or the query.
+func (s *Service) Create(ctx context.Context, a actor.Actor, p CreateParams) (*Detail, error) {
+	e, err := s.prepare(ctx, a, p)
+	if err != nil {
+		return nil, err
+	}
+	return s.insert(ctx, a, e, p.Key, "Queued.")
+}
+
+// Rerun makes a new execution of exactly what another one ran: the same SQL,
+// values and window.
+func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID, key idempotency.Key) (*Detail, error) {
+	old, err := s.Get(ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	e := old.Execution
+	e.Resume, e.Attempt, e.Tries, e.RetryAt, e.Problem = "", 0, 0, nil, Problem{}
+	e.OutputColumns, e.RowCount, e.ResultBytes, e.CancelRequestedAt = nil, nil, nil, nil
+	e.SubmittedAt, e.RunningAt, e.AmazonFinishedAt, e.FinishedAt = nil, nil, nil, nil
+	e.RerunOf = id
+	s.begin(&e, a)
+	return s.insert(ctx, a, &e, key, "Queued, to run once more what another execution ran.")
+}
+
+func (s *Service) prepare(ctx context.Context, a actor.Actor, p CreateParams) (*Execution, error) {
+	switch {
+	case p.QueryID == "" && strings.TrimSpace(p.SQL) == "":
+		return nil, ErrNothing.WithField("/sql", "is empty")
+	case p.QueryID != "" && p.SQL != "":
+		return nil, ErrBoth.WithField("/sql", "is given beside a query")
+	}
+	if p.Timeout == 0 {
+		p.Timeout = s.config.Timeout
+	}
+	if p.Timeout < 900*time.Second || p.Timeout > 86_400*time.Second {
+		return nil, ErrTimeout
+	}
+	instance, err := s.instances.Find(ctx, a, p.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	what, err := s.subject(ctx, a, p)
+	if err != nil {
+		return nil, err
+	}
+	values, err := render(what.parameters, p.Values)
+	if err != nil {
+		return nil, err
+	}
+	resolved, err := window.Resolve(p.Window, s.clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	e := &Execution{
+		InstanceID: instance.ID, Synthetic: instance.Synthetic,
+		QueryID: p.QueryID, QueryVersion: what.version, QueryName: what.name,
+		SQL: what.sql, SQLHash: hashText(what.sql), Parameters: what.parameters, Values: values,
+		WindowStart: resolved.Start, WindowEnd: resolved.End, WindowZone: resolved.Zone,
+		LocalStart: resolved.LocalStart(), LocalEnd: resolved.LocalEnd(),
+		TimeoutSeconds: int(p.Timeout / time.Second),
+		SearchKey:      strings.ToLower(what.name + "\n" + what.sql),
+	}
+	s.begin(e, a)
+	return e, nil
+}
+
+// subject is the SQL to run, saved or not.
+type subject struct {
+	sql, name  string
+	version    int
+	parameters []query.Parameter
+}
+
+func (s *Service) subject(ctx context.Context, a actor.Actor, p CreateParams) (subject, error) {
+	if p.QueryID == "" {
+		return subject{sql: p.SQL, parameters: p.Parameters}, nil
+	}
+	newest, err := s.queries.Get(ctx, a, p.QueryID)
+	if err != nil || p.QueryVersion == 0 {
+		return subject{newest.SQL, newest.Name, newest.Version, newest.Parameters}, err
+	}
+	version, err := s.queries.Version(ctx, a, p.QueryID, p.QueryVersion)
+	return subject{version.SQL, newest.Name, version.Number, version.Parameters}, err
+}
+
+// begin gives an execution its identity and first state.
+func (s *Service) begin(e *Execution, a actor.Actor) {
+	e.ID = actor.NewID[actor.ExecutionID]()
+	e.State, e.Revision = Queued, 1
+	e.CreatedBy, e.CreatedAt = a.PersonID, s.clock.Now()
+}
+
+func hashText(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// insert makes the execution durable with its first event and its first work.
+func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, key idempotency.Key, message string) (*Detail, error) {
+	var id actor.ExecutionID
+	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		id, _, err = idempotency.Once(ctx, tx, a, key, e.CreatedAt, func() (actor.ExecutionID, error) {
+			return e.ID, s.store(ctx, tx, a, e, message)
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.Get(ctx, a, id)
+}
+
+func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, message string) error {
+	if _, err := tx.NewInsert().Model(e).Exec(ctx); err != nil {
+		return fmt.Errorf("store execution: %w", err)
+	}
+	first := &Event{
+		ExecutionID: e.ID, Number: e.Revision, InstanceID: e.InstanceID,
+		At: e.CreatedAt, State: e.State, Message: message, Actor: a.Setting(),
+	}
+	if _, err := tx.NewInsert().Model(first).Exec(ctx); err != nil {
+		return fmt.Errorf("record event of %s: %w", e.ID, err)
+	}
+	s.events.Record(ctx, a, event.Change{Kind: event.ExecutionChanged, SubjectID: string(e.ID), InstanceID: e.InstanceID})
+	database.AfterCommit(ctx, s.poke)
+	return wakeAt(ctx, tx, stepDuty, string(e.ID), e.InstanceID, e.CreatedAt)
+}

@@ -1,0 +1,87 @@
+package execution
+
+import (
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/job"
+)
+
+// Queues are the workers this package needs in each process, by queue.
+func Queues() map[string]int {
+	return map[string]int{stepQueue: 24, pollQueue: 24}
+}
+
+const (
+	stepQueue = "execution_step"
+	pollQueue = "execution_poll"
+	// longest bounds one job; collecting a huge result takes longest.
+	longest = 6 * time.Hour
+)
+
+// stepArgs name an execution and the lease under which to bring it on.
+type stepArgs struct {
+	ExecutionID actor.ExecutionID `json:"executionId"`
+	Fence       int64             `json:"fence"`
+}
+
+// Kind implements river.JobArgs.
+func (stepArgs) Kind() string { return stepQueue }
+
+// pollArgs name an instance and the lease under which to ask about it.
+type pollArgs struct {
+	InstanceID actor.InstanceID `json:"instanceId"`
+	Fence      int64            `json:"fence"`
+}
+
+// Kind implements river.JobArgs.
+func (pollArgs) Kind() string { return pollQueue }
+
+// once: the tables know what is still to do; River need not repeat anything.
+func once(queue string) *river.InsertOpts {
+	return &river.InsertOpts{Queue: queue, MaxAttempts: 1}
+}
+
+func (s *Service) register(jobs *job.Client) {
+	job.Register(jobs, &stepWorker{service: s})
+	job.Register(jobs, &pollWorker{service: s})
+	s.enqueue = func(ctx context.Context, l lease) error {
+		if l.Duty == pollDuty {
+			return jobs.InsertNow(ctx, pollArgs{actor.InstanceID(l.ID), l.Fence}, once(pollQueue))
+		}
+		return jobs.InsertNow(ctx, stepArgs{actor.ExecutionID(l.ID), l.Fence}, once(stepQueue))
+	}
+}
+
+type stepWorker struct {
+	river.WorkerDefaults[stepArgs]
+
+	service *Service
+}
+
+// Timeout implements river.Worker.
+func (*stepWorker) Timeout(*river.Job[stepArgs]) time.Duration { return longest }
+
+// Work implements river.Worker.
+func (w *stepWorker) Work(ctx context.Context, j *river.Job[stepArgs]) error {
+	w.service.work(ctx, lease{stepDuty, string(j.Args.ExecutionID), j.Args.Fence})
+	return nil
+}
+
+type pollWorker struct {
+	river.WorkerDefaults[pollArgs]
+
+	service *Service
+}
+
+// Timeout implements river.Worker.
+func (*pollWorker) Timeout(*river.Job[pollArgs]) time.Duration { return longest }
+
+// Work implements river.Worker.
+func (w *pollWorker) Work(ctx context.Context, j *river.Job[pollArgs]) error {
+	w.service.work(ctx, lease{pollDuty, string(j.Args.InstanceID), j.Args.Fence})
+	return nil
+}

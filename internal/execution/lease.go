@@ -1,0 +1,193 @@
+package execution
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
+)
+
+// duty is a sort of work.
+type duty string
+
+const (
+	stepDuty duty = "step" // bring one execution on; id is the execution's
+	pollDuty duty = "poll" // ask about the open runs of one instance; id is the instance's
+)
+
+// work is what is due, in narrow words: ids, instants, counters.
+type work struct {
+	bun.BaseModel `bun:"table:execution_work"`
+
+	Duty       duty             `bun:"kind,pk"`
+	ID         string           `bun:"id,pk"`
+	InstanceID actor.InstanceID `bun:"instance_id"`
+	DueAt      *time.Time       `bun:"due_at"`
+	Holder     string           `bun:"holder"`
+	LeaseUntil *time.Time       `bun:"lease_until"`
+	Fence      int64            `bun:"fence"`
+	Failures   int              `bun:"failures"`
+	Parked     bool             `bun:"parked"`
+}
+
+// lease is the right to do a piece of work. It ends when it runs out unrenewed
+// or when somebody with a higher fence takes over.
+type lease struct {
+	Duty  duty
+	ID    string
+	Fence int64
+}
+
+// errLeaseLost says that the work is somebody else's by now.
+var errLeaseLost = errors.New("the work was taken over")
+
+var waker = actor.System("execution.wake")
+
+// claimDue takes leases on work that is due and says when the next will be.
+func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time, err error) {
+	now := s.clock.Now()
+	next, err = s.nextDue(ctx)
+	if err != nil || next.IsZero() || next.After(now) {
+		return nil, next, err
+	}
+	err = s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
+		claimed = nil
+		var due []work
+		query := tx.NewSelect().Model(&due).
+			Where("due_at <= ?", now).
+			Where("lease_until IS NULL OR lease_until <= ?", now).
+			OrderExpr("due_at").Limit(claimBatch)
+		if err := database.SkipLockedRows(query).Scan(ctx); err != nil {
+			return err
+		}
+		until := now.Add(s.config.Lease)
+		for _, w := range due {
+			_, err := tx.NewUpdate().Model((*work)(nil)).
+				Set("fence = fence + 1, holder = ?, lease_until = ?", s.holder, until).
+				Where("kind = ? AND id = ?", w.Duty, w.ID).Exec(ctx)
+			if err != nil {
+				return err
+			}
+			claimed = append(claimed, lease{w.Duty, w.ID, w.Fence + 1})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, now, fmt.Errorf("claim due work: %w", err)
+	}
+	next, err = s.nextDue(ctx)
+	return claimed, next, err
+}
+
+// claimBatch bounds one transaction of claimDue.
+const claimBatch = 64
+
+// nextDue is when work is due that nobody holds, or whose lease runs out; zero when there is none.
+func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {
+	var found bun.NullTime
+	err = s.db.Read(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewRaw(`SELECT CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END AS at
+			FROM execution_work WHERE due_at IS NOT NULL ORDER BY at LIMIT 1`).Scan(ctx, &found)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("find next due work: %w", err)
+	}
+	return found.Time, nil
+}
+
+// hold checks the lease inside a transaction and keeps it until the commit.
+func hold(ctx context.Context, tx bun.Tx, l lease) (*work, error) {
+	found := new(work)
+	err := database.LockRows(tx.NewSelect().Model(found).Where("kind = ? AND id = ?", l.Duty, l.ID)).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && found.Fence != l.Fence {
+		return nil, errLeaseLost
+	}
+	if err != nil {
+		return nil, fmt.Errorf("check lease: %w", err)
+	}
+	return found, nil
+}
+
+// renew makes the lease last from now.
+func (s *Service) renew(ctx context.Context, l lease) error {
+	return s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
+		updated, err := tx.NewUpdate().Model((*work)(nil)).
+			Set("holder = ?, lease_until = ?", s.holder, s.clock.Now().Add(s.config.Lease)).
+			Where("kind = ? AND id = ? AND fence = ?", l.Duty, l.ID, l.Fence).Exec(ctx)
+		return oneRow(updated, err)
+	})
+}
+
+// giveBack lets go of the lease; the work is due again at the given time, or when woken.
+func giveBack(ctx context.Context, tx bun.Tx, l lease, due *time.Time, failures int, parked bool) error {
+	updated, err := tx.NewUpdate().Model((*work)(nil)).
+		Set("holder = '', lease_until = NULL, due_at = ?, failures = ?, parked = ?", due, failures, parked).
+		Where("kind = ? AND id = ? AND fence = ?", l.Duty, l.ID, l.Fence).Exec(ctx)
+	return oneRow(updated, err)
+}
+
+// oneRow turns an update of nothing into errLeaseLost.
+func oneRow(updated sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	n, err := updated.RowsAffected()
+	if err == nil && n == 0 {
+		err = errLeaseLost
+	}
+	return err
+}
+
+// wakeAt makes work due at the latest at the given time, creating it if need be.
+func wakeAt(ctx context.Context, tx bun.Tx, kind duty, id string, instance actor.InstanceID, at time.Time) error {
+	w := &work{Duty: kind, ID: id, InstanceID: instance, DueAt: &at}
+	_, err := tx.NewInsert().Model(w).
+		On("CONFLICT (kind, id) DO UPDATE").
+		Set("due_at = CASE WHEN ?TableAlias.due_at < EXCLUDED.due_at THEN ?TableAlias.due_at ELSE EXCLUDED.due_at END, parked = FALSE").
+		Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("wake %s %s: %w", kind, id, err)
+	}
+	return nil
+}
+
+// keep renews a lease until stopped. The context it gives ends with
+// errLeaseLost as soon as the lease cannot be relied on any more.
+func (s *Service) keep(ctx context.Context, l lease) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		every := s.config.Lease / 3
+		ticker := time.NewTicker(every)
+		defer ticker.Stop()
+		renewed := time.Now()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			}
+			switch err := s.renew(ctx, l); {
+			case err == nil:
+				renewed = time.Now()
+			case errors.Is(err, errLeaseLost), time.Since(renewed) > s.config.Lease:
+				cancel(errLeaseLost)
+				return
+			}
+		}
+	}()
+	return ctx, func() {
+		cancel(context.Canceled)
+		<-done
+	}
+}

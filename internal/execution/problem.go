@@ -1,0 +1,169 @@
+package execution
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/internal/connection"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/result"
+)
+
+// Class says what an error means for an execution.
+type Class string
+
+// The classes.
+const (
+	Transient      Class = "transient"       // trying again may help; we do
+	NeedsReconnect Class = "needs_reconnect" // a person must connect Amazon again; we wait
+	Permanent      Class = "permanent"       // trying the same again cannot help
+	Privacy        Class = "privacy"         // Amazon refused for privacy; never tried again by itself
+	Unknown        Class = "unknown"         // none of these for certain
+)
+
+// Problem is why an execution failed or waits. The zero Problem is none.
+type Problem struct {
+	Class   Class  `bun:"class"`
+	Code    string `bun:"code"`    // stable, dotted
+	Message string `bun:"message"` // safe to show
+	Next    string `bun:"next"`    // what the person can do
+	Raw     string `bun:"raw"`     // Amazon's own words
+
+	retryAfter time.Duration
+	patient    bool // waits as long as it takes, whatever the budget
+}
+
+// IsZero reports that nothing is wrong.
+func (p Problem) IsZero() bool { return p.Class == "" }
+
+// retried reports whether we go on by ourselves.
+func (p Problem) retried() bool {
+	return p.Class == Transient || p.Class == NeedsReconnect
+}
+
+const maxRaw = 4 << 10
+
+// problemOf reads an error of a call to Amazon, of its tokens or of storage.
+func problemOf(err error) Problem {
+	switch amazon, ok := errors.AsType[*amc.Error](err); {
+	case errors.Is(err, result.ErrDiskFull):
+		return Problem{
+			Class: Transient, Code: "execution.disk_full", patient: true,
+			Message: "There is no disk space to store the result.",
+			Next:    "Free disk space on the server. The execution goes on by itself; Amazon is not asked to run it again.",
+		}
+	case errors.Is(err, connection.ErrReconnect), errors.Is(err, connection.ErrDisconnected):
+		return reconnect(fault.Of(err))
+	case ok:
+		return amazonProblem(amazon)
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, result.ErrTruncated), errors.Is(err, amc.ErrTruncated), errors.Is(err, amc.ErrStalled):
+		return Problem{Class: Transient, Code: "amazon.interrupted", Message: "The answer from Amazon broke off.", Raw: clip(err.Error())}
+	case fault.Of(err).Kind == fault.Unavailable, fault.Of(err).Kind == fault.Throttled:
+		found := fault.Of(err)
+		return Problem{Class: Transient, Code: found.Code, Message: found.Message, Next: found.Next, retryAfter: found.RetryAfter}
+	case fault.Of(err).Kind != fault.Internal:
+		found := fault.Of(err)
+		return Problem{Class: Permanent, Code: found.Code, Message: found.Message, Next: found.Next}
+	default:
+		return Problem{
+			Class: Transient, Code: "internal", Message: "Something went wrong on our side.",
+			Next: "The execution goes on by itself. If it does not, give your administrator its id.",
+		}
+	}
+}
+
+func reconnect(found *fault.Error) Problem {
+	return Problem{
+		Class: NeedsReconnect, Code: found.Code, Message: found.Message, patient: true,
+		Next: "Connect Amazon again under Connections. The execution then goes on by itself.",
+	}
+}
+
+func amazonProblem(e *amc.Error) Problem {
+	p := Problem{Raw: clip(cmpOr(e.Details, string(e.Body))), retryAfter: e.RetryAfter}
+	switch {
+	case e.Throttled():
+		p.Class, p.Code, p.Message = Transient, "amazon.throttled", "Amazon asked for fewer calls."
+	case e.Unauthorized():
+		p.Class, p.Code, p.patient = NeedsReconnect, "amazon.unauthorized", true
+		p.Message = "Amazon no longer accepts this connection."
+		p.Next = "Connect Amazon again under Connections. The execution then goes on by itself."
+	case e.TermsNotAccepted():
+		p.Class, p.Code, p.Message = Permanent, "amazon.terms", "Amazon's terms have not been accepted for this account."
+		p.Next = "Have an administrator of the AMC account accept the terms in the AMC console, then run again."
+	case e.Forbidden():
+		p.Class, p.Code, p.Message = Permanent, "amazon.forbidden", "Amazon does not let this connection use the instance."
+		p.Next = "Check that the connected person still has access to the instance in the AMC console, then run again."
+	case e.InvalidQuery():
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(e.Details)
+		p.Next = "Correct the SQL or its parameters and run again."
+	case e.Transient() && e.Status == 0:
+		p.Class, p.Code, p.Message, p.Raw = Transient, "amazon.unreachable", "Amazon could not be reached.", clip(e.Error())
+		p.Next = "The execution goes on by itself once Amazon answers."
+	case e.Transient():
+		p.Class, p.Code, p.Message = Transient, "amazon.unavailable", "Amazon answered with an error of its own."
+	case e.Status == 0:
+		p.Class, p.Code, p.Message, p.Raw = Transient, "amazon.interrupted", "The call to Amazon was cut short.", clip(e.Error())
+	default:
+		p.Class, p.Code, p.Message = Permanent, "amazon.refused", "Amazon refused the request: "+firstLine(cmpOr(e.Details, e.Error()))
+		p.Next = "Read Amazon's words below, correct what they name and run again."
+	}
+	return p
+}
+
+// runProblem reads why a run ended without a result.
+func runProblem(run amc.Execution) Problem {
+	reason := run.StatusReason
+	p := Problem{Raw: clip(reason)}
+	lower := strings.ToLower(reason)
+	says := func(words ...string) bool {
+		for _, word := range words {
+			if strings.Contains(lower, word) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case run.IsPrivacyRefusal() || says("too many workflows", "privacy"):
+		p.Class, p.Code, p.Message = Privacy, "amazon.privacy", "Amazon refused the run to protect privacy: too many similar runs read the same data."
+		p.Next = "Wait before running similar queries on the same window, or change the query."
+	case says("unable to compile", "sql query was invalid", "encountered ", "undeclared parameter"):
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(reason)
+		p.Next = "Correct the SQL or its parameters and run again."
+	case says("timed out", "timeout"):
+		p.Class, p.Code, p.Message = Permanent, "amazon.timeout", "The run took longer than its time limit."
+		p.Next = "Run it with a longer limit or a shorter window."
+	case says("internal", "try again", "service unavailable"):
+		p.Class, p.Code, p.Message = Transient, "amazon.internal", "The run failed for a reason inside Amazon."
+	case reason == "":
+		p.Class, p.Code, p.Message = Unknown, "amazon.failed", "Amazon ended the run without a reason."
+		p.Next = "Run it again. If it fails again, give Amazon's support the run's id."
+	default:
+		p.Class, p.Code, p.Message = Unknown, "amazon.failed", "The run failed at Amazon: "+firstLine(reason)
+		p.Next = "Read Amazon's reason. Correct what it names, or run again."
+	}
+	return p
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func clip(text string) string {
+	if len(text) > maxRaw {
+		return strings.ToValidUTF8(text[:maxRaw], "") + "…"
+	}
+	return strings.ToValidUTF8(text, "\ufffd")
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return clip(line)
+}

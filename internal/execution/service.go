@@ -1,0 +1,153 @@
+package execution
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/job"
+	"github.com/recomamp/recomamp/internal/result"
+)
+
+// Errors of this package that a person meets.
+var (
+	ErrNotFound = fault.New(fault.NotFound, "execution.not_found", "There is no such execution.")
+	ErrNoResult = fault.New(fault.NotFound, "execution.no_result", "This execution has no result.").WithNext("A result is there once the execution has succeeded.")
+	ErrNothing  = fault.New(fault.Invalid, "execution.nothing_to_run", "There is nothing to run.").WithNext("Name a saved query, or send SQL.")
+	ErrBoth     = fault.New(fault.Invalid, "execution.query_and_sql", "Name a saved query or send SQL, not both.")
+	ErrTimeout  = fault.New(fault.Invalid, "execution.timeout_invalid", "The time limit must be between 900 and 86,400 seconds.").WithField("/timeoutSeconds", "must be between 900 and 86400")
+	ErrEnded    = fault.New(fault.Conflict, "execution.ended", "The execution has already ended.")
+)
+
+// Dependencies of a Service.
+type Dependencies struct {
+	DB        *database.DB
+	Events    *event.Log
+	Jobs      *job.Client // New registers this package's workers with it
+	Results   *result.Service
+	Instances Instances
+	Queries   Queries
+	Clock     clock.Clock
+	Logger    *slog.Logger
+	Config    Config
+}
+
+// Service makes executions and sees them through. It is safe for concurrent use.
+type Service struct {
+	db        *database.DB
+	events    *event.Log
+	results   *result.Service
+	instances Instances
+	queries   Queries
+	clock     clock.Clock
+	logger    *slog.Logger
+	config    Config
+
+	// holder names this process on leases, for people who look.
+	holder string
+	// enqueue hands leased work to whoever does it.
+	enqueue func(ctx context.Context, l lease) error
+	poked   chan struct{}
+
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// New builds the service and registers its workers; nothing runs before Start.
+func New(d Dependencies) (*Service, error) {
+	config := d.Config.withDefaults()
+	if err := config.validate(); err != nil {
+		return nil, err
+	}
+	s := &Service{
+		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries,
+		clock: d.Clock, logger: d.Logger, config: config,
+		holder: uuid.NewString(),
+		poked:  make(chan struct{}, 1),
+	}
+	if d.Jobs != nil {
+		s.register(d.Jobs)
+	}
+	return s, nil
+}
+
+// Start begins to look for due work until Stop. The context only bounds
+// starting. Call it after the jobs were started.
+func (s *Service) Start(ctx context.Context) error {
+	if s.enqueue == nil {
+		return errors.New("start executions: no jobs to work with")
+	}
+	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	s.done.Go(func() { s.wake(ctx) })
+	return nil
+}
+
+// Stop ends the looking. Work in progress belongs to the jobs. It may be
+// called twice, and before Start.
+func (s *Service) Stop() {
+	if s.cancel != nil {
+		s.cancel()
+		s.done.Wait()
+	}
+}
+
+// poke has this process look for due work at once.
+func (s *Service) poke() {
+	select {
+	case s.poked <- struct{}{}:
+	default: // a look is coming anyway
+	}
+}
+
+// wake leases due work and enqueues it, woken by pokes, by the next due
+// instant and by the slow look-around that finds what other processes left.
+func (s *Service) wake(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.poked:
+		case <-timer.C:
+		}
+		wait := s.config.LookAround
+		next, err := s.wakeOnce(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			s.logger.WarnContext(ctx, "due executions could not be read", slog.Any("error", err))
+		case !next.IsZero():
+			wait = min(wait, max(next.Sub(s.clock.Now()), 0))
+		}
+		timer.Reset(wait)
+	}
+}
+
+// wakeOnce enqueues what is due and says when more will be.
+func (s *Service) wakeOnce(ctx context.Context) (time.Time, error) {
+	claimed, next, err := s.claimDue(ctx)
+	if err != nil {
+		return next, err
+	}
+	for _, l := range claimed {
+		if err := s.enqueue(ctx, l); err != nil {
+			return next, fmt.Errorf("enqueue %s %s: %w", l.Duty, l.ID, err) // its lease runs out and it is found again
+		}
+	}
+	return next, nil
+}
+
+// system is the actor of this package's own work.
+func system(what string) actor.Actor { return actor.System("execution." + what) }
