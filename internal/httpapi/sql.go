@@ -4,6 +4,9 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/analysis"
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 )
 
@@ -104,8 +107,9 @@ func (s *Server) sqlRoutes() {
 	signedIn(s, operation(http.MethodPost, "/sql/hover", "hoverSql", "sql", "Help on what stands at a place"), s.hoverSQL)
 }
 
-func (s *Server) checkSQL(context.Context, actor.Actor, *checkSQLInput) (*body[Diagnostics], error) {
-	return nil, errLater
+func (s *Server) checkSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (*body[Diagnostics], error) {
+	checked := analysis.Check(in.Body.SQL, analysis.Options{Parameters: declared(in.Body.Parameters)})
+	return &body[Diagnostics]{Body: Diagnostics{Diagnostics: diagnosticsOut(checked.Diagnostics)}}, nil
 }
 
 func (s *Server) formatSQL(context.Context, actor.Actor, *formatSQLInput) (*body[FormattedSQL], error) {
@@ -118,4 +122,48 @@ func (s *Server) completeSQL(context.Context, actor.Actor, *placeInSQLInput) (*b
 
 func (s *Server) hoverSQL(context.Context, actor.Actor, *placeInSQLInput) (*body[Hover], error) {
 	return nil, errLater
+}
+
+// declared turns declarations into what the analysis knows them as. It is
+// never nil: an editor always knows what is declared, be it nothing.
+func declared(parameters []Parameter) []analysis.Parameter {
+	known := make([]analysis.Parameter, 0, len(parameters))
+	for _, p := range parameters {
+		text := p.Type
+		if p.Array {
+			text = "ARRAY<" + text + ">"
+		}
+		typ, err := catalog.ParseType(text)
+		if err != nil {
+			typ = catalog.Type{} // the contract lets only types in; unknown costs no more than a type check
+		}
+		known = append(known, analysis.Parameter{Name: p.Name, Type: typ})
+	}
+	return known
+}
+
+func diagnosticsOut(found []amcsql.Diagnostic) []Diagnostic {
+	out := make([]Diagnostic, 0, len(found))
+	for _, d := range found {
+		shown := Diagnostic{
+			Severity: string(d.Severity), Code: d.Code, Message: d.Message, Hint: d.Hint,
+			Line: d.Span.Start.Line, Column: d.Span.Start.Column, EndLine: d.Span.End.Line, EndColumn: d.Span.End.Column,
+		}
+		for _, fix := range d.Fixes {
+			shown.Fixes = append(shown.Fixes, fixOut(fix))
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+func fixOut(fix amcsql.Fix) Fix {
+	out := Fix{Title: fix.Title, Edits: make([]Edit, 0, len(fix.Edits))}
+	for _, edit := range fix.Edits {
+		out.Edits = append(out.Edits, Edit{
+			Line: edit.Span.Start.Line, Column: edit.Span.Start.Column,
+			EndLine: edit.Span.End.Line, EndColumn: edit.Span.End.Column, Text: edit.Text,
+		})
+	}
+	return out
 }
