@@ -14,6 +14,10 @@ import (
 
 // cli lists the subcommands. Exit codes: 0 good, 1 the thing asked for failed, 2 wrong usage.
 type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Run the server: API, web app, background work and the sandbox."`
+	Connect connectCmd `cmd:"" help:"Connect to the sandbox without a browser."`
+	Token   tokenCmd   `cmd:"" help:"Manage API tokens."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	Run     runCmd     `cmd:"" help:"Run a query through a server and print its rows."`
 	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check queries, offline."`
 	Version versionCmd `cmd:"" help:"Print the version."`

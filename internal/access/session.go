@@ -6,8 +6,10 @@ import (
 	"net/http"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
 )
 
@@ -70,10 +72,17 @@ func (s *Sessions) SignIn(ctx context.Context, person Person) error {
 	return nil
 }
 
-// SignOut ends the session that ctx carries.
-func (s *Sessions) SignOut(ctx context.Context) error {
+// SignOut ends a's session, which ctx carries, and has open streams notice.
+func (s *Sessions) SignOut(ctx context.Context, a actor.Actor) error {
 	if err := s.manager.Destroy(ctx); err != nil {
 		return fmt.Errorf("end session: %w", err)
+	}
+	err := s.access.db.Write(ctx, a, func(ctx context.Context, _ bun.Tx) error {
+		s.access.events.Record(ctx, a, event.Change{Kind: event.SessionEnded, SubjectID: string(a.SessionID)})
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("announce the end of a session: %w", err)
 	}
 	return nil
 }

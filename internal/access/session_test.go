@@ -41,7 +41,11 @@ func newSite(t *testing.T, db *database.DB) *site {
 		}
 	})
 	mux.HandleFunc("/out", func(_ http.ResponseWriter, r *http.Request) {
-		if err := sessions.SignOut(r.Context()); err != nil {
+		a, err := sessions.Actor(r.Context())
+		if err != nil {
+			t.Error(err)
+		}
+		if err := sessions.SignOut(r.Context(), a); err != nil {
 			t.Error(err)
 		}
 	})

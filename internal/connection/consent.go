@@ -72,6 +72,22 @@ func (s *Service) Begin(ctx context.Context, a actor.Actor, region string, key i
 	return s.Reconnect(ctx, a, id)
 }
 
+// BeginOrReuse asks for the consent of the person's own connection for the
+// region if there is one, and begins one otherwise, so that a command that is
+// run again does not pile up connections.
+func (s *Service) BeginOrReuse(ctx context.Context, a actor.Actor, region string, key idempotency.Key) (Request, error) {
+	known, err := s.List(ctx, a)
+	if err != nil {
+		return Request{}, err
+	}
+	for _, c := range known {
+		if c.PersonID == a.PersonID && c.Region == region {
+			return s.Reconnect(ctx, a, c.ID)
+		}
+	}
+	return s.Begin(ctx, a, region, key)
+}
+
 // Reconnect asks for the consent of a connection anew.
 func (s *Service) Reconnect(ctx context.Context, a actor.Actor, id actor.ConnectionID) (Request, error) {
 	if a.PersonID == "" {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -51,7 +52,7 @@ func (e *Error) Error() string {
 	if e.cause == nil {
 		return e.Message
 	}
-	return e.Message + ": " + e.cause.Error()
+	return strings.TrimSuffix(e.Message, ".") + ": " + e.cause.Error()
 }
 
 // Unwrap returns the hidden cause.

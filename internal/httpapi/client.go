@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/instance"
 )
 
 // Client is an advertiser the agency works for.
@@ -39,10 +40,31 @@ func (s *Server) clientRoutes() {
 		http.StatusNotFound, http.StatusConflict), s.updateClient)
 }
 
-func (s *Server) listClients(context.Context, actor.Actor, *none) (*body[List[Client]], error) {
-	return nil, errLater
+func (s *Server) listClients(ctx context.Context, a actor.Actor, _ *none) (*body[List[Client]], error) {
+	found, err := s.deps.Instances.ListClients(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return listOf(found, clientOf), nil
 }
 
-func (s *Server) updateClient(context.Context, actor.Actor, *updateClientInput) (*versioned[Client], error) {
-	return nil, errLater
+func (s *Server) updateClient(ctx context.Context, a actor.Actor, in *updateClientInput) (*versioned[Client], error) {
+	version, err := in.revision()
+	if err != nil {
+		return nil, err
+	}
+	changed, err := s.deps.Instances.UpdateClient(ctx, a, in.ID, version,
+		instance.UpdateClientParams{Name: in.Body.Name, Color: in.Body.Color})
+	if err != nil {
+		return nil, err
+	}
+	return &versioned[Client]{ETag: etag(changed.Version), Body: clientOf(changed)}, nil
+}
+
+func clientOf(c instance.Client) Client {
+	return Client{ID: c.ID, Name: c.Name, Color: c.Color, Advertiser: c.Advertiser, Instances: c.Instances, Version: c.Version}
+}
+
+func clientRefOf(c instance.Client) ClientRef {
+	return ClientRef{ID: c.ID, Name: c.Name, Color: c.Color}
 }

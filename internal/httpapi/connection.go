@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/connection"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
 // Connection is one consent at Amazon.
@@ -76,22 +79,66 @@ func (s *Server) connectionRoutes() {
 		http.StatusNotFound), s.deleteConnection)
 }
 
-func (s *Server) listConnections(context.Context, actor.Actor, *none) (*body[List[Connection]], error) {
-	return nil, errLater
+func (s *Server) listConnections(ctx context.Context, a actor.Actor, _ *none) (*body[List[Connection]], error) {
+	found, err := s.deps.Connections.List(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return listOf(found, connectionOf), nil
 }
 
-func (s *Server) createConnection(context.Context, actor.Actor, *createConnectionInput) (*body[ConsentRequest], error) {
-	return nil, errLater
+func (s *Server) createConnection(ctx context.Context, a actor.Actor, in *createConnectionInput) (*body[ConsentRequest], error) {
+	key, err := idempotency.NewKey(in.IdempotencyKey, "createConnection", in.Body)
+	if err != nil {
+		return nil, err
+	}
+	request, err := s.deps.Connections.Begin(ctx, a, in.Body.Region, key)
+	if err != nil {
+		return nil, err
+	}
+	return &body[ConsentRequest]{consentRequestOf(request)}, nil
 }
 
-func (s *Server) reconnect(context.Context, actor.Actor, *connectionInput) (*body[ConsentRequest], error) {
-	return nil, errLater
+func (s *Server) reconnect(ctx context.Context, a actor.Actor, in *connectionInput) (*body[ConsentRequest], error) {
+	request, err := s.deps.Connections.Reconnect(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[ConsentRequest]{consentRequestOf(request)}, nil
 }
 
-func (s *Server) discover(context.Context, actor.Actor, *connectionInput) (*body[Discovery], error) {
-	return nil, errLater
+func (s *Server) discover(ctx context.Context, a actor.Actor, in *connectionInput) (*body[Discovery], error) {
+	found, err := s.deps.Connections.Discover(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[Discovery]{Discovery(found)}, nil
 }
 
-func (s *Server) deleteConnection(context.Context, actor.Actor, *connectionInput) (*none, error) {
-	return nil, errLater
+func (s *Server) deleteConnection(ctx context.Context, a actor.Actor, in *connectionInput) (*none, error) {
+	return nil, s.deps.Connections.Delete(ctx, a, in.ID)
+}
+
+func consentRequestOf(r connection.Request) ConsentRequest {
+	return ConsentRequest{ID: r.ConnectionID, AuthorizeURL: r.AuthorizeURL}
+}
+
+func connectionOf(c connection.Connection) Connection {
+	out := Connection{
+		ID: c.ID, Region: c.Region, State: string(c.State), Problem: troubleOf(c.Problem), Discovery: troubleOf(c.Discovery),
+		Person: PersonRef{ID: c.PersonID, Name: c.PersonName}, Accounts: make([]Account, len(c.Accounts)),
+		ConsentedAt: timeOrNone(c.ConsentedAt), RefreshedAt: timeOrNone(c.RefreshedAt), ExpiresAt: timeOrNone(c.AccessEndsAt),
+		DiscoveredAt: timeOrNone(c.DiscoveredAt), CreatedAt: c.CreatedAt,
+	}
+	for i, account := range c.Accounts {
+		out.Accounts[i] = Account(account)
+	}
+	return out
+}
+
+func troubleOf(f *fault.Error) *Trouble {
+	if f == nil {
+		return nil
+	}
+	return &Trouble{Code: f.Code, Message: f.Message, Next: f.Next}
 }

@@ -3,16 +3,19 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/fault"
 )
 
 // Event says that one thing changed; read it again to learn how. On the stream
 // it is the data of a message named "change". A message named "reset" means
-// that some changes could not be told: read everything again.
+// that some changes could not be told: read everything again. "ready" begins a stream.
 type Event struct {
 	Kind       string           `json:"kind" enum:"connection,instance,client,query,execution,token"`
 	ID         string           `json:"id" doc:"Of the thing that changed."`
@@ -35,6 +38,21 @@ func (s *Server) eventRoutes() {
 	signedIn(s, op, s.streamEvents)
 }
 
-func (s *Server) streamEvents(context.Context, actor.Actor, *eventsInput) (*huma.StreamResponse, error) {
-	return nil, errLater
+func (s *Server) streamEvents(ctx context.Context, a actor.Actor, in *eventsInput) (*huma.StreamResponse, error) {
+	lastSeen := event.Latest
+	if in.LastEventID != "" {
+		id, err := strconv.ParseInt(in.LastEventID, 10, 64)
+		if err != nil || id < 0 {
+			return nil, errLastEvent
+		}
+		lastSeen = id
+	}
+	subscription, err := s.deps.Hub.Subscribe(ctx, a, lastSeen)
+	if err != nil {
+		return nil, err
+	}
+	return s.streamed(subscription), nil
 }
+
+var errLastEvent = fault.New(fault.Invalid, "event.last_id_invalid", "This is not the id of an event.").
+	WithField("header.Last-Event-ID", "is not the id of an event")

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/datasource"
+	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/window"
 )
 
 // Instance is one AMC instance of a client.
@@ -97,18 +100,81 @@ func (s *Server) instanceRoutes() {
 		http.StatusNotFound, http.StatusServiceUnavailable), s.listDataSources)
 }
 
-func (s *Server) listInstances(context.Context, actor.Actor, *listInstancesInput) (*body[List[Instance]], error) {
-	return nil, errLater
+func (s *Server) listInstances(ctx context.Context, a actor.Actor, in *listInstancesInput) (*body[List[Instance]], error) {
+	found, err := s.deps.Instances.List(ctx, a, instance.ListParams{ClientID: in.ClientID, Search: in.Search})
+	if err != nil {
+		return nil, err
+	}
+	return listOf(found, s.instanceOf), nil
 }
 
-func (s *Server) getInstance(context.Context, actor.Actor, *instanceInput) (*versioned[Instance], error) {
-	return nil, errLater
+func (s *Server) getInstance(ctx context.Context, a actor.Actor, in *instanceInput) (*versioned[Instance], error) {
+	found, err := s.deps.Instances.Find(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &versioned[Instance]{ETag: etag(found.Version), Body: s.instanceOf(found)}, nil
 }
 
-func (s *Server) updateInstance(context.Context, actor.Actor, *updateInstanceInput) (*versioned[Instance], error) {
-	return nil, errLater
+func (s *Server) updateInstance(ctx context.Context, a actor.Actor, in *updateInstanceInput) (*versioned[Instance], error) {
+	version, err := in.revision()
+	if err != nil {
+		return nil, err
+	}
+	changed, err := s.deps.Instances.Update(ctx, a, in.ID, version, instance.UpdateParams{Name: in.Body.Name})
+	if err != nil {
+		return nil, err
+	}
+	return &versioned[Instance]{ETag: etag(changed.Version), Body: s.instanceOf(changed)}, nil
 }
 
-func (s *Server) listDataSources(context.Context, actor.Actor, *instanceInput) (*body[DataSources], error) {
-	return nil, errLater
+func (s *Server) instanceOf(i instance.Instance) Instance {
+	return Instance{
+		ID: i.ID, AmazonID: i.AmazonID, Name: i.Name, AmazonName: i.AmazonName, Client: clientRefOf(i.Client),
+		Type: i.Type, Region: i.Region, MarketplaceID: i.MarketplaceID, AmazonAccount: i.AmazonAccount, AccountName: i.AccountName,
+		ConnectionID: i.ConnectionID, CreationStatus: i.CreationStatus, Health: string(i.Health()), Trouble: instanceTrouble[i.Health()],
+		Version: i.Version, SeenAt: i.SeenAt,
+		SettledThrough: s.deps.Clock.Now().Add(-window.SettleTime).Truncate(time.Hour),
+	}
+}
+
+func instanceRefOf(i instance.Instance) InstanceRef {
+	return InstanceRef{ID: i.ID, Name: i.Name, AmazonID: i.AmazonID, Type: i.Type, Client: clientRefOf(i.Client)}
+}
+
+// instanceTrouble explains every health but the good one.
+var instanceTrouble = map[instance.Health]*Trouble{
+	instance.NotReady: {Code: "instance.not_ready", Message: "Amazon has not finished setting this instance up.",
+		Next: "Look again later; it can take from minutes to days."},
+	instance.Gone: {Code: "instance.gone", Message: "Amazon no longer lists this instance.",
+		Next: "Check in the AMC console whether it was deleted or access was taken away."},
+	instance.Disconnected: {Code: "instance.disconnected", Message: "No connection to Amazon reaches this instance.",
+		Next: "Connect to Amazon with somebody who has access to it."},
+	instance.Expired: {Code: "connection.amazon_unavailable", Message: "Amazon could not be asked for a fresh token.",
+		Next: "This usually passes by itself."},
+	instance.NeedsReconnect: {Code: "connection.needs_reconnect", Message: "Amazon no longer accepts the connection of this instance.",
+		Next: "Reconnect to Amazon."},
+}
+
+func (s *Server) listDataSources(ctx context.Context, a actor.Actor, in *instanceInput) (*body[DataSources], error) {
+	found, err := s.deps.DataSources.List(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := DataSources{Items: make([]DataSource, len(found.Sources)), FetchedAt: found.FetchedAt, Stale: found.Stale}
+	for i, source := range found.Sources {
+		out.Items[i] = dataSourceOf(source)
+	}
+	return &body[DataSources]{out}, nil
+}
+
+func dataSourceOf(d datasource.Source) DataSource {
+	out := DataSource{
+		Name: d.Name, Category: d.Category, Description: d.Description, Kind: d.Kind, WindowColumn: d.WindowColumn,
+		Paid: d.Paid, Deprecated: d.Deprecated, AudienceOnly: d.AudienceOnly, Columns: make([]DataSourceColumn, len(d.Columns)),
+	}
+	for i, c := range d.Columns {
+		out.Columns[i] = DataSourceColumn(c)
+	}
+	return out
 }

@@ -1,5 +1,7 @@
 package httpapi
 
+import "time"
+
 // Page is one page of a list.
 type Page[T any] struct {
 	Items      []T    `json:"items"`
@@ -9,6 +11,23 @@ type Page[T any] struct {
 // List is a list that always comes whole.
 type List[T any] struct {
 	Items []T `json:"items"`
+}
+
+// listOf makes a whole list of an answer.
+func listOf[T, O any](found []T, out func(T) O) *body[List[O]] {
+	list := List[O]{Items: make([]O, len(found))}
+	for i, item := range found {
+		list.Items[i] = out(item)
+	}
+	return &body[List[O]]{list}
+}
+
+// timeOrNone leaves an instant out that has not come.
+func timeOrNone(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 // body wraps an answer the way huma wants it.

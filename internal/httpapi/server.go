@@ -2,14 +2,20 @@ package httpapi
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/connection"
+	"github.com/recomamp/recomamp/internal/datasource"
+	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/query"
 )
 
@@ -17,16 +23,33 @@ const prefix = "/api/v1"
 
 // Dependencies are what the handlers work with.
 type Dependencies struct {
-	Logger  *slog.Logger
-	Version string // of the program, shown to people
-	Clock   clock.Clock
-	Queries *query.Service
+	Logger      *slog.Logger
+	Version     string // of the program, shown to people
+	Clock       clock.Clock
+	Access      *access.Service
+	Sessions    *access.Sessions
+	Connections *connection.Service
+	Instances   *instance.Service
+	DataSources *datasource.Service
+	Queries     *query.Service
+	Hub         *event.Hub
+
+	// Ready returns why the program cannot answer properly, nil when it can.
+	Ready func(ctx context.Context) error
+	// Sandbox reports on the sandbox; nil when Amazon is real.
+	Sandbox func(ctx context.Context) SandboxStatus
+	// SandboxHandler answers below /sandbox/; nil when it is elsewhere or off.
+	SandboxHandler http.Handler
+	// App holds the built web app; nil when the binary was made without it.
+	App fs.FS
+	// HTTPS says that people reach the program by https.
+	HTTPS bool
 }
 
 // Server answers all HTTP requests of the platform.
 type Server struct {
 	deps Dependencies
-	mux  *http.ServeMux
+	mux  *http.ServeMux // of the API
 	api  huma.API
 }
 
@@ -54,6 +77,23 @@ func (s *Server) routes() {
 	s.resultRoutes()
 	s.eventRoutes()
 	s.systemRoutes()
+}
+
+// Handler answers everything the program is asked over HTTP.
+func (s *Server) Handler() http.Handler {
+	s.mux.HandleFunc("/api/", s.unknownRoute)
+	s.mux.HandleFunc("GET /api/openapi.json", s.serveOpenAPI)
+
+	root := http.NewServeMux()
+	root.Handle("/api/", noStore(s.sameOrigin(s.authenticated(s.mux))))
+	root.Handle("GET /oauth/callback", noStore(s.authenticated(http.HandlerFunc(s.oauthCallback))))
+	root.HandleFunc("GET /healthz", s.healthz)
+	root.HandleFunc("GET /readyz", s.readyz)
+	if s.deps.SandboxHandler != nil {
+		root.Handle("/sandbox/", http.StripPrefix("/sandbox", s.deps.SandboxHandler))
+	}
+	root.Handle("/", s.webApp())
+	return withRequestID(s.logged(s.recovered(s.secured(root))))
 }
 
 // describe returns the frame of the OpenAPI document.

@@ -2,9 +2,15 @@ package httpapi
 
 import (
 	"context"
+	"log/slog"
+	"net"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/fault"
 )
 
 // Person is somebody who can sign in.
@@ -26,7 +32,10 @@ type Session struct {
 	Person Person `json:"person"`
 }
 
+var errNoSession = fault.New(fault.Conflict, "session.none", "This request came with an API token, not with a session.")
+
 type signInInput struct {
+	FromOrigin
 	Body struct {
 		Email    string `json:"email" minLength:"1" maxLength:"320"`
 		Password string `json:"password" minLength:"1" maxLength:"1024"`
@@ -40,14 +49,55 @@ func (s *Server) sessionRoutes() {
 	signedIn(s, operation(http.MethodDelete, "/session", "signOut", "session", "Sign out"), s.signOut)
 }
 
-func (s *Server) getSession(context.Context, actor.Actor, *none) (*body[Session], error) {
-	return nil, errLater
+func (s *Server) getSession(ctx context.Context, a actor.Actor, _ *none) (*body[Session], error) {
+	person, err := s.deps.Access.Person(ctx, a.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[Session]{sessionOf(person)}, nil
 }
 
-func (s *Server) signIn(context.Context, actor.Actor, *signInInput) (*body[Session], error) {
-	return nil, errLater
+func (s *Server) signIn(ctx context.Context, _ actor.Actor, in *signInInput) (*body[Session], error) {
+	person, err := s.deps.Access.SignIn(ctx, access.SignInParams{Email: in.Body.Email, Password: in.Body.Password, Origin: in.origin})
+	if err != nil {
+		if kind := fault.KindOf(err); kind == fault.Unauthorized || kind == fault.Throttled {
+			s.deps.Logger.WarnContext(ctx, "sign-in refused", slog.String("origin", in.origin),
+				slog.String("code", fault.Of(err).Code), slog.String("requestId", string(requestID(ctx))))
+		}
+		return nil, err
+	}
+	if err := s.deps.Sessions.SignIn(ctx, person); err != nil {
+		return nil, err
+	}
+	s.deps.Logger.InfoContext(ctx, "signed in", slog.String("personId", string(person.ID)), slog.String("origin", in.origin))
+	return &body[Session]{sessionOf(person)}, nil
 }
 
-func (s *Server) signOut(context.Context, actor.Actor, *none) (*none, error) {
-	return nil, errLater
+func (s *Server) signOut(ctx context.Context, a actor.Actor, _ *none) (*none, error) {
+	if a.SessionID == "" {
+		return nil, errNoSession
+	}
+	return nil, s.deps.Sessions.SignOut(ctx, a)
 }
+
+func sessionOf(p access.Person) Session {
+	return Session{Person: Person{ID: p.ID, Name: p.Name, Email: p.Email, Role: p.Role}}
+}
+
+// FromOrigin learns the network address a request comes from. Headers that
+// name another are not believed: anyone can send them.
+type FromOrigin struct {
+	origin string
+}
+
+// Resolve implements huma.Resolver.
+func (f *FromOrigin) Resolve(ctx huma.Context) []error {
+	host, _, err := net.SplitHostPort(ctx.RemoteAddr())
+	if err != nil {
+		host = ctx.RemoteAddr()
+	}
+	f.origin = host
+	return nil
+}
+
+var _ huma.Resolver = (*FromOrigin)(nil)

@@ -2,8 +2,10 @@ package httpapi
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/fault"
 )
@@ -27,13 +29,24 @@ type createOwnerInput struct {
 func (s *Server) setupRoutes() {
 	open(s, operation(http.MethodGet, "/setup", "getSetup", "setup", "Whether the first account is still to be made"), s.getSetup)
 	open(s, failing(operation(http.MethodPost, "/setup", "createOwner", "setup", "Make the first account and sign in"),
-		http.StatusForbidden, http.StatusConflict, http.StatusTooManyRequests), s.createOwner)
+		http.StatusForbidden, http.StatusConflict), s.createOwner)
 }
 
-func (s *Server) getSetup(context.Context, actor.Actor, *none) (*body[Setup], error) {
-	return nil, errLater
+func (s *Server) getSetup(ctx context.Context, _ actor.Actor, _ *none) (*body[Setup], error) {
+	needed, err := s.deps.Access.NeedsOwner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &body[Setup]{Setup{NeedsOwner: needed}}, nil
 }
 
-func (s *Server) createOwner(context.Context, actor.Actor, *createOwnerInput) (*body[Session], error) {
-	return nil, errLater
+func (s *Server) createOwner(ctx context.Context, _ actor.Actor, in *createOwnerInput) (*body[Session], error) {
+	person, err := s.deps.Access.CreateOwner(ctx, access.CreateOwnerParams{
+		Secret: in.Body.Token, Name: in.Body.Name, Email: in.Body.Email, Password: in.Body.Password,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.deps.Logger.InfoContext(ctx, "owner's account made", slog.String("personId", string(person.ID)))
+	return &body[Session]{sessionOf(person)}, s.deps.Sessions.SignIn(ctx, person)
 }

@@ -28,8 +28,12 @@ func (s *Server) systemRoutes() {
 	signedIn(s, operation(http.MethodGet, "/system", "getSystem", "system", "What this program is and stands on"), s.getSystem)
 }
 
-func (s *Server) getSystem(context.Context, actor.Actor, *none) (*body[System], error) {
-	return nil, errLater
+func (s *Server) getSystem(ctx context.Context, _ actor.Actor, _ *none) (*body[System], error) {
+	system := System{Version: s.deps.Version}
+	if s.deps.Sandbox != nil {
+		system.Sandbox = s.deps.Sandbox(ctx)
+	}
+	return &body[System]{system}, nil
 }
 
 func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }

@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
 // Token is an API token without its secret.
@@ -41,14 +43,30 @@ func (s *Server) tokenRoutes() {
 		http.StatusNotFound), s.deleteToken)
 }
 
-func (s *Server) listTokens(context.Context, actor.Actor, *none) (*body[List[Token]], error) {
-	return nil, errLater
+func (s *Server) listTokens(ctx context.Context, a actor.Actor, _ *none) (*body[List[Token]], error) {
+	tokens, err := s.deps.Access.ListTokens(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return listOf(tokens, tokenOf), nil
 }
 
-func (s *Server) createToken(context.Context, actor.Actor, *createTokenInput) (*body[NewToken], error) {
-	return nil, errLater
+func (s *Server) createToken(ctx context.Context, a actor.Actor, in *createTokenInput) (*body[NewToken], error) {
+	key, err := idempotency.NewKey(in.IdempotencyKey, "createToken", in.Body)
+	if err != nil {
+		return nil, err
+	}
+	token, secret, err := s.deps.Access.CreateToken(ctx, a, in.Body.Name, key)
+	if err != nil {
+		return nil, err
+	}
+	return &body[NewToken]{NewToken{Token: tokenOf(token), Secret: secret}}, nil
 }
 
-func (s *Server) deleteToken(context.Context, actor.Actor, *tokenInput) (*none, error) {
-	return nil, errLater
+func (s *Server) deleteToken(ctx context.Context, a actor.Actor, in *tokenInput) (*none, error) {
+	return nil, s.deps.Access.DeleteToken(ctx, a, in.ID)
+}
+
+func tokenOf(t access.Token) Token {
+	return Token{ID: t.ID, Name: t.Name, CreatedAt: t.CreatedAt, LastUsedAt: timeOrNone(t.LastUsedAt)}
 }

@@ -56,7 +56,7 @@ func New(deps Dependencies, config Config) (*Client, error) {
 	}
 	workers := river.NewWorkers()
 	engine, err := river.NewClient(driver(deps.DB), &river.Config{
-		Logger:               deps.Logger,
+		Logger:               slog.New(quiet{deps.Logger.Handler()}),
 		Queues:               queues,
 		Workers:              workers,
 		JobTimeout:           config.JobTimeout,

@@ -1,0 +1,207 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/recomamp/recomamp/amcsandbox"
+	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/config"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/httpapi"
+)
+
+// Config is what a server is made of.
+type Config struct {
+	Storage config.Storage
+	Amazon  config.Amazon
+	Site    config.Site
+	Version string
+	Logger  *slog.Logger
+	Clock   clock.Clock // default: the machine's
+	WebApp  fs.FS       // nil when the binary was made without it
+}
+
+// App is the running program.
+type App struct {
+	core    *Core
+	hub     *event.Hub
+	sandbox *amcsandbox.Sandbox // nil when it is elsewhere or Amazon is real
+	server  *http.Server
+	logger  *slog.Logger
+	served  chan error
+
+	url       string
+	setupLink string
+}
+
+// Start builds the program and has it answer. It returns once requests are
+// answered; the sandbox may still be making its data. Stop ends it.
+func Start(ctx context.Context, c Config) (*App, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Site.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", c.Site.Addr, err)
+	}
+	a, err := start(ctx, c, listener)
+	if err != nil {
+		listener.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err error) {
+	a := &App{logger: c.Logger, url: c.Site.PublicURL, served: make(chan error, 1)}
+	if a.url == "" {
+		a.url = siteURL(listener.Addr(), c.Site.Addr)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
+		}
+	}()
+	coreConfig := CoreConfig{
+		Storage: c.Storage, Amazon: c.Amazon, Logger: c.Logger, Clock: c.Clock, SiteURL: a.url,
+		Sandbox: sandboxAddress(c.Amazon, a.url, ownURL(listener.Addr())),
+	}
+	if a.core, err = OpenCore(ctx, coreConfig); err != nil {
+		return nil, err
+	}
+	if !c.Amazon.Real() && c.Amazon.SandboxURL == "" {
+		if a.sandbox, err = amcsandbox.New(sandboxConfig(coreConfig)); err != nil {
+			return nil, fmt.Errorf("open sandbox: %w", err)
+		}
+	}
+	if err := a.welcome(ctx, c.Site); err != nil {
+		return nil, err
+	}
+	a.hub = event.NewHub(a.core.DB, a.core.Events, c.Logger, event.HubConfig{})
+	a.server = newServer(a.handler(c), c.Logger)
+	if err := a.run(ctx, listener); err != nil {
+		return nil, err
+	}
+	return a, a.announce(c.Storage)
+}
+
+// run starts everything that runs, in the order of who needs whom.
+func (a *App) run(ctx context.Context, listener net.Listener) error {
+	if err := a.hub.Start(ctx); err != nil {
+		return err
+	}
+	if a.sandbox != nil {
+		a.sandbox.Start(ctx)
+	}
+	go func() { a.served <- a.server.Serve(listener) }()
+	registerUpkeep(a.core)
+	return a.core.Jobs.Start(ctx)
+}
+
+// welcome makes the owner's account from settings, or a link to make it by.
+func (a *App) welcome(ctx context.Context, site config.Site) error {
+	if site.OwnerEmail != "" {
+		if _, err := a.core.Access.EnsureOwner(ctx, site.OwnerEmail, site.OwnerPassword); err != nil {
+			return fmt.Errorf("make the owner's account: %w", err)
+		}
+		return nil
+	}
+	secret, err := a.core.Access.NewSetupLink(ctx)
+	if fault.KindOf(err) == fault.Conflict {
+		return nil // there is an account
+	}
+	if err != nil {
+		return err
+	}
+	a.setupLink = a.url + "/setup#token=" + secret
+	return nil
+}
+
+// URL is the address people reach the program by.
+func (a *App) URL() string { return a.url }
+
+// SetupLink is the one-time link to make the owner's account with, empty when
+// there is an account.
+func (a *App) SetupLink() string { return a.setupLink }
+
+// Core returns the services.
+func (a *App) Core() *Core { return a.core }
+
+// Sandbox returns the sandbox inside, nil when there is none.
+func (a *App) Sandbox() *amcsandbox.Sandbox { return a.sandbox }
+
+// Failed receives the error that made the program stop answering.
+func (a *App) Failed() <-chan error { return a.served }
+
+// Stop ends the program in the order that loses nothing: no new requests, open
+// streams end, background work finishes or is left for the next start.
+func (a *App) Stop(ctx context.Context) error {
+	var errs []error
+	if a.hub != nil {
+		a.hub.Stop() // ends the event streams, which Shutdown would wait for
+	}
+	if a.core != nil {
+		errs = append(errs, a.core.Jobs.Stop(ctx))
+	}
+	if a.server != nil {
+		shutdown, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		if err := a.server.Shutdown(shutdown); err != nil {
+			errs = append(errs, a.server.Close())
+		}
+	}
+	if a.sandbox != nil {
+		errs = append(errs, a.sandbox.Stop())
+	}
+	if a.core != nil {
+		errs = append(errs, a.core.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func sandboxAddress(amazon config.Amazon, site, own string) SandboxAddress {
+	if amazon.SandboxURL != "" {
+		return SandboxAddress{Browser: amazon.SandboxURL, Program: amazon.SandboxURL}
+	}
+	return SandboxAddress{Browser: site + "/sandbox", Program: own + "/sandbox"}
+}
+
+// newServer bounds what a slow or silent client can hold. Streams have no
+// bound on their writing as a whole; each sets its own.
+func newServer(handler http.Handler, logger *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
+	}
+}
+
+func (a *App) handler(c Config) http.Handler {
+	deps := httpapi.Dependencies{
+		Logger: c.Logger, Version: c.Version, Clock: a.core.Clock,
+		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
+		Instances: a.core.Instances, DataSources: a.core.DataSources, Queries: a.core.Queries, Hub: a.hub,
+		Ready: a.core.DB.Ping, App: c.WebApp, HTTPS: isHTTPS(a.url),
+	}
+	if a.sandbox != nil {
+		deps.SandboxHandler = a.sandbox
+	}
+	if !c.Amazon.Real() {
+		deps.Sandbox = a.sandboxStatus
+	}
+	return httpapi.New(deps).Handler()
+}
+
+// sandboxStatus says how far the sandbox's data are. One elsewhere minds its
+// own data.
+func (a *App) sandboxStatus(context.Context) httpapi.SandboxStatus {
+	if a.sandbox == nil {
+		return httpapi.SandboxStatus{Enabled: true, Ready: true}
+	}
+	p := a.sandbox.Progress()
+	return httpapi.SandboxStatus{Enabled: true, Ready: p.Ready, Done: p.Done, Total: p.Total}
+}

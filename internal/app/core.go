@@ -1,0 +1,162 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+
+	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/amcsandbox"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/config"
+	"github.com/recomamp/recomamp/internal/connection"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/datasource"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/job"
+	"github.com/recomamp/recomamp/internal/query"
+	"github.com/recomamp/recomamp/internal/seal"
+)
+
+// CoreConfig is what a Core is made of.
+type CoreConfig struct {
+	Storage config.Storage
+	Amazon  config.Amazon
+	Logger  *slog.Logger
+	Clock   clock.Clock // default: the machine's
+
+	// SiteURL is the address people reach the program by.
+	SiteURL string
+	// Sandbox says where the sandbox is when Amazon is not real.
+	Sandbox SandboxAddress
+	// Queues are the workers at once per queue of background work.
+	Queues map[string]int
+}
+
+// SandboxAddress tells the two ways to the sandbox apart: people's browsers
+// come by the site's address, the program by the shortest.
+type SandboxAddress struct {
+	Browser string
+	Program string
+}
+
+// Core is the services without anything that runs.
+type Core struct {
+	DB          *database.DB
+	Clock       clock.Clock
+	Logger      *slog.Logger
+	Events      *event.Log
+	Jobs        *job.Client
+	Access      *access.Service
+	Instances   *instance.Service
+	Connections *connection.Service
+	DataSources *datasource.Service
+	Queries     *query.Service
+}
+
+// OpenCore opens the database, brings it up to date and builds the services.
+func OpenCore(ctx context.Context, c CoreConfig) (*Core, error) {
+	if c.Clock == nil {
+		c.Clock = clock.System{}
+	}
+	db, err := OpenDatabase(ctx, c.Storage)
+	if err != nil {
+		return nil, err
+	}
+	core, err := build(db, c)
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	return core, nil
+}
+
+// OpenDatabase opens the database and brings it up to date.
+func OpenDatabase(ctx context.Context, storage config.Storage) (*database.DB, error) {
+	db, err := database.Open(ctx, storage.Database())
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err := db.Migrate(ctx); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+func build(db *database.DB, c CoreConfig) (*Core, error) {
+	box, err := seal.New(c.Storage.Keys())
+	if err != nil {
+		return nil, err
+	}
+	jobs, err := job.New(job.Dependencies{DB: db, Logger: c.Logger}, job.Config{Queues: c.Queues})
+	if err != nil {
+		return nil, err
+	}
+	core := &Core{DB: db, Clock: c.Clock, Logger: c.Logger, Events: event.NewLog(c.Clock), Jobs: jobs}
+	core.Access = access.New(
+		access.Dependencies{DB: db, Clock: c.Clock, Events: core.Events},
+		access.Config{SecureCookie: isHTTPS(c.SiteURL)},
+	)
+	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: c.Clock, Events: core.Events})
+	core.Connections = connection.New(connection.Dependencies{
+		DB: db, Clock: c.Clock, Events: core.Events, Jobs: jobs, Box: box, Instances: core.Instances, Logger: c.Logger,
+	}, connection.Config{App: amazonApp(c)})
+	core.DataSources = datasource.New(datasource.Dependencies{
+		DB: db, Clock: c.Clock, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(), Logger: c.Logger,
+	})
+	core.Queries = query.New(query.Dependencies{DB: db, Clock: c.Clock, Events: core.Events})
+	return core, nil
+}
+
+// Close lets go of the database.
+func (c *Core) Close() error {
+	if err := c.DB.Close(); err != nil {
+		return fmt.Errorf("close database: %w", err)
+	}
+	return nil
+}
+
+// callbackPath is where Amazon's consent page sends the browser back to.
+const callbackPath = "/oauth/callback"
+
+// amazonApp returns the app to act as: the configured one, or that of the sandbox.
+func amazonApp(c CoreConfig) connection.App {
+	if c.Amazon.Real() {
+		return connection.App{
+			ClientID: c.Amazon.ClientID, ClientSecret: c.Amazon.ClientSecret,
+			RedirectURL: c.SiteURL + callbackPath, Hosts: c.Amazon.Hosts(),
+		}
+	}
+	hosts := amc.Hosts{
+		API:       c.Sandbox.Program,
+		Authorize: c.Sandbox.Browser + "/ap/oa",
+		Token:     c.Sandbox.Program + "/auth/o2/token",
+	}
+	return connection.App{
+		ClientID: amcsandbox.DefaultClientID, ClientSecret: amcsandbox.DefaultClientSecret,
+		RedirectURL: c.SiteURL + callbackPath,
+		Hosts:       map[amc.Region]amc.Hosts{amc.RegionNA: hosts, amc.RegionEU: hosts, amc.RegionFE: hosts},
+	}
+}
+
+// sandboxConfig describes the sandbox inside.
+func sandboxConfig(c CoreConfig) amcsandbox.Config {
+	return amcsandbox.Config{
+		Dir:     filepath.Join(c.Storage.DataDir, "sandbox"),
+		BaseURL: c.Sandbox.Browser,
+		Profile: amcsandbox.Profile(c.Amazon.SandboxProfile),
+		Scale:   c.Amazon.SandboxScale,
+		App: amcsandbox.App{
+			Name: "RecomAMP", ClientID: amcsandbox.DefaultClientID, ClientSecret: amcsandbox.DefaultClientSecret,
+			RedirectURLs: []string{
+				c.SiteURL + callbackPath, "http://localhost" + callbackPath, "http://127.0.0.1" + callbackPath,
+			},
+		},
+		Logger: c.Logger,
+	}
+}

@@ -1,0 +1,181 @@
+// Package config holds the program's settings as plain, checked values.
+//
+// The structs carry the tags from which the command line reads flags,
+// RECOMAMP_* variables and a settings file, in this order of precedence.
+// Commands embed the parts they need and call Check once; nothing reads the
+// environment afterwards.
+package config
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/seal"
+)
+
+// Storage says where the program keeps things.
+type Storage struct {
+	DataDir     string `help:"Folder for the database, results, keys and the sandbox. Default: recomamp in the user's data folder." env:"RECOMAMP_DATA_DIR" placeholder:"DIR"`
+	DatabaseURL string `help:"PostgreSQL instead of the SQLite file in the data folder." env:"RECOMAMP_DATABASE_URL" placeholder:"postgres://…"`
+	BlobURL     string `help:"Where results are kept instead of the data folder." env:"RECOMAMP_BLOB_URL" placeholder:"URL"`
+	Keyset      string `help:"Encryption keys (base64 of a Tink keyset in JSON) instead of the file in the data folder." env:"RECOMAMP_KEYSET" placeholder:"BASE64"`
+}
+
+// Check completes and checks the settings, and makes the data folder.
+func (s *Storage) Check() error {
+	if s.DataDir == "" {
+		dir, err := defaultDataDir()
+		if err != nil {
+			return fmt.Errorf("choose a data folder: %w; give one with --data-dir", err)
+		}
+		s.DataDir = dir
+	}
+	absolute, err := filepath.Abs(s.DataDir)
+	if err != nil {
+		return fmt.Errorf("find data folder: %w", err)
+	}
+	s.DataDir = absolute
+	if s.DatabaseURL != "" && !strings.HasPrefix(s.DatabaseURL, "postgres://") && !strings.HasPrefix(s.DatabaseURL, "postgresql://") {
+		return errors.New("the database URL must begin with postgres://")
+	}
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return fmt.Errorf("make data folder: %w", err)
+	}
+	return nil
+}
+
+func defaultDataDir() (string, error) {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "recomamp"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(home, ".local", "share", "recomamp"), nil
+}
+
+// Database returns the settings of the database.
+func (s Storage) Database() database.Config {
+	if s.DatabaseURL != "" {
+		return database.Config{URL: s.DatabaseURL}
+	}
+	return database.Config{Path: filepath.Join(s.DataDir, "recomamp.db")}
+}
+
+// Keys returns the settings of the encryption keys.
+func (s Storage) Keys() seal.Config {
+	return seal.Config{Keyset: s.Keyset, Path: filepath.Join(s.DataDir, "keys", "keyset.json")}
+}
+
+// Blobs returns the URL under which results are kept.
+func (s Storage) Blobs() string {
+	folder := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(s.DataDir, "results")), RawQuery: "create_dir=true&no_tmp_dir=true"}
+	return cmp.Or(s.BlobURL, folder.String())
+}
+
+// Amazon says which Amazon to talk to. Without a client id the sandbox stands in.
+type Amazon struct {
+	ClientID     string `name:"amazon-client-id" help:"Client id of the app registered with Login with Amazon." env:"RECOMAMP_AMAZON_CLIENT_ID"`
+	ClientSecret string `name:"amazon-client-secret" help:"Its client secret." env:"RECOMAMP_AMAZON_CLIENT_SECRET"`
+	NA           Hosts  `embed:"" prefix:"amazon-na-" envprefix:"RECOMAMP_AMAZON_NA_"`
+	EU           Hosts  `embed:"" prefix:"amazon-eu-" envprefix:"RECOMAMP_AMAZON_EU_"`
+	FE           Hosts  `embed:"" prefix:"amazon-fe-" envprefix:"RECOMAMP_AMAZON_FE_"`
+
+	SandboxURL     string  `help:"A sandbox elsewhere, instead of the one inside." env:"RECOMAMP_SANDBOX_URL" placeholder:"URL"`
+	SandboxProfile string  `help:"How fast the sandbox inside answers: instant, demo or real." env:"RECOMAMP_SANDBOX_PROFILE" enum:"instant,demo,real" default:"demo"`
+	SandboxScale   float64 `help:"How much data the sandbox inside makes, from 0.1 to 100." env:"RECOMAMP_SANDBOX_SCALE" default:"1"`
+}
+
+// Hosts are the addresses of one region, where they are not Amazon's own.
+type Hosts struct {
+	API       string `help:"Address of the Ads API instead of Amazon's." env:"API" placeholder:"URL" hidden:""`
+	Authorize string `help:"Address of the consent page instead of Amazon's." env:"AUTHORIZE" placeholder:"URL" hidden:""`
+	Token     string `help:"Address of the token endpoint instead of Amazon's." env:"TOKEN" placeholder:"URL" hidden:""`
+}
+
+// Check checks the settings.
+func (a *Amazon) Check() error {
+	if (a.ClientID == "") != (a.ClientSecret == "") {
+		return errors.New("an Amazon app needs both a client id and a client secret")
+	}
+	if a.ClientID != "" && a.SandboxURL != "" {
+		return errors.New("an Amazon app and a sandbox are both set; use one")
+	}
+	a.SandboxURL = strings.TrimRight(a.SandboxURL, "/")
+	for name, address := range map[string]string{
+		"sandbox URL": a.SandboxURL,
+		"NA API":      a.NA.API, "NA consent page": a.NA.Authorize, "NA token": a.NA.Token,
+		"EU API": a.EU.API, "EU consent page": a.EU.Authorize, "EU token": a.EU.Token,
+		"FE API": a.FE.API, "FE consent page": a.FE.Authorize, "FE token": a.FE.Token,
+	} {
+		if address == "" {
+			continue
+		}
+		if parsed, err := url.Parse(address); err != nil || parsed.Host == "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
+			return fmt.Errorf("the %s address must be an http or https URL", name)
+		}
+	}
+	if a.SandboxScale < 0.1 || a.SandboxScale > 100 {
+		return errors.New("the sandbox scale must be from 0.1 to 100")
+	}
+	return nil
+}
+
+// Real reports whether the real Amazon is meant.
+func (a Amazon) Real() bool { return a.ClientID != "" }
+
+// Hosts returns the addresses that differ from Amazon's own.
+func (a Amazon) Hosts() map[amc.Region]amc.Hosts {
+	return map[amc.Region]amc.Hosts{
+		amc.RegionNA: amc.Hosts(a.NA), amc.RegionEU: amc.Hosts(a.EU), amc.RegionFE: amc.Hosts(a.FE),
+	}
+}
+
+// Log says what is logged, and how.
+type Log struct {
+	Level  slog.Level `name:"log-level" help:"Least important lines to log: debug, info, warn or error." env:"RECOMAMP_LOG_LEVEL" default:"info"`
+	Format string     `name:"log-format" help:"text or json." env:"RECOMAMP_LOG_FORMAT" enum:"text,json" default:"text"`
+}
+
+// Logger returns a logger to stderr.
+func (l Log) Logger() *slog.Logger {
+	options := &slog.HandlerOptions{Level: l.Level}
+	if l.Format == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, options))
+}
+
+// Site says where the program answers and who owns it.
+type Site struct {
+	Addr      string `help:"Address to listen on." env:"RECOMAMP_ADDR" default:"localhost:8484" placeholder:"HOST:PORT"`
+	PublicURL string `help:"Address people reach the program by, when it stands behind a proxy." env:"RECOMAMP_PUBLIC_URL" placeholder:"URL"`
+
+	OwnerEmail    string `help:"E-mail address of the first account, instead of a set-up link." env:"RECOMAMP_OWNER_EMAIL"`
+	OwnerPassword string `help:"Its password." env:"RECOMAMP_OWNER_PASSWORD"`
+}
+
+// Check checks the settings.
+func (s *Site) Check() error {
+	if (s.OwnerEmail == "") != (s.OwnerPassword == "") {
+		return errors.New("the owner needs both an e-mail address and a password")
+	}
+	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
+	if s.PublicURL == "" {
+		return nil
+	}
+	parsed, err := url.Parse(s.PublicURL)
+	if err != nil || parsed.Host == "" || parsed.Path != "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
+		return errors.New("the public URL must look like https://recomamp.example.com")
+	}
+	return nil
+}
