@@ -1,6 +1,7 @@
 package amcsql_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -70,4 +71,50 @@ func FuzzPrintIsStable(f *testing.F) {
 			t.Fatalf("%q prints as %q and then as %q", src, printed, second)
 		}
 	})
+}
+
+// FuzzFormatKeepsWordsAndComments holds that formatting changes nothing but
+// white space and case, and nothing at all the second time.
+func FuzzFormatKeepsWordsAndComments(f *testing.F) {
+	for _, seed := range seeds {
+		f.Add(seed)
+	}
+	f.Add("-- a\n\n\nSELECT /* b\n c */ a -- d\n, b /* e */ FROM t -- f\n\n/* g */ -- h")
+	f.Add("SELECT 'two\nlines', a FROM (SELECT -- x\n b FROM t) WHERE (a OR /* y */ b) AND CASE WHEN c THEN d END")
+	f.Fuzz(func(t *testing.T, src string) {
+		formatted, err := amcsql.Format(src)
+		if err != nil {
+			return
+		}
+		requireSameWords(t, src, formatted)
+		again, err := amcsql.Format(formatted)
+		if err != nil {
+			t.Fatalf("%q formats to %q, which does not parse: %v", src, formatted, err)
+		}
+		if again != formatted {
+			t.Fatalf("%q formats to %q and then to %q", src, formatted, again)
+		}
+	})
+}
+
+func requireSameWords(t *testing.T, src, formatted string) {
+	t.Helper()
+	before, _ := amcsql.Scan(src)
+	after, _ := amcsql.Scan(formatted)
+	if len(before) != len(after) {
+		t.Fatalf("%q has %d words, formatted as %q it has %d", src, len(before), formatted, len(after))
+	}
+	for i, token := range before {
+		got := after[i]
+		same := token.Kind == got.Kind && token.Text == got.Text
+		switch token.Kind {
+		case amcsql.TokenWord:
+			same = got.Kind == token.Kind && strings.EqualFold(token.Text, got.Text)
+		case amcsql.TokenComment: // blanks at its end do not count
+			same = got.Kind == token.Kind && strings.TrimRight(token.Text, " \t") == strings.TrimRight(got.Text, " \t")
+		}
+		if !same {
+			t.Fatalf("word %d of %q is %q, formatted as %q it is %q", i, src, token.Text, formatted, got.Text)
+		}
+	}
 }
