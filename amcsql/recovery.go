@@ -20,8 +20,13 @@ func (p *parser) failWith(d Diagnostic) {
 		return
 	}
 	p.failedAt = p.next
-	if p.peek().Kind == TokenIllegal {
+	switch p.peek().Kind {
+	case TokenIllegal:
 		return // the lexer has said it
+	case TokenEnd:
+		if d.Span.Start == p.here() {
+			d.Span = p.behind() // where something is missing, not behind blank lines
+		}
 	}
 	p.add(d)
 }

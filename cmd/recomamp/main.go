@@ -19,7 +19,7 @@ type cli struct {
 	Token   tokenCmd   `cmd:"" help:"Manage API tokens."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	Run     runCmd     `cmd:"" help:"Run a query through a server and print its rows."`
-	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check queries, offline."`
+	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check and lay out queries, offline."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -9,6 +9,7 @@ import (
 // sqlCmd holds the language tools; they work on files and need no server.
 type sqlCmd struct {
 	Check sqlCheckCmd `cmd:"" help:"Say what is wrong with queries before they are sent."`
+	Fmt   sqlFmtCmd   `cmd:"" help:"Lay queries out; comments stay."`
 }
 
 // readQuery returns the text of a file; "-" is standard input.
