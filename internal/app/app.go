@@ -100,7 +100,10 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	}
 	go func() { a.served <- a.server.Serve(listener) }()
 	registerUpkeep(a.core)
-	return a.core.Jobs.Start(ctx)
+	if err := a.core.Jobs.Start(ctx); err != nil {
+		return err
+	}
+	return a.core.Executions.Start(ctx)
 }
 
 // welcome makes the owner's account from settings, or a link to make it by.
@@ -146,6 +149,7 @@ func (a *App) Stop(ctx context.Context) error {
 		a.hub.Stop() // ends the event streams, which Shutdown would wait for
 	}
 	if a.core != nil {
+		a.core.Executions.Stop()
 		errs = append(errs, a.core.Jobs.Stop(ctx))
 	}
 	if a.server != nil {
@@ -184,7 +188,8 @@ func (a *App) handler(c Config) http.Handler {
 	deps := httpapi.Dependencies{
 		Logger: c.Logger, Version: c.Version, Clock: a.core.Clock,
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
-		Instances: a.core.Instances, DataSources: a.core.DataSources, Queries: a.core.Queries, Hub: a.hub,
+		Instances: a.core.Instances, DataSources: a.core.DataSources, Queries: a.core.Queries,
+		Executions: a.core.Executions, Results: a.core.Results, Hub: a.hub,
 		Ready: a.core.DB.Ping, App: c.WebApp, HTTPS: isHTTPS(a.url),
 	}
 	if a.sandbox != nil {

@@ -53,15 +53,15 @@ func ConnectSandbox(ctx context.Context, p ConnectSandboxParams) (connection.Dis
 	return core.connectSandbox(ctx, p)
 }
 
-func (c *Core) connectSandbox(ctx context.Context, p ConnectSandboxParams) (connection.Discovery, error) {
+func (core *Core) connectSandbox(ctx context.Context, p ConnectSandboxParams) (connection.Discovery, error) {
 	if p.Site.OwnerEmail != "" {
-		if _, err := c.Access.EnsureOwner(ctx, p.Site.OwnerEmail, p.Site.OwnerPassword); err != nil {
+		if _, err := core.Access.EnsureOwner(ctx, p.Site.OwnerEmail, p.Site.OwnerPassword); err != nil {
 			return connection.Discovery{}, fmt.Errorf("make the owner's account: %w", err)
 		}
 	}
-	find := c.Access.Owner
+	find := core.Access.Owner
 	if p.Email != "" {
-		find = func(ctx context.Context) (access.Person, error) { return c.Access.PersonByEmail(ctx, p.Email) }
+		find = func(ctx context.Context) (access.Person, error) { return core.Access.PersonByEmail(ctx, p.Email) }
 	}
 	who, err := find(ctx)
 	if fault.KindOf(err) == fault.NotFound && p.Email == "" {
@@ -71,7 +71,7 @@ func (c *Core) connectSandbox(ctx context.Context, p ConnectSandboxParams) (conn
 		return connection.Discovery{}, err
 	}
 	a := who.Actor()
-	request, err := c.Connections.BeginOrReuse(ctx, a, "NA", idempotency.Key{})
+	request, err := core.Connections.BeginOrReuse(ctx, a, "NA", idempotency.Key{})
 	if err != nil {
 		return connection.Discovery{}, err
 	}
@@ -79,11 +79,11 @@ func (c *Core) connectSandbox(ctx context.Context, p ConnectSandboxParams) (conn
 	if err != nil {
 		return connection.Discovery{}, err
 	}
-	id, err := c.Connections.Complete(ctx, a, answer)
+	id, err := core.Connections.Complete(ctx, a, answer)
 	if err != nil {
 		return connection.Discovery{}, err
 	}
-	return c.Connections.Discover(ctx, a, id)
+	return core.Connections.Discover(ctx, a, id)
 }
 
 // consent presses Allow on the sandbox's page and returns the query with which

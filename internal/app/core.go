@@ -2,9 +2,15 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"path/filepath"
+
+	"github.com/riverqueue/river"
+	"gocloud.dev/blob"
+	_ "gocloud.dev/blob/fileblob" // results in a folder
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/amcsandbox"
@@ -16,9 +22,11 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/datasource"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/job"
 	"github.com/recomamp/recomamp/internal/query"
+	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -33,8 +41,6 @@ type CoreConfig struct {
 	SiteURL string
 	// Sandbox says where the sandbox is when Amazon is not real.
 	Sandbox SandboxAddress
-	// Queues are the workers at once per queue of background work.
-	Queues map[string]int
 }
 
 // SandboxAddress tells the two ways to the sandbox apart: people's browsers
@@ -56,6 +62,10 @@ type Core struct {
 	Connections *connection.Service
 	DataSources *datasource.Service
 	Queries     *query.Service
+	Results     *result.Service
+	Executions  *execution.Service
+
+	bucket *blob.Bucket
 }
 
 // OpenCore opens the database, brings it up to date and builds the services.
@@ -67,10 +77,9 @@ func OpenCore(ctx context.Context, c CoreConfig) (*Core, error) {
 	if err != nil {
 		return nil, err
 	}
-	core, err := build(db, c)
-	if err != nil {
-		db.Close()
-		return nil, err
+	core := &Core{DB: db, Clock: c.Clock, Logger: c.Logger, Events: event.NewLog(c.Clock)}
+	if err := core.build(ctx, c); err != nil {
+		return nil, errors.Join(err, core.Close())
 	}
 	return core, nil
 }
@@ -88,37 +97,67 @@ func OpenDatabase(ctx context.Context, storage config.Storage) (*database.DB, er
 	return db, nil
 }
 
-func build(db *database.DB, c CoreConfig) (*Core, error) {
+// build makes the services, those first that others need.
+func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	box, err := seal.New(c.Storage.Keys())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	jobs, err := job.New(job.Dependencies{DB: db, Logger: c.Logger}, job.Config{Queues: c.Queues})
-	if err != nil {
-		return nil, err
+	db, now := core.DB, core.Clock
+	if core.Jobs, err = job.New(job.Dependencies{DB: db, Logger: c.Logger}, job.Config{Queues: queues()}); err != nil {
+		return err
 	}
-	core := &Core{DB: db, Clock: c.Clock, Logger: c.Logger, Events: event.NewLog(c.Clock), Jobs: jobs}
 	core.Access = access.New(
-		access.Dependencies{DB: db, Clock: c.Clock, Events: core.Events},
+		access.Dependencies{DB: db, Clock: now, Events: core.Events},
 		access.Config{SecureCookie: isHTTPS(c.SiteURL)},
 	)
-	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: c.Clock, Events: core.Events})
+	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: now, Events: core.Events})
 	core.Connections = connection.New(connection.Dependencies{
-		DB: db, Clock: c.Clock, Events: core.Events, Jobs: jobs, Box: box, Instances: core.Instances, Logger: c.Logger,
+		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Logger: c.Logger,
 	}, connection.Config{App: amazonApp(c)})
 	core.DataSources = datasource.New(datasource.Dependencies{
-		DB: db, Clock: c.Clock, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(), Logger: c.Logger,
+		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(), Logger: c.Logger,
 	})
-	core.Queries = query.New(query.Dependencies{DB: db, Clock: c.Clock, Events: core.Events})
-	return core, nil
+	core.Queries = query.New(query.Dependencies{DB: db, Clock: now, Events: core.Events})
+	return core.buildExecutions(ctx, c)
 }
 
-// Close lets go of the database.
-func (c *Core) Close() error {
-	if err := c.DB.Close(); err != nil {
-		return fmt.Errorf("close database: %w", err)
+// buildExecutions makes what runs queries and keeps their rows.
+func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error) {
+	if core.bucket, err = blob.OpenBucket(ctx, c.Storage.Blobs()); err != nil {
+		return fmt.Errorf("open the place for results: %w", err)
 	}
-	return nil
+	core.Results, err = result.New(result.Dependencies{
+		Bucket: core.bucket, ScratchDir: filepath.Join(c.Storage.DataDir, "scratch"), Clock: core.Clock,
+	})
+	if err != nil {
+		return fmt.Errorf("set up results: %w", err)
+	}
+	core.Executions, err = execution.New(execution.Dependencies{
+		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
+		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries,
+		Clock: core.Clock, Logger: c.Logger,
+	})
+	return err
+}
+
+// queues are the workers at once per queue of background work.
+func queues() map[string]int {
+	all := map[string]int{river.QueueDefault: 16}
+	maps.Copy(all, execution.Queues())
+	return all
+}
+
+// Close lets go of the database and of the results.
+func (core *Core) Close() error {
+	var errs []error
+	if core.Results != nil {
+		errs = append(errs, core.Results.Close())
+	}
+	if core.bucket != nil {
+		errs = append(errs, core.bucket.Close())
+	}
+	return errors.Join(append(errs, core.DB.Close())...)
 }
 
 // callbackPath is where Amazon's consent page sends the browser back to.

@@ -14,9 +14,11 @@ import (
 	"github.com/recomamp/recomamp/internal/connection"
 	"github.com/recomamp/recomamp/internal/datasource"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/query"
+	"github.com/recomamp/recomamp/internal/result"
 )
 
 const prefix = "/api/v1"
@@ -32,6 +34,8 @@ type Dependencies struct {
 	Instances   *instance.Service
 	DataSources *datasource.Service
 	Queries     *query.Service
+	Executions  *execution.Service
+	Results     *result.Service
 	Hub         *event.Hub
 
 	// Ready returns why the program cannot answer properly, nil when it can.
