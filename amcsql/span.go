@@ -35,3 +35,11 @@ func (s Span) Text(src string) string {
 
 // join returns the span from the start of a to the end of b.
 func join(a, b Span) Span { return Span{Start: a.Start, End: b.End} }
+
+// PositionAt returns the line and column of a byte offset. An offset outside
+// src is moved to its nearest end.
+func PositionAt(src string, offset int) Position {
+	l := lexer{src: src, at: Position{Line: 1, Column: 1}}
+	l.advance(max(0, min(offset, len(src))))
+	return l.at
+}

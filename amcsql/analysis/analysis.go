@@ -88,6 +88,7 @@ func run(query *amcsql.Query, options Options, broken bool) *Result {
 		options.Catalog = catalog.Default()
 	}
 	a := &analyser{options: options, broken: broken, bindings: newBindings()}
+	a.bindings.root = query
 	out := a.query(query, nil, place{outermost: true})
 	a.finish(query, out)
 	sortDiagnostics(a.diagnostics)

@@ -7,6 +7,7 @@ import (
 
 // Bindings tells what the names of a query mean.
 type Bindings struct {
+	root    *amcsql.Query
 	columns map[*amcsql.ColumnRef]*column
 	aliases map[*amcsql.ColumnRef]*amcsql.SelectItem
 	tables  map[amcsql.Node]*relation
@@ -25,6 +26,9 @@ func newBindings() *Bindings {
 		values:  map[amcsql.Expr]value{},
 	}
 }
+
+// Root returns the query that was analysed.
+func (b *Bindings) Root() *amcsql.Query { return b.root }
 
 // Column describes a column as a place of the query sees it.
 type Column struct {

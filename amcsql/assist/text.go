@@ -1,0 +1,82 @@
+package assist
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/analysis"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// completeText offers what a text in quotes may be: the name of a table or of
+// a parameter, or a value of the column it is compared with.
+func completeText(c *caret, options analysis.Options) Completion {
+	typed := strings.TrimPrefix(c.typed, "'")
+	function := c.callBefore()
+	var items []Item
+	switch function {
+	case "EXTEND_TIME_WINDOW":
+		for _, table := range slices.Concat(options.Tables, options.Catalog.Tables()) {
+			items = append(items, quote(tableItem(table)))
+		}
+	case "CUSTOM_PARAMETER":
+		for _, parameter := range options.Parameters {
+			items = append(items, quote(Item{Label: parameter.Name, Kind: KindParameter, Detail: parameter.Type.String()}))
+		}
+	case "BUILT_IN_PARAMETER":
+		for _, name := range []string{"TIME_WINDOW_START", "TIME_WINDOW_END"} {
+			items = append(items, quote(Item{Label: name, Kind: KindParameter, Detail: "TIMESTAMP"}))
+		}
+	default:
+		items = c.values()
+	}
+	return Completion{Replace: c.replace, Items: choose(items, typed)}
+}
+
+func quote(item Item) Item {
+	item.Insert = "'" + strings.ReplaceAll(item.Label, "'", "''") + "'"
+	return item
+}
+
+// callBefore returns the function whose first argument the caret is in.
+func (c *caret) callBefore() string {
+	n := len(c.before)
+	if n < 2 || c.before[n-1].Text != "(" {
+		return ""
+	}
+	return strings.ToUpper(c.before[n-2].Text)
+}
+
+// values offers what the column that the text is compared with may hold.
+func (c *caret) values() []Item {
+	var operand amcsql.Expr
+	for i := len(c.path) - 1; i >= 0 && operand == nil; i-- {
+		switch n := c.path[i].(type) {
+		case *amcsql.Binary:
+			operand = n.Left
+		case *amcsql.In:
+			operand = n.Operand
+		}
+	}
+	ref, ok := operand.(*amcsql.ColumnRef)
+	if !ok {
+		return nil
+	}
+	column, ok := c.bindings.Column(ref)
+	if !ok || column.Source == nil {
+		return nil
+	}
+	return valueItems(column.Source)
+}
+
+func valueItems(source *catalog.Column) []Item {
+	var items []Item
+	for _, value := range source.Values {
+		items = append(items, quote(Item{Label: value, Kind: KindValue, Detail: "known value of " + source.Name}))
+	}
+	for _, value := range source.ExampleValues {
+		items = append(items, quote(Item{Label: value, Kind: KindValue, Detail: "example for " + source.Name}))
+	}
+	return items
+}
