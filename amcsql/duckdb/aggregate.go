@@ -29,7 +29,7 @@ func (t *translator) aggregate(env *environment, call *amcsql.Call, name string)
 // aggregateCall writes the call itself, which a window shares.
 func (t *translator) aggregateCall(env *environment, call *amcsql.Call, name string) (value, bool) {
 	description := aggregates[name]
-	if _, star := firstStar(call.Args); star {
+	if isStar(call.Args) {
 		if name != "COUNT" || call.Quantifier != amcsql.QuantifierNone {
 			t.refuse(call.At, "syntax", "* may stand in a select list or in COUNT(*) only")
 			return value{}, false

@@ -38,7 +38,7 @@ func (t *translator) call(env *environment, call *amcsql.Call) value {
 		t.refuse(call.At, "bad-quantifier", "DISTINCT and ALL can only be used with aggregate functions")
 		return nothing()
 	}
-	if _, star := firstStar(call.Args); star {
+	if isStar(call.Args) {
 		t.refuse(call.At, "syntax", "* may stand in a select list or in COUNT(*) only")
 		return nothing()
 	}
@@ -55,12 +55,12 @@ func (t *translator) call(env *environment, call *amcsql.Call) value {
 	return t.noMatch(call, args)
 }
 
-func firstStar(args []amcsql.Expr) (*amcsql.Star, bool) {
+func isStar(args []amcsql.Expr) bool {
 	if len(args) == 0 {
-		return nil, false
+		return false
 	}
-	star, ok := args[0].(*amcsql.Star)
-	return star, ok
+	_, is := args[0].(*amcsql.Star)
+	return is
 }
 
 // refusedClauses reports clauses of a call that AMC lacks.
@@ -91,10 +91,10 @@ func (t *translator) unknownFunction(env *environment, call *amcsql.Call, functi
 		hint = function.Doc
 	}
 	var args []value
-	if _, star := firstStar(call.Args); !star {
+	if !isStar(call.Args) {
 		args = t.exprs(env, call.Args)
 	}
-	t.report(amcsql.SeverityError, call.At, "unknown-function", hint, "No match found for function signature %s", signature(call, args))
+	t.refuseWithHint(call.At, "unknown-function", hint, "No match found for function signature %s", signature(call, args))
 	return nothing()
 }
 
@@ -114,7 +114,7 @@ func signature(call *amcsql.Call, args []value) string {
 // signatureOf names a call that stands where none can, without its argument types.
 func (t *translator) signatureOf(call *amcsql.Call, at place, s *scope) string {
 	var args []value
-	if _, star := firstStar(call.Args); !star {
+	if !isStar(call.Args) {
 		args = t.exprs(&environment{scope: &scope{outer: s}, tables: at.tables}, call.Args)
 	}
 	return signature(call, args)

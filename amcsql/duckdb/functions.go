@@ -48,16 +48,15 @@ var scalars = map[string]scalar{
 	"LOG":   two("CASE WHEN $1 > 0 AND $1 <> 1 AND $2 > 0 THEN ln($2) / ln($1) END", catalog.Double),
 
 	// Dates and times
-	"CONVERT_TIME_ZONE_FROM_UTC": two("timezone($s2, timezone('UTC', $t1))", catalog.Timestamp),
-	"DAYOFMONTH":                 one("day($t1)", catalog.Long),
-	"DAYOFWEEK":                  one("(dayofweek($t1) + 1)", catalog.Long),
-	"HOUR":                       one("hour($t1)", catalog.Long),
-	"MINUTE":                     one("minute($t1)", catalog.Long),
-	"SECOND":                     one("second($t1)", catalog.Long),
-	"MONTH":                      one("month($t1)", catalog.Long),
-	"WEEK":                       one("week($t1)", catalog.Long),
-	"YEAR":                       one("year($t1)", catalog.Long),
-	"SECONDS_BETWEEN":            two("((epoch_ms($t2) - epoch_ms($t1)) // 1000)", catalog.Long),
+	"DAYOFMONTH":      one("day($t1)", catalog.Long),
+	"DAYOFWEEK":       one("(dayofweek($t1) + 1)", catalog.Long),
+	"HOUR":            one("hour($t1)", catalog.Long),
+	"MINUTE":          one("minute($t1)", catalog.Long),
+	"SECOND":          one("second($t1)", catalog.Long),
+	"MONTH":           one("month($t1)", catalog.Long),
+	"WEEK":            one("week($t1)", catalog.Long),
+	"YEAR":            one("year($t1)", catalog.Long),
+	"SECONDS_BETWEEN": two("((epoch_ms($t2) - epoch_ms($t1)) // 1000)", catalog.Long),
 	"EPOCH_TO_UTC_TIMESTAMP": one("make_timestamp(CASE WHEN abs(TRY_CAST($1 AS BIGINT)) >= 100000000000 "+
 		"THEN TRY_CAST($1 AS BIGINT) * 1000 ELSE TRY_CAST($1 AS BIGINT) * 1000000 END)", catalog.Timestamp),
 

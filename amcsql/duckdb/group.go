@@ -38,7 +38,7 @@ func (t *translator) groupKeys(s *amcsql.Select, env *environment, items []item,
 		switch {
 		case place >= 0:
 			keys = append(keys, strconv.Itoa(place+1))
-		case v.fixed: // A bare number would be read as a place.
+		case v.fixed && len(v.loose) == 0: // A bare number would be read as a place.
 			keys = append(keys, "CAST("+v.sql+" AS VARCHAR)")
 		default:
 			keys = append(keys, v.sql)
@@ -142,4 +142,3 @@ func holdsAggregate(e amcsql.Expr) bool {
 	})
 	return found
 }
-

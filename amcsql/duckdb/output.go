@@ -47,23 +47,10 @@ func (t *translator) output(query *amcsql.Query, result *relation) (*Statement, 
 	t.addPrivacyColumns(statement)
 
 	asks := statement.Users > 1 && !privacy.Off
-	inner := t.threshold(result, statement)
-	tail := t.orderAndLimit(query, result)
-	names := make([]string, len(statement.Columns))
-	for i, c := range statement.Columns {
-		names[i] = quoteName(c.Name)
-	}
-	with, body := splitWith(query, inner, result)
-	statement.SQL = with + "SELECT " + strings.Join(names, ", ") + "\nFROM (" + body + ")" + tail
+	body := strings.TrimPrefix(result.sql, result.with)
+	// WITH stays at the start of the statement, where people look for it.
+	statement.SQL = result.with + t.threshold(query, result, statement.Users, body) + t.orderAndLimit(query, result)
 	return statement, asks
-}
-
-// splitWith keeps WITH at the start of the statement, where people look for it.
-func splitWith(query *amcsql.Query, inner func(string) string, result *relation) (with, body string) {
-	if query.With == nil || result.with == "" {
-		return "", inner(result.sql)
-	}
-	return result.with, inner(strings.TrimPrefix(result.sql, result.with))
 }
 
 func (t *translator) sourceNames() []string {
@@ -88,28 +75,32 @@ func (t *translator) addPrivacyColumns(statement *Statement) {
 	add(privacy.FilteredReasonColumn, catalog.Attribute)
 }
 
-// threshold gives the filter around the result: its columns and the privacy columns.
-func (t *translator) threshold(result *relation, statement *Statement) func(string) string {
+// threshold wraps the result into what its columns ask for. The outermost
+// SELECT lists the output columns by name, so clauses may follow it.
+func (t *translator) threshold(query *amcsql.Query, result *relation, required int, sql string) string {
 	privacy := t.options.Privacy
 	names := make([]string, len(result.columns))
 	for i := range result.columns {
 		names[i] = quoteName(result.columns[i].name)
 	}
-	if privacy.Off || statement.Users <= 1 || len(result.paths) == 0 {
+	if privacy.Off || required <= 1 || len(result.paths) == 0 {
 		extra := t.privacyColumns("FALSE", "CAST(NULL AS BIGINT)", "CAST(NULL AS VARCHAR)")
-		return func(sql string) string {
-			return "SELECT " + strings.Join(append(names, extra...), ", ") + "\nFROM (" + sql + ")"
+		if len(extra) == 0 && query.OrderBy == nil && query.Limit == nil && len(result.paths) == 0 {
+			return sql
 		}
+		free := append(names, extra...)
+		return "SELECT " + strings.Join(free, ", ") + " FROM (\n" + sql + "\n)"
 	}
-	lowest := func(sql string) string { return withLowest(result, sql) }
 	if privacy.KeepRows || privacy.FilteredMetricsDiscriminatorColumn != "" {
-		return func(sql string) string { return t.keepRows(result, statement.Users, lowest(sql)) }
+		return t.keepRows(result, required, withUsers(result, sql))
 	}
-	extra := t.privacyColumns("FALSE", shownUsers(statement.Users), "CAST(NULL AS VARCHAR)")
-	return func(sql string) string {
-		return "SELECT " + strings.Join(append(names, extra...), ", ") + "\nFROM (" + lowest(sql) + ")" +
-			fmt.Sprintf("\nWHERE COALESCE(\"#users\", %d) >= %d", statement.Users, statement.Users)
+	if privacy.DistinctUserCountColumn == "" && privacy.FilteredReasonColumn == "" {
+		return "SELECT " + strings.Join(names, ", ") + " FROM (\n" + sql + "\n)" +
+			fmt.Sprintf("\nWHERE COALESCE(%s, %d) >= %d", lowest(userSizes(result)), required, required)
 	}
+	shown := append(names, t.privacyColumns("FALSE", shownUsers(required), "CAST(NULL AS VARCHAR)")...)
+	return "SELECT " + strings.Join(shown, ", ") + " FROM (\n" + withUsers(result, sql) + "\n)" +
+		fmt.Sprintf("\nWHERE COALESCE(\"#users\", %d) >= %d", required, required)
 }
 
 func (t *translator) privacyColumns(filtered, users, reason string) []string {
@@ -130,19 +121,32 @@ func (t *translator) privacyColumns(filtered, users, reason string) []string {
 // shownUsers caps the count, which would otherwise tell more than the threshold.
 func shownUsers(required int) string { return fmt.Sprintf(`least("#users", %d)`, required) }
 
-// withLowest adds "#n1" … (users per path) and "#users" (the lowest of them).
-func withLowest(result *relation, sql string) string {
+// userSizes gives the number of users of every path.
+func userSizes(result *relation) []string {
 	sizes := make([]string, len(result.paths))
-	names := make([]string, len(result.paths))
 	for i, p := range result.paths {
+		sizes[i] = sizeOf(p, pathName(i))
+	}
+	return sizes
+}
+
+// lowest passes over paths that have no row behind the output row.
+func lowest(sizes []string) string {
+	if len(sizes) == 1 {
+		return sizes[0]
+	}
+	return "least(" + strings.Join(sizes, ", ") + ")"
+}
+
+// withUsers adds "#n1" … (users per path) and "#users" (the lowest of them).
+func withUsers(result *relation, sql string) string {
+	sizes := userSizes(result)
+	names := make([]string, len(sizes))
+	for i := range sizes {
 		names[i] = fmt.Sprintf(`"#n%d"`, i+1)
-		sizes[i] = sizeOf(p, pathName(i)) + " AS " + names[i]
+		sizes[i] += " AS " + names[i]
 	}
-	lowest := names[0]
-	if len(names) > 1 {
-		lowest = "least(" + strings.Join(names, ", ") + ")"
-	}
-	return "SELECT *, " + lowest + ` AS "#users"` + "\nFROM (SELECT *, " + strings.Join(sizes, ", ") + "\nFROM (" + sql + "))"
+	return "SELECT *, " + lowest(names) + ` AS "#users" FROM (SELECT *, ` + strings.Join(sizes, ", ") + " FROM (\n" + sql + "\n))"
 }
 
 // keepRows empties what fails in place and joins rows that became alike.
@@ -169,7 +173,7 @@ func (t *translator) keepRows(result *relation, required int, sql string) string
 	inner = append(inner, changed+` AS "#changed"`, shownUsers(required)+` AS "#shown"`,
 		"CASE WHEN "+changed+" THEN "+t.reason(result, required)+` END AS "#reason"`)
 	outer = append(outer, t.privacyColumns(`"#changed"`, `min("#shown")`, `min("#reason")`)...)
-	return "SELECT " + strings.Join(outer, ", ") + "\nFROM (SELECT " + strings.Join(inner, ", ") + "\nFROM (" + sql + "))" +
+	return "SELECT " + strings.Join(outer, ", ") + " FROM (\nSELECT " + strings.Join(inner, ", ") + " FROM (\n" + sql + "\n))" +
 		"\nGROUP BY " + strings.Join(keys, ", ")
 }
 

@@ -64,7 +64,7 @@ func (t *translator) with(with *amcsql.With, at *place) []string {
 // uses, and of common tables elsewhere in the query.
 func (t *translator) commonTableName(name string) string {
 	emitted := name
-	if _, real := t.options.Catalog.Table(name); real {
+	if _, taken := t.options.Catalog.Table(name); taken {
 		emitted += "#with"
 	}
 	for t.tableNames[emitted] {

@@ -125,7 +125,7 @@ func (t *translator) plainColumn(s *scope, ref *amcsql.ColumnRef) *value {
 	if near := nearColumn(s, name); near != "" {
 		hint = "Did you mean " + near + "?"
 	}
-	t.report(amcsql.SeverityError, ref.At, "unknown-column", hint, "Column '%s' not found in any table", name)
+	t.refuseWithHint(ref.At, "unknown-column", hint, "Column '%s' not found in any table", name)
 	return nil
 }
 
@@ -174,7 +174,7 @@ func (t *translator) qualifiedColumn(s *scope, ref *amcsql.ColumnRef) *value {
 			if near := catalog.Nearest(name, columnNames(table.relation)); near != "" {
 				hint = "Did you mean " + near + "?"
 			}
-			t.report(amcsql.SeverityError, ref.Parts[1].At, "unknown-column", hint, "Column '%s' not found in table '%s'", name, qualifier)
+			t.refuseWithHint(ref.Parts[1].At, "unknown-column", hint, "Column '%s' not found in table '%s'", name, qualifier)
 			return nil
 		}
 		v := table.value(index)

@@ -12,20 +12,22 @@ import (
 type special func(t *translator, call *amcsql.Call, args []value) (value, bool)
 
 var specials = map[string]special{
-	"CONCAT":            concat,
-	"FORMAT":            formatCall,
-	"IF":                ifCall,
-	"COALESCE":          coalesce,
-	"IFNULL":            coalesce,
-	"NVL":               coalesce,
-	"NVL2":              nvl2,
-	"GREATEST":          extreme("greatest"),
-	"LEAST":             extreme("least"),
-	"CONTAINED_IN":      containedIn,
-	"ARRAY_CONTAINS":    arrayContains,
-	"EXPLODE":           explode,
-	"NAMED_ROW":         namedRow,
-	"DATE_TRUNC":        dateTrunc,
+	"CONCAT":                     concat,
+	"FORMAT":                     formatCall,
+	"IF":                         ifCall,
+	"COALESCE":                   coalesce,
+	"IFNULL":                     coalesce,
+	"NVL":                        coalesce,
+	"NVL2":                       nvl2,
+	"GREATEST":                   extreme("greatest"),
+	"LEAST":                      extreme("least"),
+	"CONTAINED_IN":               containedIn,
+	"ARRAY_CONTAINS":             arrayContains,
+	"EXPLODE":                    explode,
+	"NAMED_ROW":                  namedRow,
+	"DATE_TRUNC":                 dateTrunc,
+	"CONVERT_TIME_ZONE_FROM_UTC": convertZone,
+
 	"CURRENT_DATE":      currentDate,
 	"CURRENT_TIMESTAMP": currentTimestamp,
 	"TO_VARBINARY":      toBinary,
@@ -62,7 +64,7 @@ func nvl2(_ *translator, _ *amcsql.Call, args []value) (value, bool) {
 		return value{}, false
 	}
 	v := from("CASE WHEN "+args[0].sql+" IS NOT NULL THEN "+args[1].sql+" ELSE "+args[2].sql+" END", "", args[1], args[2])
-	v.absorb(value{loose: args[0].loose, aggregate: args[0].aggregate, window: args[0].window, fixed: args[0].fixed})
+	v = v.with(value{loose: args[0].loose, aggregate: args[0].aggregate, window: args[0].window, fixed: args[0].fixed})
 	v.typ = commonType(args[1:]...)
 	return v, true
 }
@@ -147,6 +149,18 @@ func dateTrunc(t *translator, call *amcsql.Call, args []value) (value, bool) {
 	return from("CAST(date_trunc('"+unit+"', "+args[1].timestampSQL()+") AS TIMESTAMP)", catalog.Timestamp, args[1]), true
 }
 
+// convertZone gives back the type it was given; a date is its midnight.
+func convertZone(_ *translator, _ *amcsql.Call, args []value) (value, bool) {
+	if len(args) != 2 {
+		return value{}, false
+	}
+	sql := form("timezone($s2, timezone('UTC', $t1))").fill(args)
+	if args[0].typ.Name == catalog.Date {
+		return from("CAST("+sql+" AS DATE)", catalog.Date, args...), true
+	}
+	return from(sql, catalog.Timestamp, args...), true
+}
+
 func currentDate(t *translator, _ *amcsql.Call, args []value) (value, bool) {
 	return from(t.today(), catalog.Date), len(args) == 0
 }
@@ -155,8 +169,10 @@ func currentTimestamp(t *translator, _ *amcsql.Call, args []value) (value, bool)
 	return from(t.now(), catalog.Timestamp), len(args) == 0
 }
 
-var toBinaryForms = map[string]form{"hex": "unhex($s1)", "base64": "from_base64($s1)", "utf-8": "encode($s1)"}
-var fromBinaryForms = map[string]form{"hex": "lower(hex($1))", "base64": "to_base64($1)", "utf-8": "decode($1)"}
+var (
+	toBinaryForms   = map[string]form{"hex": "unhex($s1)", "base64": "from_base64($s1)", "utf-8": "encode($s1)"}
+	fromBinaryForms = map[string]form{"hex": "lower(hex($1))", "base64": "to_base64($1)", "utf-8": "decode($1)"}
+)
 
 func toBinary(_ *translator, _ *amcsql.Call, args []value) (value, bool) {
 	return encoded(toBinaryForms, catalog.Binary, args)

@@ -113,7 +113,7 @@ func (t *translator) source(at amcsql.Span, name string) (*catalog.Table, bool) 
 	case near != "":
 		hint = "Did you mean " + near + "?"
 	}
-	t.report(amcsql.SeverityError, at, "unknown-table", hint, "Object '%s' not found", name)
+	t.refuseWithHint(at, "unknown-table", hint, "Object '%s' not found", name)
 	return nil, false
 }
 
@@ -142,6 +142,9 @@ func (t *translator) sourceRelation(table *catalog.Table, window Window) *relati
 func (w Window) cut(table *catalog.Table) string {
 	var bounds []string
 	name := quoteName(table.WindowColumn)
+	if column, ok := table.Column(table.WindowColumn); ok && column.Type.Name == catalog.Date {
+		w = w.wholeDays()
+	}
 	if !w.Start.IsZero() {
 		bounds = append(bounds, name+" >= "+timestampLiteral(w.Start))
 	}
@@ -152,6 +155,19 @@ func (w Window) cut(table *catalog.Table) string {
 		return ""
 	}
 	return " WHERE " + strings.Join(bounds, " AND ")
+}
+
+// wholeDays is the window for a column of days: those that begin in it, by UTC
+// date, and never none.
+func (w Window) wholeDays() Window {
+	const day = 24 * time.Hour
+	if !w.Start.IsZero() {
+		w.Start = w.Start.UTC().Truncate(day)
+	}
+	if end := w.End.UTC().Truncate(day); !w.End.IsZero() && (w.Start.IsZero() || end.After(w.Start)) {
+		w.End = end
+	}
+	return w
 }
 
 func (t *translator) derivedTable(table *amcsql.DerivedTable, at place, s *scope) string {

@@ -64,6 +64,7 @@ type scalar struct {
 func one(f form, result catalog.TypeName) scalar {
 	return scalar{forms: map[int]form{1: f}, result: result}
 }
+
 func two(f form, result catalog.TypeName) scalar {
 	return scalar{forms: map[int]form{2: f}, result: result}
 }

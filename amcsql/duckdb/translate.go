@@ -113,17 +113,17 @@ type translator struct {
 
 // refuse records an error at a node.
 func (t *translator) refuse(at amcsql.Span, code, format string, args ...any) {
-	t.report(amcsql.SeverityError, at, code, "", format, args...)
+	t.refuseWithHint(at, code, "", format, args...)
 }
 
-func (t *translator) report(severity amcsql.Severity, at amcsql.Span, code, hint, format string, args ...any) {
+func (t *translator) refuseWithHint(at amcsql.Span, code, hint, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
 	key := fmt.Sprintf("%d %s", at.Start.Offset, message)
 	if t.reported[key] {
 		return
 	}
 	t.reported[key] = true
-	t.diagnostics = append(t.diagnostics, amcsql.Diagnostic{Severity: severity, Code: code, Message: message, Span: at, Hint: hint})
+	t.diagnostics = append(t.diagnostics, amcsql.Diagnostic{Severity: amcsql.SeverityError, Code: code, Message: message, Span: at, Hint: hint})
 }
 
 // anonymousName gives a name that no AMC identifier can have.

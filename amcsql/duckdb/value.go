@@ -28,18 +28,20 @@ func nothing() value { return value{sql: "NULL", fixed: true, null: true, class:
 func from(sql string, typ catalog.TypeName, parts ...value) value {
 	result := value{sql: sql, typ: catalog.Type{Name: typ}, class: catalog.None, role: catalog.Attribute, fixed: true}
 	for i := range parts {
-		result.absorb(parts[i])
+		result = result.with(parts[i])
 	}
 	return result
 }
 
-func (v *value) absorb(part value) {
+// with takes over what a part says about the whole.
+func (v value) with(part value) value {
 	v.class = stricter(v.class, part.class)
 	v.role = mergeRole(v.role, part.role)
 	v.fixed = v.fixed && part.fixed
 	v.aggregate = v.aggregate || part.aggregate
 	v.window = v.window || part.window
 	v.loose = append(v.loose, part.loose...)
+	return v
 }
 
 // asCondition is the value of a test: it shows less than what it tests, so a

@@ -29,7 +29,7 @@ func (t *translator) ranking(env *environment, call *amcsql.Call, name string) v
 
 // windowAggregate translates an aggregate with OVER.
 func (t *translator) windowAggregate(env *environment, call *amcsql.Call, name string) value {
-	if _, star := firstStar(call.Args); star {
+	if isStar(call.Args) {
 		t.refuse(call.At, "count-star-window", "%s window expression had 0 value expressions", name)
 		return nothing()
 	}

@@ -8,8 +8,10 @@ import (
 
 // sqlCmd holds the language tools; they work on files and need no server.
 type sqlCmd struct {
-	Check sqlCheckCmd `cmd:"" help:"Say what is wrong with queries before they are sent."`
-	Fmt   sqlFmtCmd   `cmd:"" help:"Lay queries out; comments stay."`
+	Check     sqlCheckCmd     `cmd:"" help:"Say what is wrong with queries before they are sent."`
+	Fmt       sqlFmtCmd       `cmd:"" help:"Lay queries out; comments stay."`
+	Run       sqlRunCmd       `cmd:"" help:"Run a query on synthetic data, without a server."`
+	Transpile sqlTranspileCmd `cmd:"" help:"Print a query as DuckDB would have it."`
 }
 
 // readQuery returns the text of a file; "-" is standard input.

@@ -39,3 +39,18 @@ FROM range(1, 31) t(i);
 INSERT INTO conversions BY NAME
 SELECT 'u' || i AS user_id, TIMESTAMP '2026-05-15 00:00:00' + to_hours(i) AS event_dt_utc, 'order' AS event_subtype, 1 AS conversions, 'c' || i AS conversion_id
 FROM range(1, 101, 5) t(i);
+
+-- The example of the documentation, in March: per row so many users saw and so many clicked. Impressions and clicks are
+-- spread over the users, the first takes the rest.
+CREATE TEMP TABLE example AS FROM (VALUES
+  ('11111', 'iPhone', 1100, 300, 50, 13), ('22222', 'Android', 200, 100, 30, 8),
+  ('33333', 'Android', 1300, 500, 133, 87), ('44444', 'Android', 1700, 700, 108, 359)) e(postal, device, impressions, clicks, viewers, clickers);
+INSERT INTO dsp_impressions BY NAME
+SELECT 'v' || i AS user_id, postal AS postal_code, device AS device_type, TIMESTAMP '2026-03-02 00:00:00' AS impression_dt_utc,
+       CASE WHEN i = 1 THEN impressions - viewers + 1 ELSE 1 END AS impressions
+FROM example, range(1, viewers + 1) t(i);
+INSERT INTO dsp_clicks BY NAME
+SELECT 'v' || i AS user_id, postal AS postal_code, device AS device_type, TIMESTAMP '2026-03-02 00:00:00' AS click_dt_utc,
+       CASE WHEN i = 1 THEN clicks - clickers + 1 ELSE 1 END AS clicks
+FROM example, range(1, clickers + 1) t(i);
+DROP TABLE example;

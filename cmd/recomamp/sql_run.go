@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/recomamp/recomamp/amcsandbox/engine"
+	"github.com/recomamp/recomamp/amcsandbox/synthetic"
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+	"github.com/recomamp/recomamp/amcsql/duckdb"
+	"github.com/recomamp/recomamp/internal/window"
+)
+
+type sqlRunCmd struct {
+	Instance string   `placeholder:"ID" help:"Sandbox instance; by default the first standard one, which has every data source."`
+	From     string   `placeholder:"DATE" help:"First day of the window, or a local time; by default all that is retained."`
+	To       string   `placeholder:"DATE" help:"End of the window, not included."`
+	Zone     string   `default:"UTC" help:"IANA zone of both."`
+	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`
+	DataDir  string   `placeholder:"DIR" help:"Folder of the synthetic data; by default in the user's cache folder."`
+	Scale    float64  `default:"1" help:"How much data to make, from 0.1 to 100."`
+	File     string   `arg:"" help:"File with the query; - is standard input."`
+}
+
+// Run executes the query on the sandbox's data without a server. Only rows go
+// to standard output.
+func (c sqlRunCmd) Run(ctx context.Context) error {
+	parameters, err := parseParameters(c.Params)
+	if err != nil {
+		return err
+	}
+	text, err := readQuery(c.File)
+	if err != nil {
+		return usageError("%v", err)
+	}
+	now := time.Now()
+	chosen, err := c.window(now)
+	if err != nil {
+		return err
+	}
+	dir, err := c.dataDir()
+	if err != nil {
+		return err
+	}
+	store, err := c.data(ctx, dir, now)
+	if err != nil {
+		return err
+	}
+	request := engine.Request{SQL: text, Now: now, Window: chosen, Values: map[string]any{}}
+	if request.InstanceID, err = c.instance(store); err != nil {
+		return err
+	}
+	if chosen.IsZero() {
+		request.Window.Start, _ = store.Range()
+		request.Window.End = now.UTC().Truncate(24 * time.Hour)
+	}
+	if err := giveParameters(&request, parameters); err != nil {
+		return err
+	}
+	runner, err := engine.Open(engine.Config{Data: storeData{store}, Dir: dir})
+	if err != nil {
+		return err
+	}
+	_, err = runner.Execute(ctx, request, os.Stdout)
+	return errors.Join(shownWithPlaces(err, c.File), runner.Close())
+}
+
+// window resolves --from and --to; zero when neither is given.
+func (c sqlRunCmd) window(now time.Time) (duckdb.Window, error) {
+	if c.From == "" && c.To == "" {
+		return duckdb.Window{}, nil
+	}
+	if c.From == "" || c.To == "" {
+		return duckdb.Window{}, usageError("--from and --to go together")
+	}
+	resolved, err := window.Resolve(window.Spec{From: c.From, To: c.To, Zone: c.Zone}, now)
+	if err != nil {
+		return duckdb.Window{}, usageError("%v", err)
+	}
+	return duckdb.Window{Start: resolved.Start, End: resolved.End}, nil
+}
+
+func (c sqlRunCmd) dataDir() (string, error) {
+	if c.DataDir != "" {
+		return c.DataDir, nil
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", usageError("no cache folder, give --data-dir: %v", err)
+	}
+	return filepath.Join(cache, "recomamp", "synthetic"), nil
+}
+
+// data makes the data the first time.
+func (c sqlRunCmd) data(ctx context.Context, dir string, now time.Time) (*synthetic.Store, error) {
+	progress := newProgress(os.Stderr)
+	defer progress.end()
+	err := synthetic.Generate(ctx, synthetic.Config{Dir: dir, Scale: c.Scale, Now: now, Progress: func(done, total int) {
+		if done < total && (progress.terminal || done == 0) {
+			progress.say(fmt.Sprintf("making synthetic data in %s: %d %%", dir, 100*done/total))
+		}
+	}})
+	if err != nil {
+		return nil, fmt.Errorf("make synthetic data: %w", err)
+	}
+	return synthetic.Open(dir)
+}
+
+// instance is the one asked for or the first standard one.
+func (c sqlRunCmd) instance(store *synthetic.Store) (string, error) {
+	for _, instance := range store.Instances() {
+		if instance.ID == c.Instance || c.Instance == "" && instance.Type == synthetic.Standard {
+			return instance.ID, nil
+		}
+	}
+	known := ""
+	for _, instance := range store.Instances() {
+		known += fmt.Sprintf("\n  %s  %s (%s)", instance.ID, instance.Name, instance.Type)
+	}
+	return "", usageError("the sandbox has no instance %s; it has%s", c.Instance, known)
+}
+
+// giveParameters declares the parameters given.
+func giveParameters(request *engine.Request, given []givenParameter) error {
+	for _, p := range given {
+		name := p.Type
+		if p.Array {
+			name = "ARRAY<" + name + ">"
+		}
+		typ, err := catalog.ParseType(name)
+		if err != nil {
+			return usageError("--param %s: %v", p.Name, err)
+		}
+		request.Parameters = append(request.Parameters, engine.Parameter{Name: p.Name, Type: typ})
+		request.Values[p.Name] = p.Value
+	}
+	return nil
+}
+
+// shownWithPlaces writes every diagnostic of a refused query to standard error.
+func shownWithPlaces(err error, file string) error {
+	refused, is := errors.AsType[*engine.QueryError](err)
+	if !is || len(refused.Diagnostics) == 0 {
+		return err
+	}
+	return printDiagnostics(file, refused.Diagnostics)
+}
+
+// printDiagnostics writes FILE:LINE:COLUMN: message lines to standard error
+// and gives the error that ends the command, if any of them is one.
+func printDiagnostics(file string, diagnostics []amcsql.Diagnostic) error {
+	for _, d := range diagnostics {
+		fmt.Fprintf(os.Stderr, "%s:%d:%d: %s: %s", file, d.Span.Start.Line, d.Span.Start.Column, d.Severity, d.Message)
+		if d.Hint != "" {
+			fmt.Fprintf(os.Stderr, " (%s)", d.Hint)
+		}
+		fmt.Fprintln(os.Stderr)
+	}
+	if amcsql.HasErrors(diagnostics) {
+		return &exitError{code: exitFailed}
+	}
+	return nil
+}
+
+// storeData is a synthetic store as the engine sees it.
+type storeData struct{ *synthetic.Store }
+
+// Has implements engine.Data.
+func (d storeData) Has(instanceID string, table *catalog.Table) bool {
+	instance, ok := d.Instance(instanceID)
+	return ok && instance.Has(table)
+}
+
+var _ engine.Data = storeData{}
