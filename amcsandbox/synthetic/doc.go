@@ -7,7 +7,7 @@
 // has DuckDB make and write as Parquet (sql/). Amazon's wide tables, some with
 // 240 columns, are not stored: each is a projection of the model, a query that
 // derives every column from the few that are random, and Store.Relation spells
-// it out. So a second of generating gives hundreds of megabytes worth of
+// it out. A Store is all a query engine needs of the data. So a second of generating gives hundreds of megabytes worth of
 // tables, a query computes only the columns it names, and columns that must
 // agree, such as a time and its date in two zones, cannot disagree. Times are
 // stored in order, so a time window reads few of a file's row groups.

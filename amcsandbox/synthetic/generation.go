@@ -52,7 +52,7 @@ func (g generation) serves(c Config) bool {
 }
 
 // folder is the name of the generation's folder: a digest of all that decides
-// its rows. Now counts by its day only.
+// its rows.
 func (g generation) folder() string {
 	text, err := json.Marshal([]any{g.Version, g.Seed, g.Scale, g.Instances, g.End})
 	if err != nil {

@@ -174,7 +174,7 @@ func (m *model) settings() map[string]any {
 		"DayHours":      list(hours(1, 1, 0, 0, 0, 1, 2, 3, 4, 5, 5, 5, 6, 5, 5, 5, 5, 6, 6, 7, 9, 9, 7, 3)),
 		"EveningHours":  list(hours(2, 1, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 6, 9, 14, 17, 15, 8, 3)),
 		"Ticks":         m.ticks(), "Brands": len(m.brands),
-		"VisitsPerDay": 60 * perBrand, "OrdersPerDay": 13 * perBrand,
+		"VisitsPerDay": 50 * perBrand, "OrdersPerDay": 6.5 * perBrand,
 		"Traffic": dateOf(m.calendar.traffic), "Events": dateOf(m.calendar.events), "End": dateOf(m.calendar.end),
 	}
 }

@@ -1,12 +1,12 @@
 -- Visits to a product: after a click, later after a viewed ad, or on one's own.
 CREATE TABLE visit AS
-SELECT hash(xor(x.id, 31::UBIGINT)) AS id, x.u, x.b, x.t, p, buy * (0.4 + 0.6 * person.eager) AS buy
+SELECT hash(xor(x.id, salt::UBIGINT)) AS id, x.u, x.b, x.t, p, buy * (0.4 + 0.6 * person.eager) AS buy
 FROM (
-  SELECT id, u, b, click_t + to_milliseconds((1000 + 90000 * draw(id, 32))::BIGINT) AS t, k, 0.15 AS buy
+  SELECT id, u, b, click_t + to_milliseconds((1000 + 90000 * draw(id, 32))::BIGINT) AS t, k, 0.11 AS buy, 31 AS salt
   FROM (SELECT id, u, b, k, click_t FROM imp WHERE click_t IS NOT NULL UNION ALL SELECT id, u, b, k, click_t FROM sponsored WHERE click_t IS NOT NULL)
   WHERE draw(id, 33) < 0.82
   UNION ALL
-  SELECT i.id, i.u, i.b, i.t + to_milliseconds((-ln(1 - draw(i.id, 34)) * 1.9 * 86400000)::BIGINT) AS t, i.k, 0.1 AS buy
+  SELECT i.id, i.u, i.b, i.t + to_milliseconds((-ln(1 - draw(i.id, 34)) * 1.9 * 86400000)::BIGINT) AS t, i.k, 0.07 AS buy, 39
   FROM (SELECT id, u, b, k, t FROM imp WHERE viewed UNION ALL SELECT id, u, b, k, t FROM sponsored WHERE viewed AND kind <> 'sp') i
   JOIN campaign c USING (k) JOIN person USING (u)
   WHERE draw(i.id, 35) < c.lift * person.eager
@@ -17,7 +17,7 @@ JOIN brand USING (b),
 -- Three in four look at what the ad showed, the others at more of the brand.
 LATERAL (SELECT CASE WHEN draw(x.id, 36) < 0.75 THEN c.item0 + pick(x.id, 37, c.items) ELSE brand.item0 + pick(x.id, 38, brand.items) END AS p)
 UNION ALL
-SELECT o.id, o.u, o.b, o.t, o.p, 0.14 * (0.4 + 0.6 * person.eager) AS buy
+SELECT o.id, o.u, o.b, o.t, o.p, 0.1 * (0.4 + 0.6 * person.eager) AS buy
 FROM (
   SELECT id, (floor({{.People}} * pow(draw(id, 41), 2.6)))::INTEGER AS u, b,
     (day + clock(id, 42, {{.DayHours}}) - to_minutes(offset_minutes::BIGINT))::TIMESTAMP AS t,
