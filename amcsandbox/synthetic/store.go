@@ -54,6 +54,19 @@ func NewStore(dir string, instances []Instance) (*Store, error) {
 	return &Store{dir: absolute, instances: instances}, nil
 }
 
+// Open gives a store on Config.Dir for the instances that were generated
+// there, or ErrNoData when nothing was.
+func Open(dir string) (*Store, error) {
+	g, err := readCurrent(dir)
+	if missing(err) {
+		return nil, fmt.Errorf("open %s: %w", dir, ErrNoData)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return NewStore(dir, g.Instances)
+}
+
 // Dir is the folder below which all files lie that Relation refers to.
 func (s *Store) Dir() string { return s.dir }
 
@@ -91,17 +104,17 @@ func (s *Store) Ready(instanceID string) bool {
 
 // Range is the span of retained events of the current generation, from the
 // first day of the 13 months to the first instant it does not reach, which
-// lies after the present: see the package comment. It gives ErrNoData when
-// there is none.
-func (s *Store) Range() (from, end time.Time, err error) {
+// lies after the present: see the package comment. Both are zero when nothing
+// was generated yet.
+func (s *Store) Range() (from, end time.Time) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	g, err := s.load()
 	if err != nil {
-		return time.Time{}, time.Time{}, err
+		return time.Time{}, time.Time{}
 	}
 	calendar := newCalendar(g.Now, g.End, time.UTC, false)
-	return calendar.events, calendar.end, nil
+	return calendar.events, calendar.end
 }
 
 // Relation gives DuckDB SQL, in parentheses, for the rows of a table whose
