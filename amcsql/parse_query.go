@@ -40,12 +40,8 @@ func (p *parser) leftovers() {
 	if p.atEnd() || p.at(";") {
 		return
 	}
-	if token := p.peek(); token.isSymbol(")") {
-		p.failWith(Diagnostic{
-			Code: CodeMissingParenthesis, Span: token.Span,
-			Message: "This closing parenthesis has no opening one; remove it.",
-			Fixes:   []Fix{{Title: "Remove it", Edits: []Edit{{Span: token.Span}}}},
-		})
+	if p.at(")") {
+		p.strayParenthesis()
 	} else {
 		p.fail("the query ends here, %s cannot follow", p.found())
 	}
@@ -299,10 +295,8 @@ func (p *parser) valuesRow() *Row {
 
 // atQuery reports whether a query begins n tokens ahead, parentheses before it passed over.
 func (p *parser) atQuery(n int) bool {
-	for p.peekAt(n).isSymbol("(") {
-		n++
-	}
-	switch p.peekAt(n).Keyword {
+	start := min(p.next+n, len(p.tokens)-1)
+	switch p.tokens[p.inside[start]].Keyword {
 	case "SELECT", "WITH", "VALUES":
 		return true
 	}

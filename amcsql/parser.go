@@ -34,10 +34,12 @@ type parser struct {
 	tokens      []Token // without comments, TokenEnd last
 	next        int
 	mates       []int // index of the matching parenthesis, -1 without one
+	inside      []int // index of the first token from there on that is no "("
 	open        int   // parentheses around the current token that a caller will close
 	nesting     int
-	height      int // of the tallest expression read since it was last cleared
-	failedAt    int // token at which an error was last reported
+	height      int   // of the tallest expression read since it was last cleared
+	failedAt    int   // token at which an error was last reported
+	forgiven    []int // parentheses that close nothing because of an error reported before
 	diagnostics []Diagnostic
 }
 
@@ -50,7 +52,21 @@ func newParser(src string, tokens []Token, diagnostics []Diagnostic) *parser {
 		}
 	}
 	p.mates = mates(p.tokens)
+	p.inside = inside(p.tokens)
 	return p
+}
+
+// inside gives for each token the first one from there on that is no "(".
+func inside(tokens []Token) []int {
+	inside := make([]int, len(tokens))
+	first := len(tokens) - 1
+	for i := len(tokens) - 1; i >= 0; i-- {
+		if !tokens[i].isSymbol("(") {
+			first = i
+		}
+		inside[i] = first
+	}
+	return inside
 }
 
 // mates pairs the parentheses of a text.

@@ -2,6 +2,7 @@ package amcsql
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -131,11 +132,7 @@ func (p *parser) resync(what string) {
 	}
 	switch token := p.peek(); {
 	case token.isSymbol(")"):
-		p.failWith(Diagnostic{
-			Code: CodeMissingParenthesis, Span: token.Span,
-			Message: "This closing parenthesis has no opening one; remove it.",
-			Fixes:   []Fix{{Title: "Remove it", Edits: []Edit{{Span: token.Span}}}},
-		})
+		p.strayParenthesis()
 	case startsOperand(token):
 		p.failWith(Diagnostic{
 			Code: CodeMissingComma, Span: token.Span,
@@ -146,6 +143,19 @@ func (p *parser) resync(what string) {
 		p.fail("%s cannot go on with %s", what, p.found())
 	}
 	p.skip()
+}
+
+// strayParenthesis reports a ")" that closes nothing.
+func (p *parser) strayParenthesis() {
+	if slices.Contains(p.forgiven, p.next) {
+		return
+	}
+	span := p.peek().Span
+	p.failWith(Diagnostic{
+		Code: CodeMissingParenthesis, Span: span,
+		Message: "This closing parenthesis has no opening one; remove it.",
+		Fixes:   []Fix{{Title: "Remove it", Edits: []Edit{{Span: span}}}},
+	})
 }
 
 // startsOperand reports whether a token could begin the next item of a list.
@@ -192,7 +202,13 @@ func (p *parser) enclosed(opening Span, content func()) {
 	if p.accept(")") {
 		return
 	}
-	if mate > p.next {
+	switch {
+	case mate < p.next:
+	case clauseWords[p.peek().Keyword]:
+		// SUM(a FROM t WHERE (b): the parenthesis was forgotten, and the one
+		// that pairs with it belongs to something else or to nothing.
+		p.forgiven = append(p.forgiven, mate)
+	default:
 		p.fail("expected ) to close the ( of %s, found %s", opening.Start, p.found())
 		p.next = mate + 1
 		return
