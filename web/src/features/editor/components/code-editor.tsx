@@ -1,0 +1,171 @@
+import { useComputedColorScheme } from '@mantine/core'
+import { editor, KeyCode, KeyMod, MarkerSeverity, Uri } from 'monaco-editor/editor/editor.api'
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import type { Diagnostic, LanguageService } from '../model/language-service'
+import { editorRange } from '../model/markers'
+import { AMC_SQL } from '../monaco/language'
+import { bindService } from '../monaco/providers'
+import { setupMonaco } from '../monaco/setup'
+import { DARK, LIGHT } from '../monaco/themes'
+import classes from './code-editor.module.css'
+
+export type CodeEditorHandle = {
+  /** Puts text where the cursor is and goes on there. */
+  insert: (text: string) => void
+  /** Shows a place; line and column as the API counts them. */
+  reveal: (line: number, column: number) => void
+  format: () => void
+  focus: () => void
+}
+
+export type CodeEditorProps = {
+  /** Which text this is: each keeps its own history and cursor. */
+  documentKey: string
+  value: string
+  onChange: (value: string) => void
+  diagnostics: Diagnostic[]
+  service: LanguageService
+  onRun: () => void
+  onSave: () => void
+  ref?: Ref<CodeEditorHandle>
+}
+
+const severities: Record<Diagnostic['severity'], MarkerSeverity> = {
+  error: MarkerSeverity.Error,
+  warning: MarkerSeverity.Warning,
+  info: MarkerSeverity.Info,
+  hint: MarkerSeverity.Hint,
+}
+
+/** The code editor for AMC SQL. Load it lazily: it is by far the largest part of the page. */
+export default function CodeEditor(props: CodeEditorProps) {
+  const { documentKey, value, diagnostics, service, ref } = props
+  const host = useRef<HTMLDivElement>(null)
+  const view = useRef<editor.IStandaloneCodeEditor>(null)
+  const viewStates = useRef(new Map<string, editor.ICodeEditorViewState | null>())
+  const latest = useRef(props)
+  const scheme = useComputedColorScheme('light')
+
+  useEffect(() => {
+    latest.current = props
+  })
+
+  useEffect(() => {
+    if (!host.current) return
+    setupMonaco()
+    const created = editor.create(host.current, {
+      ariaLabel: 'AMC SQL',
+      automaticLayout: true,
+      fontFamily: "'JetBrains Mono Variable', monospace",
+      fontSize: 13,
+      lineHeight: 21,
+      minimap: { enabled: false },
+      padding: { top: 10, bottom: 10 },
+      scrollBeyondLastLine: false,
+      tabSize: 2,
+      wordBasedSuggestions: 'off',
+      fixedOverflowWidgets: true,
+      lineNumbersMinChars: 3,
+      overviewRulerBorder: false,
+      stickyScroll: { enabled: false },
+      'semanticHighlighting.enabled': false,
+      unicodeHighlight: { ambiguousCharacters: false },
+      dropIntoEditor: { enabled: true },
+      placeholder: 'Write AMC SQL, or click a column on the left to begin.',
+    })
+    view.current = created
+    created.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => latest.current.onRun())
+    created.addCommand(KeyMod.CtrlCmd | KeyCode.KeyS, () => latest.current.onSave())
+    created.onDidChangeModelContent(() => {
+      const text = created.getValue()
+      if (text !== latest.current.value) latest.current.onChange(text)
+    })
+    // The page's own palette, not the editor's, answers Ctrl+K.
+    created.addCommand(KeyMod.CtrlCmd | KeyCode.KeyK, () =>
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true })),
+    )
+    return () => {
+      created.dispose()
+      view.current = null
+    }
+  }, [])
+
+  useEffect(() => {
+    editor.setTheme(scheme === 'dark' ? DARK : LIGHT)
+  }, [scheme])
+
+  useEffect(() => {
+    const shown = view.current
+    if (!shown) return
+    const uri = Uri.parse(`inmemory://sql/${encodeURIComponent(documentKey)}.sql`)
+    const model = editor.getModel(uri) ?? editor.createModel(latest.current.value, AMC_SQL, uri)
+    shown.setModel(model)
+    shown.restoreViewState(viewStates.current.get(documentKey) ?? null)
+    const states = viewStates.current
+    return () => {
+      states.set(documentKey, shown.saveViewState())
+    }
+  }, [documentKey])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another model
+  useEffect(() => {
+    const model = view.current?.getModel()
+    if (!model || model.getValue() === value) return
+    // Replaced as an edit, so that undo reaches what stood there before.
+    model.pushEditOperations([], [{ range: model.getFullModelRange(), text: value }], () => null)
+  }, [value, documentKey])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another model
+  useEffect(() => {
+    const model = view.current?.getModel()
+    if (model) bindService(model, service)
+  }, [service, documentKey])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another model
+  useEffect(() => {
+    const model = view.current?.getModel()
+    if (!model) return
+    const lines = model.getLinesContent()
+    editor.setModelMarkers(
+      model,
+      'server',
+      diagnostics.map((diagnostic) => ({
+        ...editorRange(lines, diagnostic),
+        severity: severities[diagnostic.severity],
+        message: [diagnostic.message, diagnostic.hint].filter(Boolean).join('\n'),
+        code: diagnostic.code,
+      })),
+    )
+  }, [diagnostics, documentKey])
+
+  useImperativeHandle(ref, () => ({
+    insert: (text) => {
+      const shown = view.current
+      const selection = shown?.getSelection()
+      if (!shown || !selection) return
+      shown.executeEdits('schema', [{ range: selection, text, forceMoveMarkers: true }])
+      shown.focus()
+    },
+    reveal: (line, column) => {
+      const shown = view.current
+      const lines = shown?.getModel()?.getLinesContent()
+      if (!shown || !lines) return
+      const place = editorRange(lines, {
+        severity: 'info',
+        code: '',
+        message: '',
+        line,
+        column,
+        endLine: line,
+        endColumn: column + 1,
+      })
+      shown.setPosition({ lineNumber: place.startLineNumber, column: place.startColumn })
+      shown.revealLineInCenterIfOutsideViewport(place.startLineNumber)
+      shown.focus()
+    },
+    format: () => void view.current?.getAction('editor.action.formatDocument')?.run(),
+    focus: () => view.current?.focus(),
+  }))
+
+  return <div ref={host} className={classes.editor} />
+}

@@ -1,0 +1,78 @@
+import { Button, Popover } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Tab } from '../model/draft-store'
+import classes from './tab-strip.module.css'
+
+type Props = {
+  tabs: (Tab & { dirty: boolean })[]
+  active: string
+  onClose: (key: string) => void
+}
+
+/** The texts that are open, each with a mark while it is not saved. */
+export function TabStrip({ tabs, active, onClose }: Props) {
+  return (
+    <nav className={classes.strip} aria-label="Open queries">
+      {tabs.map((tab) => (
+        <div key={tab.key} className={classes.tab} data-active={tab.key === active || undefined}>
+          <TabLink tab={tab} active={tab.key === active} />
+          <CloseTab tab={tab} onClose={() => onClose(tab.key)} />
+        </div>
+      ))}
+      <Link
+        to="/queries/new"
+        search={{ draft: undefined }}
+        className={classes.add}
+        aria-label="New query"
+      >
+        <IconPlus size={15} aria-hidden />
+      </Link>
+    </nav>
+  )
+}
+
+function TabLink({ tab, active }: { tab: Tab & { dirty: boolean }; active: boolean }) {
+  const [kind = '', id = ''] = tab.key.split(/:(.*)/)
+  const content = (
+    <>
+      {tab.dirty && <span className={classes.dot} role="img" aria-label="Not saved" />}
+      <span className={classes.title}>{tab.title || 'Untitled'}</span>
+    </>
+  )
+  const common = { className: classes.link, 'aria-current': active ? ('page' as const) : undefined }
+  return kind === 'new' ? (
+    <Link to="/queries/new" search={{ draft: id }} {...common}>
+      {content}
+    </Link>
+  ) : (
+    <Link to="/queries/$queryId" params={{ queryId: id }} {...common}>
+      {content}
+    </Link>
+  )
+}
+
+function CloseTab({ tab, onClose }: { tab: Tab & { dirty: boolean }; onClose: () => void }) {
+  const [asking, setAsking] = useState(false)
+  return (
+    <Popover opened={asking} onChange={setAsking} width={250} trapFocus shadow="md">
+      <Popover.Target>
+        <button
+          type="button"
+          className={classes.close}
+          aria-label={`Close ${tab.title || 'Untitled'}`}
+          onClick={() => (tab.dirty ? setAsking(true) : onClose())}
+        >
+          <IconX size={13} aria-hidden />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <p style={{ marginBottom: 8 }}>What you changed here is not saved.</p>
+        <Button color="red" fullWidth onClick={onClose}>
+          Close and drop the changes
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { versionQuery, versionsQuery } from '@/api/queries'
+import { ConfirmButton } from '@/ui/confirm-button'
+import { ProblemPanel } from '@/ui/problem-panel'
+import { SkeletonRows } from '@/ui/skeleton-rows'
+import { TimeText } from '@/ui/time-text'
+import { SqlDiff } from './lazy-editor'
+import classes from './version-panel.module.css'
+
+type Props = {
+  queryId: string
+  newest: number
+  /** What stands in the editor, saved or not. */
+  sql: string
+  onRestore: (number: number) => void
+}
+
+/** Every saved version, compared with what stands in the editor. */
+export function VersionPanel({ queryId, newest, sql, onRestore }: Props) {
+  const versions = useQuery(versionsQuery(queryId))
+  const [chosen, setChosen] = useState(Math.max(1, newest - 1))
+  const version = useQuery(versionQuery(queryId, chosen))
+  if (versions.isPending) return <SkeletonRows rows={4} />
+  if (versions.isError)
+    return <ProblemPanel title="The versions could not be read" error={versions.error} />
+  return (
+    <div className={classes.panel}>
+      <ul className={classes.list} aria-label="Versions">
+        {versions.data.map((entry) => (
+          <li key={entry.number}>
+            <button
+              type="button"
+              className={classes.version}
+              aria-pressed={entry.number === chosen}
+              onClick={() => setChosen(entry.number)}
+            >
+              <span className="num">
+                <strong>v{entry.number}</strong>
+                {entry.number === newest && <span className="quiet"> newest</span>}
+              </span>
+              <span className={classes.who}>
+                {entry.createdBy.name} · <TimeText at={entry.createdAt} />
+              </span>
+              {entry.note && <span className={classes.noteText}>{entry.note}</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div className={classes.compare}>
+        <div className={classes.heads}>
+          <span className="num">Version {chosen}</span>
+          <span>In the editor</span>
+          {chosen === newest ? (
+            <Button variant="default" disabled>
+              Newest
+            </Button>
+          ) : (
+            <ConfirmButton
+              question={`Version ${chosen} is saved again as the newest. Nothing is lost: version ${newest} stays in the list.`}
+              confirmLabel={`Restore version ${chosen}`}
+              onConfirm={() => onRestore(chosen)}
+            >
+              Restore v{chosen}
+            </ConfirmButton>
+          )}
+        </div>
+        <div className={classes.diff}>
+          {version.data && <SqlDiff before={version.data.sql} after={sql} />}
+        </div>
+      </div>
+    </div>
+  )
+}

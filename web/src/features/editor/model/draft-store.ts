@@ -1,0 +1,144 @@
+import { type Draft, draftSchema } from './draft'
+
+/** Where drafts are kept; the browser's localStorage, or a map in tests. */
+export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+/** An editor tab: a saved query by id, or new writing by a key of our own. */
+export type Tab = { key: string; title: string }
+
+export const newKey = (id: string) => `new:${id}`
+export const savedKey = (queryId: string) => `query:${queryId}`
+
+/**
+ * The one place that knows what is being written. Drafts belong to a person:
+ * they outlive reloads and sessions, and nobody else who signs in at the same
+ * browser sees them. Each draft is an entry of its own, so that two browser
+ * tabs that edit different queries never overwrite each other.
+ */
+export class DraftStore {
+  private readonly listeners = new Set<() => void>()
+  private readonly cache = new Map<string, Draft | null>()
+  private openTabs: Tab[]
+  private kept = true
+
+  constructor(
+    private readonly personId: string,
+    private readonly storage: Storage,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.openTabs = this.readTabs()
+  }
+
+  subscribe = (listener: () => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  tabs = (): Tab[] => this.openTabs
+
+  /** False once the browser refused to store a draft. */
+  isKept = (): boolean => this.kept
+
+  draft(key: string): Draft | null {
+    const cached = this.cache.get(key)
+    if (cached !== undefined) return cached
+    const read = this.readDraft(key)
+    this.cache.set(key, read)
+    return read
+  }
+
+  write(key: string, draft: Omit<Draft, 'changedAt'>) {
+    const dated = { ...draft, changedAt: this.now() }
+    this.cache.set(key, dated)
+    this.store(this.draftEntry(key), dated)
+    this.changed()
+  }
+
+  /** Forgets what was written, such as after it was saved. */
+  drop(key: string) {
+    this.cache.set(key, null)
+    this.remove(this.draftEntry(key))
+    this.changed()
+  }
+
+  /** Opens a tab, or renames it when it is open. */
+  open(tab: Tab) {
+    const at = this.openTabs.findIndex(({ key }) => key === tab.key)
+    if (at !== -1 && this.openTabs[at]?.title === tab.title) return
+    this.setTabs(at === -1 ? [...this.openTabs, tab] : this.openTabs.with(at, tab))
+  }
+
+  /** A new query was saved: its tab goes on as that query's. */
+  replace(key: string, tab: Tab) {
+    const others = this.openTabs.filter((open) => open.key !== tab.key)
+    this.drop(key)
+    this.setTabs(others.map((open) => (open.key === key ? tab : open)))
+  }
+
+  /** Closes a tab and drops its draft; gives the key of the tab to show instead. */
+  close(key: string): string | null {
+    const at = this.openTabs.findIndex((tab) => tab.key === key)
+    const left = this.openTabs.filter((tab) => tab.key !== key)
+    this.drop(key)
+    this.setTabs(left)
+    return left[Math.max(0, at - 1)]?.key ?? null
+  }
+
+  /** Takes over what another browser tab wrote. */
+  reread(storageKey: string | null) {
+    if (storageKey !== null && !storageKey.startsWith(this.prefix())) return
+    this.cache.clear()
+    this.openTabs = this.readTabs()
+    this.changed()
+  }
+
+  private setTabs(tabs: Tab[]) {
+    this.openTabs = tabs
+    this.store(this.tabsEntry(), tabs)
+    this.changed()
+  }
+
+  private readTabs(): Tab[] {
+    const value = this.parse(this.tabsEntry())
+    if (!Array.isArray(value)) return []
+    return value.filter((tab) => typeof tab?.key === 'string' && typeof tab?.title === 'string')
+  }
+
+  private readDraft(key: string): Draft | null {
+    const parsed = draftSchema.safeParse(this.parse(this.draftEntry(key)))
+    return parsed.success ? parsed.data : null
+  }
+
+  private parse(entry: string): unknown {
+    try {
+      return JSON.parse(this.storage.getItem(entry) ?? 'null')
+    } catch {
+      return null
+    }
+  }
+
+  private store(entry: string, value: unknown) {
+    try {
+      this.storage.setItem(entry, JSON.stringify(value))
+      this.kept = true
+    } catch {
+      this.kept = false
+    }
+  }
+
+  private remove(entry: string) {
+    try {
+      this.storage.removeItem(entry)
+    } catch {
+      // Then there is nothing stored that could come back.
+    }
+  }
+
+  private changed() {
+    for (const notify of this.listeners) notify()
+  }
+
+  private prefix = () => `recomamp:${this.personId}:`
+  private tabsEntry = () => `${this.prefix()}tabs`
+  private draftEntry = (key: string) => `${this.prefix()}draft:${key}`
+}

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import type { DataSource } from '@/api/instances'
+import { searchSchema } from './schema-search'
+
+const column = (name: string, description = '') => ({
+  name,
+  description,
+  type: 'STRING',
+  class: 'LOW',
+  role: 'DIMENSION',
+})
+
+const table = (name: string, category: string, ...columns: string[]): DataSource => ({
+  name,
+  category,
+  description: '',
+  kind: 'FACT',
+  paid: false,
+  deprecated: false,
+  audienceOnly: false,
+  columns: columns.map((c) => column(c)),
+})
+
+const tables = [
+  table('dsp_impressions', 'Amazon DSP', 'user_id', 'campaign'),
+  table('dsp_clicks', 'Amazon DSP', 'user_id', 'click_cost'),
+  table('conversions', 'Conversions', 'user_id', 'event_type'),
+]
+
+const names = (search: string, opened: string[] = []) =>
+  searchSchema(tables, search, new Set(opened)).flatMap((group) =>
+    group.tables.map(
+      (t) => `${t.table.name}:${t.open ? t.columns.map((c) => c.name).join(',') : ''}`,
+    ),
+  )
+
+it('shows everything closed by default, grouped by category', () => {
+  expect(searchSchema(tables, '', new Set()).map((group) => group.category)).toEqual([
+    'Amazon DSP',
+    'Conversions',
+  ])
+  expect(names('', ['conversions'])).toContain('conversions:user_id,event_type')
+})
+
+it('opens a table at the columns that match', () => {
+  expect(names('cost')).toEqual(['dsp_clicks:click_cost'])
+})
+
+it('finds a column of a named table', () => {
+  expect(names('dsp camp')).toEqual(['dsp_impressions:campaign'])
+})
+
+it('finds nothing rather than everything', () => {
+  expect(names('zzz')).toEqual([])
+})

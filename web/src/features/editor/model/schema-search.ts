@@ -1,0 +1,59 @@
+import type { DataSource, DataSourceColumn } from '@/api/instances'
+
+export type SchemaTable = { table: DataSource; columns: DataSourceColumn[]; open: boolean }
+export type SchemaGroup = { category: string; tables: SchemaTable[] }
+
+/**
+ * The tables that match, by category. A table whose name matches shows all its
+ * columns; one that only has matching columns shows those, opened.
+ */
+export function searchSchema(
+  tables: DataSource[],
+  search: string,
+  opened: ReadonlySet<string>,
+): SchemaGroup[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  const groups = new Map<string, SchemaTable[]>()
+  for (const table of tables) {
+    const entry = match(table, words, opened)
+    if (!entry) continue
+    groups.set(table.category, [...(groups.get(table.category) ?? []), entry])
+  }
+  return [...groups].map(([category, found]) => ({ category, tables: found }))
+}
+
+function match(
+  table: DataSource,
+  words: string[],
+  opened: ReadonlySet<string>,
+): SchemaTable | null {
+  if (words.length === 0) return { table, columns: table.columns, open: opened.has(table.name) }
+  if (words.every((word) => table.name.toLowerCase().includes(word))) {
+    return { table, columns: table.columns, open: opened.has(table.name) }
+  }
+  const columns = table.columns.filter((column) => {
+    const text = `${table.name} ${column.name} ${column.description}`.toLowerCase()
+    return (
+      words.every((word) => text.includes(word)) &&
+      words.some((word) => column.name.toLowerCase().includes(word))
+    )
+  })
+  return columns.length > 0 ? { table, columns, open: true } : null
+}
+
+const classWords: Record<string, { short: string; text: string }> = {
+  NONE: { short: '', text: 'None: free to show' },
+  LOW: { short: 'low', text: 'Low: shown when a row rests on at least 2 users' },
+  MEDIUM: { short: 'med', text: 'Medium: shown when a row rests on at least 100 users' },
+  HIGH: { short: 'high', text: 'High: at least 100 users, and no filter by fixed values' },
+  VERY_HIGH: {
+    short: 'v.high',
+    text: 'Very high: never shown; count it, such as COUNT(DISTINCT …)',
+  },
+  INTERNAL: { short: 'int', text: 'Internal: never shown; only counted' },
+}
+
+/** A privacy class in a few letters and in words. */
+export function privacyClass(name: string): { short: string; text: string } {
+  return classWords[name] ?? { short: name.toLowerCase(), text: name }
+}

@@ -1,0 +1,54 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { checkQuery, complete, format, hover, type SqlContext } from '@/api/sql'
+import { toCodePointOffset } from '@/lib/code-points'
+import type { CompletionKind, Diagnostic, LanguageService } from './model/language-service'
+
+const kinds: ReadonlySet<string> = new Set<CompletionKind>([
+  'keyword',
+  'table',
+  'column',
+  'function',
+  'parameter',
+  'snippet',
+])
+
+/** Completion, help and layout from the server, which owns the one grammar. */
+export function useLanguageService(context: SqlContext): LanguageService {
+  return useMemo(
+    () => ({
+      complete: async (sql, offset, signal) => {
+        const found = await complete(sql, toCodePointOffset(sql, offset), context, signal)
+        return found.items.map((item) => ({
+          ...item,
+          // A newer server may know kinds this page does not.
+          kind: kinds.has(item.kind) ? (item.kind as CompletionKind) : 'other',
+        }))
+      },
+      hover: async (sql, offset, signal) => {
+        const help = await hover(sql, toCodePointOffset(sql, offset), context, signal)
+        return help.contents ? { markdown: help.contents } : null
+      },
+      format: async (sql, signal) => (await format(sql, signal)).sql,
+    }),
+    [context],
+  )
+}
+
+const noDiagnostics: Diagnostic[] = []
+
+/** Remarks on a text, asked for when the writer pauses. */
+export function useDiagnostics(sql: string, context: SqlContext) {
+  const [settled] = useDebouncedValue(sql, 350)
+  const check = useQuery({
+    ...checkQuery(settled, context),
+    enabled: settled.trim() !== '',
+    placeholderData: keepPreviousData,
+  })
+  return {
+    diagnostics: sql.trim() === '' ? noDiagnostics : (check.data ?? noDiagnostics),
+    checking: check.isFetching || settled !== sql,
+    error: check.error,
+  }
+}

@@ -1,0 +1,61 @@
+import type { Execution } from '@/api/executions'
+import { duration, exactTime, shortTime } from '@/lib/time'
+import { CopyableId } from '@/ui/copyable-id'
+import { Facts } from '@/ui/facts'
+
+/** What was asked: window, parameters, times and ids. */
+export function ExecutionFacts({ execution }: { execution: Execution }) {
+  const { window } = execution
+  const zoned = window.zone !== 'UTC'
+  return (
+    <Facts
+      facts={[
+        {
+          term: 'Window',
+          value: `${shortTime(window.start, window.zone)} – ${shortTime(window.end, window.zone)} ${window.zone}`,
+        },
+        zoned && {
+          term: 'Window in UTC',
+          value: `${shortTime(window.start, 'UTC')} – ${shortTime(window.end, 'UTC')}`,
+        },
+        {
+          term: 'Settled',
+          value: window.settled
+            ? 'yes, Amazon’s data for it are complete'
+            : `not before ${shortTime(window.settlesAt)}; numbers may still change`,
+        },
+        {
+          term: 'Started',
+          value: `${exactTime(execution.createdAt)} by ${execution.createdBy.name}`,
+        },
+        {
+          term: 'Times',
+          value: `queue ${duration(execution.queueMs)} · AMC ${duration(execution.amcMs)} · collect ${duration(execution.collectMs)}`,
+        },
+        { term: 'Time limit', value: duration(execution.timeoutSeconds * 1000) },
+        { term: 'Execution', value: <CopyableId value={execution.id} label="execution id" /> },
+        {
+          term: 'Instance',
+          value: <CopyableId value={execution.instance.amazonId} label="Amazon's instance id" />,
+        },
+      ]}
+    />
+  )
+}
+
+export function ParameterFacts({ execution }: { execution: Execution }) {
+  if (execution.parameters.length === 0)
+    return <p className="quiet">This SQL declares no parameters.</p>
+  return (
+    <Facts
+      facts={execution.parameters.map((parameter) => ({
+        term: parameter.name,
+        value: (
+          <code>
+            {JSON.stringify(execution.parameterValues[parameter.name] ?? parameter.default ?? null)}
+          </code>
+        ),
+      }))}
+    />
+  )
+}

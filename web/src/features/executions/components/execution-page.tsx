@@ -1,0 +1,117 @@
+import { Button } from '@mantine/core'
+import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { type Execution, isFinal } from '@/api/executions'
+import { useCommands } from '@/lib/commands'
+import { ClientChip } from '@/ui/client-chip'
+import { Page } from '@/ui/page'
+import { Panel } from '@/ui/panel'
+import { StateBadge, stateWord } from '@/ui/state-badge'
+import { useExecutionActions } from '../use-execution-actions'
+import { AttemptTable } from './attempt-table'
+import { ExecutionFacts, ParameterFacts } from './execution-facts'
+import classes from './execution-page.module.css'
+import { Timeline } from './timeline'
+import { TroublePanel } from './trouble-panel'
+
+type Props = {
+  execution: Execution
+  result: ReactNode
+  sql: ReactNode
+  onRerun: (execution: Execution) => void
+}
+
+/** One execution and all that happened to it. */
+export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
+  const { cancelling, rerunning } = useExecutionActions(execution.id, onRerun)
+  const name = execution.queryName || 'Unsaved SQL'
+  const open = !isFinal(execution.state)
+  const { client } = execution.instance
+
+  useCommands([
+    open
+      ? {
+          id: 'cancel',
+          label: 'Cancel this execution',
+          group: 'Execution',
+          run: () => cancelling.mutate(),
+        }
+      : {
+          id: 'rerun',
+          label: 'Run the same again',
+          group: 'Execution',
+          keys: 'r',
+          run: () => rerunning.mutate(),
+        },
+  ])
+
+  return (
+    <Page
+      title={name}
+      tabTitle={`${name}: ${stateWord(execution.state).toLowerCase()}`}
+      note={
+        <span className={classes.note}>
+          <StateBadge state={execution.state} />
+          <ClientChip name={client.name} color={client.color} detail={execution.instance.name} />
+          {execution.queryId && (
+            <Link to="/queries/$queryId" params={{ queryId: execution.queryId }}>
+              version {execution.queryVersion}
+            </Link>
+          )}
+        </span>
+      }
+      actions={
+        open ? (
+          <Button
+            variant="default"
+            leftSection={<IconPlayerStop size={14} />}
+            loading={cancelling.isPending}
+            disabled={execution.cancelRequested}
+            onClick={() => cancelling.mutate()}
+          >
+            {execution.cancelRequested ? 'Stopping…' : 'Cancel'}
+          </Button>
+        ) : (
+          <Button
+            leftSection={<IconPlayerPlay size={14} />}
+            loading={rerunning.isPending}
+            onClick={() => rerunning.mutate()}
+          >
+            Run again
+          </Button>
+        )
+      }
+    >
+      <Panel>
+        <Timeline execution={execution} />
+      </Panel>
+      {execution.error && (
+        <TroublePanel
+          execution={execution}
+          error={execution.error}
+          onRerun={() => rerunning.mutate()}
+        />
+      )}
+      {execution.state === 'succeeded' && (
+        <Panel flush>
+          <div className={classes.result}>{result}</div>
+        </Panel>
+      )}
+      <div className={classes.columns}>
+        <Panel title="What was asked">
+          <ExecutionFacts execution={execution} />
+        </Panel>
+        <Panel title="Parameters">
+          <ParameterFacts execution={execution} />
+        </Panel>
+      </div>
+      <Panel title="SQL" flush>
+        {sql}
+      </Panel>
+      <Panel title="Attempts" flush={execution.attempts.length > 0}>
+        <AttemptTable attempts={execution.attempts} />
+      </Panel>
+    </Page>
+  )
+}

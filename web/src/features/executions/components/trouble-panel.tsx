@@ -1,0 +1,76 @@
+import { Button, Collapse } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Execution, ExecutionError } from '@/api/executions'
+import { shortTime } from '@/lib/time'
+import classes from './trouble-panel.module.css'
+
+const titles: Record<ExecutionError['class'], string> = {
+  transient: 'Amazon had a passing problem',
+  needs_reconnect: 'The connection needs a new consent',
+  permanent: 'AMC refused this query',
+  privacy: 'AMC refused this for privacy',
+  unknown: 'Something unexpected happened',
+}
+
+type Props = { execution: Execution; error: ExecutionError; onRerun: () => void }
+
+/** Why it failed or waits, in words; the next step as a button; the raw answer one click away. */
+export function TroublePanel({ execution, error, onRerun }: Props) {
+  const [rawShown, setRawShown] = useState(false)
+  const waiting = execution.state === 'waiting'
+  return (
+    <section
+      className={classes.trouble}
+      data-waiting={waiting || undefined}
+      aria-label="What went wrong"
+    >
+      <IconAlertTriangle size={20} className={classes.icon} aria-hidden />
+      <div className={classes.words}>
+        <h2>{titles[error.class]}</h2>
+        <p>{error.message}</p>
+        {error.next && <p>{error.next}</p>}
+        {waiting && execution.retryAt && (
+          <p>It goes on by itself at {shortTime(execution.retryAt)}.</p>
+        )}
+        <div className={classes.actions}>
+          <NextStep execution={execution} error={error} onRerun={onRerun} />
+          {error.raw && (
+            <Button
+              variant="subtle"
+              color="gray"
+              aria-expanded={rawShown}
+              onClick={() => setRawShown(!rawShown)}
+            >
+              {rawShown ? 'Hide' : 'Show'} Amazon's answer
+            </Button>
+          )}
+        </div>
+        {error.raw && (
+          <Collapse expanded={rawShown}>
+            <pre className={classes.raw}>{error.raw}</pre>
+          </Collapse>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function NextStep({ execution, error, onRerun }: Props) {
+  if (error.class === 'needs_reconnect') {
+    return (
+      <Button component={Link} to="/connections">
+        Reconnect Amazon
+      </Button>
+    )
+  }
+  if (error.class === 'transient' || error.class === 'unknown') {
+    return execution.state === 'waiting' ? null : <Button onClick={onRerun}>Run again</Button>
+  }
+  return execution.queryId ? (
+    <Button component={Link} to={`/queries/${execution.queryId}`}>
+      Open the query
+    </Button>
+  ) : null
+}

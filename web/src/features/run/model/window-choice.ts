@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { Preset, WindowChoice } from '@/api/sql'
+import { browserZone } from '@/lib/time'
+
+/** The presets in the order people are shown them, in words. */
+export const presets: { value: Preset; label: string }[] = [
+  { value: 'yesterday', label: 'Yesterday' },
+  { value: 'last_7_days', label: 'Last 7 days' },
+  { value: 'last_14_days', label: 'Last 14 days' },
+  { value: 'last_30_days', label: 'Last 30 days' },
+  { value: 'last_full_week', label: 'Last full week' },
+  { value: 'last_full_month', label: 'Last full month' },
+  { value: 'month_to_date', label: 'Month to date' },
+]
+
+const presetSchema = z.enum([
+  'yesterday',
+  'last_7_days',
+  'last_14_days',
+  'last_30_days',
+  'last_full_week',
+  'last_full_month',
+  'month_to_date',
+])
+
+/** How a run was set up last, so that it is not typed again. */
+export type RunSettings = {
+  instanceId: string | undefined
+  window: WindowChoice
+  fields: Record<string, string | string[]>
+}
+
+const schema = z.object({
+  instanceId: z.string().optional(),
+  window: z.object({
+    preset: presetSchema.optional(),
+    from: z.string().optional(),
+    to: z.string().optional(),
+    zone: z.string(),
+  }),
+  fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+})
+
+export function defaultSettings(): RunSettings {
+  return {
+    instanceId: undefined,
+    window: { preset: 'last_full_month', zone: browserZone() },
+    fields: {},
+  }
+}
+
+export function parseSettings(value: unknown): RunSettings {
+  const parsed = schema.safeParse(value)
+  return parsed.success ? { ...parsed.data, instanceId: parsed.data.instanceId } : defaultSettings()
+}
+
+/** What is missing from a choice, or null when the server can resolve it. */
+export function windowProblem(choice: WindowChoice): string | null {
+  if (choice.preset) return null
+  if (!choice.from || !choice.to) return 'Choose the first and the last day.'
+  return choice.from < choice.to ? null : 'The window ends before it begins.'
+}
+
+/** People name the last day that is in; the API wants the first that is not. */
+export function exclusiveEnd(lastDay: string): string {
+  return shiftDay(lastDay, 1)
+}
+
+export function lastDayOf(exclusive: string): string {
+  return shiftDay(exclusive.slice(0, 10), -1)
+}
+
+function shiftDay(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  if (Number.isNaN(date.getTime())) return ''
+  date.setUTCDate(date.getUTCDate() + days)
+  return date.toISOString().slice(0, 10)
+}

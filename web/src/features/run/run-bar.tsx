@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core'
+import { IconPlayerPlayFilled } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { cancel, executionQuery, isFinal } from '@/api/executions'
+import { duration } from '@/lib/time'
+import { useNow } from '@/lib/use-now'
+import { StateBadge } from '@/ui/state-badge'
+import classes from './run-panel.module.css'
+
+type Props = {
+  executionId: string | undefined
+  starting: boolean
+  onRun: () => void
+}
+
+/** Run, at one fixed place, with what became of the last run. */
+export function RunBar({ executionId, starting, onRun }: Props) {
+  return (
+    <div className={classes.bar}>
+      {executionId && <LastRun executionId={executionId} />}
+      <Button
+        leftSection={<IconPlayerPlayFilled size={13} />}
+        loading={starting}
+        onClick={onRun}
+        title="Ctrl+Enter"
+      >
+        Run
+      </Button>
+    </div>
+  )
+}
+
+function LastRun({ executionId }: { executionId: string }) {
+  const { data: execution } = useQuery(executionQuery(executionId))
+  const stop = useMutation({ mutationFn: () => cancel(executionId) })
+  const now = useNow('second')
+  if (!execution) return null
+  const open = !isFinal(execution.state)
+  const since = Date.parse(execution.createdAt)
+  const end = execution.finishedAt ? Date.parse(execution.finishedAt) : now
+  return (
+    <span className={classes.state}>
+      <Link to="/executions/$executionId" params={{ executionId }} aria-label="Open the execution">
+        <StateBadge state={execution.state} />
+      </Link>
+      <span className="num quiet">{duration(end - since)}</span>
+      {open && (
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          loading={stop.isPending || execution.cancelRequested}
+          onClick={() => stop.mutate()}
+        >
+          Cancel
+        </Button>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,34 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { createFileRoute, notFound } from '@tanstack/react-router'
+import { isStatus } from '@/api/api-error'
+import { executionQuery } from '@/api/executions'
+import { SqlView } from '@/features/editor/components/sql-view'
+import { ExecutionPage } from '@/features/executions/components/execution-page'
+import { ResultPane } from '@/features/results/result-pane'
+
+export const Route = createFileRoute('/_app/executions/$executionId')({
+  staticData: { crumb: 'Execution', parent: { crumb: 'Executions', to: '/executions' } },
+  loader: async ({ context, params }) => {
+    try {
+      await context.queryClient.ensureQueryData(executionQuery(params.executionId))
+    } catch (error) {
+      if (isStatus(error, 404)) throw notFound()
+      throw error
+    }
+  },
+  component: function Execution() {
+    const { executionId } = Route.useParams()
+    const navigate = Route.useNavigate()
+    const { data: execution } = useSuspenseQuery(executionQuery(executionId))
+    return (
+      <ExecutionPage
+        execution={execution}
+        result={<ResultPane executionId={executionId} />}
+        sql={<SqlView sql={execution.sql} />}
+        onRerun={({ id }) =>
+          void navigate({ to: '/executions/$executionId', params: { executionId: id } })
+        }
+      />
+    )
+  },
+})

@@ -1,0 +1,85 @@
+import { Select, TagsInput, TextInput } from '@mantine/core'
+import type { ClipboardEvent } from 'react'
+import type { Parameter } from '@/api/queries'
+import { type FieldText, fieldText, splitPasted } from '@/lib/parameter-values'
+
+type Props = {
+  parameter: Parameter
+  label: string
+  value: FieldText
+  problem: string | undefined
+  onChange: (value: FieldText) => void
+}
+
+const inputTypes: Partial<Record<Parameter['type'], string>> = {
+  DATE: 'date',
+  TIMESTAMP: 'datetime-local',
+}
+
+const numeric: ReadonlySet<string> = new Set([
+  'INTEGER',
+  'LONG',
+  'SHORT',
+  'BYTE',
+  'DECIMAL',
+  'DOUBLE',
+  'FLOAT',
+])
+
+/** A field for one declared parameter, fitting its type. */
+export function ParameterField({ parameter, label, value, problem, onChange }: Props) {
+  const placeholder =
+    parameter.default === undefined ? undefined : `${defaultWords(parameter)} (default)`
+  const common = { label, description: parameter.description || undefined, error: problem }
+
+  if (parameter.array) {
+    const items = Array.isArray(value) ? value : []
+    const onPaste = (event: ClipboardEvent) => {
+      const pasted = splitPasted(event.clipboardData.getData('text/plain'))
+      if (pasted.length < 2) return
+      event.preventDefault()
+      onChange([...new Set([...items, ...pasted])])
+    }
+    return (
+      <TagsInput
+        {...common}
+        placeholder={
+          items.length === 0 ? (placeholder ?? 'Type and press Enter, or paste a list') : undefined
+        }
+        value={items}
+        splitChars={[',', ';']}
+        onChange={onChange}
+        onPaste={onPaste}
+      />
+    )
+  }
+  const text = typeof value === 'string' ? value : ''
+  if (parameter.type === 'BOOLEAN') {
+    return (
+      <Select
+        {...common}
+        placeholder={placeholder ?? 'true or false'}
+        data={['true', 'false']}
+        value={text || null}
+        clearable
+        onChange={(choice) => onChange(choice ?? '')}
+      />
+    )
+  }
+  return (
+    <TextInput
+      {...common}
+      type={inputTypes[parameter.type] ?? 'text'}
+      step={parameter.type === 'TIMESTAMP' ? 1 : undefined}
+      inputMode={numeric.has(parameter.type) ? 'decimal' : undefined}
+      placeholder={placeholder}
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+function defaultWords(parameter: Parameter): string {
+  const text = fieldText(parameter, parameter.default)
+  return Array.isArray(text) ? text.join(', ') : text
+}
