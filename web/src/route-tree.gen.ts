@@ -17,7 +17,9 @@ import { Route as AppConnectionsRouteImport } from './routes/_app/connections'
 import { Route as AppInstancesRouteImport } from './routes/_app/instances'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as AppExecutionsIndexRouteImport } from './routes/_app/executions.index'
+import { Route as AppExecutionsExecutionIdRouteImport } from './routes/_app/executions.$executionId'
 import { Route as AppQueriesIndexRouteImport } from './routes/_app/queries.index'
+import { Route as AppQueriesQueryIdRouteImport } from './routes/_app/queries.$queryId'
 import { Route as AppQueriesNewRouteImport } from './routes/_app/queries.new'
 
 const AppRoute = AppRouteImport.update({
@@ -59,9 +61,20 @@ const AppExecutionsIndexRoute = AppExecutionsIndexRouteImport.update({
   path: '/executions/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppExecutionsExecutionIdRoute =
+  AppExecutionsExecutionIdRouteImport.update({
+    id: '/executions/$executionId',
+    path: '/executions/$executionId',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppQueriesIndexRoute = AppQueriesIndexRouteImport.update({
   id: '/queries/',
   path: '/queries/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppQueriesQueryIdRoute = AppQueriesQueryIdRouteImport.update({
+  id: '/queries/$queryId',
+  path: '/queries/$queryId',
   getParentRoute: () => AppRoute,
 } as any)
 const AppQueriesNewRoute = AppQueriesNewRouteImport.update({
@@ -77,6 +90,8 @@ export interface FileRoutesByFullPath {
   '/connections': typeof AppConnectionsRoute
   '/instances': typeof AppInstancesRoute
   '/tokens': typeof AppTokensRoute
+  '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
+  '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
   '/executions/': typeof AppExecutionsIndexRoute
   '/queries/': typeof AppQueriesIndexRoute
@@ -88,6 +103,8 @@ export interface FileRoutesByTo {
   '/instances': typeof AppInstancesRoute
   '/tokens': typeof AppTokensRoute
   '/': typeof AppIndexRoute
+  '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
+  '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
   '/executions': typeof AppExecutionsIndexRoute
   '/queries': typeof AppQueriesIndexRoute
@@ -101,6 +118,8 @@ export interface FileRoutesById {
   '/_app/instances': typeof AppInstancesRoute
   '/_app/tokens': typeof AppTokensRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/executions/$executionId': typeof AppExecutionsExecutionIdRoute
+  '/_app/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/_app/queries/new': typeof AppQueriesNewRoute
   '/_app/executions/': typeof AppExecutionsIndexRoute
   '/_app/queries/': typeof AppQueriesIndexRoute
@@ -114,6 +133,8 @@ export interface FileRouteTypes {
     | '/connections'
     | '/instances'
     | '/tokens'
+    | '/executions/$executionId'
+    | '/queries/$queryId'
     | '/queries/new'
     | '/executions/'
     | '/queries/'
@@ -125,6 +146,8 @@ export interface FileRouteTypes {
     | '/instances'
     | '/tokens'
     | '/'
+    | '/executions/$executionId'
+    | '/queries/$queryId'
     | '/queries/new'
     | '/executions'
     | '/queries'
@@ -137,6 +160,8 @@ export interface FileRouteTypes {
     | '/_app/instances'
     | '/_app/tokens'
     | '/_app/'
+    | '/_app/executions/$executionId'
+    | '/_app/queries/$queryId'
     | '/_app/queries/new'
     | '/_app/executions/'
     | '/_app/queries/'
@@ -206,11 +231,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppExecutionsIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/executions/$executionId': {
+      id: '/_app/executions/$executionId'
+      path: '/executions/$executionId'
+      fullPath: '/executions/$executionId'
+      preLoaderRoute: typeof AppExecutionsExecutionIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/queries/': {
       id: '/_app/queries/'
       path: '/queries'
       fullPath: '/queries/'
       preLoaderRoute: typeof AppQueriesIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/queries/$queryId': {
+      id: '/_app/queries/$queryId'
+      path: '/queries/$queryId'
+      fullPath: '/queries/$queryId'
+      preLoaderRoute: typeof AppQueriesQueryIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/queries/new': {
@@ -228,6 +267,8 @@ interface AppRouteChildren {
   AppInstancesRoute: typeof AppInstancesRoute
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppExecutionsExecutionIdRoute: typeof AppExecutionsExecutionIdRoute
+  AppQueriesQueryIdRoute: typeof AppQueriesQueryIdRoute
   AppQueriesNewRoute: typeof AppQueriesNewRoute
   AppExecutionsIndexRoute: typeof AppExecutionsIndexRoute
   AppQueriesIndexRoute: typeof AppQueriesIndexRoute
@@ -238,6 +279,8 @@ const AppRouteChildren: AppRouteChildren = {
   AppInstancesRoute: AppInstancesRoute,
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
+  AppExecutionsExecutionIdRoute: AppExecutionsExecutionIdRoute,
+  AppQueriesQueryIdRoute: AppQueriesQueryIdRoute,
   AppQueriesNewRoute: AppQueriesNewRoute,
   AppExecutionsIndexRoute: AppExecutionsIndexRoute,
   AppQueriesIndexRoute: AppQueriesIndexRoute,

@@ -20,5 +20,7 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** The route's own name in the breadcrumbs. */
     crumb?: string
+    /** The list it belongs to, when that is a route beside it. */
+    parent?: { crumb: string; to: '/queries' | '/executions' }
   }
 }

@@ -4,9 +4,11 @@ import classes from './breadcrumbs.module.css'
 
 /** Where one is. A route says its own name in `staticData.crumb`. */
 export function Breadcrumbs() {
-  const crumbs = useMatches()
-    .map((match) => ({ crumb: match.staticData.crumb, pathname: match.pathname }))
-    .filter((entry): entry is { crumb: string; pathname: string } => entry.crumb !== undefined)
+  const crumbs = useMatches().flatMap(({ staticData: { crumb, parent }, pathname }) => {
+    if (!crumb) return []
+    const own = { crumb, pathname }
+    return parent ? [{ crumb: parent.crumb, pathname: parent.to }, own] : [own]
+  })
   return (
     <nav aria-label="Breadcrumbs" className={classes.crumbs}>
       {crumbs.map(({ crumb, pathname }, index) => (

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { connectionKeys } from '@/api/connections'
 import { executionKeys } from '@/api/executions'
-import type { StreamEventsResponse as ChangeEvent } from '@/api/generated/types.gen'
+import { type ChangeEvent, EVENTS_URL } from '@/api/events'
 import { clientKeys, instanceKeys } from '@/api/instances'
 import { queryKeys } from '@/api/queries'
 import { sessionKeys } from '@/api/session'
@@ -49,7 +49,7 @@ function openStream(client: QueryClient) {
     waiting.clear()
   }
 
-  const stream = new EventSource('/api/v1/events')
+  const stream = new EventSource(EVENTS_URL)
   stream.addEventListener('change', (message) => {
     const event: ChangeEvent = JSON.parse(message.data)
     for (const key of staleKeys(event)) waiting.set(JSON.stringify(key), key)

@@ -1,7 +1,19 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { EmptyState } from '@/ui/empty-state'
+import { SqlView } from '@/features/editor/components/sql-view'
+import { exampleContent } from '@/features/editor/model/example-query'
+import { HomePage } from '@/features/home/home-page'
 
 export const Route = createFileRoute('/_app/')({
   staticData: { crumb: 'Home' },
-  component: () => <EmptyState title="Home" />,
+  component: function Home() {
+    const { person } = Route.useRouteContext()
+    const { client, instance } = Route.useSearch()
+    return (
+      <HomePage
+        name={person.name}
+        scope={{ clientId: client, instanceId: instance }}
+        example={<SqlView sql={exampleContent.sql} />}
+      />
+    )
+  },
 })

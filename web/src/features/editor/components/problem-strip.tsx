@@ -10,6 +10,7 @@ type Props = {
   checking: boolean
   failed: boolean
   onReveal: (line: number, column: number) => void
+  onFormat: () => void
 }
 
 const icons = {
@@ -20,7 +21,7 @@ const icons = {
 }
 
 /** Problems by severity; a click jumps to the place. */
-export function ProblemStrip({ diagnostics, checking, failed, onReveal }: Props) {
+export function ProblemStrip({ diagnostics, checking, failed, onReveal, onFormat }: Props) {
   const [open, setOpen] = useState(false)
   const counts = countBySeverity(diagnostics)
   return (
@@ -56,39 +57,45 @@ export function ProblemStrip({ diagnostics, checking, failed, onReveal }: Props)
           })}
         </ul>
       )}
-      <button
-        type="button"
-        className={classes.summary}
-        aria-expanded={open}
-        disabled={diagnostics.length === 0}
-        onClick={() => setOpen(!open)}
-      >
-        {failed ? (
-          <span className="quiet">The check could not be done just now</span>
-        ) : diagnostics.length === 0 ? (
-          <>
-            <IconCheck size={14} aria-hidden /> {checking ? 'Checking…' : 'No problems'}
-          </>
-        ) : (
-          <>
-            {counts.error > 0 && (
-              <span data-severity="error">
-                <IconAlertCircle size={14} aria-hidden /> {plural(counts.error, 'error')}
-              </span>
-            )}
-            {counts.warning > 0 && (
-              <span data-severity="warning">
-                <IconAlertTriangle size={14} aria-hidden /> {plural(counts.warning, 'warning')}
-              </span>
-            )}
-            {counts.info + counts.hint > 0 && (
-              <span>
-                <IconInfoCircle size={14} aria-hidden /> {plural(counts.info + counts.hint, 'hint')}
-              </span>
-            )}
-          </>
-        )}
-      </button>
+      <div className={classes.foot}>
+        <button
+          type="button"
+          className={classes.summary}
+          aria-expanded={open}
+          disabled={diagnostics.length === 0}
+          onClick={() => setOpen(!open)}
+        >
+          {failed ? (
+            <span className="quiet">The check could not be done just now</span>
+          ) : diagnostics.length === 0 ? (
+            <>
+              <IconCheck size={14} aria-hidden /> {checking ? 'Checking…' : 'No problems'}
+            </>
+          ) : (
+            <>
+              {counts.error > 0 && (
+                <span data-severity="error">
+                  <IconAlertCircle size={14} aria-hidden /> {plural(counts.error, 'error')}
+                </span>
+              )}
+              {counts.warning > 0 && (
+                <span data-severity="warning">
+                  <IconAlertTriangle size={14} aria-hidden /> {plural(counts.warning, 'warning')}
+                </span>
+              )}
+              {counts.info + counts.hint > 0 && (
+                <span>
+                  <IconInfoCircle size={14} aria-hidden />{' '}
+                  {plural(counts.info + counts.hint, 'hint')}
+                </span>
+              )}
+            </>
+          )}
+        </button>
+        <button type="button" className={classes.format} onClick={onFormat} title="Ctrl+Shift+F">
+          Format
+        </button>
+      </div>
     </div>
   )
 }

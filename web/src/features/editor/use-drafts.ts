@@ -1,0 +1,26 @@
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { DraftStore } from './model/draft-store'
+
+const stores = new Map<string, DraftStore>()
+
+/** The drafts of whoever is signed in; one store per person and page. */
+export function useDrafts(personId: string): DraftStore {
+  const [store] = useState(() => {
+    const known = stores.get(personId) ?? new DraftStore(personId, localStorage)
+    stores.set(personId, known)
+    return known
+  })
+  useSyncExternalStore(store.subscribe, store.tabs)
+  // Any write must draw anew, not only a change of tabs.
+  const [, redraw] = useState(0)
+  useEffect(() => {
+    const stop = store.subscribe(() => redraw((n) => n + 1))
+    const onStorage = (event: StorageEvent) => store.reread(event.key)
+    window.addEventListener('storage', onStorage)
+    return () => {
+      stop()
+      window.removeEventListener('storage', onStorage)
+    }
+  }, [store])
+  return store
+}

@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { plural } from '@/lib/number'
+import { Page } from '@/ui/page'
+import classes from './home-page.module.css'
+
+type Props = { name: string; connected: boolean; instances: number; example: ReactNode }
+
+/** The first day: connect, look at the instances, run a first query. */
+export function FirstSteps({ name, connected, instances, example }: Props) {
+  const ready = connected && instances > 0
+  return (
+    <Page title={`Welcome, ${name}`} tabTitle="Home" note="Three steps to the first finished AMC query.">
+      <ol className={classes.steps}>
+        <li
+          className={classes.step}
+          data-done={connected || undefined}
+          data-current={!connected || undefined}
+        >
+          <div>
+            <h2>Connect Amazon</h2>
+            <p>
+              You are taken to Amazon's consent page and back. Without an Amazon app of your own the
+              built-in sandbox stands in for it.
+            </p>
+          </div>
+          <Button component={Link} to="/connections" variant={connected ? 'default' : 'filled'}>
+            {connected ? 'See the connection' : 'Connect Amazon'}
+          </Button>
+        </li>
+        <li className={classes.step} data-done={ready || undefined}>
+          <div>
+            <h2>See your instances</h2>
+            <p className="num">
+              {instances > 0
+                ? `${plural(instances, 'instance')} found. Give each client its name and colour.`
+                : 'Every instance your consent reaches appears by itself, by client.'}
+            </p>
+          </div>
+          <Button component={Link} to="/instances" variant="default">
+            Instances
+          </Button>
+        </li>
+        <li className={classes.step} data-current={ready || undefined}>
+          <div>
+            <h2>Run a first query</h2>
+            <p>This one tells how many people each campaign reached, and how often.</p>
+          </div>
+          <Button component={Link} to="/queries/new?example=true" variant={ready ? 'filled' : 'default'}>
+            Open it in the editor
+          </Button>
+          <div className={classes.example}>{example}</div>
+        </li>
+      </ol>
+    </Page>
+  )
+}

@@ -1,0 +1,128 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { connectionsQuery } from '@/api/connections'
+import { type ExecutionFilter, type ExecutionSummary, OPEN_STATES, recentExecutionsQuery } from '@/api/executions'
+import { instancesQuery } from '@/api/instances'
+import { ClientChip } from '@/ui/client-chip'
+import { Page } from '@/ui/page'
+import { Panel } from '@/ui/panel'
+import { ProblemPanel } from '@/ui/problem-panel'
+import { SkeletonRows } from '@/ui/skeleton-rows'
+import { StateBadge } from '@/ui/state-badge'
+import { TimeText } from '@/ui/time-text'
+import { FirstSteps } from './first-steps'
+import classes from './home-page.module.css'
+import { needsOf } from './model/needs'
+
+type Props = {
+  name: string
+  scope: Pick<ExecutionFilter, 'clientId' | 'instanceId'>
+  example: ReactNode
+}
+
+/** What runs, what needs me, what finished; and on the first day, how to begin. */
+export function HomePage({ name, scope, example }: Props) {
+  const connections = useQuery(connectionsQuery())
+  const instances = useQuery(instancesQuery())
+  const running = useQuery(recentExecutionsQuery({ ...scope, state: [...OPEN_STATES] }, 10))
+  const recent = useQuery(
+    recentExecutionsQuery({ ...scope, state: ['succeeded', 'failed', 'cancelled'] }, 12),
+  )
+  const failed = connections.error ?? instances.error ?? running.error ?? recent.error
+  if (failed) {
+    return (
+      <Page title="Home">
+        <ProblemPanel title="Home could not be read" error={failed} />
+      </Page>
+    )
+  }
+  if (!connections.data || !instances.data || !running.data || !recent.data) {
+    return (
+      <Page title="Home">
+        <SkeletonRows rows={8} />
+      </Page>
+    )
+  }
+  if (running.data.length === 0 && recent.data.length === 0 && !scope.clientId && !scope.instanceId) {
+    return (
+      <FirstSteps
+        name={name}
+        connected={connections.data.some((connection) => connection.state === 'healthy')}
+        instances={instances.data.length}
+        example={example}
+      />
+    )
+  }
+  const needs = needsOf(connections.data, recent.data)
+  return (
+    <Page
+      title="Home"
+      actions={
+        <Button component={Link} to="/queries/new">
+          New query
+        </Button>
+      }
+    >
+      {needs.length > 0 && (
+        <Panel title="Needs you" flush>
+          <ul className={classes.list}>
+            {needs.map((need) => (
+              <li key={need.key} className={classes.item}>
+                <span className={classes.words}>
+                  <strong>{need.title}</strong>
+                  <span className="quiet"> {need.detail}</span>
+                </span>
+                <Button component={Link} to={need.to} variant="default">
+                  {need.action}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <Panel title="Running" flush>
+        <Executions items={running.data} empty="Nothing runs right now." />
+      </Panel>
+      <Panel
+        title="Finished lately"
+        flush
+        actions={<Link to="/executions">All executions</Link>}
+      >
+        <Executions items={recent.data} empty="Nothing has finished for this client yet." />
+      </Panel>
+    </Page>
+  )
+}
+
+function Executions({ items, empty }: { items: ExecutionSummary[]; empty: string }) {
+  if (items.length === 0) return <p className={classes.empty}>{empty}</p>
+  return (
+    <ul className={classes.list}>
+      {items.map((execution) => (
+        <li key={execution.id} className={classes.item}>
+          <span className={classes.state}>
+            <StateBadge state={execution.state} />
+          </span>
+          <Link
+            to="/executions/$executionId"
+            params={{ executionId: execution.id }}
+            className={classes.words}
+          >
+            {execution.queryName || 'Unsaved SQL'}
+          </Link>
+          <span className={classes.client}>
+            <ClientChip
+              name={execution.instance.client.name}
+              color={execution.instance.client.color}
+            />
+          </span>
+          <span className={`${classes.when} quiet`}>
+            <TimeText at={execution.finishedAt ?? execution.createdAt} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,41 @@
+import type { Connection } from '@/api/connections'
+import type { ExecutionSummary } from '@/api/executions'
+
+/** Something only a person can settle. */
+export type Need = { key: string; title: string; detail: string; to: string; action: string }
+
+/** What waits for somebody: consents first, since nothing runs without them. */
+export function needsOf(connections: Connection[], recent: ExecutionSummary[]): Need[] {
+  const consents = connections
+    .filter((connection) => connection.state === 'needs_reconnect')
+    .map((connection) => ({
+      key: connection.id,
+      title: 'A connection needs a new consent',
+      detail: connection.problem?.message ?? '',
+      to: '/connections',
+      action: 'Reconnect',
+    }))
+  const failed = recent
+    .filter((execution, index) => execution.state === 'failed' && isNewest(execution, index, recent))
+    .slice(0, 5)
+    .map((execution) => ({
+      key: execution.id,
+      title: `${execution.queryName || 'Unsaved SQL'} failed`,
+      detail: execution.error?.message ?? '',
+      to: `/executions/${execution.id}`,
+      action: 'Look',
+    }))
+  return [...consents, ...failed]
+}
+
+/** A failure that a later run of the same query mended needs nobody. */
+function isNewest(execution: ExecutionSummary, index: number, recent: ExecutionSummary[]): boolean {
+  return !recent
+    .slice(0, index)
+    .some(
+      (later) =>
+        later.queryId !== undefined &&
+        later.queryId === execution.queryId &&
+        later.instance.id === execution.instance.id,
+    )
+}

@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core'
+import { IconBuildingStore } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type Client, clientsQuery, type Instance, instancesQuery } from '@/api/instances'
+import { shortDate } from '@/lib/time'
+import { CopyableId } from '@/ui/copyable-id'
+import table from '@/ui/data-table.module.css'
+import { EmptyState } from '@/ui/empty-state'
+import { HealthDot } from '@/ui/health-dot'
+import { Page } from '@/ui/page'
+import { Panel } from '@/ui/panel'
+import { ProblemPanel } from '@/ui/problem-panel'
+import { SkeletonRows } from '@/ui/skeleton-rows'
+import { ClientHeading } from './client-heading'
+
+/** Every instance, by the client it belongs to. */
+export function InstancesPage() {
+  const instances = useQuery(instancesQuery())
+  const clients = useQuery(clientsQuery())
+  return (
+    <Page
+      title="Instances"
+      note="An instance belongs to a client. Its colour follows you everywhere."
+    >
+      {(instances.isPending || clients.isPending) && <SkeletonRows rows={8} />}
+      {instances.isError && (
+        <ProblemPanel title="The instances could not be read" error={instances.error} />
+      )}
+      {clients.isError && (
+        <ProblemPanel title="The clients could not be read" error={clients.error} />
+      )}
+      {instances.data?.length === 0 && (
+        <Panel>
+          <EmptyState
+            icon={<IconBuildingStore size={22} />}
+            title="No instances yet"
+            action={
+              <Button component={Link} to="/connections">
+                Connect Amazon
+              </Button>
+            }
+          >
+            Connect Amazon, and every instance your consent reaches appears here by itself.
+          </EmptyState>
+        </Panel>
+      )}
+      {clients.data &&
+        instances.data &&
+        byName(clients.data).map((client) => (
+          <ClientPanel
+            key={client.id}
+            client={client}
+            instances={instances.data.filter((instance) => instance.client.id === client.id)}
+          />
+        ))}
+    </Page>
+  )
+}
+
+function byName(clients: Client[]): Client[] {
+  return [...clients].sort((a, b) => a.name.localeCompare(b.name))
+}
+
+function ClientPanel({ client, instances }: { client: Client; instances: Instance[] }) {
+  if (instances.length === 0) return null
+  return (
+    <Panel flush title={<ClientHeading client={client} />}>
+      <div className={table.scroll}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th>Instance</th>
+              <th>Type</th>
+              <th>Region</th>
+              <th>Amazon's id</th>
+              <th>Account</th>
+              <th>Health</th>
+              <th>Settled through</th>
+            </tr>
+          </thead>
+          <tbody>
+            {instances.map((instance) => (
+              <tr key={instance.id}>
+                <td>
+                  <Link to="/queries" search={{ instance: instance.id }} className={table.strong}>
+                    {instance.name}
+                  </Link>
+                </td>
+                <td data-label="Type">{instance.type}</td>
+                <td data-label="Region">{instance.region}</td>
+                <td data-label="Amazon's id">
+                  <CopyableId value={instance.amazonId} label="Amazon's instance id" />
+                </td>
+                <td data-label="Account">{instance.accountName}</td>
+                <td data-label="Health">
+                  <HealthDot health={instance.health} showWord />
+                </td>
+                <td data-label="Settled through" className={`${table.nowrap} num`}>
+                  {shortDate(instance.settledThrough)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  )
+}

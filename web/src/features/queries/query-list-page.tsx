@@ -1,0 +1,107 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconPlus, IconSearch, IconSql } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type QueryFilter, queriesQuery } from '@/api/queries'
+import { EmptyState } from '@/ui/empty-state'
+import { Page } from '@/ui/page'
+import { Panel } from '@/ui/panel'
+import { ProblemPanel } from '@/ui/problem-panel'
+import { SkeletonRows } from '@/ui/skeleton-rows'
+import classes from './query-list-page.module.css'
+import { QueryTable } from './query-table'
+
+export type ListFilter = Pick<QueryFilter, 'search' | 'archived'>
+
+type Props = {
+  filter: ListFilter
+  scope: Pick<QueryFilter, 'clientId' | 'instanceId'>
+  onFilter: (filter: ListFilter) => void
+}
+
+/** Saved queries, last changed first. */
+export function QueryListPage({ filter, scope, onFilter }: Props) {
+  const [asked] = useDebouncedValue(filter, 200)
+  const list = useInfiniteQuery(queriesQuery({ ...asked, ...scope }))
+  const queries = list.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <Page
+      title="Queries"
+      actions={
+        <Button component={Link} to="/queries/new" leftSection={<IconPlus size={14} />}>
+          New query
+        </Button>
+      }
+    >
+      <div className={classes.filters}>
+        <TextInput
+          className={classes.search}
+          leftSection={<IconSearch size={14} />}
+          placeholder="Search by name"
+          aria-label="Search by name"
+          value={filter.search ?? ''}
+          onChange={(event) =>
+            onFilter({ ...filter, search: event.currentTarget.value || undefined })
+          }
+        />
+        <SegmentedControl
+          aria-label="Which queries"
+          data={[
+            { value: 'current', label: 'Current' },
+            { value: 'archived', label: 'Archived' },
+          ]}
+          value={filter.archived ? 'archived' : 'current'}
+          onChange={(value) => onFilter({ ...filter, archived: value === 'archived' || undefined })}
+        />
+      </div>
+      <Panel flush>
+        {list.isPending && <SkeletonRows rows={8} />}
+        {list.isError && <ProblemPanel title="The queries could not be read" error={list.error} />}
+        {list.isSuccess && queries.length === 0 && <NoQueries filter={filter} />}
+        {queries.length > 0 && <QueryTable queries={queries} />}
+        {list.hasNextPage && (
+          <div className={classes.more}>
+            <Button
+              variant="default"
+              loading={list.isFetchingNextPage}
+              onClick={() => void list.fetchNextPage()}
+            >
+              Show more
+            </Button>
+          </div>
+        )}
+      </Panel>
+    </Page>
+  )
+}
+
+function NoQueries({ filter }: { filter: ListFilter }) {
+  if (filter.archived) {
+    return (
+      <EmptyState title="Nothing is archived">
+        Archived queries keep their versions and their executions.
+      </EmptyState>
+    )
+  }
+  if (filter.search) return <EmptyState title={`No query is called “${filter.search}”`} />
+  return (
+    <EmptyState
+      icon={<IconSql size={22} />}
+      title="No queries yet"
+      action={
+        <>
+          <Button component={Link} to="/queries/new?example=true">
+            Start from an example
+          </Button>
+          <Button component={Link} to="/queries/new" variant="default">
+            Start empty
+          </Button>
+        </>
+      }
+    >
+      A query is AMC SQL with a name and parameters. Every save is a version; every run keeps what
+      it was run with.
+    </EmptyState>
+  )
+}

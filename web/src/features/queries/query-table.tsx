@@ -1,0 +1,111 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconArchive, IconArchiveOff, IconDots, IconPlayerPlay } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { changeQuery, type QuerySummary, queryKeys } from '@/api/queries'
+import { ClientChip } from '@/ui/client-chip'
+import table from '@/ui/data-table.module.css'
+import { TimeText } from '@/ui/time-text'
+
+/** Queries as rows; on a phone, as cards. */
+export function QueryTable({ queries }: { queries: QuerySummary[] }) {
+  return (
+    <div className={table.scroll}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>Client</th>
+            <th className={table.right}>Version</th>
+            <th>Changed</th>
+            <th>By</th>
+            <th aria-label="Actions" />
+          </tr>
+        </thead>
+        <tbody>
+          {queries.map((query) => (
+            <tr key={query.id}>
+              <td>
+                <div>
+                  <Link
+                    to="/queries/$queryId"
+                    params={{ queryId: query.id }}
+                    className={table.strong}
+                  >
+                    {query.name}
+                  </Link>
+                  {query.description && (
+                    <span className={table.sub}>{firstLine(query.description)}</span>
+                  )}
+                </div>
+              </td>
+              <td data-label="Client">
+                {query.client ? (
+                  <ClientChip name={query.client.name} color={query.client.color} />
+                ) : (
+                  <span className="quiet">all clients</span>
+                )}
+              </td>
+              <td data-label="Version" className={table.right}>
+                {query.version}
+              </td>
+              <td data-label="Changed" className={table.nowrap}>
+                <TimeText at={query.updatedAt} />
+              </td>
+              <td data-label="By">{query.updatedBy.name}</td>
+              <td className={table.right}>
+                <QueryMenu query={query} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function QueryMenu({ query }: { query: QuerySummary }) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const archived = query.archivedAt !== undefined
+  const change = useMutation({
+    mutationFn: () => changeQuery(query, { archived: !archived }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: queryKeys.all })
+      notifications.show({
+        message: archived ? `${query.name} is back` : `${query.name} is archived`,
+      })
+    },
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Nothing was changed', message: error.message }),
+  })
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={`More for ${query.name}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPlayerPlay size={15} />}
+          onClick={() => void navigate({ to: '/executions', search: { query: query.id } })}
+        >
+          Its executions
+        </Menu.Item>
+        <Menu.Item
+          leftSection={archived ? <IconArchiveOff size={15} /> : <IconArchive size={15} />}
+          onClick={() => change.mutate()}
+        >
+          {archived ? 'Bring back' : 'Archive'}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n', 1)[0] ?? ''
+  return line.length > 110 ? `${line.slice(0, 109)}…` : line
+}

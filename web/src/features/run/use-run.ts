@@ -1,0 +1,91 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type ExecutionRequest, executionKeys, submit } from '@/api/executions'
+import type { Parameter } from '@/api/queries'
+import { idempotencyKey } from '@/lib/idempotency-key'
+import { readForm } from '@/lib/parameter-values'
+import { readStored, writeStored } from '@/lib/storage'
+import {
+  defaultSettings,
+  parseSettings,
+  type RunSettings,
+  windowProblem,
+} from './model/window-choice'
+
+/** What to run: a saved version, or text that was not saved. */
+export type Runnable =
+  | Pick<ExecutionRequest, 'queryId' | 'queryVersion'>
+  | Pick<ExecutionRequest, 'sql' | 'parameters'>
+
+/** How one document was run last; remembered in this browser. */
+export function useRunSettings(documentKey: string, fallbackInstance: string | undefined) {
+  const entry = `recomamp:run:${documentKey}`
+  const [stored, setStored] = useState(() => ({
+    entry,
+    settings: readStored(entry, parseSettings, defaultSettings()),
+  }))
+  const current =
+    stored.entry === entry
+      ? stored
+      : { entry, settings: readStored(entry, parseSettings, defaultSettings()) }
+  if (current !== stored) setStored(current)
+  const settings: RunSettings = {
+    ...current.settings,
+    instanceId: current.settings.instanceId ?? fallbackInstance,
+  }
+  return {
+    settings,
+    change: (next: RunSettings) => {
+      writeStored(entry, next)
+      setStored({ entry, settings: next })
+    },
+  }
+}
+
+/** Starts executions; a repeated click of the same wish is one execution. */
+export function useRun(onStarted: (executionId: string) => void) {
+  const client = useQueryClient()
+  const [problems, setProblems] = useState<Record<string, string>>({})
+  const starting = useMutation({
+    mutationFn: (request: ExecutionRequest) => submit(request, idempotencyKey()),
+    onSuccess: (execution) => {
+      client.setQueryData(executionKeys.detail(execution.id), execution)
+      void client.invalidateQueries({ queryKey: executionKeys.lists })
+      void client.invalidateQueries({ queryKey: executionKeys.recents })
+      onStarted(execution.id)
+    },
+    onError: (error) =>
+      notifications.show({
+        color: 'red',
+        title: 'The query did not start',
+        message: error.message,
+      }),
+  })
+
+  function run(what: Runnable, parameters: Parameter[], settings: RunSettings) {
+    if (starting.isPending) return
+    const form = readForm(parameters, settings.fields)
+    const found = { ...form.problems }
+    if (!settings.instanceId) found.instance = 'Choose where to run it'
+    setProblems(found)
+    const wrong = Object.keys(found)
+    const windowWrong = windowProblem(settings.window)
+    if (wrong.length > 0 || windowWrong || !settings.instanceId) {
+      notifications.show({
+        color: 'yellow',
+        title: 'Not ready to run',
+        message: windowWrong ?? wrong.map((name) => `${name}: ${found[name]}`).join(' · '),
+      })
+      return
+    }
+    starting.mutate({
+      ...what,
+      instanceId: settings.instanceId,
+      parameterValues: form.values,
+      window: settings.window,
+    })
+  }
+
+  return { run, problems, starting: starting.isPending, error: starting.error }
+}

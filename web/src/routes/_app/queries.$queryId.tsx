@@ -1,0 +1,44 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { createFileRoute, notFound } from '@tanstack/react-router'
+import { z } from 'zod'
+import { isStatus } from '@/api/api-error'
+import { queryQuery } from '@/api/queries'
+import { QueryWorkbench } from '@/shell/query-workbench'
+import { tabTarget } from '@/shell/tab-target'
+
+const search = z.object({
+  /** The run whose outcome is shown below the editor. */
+  run: z.string().optional().catch(undefined),
+})
+
+export const Route = createFileRoute('/_app/queries/$queryId')({
+  staticData: { crumb: 'Query', parent: { crumb: 'Queries', to: '/queries' } },
+  validateSearch: search,
+  loader: async ({ context, params }) => {
+    try {
+      await context.queryClient.ensureQueryData(queryQuery(params.queryId))
+    } catch (error) {
+      if (isStatus(error, 404)) throw notFound()
+      throw error
+    }
+  },
+  component: function SavedQuery() {
+    const { queryId } = Route.useParams()
+    const { run } = Route.useSearch()
+    const { person } = Route.useRouteContext()
+    const navigate = Route.useNavigate()
+    const { data: query } = useSuspenseQuery(queryQuery(queryId))
+    return (
+      <QueryWorkbench
+        person={person}
+        source={{ query }}
+        executionId={run}
+        onRunStarted={(id) =>
+          void navigate({ search: (previous) => ({ ...previous, run: id }), replace: true })
+        }
+        onSaved={() => undefined}
+        onShow={(key) => void navigate(tabTarget(key))}
+      />
+    )
+  },
+})

@@ -1,0 +1,60 @@
+import { createFileRoute, redirect } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { z } from 'zod'
+import { emptyContent } from '@/features/editor/model/draft'
+import { exampleContent } from '@/features/editor/model/example-query'
+import { QueryWorkbench } from '@/shell/query-workbench'
+import { tabTarget } from '@/shell/tab-target'
+
+const search = z.object({
+  /** Which unsaved text this is; it is kept in this browser. */
+  draft: z.string().optional().catch(undefined),
+  /** Begin with the example. */
+  example: z.boolean().optional().catch(undefined),
+  run: z.string().optional().catch(undefined),
+})
+
+export const Route = createFileRoute('/_app/queries/new')({
+  staticData: { crumb: 'New query', parent: { crumb: 'Queries', to: '/queries' } },
+  validateSearch: search,
+  beforeLoad: ({ search: { draft, ...rest } }) => {
+    if (draft) return
+    throw redirect({
+      to: '/queries/new',
+      search: { ...rest, draft: crypto.randomUUID().slice(0, 8) },
+      replace: true,
+    })
+  },
+  component: function NewQuery() {
+    const { draft = '', example, run, client, instance } = Route.useSearch()
+    const { person } = Route.useRouteContext()
+    const navigate = Route.useNavigate()
+    const start = useMemo(
+      () => ({
+        ...(example ? exampleContent : emptyContent),
+        clientId: instance ? undefined : client,
+        instanceId: instance,
+      }),
+      [example, client, instance],
+    )
+    return (
+      <QueryWorkbench
+        person={person}
+        source={{ draftId: draft, start }}
+        executionId={run}
+        onRunStarted={(id) =>
+          void navigate({ search: (previous) => ({ ...previous, run: id }), replace: true })
+        }
+        onSaved={(query) =>
+          void navigate({
+            to: '/queries/$queryId',
+            params: { queryId: query.id },
+            search: { run },
+            replace: true,
+          })
+        }
+        onShow={(key) => void navigate(tabTarget(key))}
+      />
+    )
+  },
+})
