@@ -42,9 +42,22 @@ export default defineConfig({
     ),
   },
   test: {
-    environment: 'jsdom',
-    setupFiles: ['./src/lib/testing/setup.ts'],
-    include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // Models are plain TypeScript and need no page; components do.
+    projects: [
+      {
+        extends: true,
+        test: { name: 'models', environment: 'node', include: ['src/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'components',
+          environment: 'jsdom',
+          setupFiles: ['./src/lib/testing/setup.ts'],
+          include: ['src/**/*.test.tsx'],
+        },
+      },
+    ],
   },
 })

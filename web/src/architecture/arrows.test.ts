@@ -34,7 +34,10 @@ function* importsOf(folder: string): Generator<Import> {
       const written = match[1] ?? ''
       if (written.startsWith('@/')) yield { file, target: written.slice(2) }
       else if (written.startsWith('.')) {
-        yield { file, target: relative(source, join(entry.parentPath, written)).split(sep).join('/') }
+        yield {
+          file,
+          target: relative(source, join(entry.parentPath, written)).split(sep).join('/'),
+        }
       }
     }
   }

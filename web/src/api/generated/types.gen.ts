@@ -2058,10 +2058,6 @@ export type CreateOwnerErrors = {
      */
     422: Problem;
     /**
-     * Too Many Requests
-     */
-    429: Problem;
-    /**
      * Internal Server Error
      */
     500: Problem;

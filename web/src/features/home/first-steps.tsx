@@ -11,7 +11,11 @@ type Props = { name: string; connected: boolean; instances: number; example: Rea
 export function FirstSteps({ name, connected, instances, example }: Props) {
   const ready = connected && instances > 0
   return (
-    <Page title={`Welcome, ${name}`} tabTitle="Home" note="Three steps to the first finished AMC query.">
+    <Page
+      title={`Welcome, ${name}`}
+      tabTitle="Home"
+      note="Three steps to the first finished AMC query."
+    >
       <ol className={classes.steps}>
         <li
           className={classes.step}
@@ -47,7 +51,11 @@ export function FirstSteps({ name, connected, instances, example }: Props) {
             <h2>Run a first query</h2>
             <p>This one tells how many people each campaign reached, and how often.</p>
           </div>
-          <Button component={Link} to="/queries/new?example=true" variant={ready ? 'filled' : 'default'}>
+          <Button
+            component={Link}
+            to="/queries/new?example=true"
+            variant={ready ? 'filled' : 'default'}
+          >
             Open it in the editor
           </Button>
           <div className={classes.example}>{example}</div>

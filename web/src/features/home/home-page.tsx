@@ -3,7 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { connectionsQuery } from '@/api/connections'
-import { type ExecutionFilter, type ExecutionSummary, OPEN_STATES, recentExecutionsQuery } from '@/api/executions'
+import {
+  type ExecutionFilter,
+  type ExecutionSummary,
+  OPEN_STATES,
+  recentExecutionsQuery,
+} from '@/api/executions'
 import { instancesQuery } from '@/api/instances'
 import { ClientChip } from '@/ui/client-chip'
 import { Page } from '@/ui/page'
@@ -45,7 +50,12 @@ export function HomePage({ name, scope, example }: Props) {
       </Page>
     )
   }
-  if (running.data.length === 0 && recent.data.length === 0 && !scope.clientId && !scope.instanceId) {
+  if (
+    running.data.length === 0 &&
+    recent.data.length === 0 &&
+    !scope.clientId &&
+    !scope.instanceId
+  ) {
     return (
       <FirstSteps
         name={name}
@@ -85,11 +95,7 @@ export function HomePage({ name, scope, example }: Props) {
       <Panel title="Running" flush>
         <Executions items={running.data} empty="Nothing runs right now." />
       </Panel>
-      <Panel
-        title="Finished lately"
-        flush
-        actions={<Link to="/executions">All executions</Link>}
-      >
+      <Panel title="Finished lately" flush actions={<Link to="/executions">All executions</Link>}>
         <Executions items={recent.data} empty="Nothing has finished for this client yet." />
       </Panel>
     </Page>

@@ -16,7 +16,9 @@ export function needsOf(connections: Connection[], recent: ExecutionSummary[]): 
       action: 'Reconnect',
     }))
   const failed = recent
-    .filter((execution, index) => execution.state === 'failed' && isNewest(execution, index, recent))
+    .filter(
+      (execution, index) => execution.state === 'failed' && isNewest(execution, index, recent),
+    )
     .slice(0, 5)
     .map((execution) => ({
       key: execution.id,
