@@ -30,8 +30,8 @@ var scalars = map[string]scalar{
 		2: "substring($s1, CAST($2 AS BIGINT))", 3: "substring($s1, CAST($2 AS BIGINT), CAST($3 AS BIGINT))",
 	}, result: catalog.String},
 	"STR_TO_MAP": {forms: map[int]form{
-		3: "map_from_entries(list_transform(string_split($s1, $s2), lambda pair: " +
-			"struct_pack(k := split_part(pair, $s3, 1), v := substring(pair, length(split_part(pair, $s3, 1)) + length($s3) + 1))))",
+		3: "list_reduce(list_transform(string_split($s1, $s2), lambda pair: MAP {split_part(pair, $s3, 1): " +
+			"substring(pair, length(split_part(pair, $s3, 1)) + length($s3) + 1)}), lambda a, b: map_concat(a, b))",
 	}, result: mapType},
 
 	// Numbers

@@ -101,8 +101,12 @@ func (c sqlRunCmd) data(ctx context.Context, dir string, now time.Time) (*synthe
 	progress := newProgress(os.Stderr)
 	defer progress.end()
 	err := synthetic.Generate(ctx, synthetic.Config{Dir: dir, Scale: c.Scale, Now: now, Progress: func(done, total int) {
-		if done < total && (progress.terminal || done == 0) {
+		switch {
+		case done == total: // Also told when nothing had to be made.
+		case progress.terminal:
 			progress.say(fmt.Sprintf("making synthetic data in %s: %d %%", dir, 100*done/total))
+		default:
+			progress.say("making synthetic data in " + dir)
 		}
 	}})
 	if err != nil {
