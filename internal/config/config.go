@@ -78,7 +78,7 @@ func (s Storage) Keys() seal.Config {
 
 // Blobs returns the URL under which results are kept.
 func (s Storage) Blobs() string {
-	folder := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(s.DataDir, "results")), RawQuery: "create_dir=true&no_tmp_dir=true"}
+	folder := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(s.DataDir, "results")), RawQuery: "create_dir=true&no_tmp_dir=true&metadata=skip"}
 	return cmp.Or(s.BlobURL, folder.String())
 }
 

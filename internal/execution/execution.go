@@ -57,6 +57,8 @@ type Execution struct {
 	FinishedAt        *time.Time        `bun:"finished_at"`
 
 	SearchKey string `bun:"search_key"`
+	// CreatedByName is set when read by Get and List.
+	CreatedByName string `bun:"created_by_name,scanonly"`
 }
 
 // Window is the resolved window.

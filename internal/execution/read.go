@@ -3,7 +3,6 @@ package execution
 import (
 	"context"
 	"database/sql"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,13 +11,8 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
-	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/result"
 )
-
-// ErrCursor reports a cursor that no list gave.
-var ErrCursor = fault.New(fault.Invalid, "execution.cursor_invalid", "This place in the list is not known.").
-	WithNext("Start again from the beginning of the list.").WithField("query.cursor", "is not one this list gave")
 
 // Filter narrows a list; zero fields do not.
 type Filter struct {
@@ -28,22 +22,20 @@ type Filter struct {
 	QueryID   actor.QueryID
 	// Search is part of the query's name or of the SQL, in any case.
 	Search string
+	// Before is the last execution of the page before.
+	Before *actor.ExecutionID
 }
 
-// List gives executions visible to a, newest first, and the cursor of the next
-// page, empty on the last one. Executions made meanwhile do not move a page.
-func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, cursor string, limit int64) (found []Execution, next string, err error) {
-	before, err := decodeCursor(cursor)
-	if err != nil {
-		return nil, "", err
-	}
+// List gives at most limit executions visible to a, newest first. Executions
+// made meanwhile do not move what comes after Filter.Before.
+func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64) (found []Execution, err error) {
 	if a.IsNobody() || f.Instances != nil && len(f.Instances) == 0 {
-		return nil, "", nil
+		return nil, nil
 	}
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		query := tx.NewSelect().Model(&found).Order("id DESC").Limit(limit + 1) // ids are in order of creation
-		if before != "" {
-			query.Where("id < ?", before)
+		query := withPerson(tx.NewSelect().Model(&found)).Order("id DESC").Limit(limit) // ids are in order of creation
+		if f.Before != nil {
+			query.Where("id < ?", *f.Before)
 		}
 		if len(f.States) > 0 {
 			query.Where("state IN (?)", bun.List(f.States))
@@ -60,13 +52,15 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, cursor stri
 		return query.Scan(ctx)
 	})
 	if err != nil {
-		return nil, "", fmt.Errorf("list executions: %w", err)
+		return nil, fmt.Errorf("list executions: %w", err)
 	}
-	if int64(len(found)) > limit {
-		found = found[:limit]
-		next = encodeCursor(found[limit-1].ID)
-	}
-	return visible(a, found), next, nil
+	return visible(a, found), nil
+}
+
+// withPerson adds the name of who made an execution.
+func withPerson(query *bun.SelectQuery) *bun.SelectQuery {
+	return query.ColumnExpr("?TableAlias.*").
+		ColumnExpr("(SELECT name FROM person WHERE person.id = ?TableAlias.created_by) AS created_by_name")
 }
 
 // visible drops what a may not see.
@@ -80,30 +74,12 @@ func visible(a actor.Actor, found []Execution) []Execution {
 	return kept
 }
 
-const cursorPrefix = "before:"
-
-func encodeCursor(id actor.ExecutionID) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(cursorPrefix + string(id)))
-}
-
-func decodeCursor(cursor string) (actor.ExecutionID, error) {
-	if cursor == "" {
-		return "", nil
-	}
-	text, err := base64.RawURLEncoding.DecodeString(cursor)
-	id, ours := strings.CutPrefix(string(text), cursorPrefix)
-	if err != nil || !ours || id == "" {
-		return "", ErrCursor
-	}
-	return actor.ExecutionID(id), nil
-}
-
 // Get gives an execution with its attempts and events. It is ErrNotFound for
 // one that is missing or that a may not see.
 func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*Detail, error) {
 	d := new(Detail)
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		err := tx.NewSelect().Model(&d.Execution).Where("id = ?", id).Scan(ctx)
+		err := withPerson(tx.NewSelect().Model(&d.Execution)).Where("id = ?", id).Scan(ctx)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesInstance(d.InstanceID) {
 			return ErrNotFound
 		}

@@ -2,10 +2,16 @@ package httpapi
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/instance"
 )
 
 // ExecutionSummary is an execution as lists show it.
@@ -24,6 +30,7 @@ type ExecutionSummary struct {
 	CreatedBy  PersonRef         `json:"createdBy"`
 	FinishedAt *time.Time        `json:"finishedAt,omitempty"`
 	RetryAt    *time.Time        `json:"retryAt,omitempty" doc:"When a waiting execution goes on."`
+	Tries      int               `json:"tries" doc:"Setbacks since something last went well."`
 	QueueMs    int64             `json:"queueMs" doc:"Waiting for a slot and for AMC to begin."`
 	AMCMs      int64             `json:"amcMs" doc:"Running at AMC."`
 	CollectMs  int64             `json:"collectMs" doc:"Fetching and storing the rows."`
@@ -32,13 +39,14 @@ type ExecutionSummary struct {
 // Execution is one run of one query version with all that happened to it.
 type Execution struct {
 	ExecutionSummary
-	SQL             string           `json:"sql"`
-	Parameters      []Parameter      `json:"parameters"`
-	ParameterValues map[string]any   `json:"parameterValues"`
-	TimeoutSeconds  int              `json:"timeoutSeconds"`
-	CancelRequested bool             `json:"cancelRequested"`
-	Attempts        []Attempt        `json:"attempts"`
-	Events          []ExecutionEvent `json:"events"`
+	SQL             string                     `json:"sql"`
+	Parameters      []Parameter                `json:"parameters"`
+	ParameterValues map[string]json.RawMessage `json:"parameterValues" doc:"As sent to AMC, defaults filled in."`
+	TimeoutSeconds  int                        `json:"timeoutSeconds"`
+	CancelRequested bool                       `json:"cancelRequested"`
+	RerunOf         actor.ExecutionID          `json:"rerunOf,omitempty"`
+	Attempts        []Attempt                  `json:"attempts"`
+	Events          []ExecutionEvent           `json:"events"`
 }
 
 // ExecutionError says why an execution failed or waits.
@@ -54,9 +62,12 @@ type ExecutionError struct {
 type Attempt struct {
 	Number            int             `json:"number"`
 	AmazonExecutionID string          `json:"amazonExecutionId,omitempty"`
-	SubmittedAt       *time.Time      `json:"submittedAt,omitempty"`
+	Outcome           string          `json:"outcome" enum:"unsure,accepted,refused,absent" doc:"Whether a run began at AMC: unsure while nobody can tell, absent when the submission never arrived."`
+	Adopted           bool            `json:"adopted" doc:"The answer was lost and the run was found in AMC's list."`
+	SubmittedAt       time.Time       `json:"submittedAt"`
 	FinishedAt        *time.Time      `json:"finishedAt,omitempty"`
 	Status            string          `json:"status" doc:"AMC's last word on it, empty before there is one."`
+	RequestID         string          `json:"requestId,omitempty" doc:"Amazon's id of the call."`
 	Error             *ExecutionError `json:"error,omitempty"`
 }
 
@@ -70,14 +81,14 @@ type ExecutionEvent struct {
 type createExecutionInput struct {
 	OnceOnly
 	Body struct {
-		InstanceID      actor.InstanceID `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id."`
-		QueryID         actor.QueryID    `json:"queryId,omitempty"`
-		QueryVersion    int              `json:"queryVersion,omitempty" minimum:"1" doc:"The newest when absent."`
-		SQL             string           `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
-		Parameters      []Parameter      `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
-		ParameterValues map[string]any   `json:"parameterValues,omitempty"`
-		Window          WindowChoice     `json:"window"`
-		TimeoutSeconds  int              `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
+		InstanceID      actor.InstanceID           `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id."`
+		QueryID         actor.QueryID              `json:"queryId,omitempty"`
+		QueryVersion    int                        `json:"queryVersion,omitempty" minimum:"1" doc:"The newest when absent."`
+		SQL             string                     `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
+		Parameters      []Parameter                `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
+		ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Numbers may be text, for ids that exceed what JSON readers hold."`
+		Window          WindowChoice               `json:"window"`
+		TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
 	}
 }
 
@@ -87,7 +98,7 @@ type listExecutionsInput struct {
 	InstanceID actor.InstanceID `query:"instanceId"`
 	ClientID   actor.ClientID   `query:"clientId"`
 	QueryID    actor.QueryID    `query:"queryId"`
-	Search     string           `query:"search" maxLength:"200" doc:"Part of the query's name."`
+	Search     string           `query:"search" maxLength:"200" doc:"Part of the query's name or of the SQL."`
 }
 
 // ExecutionInput names one execution.
@@ -112,22 +123,96 @@ func (s *Server) executionRoutes() {
 		http.StatusNotFound, http.StatusConflict), s.rerunExecution)
 }
 
-func (s *Server) createExecution(context.Context, actor.Actor, *createExecutionInput) (*body[Execution], error) {
-	return nil, errLater
+func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createExecutionInput) (*body[Execution], error) {
+	key, err := idempotency.NewKey(in.IdempotencyKey, "createExecution", in.Body)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	made, err := s.deps.Executions.Create(ctx, a, execution.CreateParams{
+		InstanceID: b.InstanceID, QueryID: b.QueryID, QueryVersion: b.QueryVersion,
+		SQL: b.SQL, Parameters: parametersIn(b.Parameters), Values: b.ParameterValues,
+		Window: b.Window.spec(), Timeout: time.Duration(b.TimeoutSeconds) * time.Second, Key: key,
+	})
+	return s.executionAnswer(ctx, a, made, err)
 }
 
-func (s *Server) listExecutions(context.Context, actor.Actor, *listExecutionsInput) (*body[Page[ExecutionSummary]], error) {
-	return nil, errLater
+func (s *Server) listExecutions(ctx context.Context, a actor.Actor, in *listExecutionsInput) (*body[Page[ExecutionSummary]], error) {
+	instances, err := s.instanceRefs(ctx, a, in.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	filter := execution.Filter{QueryID: in.QueryID, Search: in.Search}
+	for _, state := range in.State {
+		filter.States = append(filter.States, execution.State(state))
+	}
+	if in.ClientID != "" {
+		filter.Instances = slices.Collect(maps.Keys(instances))
+	}
+	if in.InstanceID != "" {
+		found, err := s.deps.Instances.Find(ctx, a, in.InstanceID)
+		if err != nil {
+			return nil, err
+		}
+		if _, ofClient := instances[found.ID]; ofClient {
+			filter.Instances = []actor.InstanceID{found.ID}
+		} else {
+			filter.Instances = []actor.InstanceID{}
+		}
+	}
+	if filter.Before, err = cursorOf[actor.ExecutionID](in.Cursor); err != nil {
+		return nil, err
+	}
+	found, err := s.deps.Executions.List(ctx, a, filter, int64(in.Limit)+1)
+	if err != nil {
+		return nil, err
+	}
+	now := s.deps.Clock.Now()
+	summary := func(e execution.Execution) ExecutionSummary { return executionSummaryOf(&e, instances, now) }
+	key := func(e execution.Execution) actor.ExecutionID { return e.ID }
+	return &body[Page[ExecutionSummary]]{Body: pageOf(found, in.Limit, summary, key)}, nil
 }
 
-func (s *Server) getExecution(context.Context, actor.Actor, *ExecutionInput) (*body[Execution], error) {
-	return nil, errLater
+func (s *Server) getExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {
+	found, err := s.deps.Executions.Get(ctx, a, in.ID)
+	return s.executionAnswer(ctx, a, found, err)
 }
 
-func (s *Server) cancelExecution(context.Context, actor.Actor, *ExecutionInput) (*body[Execution], error) {
-	return nil, errLater
+func (s *Server) cancelExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {
+	cancelled, err := s.deps.Executions.Cancel(ctx, a, in.ID)
+	return s.executionAnswer(ctx, a, cancelled, err)
 }
 
-func (s *Server) rerunExecution(context.Context, actor.Actor, *rerunExecutionInput) (*body[Execution], error) {
-	return nil, errLater
+func (s *Server) rerunExecution(ctx context.Context, a actor.Actor, in *rerunExecutionInput) (*body[Execution], error) {
+	key, err := idempotency.NewKey(in.IdempotencyKey, "rerunExecution", in.ID)
+	if err != nil {
+		return nil, err
+	}
+	made, err := s.deps.Executions.Rerun(ctx, a, in.ID, key)
+	return s.executionAnswer(ctx, a, made, err)
+}
+
+func (s *Server) executionAnswer(ctx context.Context, a actor.Actor, d *execution.Detail, err error) (*body[Execution], error) {
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.deps.Instances.Find(ctx, a, d.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	out, err := executionOf(d, map[actor.InstanceID]InstanceRef{found.ID: instanceRefOf(found)}, s.deps.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	return &body[Execution]{Body: out}, nil
+}
+
+// instanceRefs are the instances of a client, of all when none is named.
+func (s *Server) instanceRefs(ctx context.Context, a actor.Actor, client actor.ClientID) (map[actor.InstanceID]InstanceRef, error) {
+	found, err := s.deps.Instances.List(ctx, a, instance.ListParams{ClientID: client})
+	refs := make(map[actor.InstanceID]InstanceRef, len(found))
+	for _, i := range found {
+		refs[i.ID] = instanceRefOf(i)
+	}
+	return refs, err
 }

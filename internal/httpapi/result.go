@@ -22,6 +22,7 @@ type ResultColumn struct {
 	Name   string `json:"name"`
 	Type   string `json:"type" doc:"The type AMC declared."`
 	Metric bool   `json:"metric" doc:"AMC calls it a metric, not a dimension."`
+	Stored string `json:"stored" enum:"text,integer,decimal,double,boolean,date,timestamp" doc:"How the values are kept; text where the declared type would change one."`
 }
 
 // ResultRows are some rows of a result. Values are text as in the CSV, so that
@@ -41,6 +42,7 @@ type resultRowsInput struct {
 type exportInput struct {
 	ExecutionInput
 	Format string `query:"format" enum:"csv,json" default:"csv"`
+	Raw    bool   `query:"raw" doc:"CSV only: leave texts that a spreadsheet would run as formulas as they are. Else they get an apostrophe in front."`
 }
 
 func (s *Server) resultRoutes() {
@@ -54,7 +56,7 @@ func (s *Server) resultRoutes() {
 func exportOperation() huma.Operation {
 	op := failing(operation(http.MethodGet, "/executions/{id}/export", "exportResult", "results", "The whole result as a file"), http.StatusNotFound)
 	op.Responses = map[string]*huma.Response{"200": {
-		Description: "The file.",
+		Description: "The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end. A connection that closes without the end of the body means that it is incomplete.",
 		Content: map[string]*huma.MediaType{
 			"text/csv":         {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
 			"application/json": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
@@ -63,14 +65,30 @@ func exportOperation() huma.Operation {
 	return op
 }
 
-func (s *Server) getResult(context.Context, actor.Actor, *ExecutionInput) (*body[Result], error) {
-	return nil, errLater
+func (s *Server) getResult(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Result], error) {
+	found, _, err := s.deps.Executions.Result(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := Result{RowCount: found.RowCount, Bytes: found.Bytes, Checksum: found.Checksum, Columns: make([]ResultColumn, len(found.Columns))}
+	for i, c := range found.Columns {
+		out.Columns[i] = ResultColumn{Name: c.Name, Type: c.Type, Metric: c.Role == "METRIC", Stored: string(c.Encoding.Kind)}
+	}
+	return &body[Result]{Body: out}, nil
 }
 
-func (s *Server) listResultRows(context.Context, actor.Actor, *resultRowsInput) (*body[ResultRows], error) {
-	return nil, errLater
-}
-
-func (s *Server) exportResult(context.Context, actor.Actor, *exportInput) (*huma.StreamResponse, error) {
-	return nil, errLater
+func (s *Server) listResultRows(ctx context.Context, a actor.Actor, in *resultRowsInput) (*body[ResultRows], error) {
+	found, _, err := s.deps.Executions.Result(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.deps.Results.Page(ctx, found, in.Offset, int64(in.Limit))
+	if err != nil {
+		return nil, err
+	}
+	out := ResultRows{Rows: make([][]*string, len(rows)), Offset: in.Offset, Total: found.RowCount}
+	for i, row := range rows {
+		out.Rows[i] = row
+	}
+	return &body[ResultRows]{Body: out}, nil
 }

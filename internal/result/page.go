@@ -12,7 +12,7 @@ import (
 type Row []*string
 
 // MaxPage is the most rows one page holds.
-const MaxPage = 5000
+const MaxPage = 10_000
 
 // Page reads rows [offset, offset+limit) in stored order. Past the end it is empty.
 func (s *Service) Page(ctx context.Context, r *Result, offset, limit int64) ([]Row, error) {

@@ -13,15 +13,27 @@ export type Account = {
 };
 
 export type Attempt = {
+    /**
+     * The answer was lost and the run was found in AMC's list.
+     */
+    adopted: boolean;
     amazonExecutionId?: string;
     error?: ExecutionError;
     finishedAt?: string;
     number: number;
     /**
+     * Whether a run began at AMC: unsure while nobody can tell, absent when the submission never arrived.
+     */
+    outcome: 'unsure' | 'accepted' | 'refused' | 'absent';
+    /**
+     * Amazon's id of the call.
+     */
+    requestId?: string;
+    /**
      * AMC's last word on it, empty before there is one.
      */
     status: string;
-    submittedAt?: string;
+    submittedAt: string;
 };
 
 export type CheckSqlInputBody = {
@@ -107,6 +119,9 @@ export type CreateExecutionInputBody = {
      * Ours or Amazon's id.
      */
     instanceId: string;
+    /**
+     * Numbers may be text, for ids that exceed what JSON readers hold.
+     */
     parameterValues?: {
         [key: string]: unknown;
     };
@@ -244,6 +259,9 @@ export type Execution = {
     finishedAt?: string;
     id: string;
     instance: InstanceRef;
+    /**
+     * As sent to AMC, defaults filled in.
+     */
     parameterValues: {
         [key: string]: unknown;
     };
@@ -258,6 +276,7 @@ export type Execution = {
      * Waiting for a slot and for AMC to begin.
      */
     queueMs: number;
+    rerunOf?: string;
     /**
      * When a waiting execution goes on.
      */
@@ -266,6 +285,10 @@ export type Execution = {
     sql: string;
     state: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
     timeoutSeconds: number;
+    /**
+     * Setbacks since something last went well.
+     */
+    tries: number;
     window: Window;
 };
 
@@ -318,6 +341,10 @@ export type ExecutionSummary = {
     retryAt?: string;
     rowCount?: number;
     state: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+    /**
+     * Setbacks since something last went well.
+     */
+    tries: number;
     window: Window;
 };
 
@@ -601,6 +628,10 @@ export type ResultColumn = {
      */
     metric: boolean;
     name: string;
+    /**
+     * How the values are kept; text where the declared type would change one.
+     */
+    stored: 'text' | 'integer' | 'decimal' | 'double' | 'boolean' | 'date' | 'timestamp';
     /**
      * The type AMC declared.
      */
@@ -1051,7 +1082,7 @@ export type ListExecutionsData = {
         clientId?: string;
         queryId?: string;
         /**
-         * Part of the query's name.
+         * Part of the query's name or of the SQL.
          */
         search?: string;
     };
@@ -1220,6 +1251,10 @@ export type ExportResultData = {
     };
     query?: {
         format?: 'csv' | 'json';
+        /**
+         * CSV only: leave texts that a spreadsheet would run as formulas as they are. Else they get an apostrophe in front.
+         */
+        raw?: boolean;
     };
     url: '/api/v1/executions/{id}/export';
 };
@@ -1247,7 +1282,7 @@ export type ExportResultError = ExportResultErrors[keyof ExportResultErrors];
 
 export type ExportResultResponses = {
     /**
-     * The file.
+     * The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end. A connection that closes without the end of the body means that it is incomplete.
      */
     200: Blob | File;
 };

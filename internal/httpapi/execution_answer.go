@@ -1,0 +1,57 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/execution"
+)
+
+func executionSummaryOf(e *execution.Execution, instances map[actor.InstanceID]InstanceRef, now time.Time) ExecutionSummary {
+	timings := e.Timings(now)
+	instance, known := instances[e.InstanceID]
+	if !known {
+		instance.ID = e.InstanceID
+	}
+	return ExecutionSummary{
+		ID: e.ID, State: string(e.State), Instance: instance,
+		QueryID: e.QueryID, QueryName: e.QueryName, Version: e.QueryVersion,
+		Window: windowOut(e.Window(), "", now), Error: executionErrorOf(e.Problem),
+		RowCount: e.RowCount, Bytes: e.ResultBytes,
+		CreatedAt: e.CreatedAt, CreatedBy: PersonRef{ID: e.CreatedBy, Name: e.CreatedByName},
+		FinishedAt: e.FinishedAt, RetryAt: e.RetryAt, Tries: e.Tries,
+		QueueMs: timings.Queue.Milliseconds(), AMCMs: timings.Amazon.Milliseconds(), CollectMs: timings.Collect.Milliseconds(),
+	}
+}
+
+func executionOf(d *execution.Detail, instances map[actor.InstanceID]InstanceRef, now time.Time) (Execution, error) {
+	values := map[string]json.RawMessage{}
+	if err := json.Unmarshal(d.Values, &values); err != nil {
+		return Execution{}, err
+	}
+	out := Execution{
+		ExecutionSummary: executionSummaryOf(&d.Execution, instances, now),
+		SQL:              d.SQL, Parameters: parametersOut(d.Parameters), ParameterValues: values,
+		TimeoutSeconds: d.TimeoutSeconds, CancelRequested: d.CancelRequestedAt != nil, RerunOf: d.RerunOf,
+		Attempts: make([]Attempt, len(d.Attempts)), Events: make([]ExecutionEvent, len(d.Events)),
+	}
+	for i, a := range d.Attempts {
+		out.Attempts[i] = Attempt{
+			Number: a.Number, AmazonExecutionID: a.AmazonID, Outcome: string(a.Outcome), Adopted: a.Adopted,
+			SubmittedAt: a.SentAt, FinishedAt: a.FinishedAt, Status: a.Status, RequestID: a.RequestID,
+			Error: executionErrorOf(a.Problem),
+		}
+	}
+	for i, e := range d.Events {
+		out.Events[i] = ExecutionEvent{At: e.At, State: string(e.State), Message: e.Message}
+	}
+	return out, nil
+}
+
+func executionErrorOf(p execution.Problem) *ExecutionError {
+	if p.IsZero() {
+		return nil
+	}
+	return &ExecutionError{Class: string(p.Class), Code: p.Code, Message: p.Message, Next: p.Next, Raw: p.Raw}
+}
