@@ -45,12 +45,7 @@ type parser struct {
 
 func newParser(src string, tokens []Token, diagnostics []Diagnostic) *parser {
 	p := &parser{src: src, failedAt: -1, diagnostics: diagnostics}
-	p.tokens = make([]Token, 0, len(tokens))
-	for _, token := range tokens {
-		if token.Kind != TokenComment {
-			p.tokens = append(p.tokens, token)
-		}
-	}
+	p.tokens = slices.DeleteFunc(tokens, func(t Token) bool { return t.Kind == TokenComment })
 	p.mates = mates(p.tokens)
 	p.inside = inside(p.tokens)
 	return p
