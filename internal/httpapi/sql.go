@@ -112,18 +112,6 @@ func (s *Server) checkSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (
 	return &body[Diagnostics]{Body: Diagnostics{Diagnostics: diagnosticsOut(checked.Diagnostics)}}, nil
 }
 
-func (s *Server) formatSQL(context.Context, actor.Actor, *formatSQLInput) (*body[FormattedSQL], error) {
-	return nil, errLater
-}
-
-func (s *Server) completeSQL(context.Context, actor.Actor, *placeInSQLInput) (*body[Completions], error) {
-	return nil, errLater
-}
-
-func (s *Server) hoverSQL(context.Context, actor.Actor, *placeInSQLInput) (*body[Hover], error) {
-	return nil, errLater
-}
-
 // declared turns declarations into what the analysis knows them as. It is
 // never nil: an editor always knows what is declared, be it nothing.
 func declared(parameters []Parameter) []analysis.Parameter {

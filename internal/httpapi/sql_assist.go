@@ -1,0 +1,73 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/analysis"
+	"github.com/recomamp/recomamp/amcsql/assist"
+	"github.com/recomamp/recomamp/internal/actor"
+)
+
+func (s *Server) formatSQL(_ context.Context, _ actor.Actor, in *formatSQLInput) (*body[FormattedSQL], error) {
+	formatted, err := amcsql.Format(in.Body.SQL)
+	if syntax, ok := errors.AsType[*amcsql.SyntaxError](err); ok {
+		return &body[FormattedSQL]{Body: FormattedSQL{SQL: in.Body.SQL, Diagnostics: diagnosticsOut(syntax.Diagnostics)}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &body[FormattedSQL]{Body: FormattedSQL{SQL: formatted, Diagnostics: []Diagnostic{}}}, nil
+}
+
+func (s *Server) completeSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput) (*body[Completions], error) {
+	src := in.Body.SQL
+	completion := assist.Complete(src, byteOffset(src, in.Body.Offset), analysis.Options{Parameters: declared(in.Body.Parameters)})
+	out := Completions{
+		Items: make([]Completion, 0, len(completion.Items)),
+		Start: utf8.RuneCountInString(src[:completion.Replace.Start.Offset]),
+		End:   utf8.RuneCountInString(src[:completion.Replace.End.Offset]),
+	}
+	for i, item := range completion.Items {
+		out.Items = append(out.Items, Completion{
+			Label: item.Label, Kind: string(item.Kind), Detail: item.Detail, Documentation: item.Doc,
+			InsertText: item.Insert, SortText: fmt.Sprintf("%04d", i), // editors sort by text, the order is ours
+		})
+	}
+	return &body[Completions]{Body: out}, nil
+}
+
+func (s *Server) hoverSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput) (*body[Hover], error) {
+	src := in.Body.SQL
+	help, ok := assist.At(src, byteOffset(src, in.Body.Offset), analysis.Options{Parameters: declared(in.Body.Parameters)})
+	if !ok {
+		return &body[Hover]{}, nil
+	}
+	paragraphs := []string{"```sql\n" + help.Title + "\n```"}
+	for _, text := range []string{help.Detail, help.Doc} {
+		if text != "" {
+			paragraphs = append(paragraphs, text)
+		}
+	}
+	return &body[Hover]{Body: Hover{
+		Contents: strings.Join(paragraphs, "\n\n"),
+		Line:     help.Span.Start.Line, Column: help.Span.Start.Column,
+		EndLine: help.Span.End.Line, EndColumn: help.Span.End.Column,
+	}}, nil
+}
+
+// byteOffset turns a count of code points into one of bytes. A count past the
+// end means the end.
+func byteOffset(text string, codePoints int) int {
+	for offset := range text {
+		if codePoints == 0 {
+			return offset
+		}
+		codePoints--
+	}
+	return len(text)
+}
