@@ -95,7 +95,6 @@ func newLayout(src string) *layout {
 	l := &layout{starts: map[int]int{}, ends: map[int]int{}}
 	var pending []comment
 	behind := Position{Line: 1}
-	blank := false
 	for _, token := range tokens {
 		start := token.Span.Start
 		empty := start.Line > behind.Line+1 && behind.Offset > 0
@@ -113,10 +112,9 @@ func newLayout(src string) *layout {
 			l.tail = pending
 			break
 		}
-		blank = empty
 		index := len(l.words)
 		l.starts[start.Offset], l.ends[token.Span.End.Offset] = index, index
-		l.words = append(l.words, word{text: token.Text, comments: pending, blank: blank})
+		l.words = append(l.words, word{text: token.Text, comments: pending, blank: empty})
 		l.keyword = append(l.keyword, token.Kind == TokenWord && token.Keyword != "")
 		pending, behind = nil, token.Span.End
 	}

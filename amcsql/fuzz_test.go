@@ -112,6 +112,7 @@ func requireSameWords(t *testing.T, src, formatted string) {
 			same = got.Kind == token.Kind && strings.EqualFold(token.Text, got.Text)
 		case amcsql.TokenComment: // blanks at its end do not count
 			same = got.Kind == token.Kind && strings.TrimRight(token.Text, " \t") == strings.TrimRight(got.Text, " \t")
+		default:
 		}
 		if !same {
 			t.Fatalf("word %d of %q is %q, formatted as %q it is %q", i, src, token.Text, formatted, got.Text)

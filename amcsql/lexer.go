@@ -200,7 +200,7 @@ func (l *lexer) placeholder() {
 
 // marker reads the parameter markers of other tools. It reports whether there was one.
 func (l *lexer) marker() bool {
-	end := 0
+	var end int
 	switch c := l.src[l.at.Offset]; {
 	case c == '?':
 		end = l.at.Offset + 1

@@ -47,6 +47,7 @@ func (p *parser) infixPower() int {
 			return 0
 		}
 		return wordPowers[token.Keyword]
+	default:
 	}
 	return 0
 }

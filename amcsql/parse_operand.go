@@ -26,6 +26,7 @@ func (p *parser) operand() Expr {
 		return p.wordOperand(token)
 	case TokenSymbol:
 		return p.symbolOperand(token)
+	default:
 	}
 	return p.missingOperand()
 }
@@ -252,6 +253,7 @@ func startsInterval(after *Token) bool {
 		return true
 	case TokenSymbol:
 		return after.Text == "-" || after.Text == "+" || after.Text == "("
+	default:
 	}
 	return after.Keyword == "CUSTOM_PARAMETER"
 }

@@ -121,6 +121,7 @@ func (t *Token) isName() bool {
 		return true
 	case TokenWord:
 		return t.Keyword == "" || !reservedWords[t.Keyword]
+	default:
 	}
 	return false
 }

@@ -28,6 +28,7 @@ func (p *parser) failWith(d Diagnostic) {
 		if d.Span.Start == p.here() {
 			d.Span = p.behind() // where something is missing, not behind blank lines
 		}
+	default:
 	}
 	p.add(d)
 }
@@ -58,6 +59,7 @@ func (p *parser) found() string {
 		if reservedWords[token.Keyword] {
 			return token.Keyword
 		}
+	default:
 	}
 	return `"` + shorten(token.Text) + `"`
 }
@@ -163,6 +165,7 @@ func startsOperand(t *Token) bool {
 	switch t.Kind {
 	case TokenText, TokenNumber, TokenPlaceholder, TokenMarker:
 		return true
+	default:
 	}
 	return t.isName()
 }

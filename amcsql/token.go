@@ -3,6 +3,7 @@ package amcsql
 // TokenKind is the kind of a Token.
 type TokenKind int
 
+// The kinds of tokens. Scan ends every text with one TokenEnd.
 const (
 	TokenEnd         TokenKind = iota // after the last character; empty
 	TokenWord                         // keyword or unquoted name

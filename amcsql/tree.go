@@ -57,6 +57,7 @@ type CommonTable struct {
 // Materialization is the optional word between AS and the query of a common table.
 type Materialization string
 
+// The words of a CommonTable; the default is none.
 const (
 	MaterializeDefault Materialization = ""
 	Materialized       Materialization = "MATERIALIZED"
@@ -83,6 +84,7 @@ type SetOperation struct {
 // SetOperator is the word of a SetOperation. MINUS is kept apart from EXCEPT.
 type SetOperator string
 
+// The operators between two bodies.
 const (
 	Union     SetOperator = "UNION"
 	Intersect SetOperator = "INTERSECT"
@@ -93,6 +95,7 @@ const (
 // Quantifier is ALL, DISTINCT or nothing.
 type Quantifier string
 
+// The quantifiers; what QuantifierNone means depends on where it stands.
 const (
 	QuantifierNone Quantifier = ""
 	All            Quantifier = "ALL"

@@ -140,6 +140,7 @@ type Cast struct {
 // CastForm is how a Cast was written; AMC knows CastStandard only.
 type CastForm string
 
+// The forms of a Cast.
 const (
 	CastStandard CastForm = "CAST"
 	CastTry      CastForm = "TRY_CAST"

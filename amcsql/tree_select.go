@@ -42,6 +42,7 @@ type GroupingSet struct {
 // GroupingKind tells the forms of GroupingSet apart.
 type GroupingKind string
 
+// The kinds of grouping sets.
 const (
 	Rollup       GroupingKind = "ROLLUP"
 	Cube         GroupingKind = "CUBE"
@@ -94,6 +95,7 @@ type FrameBound struct {
 // BoundKind tells the edges of a frame apart.
 type BoundKind string
 
+// The edges of a frame, from the first row to the last.
 const (
 	UnboundedPreceding BoundKind = "UNBOUNDED PRECEDING"
 	Preceding          BoundKind = "PRECEDING"

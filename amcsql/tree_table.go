@@ -119,6 +119,7 @@ type Join struct {
 // JoinKind is the kind of a Join.
 type JoinKind string
 
+// The kinds of joins. AMC accepts INNER, LEFT, FULL and CROSS.
 const (
 	InnerJoin  JoinKind = "INNER"
 	LeftJoin   JoinKind = "LEFT"

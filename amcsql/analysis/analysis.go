@@ -139,8 +139,8 @@ func (a *analyser) warn(code string, at amcsql.Span, format string, args ...any)
 	return a.report(amcsql.SeverityWarning, code, at, format, args...)
 }
 
-func (a *analyser) info(code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
-	return a.report(amcsql.SeverityInfo, code, at, format, args...)
+func (a *analyser) info(code string, at amcsql.Span, format string, args ...any) {
+	a.report(amcsql.SeverityInfo, code, at, format, args...)
 }
 
 // replace is a Fix of one edit.

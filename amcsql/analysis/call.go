@@ -283,6 +283,7 @@ func kindWanted(k catalog.ValueKind) kind {
 		return whenKind
 	case catalog.ArrayValue:
 		return arrayKind
+	default:
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"hash/fnv"
+	"strconv"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -68,13 +69,13 @@ func (a *analyser) attributes(n amcsql.Node) string {
 	case *amcsql.Like:
 		return fmt.Sprint(n.Operator, n.Not, n.Escape != nil)
 	case *amcsql.In:
-		return fmt.Sprint(n.Not)
+		return strconv.FormatBool(n.Not)
 	case *amcsql.Between:
 		return fmt.Sprint(n.Not, n.Symmetric)
 	case *amcsql.Is:
 		return fmt.Sprint(n.Test, n.Not)
 	case *amcsql.IsDistinct:
-		return fmt.Sprint(n.Not)
+		return strconv.FormatBool(n.Not)
 	case *amcsql.Case:
 		return fmt.Sprint(n.Operand != nil, n.Else != nil)
 	case *amcsql.Trim:

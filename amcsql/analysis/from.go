@@ -196,6 +196,7 @@ func (a *analyser) joinKind(j *amcsql.Join) {
 			a.error(CodeJoinCondition, j.OperatorAt, "CROSS JOIN takes no condition; write JOIN, or remove it.")
 		}
 		return
+	default:
 	}
 	if j.Natural {
 		a.warn(CodeUnverifiedSyntax, j.OperatorAt, "NATURAL JOIN was never seen to work in AMC; name the columns with ON or USING.")

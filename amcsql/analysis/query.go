@@ -25,7 +25,7 @@ func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *relation {
 	out, body := a.body(q.Body, own, at)
 	a.tail(q, out, body, own)
 	if q.With != nil {
-		a.unused(q.With, own)
+		a.unused(own)
 	}
 	if q.Terminator != nil {
 		d := a.warn(CodeSemicolon, q.Terminator.Span(),
@@ -95,7 +95,7 @@ func (a *analyser) renamed(from *relation, name string, columns []*amcsql.Ident)
 	return out
 }
 
-func (a *analyser) unused(with *amcsql.With, own *scope) {
+func (a *analyser) unused(own *scope) {
 	if a.broken {
 		return
 	}

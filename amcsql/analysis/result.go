@@ -88,6 +88,7 @@ func resultType(function *catalog.Function, args []value) catalog.Type {
 		return common(args...)
 	case catalog.ElementValue:
 		return typeOf(first.Element)
+	default:
 	}
 	return catalog.Type{}
 }
@@ -100,6 +101,7 @@ func sumType(t catalog.Type) catalog.Type {
 		return catalog.Type{Name: catalog.Decimal, Precision: 38, Scale: t.Scale}
 	case catalog.Float, catalog.Double:
 		return typeOf(catalog.Double)
+	default:
 	}
 	return catalog.Type{}
 }

@@ -37,6 +37,7 @@ func kindOf(t catalog.Type) kind {
 		return rowKind
 	case mapType:
 		return mapKind
+	default:
 	}
 	if t.IsNumeric() {
 		return numberKind
@@ -82,6 +83,7 @@ func (a *analyser) cast(e *amcsql.Cast, s *scope, c context) value {
 		d.Fixes = replace("Use CAST", e.Span(), "CAST("+amcsql.Print(e.Operand)+" AS "+amcsql.Print(e.Type)+")")
 	case amcsql.CastTry, amcsql.CastSafe:
 		a.warn(CodeUnverifiedSyntax, e.Span(), "%s was never seen to work in AMC; write CAST(x AS type).", e.Form)
+	default:
 	}
 	return combined(a.castType(e.Type), v)
 }

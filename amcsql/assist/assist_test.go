@@ -120,7 +120,7 @@ func TestHoverTellsTypeClassAndSource(t *testing.T) {
 			require.Equal(t, test.detail, hover.Detail)
 		})
 	}
-	src, offset := cut(t, "SEL|ECT 1")
+	src, offset := cut(t, "|SELECT 1")
 	_, ok := assist.At(src, offset, analysis.Options{})
 	require.False(t, ok)
 }

@@ -73,6 +73,7 @@ func growing(token amcsql.Token) bool {
 		return true
 	case amcsql.TokenComment:
 		return strings.HasPrefix(token.Text, "--")
+	default:
 	}
 	return false
 }

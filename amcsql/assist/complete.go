@@ -20,6 +20,7 @@ func Complete(src string, offset int, options analysis.Options) Completion {
 		return Completion{Replace: c.replace}
 	case amcsql.TokenText:
 		return completeText(&c, options)
+	default:
 	}
 	o := offers{caret: &c, options: options}
 	o.collect()

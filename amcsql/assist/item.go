@@ -11,6 +11,7 @@ import (
 // Kind is what an Item is.
 type Kind string
 
+// The kinds of things that can stand at a caret.
 const (
 	KindColumn      Kind = "column"
 	KindTable       Kind = "table"       // a data source
