@@ -162,7 +162,7 @@ func (l *layout) group(first, last int) (id int, soft func(index int)) {
 	}
 }
 
-// tightByText are symbols that cling to the word before or after them.
+// clingsLeft and clingsRight tell of symbols without a space before or after them.
 func clingsLeft(text string) bool {
 	switch text {
 	case ",", ")", "]", ".", ";", "::", "[":

@@ -44,6 +44,11 @@ func (f formatRules) expression(e Expr) {
 		f.children(e)
 	case *Paren:
 		f.bracketed(f.first(e), f.last(e))
+		if chain, ok := e.Expr.(*Binary); ok { // its lines begin below each other
+			_, soft := f.group(f.first(chain), f.last(chain))
+			f.chain(chain, soft)
+			return
+		}
 		f.node(e.Expr)
 	case *Case:
 		f.caseOf(e)

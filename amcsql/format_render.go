@@ -83,7 +83,7 @@ func (r *renderer) gap(i int) {
 		r.newline(w.indent, false)
 	case w.gap.kind == gapFill && r.groups[w.gap.group].broken && r.overflows(i, w.gap.until):
 		r.newline(w.indent, false)
-	case !w.gap.tight || len(w.comments) > 0:
+	case !w.gap.tight, len(w.comments) > 0 && !clingsLeft(w.text):
 		r.write(" ")
 	}
 }

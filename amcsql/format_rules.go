@@ -82,12 +82,14 @@ func (f formatRules) nested(open int, q *Query) {
 func (f formatRules) selectBody(s *Select, br breaker) {
 	last := f.last(s.Items[len(s.Items)-1])
 	_, soft := f.group(f.first(s), last)
-	f.indent(f.first(s)+1, last)
-	for i, item := range s.Items {
-		if i > 0 || len(s.Items) > 1 {
+	for _, item := range s.Items {
+		if len(s.Items) > 1 {
 			soft(f.first(item))
 		}
 		f.node(item)
+	}
+	if len(s.Items) > 1 {
+		f.indent(f.first(s)+1, last)
 	}
 	if len(s.From) > 0 {
 		f.from(s.From, br)

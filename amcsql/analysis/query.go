@@ -131,7 +131,7 @@ func (a *analyser) setOperation(op *amcsql.SetOperation, own *scope, at place) *
 			"AMC has no %s; use a join or [NOT] IN (SELECT …) instead.", op.Operator)
 	}
 	left, _ := a.body(op.Left, own, at)
-	right, _ := a.body(op.Right, own, at)
+	right, _ := a.body(op.Right, own, place{inExists: at.inExists}) // the names come from the left
 	out := &relation{open: left.open, aggregated: left.aggregated && right.aggregated}
 	if op.Quantifier != amcsql.All {
 		out.aggregated = true // duplicates are merged
