@@ -34,12 +34,13 @@ export function isStatus(error: unknown, status: number): error is ApiError {
   return error instanceof ApiError && error.status === status
 }
 
-/** Whether the server could not be reached or is just starting or stopping. */
+/**
+ * Whether no answer of the server itself came: nothing at all, or a proxy's. A
+ * 503 with a code of ours is an answer: something it depends on is missing.
+ */
 export function isOffline(error: unknown): boolean {
-  return (
-    error instanceof ApiError &&
-    (error.status === 0 || error.status === 502 || error.status === 503)
-  )
+  if (!(error instanceof ApiError)) return false
+  return error.status === 0 || (error.code === `http_${error.status}` && error.status >= 502)
 }
 
 function asProblem(body: unknown): Partial<Problem> {

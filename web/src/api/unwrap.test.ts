@@ -31,7 +31,9 @@ it('tells an unreachable server from a refusal', async () => {
   )
   expect(error).toBeInstanceOf(ApiError)
   expect(isOffline(error)).toBe(true)
+  expect(isOffline(new ApiError(502, '<html>'))).toBe(true)
   expect(isOffline(new ApiError(422, {}))).toBe(false)
+  expect(isOffline(new ApiError(503, { code: 'sandbox.unreachable' }))).toBe(false)
 })
 
 it('passes an abort on', async () => {

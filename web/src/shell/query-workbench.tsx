@@ -123,7 +123,7 @@ export function QueryWorkbench({
   return (
     <>
       <Workbench
-        dirty={document.dirty}
+        unsaved={document.dirty || query === null}
         onSave={save}
         tabs={
           <TabStrip

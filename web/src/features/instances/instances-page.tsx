@@ -13,6 +13,7 @@ import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { ClientHeading } from './client-heading'
+import classes from './instances-page.module.css'
 
 /** Every instance, by the client it belongs to. */
 export function InstancesPage() {
@@ -45,15 +46,11 @@ export function InstancesPage() {
           </EmptyState>
         </Panel>
       )}
-      {clients.data &&
-        instances.data &&
-        byName(clients.data).map((client) => (
-          <ClientPanel
-            key={client.id}
-            client={client}
-            instances={instances.data.filter((instance) => instance.client.id === client.id)}
-          />
-        ))}
+      {clients.data && instances.data && instances.data.length > 0 && (
+        <Panel flush>
+          <InstanceTable clients={byName(clients.data)} instances={instances.data} />
+        </Panel>
+      )}
     </Page>
   )
 }
@@ -62,48 +59,65 @@ function byName(clients: Client[]): Client[] {
   return [...clients].sort((a, b) => a.name.localeCompare(b.name))
 }
 
-function ClientPanel({ client, instances }: { client: Client; instances: Instance[] }) {
+type TableProps = { clients: Client[]; instances: Instance[] }
+
+function InstanceTable({ clients, instances }: TableProps) {
+  return (
+    <div className={table.scroll}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th>Instance</th>
+            <th>Type</th>
+            <th>Region</th>
+            <th>Amazon's id</th>
+            <th>Account</th>
+            <th>Health</th>
+            <th>Settled through</th>
+          </tr>
+        </thead>
+        {clients.map((client) => (
+          <ClientRows
+            key={client.id}
+            client={client}
+            instances={instances.filter((instance) => instance.client.id === client.id)}
+          />
+        ))}
+      </table>
+    </div>
+  )
+}
+
+function ClientRows({ client, instances }: { client: Client; instances: Instance[] }) {
   if (instances.length === 0) return null
   return (
-    <Panel flush title={<ClientHeading client={client} />}>
-      <div className={table.scroll}>
-        <table className={table.table}>
-          <thead>
-            <tr>
-              <th>Instance</th>
-              <th>Type</th>
-              <th>Region</th>
-              <th>Amazon's id</th>
-              <th>Account</th>
-              <th>Health</th>
-              <th>Settled through</th>
-            </tr>
-          </thead>
-          <tbody>
-            {instances.map((instance) => (
-              <tr key={instance.id}>
-                <td>
-                  <Link to="/queries" search={{ instance: instance.id }} className={table.strong}>
-                    {instance.name}
-                  </Link>
-                </td>
-                <td data-label="Type">{instance.type}</td>
-                <td data-label="Region">{instance.region}</td>
-                <td data-label="Amazon's id">
-                  <CopyableId value={instance.amazonId} label="Amazon's instance id" />
-                </td>
-                <td data-label="Account">{instance.accountName}</td>
-                <td data-label="Health">
-                  <HealthDot health={instance.health} showWord />
-                </td>
-                <td data-label="Settled through" className={`${table.nowrap} num`}>
-                  {shortDate(instance.settledThrough)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Panel>
+    <tbody>
+      <tr className={classes.client} style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
+        <th colSpan={7} scope="rowgroup">
+          <ClientHeading client={client} />
+        </th>
+      </tr>
+      {instances.map((instance) => (
+        <tr key={instance.id}>
+          <td>
+            <Link to="/queries" search={{ instance: instance.id }} className={table.strong}>
+              {instance.name}
+            </Link>
+          </td>
+          <td data-label="Type">{instance.type}</td>
+          <td data-label="Region">{instance.region}</td>
+          <td data-label="Amazon's id">
+            <CopyableId value={instance.amazonId} label="Amazon's instance id" />
+          </td>
+          <td data-label="Account">{instance.accountName}</td>
+          <td data-label="Health">
+            <HealthDot health={instance.health} showWord />
+          </td>
+          <td data-label="Settled through" className={`${table.nowrap} num`}>
+            {shortDate(instance.settledThrough)}
+          </td>
+        </tr>
+      ))}
+    </tbody>
   )
 }

@@ -44,6 +44,8 @@ export default function CodeEditor(props: CodeEditorProps) {
   const view = useRef<editor.IStandaloneCodeEditor>(null)
   const viewStates = useRef(new Map<string, editor.ICodeEditorViewState | null>())
   const latest = useRef(props)
+  // What was typed and has not come back as `value` yet.
+  const typed = useRef(new Set<string>())
   const scheme = useComputedColorScheme('light')
 
   useEffect(() => {
@@ -71,14 +73,15 @@ export default function CodeEditor(props: CodeEditorProps) {
       'semanticHighlighting.enabled': false,
       unicodeHighlight: { ambiguousCharacters: false },
       dropIntoEditor: { enabled: true },
-      placeholder: 'Write AMC SQL, or click a column on the left to begin.',
     })
     view.current = created
     created.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => latest.current.onRun())
     created.addCommand(KeyMod.CtrlCmd | KeyCode.KeyS, () => latest.current.onSave())
     created.onDidChangeModelContent(() => {
       const text = created.getValue()
-      if (text !== latest.current.value) latest.current.onChange(text)
+      if (text === latest.current.value) return
+      typed.current.add(text)
+      latest.current.onChange(text)
     })
     // The page's own palette, not the editor's, answers Ctrl+K.
     created.addCommand(KeyMod.CtrlCmd | KeyCode.KeyK, () =>
@@ -110,7 +113,13 @@ export default function CodeEditor(props: CodeEditorProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another model
   useEffect(() => {
     const model = view.current?.getModel()
-    if (!model || model.getValue() === value) return
+    if (!model) return
+    if (model.getValue() === value) {
+      typed.current.clear()
+      return
+    }
+    // An echo of older typing: the writer is already further on.
+    if (typed.current.has(value)) return
     // Replaced as an edit, so that undo reaches what stood there before.
     model.pushEditOperations([], [{ range: model.getFullModelRange(), text: value }], () => null)
   }, [value, documentKey])
@@ -167,5 +176,14 @@ export default function CodeEditor(props: CodeEditorProps) {
     focus: () => view.current?.focus(),
   }))
 
-  return <div ref={host} className={classes.editor} />
+  return (
+    <div className={classes.editor}>
+      <div ref={host} className={classes.editor} />
+      {value === '' && (
+        <p className={classes.placeholder} aria-hidden>
+          Write AMC SQL, or click a column on the left to begin.
+        </p>
+      )}
+    </div>
+  )
 }

@@ -21,7 +21,8 @@ type Props = {
   below: Pane[]
   belowShown: string
   onBelow: (value: string) => void
-  dirty: boolean
+  /** Something here is not saved yet. */
+  unsaved: boolean
   notice: ReactNode
   onSave: () => void
 }
@@ -31,7 +32,7 @@ export function Workbench(props: Props) {
   return useNarrow() ? <NarrowWorkbench {...props} /> : <WideWorkbench {...props} />
 }
 
-function Toolbar({ tabs, runBar, dirty, onSave }: Props) {
+function Toolbar({ tabs, runBar, unsaved, onSave }: Props) {
   return (
     <div className={classes.toolbar}>
       {tabs}
@@ -39,11 +40,11 @@ function Toolbar({ tabs, runBar, dirty, onSave }: Props) {
         <Button
           variant="default"
           leftSection={<IconDeviceFloppy size={14} />}
-          disabled={!dirty}
+          disabled={!unsaved}
           onClick={onSave}
           title="Ctrl+S"
         >
-          {dirty ? 'Save' : 'Saved'}
+          {unsaved ? 'Save' : 'Saved'}
         </Button>
         {runBar}
       </div>
