@@ -138,7 +138,7 @@ export function QueryWorkbench({
         notice={<Notices outdated={document.outdated} kept={store.isKept()} error={runError} />}
         schema={
           <Schema
-            instanceId={settings.instanceId}
+            instanceId={settings.instanceId ?? instances[0]?.id}
             onInsert={(text) => editor.current?.insert(text)}
           />
         }
