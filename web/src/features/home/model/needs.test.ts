@@ -34,6 +34,7 @@ const run = (id: string, state: ExecutionSummary['state'], queryId?: string): Ex
   },
   createdAt: '2026-03-10T12:00:00Z',
   createdBy: { id: 'per_1', name: 'Ada' },
+  tries: 1,
   queueMs: 0,
   amcMs: 0,
   collectMs: 0,
