@@ -135,6 +135,9 @@ func (p *parser) resync(what string) {
 	switch token := p.peek(); {
 	case token.isSymbol(")"):
 		p.strayParenthesis()
+	case p.misspelt(p.next, clauseSpellings...), p.misspelt(p.next-1, clauseSpellings...):
+		p.skipToBoundary() // the rest of that clause, lists and all
+		return
 	case startsOperand(token):
 		p.failWith(Diagnostic{
 			Code: CodeMissingComma, Span: token.Span,

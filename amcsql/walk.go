@@ -50,8 +50,8 @@ func each[T Node](v childVisitor, children []T) {
 	}
 }
 
-// any visits children that may be nil interfaces.
-func (v childVisitor) any(children ...Expr) {
+// exprs visits children that may be nil interfaces.
+func (v childVisitor) exprs(children ...Expr) {
 	for _, child := range children {
 		if child != nil {
 			v(child)
@@ -62,12 +62,12 @@ func (v childVisitor) any(children ...Expr) {
 func (v childVisitor) body(n Body) {
 	switch n := n.(type) {
 	case *Select:
-		v.any(n.Top)
+		v.exprs(n.Top)
 		each(v, n.Items)
 		each(v, n.From)
-		v.any(n.Where)
+		v.exprs(n.Where)
 		one(v, n.GroupBy)
-		v.any(n.Having)
+		v.exprs(n.Having)
 		each(v, n.Windows)
 		one(v, n.Qualify)
 	case *SetOperation:
@@ -111,7 +111,7 @@ func (v childVisitor) table(n Table) {
 	case *Join:
 		v(n.Left)
 		v(n.Right)
-		v.any(n.On)
+		v.exprs(n.On)
 		each(v, n.Using)
 	}
 }
@@ -123,44 +123,44 @@ func (v childVisitor) expression(n Expr) {
 	case *Star:
 		each(v, n.Qualifier)
 	case *Paren:
-		v.any(n.Expr)
+		v.exprs(n.Expr)
 	case *Unary:
-		v.any(n.Operand)
+		v.exprs(n.Operand)
 	case *Binary:
-		v.any(n.Left, n.Right)
+		v.exprs(n.Left, n.Right)
 	case *Between:
-		v.any(n.Operand, n.Low, n.High)
+		v.exprs(n.Operand, n.Low, n.High)
 	case *In:
-		v.any(n.Operand)
+		v.exprs(n.Operand)
 		each(v, n.List)
 		one(v, n.Query)
 	case *Like:
-		v.any(n.Operand, n.Pattern, n.Escape)
+		v.exprs(n.Operand, n.Pattern, n.Escape)
 	case *Is:
-		v.any(n.Operand)
+		v.exprs(n.Operand)
 	case *IsDistinct:
-		v.any(n.Left, n.Right)
+		v.exprs(n.Left, n.Right)
 	case *Exists:
 		one(v, n.Query)
 	case *Quantified:
-		v.any(n.Left)
+		v.exprs(n.Left)
 		one(v, n.Query)
 	case *Subquery:
 		one(v, n.Query)
 	case *Case:
-		v.any(n.Operand)
+		v.exprs(n.Operand)
 		each(v, n.Whens)
-		v.any(n.Else)
+		v.exprs(n.Else)
 	case *Cast:
-		v.any(n.Operand)
+		v.exprs(n.Operand)
 		one(v, n.Type)
 	case *Subscript:
-		v.any(n.Operand, n.Index)
+		v.exprs(n.Operand, n.Index)
 	case *FieldAccess:
-		v.any(n.Operand)
+		v.exprs(n.Operand)
 		one(v, n.Field)
 	case *AtTimeZone:
-		v.any(n.Operand, n.Zone)
+		v.exprs(n.Operand, n.Zone)
 	case *GroupingSet:
 		each(v, n.Items)
 	default:
@@ -176,17 +176,17 @@ func (v childVisitor) call(n Expr) {
 		each(v, n.Args)
 		one(v, n.OrderBy)
 		one(v, n.WithinGroup)
-		v.any(n.Filter)
+		v.exprs(n.Filter)
 		one(v, n.Over)
 	case *Extract:
 		one(v, n.Unit)
-		v.any(n.From)
+		v.exprs(n.From)
 	case *PositionOf:
-		v.any(n.Part, n.Text)
+		v.exprs(n.Part, n.Text)
 	case *Trim:
-		v.any(n.Characters, n.Text)
+		v.exprs(n.Characters, n.Text)
 	case *SubstringFrom:
-		v.any(n.Text, n.Start, n.Length)
+		v.exprs(n.Text, n.Start, n.Length)
 	case *BuiltInParameter:
 		each(v, n.Args)
 	case *CustomParameter:
@@ -199,7 +199,7 @@ func (v childVisitor) literal(n Expr) {
 	case *TypedLiteral:
 		one(v, n.Value)
 	case *IntervalLiteral:
-		v.any(n.Value)
+		v.exprs(n.Value)
 		one(v, n.Unit)
 		one(v, n.To)
 	case *ArrayLiteral:
@@ -228,12 +228,12 @@ func (v childVisitor) part(n Node) {
 		each(v, n.Columns)
 		one(v, n.Query)
 	case *SelectItem:
-		v.any(n.Expr)
+		v.exprs(n.Expr)
 		one(v, n.Alias)
 	case *GroupBy:
 		each(v, n.Items)
 	case *Qualify:
-		v.any(n.Condition)
+		v.exprs(n.Condition)
 	case *NamedWindow:
 		one(v, n.Name)
 		one(v, n.Spec)
@@ -246,16 +246,16 @@ func (v childVisitor) part(n Node) {
 		one(v, n.Start)
 		one(v, n.End)
 	case *FrameBound:
-		v.any(n.Offset)
+		v.exprs(n.Offset)
 	case *OrderBy:
 		each(v, n.Items)
 	case *OrderItem:
-		v.any(n.Expr)
+		v.exprs(n.Expr)
 	case *Limit:
 		if n.Comma || n.Fetch {
-			v.any(n.Offset, n.Count)
+			v.exprs(n.Offset, n.Count)
 		} else {
-			v.any(n.Count, n.Offset)
+			v.exprs(n.Count, n.Offset)
 		}
 	case *TableAlias:
 		one(v, n.Name)
@@ -263,7 +263,7 @@ func (v childVisitor) part(n Node) {
 	case *QualifiedName:
 		each(v, n.Parts)
 	case *When:
-		v.any(n.Condition, n.Result)
+		v.exprs(n.Condition, n.Result)
 	case *TypeName:
 		each(v, n.Params)
 		one(v, n.Element)

@@ -1,6 +1,5 @@
 // Package assist helps people while they write AMC SQL: what may stand at the
-// caret (Complete), what a word means (At), and how a function is called
-// (Signature).
+// caret (Complete) and what a word means (At).
 //
 // Texts are half-typed most of the time. Completion therefore puts a name of
 // its own at the caret, so that "SELECT i. FROM dsp_impressions i" becomes
