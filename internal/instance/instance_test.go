@@ -1,0 +1,149 @@
+package instance_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/database/databasetest"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/instance"
+)
+
+func text(s string) *string { return &s }
+
+func TestADiscoveryMakesAClientPerAdvertiser(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		recorded := b.discover(t, "c1",
+			found("c1", "amc1", "Northwind US", "Northwind"), found("c1", "amc2", "Northwind CA", "Northwind"),
+			found("c1", "amc3", "Fabrikam", ""))
+		require.Equal(t, instance.Recorded{Added: 3}, recorded)
+		clients, err := b.instances.ListClients(t.Context(), owner)
+		require.NoError(t, err)
+		require.Len(t, clients, 2)
+		require.Equal(t, "Fabrikam", clients[0].Name)
+		require.Equal(t, "Northwind", clients[1].Name)
+		require.Equal(t, 2, clients[1].Instances)
+		require.NotEqual(t, clients[0].Color, clients[1].Color)
+		require.Equal(t, instance.Healthy, b.get(t, "amc1").Health())
+		require.Equal(t, "Agency", b.get(t, "amc1").AccountName)
+		require.Equal(t, b.get(t, "amc1"), b.get(t, string(b.get(t, "amc1").ID)), "our id and Amazon's name the same")
+	})
+}
+
+func TestEditsSurviveDiscoveriesAndAmazonsNewsArrive(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		b.discover(t, "c1", found("c1", "amc1", "Old name", "A"), found("c1", "amc2", "Old name", "A"))
+		_, err := b.instances.Update(t.Context(), owner, "amc1", 1, instance.UpdateParams{Name: text(" Ours ")})
+		require.NoError(t, err)
+		renamed := found("c1", "amc1", "New name", "A")
+		renamed.CreationStatus = "IN_PROGRESS"
+		b.discover(t, "c1", renamed, found("c1", "amc2", "New name", "A"))
+
+		edited := b.get(t, "amc1")
+		require.Equal(t, "Ours", edited.Name)
+		require.Equal(t, "New name", edited.AmazonName)
+		require.Equal(t, instance.NotReady, edited.Health())
+		require.Equal(t, "New name", b.get(t, "amc2").Name, "a name nobody chose follows Amazon's")
+	})
+}
+
+func TestAnInstanceNotFoundAnyMoreIsGoneAndMayComeBack(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		both := []instance.Found{found("c1", "amc1", "A", "A"), found("c1", "amc2", "B", "B")}
+		b.discover(t, "c1", both...)
+		require.Equal(t, instance.Recorded{Gone: 1}, b.discover(t, "c1", both[0]))
+		require.Equal(t, instance.Gone, b.get(t, "amc2").Health())
+		require.Equal(t, instance.Healthy, b.get(t, "amc1").Health())
+		require.Equal(t, instance.Recorded{}, b.discover(t, "c1", both...))
+		require.Equal(t, instance.Healthy, b.get(t, "amc2").Health())
+	})
+}
+
+func TestAnInstanceStaysWithItsConnectionWhileThatIsHealthy(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		b.discover(t, "c1", found("c1", "amc1", "A", "A"))
+		b.discover(t, "c2", found("c2", "amc1", "A", "A"))
+		require.Equal(t, actor.ConnectionID("c1"), b.get(t, "amc1").ConnectionID)
+
+		b.execute(t, "UPDATE connection SET state = 'needs_reconnect' WHERE id = 'c1'")
+		require.Equal(t, instance.NeedsReconnect, b.get(t, "amc1").Health())
+		b.discover(t, "c2", found("c2", "amc1", "A", "A"))
+		require.Equal(t, actor.ConnectionID("c2"), b.get(t, "amc1").ConnectionID)
+
+		b.execute(t, "DELETE FROM connection WHERE id = 'c2'")
+		require.Equal(t, instance.Disconnected, b.get(t, "amc1").Health())
+	})
+}
+
+func TestAnEditOnAnOldVersionIsAConflictThatTellsThePresentState(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		b.discover(t, "c1", found("c1", "amc1", "A", "A"))
+		id := b.get(t, "amc1").Client.ID
+		changed, err := b.instances.UpdateClient(t.Context(), owner, id, 1, instance.UpdateClientParams{Name: text("B"), Color: text("#123abc")})
+		require.NoError(t, err)
+		require.Equal(t, 2, changed.Version)
+		_, err = b.instances.UpdateClient(t.Context(), owner, id, 1, instance.UpdateClientParams{Name: text("C")})
+		require.ErrorIs(t, err, instance.ErrClientConflict)
+		require.Equal(t, map[string]any{"currentVersion": 2, "currentName": "B", "currentColor": "#123abc"}, fault.Of(err).Details)
+		_, err = b.instances.Update(t.Context(), owner, "amc1", 7, instance.UpdateParams{})
+		require.ErrorIs(t, err, instance.ErrConflict)
+	})
+}
+
+func TestBadNamesAndColoursAreRefused(t *testing.T) {
+	t.Parallel()
+	b := setup(t, databasetest.SQLite(t))
+	b.discover(t, "c1", found("c1", "amc1", "A", "A"))
+	id := b.get(t, "amc1").Client.ID
+	for _, params := range []instance.UpdateClientParams{{Name: text("  ")}, {Color: text("red")}, {Color: text("#12345G")}} {
+		_, err := b.instances.UpdateClient(t.Context(), owner, id, 1, params)
+		require.Equal(t, fault.Invalid, fault.KindOf(err))
+	}
+}
+
+func TestListsSearchNamesAndIDs(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		b.discover(t, "c1", found("c1", "amc1", "Northwind US", "Northwind"), found("c1", "amc2", "100% Fabrikam", "Fabrikam"))
+		for search, want := range map[string]int{"": 2, "NORTH": 1, "amc2": 1, "100%": 1, "%": 1, "wind_us": 0} {
+			list, err := b.instances.List(t.Context(), owner, instance.ListParams{Search: search})
+			require.NoError(t, err)
+			require.Len(t, list, want, "%q", search)
+		}
+		list, err := b.instances.List(t.Context(), owner, instance.ListParams{ClientID: b.get(t, "amc1").Client.ID})
+		require.NoError(t, err)
+		require.Len(t, list, 1)
+	})
+}
+
+func TestAPersonWithoutRightsFindsNothing(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		b.discover(t, "c1", found("c1", "amc1", "A", "A"))
+		_, err := b.instances.Find(t.Context(), stranger, "amc1")
+		require.ErrorIs(t, err, instance.ErrNotFound)
+		list, err := b.instances.List(t.Context(), stranger, instance.ListParams{})
+		require.NoError(t, err)
+		require.Empty(t, list)
+		clients, err := b.instances.ListClients(t.Context(), stranger)
+		require.NoError(t, err)
+		require.Empty(t, clients)
+		_, err = b.instances.Update(t.Context(), stranger, "amc1", 1, instance.UpdateParams{Name: text("mine")})
+		require.ErrorIs(t, err, instance.ErrNotFound)
+	})
+}
