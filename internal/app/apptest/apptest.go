@@ -11,8 +11,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -138,19 +140,8 @@ func (c *Caller) Do(t testing.TB, method, path string, body any, headers ...stri
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	if c.token != "" {
-		request.Header.Set("Authorization", "Bearer "+c.token)
-	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-	}
-	response, err := c.client.Do(request)
-	require.NoError(t, err)
-	defer response.Body.Close()
-	answer := Answer{Status: response.StatusCode, Header: response.Header}
-	answer.Body, err = io.ReadAll(response.Body)
-	require.NoError(t, err)
-	return answer
+	c.dress(request, headers)
+	return c.send(t, request)
 }
 
 // Get is Do with GET.
@@ -163,6 +154,48 @@ func (c *Caller) Get(t testing.TB, path string, headers ...string) Answer {
 func (c *Caller) Post(t testing.TB, path string, body any, headers ...string) Answer {
 	t.Helper()
 	return c.Do(t, http.MethodPost, path, body, headers...)
+}
+
+// Form posts a form to an absolute address, as a page of it would.
+func (c *Caller) Form(t testing.TB, address string, form url.Values) Answer {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
+	require.NoError(t, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return c.send(t, request)
+}
+
+// Stream opens an answer that goes on until the test ends, or the server ends it.
+func (c *Caller) Stream(t testing.TB, path string, headers ...string) io.Reader {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.base+path, nil)
+	require.NoError(t, err)
+	c.dress(request, headers)
+	response, err := c.client.Do(request)
+	require.NoError(t, err)
+	t.Cleanup(func() { response.Body.Close() })
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	return response.Body
+}
+
+func (c *Caller) dress(request *http.Request, headers []string) {
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+}
+
+func (c *Caller) send(t testing.TB, request *http.Request) Answer {
+	t.Helper()
+	response, err := c.client.Do(request)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	answer := Answer{Status: response.StatusCode, Header: response.Header}
+	answer.Body, err = io.ReadAll(response.Body)
+	require.NoError(t, err)
+	return answer
 }
 
 // Is fails the test unless the answer has the status.

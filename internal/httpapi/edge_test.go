@@ -1,0 +1,119 @@
+package httpapi_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/internal/app"
+	"github.com/recomamp/recomamp/internal/app/apptest"
+)
+
+func TestUnknownAddressesBelowAPIAreProblems(t *testing.T) {
+	t.Parallel()
+	p := apptest.Start(t)
+	for _, caller := range []*apptest.Caller{p.Browser(t), p.API(t)} {
+		for _, path := range []string{"/api/", "/api/v1/nothing", "/api/v2/instances"} {
+			problemIn(t, caller.Get(t, path), http.StatusNotFound, "route.not_found")
+		}
+	}
+}
+
+func TestEveryOperationButTheFirstOnesWantsASignIn(t *testing.T) {
+	t.Parallel()
+	p := apptest.Start(t)
+	var document struct {
+		Paths map[string]map[string]struct {
+			Security []map[string][]string `json:"security"`
+		} `json:"paths"`
+	}
+	browser := p.Browser(t)
+	browser.Get(t, "/api/openapi.json").Is(t, http.StatusOK).Into(t, &document)
+	open := map[string]bool{}
+	for path, operations := range document.Paths {
+		for method, operation := range operations {
+			name := strings.ToUpper(method) + " " + path
+			if len(operation.Security) == 0 {
+				open[name] = true
+				continue
+			}
+			address := strings.NewReplacer("{id}", "x", "{number}", "1").Replace(path)
+			answer := browser.Do(t, strings.ToUpper(method), address, map[string]any{}, "If-Match", `"1"`)
+			// Bodies that do not fit are refused before; nothing may get further.
+			require.Contains(t, []int{http.StatusUnauthorized, http.StatusUnprocessableEntity}, answer.Status, name)
+		}
+	}
+	require.Equal(t, map[string]bool{"POST /api/v1/session": true, "GET /api/v1/setup": true, "POST /api/v1/setup": true}, open)
+}
+
+func TestChangesFromAnotherSiteAreRefused(t *testing.T) {
+	t.Parallel()
+	p := apptest.Start(t)
+	browser := p.SignedIn(t)
+	body := map[string]string{"name": "evil"}
+	problemIn(t, browser.Post(t, "/api/v1/tokens", body, "Origin", "https://evil.example"), http.StatusForbidden, "request.cross_origin")
+	problemIn(t, browser.Post(t, "/api/v1/tokens", body, "Sec-Fetch-Site", "cross-site"), http.StatusForbidden, "request.cross_origin")
+	browser.Post(t, "/api/v1/tokens", body, "Origin", p.URL(), "Sec-Fetch-Site", "same-origin").Is(t, http.StatusCreated)
+}
+
+func TestWrongInputIsNamedFieldByField(t *testing.T) {
+	t.Parallel()
+	p := apptest.Start(t)
+	api := p.API(t)
+	got := problemIn(t, api.Post(t, "/api/v1/tokens", map[string]any{"name": "", "extra": 1}), http.StatusUnprocessableEntity, "request.invalid")
+	var pointers []string
+	for _, field := range got.Errors {
+		pointers = append(pointers, field.Pointer)
+	}
+	require.ElementsMatch(t, []string{"/name", "/extra"}, pointers)
+	require.NotEmpty(t, got.Next)
+	problemIn(t, api.Get(t, "/api/v1/queries?limit=9999"), http.StatusUnprocessableEntity, "request.invalid")
+	problemIn(t, api.Do(t, http.MethodPatch, "/api/v1/clients/x", map[string]any{}, "If-Match", "nonsense"),
+		http.StatusUnprocessableEntity, "request.if_match_invalid")
+}
+
+func TestHealthAndDescriptionNeedNoSignIn(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, p *apptest.Program) {
+		browser := p.Browser(t)
+		browser.Get(t, "/healthz").Is(t, http.StatusOK)
+		browser.Get(t, "/readyz").Is(t, http.StatusOK)
+		require.True(t, json.Valid(browser.Get(t, "/api/openapi.json").Is(t, http.StatusOK).Body))
+	})
+}
+
+func TestTheWebAppIsServedWithCareAndCachedByName(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{
+		"index.html":        {Data: []byte("<!doctype html>the app")},
+		"assets/main-1a.js": {Data: []byte("code")},
+		"favicon.svg":       {Data: []byte("<svg/>")},
+	}
+	p := apptest.Start(t, func(c *app.Config) { c.WebApp = files })
+	browser := p.Browser(t)
+	for _, path := range []string{"/", "/queries/some-id?tab=1", "/setup"} {
+		page := browser.Get(t, path).Is(t, http.StatusOK)
+		require.Contains(t, string(page.Body), "the app", path)
+		require.Equal(t, "no-cache", page.Header.Get("Cache-Control"))
+		require.Contains(t, page.Header.Get("Content-Security-Policy"), "frame-ancestors 'none'")
+		require.NotContains(t, page.Header.Get("Content-Security-Policy"), "script-src 'self' 'unsafe-inline'")
+		require.Equal(t, "nosniff", page.Header.Get("X-Content-Type-Options"))
+	}
+	asset := browser.Get(t, "/assets/main-1a.js").Is(t, http.StatusOK)
+	require.Contains(t, asset.Header.Get("Cache-Control"), "immutable")
+	require.Equal(t, "no-cache", browser.Get(t, "/favicon.svg").Is(t, http.StatusOK).Header.Get("Cache-Control"))
+	browser.Get(t, "/assets/main-of-another-build.js").Is(t, http.StatusNotFound)
+	require.Equal(t, "no-store", browser.Get(t, "/api/v1/setup").Header.Get("Cache-Control"))
+}
+
+func TestCallersCannotNameTheirOwnRequest(t *testing.T) {
+	t.Parallel()
+	p := apptest.Start(t)
+	answer := p.Browser(t).Get(t, "/api/v1/session", "X-Request-Id", "mine")
+	require.NotContains(t, answer.Header.Get("X-Request-Id"), "mine")
+	require.Len(t, answer.Header.Get("X-Request-Id"), 36)
+}
