@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -118,8 +119,17 @@ func (a *analyser) aggregated(query *amcsql.Query, out *relation) {
 	if sel, ok := query.Body.(*amcsql.Select); ok && len(sel.Items) > 0 {
 		at = amcsql.Span{Start: sel.Items[0].Span().Start, End: sel.Items[len(sel.Items)-1].Span().End}
 	}
+	if !a.readsEvents() {
+		a.warn(CodeNotAggregated, at, "AMC asks for aggregated results; whether that holds for tables without events is not known. SELECT DISTINCT is safe.")
+		return
+	}
 	a.error(CodeNotAggregated, at,
 		"The rows of this result stand for single events, which AMC does not give out; aggregate with SUM or COUNT and GROUP BY the rest, or use SELECT DISTINCT.")
+}
+
+// readsEvents reports whether any table of the query holds events.
+func (a *analyser) readsEvents() bool {
+	return slices.ContainsFunc(a.tables, func(t *catalog.Table) bool { return t.Kind != catalog.Dimension })
 }
 
 // audienceRules holds what makes a query an audience.
