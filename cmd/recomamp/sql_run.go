@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/recomamp/recomamp/amcsandbox/engine"
@@ -122,11 +123,11 @@ func (c sqlRunCmd) instance(store *synthetic.Store) (string, error) {
 			return instance.ID, nil
 		}
 	}
-	known := ""
+	var known strings.Builder
 	for _, instance := range store.Instances() {
-		known += fmt.Sprintf("\n  %s  %s (%s)", instance.ID, instance.Name, instance.Type)
+		fmt.Fprintf(&known, "\n  %s  %s (%s)", instance.ID, instance.Name, instance.Type)
 	}
-	return "", usageError("the sandbox has no instance %s; it has%s", c.Instance, known)
+	return "", usageError("the sandbox has no instance %s; it has%s", c.Instance, known.String())
 }
 
 // giveParameters declares the parameters given.
