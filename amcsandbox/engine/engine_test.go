@@ -45,9 +45,12 @@ func TestCompileTellsColumnsWithoutData(t *testing.T) {
 		COUNT(DISTINCT user_id) AS users, COLLECT(DISTINCT campaign_id_string) AS ids FROM dsp_clicks GROUP BY 1, 2`))
 	require.NoError(t, err)
 	require.Equal(t, []engine.Column{
-		{Name: "campaign", DataType: "STRING", ColumnType: "DIMENSION"}, {Name: "click_date", DataType: "DATE", ColumnType: "DIMENSION"},
-		{Name: "imps", DataType: "LONG", ColumnType: "METRIC"}, {Name: "cost", DataType: "DOUBLE", ColumnType: "METRIC"},
-		{Name: "users", DataType: "LONG", ColumnType: "METRIC"}, {Name: "ids", DataType: "ARRAY", ColumnType: "DIMENSION"},
+		{Name: "campaign", DataType: "STRING", ColumnType: "DIMENSION"},
+		{Name: "click_date", DataType: "DATE", ColumnType: "DIMENSION"},
+		{Name: "imps", DataType: "LONG", ColumnType: "METRIC"},
+		{Name: "cost", DataType: "DOUBLE", ColumnType: "METRIC"},
+		{Name: "users", DataType: "LONG", ColumnType: "METRIC"},
+		{Name: "ids", DataType: "ARRAY", ColumnType: "DIMENSION"},
 	}, plan.Columns)
 	require.Equal(t, []string{"dsp_clicks"}, plan.Sources)
 	require.Equal(t, 100, plan.Users, "click_cost is MEDIUM, and so is its sum")
