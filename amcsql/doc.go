@@ -18,7 +18,8 @@
 //   - Parse never panics and always returns a tree, whatever it is given, and
 //     the work and the stack it uses are bounded by the length of the text.
 //   - Print(n) parses to a tree that prints the same.
-//   - Format changes only white space, line breaks and the case of keywords.
+//   - Format changes only white space, line breaks and the case of keywords and
+//     function names.
 //
 // Names, types and privacy are not decided here; see the analysis package.
 package amcsql

@@ -161,6 +161,15 @@ func FuzzAnalysisNeverPanics(f *testing.F) {
 	f.Add("SELECT a.x, COUNT(*) OVER (PARTITION BY b) FROM dsp_impressions a, (SELECT 1 AS x) b GROUP BY 1 HAVING a.x > 1 ORDER BY 1")
 	f.Add("WITH a (x) AS (VALUES (1), ('2')), a AS (SELECT * FROM a) SELECT x FROM a UNION SELECT y, z FROM TABLE(EXTEND_TIME_WINDOW('a', 'b')) q")
 	f.Add("SELECT CASE x WHEN 1 THEN 'a' || b || c END FROM dsp_clicks d JOIN dsp_impressions e USING (user_id, nope) WHERE EXISTS (SELECT 1 FROM d)")
+	files, err := filepath.Glob("testdata/*.txtar")
+	require.NoError(f, err)
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		require.NoError(f, err)
+		for _, part := range archive.Files {
+			f.Add(string(part.Data))
+		}
+	}
 	f.Fuzz(func(_ *testing.T, src string) {
 		analysis.Check(src, analysis.Options{Parameters: []analysis.Parameter{}})
 	})
