@@ -2,9 +2,11 @@ import { Link, useMatches } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import classes from './breadcrumbs.module.css'
 
-/** Where one is. A route says its own name in `staticData.crumb`. */
+/** Where one is. A route names itself in `staticData.crumb`, or its thing in its loader's `crumb`. */
 export function Breadcrumbs() {
-  const crumbs = useMatches().flatMap(({ staticData: { crumb, parent }, pathname }) => {
+  const crumbs = useMatches().flatMap(({ staticData, loaderData, pathname }) => {
+    const { parent } = staticData
+    const crumb = ownName(loaderData) ?? staticData.crumb
     if (!crumb) return []
     const own = { crumb, pathname }
     return parent ? [{ crumb: parent.crumb, pathname: parent.to }, own] : [own]
@@ -23,4 +25,10 @@ export function Breadcrumbs() {
       ))}
     </nav>
   )
+}
+
+/** The name of the very thing a route shows, when its loader gives one. */
+function ownName(loaderData: unknown): string | undefined {
+  if (typeof loaderData !== 'object' || loaderData === null || !('crumb' in loaderData)) return
+  return typeof loaderData.crumb === 'string' ? loaderData.crumb : undefined
 }

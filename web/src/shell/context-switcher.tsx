@@ -183,13 +183,13 @@ function listChoices(instances: Instance[], search: string, recent: string[]): C
     const own = found.filter((instance) => instance.client.id === client.id)
     choices.push({
       key: client.id,
-      group: client.name,
+      group: wanted ? '' : 'All',
       color: client.color,
       label: client.name,
       detail: own.length === 1 ? '1 instance' : `${own.length} instances`,
       client: client.id,
     })
-    for (const instance of own) choices.push(instanceChoice(instance, client.name))
+    for (const instance of own) choices.push(instanceChoice(instance, wanted ? '' : 'All'))
   }
   return choices
 }

@@ -122,6 +122,7 @@ export function QueryWorkbench({
 
   return (
     <>
+      <h1 className="visually-hidden">{content.name || 'New query'}</h1>
       <Workbench
         unsaved={document.dirty || query === null}
         onSave={save}
@@ -260,7 +261,11 @@ function Schema({
     )
   }
   if (sources.isError)
-    return <ProblemPanel title="The tables could not be read" error={sources.error} />
+    return (
+      <div className={classes.problem}>
+        <ProblemPanel title="The tables could not be read" error={sources.error} />
+      </div>
+    )
   if (sources.isPending) return <SkeletonRows rows={14} height={25} />
   return <SchemaTree tables={sources.data.items} onInsert={onInsert} />
 }

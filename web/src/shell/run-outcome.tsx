@@ -22,6 +22,7 @@ export function RunOutcome({ execution, result }: { execution: Execution; result
           execution={execution}
           error={execution.error}
           onRerun={() => rerunning.mutate()}
+          besideQuery
         />
       )}
     </div>

@@ -7,6 +7,7 @@ export function NotFoundPage() {
   usePageTitle('Not found')
   return (
     <EmptyState
+      heading="h1"
       title="There is nothing at this address"
       action={
         <Button component={Link} to="/">

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { Button, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 const iris: MantineColorsTuple = [
   '#eceefb',
@@ -24,10 +24,16 @@ export const theme = createTheme({
   fontFamilyMonospace: 'var(--font-code)',
   defaultRadius: 6,
   cursorType: 'pointer',
-  fontSizes: { xs: '11.5px', sm: '13px', md: '13.5px', lg: '16px', xl: '20px' },
+  fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   components: {
-    Button: { defaultProps: { size: 'xs' } },
+    Button: Button.extend({
+      defaultProps: { size: 'xs' },
+      vars: (_theme, { variant = 'filled' }) => ({
+        // Filled buttons are light in the dark theme, so their words are dark there.
+        root: variant === 'filled' ? { '--button-color': 'var(--on-accent)' } : {},
+      }),
+    }),
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
     TextInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'sm' } },

@@ -107,7 +107,9 @@ function TokenTable({ tokens }: { tokens: Token[] }) {
           <th>Name</th>
           <th>Made</th>
           <th>Last used</th>
-          <th aria-label="Actions" />
+          <th>
+            <span className="visually-hidden">Actions</span>
+          </th>
         </tr>
       </thead>
       <tbody>

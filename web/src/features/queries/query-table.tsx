@@ -20,7 +20,9 @@ export function QueryTable({ queries }: { queries: QuerySummary[] }) {
             <th className={table.right}>Version</th>
             <th>Changed</th>
             <th>By</th>
-            <th aria-label="Actions" />
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
           </tr>
         </thead>
         <tbody>

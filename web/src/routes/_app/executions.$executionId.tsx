@@ -10,7 +10,10 @@ export const Route = createFileRoute('/_app/executions/$executionId')({
   staticData: { crumb: 'Execution', parent: { crumb: 'Executions', to: '/executions' } },
   loader: async ({ context, params }) => {
     try {
-      await context.queryClient.ensureQueryData(executionQuery(params.executionId))
+      const execution = await context.queryClient.ensureQueryData(
+        executionQuery(params.executionId),
+      )
+      return { crumb: execution.queryName || 'Unsaved SQL' }
     } catch (error) {
       if (isStatus(error, 404)) throw notFound()
       throw error

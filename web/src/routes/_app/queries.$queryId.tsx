@@ -16,7 +16,8 @@ export const Route = createFileRoute('/_app/queries/$queryId')({
   validateSearch: search,
   loader: async ({ context, params }) => {
     try {
-      await context.queryClient.ensureQueryData(queryQuery(params.queryId))
+      const query = await context.queryClient.ensureQueryData(queryQuery(params.queryId))
+      return { crumb: query.name }
     } catch (error) {
       if (isStatus(error, 404)) throw notFound()
       throw error

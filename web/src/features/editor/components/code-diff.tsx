@@ -10,7 +10,7 @@ type Props = { before: string; after: string }
 /** Two texts side by side with what differs marked. Load it lazily. */
 export default function CodeDiff({ before, after }: Props) {
   const host = useRef<HTMLDivElement>(null)
-  const scheme = useComputedColorScheme('light')
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
   useEffect(() => {
     if (!host.current) return
     setupMonaco()

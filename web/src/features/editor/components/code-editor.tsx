@@ -46,7 +46,7 @@ export default function CodeEditor(props: CodeEditorProps) {
   const latest = useRef(props)
   // What was typed and has not come back as `value` yet.
   const typed = useRef(new Set<string>())
-  const scheme = useComputedColorScheme('light')
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
 
   useEffect(() => {
     latest.current = props

@@ -9,7 +9,7 @@ export function SqlView({ sql }: { sql: string }) {
   useEffect(() => {
     let current = true
     void import('../monaco/colorize').then(async ({ colorize }) => {
-      const html = await colorize(sql)
+      const html = await colorize(sql.trimEnd())
       if (current) setColored({ sql, html })
     })
     return () => {
@@ -33,7 +33,7 @@ export function SqlView({ sql }: { sql: string }) {
           // biome-ignore lint/security/noDangerouslySetInnerHtml: the code editor escapes the text and adds only spans with classes
           <pre className={classes.text} dangerouslySetInnerHTML={{ __html: colored.html }} />
         ) : (
-          <pre className={classes.text}>{sql}</pre>
+          <pre className={classes.text}>{sql.trimEnd()}</pre>
         )}
       </section>
     </div>

@@ -22,7 +22,7 @@ export function defineThemes() {
     colors: {
       'editor.background': '#ffffff',
       'editor.foreground': '#1d1e20',
-      'editorLineNumber.foreground': '#8b8d92',
+      'editorLineNumber.foreground': '#6a6c71',
       'editorLineNumber.activeForeground': '#1d1e20',
       'editor.lineHighlightBackground': '#f6f6f4',
       'editor.lineHighlightBorder': '#00000000',
@@ -51,7 +51,7 @@ export function defineThemes() {
     colors: {
       'editor.background': '#1a1c20',
       'editor.foreground': '#e9eaec',
-      'editorLineNumber.foreground': '#6b7078',
+      'editorLineNumber.foreground': '#949aa3',
       'editorLineNumber.activeForeground': '#e9eaec',
       'editor.lineHighlightBackground': '#202328',
       'editor.lineHighlightBorder': '#00000000',

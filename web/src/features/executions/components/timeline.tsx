@@ -18,6 +18,7 @@ export function Timeline({ execution }: { execution: Execution }) {
           key={`${phase.state}-${phase.start}`}
           className={classes.phase}
           data-open={phase.open || undefined}
+          data-failed={(execution.state === 'failed' && index === phases.length - 1) || undefined}
           data-waiting={phase.state === 'waiting' || undefined}
           style={{ flexGrow: widths[index] }}
           title={`${exactTime(new Date(phase.start).toISOString())}${phase.message ? ` · ${phase.message}` : ''}`}

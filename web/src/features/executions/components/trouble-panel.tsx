@@ -14,10 +14,16 @@ const titles: Record<ExecutionError['class'], string> = {
   unknown: 'Something unexpected happened',
 }
 
-type Props = { execution: Execution; error: ExecutionError; onRerun: () => void }
+type Props = {
+  execution: Execution
+  error: ExecutionError
+  onRerun: () => void
+  /** The query is open beside this already. */
+  besideQuery?: boolean
+}
 
 /** Why it failed or waits, in words; the next step as a button; the raw answer one click away. */
-export function TroublePanel({ execution, error, onRerun }: Props) {
+export function TroublePanel({ execution, error, onRerun, besideQuery }: Props) {
   const [rawShown, setRawShown] = useState(false)
   const waiting = execution.state === 'waiting'
   return (
@@ -35,7 +41,12 @@ export function TroublePanel({ execution, error, onRerun }: Props) {
           <p>It goes on by itself at {shortTime(execution.retryAt)}.</p>
         )}
         <div className={classes.actions}>
-          <NextStep execution={execution} error={error} onRerun={onRerun} />
+          <NextStep
+            execution={execution}
+            error={error}
+            onRerun={onRerun}
+            besideQuery={besideQuery}
+          />
           {error.raw && (
             <Button
               variant="subtle"
@@ -57,7 +68,7 @@ export function TroublePanel({ execution, error, onRerun }: Props) {
   )
 }
 
-function NextStep({ execution, error, onRerun }: Props) {
+function NextStep({ execution, error, onRerun, besideQuery }: Props) {
   if (error.class === 'needs_reconnect') {
     return (
       <Button component={Link} to="/connections">
@@ -68,8 +79,12 @@ function NextStep({ execution, error, onRerun }: Props) {
   if (error.class === 'transient' || error.class === 'unknown') {
     return execution.state === 'waiting' ? null : <Button onClick={onRerun}>Run again</Button>
   }
-  return execution.queryId ? (
-    <Button component={Link} to={`/queries/${execution.queryId}`}>
+  return execution.queryId && !besideQuery ? (
+    <Button
+      renderRoot={(props) => (
+        <Link {...props} to="/queries/$queryId" params={{ queryId: execution.queryId ?? '' }} />
+      )}
+    >
       Open the query
     </Button>
   ) : null

@@ -11,6 +11,8 @@ export function startWidths(columns: ResultColumn[], sample: (string | null)[][]
   return columns.map((column, index) => {
     const kind = columnKind(column)
     let longest = column.name.length + 2
+    // Sums further down are often longer than the first ones, and a cut number lies.
+    if (kind === 'number') longest = Math.max(longest, 14)
     for (const row of sample) {
       longest = Math.max(longest, cellText(row[index] ?? null, kind).length)
     }
