@@ -30,11 +30,11 @@ func (c *connectCmd) Run(ctx context.Context) error {
 			return usageError("%v", err)
 		}
 	}
-	if c.Amazon.Real() {
+	if c.Real() {
 		return usageError("an Amazon app is configured, so there is no sandbox to connect to")
 	}
 	found, err := app.ConnectSandbox(ctx, app.ConnectSandboxParams{
-		Storage: c.Storage, Amazon: c.Amazon, Site: site, Email: c.Email, Logger: c.Log.Logger(),
+		Storage: c.Storage, Amazon: c.Amazon, Site: site, Email: c.Email, Logger: c.Logger(),
 	})
 	if err != nil {
 		return err

@@ -15,10 +15,10 @@ type migrateCmd struct {
 
 // Run brings the database to the schema of this program.
 func (c *migrateCmd) Run(ctx context.Context) error {
-	if err := c.Storage.Check(); err != nil {
+	if err := c.Check(); err != nil {
 		return usageError("%v", err)
 	}
-	db, err := database.Open(ctx, c.Storage.Database())
+	db, err := database.Open(ctx, c.Database())
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 			return usageError("%v", err)
 		}
 	}
-	settings := app.Config{Storage: c.Storage, Amazon: c.Amazon, Site: c.Site, Version: version, Logger: c.Log.Logger()}
+	settings := app.Config{Storage: c.Storage, Amazon: c.Amazon, Site: c.Site, Version: version, Logger: c.Logger()}
 	if files, ok := web.App(); ok {
 		settings.WebApp = files
 	}

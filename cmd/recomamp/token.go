@@ -23,14 +23,14 @@ type tokenCreateCmd struct {
 
 // Run prints the secret and nothing else on stdout.
 func (c *tokenCreateCmd) Run(ctx context.Context) error {
-	if err := c.Storage.Check(); err != nil {
+	if err := c.Check(); err != nil {
 		return usageError("%v", err)
 	}
-	core, err := app.OpenCore(ctx, app.CoreConfig{Storage: c.Storage, Logger: c.Log.Logger()})
+	core, err := app.OpenCore(ctx, app.CoreConfig{Storage: c.Storage, Logger: c.Logger()})
 	if err != nil {
 		return err
 	}
-	defer core.Close()
+	defer core.Close() //nolint:errcheck // the token is made by then
 	person, err := core.Access.PersonByEmail(ctx, c.Email)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ package actor
 // Kind says what sort of actor it is.
 type Kind string
 
+// The kinds of actor.
 const (
 	KindNobody Kind = ""       // not signed in: sees nothing
 	KindPerson Kind = "person" // a person, by session or by API token

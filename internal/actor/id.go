@@ -3,22 +3,32 @@ package actor
 import "github.com/google/uuid"
 
 // Each kind of id is a type of its own, so that one cannot stand in for
-// another. Ours are UUIDv7 text: unique without asking the database, and in
+// another. All are UUIDv7 text: unique without asking the database, and in
 // order of creation. They name things; they are not secrets.
+
 type (
-	PersonID        string
-	SessionID       string
-	TokenID         string
-	ConnectionID    string
-	AccountID       string
-	ClientID        string
-	InstanceID      string
-	QueryID         string
-	ExecutionID     string
-	AttemptID       string
-	RequestID       string
-	AmazonAccountID string // Amazon's id of an AMC account, "ENTITY…"
-	AmazonInstance  string // Amazon's id of an AMC instance, "amc…"
+	// PersonID names a person.
+	PersonID string
+	// SessionID names a browser session; it is not the session's secret.
+	SessionID string
+	// TokenID names an API token; it is not the token's secret.
+	TokenID string
+	// ConnectionID names a consent at Amazon.
+	ConnectionID string
+	// AccountID names an AMC account as one connection sees it.
+	AccountID string
+	// ClientID names an advertiser.
+	ClientID string
+	// InstanceID names an AMC instance.
+	InstanceID string
+	// QueryID names a saved query.
+	QueryID string
+	// ExecutionID names one run of a query.
+	ExecutionID string
+	// AttemptID names one submission of an execution to AMC.
+	AttemptID string
+	// RequestID names a request to our API.
+	RequestID string
 )
 
 // NewID returns a fresh id of the wanted kind.

@@ -51,10 +51,17 @@ func Start(ctx context.Context, c Config) (*App, error) {
 	}
 	a, err := start(ctx, c, listener)
 	if err != nil {
-		listener.Close()
-		return nil, err
+		return nil, errors.Join(err, closed(listener))
 	}
 	return a, nil
+}
+
+// closed closes a listener that its server may have closed before.
+func closed(listener net.Listener) error {
+	if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return fmt.Errorf("stop listening: %w", err)
+	}
+	return nil
 }
 
 func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err error) {

@@ -49,7 +49,7 @@ func ConnectSandbox(ctx context.Context, p ConnectSandboxParams) (connection.Dis
 	if err != nil {
 		return connection.Discovery{}, err
 	}
-	defer core.Close()
+	defer core.Close() //nolint:errcheck // what was found is stored by then
 	return core.connectSandbox(ctx, p)
 }
 
@@ -136,7 +136,7 @@ func findSandbox(ctx context.Context, p ConnectSandboxParams) (address string, s
 	server := newServer(sandbox, p.Logger)
 	go server.Serve(listener) //nolint:errcheck // ends with Close below
 	return address, func() {
-		server.Close()
+		server.Close() //nolint:errcheck // nothing is lost with it
 		if err := sandbox.Stop(); err != nil {
 			p.Logger.WarnContext(ctx, "sandbox not stopped cleanly", slog.Any("error", err))
 		}

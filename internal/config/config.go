@@ -64,7 +64,7 @@ func defaultDataDir() (string, error) {
 }
 
 // Database returns the settings of the database.
-func (s Storage) Database() database.Config {
+func (s *Storage) Database() database.Config {
 	if s.DatabaseURL != "" {
 		return database.Config{URL: s.DatabaseURL}
 	}
@@ -72,12 +72,12 @@ func (s Storage) Database() database.Config {
 }
 
 // Keys returns the settings of the encryption keys.
-func (s Storage) Keys() seal.Config {
+func (s *Storage) Keys() seal.Config {
 	return seal.Config{Keyset: s.Keyset, Path: filepath.Join(s.DataDir, "keys", "keyset.json")}
 }
 
 // Blobs returns the URL under which results are kept.
-func (s Storage) Blobs() string {
+func (s *Storage) Blobs() string {
 	folder := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(s.DataDir, "results")), RawQuery: "create_dir=true&no_tmp_dir=true&metadata=skip"}
 	return cmp.Or(s.BlobURL, folder.String())
 }
@@ -131,10 +131,10 @@ func (a *Amazon) Check() error {
 }
 
 // Real reports whether the real Amazon is meant.
-func (a Amazon) Real() bool { return a.ClientID != "" }
+func (a *Amazon) Real() bool { return a.ClientID != "" }
 
 // Hosts returns the addresses that differ from Amazon's own.
-func (a Amazon) Hosts() map[amc.Region]amc.Hosts {
+func (a *Amazon) Hosts() map[amc.Region]amc.Hosts {
 	return map[amc.Region]amc.Hosts{
 		amc.RegionNA: amc.Hosts(a.NA), amc.RegionEU: amc.Hosts(a.EU), amc.RegionFE: amc.Hosts(a.FE),
 	}

@@ -12,6 +12,7 @@ import (
 // State says what a connection is good for; see the package comment.
 type State string
 
+// The states.
 const (
 	Pending        State = "pending"
 	Healthy        State = "healthy"

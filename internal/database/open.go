@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -21,6 +22,7 @@ import (
 // Dialect names the kind of database.
 type Dialect string
 
+// The kinds of database.
 const (
 	SQLite     Dialect = "sqlite"
 	PostgreSQL Dialect = "postgres"
@@ -88,8 +90,7 @@ func openSQLite(ctx context.Context, config Config) (*DB, error) {
 		reader:  bun.NewDB(reader, sqlitedialect.New()),
 	}
 	if err := db.writer.PingContext(ctx); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("open database %s: %w", config.Path, err)
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", config.Path, err), db.Close())
 	}
 	return db, nil
 }
@@ -122,8 +123,7 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 	bundb := bun.NewDB(sqldb, pgdialect.New())
 	db := &DB{dialect: PostgreSQL, config: config, writer: bundb, reader: bundb, listen: pool}
 	if err := bundb.PingContext(ctx); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("open database at %s: %w", connection.Host, err)
+		return nil, errors.Join(fmt.Errorf("open database at %s: %w", connection.Host, err), db.Close())
 	}
 	return db, nil
 }

@@ -77,7 +77,7 @@ func (db *DB) attempt(ctx context.Context, pool *bun.DB, a actor.Actor, options 
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
-	defer tx.Rollback() // does nothing after a commit; also runs when fn panics
+	defer tx.Rollback() //nolint:errcheck // does nothing after a commit; also runs when fn panics
 	if db.dialect == PostgreSQL {
 		if _, err := tx.ExecContext(ctx, "SELECT set_config('recomamp.actor', ?, true)", a.Setting()); err != nil {
 			return fmt.Errorf("bind transaction to its actor: %w", err)
@@ -88,7 +88,7 @@ func (db *DB) attempt(ctx context.Context, pool *bun.DB, a actor.Actor, options 
 	if err := fn(inner, tx); err != nil {
 		return err
 	}
-	for i := 0; i < len(state.beforeCommit); i++ { // a hook may add hooks
+	for i := 0; i < len(state.beforeCommit); i++ { //nolint:intrange // a hook may add hooks
 		if err := state.beforeCommit[i](inner, tx); err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 // Kind says what sort of thing changed, in the words of the API.
 type Kind string
 
+// What changes.
 const (
 	ConnectionChanged Kind = "connection"
 	InstanceChanged   Kind = "instance"

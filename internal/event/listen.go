@@ -30,8 +30,8 @@ func (h *Hub) listenOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	connection := pooled.Hijack() // it listens; nobody else should get it
-	defer connection.Close(context.WithoutCancel(ctx))
+	connection := pooled.Hijack()                      // it listens; nobody else should get it
+	defer connection.Close(context.WithoutCancel(ctx)) //nolint:errcheck // it is given up either way
 	if _, err := connection.Exec(ctx, "LISTEN "+channel); err != nil {
 		return err
 	}

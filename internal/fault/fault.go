@@ -11,6 +11,7 @@ import (
 // Kind says what sort of failure this is; the edge maps it to a status or exit code.
 type Kind string
 
+// The kinds of failure.
 const (
 	Invalid      Kind = "invalid"      // the input is wrong; Fields may say where
 	Unauthorized Kind = "unauthorized" // nobody is signed in

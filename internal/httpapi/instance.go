@@ -144,16 +144,26 @@ func instanceRefOf(i instance.Instance) InstanceRef {
 
 // instanceTrouble explains every health but the good one.
 var instanceTrouble = map[instance.Health]*Trouble{
-	instance.NotReady: {Code: "instance.not_ready", Message: "Amazon has not finished setting this instance up.",
-		Next: "Look again later; it can take from minutes to days."},
-	instance.Gone: {Code: "instance.gone", Message: "Amazon no longer lists this instance.",
-		Next: "Check in the AMC console whether it was deleted or access was taken away."},
-	instance.Disconnected: {Code: "instance.disconnected", Message: "No connection to Amazon reaches this instance.",
-		Next: "Connect to Amazon with somebody who has access to it."},
-	instance.Expired: {Code: "connection.amazon_unavailable", Message: "Amazon could not be asked for a fresh token.",
-		Next: "This usually passes by itself."},
-	instance.NeedsReconnect: {Code: "connection.needs_reconnect", Message: "Amazon no longer accepts the connection of this instance.",
-		Next: "Reconnect to Amazon."},
+	instance.NotReady: {
+		Code: "instance.not_ready", Message: "Amazon has not finished setting this instance up.",
+		Next: "Look again later; it can take from minutes to days.",
+	},
+	instance.Gone: {
+		Code: "instance.gone", Message: "Amazon no longer lists this instance.",
+		Next: "Check in the AMC console whether it was deleted or access was taken away.",
+	},
+	instance.Disconnected: {
+		Code: "instance.disconnected", Message: "No connection to Amazon reaches this instance.",
+		Next: "Connect to Amazon with somebody who has access to it.",
+	},
+	instance.Expired: {
+		Code: "connection.amazon_unavailable", Message: "Amazon could not be asked for a fresh token.",
+		Next: "This usually passes by itself.",
+	},
+	instance.NeedsReconnect: {
+		Code: "connection.needs_reconnect", Message: "Amazon no longer accepts the connection of this instance.",
+		Next: "Reconnect to Amazon.",
+	},
 }
 
 func (s *Server) listDataSources(ctx context.Context, a actor.Actor, in *instanceInput) (*body[DataSources], error) {

@@ -7,10 +7,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
-	"github.com/recomamp/recomamp/internal/fault"
 )
-
-var errLater = fault.New(fault.Unavailable, "route.later", "This is being built.")
 
 // Setup says whether the program still waits for its owner.
 type Setup struct {

@@ -24,6 +24,7 @@ var (
 // Health says whether queries can run on an instance.
 type Health string
 
+// The states of health.
 const (
 	Healthy        Health = "healthy"
 	NotReady       Health = "not_ready"       // Amazon has not finished making it

@@ -59,14 +59,14 @@ func startCluster() (c cluster, err error) {
 			return c, err
 		}
 	}
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", "postgres",
+	initdb := exec.CommandContext(context.Background(), filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", "postgres",
 		"-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
 	initdb.Dir = dir
 	initdb.SysProcAttr = &syscall.SysProcAttr{Credential: credential}
 	if output, err := initdb.CombinedOutput(); err != nil {
 		return c, fmt.Errorf("make a PostgreSQL cluster: %w\n%s", err, output)
 	}
-	guard := exec.Command("/bin/sh", "-c", guardScript, "sh", bin, dir)
+	guard := exec.CommandContext(context.Background(), "/bin/sh", "-c", guardScript, "sh", bin, dir)
 	guard.Dir = dir
 	guard.SysProcAttr = &syscall.SysProcAttr{Credential: credential, Setpgid: true}
 	if c.alive, err = guard.StdinPipe(); err != nil { // never closed by us: see guardScript

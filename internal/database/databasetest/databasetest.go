@@ -102,7 +102,7 @@ func migrate(config database.Config) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer db.Close() //nolint:errcheck // the file is read afterwards, and would be broken
 	_, _, err = db.Migrate(ctx)
 	return err
 }

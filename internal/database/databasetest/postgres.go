@@ -73,7 +73,7 @@ func (s *server) execute(statement string) error {
 	if err != nil {
 		return err
 	}
-	defer connection.Close(ctx)
+	defer connection.Close(ctx) //nolint:errcheck // the statement has run
 	_, err = connection.Exec(ctx, statement)
 	return err
 }
