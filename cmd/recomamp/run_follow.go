@@ -173,8 +173,10 @@ func (f *follower) persist(ctx context.Context, patience time.Duration, act func
 		if problem, ok := errors.AsType[*apiclient.Problem](err); ok {
 			pauseFor = max(pauseFor, min(problem.RetryAfter, time.Minute))
 		}
-		if err := f.pause(ctx, pauseFor); err != nil {
-			return err
+		if gone := f.pause(ctx, pauseFor); errors.Is(gone, context.DeadlineExceeded) {
+			return err // says more than that time is up
+		} else if gone != nil {
+			return gone
 		}
 		waited += pauseFor
 	}

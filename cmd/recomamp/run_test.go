@@ -148,6 +148,16 @@ func TestRun_SubmitFailsAtOnceWhenNobodyListens(t *testing.T) {
 	require.ErrorContains(t, err, "is it running?")
 }
 
+func TestRun_SubmitGivesUpWithTheServersLastWord(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.answers = []http.HandlerFunc{problem(http.StatusServiceUnavailable, "starting", "The server is starting.")}
+	f, _ := followerOf(t, p)
+	f.pause = func(context.Context, time.Duration) error { return context.DeadlineExceeded }
+	_, err := f.submit(t.Context(), "k", apiclient.Submission{})
+	require.EqualError(t, err, "The server is starting.")
+}
+
 func TestRun_FollowsThroughARestartAndTellsEachStateOnce(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
