@@ -85,7 +85,7 @@ func TestCompletionOffersDeclaredParameters(t *testing.T) {
 	items := complete(t, "SELECT 1 FROM dsp_clicks WHERE campaign = cus|", options)
 	require.Equal(t, "CUSTOM_PARAMETER('brand')", items["CUSTOM_PARAMETER('brand')"].Insert)
 	inText := complete(t, "SELECT 1 FROM dsp_clicks WHERE campaign = CUSTOM_PARAMETER('|')", options)
-	require.Equal(t, "'brand'", inText["brand"].Insert)
+	require.Equal(t, "brand", inText["brand"].Insert)
 }
 
 func TestCompletionReplacesTheWholeWord(t *testing.T) {
@@ -95,6 +95,16 @@ func TestCompletionReplacesTheWholeWord(t *testing.T) {
 	require.Equal(t, "campaign", completion.Replace.Text(src))
 	require.Equal(t, "campaign", completion.Items[0].Label)
 	require.Equal(t, "STRING, LOW of dsp_clicks", completion.Items[0].Detail)
+
+	src, offset = cut(t, "SELECT 1 FROM TABLE(EXTEND_TIME_WINDOW('dsp_c|x', 'P1D', 'P0D'))")
+	completion = assist.Complete(src, offset, analysis.Options{})
+	require.Equal(t, "dsp_cx", completion.Replace.Text(src), "the quotes stay")
+	require.Equal(t, "dsp_clicks", completion.Items[0].Insert)
+
+	src, offset = cut(t, "SELECT SUM(spend) FROM sponsored_ads_traffic WHERE ad_product_type = '|\nGROUP BY 1")
+	completion = assist.Complete(src, offset, analysis.Options{})
+	require.Empty(t, completion.Replace.Text(src), "an open quote")
+	require.Equal(t, "sponsored_brands", completion.Items[0].Insert)
 }
 
 func TestHoverTellsTypeClassAndSource(t *testing.T) {

@@ -71,12 +71,17 @@ func growing(token amcsql.Token) bool {
 	switch token.Kind {
 	case amcsql.TokenWord, amcsql.TokenNumber, amcsql.TokenEnd:
 		return true
+	case amcsql.TokenText:
+		return !closed(token)
 	case amcsql.TokenComment:
 		return strings.HasPrefix(token.Text, "--")
 	default:
 	}
 	return false
 }
+
+// closed reports whether a text has its second quote. Quotes inside are doubled.
+func closed(token amcsql.Token) bool { return strings.Count(token.Text, "'")%2 == 0 }
 
 // emptyAt is the empty span at an offset that no token covers.
 func emptyAt(src string, offset int) amcsql.Span {

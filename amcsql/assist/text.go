@@ -10,7 +10,8 @@ import (
 )
 
 // completeText offers what a text in quotes may be: the name of a table or of
-// a parameter, or a value of the column it is compared with.
+// a parameter, or a value of the column it is compared with. Only what stands
+// between the quotes is replaced.
 func completeText(c *caret, options analysis.Options) Completion {
 	typed := strings.TrimPrefix(c.typed, "'")
 	function := c.callBefore()
@@ -18,24 +19,37 @@ func completeText(c *caret, options analysis.Options) Completion {
 	switch function {
 	case "EXTEND_TIME_WINDOW":
 		for _, table := range slices.Concat(options.Tables, options.Catalog.Tables()) {
-			items = append(items, quote(tableItem(table)))
+			items = append(items, inText(tableItem(table)))
 		}
 	case "CUSTOM_PARAMETER":
 		for _, parameter := range options.Parameters {
-			items = append(items, quote(Item{Label: parameter.Name, Kind: KindParameter, Detail: parameter.Type.String()}))
+			items = append(items, inText(Item{Label: parameter.Name, Kind: KindParameter, Detail: parameter.Type.String()}))
 		}
 	case "BUILT_IN_PARAMETER":
 		for _, name := range []string{"TIME_WINDOW_START", "TIME_WINDOW_END"} {
-			items = append(items, quote(Item{Label: name, Kind: KindParameter, Detail: "TIMESTAMP"}))
+			items = append(items, inText(Item{Label: name, Kind: KindParameter, Detail: "TIMESTAMP"}))
 		}
 	default:
 		items = c.values()
 	}
-	return Completion{Replace: c.replace, Items: choose(items, typed)}
+	return Completion{Replace: between(c.token), Items: choose(items, typed)}
 }
 
-func quote(item Item) Item {
-	item.Insert = "'" + strings.ReplaceAll(item.Label, "'", "''") + "'"
+// between is the span of a text without its quotes.
+func between(token amcsql.Token) amcsql.Span {
+	span := token.Span
+	span.Start.Offset++
+	span.Start.Column++
+	if closed(token) {
+		span.End.Offset--
+		span.End.Column--
+	}
+	return span
+}
+
+// inText makes an item one that stands between quotes already.
+func inText(item Item) Item {
+	item.Insert = strings.ReplaceAll(item.Label, "'", "''")
 	return item
 }
 
@@ -73,10 +87,10 @@ func (c *caret) values() []Item {
 func valueItems(source *catalog.Column) []Item {
 	var items []Item
 	for _, value := range source.Values {
-		items = append(items, quote(Item{Label: value, Kind: KindValue, Detail: "known value of " + source.Name}))
+		items = append(items, inText(Item{Label: value, Kind: KindValue, Detail: "known value of " + source.Name}))
 	}
 	for _, value := range source.ExampleValues {
-		items = append(items, quote(Item{Label: value, Kind: KindValue, Detail: "example for " + source.Name}))
+		items = append(items, inText(Item{Label: value, Kind: KindValue, Detail: "example for " + source.Name}))
 	}
 	return items
 }

@@ -34,7 +34,7 @@ func (s *Server) completeSQL(_ context.Context, _ actor.Actor, in *placeInSQLInp
 	}
 	for i, item := range completion.Items {
 		out.Items = append(out.Items, Completion{
-			Label: item.Label, Kind: string(item.Kind), Detail: item.Detail, Documentation: item.Doc,
+			Label: item.Label, Kind: completionKind(item.Kind), Detail: item.Detail, Documentation: item.Doc,
 			InsertText: item.Insert, SortText: fmt.Sprintf("%04d", i), // editors sort by text, the order is ours
 		})
 	}
@@ -58,6 +58,16 @@ func (s *Server) hoverSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput)
 		Line:     help.Span.Start.Line, Column: help.Span.Start.Column,
 		EndLine: help.Span.End.Line, EndColumn: help.Span.End.Column,
 	}}, nil
+}
+
+// completionKind names a kind as the contract does, where tables of all sorts are one.
+func completionKind(kind assist.Kind) string {
+	switch kind {
+	case assist.KindCommonTable, assist.KindAlias:
+		return string(assist.KindTable)
+	default:
+		return string(kind)
+	}
 }
 
 // byteOffset turns a count of code points into one of bytes. A count past the
