@@ -151,7 +151,7 @@ func (m *model) write(ctx context.Context, c Config, folder string, step func())
 		return err
 	}
 	for _, table := range m.stored() {
-		copying := fmt.Sprintf("COPY %s TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)", table, quote(filepath.Join(folder, table+".parquet")))
+		copying := fmt.Sprintf("COPY %s TO %s (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 30720)", table, quote(filepath.Join(folder, table+".parquet")))
 		if _, err := m.db.ExecContext(ctx, copying); err != nil {
 			return fmt.Errorf("write %s: %w", table, err)
 		}

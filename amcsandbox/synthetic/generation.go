@@ -15,7 +15,7 @@ import (
 )
 
 // version changes whenever the same configuration would give other rows.
-const version = 1
+const version = 2
 
 const (
 	currentFile      = "current.json"

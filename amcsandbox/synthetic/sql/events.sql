@@ -1,3 +1,7 @@
+-- Who comes without an ad. Few are loyal; they are spread over the numbers, so
+-- that the best customers are not also those who see the most ads.
+CREATE MACRO customer(id) AS ((floor({{.People}} * pow(draw(id, 41), 3.6))::BIGINT * 7919 + 13) % {{.People}})::INTEGER;
+
 -- Visits to a product: after a click, later after a viewed ad, or on one's own.
 CREATE TABLE visit AS
 SELECT hash(xor(x.id, salt::UBIGINT)) AS id, x.u, x.b, x.t, p, buy * (0.4 + 0.6 * person.eager) AS buy
@@ -19,7 +23,7 @@ LATERAL (SELECT CASE WHEN draw(x.id, 36) < 0.75 THEN c.item0 + pick(x.id, 37, c.
 UNION ALL
 SELECT o.id, o.u, o.b, o.t, o.p, 0.1 * (0.4 + 0.6 * person.eager) AS buy
 FROM (
-  SELECT id, (floor({{.People}} * pow(draw(id, 41), 2.6)))::INTEGER AS u, b,
+  SELECT id, customer(id) AS u, b,
     (day + clock(id, 42, {{.DayHours}}) - to_minutes(offset_minutes::BIGINT))::TIMESTAMP AS t,
     item0 + floor(items * pow(draw(id, 44), 1.5))::INTEGER AS p
   FROM (
@@ -35,7 +39,7 @@ WITH first_orders AS (
     t + to_milliseconds((CASE WHEN draw(id, 52) < 0.62 THEN 60000 + 1500000 * draw(id, 53) WHEN draw(id, 52) < 0.85 THEN 86400000 * draw(id, 53) ELSE 86400000 * (1 + 6 * draw(id, 53)) END)::BIGINT) AS t
   FROM visit WHERE draw(id, 54) < buy
   UNION ALL
-  SELECT id, floor({{.People}} * pow(draw(id, 41), 2.6))::INTEGER AS u, b, item0 + floor(items * pow(draw(id, 44), 1.5))::INTEGER AS p,
+  SELECT id, customer(id) AS u, b, item0 + floor(items * pow(draw(id, 44), 1.5))::INTEGER AS p,
     (day + clock(id, 42, {{.DayHours}}) - to_minutes(offset_minutes::BIGINT))::TIMESTAMP AS t
   FROM (
     SELECT b, item0, items, day, offset_minutes, hash(internal_id, day, b, -1 - unnest(range(floor({{.OrdersPerDay}} * demand + draw(hash(day, b), 46))::INTEGER))) AS id

@@ -17,7 +17,7 @@ WITH counted AS (
     c.line0 + pick(n.id, 5, c.lines) AS l,
     c.creative0 + pick(n.id, 6, c.creatives) AS c,
     CASE c.format {{range .SupplyRanges}}WHEN '{{.Format}}' THEN {{.First}} + pick(n.id, 7, {{.Count}}) {{end}}END AS s,
-    c.format, c.click, c.price * (0.6 + 0.8 * draw(n.id, 8)) / 1000 AS cost
+    c.format, c.click, (c.price * (0.6 + 0.8 * draw(n.id, 8)) / 1000)::FLOAT AS cost
   FROM counted n JOIN campaign c USING (k)
 )
 SELECT i.* EXCLUDE (click, format),
@@ -40,7 +40,7 @@ WITH counted AS (
     ({{.Groups}} * floor({{.PeoplePerGroup}} * pow(draw(n.id, 3), 1.8)) + c.groups[1 + pick(n.id, 4, len(c.groups))])::INTEGER AS u,
     c.line0 + pick(n.id, 5, c.lines) AS l,
     c.creative0 + pick(n.id, 6, c.creatives) AS c,
-    c.click, c.format, c.price * (0.7 + 0.6 * draw(n.id, 8)) AS cost
+    c.click, c.format, (c.price * (0.7 + 0.6 * draw(n.id, 8)))::FLOAT AS cost
   FROM counted n JOIN campaign c USING (k)
 )
 SELECT i.* EXCLUDE (click),
