@@ -80,6 +80,11 @@ function Declaration({ parameter, taken, onChange, onRemove }: DeclarationProps)
           error={nameProblem(parameter.name, taken)}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
+        <ActionIcon aria-label={`Remove ${parameter.name}`} onClick={onRemove}>
+          <IconTrash size={15} />
+        </ActionIcon>
+      </div>
+      <div className={classes.kind}>
         <Select
           aria-label="Type"
           value={parameter.type}
@@ -88,15 +93,12 @@ function Declaration({ parameter, taken, onChange, onRemove }: DeclarationProps)
             onChange({ type: types.find((known) => known === type), default: undefined })
           }
         />
-        <ActionIcon aria-label={`Remove ${parameter.name}`} onClick={onRemove}>
-          <IconTrash size={15} />
-        </ActionIcon>
+        <Checkbox
+          label="A list of values"
+          checked={parameter.array}
+          onChange={(event) => onChange({ array: event.currentTarget.checked, default: undefined })}
+        />
       </div>
-      <Checkbox
-        label="A list of values"
-        checked={parameter.array}
-        onChange={(event) => onChange({ array: event.currentTarget.checked, default: undefined })}
-      />
       <ParameterField
         parameter={{ ...parameter, default: undefined }}
         label="Default"

@@ -55,6 +55,13 @@ describe('DraftStore', () => {
     expect(store.draft('new:1')).toBeNull()
   })
 
+  it('keeps the tab of a query that was saved again, with its new name', () => {
+    const store = new DraftStore('ada', memoryStorage())
+    store.open({ key: savedKey('a'), title: 'A' })
+    store.replace(savedKey('a'), { key: savedKey('a'), title: 'A, better' })
+    expect(store.tabs()).toEqual([{ key: 'query:a', title: 'A, better' }])
+  })
+
   it('shows the tab to the left after one was closed', () => {
     const store = new DraftStore('ada', memoryStorage())
     for (const key of ['a', 'b', 'c']) store.open({ key, title: key })

@@ -68,9 +68,10 @@ export class DraftStore {
     this.setTabs(at === -1 ? [...this.openTabs, tab] : this.openTabs.with(at, tab))
   }
 
-  /** A new query was saved: its tab goes on as that query's. */
+  /** What a tab shows was saved: the tab goes on as that query's. */
   replace(key: string, tab: Tab) {
-    const others = this.openTabs.filter((open) => open.key !== tab.key)
+    // The saved query may be open in a tab of its own already.
+    const others = this.openTabs.filter((open) => open.key === key || open.key !== tab.key)
     this.drop(key)
     this.setTabs(others.map((open) => (open.key === key ? tab : open)))
   }
