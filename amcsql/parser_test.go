@@ -140,6 +140,9 @@ func TestSyntaxErrorsAreFoundAtTheirTokens(t *testing.T) {
 		{"SELECT a FROM t WHERE b = 1 GRUOP BY a, c HAVING d", []string{"1:29-1:34 syntax-error"}},
 		{"SELECT a FROM t GROP BY a", []string{"1:17-1:21 syntax-error"}},
 		{"SELECT a, FROM t", []string{"1:9-1:10 trailing-comma"}},
+		{"SELECT a COUNT(b) AS n FROM t", []string{"1:10-1:15 missing-comma"}},
+		{"SELECT a FROM t WHERE b = 'men's shaver' AND c = 1", []string{"1:32-1:33 syntax-error", "1:40-1:51 unterminated-string"}},
+		{"SELECT a,, b FROM t", []string{"1:10-1:11 syntax-error"}},
 		{"SELECT FROM t", []string{"1:8-1:12 syntax-error"}},
 		{"SELECT a b c FROM t", []string{"1:12-1:13 missing-comma"}},
 		{"SELECT 'é', x. FROM t", []string{"1:16-1:20 syntax-error"}},
@@ -188,7 +191,7 @@ func TestSyntaxErrorsAreFoundAtTheirTokens(t *testing.T) {
 func TestFixesOfSyntaxErrorsMakeTheTextParse(t *testing.T) {
 	t.Parallel()
 	for _, src := range []string{
-		"SELECT a, FROM t", "SELECT SUM(a FROM t", "SELECT SUM(a)) FROM t", "SELECT a b c FROM t", "SELECT a FROM t WHERE b == 1",
+		"SELECT a, FROM t", "SELECT SUM(a FROM t", "SELECT a COUNT(b) AS n FROM t", "SELECT a FORM t", "SELECT SUM(a)) FROM t", "SELECT a b c FROM t", "SELECT a FROM t WHERE b == 1",
 		"WITH a AS (SELECT 1) b AS (SELECT 2) SELECT 3", "SELECT a FROM t WHERE b = :c", "SELECT a\u00a0FROM t",
 	} {
 		_, diagnostics := amcsql.Parse(src)

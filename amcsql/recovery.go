@@ -138,6 +138,20 @@ func (p *parser) resync(what string) {
 	case p.misspelt(p.next, clauseSpellings...), p.misspelt(p.next-1, clauseSpellings...):
 		p.skipToBoundary() // the rest of that clause, lists and all
 		return
+	case p.halfQuoted():
+		p.failWith(Diagnostic{
+			Span:    token.Span,
+			Message: "The text before this ended at its second quote; a quote inside a text is written twice ('').",
+		})
+	case token.isSymbol("(") && p.next > 1 && p.tokens[p.next-1].isName() && startsOperand(&p.tokens[p.next-2]):
+		// campaign COUNT(x): the function was read as a name for what is before it.
+		function := p.tokens[p.next-1].Span
+		before := p.tokens[p.next-2].Span.End
+		p.failWith(Diagnostic{
+			Code: CodeMissingComma, Span: function,
+			Message: fmt.Sprintf("A comma or an operator is missing between %s and %s(.", p.tokens[p.next-2].Text, p.tokens[p.next-1].Text),
+			Fixes:   []Fix{{Title: "Insert a comma", Edits: []Edit{{Span: Span{before, before}, Text: ","}}}},
+		})
 	case startsOperand(token):
 		p.failWith(Diagnostic{
 			Code: CodeMissingComma, Span: token.Span,
@@ -148,6 +162,16 @@ func (p *parser) resync(what string) {
 		p.fail("%s cannot go on with %s", what, p.found())
 	}
 	p.skip()
+}
+
+// halfQuoted reports whether the next word clings to a text before it, as the
+// s in 'men's shaver'.
+func (p *parser) halfQuoted() bool {
+	if p.next == 0 || p.peek().Kind != TokenWord {
+		return false
+	}
+	before := p.tokens[p.next-1]
+	return before.Kind == TokenText && before.Span.End.Offset == p.here().Offset
 }
 
 // strayParenthesis reports a ")" that closes nothing.
