@@ -50,9 +50,11 @@ const promoted = "(e.p >= campaign.item0 AND e.p < campaign.item0 + campaign.ite
 func creditedMetrics() columns {
 	metrics := columns{"conversions": "1"}
 	families := []struct{ name, value string }{
-		{"purchases", "(e.kind = 3)::INTEGER"}, {"units_sold", "CASE WHEN e.kind = 3 THEN e.units ELSE 0 END"},
+		{"purchases", "(e.kind = 3)::INTEGER"},
+		{"units_sold", "CASE WHEN e.kind = 3 THEN e.units ELSE 0 END"},
 		{"product_sales", "CASE WHEN e.kind = 3 THEN e.units * e.price ELSE 0 END"},
-		{"add_to_cart", "(e.kind = 2)::INTEGER"}, {"detail_page_view", "(e.kind = 1)::INTEGER"},
+		{"add_to_cart", "(e.kind = 2)::INTEGER"},
+		{"detail_page_view", "(e.kind = 1)::INTEGER"},
 	}
 	scopes := []struct{ prefix, condition string }{{"", promoted}, {"brand_halo_", "NOT " + promoted}, {"total_", "TRUE"}}
 	suffixes := []struct{ suffix, condition string }{{"", "TRUE"}, {"_clicks", "i.by_click"}, {"_views", "NOT i.by_click"}}

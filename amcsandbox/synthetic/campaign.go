@@ -133,7 +133,7 @@ func (w *world) addCampaign(b *brand, p plan, name string, start time.Time, end 
 		c.ID = 570_000_000_000_000_000 + w.chance.number(16, "campaign", key)
 		c.Shown = strconv.FormatInt(c.ID, 10)
 	} else {
-		c.Shown = "A0" + w.chance.text(18, capitals, "campaign shown", key)
+		c.Shown = "A0" + w.chance.text(18, "campaign shown", key)
 		c.Name = fmt.Sprintf("%s_%s_%s", b.Name, name, w.words.storeSuffix)
 	}
 	zone := w.calendar.zone

@@ -2,6 +2,7 @@ package synthetic
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -71,8 +72,8 @@ func (w *world) aimSponsored(l *line, c *campaign, b *brand, p plan, match strin
 	search := w.products[c.FirstItem].Search
 	targeting, placement := search, "Top of Search on-Amazon"
 	l.PriceType, l.Type = "CPC", "KEYWORD_BIDDING"
-	switch {
-	case match == "CPC" || match == "VCPM" || match == "CPM":
+	switch match {
+	case "CPC", "VCPM", "CPM":
 		l.PriceType, l.Type = match, strings.ToUpper(p.kind)+"_AUDIENCE"
 		l.Segments = w.targets(l.Name, 0)
 		targeting, placement = "views=(exact-product lookback=30)", "Off Amazon"
@@ -80,10 +81,10 @@ func (w *world) aimSponsored(l *line, c *campaign, b *brand, p plan, match strin
 			targeting, placement = "interest=(streaming viewers)", "Streaming TV"
 		}
 		l.Match = textOf("TARGETING_EXPRESSION")
-	case match == "TARGETING_EXPRESSION":
-		targeting, placement = `asin="`+"B0"+w.chance.text(8, capitals, "rival", l.Name)+`"`, "Detail Page on-Amazon"
+	case "TARGETING_EXPRESSION":
+		targeting, placement = `asin="`+"B0"+w.chance.text(8, "rival", l.Name)+`"`, "Detail Page on-Amazon"
 		l.Match, l.Type = &match, "PRODUCT_TARGETING"
-	case match == "TARGETING_EXPRESSION_PREDEFINED":
+	case "TARGETING_EXPRESSION_PREDEFINED":
 		targeting, placement = "close-match", "Other on-Amazon"
 		l.Match, l.Type = &match, "AUTOMATIC"
 	default:
@@ -106,7 +107,7 @@ func textOf(s string) *string { return &s }
 func (w *world) addCreatives(c *campaign, p plan, key string) {
 	for n, kind := range p.creatives {
 		r := creative{
-			Creative: len(w.creatives), ID: 590_000_000_000_000_000 + w.chance.number(16, "creative", key, fmt.Sprint(n)),
+			Creative: len(w.creatives), ID: 590_000_000_000_000_000 + w.chance.number(16, "creative", key, strconv.Itoa(n)),
 			Name: fmt.Sprintf("%s_%s_%d", c.Name, kind, n+1), Type: kind, Size: kind, LinkIn: "Y", Item: n % c.Items,
 		}
 		display, video := "Display", "Video"

@@ -24,8 +24,14 @@ func marketOf(advertiser string) market {
 		return market{
 			brands: []string{"Fernhollow", "Trailmoss"}, vertical: "Sports and outdoors",
 			products: []offer{
-				{"Two Person Trekking Tent", 139.9}, {"Down Sleeping Bag", 99.5}, {"Insulated Water Bottle", 24.99}, {"Folding Camp Chair", 42.5},
-				{"Rechargeable Headlamp", 29.99}, {"Hiking Daypack 24 L", 58}, {"Titanium Camp Mug", 19.95}, {"Merino Hiking Socks", 17.5},
+				{"Two Person Trekking Tent", 139.9},
+				{"Down Sleeping Bag", 99.5},
+				{"Insulated Water Bottle", 24.99},
+				{"Folding Camp Chair", 42.5},
+				{"Rechargeable Headlamp", 29.99},
+				{"Hiking Daypack 24 L", 58},
+				{"Titanium Camp Mug", 19.95},
+				{"Merino Hiking Socks", 17.5},
 			},
 			searches: []string{"trekking tent", "sleeping bag", "water bottle", "camp chair", "headlamp", "hiking backpack", "camping mug", "hiking socks"},
 		}
@@ -33,8 +39,12 @@ func marketOf(advertiser string) market {
 		return market{
 			brands: []string{"Cobblewick"}, vertical: "Home and kitchen",
 			products: []offer{
-				{"Enamel Dutch Oven", 74.9}, {"Chef Knife 20 cm", 49}, {"Bamboo Cutting Board", 27.5}, {"Pour Over Coffee Set", 36.9},
-				{"Linen Tea Towels", 18.99}, {"Glass Storage Jars", 31.5},
+				{"Enamel Dutch Oven", 74.9},
+				{"Chef Knife 20 cm", 49},
+				{"Bamboo Cutting Board", 27.5},
+				{"Pour Over Coffee Set", 36.9},
+				{"Linen Tea Towels", 18.99},
+				{"Glass Storage Jars", 31.5},
 			},
 			searches: []string{"dutch oven", "chef knife", "cutting board", "pour over coffee", "tea towels", "glass jars"},
 		}
@@ -42,8 +52,12 @@ func marketOf(advertiser string) market {
 		return market{
 			brands: []string{"Pawmere", "Whiskerloft"}, vertical: "Pet supplies", consumable: true,
 			products: []offer{
-				{"Grain Free Dog Food 6 kg", 46.9}, {"Salmon Cat Treats", 9.49}, {"Clumping Cat Litter", 21.99}, {"Dental Dog Chews", 16.5},
-				{"Adjustable Dog Harness", 27.9}, {"Feather Cat Wand", 11.99},
+				{"Grain Free Dog Food 6 kg", 46.9},
+				{"Salmon Cat Treats", 9.49},
+				{"Clumping Cat Litter", 21.99},
+				{"Dental Dog Chews", 16.5},
+				{"Adjustable Dog Harness", 27.9},
+				{"Feather Cat Wand", 11.99},
 			},
 			searches: []string{"dog food", "cat treats", "cat litter", "dog chews", "dog harness", "cat toy"},
 		}
@@ -51,8 +65,12 @@ func marketOf(advertiser string) market {
 		return market{
 			brands: []string{"Wiesental", "Tannwerk"}, vertical: "Home and kitchen",
 			products: []offer{
-				{"Edelstahl Kochtopf 24 cm", 54.9}, {"Gusseiserne Pfanne", 44.5}, {"Brotkasten aus Buche", 39.95}, {"Küchenwaage Digital", 22.99},
-				{"Kaffeemühle von Hand", 34.9}, {"Geschirrtücher Leinen", 16.99},
+				{"Edelstahl Kochtopf 24 cm", 54.9},
+				{"Gusseiserne Pfanne", 44.5},
+				{"Brotkasten aus Buche", 39.95},
+				{"Küchenwaage Digital", 22.99},
+				{"Kaffeemühle von Hand", 34.9},
+				{"Geschirrtücher Leinen", 16.99},
 			},
 			searches: []string{"kochtopf", "gusspfanne", "brotkasten", "küchenwaage", "kaffeemühle", "geschirrtücher"},
 		}
@@ -60,8 +78,12 @@ func marketOf(advertiser string) market {
 		return market{
 			brands: []string{"Thistlebrook", "Heathermere"}, vertical: "Beauty", consumable: true,
 			products: []offer{
-				{"Oat Face Cream", 21.5}, {"Rosehip Night Oil", 26}, {"Lavender Hand Balm", 9.95}, {"Clay Cleansing Mask", 14.5},
-				{"Daily Sunscreen SPF 50", 18}, {"Nettle Shampoo Bar", 8.5},
+				{"Oat Face Cream", 21.5},
+				{"Rosehip Night Oil", 26},
+				{"Lavender Hand Balm", 9.95},
+				{"Clay Cleansing Mask", 14.5},
+				{"Daily Sunscreen SPF 50", 18},
+				{"Nettle Shampoo Bar", 8.5},
 			},
 			searches: []string{"face cream", "rosehip oil", "hand balm", "clay mask", "sunscreen", "shampoo bar"},
 		}
@@ -101,29 +123,53 @@ func vocabularyOf(country string) vocabulary {
 		return vocabulary{
 			marketplace: "AMAZON.DE", numericID: 4, currencyName: "Euro (Germany)", language: "de-DE", domain: "amazon.de", storeSuffix: "DE",
 			places: []place{
-				{"DE-BE", "", "Berlin", "101", 9}, {"DE-HH", "", "Hamburg", "200", 6}, {"DE-BY", "", "Munich", "803", 7}, {"DE-NW", "", "Cologne", "506", 6},
-				{"DE-HE", "", "Frankfurt", "603", 5}, {"DE-BW", "", "Stuttgart", "701", 5}, {"DE-SN", "", "Leipzig", "041", 3}, {"DE-NI", "", "Hanover", "301", 3},
-				{"DE-HB", "", "Bremen", "281", 2}, {"DE-RP", "", "Mainz", "551", 2},
+				{"DE-BE", "", "Berlin", "101", 9},
+				{"DE-HH", "", "Hamburg", "200", 6},
+				{"DE-BY", "", "Munich", "803", 7},
+				{"DE-NW", "", "Cologne", "506", 6},
+				{"DE-HE", "", "Frankfurt", "603", 5},
+				{"DE-BW", "", "Stuttgart", "701", 5},
+				{"DE-SN", "", "Leipzig", "041", 3},
+				{"DE-NI", "", "Hanover", "301", 3},
+				{"DE-HB", "", "Bremen", "281", 2},
+				{"DE-RP", "", "Mainz", "551", 2},
 			},
 		}
 	case "GB":
 		return vocabulary{
 			marketplace: "AMAZON.CO.UK", numericID: 3, currencyName: "Pound Sterling", language: "en-GB", domain: "amazon.co.uk", storeSuffix: "UK",
 			places: []place{
-				{"GB-ENG", "", "London", "SW1", 12}, {"GB-ENG", "", "Manchester", "M15", 6}, {"GB-ENG", "", "Birmingham", "B16", 6}, {"GB-ENG", "", "Leeds", "LS2", 4},
-				{"GB-SCT", "", "Glasgow", "G12", 4}, {"GB-SCT", "", "Edinburgh", "EH3", 3}, {"GB-WLS", "", "Cardiff", "CF1", 3}, {"GB-NIR", "", "Belfast", "BT7", 2},
-				{"GB-ENG", "", "Bristol", "BS8", 3}, {"GB-ENG", "", "Newcastle", "NE2", 2},
+				{"GB-ENG", "", "London", "SW1", 12},
+				{"GB-ENG", "", "Manchester", "M15", 6},
+				{"GB-ENG", "", "Birmingham", "B16", 6},
+				{"GB-ENG", "", "Leeds", "LS2", 4},
+				{"GB-SCT", "", "Glasgow", "G12", 4},
+				{"GB-SCT", "", "Edinburgh", "EH3", 3},
+				{"GB-WLS", "", "Cardiff", "CF1", 3},
+				{"GB-NIR", "", "Belfast", "BT7", 2},
+				{"GB-ENG", "", "Bristol", "BS8", 3},
+				{"GB-ENG", "", "Newcastle", "NE2", 2},
 			},
 		}
 	default:
 		return vocabulary{
 			marketplace: "AMAZON.COM", numericID: 1, currencyName: "Dollar (USA)", language: "en-US", domain: "amazon.com", storeSuffix: "US",
 			places: []place{
-				{"US-NY", "US-DMA501", "New York", "100", 12}, {"US-CA", "US-DMA803", "Los Angeles", "900", 10}, {"US-IL", "US-DMA602", "Chicago", "606", 6},
-				{"US-PA", "US-DMA504", "Philadelphia", "191", 5}, {"US-TX", "US-DMA623", "Dallas", "752", 6}, {"US-CA", "US-DMA807", "San Francisco", "941", 5},
-				{"US-TX", "US-DMA618", "Houston", "770", 5}, {"US-GA", "US-DMA524", "Atlanta", "303", 4}, {"US-MA", "US-DMA506", "Boston", "021", 4},
-				{"US-WA", "US-DMA819", "Seattle", "981", 4}, {"US-FL", "US-DMA528", "Miami", "331", 4}, {"US-CO", "US-DMA751", "Denver", "802", 3},
-				{"US-MN", "US-DMA613", "Minneapolis", "554", 3}, {"US-AZ", "US-DMA753", "Phoenix", "850", 3}, {"US-OR", "US-DMA820", "Portland", "972", 2},
+				{"US-NY", "US-DMA501", "New York", "100", 12},
+				{"US-CA", "US-DMA803", "Los Angeles", "900", 10},
+				{"US-IL", "US-DMA602", "Chicago", "606", 6},
+				{"US-PA", "US-DMA504", "Philadelphia", "191", 5},
+				{"US-TX", "US-DMA623", "Dallas", "752", 6},
+				{"US-CA", "US-DMA807", "San Francisco", "941", 5},
+				{"US-TX", "US-DMA618", "Houston", "770", 5},
+				{"US-GA", "US-DMA524", "Atlanta", "303", 4},
+				{"US-MA", "US-DMA506", "Boston", "021", 4},
+				{"US-WA", "US-DMA819", "Seattle", "981", 4},
+				{"US-FL", "US-DMA528", "Miami", "331", 4},
+				{"US-CO", "US-DMA751", "Denver", "802", 3},
+				{"US-MN", "US-DMA613", "Minneapolis", "554", 3},
+				{"US-AZ", "US-DMA753", "Phoenix", "850", 3},
+				{"US-OR", "US-DMA820", "Portland", "972", 2},
 				{"US-NC", "US-DMA517", "Charlotte", "282", 2},
 			},
 		}

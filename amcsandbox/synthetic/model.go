@@ -60,9 +60,17 @@ func (m *model) loadWorld(ctx context.Context) error {
 		name, key string
 		rows      any
 	}{
-		{"day", "", m.calendar.days()}, {"place", "g", m.words.places}, {"brand", "", m.brands}, {"product", "", m.products},
-		{"campaign", "", m.campaigns}, {"line", "", m.lines}, {"creative", "", m.creatives}, {"supply", "s", sources()},
-		{"device", "d", devices()}, {"segment", "", segments()}, {"kind", "", kinds()},
+		{"day", "", m.calendar.days()},
+		{"place", "g", m.words.places},
+		{"brand", "", m.brands},
+		{"product", "", m.products},
+		{"campaign", "", m.campaigns},
+		{"line", "", m.lines},
+		{"creative", "", m.creatives},
+		{"supply", "s", sources()},
+		{"device", "d", devices()},
+		{"segment", "", segments()},
+		{"kind", "", kinds()},
 	} {
 		if err := loadRows(ctx, m.db, table.name, table.key, table.rows); err != nil {
 			return err

@@ -36,8 +36,9 @@ func (c chance) number(digits int, words ...string) int64 {
 	return low + int64(c.of(words...)%uint64(9*low))
 }
 
-// text gives length characters of the alphabet.
-func (c chance) text(length int, alphabet string, words ...string) string {
+// text gives length capitals and digits, in the manner of Amazon's ids.
+func (c chance) text(length int, words ...string) string {
+	const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 	out := make([]byte, length)
 	x := c.of(words...)
 	for i := range out {
@@ -49,5 +50,3 @@ func (c chance) text(length int, alphabet string, words ...string) string {
 	}
 	return string(out)
 }
-
-const capitals = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"

@@ -77,7 +77,19 @@ func (r reader) between(instance Instance, name string, from, to time.Time) stri
 	return relation
 }
 
-// number answers a query of one value. Words after @ are tables.
+// columnTypes tells the columns of a relation.
+func (r reader) columnTypes(relation string) []*sql.ColumnType {
+	r.t.Helper()
+	rows, err := r.db.Query("SELECT * FROM " + relation + " LIMIT 0")
+	require.NoError(r.t, err)
+	defer func() { require.NoError(r.t, rows.Close()) }()
+	types, err := rows.ColumnTypes()
+	require.NoError(r.t, err)
+	require.NoError(r.t, rows.Err())
+	return types
+}
+
+// number answers a query of one value, the relations of the tables filled in.
 func (r reader) number(instance Instance, query string, tables ...any) float64 {
 	r.t.Helper()
 	relations := make([]any, len(tables))

@@ -1,5 +1,10 @@
 package synthetic
 
+import (
+	"fmt"
+	"strings"
+)
+
 // personColumns are those of a known person; user ids are rarely unresolved
 // outside ad traffic.
 func personColumns() columns {
@@ -12,14 +17,11 @@ func personColumns() columns {
 
 // oneOf picks one of some texts by the id of the row.
 func oneOf(salt int, texts ...string) string {
-	list := "["
-	for n, text := range texts {
-		if n > 0 {
-			list += ", "
-		}
-		list += quote(text)
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = quote(text)
 	}
-	return list + "][1 + pick(i.id, " + number(salt) + ", " + number(len(texts)) + ")]"
+	return fmt.Sprintf("[%s][1 + pick(i.id, %d, %d)]", strings.Join(quoted, ", "), salt, len(texts))
 }
 
 // tickFrom joins a plain event i with its person and brand.

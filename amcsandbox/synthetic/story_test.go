@@ -37,8 +37,11 @@ func TestFunnelNarrowsAtBelievableRates(t *testing.T) {
 			{"new to brand", "SELECT avg(new_to_brand::INTEGER) FROM %s WHERE event_subtype = 'order'", []any{"conversions"}, 0.3, 0.8},
 			{"orders per detail page view", "SELECT count(*) FILTER (event_subtype = 'order') / count(*) FILTER (event_subtype = 'detailPageView') FROM %s", []any{"conversions"}, 0.05, 0.25},
 			{"unresolved people", "SELECT 1 - count(user_id) / count(*) FROM %s", []any{"dsp_impressions"}, 0.03, 0.08},
-			{"return on ad spend", "(SELECT sum(total_product_sales) FROM %s) / ((SELECT sum(spend) / 1e8 FROM %s) + (SELECT sum(total_cost) / 1e5 FROM %s))",
-				[]any{"amazon_attributed_events_by_conversion_time", "sponsored_ads_traffic", "dsp_impressions"}, 2, 12},
+			{
+				"return on ad spend", "(SELECT sum(total_product_sales) FROM %s) / ((SELECT sum(spend) / 1e8 FROM %s) + (SELECT sum(total_cost) / 1e5 FROM %s))",
+				[]any{"amazon_attributed_events_by_conversion_time", "sponsored_ads_traffic", "dsp_impressions"},
+				2, 12,
+			},
 		} {
 			value := r.number(instance, rate.query, rate.tables...)
 			require.GreaterOrEqual(t, value, rate.least, "%s of %s", rate.name, instance.Name)

@@ -13,8 +13,13 @@ func (m *model) dspVideoEvents() projection {
 		name   string
 		chance float64
 	}{
-		{"video_creative_view", 1}, {"video_impression", 1}, {"video_start", 0.98}, {"video_first_quartile", 0.86},
-		{"video_midpoint", 0.75}, {"video_third_quartile", 0.67}, {"video_complete", 0.6},
+		{"video_creative_view", 1},
+		{"video_impression", 1},
+		{"video_start", 0.98},
+		{"video_first_quartile", 0.86},
+		{"video_midpoint", 0.75},
+		{"video_third_quartile", 0.67},
+		{"video_complete", 0.6},
 	}
 	acts := []struct {
 		name   string

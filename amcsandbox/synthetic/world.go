@@ -3,7 +3,7 @@ package synthetic
 import (
 	"fmt"
 	"math"
-	"strings"
+	"strconv"
 	"time"
 )
 
@@ -99,7 +99,7 @@ func (w *world) addBrands() {
 				Brand: len(w.brands), Name: name, Advertiser: advertiser.Name, Vertical: market.vertical, DisplayID: displayID,
 				EntityID: entities[advertiser.Name].ID, Internal: w.chance.number(13, "internal", advertiser.ID),
 				FirstItem: len(w.products), Consumable: market.consumable, market: market,
-				StoreID: strings.ToUpper(w.chance.text(12, capitals, "store", name)),
+				StoreID: w.chance.text(12, "store", name),
 			}
 			w.addProducts(&b, n)
 			w.brands = append(w.brands, b)
@@ -116,8 +116,8 @@ func (w *world) addProducts(b *brand, n int) {
 		}
 		key := fmt.Sprintf("%s/%d", b.Name, i)
 		w.products = append(w.products, product{
-			Product: len(w.products), Brand: b.Brand, ASIN: "B0" + w.chance.text(8, capitals, "asin", key),
-			Parent: "B0" + w.chance.text(8, capitals, "parent", b.Name, fmt.Sprint(i/2)), Title: b.Name + " " + offer.title,
+			Product: len(w.products), Brand: b.Brand, ASIN: "B0" + w.chance.text(8, "asin", key),
+			Parent: "B0" + w.chance.text(8, "parent", b.Name, strconv.Itoa(i/2)), Title: b.Name + " " + offer.title,
 			Price: math.Round(offer.price*(1-0.12*float64(n))*100) / 100, Search: b.market.searches[i%len(b.market.searches)],
 		})
 		b.Items++

@@ -160,7 +160,7 @@ func TestSuggestionsFindTheNearestName(t *testing.T) {
 	require.Equal(t, "dsp_impressions", c.SuggestTable("display_impressions"))
 	require.Empty(t, c.SuggestTable("orders_of_my_shop"))
 	table, _ := c.Table("dsp_impressions")
-	require.Equal(t, "campaign", SuggestColumn("campaing", table))
+	require.Equal(t, "campaign", SuggestColumn("campaaign", table))
 	require.Empty(t, SuggestColumn("zzz", table))
 	require.Equal(t, "NULLIF", c.SuggestFunction("safe_divide"))
 	require.Equal(t, "SECONDS_BETWEEN", c.SuggestFunction("SECOND_BETWEEN"))

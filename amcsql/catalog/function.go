@@ -24,13 +24,13 @@ const (
 type Status string
 
 const (
-	// Documented by Amazon.
+	// Documented functions are listed by Amazon.
 	Documented Status = "documented"
-	// Observed in working queries, not documented.
+	// Observed functions occur in working queries and are not documented.
 	Observed Status = "observed"
-	// Unsupported: reported to be refused.
+	// Unsupported functions are reported to be refused.
 	Unsupported Status = "unsupported"
-	// Unknown: neither documented nor seen to work or fail.
+	// Unknown functions are neither documented nor seen to work or fail.
 	Unknown Status = "unknown"
 )
 
