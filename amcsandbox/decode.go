@@ -69,3 +69,12 @@ func (i *integer) UnmarshalJSON(data []byte) error {
 	i.value, i.given = value, true
 	return nil
 }
+
+// logUnknownFields warns of what a client sends that target does not have.
+func (s *Sandbox) logUnknownFields(c *call, target any) {
+	decoder := json.NewDecoder(newBodyReader(c.body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(target); err != nil {
+		s.config.Logger.WarnContext(c.ctx(), "sandbox request has unknown fields", "path", c.r.URL.Path, "requestId", c.requestID, "error", err)
+	}
+}

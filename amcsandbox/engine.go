@@ -9,10 +9,10 @@ import (
 
 // Engine compiles and runs AMC SQL. Implementations are safe for concurrent use.
 type Engine interface {
-	// Prepare makes the data ready and tells how far it is. It may be called
+	// Prepare makes the data up to now ready and tells how far it is. It may be called
 	// again after an error or a restart. Execute is called only after it
 	// returned nil, Compile at any time.
-	Prepare(ctx context.Context, progress func(done, total int)) error
+	Prepare(ctx context.Context, now time.Time, progress func(done, total int)) error
 	// Compile checks a query and gives its output columns. What is wrong with the
 	// query is a *QueryError.
 	Compile(ctx context.Context, query Query) ([]Column, error)
@@ -25,9 +25,9 @@ type Engine interface {
 
 // Query is SQL with all that decides its rows.
 type Query struct {
-	// InstanceID names the instance, DataInstanceID the one whose data it uses.
-	InstanceID string
-	SQL        string
+	// DataInstanceID names the instance whose rows are read.
+	DataInstanceID string
+	SQL            string
 	Parameters []Parameter
 	// Values are those given for this run, as JSON.
 	Values map[string]json.RawMessage
@@ -35,6 +35,8 @@ type Query struct {
 	WindowStart, WindowEnd time.Time
 	// Now is the present of the sandbox; later rows do not exist yet.
 	Now time.Time
+	// RemoveValues empties filtered values instead of removing their rows.
+	RemoveValues bool
 	// Unaggregated switches the privacy thresholds off.
 	Unaggregated bool
 	// Advertisers limits the rows to these, by id; empty does not.
@@ -65,10 +67,7 @@ type Column struct {
 }
 
 // Summary tells what Execute wrote.
-type Summary struct {
-	Columns []Column
-	Rows    int64
-}
+type Summary struct{ Rows int64 }
 
 // QueryError says that the query, not the engine, is at fault. Reason is the
 // text Amazon would give for it.

@@ -32,6 +32,8 @@ type Sandbox struct {
 
 	// offset is how far the admin endpoint moved the clock, in nanoseconds.
 	offset atomic.Int64
+	// dataReadyAt is when executions could first start; nil before.
+	dataReadyAt atomic.Pointer[time.Time]
 
 	progress progress
 	work     worker
@@ -87,7 +89,7 @@ func (s *Sandbox) prepare(ctx context.Context) (err error) {
 		RotateRefreshTokens: options.RotateRefreshTokens,
 	})
 	s.mux = s.routes()
-	s.work.init()
+	s.work.init(s.config.Workers)
 	s.progress.ready = make(chan struct{})
 	return nil
 }

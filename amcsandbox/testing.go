@@ -38,7 +38,7 @@ func Start(t testing.TB, changes ...func(*Config)) *Server {
 		config.Dir = t.TempDir()
 	}
 	if config.DataDir == "" {
-		config.DataDir = sharedData()
+		config.DataDir = sharedData(config)
 	}
 	sandbox, err := New(config)
 	if err != nil {
@@ -58,13 +58,18 @@ func Start(t testing.TB, changes ...func(*Config)) *Server {
 	return server
 }
 
-// sharedData is a folder that outlives the test.
-func sharedData() string {
+// sharedData is a folder that outlives the test, one per kind of data: a folder
+// holds those of one seed, scale and time.
+func sharedData(config Config) string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()
 	}
-	return filepath.Join(cache, "recomamp", "sandbox-data")
+	name := fmt.Sprintf("test-%d-%g", config.Seed, config.Scale)
+	if config.Clock != nil {
+		name += config.Clock.Now().UTC().Format("-20060102")
+	}
+	return filepath.Join(cache, "recomamp", "sandbox-data", name)
 }
 
 // Close ends the server before the test does; a second time changes nothing.

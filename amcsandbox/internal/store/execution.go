@@ -55,21 +55,26 @@ type ExecutionRequest struct {
 	ValidationDelay time.Duration              `json:"validationDelay"`
 	ForcedStatus    string                     `json:"forcedStatus,omitempty"`
 	ForcedReason    string                     `json:"forcedReason,omitempty"`
-	EmptyResult     bool                       `json:"emptyResult,omitempty"`
-	Stuck           bool                       `json:"stuck,omitempty"`
-	ScheduleID      string                     `json:"scheduleId,omitempty"`
-	FileDate        string                     `json:"fileDate"`
-	FileVersion     int                        `json:"fileVersion"`
+	// ForcedEarly ends it at validation instead of after its run.
+	ForcedEarly bool `json:"forcedEarly,omitempty"`
+	// Columns are those the query compiled to.
+	Columns     []Column `json:"columns,omitempty"`
+	EmptyResult bool     `json:"emptyResult,omitempty"`
+	Stuck       bool     `json:"stuck,omitempty"`
+	ScheduleID  string   `json:"scheduleId,omitempty"`
+	FileDate    string   `json:"fileDate"`
+	FileVersion int      `json:"fileVersion"`
 }
 
 // Outcome is what computing gave.
 type Outcome struct {
 	// Status is SUCCEEDED, FAILED or REJECTED.
-	Status  string   `json:"status,omitempty"`
-	Reason  string   `json:"reason,omitempty"`
-	Columns []Column `json:"columns,omitempty"`
-	Rows    int64    `json:"rows,omitempty"`
-	Bytes   int64    `json:"bytes,omitempty"`
+	Status string `json:"status,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	// Computing is how long that took.
+	Computing time.Duration `json:"computing,omitempty"`
+	Rows      int64         `json:"rows,omitempty"`
+	Bytes     int64         `json:"bytes,omitempty"`
 	// Parts are the names of the result files.
 	Parts []string `json:"parts,omitempty"`
 }
@@ -145,10 +150,15 @@ func (tx *Tx) Execution(instanceID, id string) (Execution, error) {
 		"SELECT "+executionColumns+" FROM execution WHERE instance_id = ? AND id = ?", instanceID, id)
 }
 
-// OpenExecutions returns all executions without a final state, oldest first.
+// OpenExecutions returns all executions without a final state, and those that
+// ended since the first waiting one became ready, oldest first.
 func (tx *Tx) OpenExecutions() ([]Execution, error) {
-	return many(tx, "list open executions", scanExecution,
-		"SELECT "+executionColumns+" FROM execution WHERE ended_at IS NULL ORDER BY sequence")
+	return many(tx, "list open executions", scanExecution, `
+		SELECT `+executionColumns+` FROM execution WHERE ended_at IS NULL
+		UNION ALL
+		SELECT `+executionColumns+` FROM execution
+		WHERE ended_at > (SELECT MIN(ready_at) FROM execution WHERE ended_at IS NULL AND started_at IS NULL)
+		ORDER BY sequence`)
 }
 
 // ExecutionFilter narrows a list; zero fields match everything.

@@ -90,6 +90,7 @@ CREATE TABLE execution (
   outcome      TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX execution_open ON execution (sequence) WHERE ended_at IS NULL;
+CREATE INDEX execution_ended ON execution (ended_at);
 CREATE INDEX execution_created ON execution (instance_id, created_at, sequence);
 CREATE INDEX execution_workflow ON execution (instance_id, workflow_id, created_at, sequence);
 
