@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+
+	"github.com/recomamp/recomamp/internal/fault"
 )
 
 const (
@@ -35,5 +37,8 @@ func report(err error) int {
 		return exit.code
 	}
 	fmt.Fprintln(os.Stderr, "recomamp:", err)
+	if told, ok := errors.AsType[*fault.Error](err); ok && told.Next != "" {
+		fmt.Fprintln(os.Stderr, "recomamp:", told.Next)
+	}
 	return exitFailed
 }

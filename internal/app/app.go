@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/recomamp/recomamp/amcsandbox"
@@ -40,6 +41,9 @@ type App struct {
 
 	url       string
 	setupLink string
+
+	stopOnce sync.Once
+	stopErr  error
 }
 
 // Start builds the program and has it answer. It returns once requests are
@@ -150,7 +154,13 @@ func (a *App) Failed() <-chan error { return a.served }
 
 // Stop ends the program in the order that loses nothing: no new requests, open
 // streams end, background work finishes or is left for the next start.
+// It may be called twice.
 func (a *App) Stop(ctx context.Context) error {
+	a.stopOnce.Do(func() { a.stopErr = a.stop(ctx) })
+	return a.stopErr
+}
+
+func (a *App) stop(ctx context.Context) error {
 	var errs []error
 	if a.hub != nil {
 		a.hub.Stop() // ends the event streams, which Shutdown would wait for

@@ -6,6 +6,7 @@ package apptest
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -22,6 +23,7 @@ import (
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/config"
 	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/seal"
 )
 
 // Credentials of the owner that Start makes.
@@ -46,7 +48,7 @@ func Start(t testing.TB, changes ...func(*app.Config)) *Program {
 		Amazon:  config.Amazon{SandboxProfile: "instant", SandboxScale: 0.1},
 		Site:    config.Site{Addr: "127.0.0.1:0", OwnerEmail: OwnerEmail, OwnerPassword: OwnerPassword},
 		Version: "test",
-		Logger:  slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Logger:  Logger(t),
 	}
 	for _, change := range changes {
 		change(&c)
@@ -56,6 +58,17 @@ func Start(t testing.TB, changes ...func(*app.Config)) *Program {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, running.Stop(context.Background())) })
 	return &Program{App: running, Config: c}
+}
+
+// Logger writes to the log of a test.
+func Logger(t testing.TB) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
+
+// Keyset is a set of encryption keys for programs of a test that share a database.
+func Keyset(t testing.TB) string {
+	t.Helper()
+	keys, err := seal.Generate()
+	require.NoError(t, err)
+	return base64.StdEncoding.EncodeToString(keys)
 }
 
 // shareSandboxData lets all tests of the machine use one copy of the synthetic
@@ -69,7 +82,9 @@ func shareSandboxData(t testing.TB, dataDir string) {
 	shared := filepath.Join(cache, "recomamp", "sandbox-data")
 	require.NoError(t, os.MkdirAll(shared, 0o700))
 	require.NoError(t, os.MkdirAll(filepath.Join(dataDir, "sandbox"), 0o700))
-	require.NoError(t, os.Symlink(shared, filepath.Join(dataDir, "sandbox", "data")))
+	if err := os.Symlink(shared, filepath.Join(dataDir, "sandbox", "data")); !os.IsExist(err) {
+		require.NoError(t, err)
+	}
 }
 
 // Token returns an API token of the owner.
