@@ -39,6 +39,8 @@ type fakeAmazon struct {
 	onDownload   func(n int) error
 	reason       string
 	hidden       bool
+	// lasts makes runs go by the clock instead of by the script.
+	lasts time.Duration
 }
 
 type fakeRun struct {
@@ -76,6 +78,16 @@ func (f *fakeAmazon) all() []amc.Execution {
 		runs[i] = run.Execution
 	}
 	return runs
+}
+
+// openNow is open with the runs brought up to the clock.
+func (f *fakeAmazon) openNow() int {
+	f.mu.Lock()
+	for _, run := range f.runs {
+		f.byClock(run)
+	}
+	f.mu.Unlock()
+	return f.open()
 }
 
 // open counts runs that have not ended.
@@ -129,6 +141,7 @@ func (f *fakeAmazon) ListExecutions(_ context.Context, p amc.ListExecutionsParam
 			if f.hidden || run.visibleAt.After(f.clock.Now()) || run.CreatedAt.Before(p.CreatedFrom) {
 				continue
 			}
+			f.byClock(run)
 			shown = append(shown, run.Execution)
 			f.advance(run)
 		}
@@ -143,12 +156,25 @@ func (f *fakeAmazon) ListExecutions(_ context.Context, p amc.ListExecutionsParam
 }
 
 func (f *fakeAmazon) advance(run *fakeRun) {
+	if f.lasts > 0 {
+		return
+	}
 	if !run.Status.IsFinal() && run.step+1 < len(f.script) {
 		run.step++
 		run.Status = f.script[run.step]
 		if run.Status == amc.ExecutionFailed || run.Status == amc.ExecutionRejected {
 			run.StatusReason = f.reason
 		}
+	}
+}
+
+func (f *fakeAmazon) byClock(run *fakeRun) {
+	switch age := f.clock.Now().Sub(run.CreatedAt); {
+	case f.lasts == 0 || run.Status.IsFinal():
+	case age >= f.lasts:
+		run.Status = amc.ExecutionSucceeded
+	case age >= f.lasts/3:
+		run.Status = amc.ExecutionRunning
 	}
 }
 

@@ -1,0 +1,158 @@
+package execution
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/database/databasetest"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/job"
+	"github.com/recomamp/recomamp/internal/result"
+	"github.com/recomamp/recomamp/internal/window"
+)
+
+// process is one server process as far as executions go: its own database
+// handle, jobs, and waker, at real speed.
+type process struct {
+	*Service
+
+	db   *database.DB
+	jobs *job.Client
+	hub  *event.Hub
+	dead bool
+}
+
+// world is what processes share.
+type world struct {
+	config    database.Config
+	settings  Config
+	results   *result.Service
+	instances *fakeInstances
+	amazon    *fakeAmazon
+	instance  actor.InstanceID
+	owner     actor.Actor
+}
+
+// impatient are settings that make a chaotic life short.
+func impatient() Config {
+	return Config{
+		Lease: time.Second, LookAround: 100 * time.Millisecond, SendWithin: 500 * time.Millisecond, Gateway: 500 * time.Millisecond,
+		Visibility: 300 * time.Millisecond, ClockSkew: time.Minute, Backoff: 20 * time.Millisecond, BackoffCap: 200 * time.Millisecond,
+		Tries: 1000, Polls: []Pace{{0, 50 * time.Millisecond}},
+	}
+}
+
+func newWorld(tb testing.TB, config database.Config, settings Config) *world {
+	tb.Helper()
+	w := &world{config: config, settings: settings, results: newResults(tb, clock.System{}), amazon: newFake(clock.System{})}
+	db, err := database.Open(tb.Context(), config)
+	require.NoError(tb, err)
+	w.owner, w.instance = seed(tb, db)
+	require.NoError(tb, db.Close())
+	w.instances = &fakeInstances{
+		known:  map[actor.InstanceID]Instance{w.instance: {ID: w.instance}},
+		amazon: map[actor.InstanceID]Amazon{w.instance: w.amazon},
+	}
+	return w
+}
+
+func (w *world) start(tb testing.TB) *process {
+	tb.Helper()
+	logger := slog.New(slog.DiscardHandler)
+	db, err := database.Open(tb.Context(), w.config)
+	require.NoError(tb, err)
+	jobs, err := job.New(job.Dependencies{DB: db, Logger: logger}, job.Config{Queues: Queues(), SoftStop: time.Millisecond})
+	require.NoError(tb, err)
+	events := event.NewLog(clock.System{})
+	service, err := New(Dependencies{
+		DB: db, Events: events, Jobs: jobs, Results: w.results, Instances: w.instances,
+		Clock: clock.System{}, Logger: logger, Config: w.settings,
+	})
+	require.NoError(tb, err)
+	p := &process{Service: service, db: db, jobs: jobs, hub: event.NewHub(db, events, logger, event.HubConfig{})}
+	require.NoError(tb, p.hub.Start(tb.Context()))
+	require.NoError(tb, jobs.Start(tb.Context()))
+	require.NoError(tb, service.Start(tb.Context()))
+	tb.Cleanup(func() { p.kill() })
+	return p
+}
+
+// kill takes the database away first, so that nothing can be tidied up.
+func (p *process) kill() {
+	if p.dead {
+		return
+	}
+	p.dead = true
+	_ = p.db.Close()
+	p.hub.Stop()
+	p.Stop()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	_ = p.jobs.Stop(ctx)
+}
+
+func (w *world) params() CreateParams {
+	return CreateParams{
+		InstanceID: w.instance, SQL: "SELECT 1",
+		Window: window.Spec{From: "2026-02-01", To: "2026-03-01", Zone: "UTC"},
+	}
+}
+
+// ended waits for the end of an execution by its events.
+func (p *process) ended(tb testing.TB, owner actor.Actor, id actor.ExecutionID) *Detail {
+	tb.Helper()
+	watch, err := p.hub.Subscribe(tb.Context(), owner, event.Latest)
+	require.NoError(tb, err)
+	defer watch.Close()
+	timeout := time.After(time.Minute)
+	for {
+		d, err := p.Get(tb.Context(), owner, id)
+		require.NoError(tb, err)
+		if d.State.IsFinal() {
+			return d
+		}
+		select {
+		case <-watch.Events():
+		case <-timeout:
+			require.Fail(tb, "never ended", "%s is %s: %+v", id, d.State, d.Problem)
+		}
+	}
+}
+
+func TestAnExecutionRunsOnJobsAndTellsItsChanges(t *testing.T) {
+	t.Parallel()
+	databasetest.Configs(t, func(t *testing.T, config database.Config) {
+		w := newWorld(t, config, impatient())
+		p := w.start(t)
+		watch, err := p.hub.Subscribe(t.Context(), w.owner, event.Latest)
+		require.NoError(t, err)
+		made, err := p.Create(t.Context(), w.owner, w.params())
+		require.NoError(t, err)
+		d := p.ended(t, w.owner, made.ID)
+		require.Equal(t, Succeeded, d.State)
+		select {
+		case e := <-watch.Events():
+			require.Equal(t, event.ExecutionChanged, e.Kind)
+			require.Equal(t, string(made.ID), e.SubjectID)
+		case <-time.After(time.Second):
+			require.Fail(t, "no event within a second")
+		}
+	})
+}
+
+func countFinal(tb testing.TB, db *database.DB, by actor.Actor) (n int64) {
+	tb.Helper()
+	require.NoError(tb, db.Read(tb.Context(), by, func(ctx context.Context, tx bun.Tx) (err error) {
+		n, err = tx.NewSelect().Model((*Execution)(nil)).Where("state IN (?, ?, ?)", Succeeded, Failed, Cancelled).Count(ctx)
+		return err
+	}))
+	return n
+}
