@@ -1,0 +1,69 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+import { Program } from './program.ts';
+
+export const owner = { name: 'Ada Berg', email: 'ada@agency.test', password: 'correct horse 9 battery' };
+
+/** The settings of a program that has its owner already. */
+const withOwner = {
+  RECOMAMP_OWNER_EMAIL: owner.email,
+  RECOMAMP_OWNER_PASSWORD: owner.password,
+  RECOMAMP_SANDBOX_SCALE: '0.1',
+};
+
+type Fixtures = { program: Program };
+
+/** A test with a program of its own, which has an owner but no connection. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  program: async ({}, use, info) => {
+    const program = await Program.start(withOwner);
+    await use(program);
+    if (info.status !== info.expectedStatus) {
+      await info.attach('serve.log', { body: program.log(), contentType: 'text/plain' });
+    }
+    await program.stop();
+  },
+});
+
+export { expect };
+
+export async function signIn(page: Page, program: Program): Promise<void> {
+  await page.goto(program.url);
+  await page.getByRole('textbox', { name: 'Email' }).fill(owner.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(owner.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+}
+
+/** Goes through the consent page and waits until instances were found. */
+export async function connectAmazon(page: Page, program: Program): Promise<void> {
+  await page.goto(`${program.url}/connections`);
+  await page.getByRole('button', { name: 'Connect Amazon' }).first().click();
+  await page.getByRole('button', { name: 'Allow' }).click();
+  await expect(page.getByText('Amazon is connected.')).toBeVisible();
+  await expect(page.getByRole('cell', { name: /Juniper Lane Media US/ })).toBeVisible({ timeout: 30_000 });
+}
+
+/** Replaces the text of the editor that is shown. */
+export async function writeSql(page: Page, sql: string): Promise<void> {
+  const editor = page.locator('.monaco-editor').first();
+  await expect(editor).toBeVisible({ timeout: 30_000 });
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.press('Delete');
+  // As a paste: typing would meet the editor's own brackets and completion.
+  await page.keyboard.insertText(sql);
+}
+
+/** Chooses an option of a select field. */
+export async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: label }).click();
+  await page.getByRole('option', { name: option }).first().click();
+}
+
+/** Fails with every accessibility fault of what is shown. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).exclude('.monaco-editor').analyze();
+  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(' ')}`)).toEqual([]);
+}

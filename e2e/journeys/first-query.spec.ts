@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { choose, connectAmazon, expect, expectAccessible, signIn, test, writeSql } from '../fixtures.ts';
+
+const reach = `SELECT campaign, COUNT(DISTINCT user_id) AS reach, SUM(impressions) AS impressions
+FROM dsp_impressions
+WHERE ARRAY_CONTAINS(CUSTOM_PARAMETER('devices'), device_type) OR CARDINALITY(CUSTOM_PARAMETER('devices')) = 0
+GROUP BY campaign`;
+
+test('a newcomer connects Amazon, writes a query, runs it, reads and downloads the rows', async ({ page, program }) => {
+  await signIn(page, program);
+  await connectAmazon(page, program);
+
+  await page.goto(`${program.url}/instances`);
+  await expect(page.getByText('Fernhollow US', { exact: true }).first()).toBeVisible();
+  await expectAccessible(page);
+
+  await page.goto(`${program.url}/queries/new`);
+  await writeSql(page, reach);
+  await page.getByRole('tab', { name: 'Parameters' }).click();
+  await page.getByRole('button', { name: 'Declare a parameter' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('devices');
+  await page.getByRole('checkbox', { name: 'A list of values' }).check();
+  await page.getByRole('tab', { name: 'Details' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Reach by campaign');
+  await page.getByRole('button', { name: 'Save query' }).click();
+  await expect(page).toHaveURL(/\/queries\/[0-9a-f-]{36}/);
+
+  await page.getByRole('tab', { name: 'Run' }).click();
+  await choose(page, 'Instance', /^Fernhollow US/);
+  await choose(page, 'Window', 'Last full month');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText(/\d+ rows/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('grid', { name: 'Result rows' })).toBeVisible();
+  await expectAccessible(page);
+
+  const download = async (format: string) => {
+    await page.getByRole('button', { name: 'Download' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: new RegExp(`^${format}`) }).click(),
+    ]);
+    return readFile(await file.path(), 'utf8');
+  };
+  const lines = (await download('CSV')).trim().split('\n');
+  const objects = JSON.parse(await download('JSON')) as unknown[];
+  expect(lines[0]?.trim()).toBe('campaign,reach,impressions');
+  expect(objects.length).toBeGreaterThan(0);
+  expect(objects).toHaveLength(lines.length - 1);
+
+  await page.getByRole('link', { name: 'Open the execution' }).click();
+  await expect(page.getByRole('list', { name: 'Phases' })).toBeVisible();
+  await expect(page.getByText('Succeeded').first()).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('consent that is refused says so and connects nothing', async ({ page, program }) => {
+  await signIn(page, program);
+  await page.goto(`${program.url}/connections`);
+  await page.getByRole('button', { name: 'Connect Amazon' }).first().click();
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await expect(page).toHaveURL(/\/connections\?error=/);
+});
