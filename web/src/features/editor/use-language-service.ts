@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { checkQuery, complete, format, hover, type SqlContext } from '@/api/sql'
-import { toCodePointOffset } from '@/lib/code-points'
+import { fromCodePointOffset, toCodePointOffset } from '@/lib/code-points'
 import type { CompletionKind, Diagnostic, LanguageService } from './model/language-service'
 
 const kinds: ReadonlySet<string> = new Set<CompletionKind>([
@@ -20,11 +20,15 @@ export function useLanguageService(context: SqlContext): LanguageService {
     () => ({
       complete: async (sql, offset, signal) => {
         const found = await complete(sql, toCodePointOffset(sql, offset), context, signal)
-        return found.items.map((item) => ({
-          ...item,
-          // A newer server may know kinds this page does not.
-          kind: kinds.has(item.kind) ? (item.kind as CompletionKind) : 'other',
-        }))
+        return {
+          items: found.items.map((item) => ({
+            ...item,
+            // A newer server may know kinds this page does not.
+            kind: kinds.has(item.kind) ? (item.kind as CompletionKind) : 'other',
+          })),
+          start: fromCodePointOffset(sql, found.start),
+          end: fromCodePointOffset(sql, found.end),
+        }
       },
       hover: async (sql, offset, signal) => {
         const help = await hover(sql, toCodePointOffset(sql, offset), context, signal)

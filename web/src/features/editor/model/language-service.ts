@@ -28,11 +28,14 @@ export type Completion = {
   documentation?: string
 }
 
+/** What fits at a place and the UTF-16 range of the text it replaces. */
+export type Completions = { items: Completion[]; start: number; end: number }
+
 export type Hover = { markdown: string }
 
-/** Offsets are UTF-16 here; whoever implements it turns them into the API's bytes. */
+/** Offsets are UTF-16 here; whoever implements it turns them into the API's code points. */
 export type LanguageService = {
-  complete: (sql: string, offset: number, signal: AbortSignal) => Promise<Completion[]>
+  complete: (sql: string, offset: number, signal: AbortSignal) => Promise<Completions>
   hover: (sql: string, offset: number, signal: AbortSignal) => Promise<Hover | null>
   format: (sql: string, signal: AbortSignal) => Promise<string>
 }

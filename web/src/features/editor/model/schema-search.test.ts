@@ -50,6 +50,14 @@ it('finds a column of a named table', () => {
   expect(names('dsp camp')).toEqual(['dsp_impressions:campaign'])
 })
 
+it('keeps tables for audiences out of the way until they are asked for', () => {
+  const twin = { ...table('dsp_clicks_for_audiences', 'Amazon DSP', 'user_id'), audienceOnly: true }
+  const found = (search: string) => searchSchema([twin], search, new Set()).length
+  expect(found('')).toBe(0)
+  expect(found('clicks')).toBe(0)
+  expect(found('clicks aud')).toBe(1)
+})
+
 it('finds nothing rather than everything', () => {
   expect(names('zzz')).toEqual([])
 })

@@ -5,7 +5,8 @@ export type SchemaGroup = { category: string; tables: SchemaTable[] }
 
 /**
  * The tables that match, by category. A table whose name matches shows all its
- * columns; one that only has matching columns shows those, opened.
+ * columns; one that only has matching columns shows those, opened. Tables for
+ * audiences only appear when the search says "audience".
  */
 export function searchSchema(
   tables: DataSource[],
@@ -27,6 +28,8 @@ function match(
   words: string[],
   opened: ReadonlySet<string>,
 ): SchemaTable | null {
+  // Twins for building audiences double the list; who wants them says so.
+  if (table.audienceOnly && !words.some((word) => word.startsWith('aud'))) return null
   if (words.length === 0) return { table, columns: table.columns, open: opened.has(table.name) }
   if (words.every((word) => table.name.toLowerCase().includes(word))) {
     return { table, columns: table.columns, open: opened.has(table.name) }

@@ -28,17 +28,19 @@ export function registerProviders() {
       const found = await quietly(
         service.complete(model.getValue(), model.getOffsetAt(position), signalOf(token)),
       )
-      const word = model.getWordUntilPosition(position)
+      if (!found) return { suggestions: [] }
+      const from = model.getPositionAt(found.start)
+      const to = model.getPositionAt(found.end)
       const range = {
-        startLineNumber: position.lineNumber,
-        endLineNumber: position.lineNumber,
-        startColumn: word.startColumn,
-        endColumn: word.endColumn,
+        startLineNumber: from.lineNumber,
+        startColumn: from.column,
+        endLineNumber: to.lineNumber,
+        endColumn: to.column,
       }
       return {
         // The server answers for this very position, so typing on asks again.
         incomplete: true,
-        suggestions: (found ?? []).map((item, index) => ({
+        suggestions: found.items.map((item, index) => ({
           label: item.label,
           kind: kinds[item.kind],
           insertText: item.insertText,

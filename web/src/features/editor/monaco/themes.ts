@@ -31,6 +31,11 @@ export function defineThemes() {
       'editorWidget.border': '#c9c9c2',
       'editorError.foreground': '#b8302b',
       'editorWarning.foreground': '#b97a10',
+      'editorSuggestWidget.selectedBackground': '#eceefb',
+      'editorSuggestWidget.selectedForeground': '#1d1e20',
+      'editorSuggestWidget.highlightForeground': '#3846b5',
+      'editorSuggestWidget.focusHighlightForeground': '#3846b5',
+      'editorSuggestWidget.selectedIconForeground': '#3846b5',
       focusBorder: '#4150c9',
     },
   })
@@ -60,6 +65,11 @@ export function defineThemes() {
       'editorWidget.border': '#434750',
       'editorError.foreground': '#f28b82',
       'editorWarning.foreground': '#e3b15a',
+      'editorSuggestWidget.selectedBackground': '#262b4d',
+      'editorSuggestWidget.selectedForeground': '#e9eaec',
+      'editorSuggestWidget.highlightForeground': '#a9b2f8',
+      'editorSuggestWidget.focusHighlightForeground': '#a9b2f8',
+      'editorSuggestWidget.selectedIconForeground': '#a9b2f8',
       focusBorder: '#8b97f5',
     },
   })
