@@ -138,8 +138,8 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
                   <td data-label="Amazon's id">
                     <CopyableId value={account.amazonId} label="Amazon's account id" />
                   </td>
-                  <td data-label="Marketplace" className="mono">
-                    {account.marketplaceId}
+                  <td data-label="Marketplace">
+                    <span className="mono">{account.marketplaceId}</span>
                   </td>
                   <td data-label="Instances" className={table.right}>
                     {account.instances}
