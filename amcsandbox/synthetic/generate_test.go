@@ -18,7 +18,7 @@ import (
 // tiny is a configuration that is quick to generate.
 func tiny(t *testing.T) Config {
 	t.Helper()
-	return Config{Dir: t.TempDir(), Now: present(), Scale: 0.05, Instances: []Instance{german()}}
+	return Config{Dir: t.TempDir(), Now: present(), Scale: 0.02, Instances: []Instance{german()}}
 }
 
 // checksum digests all rows of a table, whatever their order.
@@ -39,6 +39,9 @@ func TestSameSeedGivesSameRowsWhateverTheThreads(t *testing.T) {
 	}
 	a, b, c := readIn(t, one.Dir, german()), readIn(t, many.Dir, german()), readIn(t, other.Dir, german())
 	for _, table := range german().Tables(catalog.Default()) {
+		if strings.HasSuffix(table.Name, "_segments") { // Repeats of other tables' rows.
+			continue
+		}
 		sum := a.checksum(german(), table.Name, time.Time{}, time.Time{})
 		require.Equal(t, sum, b.checksum(german(), table.Name, time.Time{}, time.Time{}), table.Name)
 		require.NotEqual(t, sum, c.checksum(german(), table.Name, time.Time{}, time.Time{}), table.Name)
@@ -122,7 +125,7 @@ func TestCancellingLeavesNothingHalfMadeAndTheNextCallFinishes(t *testing.T) {
 	t.Parallel()
 	config := tiny(t)
 	config.Instances = []Instance{german(), DefaultInstances()[5]}
-	for stop := 1; stop < 2*stepsPerInstance(); stop += 3 {
+	for stop := 1; stop < 2*stepsPerInstance(); stop += 5 {
 		ctx, cancel := context.WithCancelCause(context.Background())
 		halt := fmt.Errorf("stop at step %d", stop)
 		config.Progress = func(done, _ int) {

@@ -27,7 +27,7 @@ var common = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return dir, Generate(context.Background(), Config{Dir: dir, Now: present(), Scale: 0.15, Instances: []Instance{rich(), german()}})
+	return dir, Generate(context.Background(), Config{Dir: dir, Now: present(), Scale: 0.08, Instances: []Instance{rich(), german()}})
 })
 
 func TestMain(m *testing.M) {

@@ -16,7 +16,7 @@ func TestEveryTableHasTheTypesOfTheCatalogueAndNoEmptyColumn(t *testing.T) {
 	r := read(t)
 	for _, instance := range []Instance{rich(), german()} {
 		for _, table := range catalog.Default().Tables() {
-			if !instance.Has(table) {
+			if !instance.Has(table) || table.IsAudience() && instance.ID != rich().ID {
 				continue
 			}
 			_, private := table.Column("deal_id")
