@@ -28,7 +28,7 @@ type Query struct {
 	// DataInstanceID names the instance whose rows are read.
 	DataInstanceID string
 	SQL            string
-	Parameters []Parameter
+	Parameters     []Parameter
 	// Values are those given for this run, as JSON.
 	Values map[string]json.RawMessage
 	// WindowStart is inclusive, WindowEnd exclusive.

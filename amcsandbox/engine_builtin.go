@@ -146,7 +146,9 @@ func jsonValue(raw json.RawMessage) (value any, err error) {
 
 // syntheticData tells the engine of the generated tables; what an instance
 // holds is known before its rows are made.
-type syntheticData struct{ store atomic.Pointer[synthetic.Store] }
+type syntheticData struct {
+	store atomic.Pointer[synthetic.Store]
+}
 
 // Has implements engine.Data.
 func (d *syntheticData) Has(instanceID string, table *catalog.Table) bool {

@@ -237,7 +237,7 @@ func (s *Sandbox) updateAWSAccount(c *call) (reply, error) {
 	}); err != nil {
 		return reply{}, err
 	}
-	return ok(octetType, object{"cfnBucketUrl": c.base + "/admin/no-cloud-formation-here"}), nil
+	return ok(octetType, object{"cfnBucketUrl": c.base + "/no-cloud-formation"}), nil
 }
 
 // changeInstance changes the instance of the call, which must be completed.

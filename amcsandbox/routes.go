@@ -20,6 +20,7 @@ func (s *Sandbox) routes() *http.ServeMux {
 	s.lwa.Routes(mux)
 	s.administrationRoutes(mux)
 	s.reportingRoutes(mux)
+	s.adminRoutes(mux)
 	mux.HandleFunc("GET /results/{instance}/{execution}/{part}/{name}", s.download)
 	mux.Handle("/", s.answer(detailsShape, func(c *call) (reply, error) {
 		return reply{}, refuse(http.StatusNotFound, "Could not find resource for %s %s", c.r.Method, c.r.URL.Path)

@@ -35,6 +35,7 @@ type Sandbox struct {
 	// dataReadyAt is when executions could first start; nil before.
 	dataReadyAt atomic.Pointer[time.Time]
 
+	throttle throttle
 	progress progress
 	work     worker
 	stopOnce sync.Once

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/recomamp/recomamp/amcsandbox/fault"
@@ -14,6 +15,9 @@ import (
 
 // serveWithFault answers a call as the fault it meets demands.
 func (s *Sandbox) serveWithFault(w *recorder, c *call) {
+	if strings.HasPrefix(c.r.URL.Path, "/amc/") && s.throttled(w, c.r, c.at) {
+		return
+	}
 	if c.rule == nil {
 		s.mux.ServeHTTP(w, c.r)
 		return

@@ -18,6 +18,7 @@ type cli struct {
 	Connect connectCmd `cmd:"" help:"Connect to the sandbox without a browser."`
 	Token   tokenCmd   `cmd:"" help:"Manage API tokens."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
+	Sandbox sandboxCmd `cmd:"" help:"Run AMC in a box alone, for any AMC client."`
 	Run     runCmd     `cmd:"" help:"Run a query through a server and print its rows."`
 	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check and lay out queries, offline."`
 	Version versionCmd `cmd:"" help:"Print the version."`
