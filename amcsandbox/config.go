@@ -34,7 +34,7 @@ const (
 type App struct {
 	// Name is shown on the consent page.
 	Name string
-	// ClientID and ClientSecret are made up, and kept, when empty.
+	// ClientID and ClientSecret default to DefaultClientID and DefaultClientSecret.
 	ClientID     string
 	ClientSecret string
 	// RedirectURLs are the allowed return addresses, compared exactly, except
@@ -80,6 +80,9 @@ type Config struct {
 func (c Config) complete() (Config, error) {
 	if c.Dir == "" {
 		return c, errors.New("sandbox: Dir is missing")
+	}
+	if c.App.ClientID == "" && c.App.ClientSecret == "" {
+		c.App.ClientID, c.App.ClientSecret = DefaultClientID, DefaultClientSecret
 	}
 	if c.Clock == nil {
 		c.Clock = systemClock{}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/query"
 )
 
@@ -147,7 +148,11 @@ func (s *Server) listQueries(ctx context.Context, a actor.Actor, in *listQueries
 }
 
 func (s *Server) createQuery(ctx context.Context, a actor.Actor, in *createQueryInput) (*versioned[Query], error) {
-	created, err := s.deps.Queries.Create(ctx, a, in.Body.content())
+	key, err := idempotency.NewKey(in.IdempotencyKey, "createQuery", in.Body)
+	if err != nil {
+		return nil, err
+	}
+	created, err := s.deps.Queries.Create(ctx, a, in.Body.content(), key)
 	return queryAnswer(created, err)
 }
 

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
 // Dependencies are what a Service works with.
@@ -32,34 +34,45 @@ func New(d Dependencies) *Service {
 	return &Service{db: d.DB, clock: d.Clock, events: d.Events}
 }
 
-// Create saves a new query as its version 1.
-func (s *Service) Create(ctx context.Context, a actor.Actor, content Content) (Query, error) {
+// Create saves a new query as its version 1. A request that comes again with
+// its key gets the query the first one made.
+func (s *Service) Create(ctx context.Context, a actor.Actor, content Content, key idempotency.Key) (Query, error) {
 	if err := content.check(); err != nil {
 		return Query{}, err
 	}
 	var created Query
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		if err := checkOwner(ctx, tx, a, content.ClientID, content.InstanceID); err != nil {
-			return err
-		}
 		now := s.clock.Now()
-		row := &queryRow{
-			ID: actor.NewID[actor.QueryID](), Version: 1, Revision: 1,
-			CreatedBy: a.PersonID, CreatedAt: now, UpdatedBy: a.PersonID, UpdatedAt: now,
-		}
-		row.describe(content)
-		if err := insertQuery(ctx, tx, row); err != nil {
+		id, _, err := idempotency.Once(ctx, tx, a, key, now, func() (actor.QueryID, error) {
+			return s.insert(ctx, tx, a, content, now)
+		})
+		if err != nil {
 			return err
 		}
-		if err := insertVersion(ctx, tx, newVersionRow(row, content)); err != nil {
-			return err
-		}
-		s.changed(ctx, a, row)
-		var err error
-		created, err = findQuery(ctx, tx, a, row.ID)
+		created, err = findQuery(ctx, tx, a, id)
 		return err
 	})
 	return created, err
+}
+
+// insert writes a new query and its version 1.
+func (s *Service) insert(ctx context.Context, tx bun.Tx, a actor.Actor, content Content, now time.Time) (actor.QueryID, error) {
+	if err := checkOwner(ctx, tx, a, content.ClientID, content.InstanceID); err != nil {
+		return "", err
+	}
+	row := &queryRow{
+		ID: actor.NewID[actor.QueryID](), Version: 1, Revision: 1,
+		CreatedBy: a.PersonID, CreatedAt: now, UpdatedBy: a.PersonID, UpdatedAt: now,
+	}
+	row.describe(content)
+	if err := insertQuery(ctx, tx, row); err != nil {
+		return "", err
+	}
+	if err := insertVersion(ctx, tx, newVersionRow(row, content)); err != nil {
+		return "", err
+	}
+	s.changed(ctx, a, row)
+	return row.ID, nil
 }
 
 // Get returns a query with its newest version.

@@ -15,6 +15,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database/databasetest"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/query"
 )
 
@@ -74,7 +75,7 @@ func TestCreateSavesVersionOne(t *testing.T) {
 		b := setup(t, db)
 		content := reach("  Weekly reach ")
 		content.InstanceID = b.instance
-		created, err := b.service.Create(t.Context(), b.owner, content)
+		created, err := b.service.Create(t.Context(), b.owner, content, idempotency.Key{})
 		require.NoError(t, err)
 		require.Equal(t, "Weekly reach", created.Name)
 		require.Equal(t, 1, created.Version)
@@ -93,7 +94,7 @@ func TestSaveAddsAVersionOnlyWhenSQLOrParametersChange(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {
 		b := setup(t, db)
-		q, err := b.service.Create(t.Context(), b.owner, reach("Reach"))
+		q, err := b.service.Create(t.Context(), b.owner, reach("Reach"), idempotency.Key{})
 		require.NoError(t, err)
 
 		same, err := b.service.Save(t.Context(), b.owner, q.ID, 1, reach("Reach"))
@@ -126,7 +127,7 @@ func TestSaveOnAnOldRevisionAnswersWithTheNewestState(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {
 		b := setup(t, db)
-		q, err := b.service.Create(t.Context(), b.owner, reach("Reach"))
+		q, err := b.service.Create(t.Context(), b.owner, reach("Reach"), idempotency.Key{})
 		require.NoError(t, err)
 		theirs := reach("Reach")
 		theirs.SQL = "SELECT 1"
@@ -148,7 +149,7 @@ func TestRestoreSavesAnOldVersionAsTheNewest(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {
 		b := setup(t, db)
-		q, err := b.service.Create(t.Context(), b.owner, reach("Reach"))
+		q, err := b.service.Create(t.Context(), b.owner, reach("Reach"), idempotency.Key{})
 		require.NoError(t, err)
 		changed := reach("Reach")
 		changed.SQL, changed.Parameters = "SELECT 1", nil
@@ -179,7 +180,7 @@ func TestListIsKeysetPagedAndFiltered(t *testing.T) {
 			if name == "Alpha" {
 				content.ClientID = b.client
 			}
-			q, err := b.service.Create(t.Context(), b.owner, content)
+			q, err := b.service.Create(t.Context(), b.owner, content, idempotency.Key{})
 			require.NoError(t, err)
 			made = append(made, q)
 			b.clock.Advance(100 * time.Millisecond) // fractions of other lengths must keep the order
@@ -217,7 +218,7 @@ func TestRenameKeepsVersions(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {
 		b := setup(t, db)
-		q, err := b.service.Create(t.Context(), b.owner, reach("Reach"))
+		q, err := b.service.Create(t.Context(), b.owner, reach("Reach"), idempotency.Key{})
 		require.NoError(t, err)
 		name := "Weekly reach"
 		renamed, err := b.service.Update(t.Context(), b.owner, q.ID, 1, query.Patch{Name: &name})
@@ -235,7 +236,7 @@ func TestNobodySeesOrChangesAnything(t *testing.T) {
 		b := setup(t, db)
 		content := reach("Reach")
 		content.InstanceID = b.instance
-		q, err := b.service.Create(t.Context(), b.owner, content)
+		q, err := b.service.Create(t.Context(), b.owner, content, idempotency.Key{})
 		require.NoError(t, err)
 		guest := actor.Person(b.owner.PersonID, "Guest", "")
 		list, err := b.service.List(t.Context(), guest, query.Filter{}, 9)
@@ -258,11 +259,25 @@ func TestSaveRefusesWhatDoesNotExistAndNamesTheField(t *testing.T) {
 		b := setup(t, db)
 		content := reach("Reach")
 		content.InstanceID = "nowhere"
-		_, err := b.service.Create(t.Context(), b.owner, content)
+		_, err := b.service.Create(t.Context(), b.owner, content, idempotency.Key{})
 		var refused *fault.Error
 		require.ErrorAs(t, err, &refused)
 		require.Equal(t, "/instanceId", refused.Fields[0].Pointer)
 		_, err = b.service.Get(t.Context(), b.owner, "nowhere")
 		require.ErrorIs(t, err, query.ErrNotFound)
+	})
+}
+
+func TestARequestSentTwiceSavesOneQuery(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		key, err := idempotency.NewKey("k", "createQuery", reach("Reach"))
+		require.NoError(t, err)
+		first, err := b.service.Create(t.Context(), b.owner, reach("Reach"), key)
+		require.NoError(t, err)
+		second, err := b.service.Create(t.Context(), b.owner, reach("Reach"), key)
+		require.NoError(t, err)
+		require.Equal(t, first, second)
 	})
 }
