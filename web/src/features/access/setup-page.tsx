@@ -33,7 +33,7 @@ export function SetupPage() {
         note={
           <>
             RecomAMP has no owner yet. When it started it printed a one-time link that ends in{' '}
-            <code>/setup#token=…</code>. Open that link here to make the owner's account.
+            <code>/setup#token=…</code>. Open that link here to create the owner's account.
           </>
         }
       >
@@ -67,7 +67,7 @@ function SetupForm({ token }: { token: string }) {
 
   return (
     <Gate
-      title="Make the owner's account"
+      title="Create the owner's account"
       note="It may do everything here. Others can be added later."
     >
       <form onSubmit={onSubmit} className={classes.form}>
@@ -105,7 +105,7 @@ function SetupForm({ token }: { token: string }) {
         />
         {create.isError && <ProblemPanel title="No account was made" error={create.error} />}
         <Button type="submit" size="sm" loading={create.isPending}>
-          Make the account and sign in
+          Create the account and sign in
         </Button>
       </form>
     </Gate>
