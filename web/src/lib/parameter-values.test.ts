@@ -41,6 +41,12 @@ describe('parseField', () => {
 })
 
 describe('readForm', () => {
+  it('sends a list left empty as an empty list, unless it has a default', () => {
+    const list = declared('STRING', { name: 'devices', array: true })
+    expect(readForm([list], {})).toEqual({ values: { devices: [] }, problems: {} })
+    expect(readForm([{ ...list, default: ['Phone'] }], {})).toEqual({ values: {}, problems: {} })
+  })
+
   it('asks for what has no default and leaves the rest to the server', () => {
     const parameters = [
       declared('STRING', { name: 'brand' }),

@@ -16,10 +16,10 @@ const whole: Partial<Record<Parameter['type'], [bigint, bigint]>> = {
   LONG: [-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n],
 }
 
-/** Reads a field; an empty one is a missing value. */
+/** Reads a field; an empty one takes its default. A list without one is then an empty list. */
 export function parseField(parameter: Parameter, text: FieldText): Parsed | null {
   if (Array.isArray(text)) {
-    if (text.length === 0) return null
+    if (text.length === 0 && parameter.default !== undefined) return null
     const values: unknown[] = []
     for (const item of text) {
       const parsed = parseScalar(parameter.type, item)

@@ -25,7 +25,9 @@ export function useDocument(store: DraftStore, source: Source): OpenDocument {
   if (!content) throw new Error('a document is either saved or begins somewhere')
   const title = content.name
 
-  useEffect(() => store.open({ key, title }), [store, key, title])
+  // Opened once: a tab that was closed or saved away must not come back by its title.
+  useEffect(() => store.open({ key, title: '' }), [store, key])
+  useEffect(() => store.rename(key, title), [store, key, title])
 
   return {
     key,

@@ -11,7 +11,7 @@ import {
   saveQueryVersion,
 } from '@/api/queries'
 import { idempotencyKey } from '@/lib/idempotency-key'
-import { bodyOf, contentOf } from './model/draft'
+import { bodyOf } from './model/draft'
 import { type DraftStore, savedKey } from './model/draft-store'
 import type { OpenDocument } from './use-document'
 
@@ -73,7 +73,6 @@ export function useSave({ store, document, query, onSaved }: Options) {
     takeTheirs: () => {
       if (!theirs) return
       store.drop(document.key)
-      store.open({ key: document.key, title: contentOf(theirs).name })
       setTheirs(null)
     },
     closeConflict: () => setTheirs(null),

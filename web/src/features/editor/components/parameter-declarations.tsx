@@ -64,12 +64,13 @@ type DeclarationProps = {
 
 function Declaration({ parameter, taken, onChange, onRemove }: DeclarationProps) {
   function changeDefault(text: FieldText) {
-    const parsed = parseField(parameter, text)
+    const empty = text.length === 0
+    const parsed = empty ? null : parseField({ ...parameter, default: undefined }, text)
     // What cannot be read yet is kept as typed, and the server refuses it by name.
     onChange({ default: parsed === null ? undefined : parsed.ok ? parsed.value : text })
   }
   const text = fieldText(parameter, parameter.default)
-  const parsed = parseField(parameter, text)
+  const parsed = parseField({ ...parameter, default: undefined }, text)
   return (
     <fieldset className={classes.declaration}>
       <legend className="visually-hidden">Parameter {parameter.name}</legend>

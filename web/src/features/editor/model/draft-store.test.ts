@@ -55,6 +55,15 @@ describe('DraftStore', () => {
     expect(store.draft('new:1')).toBeNull()
   })
 
+  it('does not bring a tab back by its title', () => {
+    const store = new DraftStore('ada', memoryStorage())
+    store.open({ key: 'new:1', title: '' })
+    store.rename('new:1', 'Reach')
+    store.replace('new:1', { key: savedKey('a'), title: 'Reach' })
+    store.rename('new:1', '')
+    expect(store.tabs()).toEqual([{ key: 'query:a', title: 'Reach' }])
+  })
+
   it('keeps the tab of a query that was saved again, with its new name', () => {
     const store = new DraftStore('ada', memoryStorage())
     store.open({ key: savedKey('a'), title: 'A' })

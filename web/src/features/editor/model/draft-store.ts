@@ -61,11 +61,17 @@ export class DraftStore {
     this.changed()
   }
 
-  /** Opens a tab, or renames it when it is open. */
+  /** Opens a tab unless it is open. */
   open(tab: Tab) {
-    const at = this.openTabs.findIndex(({ key }) => key === tab.key)
-    if (at !== -1 && this.openTabs[at]?.title === tab.title) return
-    this.setTabs(at === -1 ? [...this.openTabs, tab] : this.openTabs.with(at, tab))
+    if (this.openTabs.some(({ key }) => key === tab.key)) return
+    this.setTabs([...this.openTabs, tab])
+  }
+
+  /** Renames a tab while it is open. */
+  rename(key: string, title: string) {
+    const at = this.openTabs.findIndex((tab) => tab.key === key)
+    if (at === -1 || this.openTabs[at]?.title === title) return
+    this.setTabs(this.openTabs.with(at, { key, title }))
   }
 
   /** What a tab shows was saved: the tab goes on as that query's. */
