@@ -26,7 +26,7 @@ dev: setup/build ## API with the Vite dev server in front (reload on change)
 	@build/dev.sh $(ADDR) $(DATA_DIR)
 
 build: web/dist/app/index.html ## Build the binary with the web app inside
-	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/recomamp
+	go build -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/recomamp
 
 test: setup lint verify test/go test/web e2e ## Everything: lint, verify, Go on both databases, web, browser
 	@echo "make test: all passed"
@@ -63,7 +63,7 @@ verify: web/node_modules/.package-lock.json ## Fail when generated files or go.m
 	build/verify.sh
 
 bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution for one area)
-	@go build -trimpath -o $(BINARY) ./cmd/recomamp
+	@go build -o $(BINARY) ./cmd/recomamp
 	@go run ./bench -binary $(BINARY) -area "$(AREA)"
 
 FUZZTIME ?= 30s
