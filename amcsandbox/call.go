@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,7 +88,7 @@ func forbidden() error { return refuse(http.StatusForbidden, "Unauthorized reque
 type errorShape func(c *call, e *apiError) any
 
 func detailsShape(c *call, e *apiError) any {
-	body := map[string]string{"code": fmt.Sprint(e.status), "details": e.details}
+	body := map[string]string{"code": strconv.Itoa(e.status), "details": e.details}
 	if e.status == http.StatusUnauthorized {
 		body["requestId"] = c.requestID
 	}

@@ -59,7 +59,7 @@ func (w *worker) next() <-chan struct{} {
 // Start begins making the data and moving executions on. The API answers
 // before the data are there; executions wait PENDING until then.
 func (s *Sandbox) Start(ctx context.Context) {
-	s.work.ctx, s.work.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	s.work.ctx, s.work.cancel = context.WithCancel(context.WithoutCancel(ctx)) //nolint:fatcontext // the work outlives the call and ends with Stop
 	s.work.group.Go(func() { s.prepareData(s.work.ctx) })
 	s.work.group.Go(func() { s.move(s.work.ctx) })
 }

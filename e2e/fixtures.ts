@@ -42,13 +42,13 @@ export async function connectAmazon(page: Page, program: Program): Promise<void>
   await page.getByRole('button', { name: 'Connect Amazon' }).first().click();
   await page.getByRole('button', { name: 'Allow' }).click();
   await expect(page.getByText('Amazon is connected.')).toBeVisible();
-  await expect(page.getByRole('cell', { name: /Juniper Lane Media US/ })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('cell', { name: /Juniper Lane Media US/ })).toBeVisible({ timeout: 60_000 });
 }
 
 /** Replaces the text of the editor that is shown. */
 export async function writeSql(page: Page, sql: string): Promise<void> {
   const editor = page.locator('.monaco-editor').first();
-  await expect(editor).toBeVisible({ timeout: 30_000 });
+  await expect(editor).toBeVisible({ timeout: 60_000 });
   await editor.click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('Delete');

@@ -10,9 +10,9 @@ export default defineConfig({
   testDir: './journeys',
   outputDir: './results',
   fullyParallel: true,
-  workers: 2,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  workers: 1,
+  timeout: 240_000,
+  expect: { timeout: 45_000 },
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
   use: {

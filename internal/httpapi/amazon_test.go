@@ -110,6 +110,7 @@ func TestEditingClientsAndInstances(t *testing.T) {
 		problemIn(t, browser.Get(t, "/api/v1/instances/nope"), http.StatusNotFound, "instance.not_found")
 	})
 }
+
 func TestDataSourcesOfAnInstance(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p *apptest.Program) {
