@@ -99,6 +99,9 @@ func consent(ctx context.Context, page string) (url.Values, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	response, err := browser.Do(request)
+	if failure, ok := errors.AsType[*url.Error](err); ok {
+		err = failure.Err // its text holds the page's address, and with it the state of the consent
+	}
 	if err != nil {
 		return nil, errSandboxAway.WithCause(err)
 	}

@@ -103,6 +103,10 @@ func TestTheWebAppIsServedWithCareAndCachedByName(t *testing.T) {
 		require.NotContains(t, page.Header.Get("Content-Security-Policy"), "script-src 'self' 'unsafe-inline'")
 		require.Equal(t, "nosniff", page.Header.Get("X-Content-Type-Options"))
 	}
+	elsewhere := strings.Replace(p.URL(), "localhost", "127.0.0.1", 1)
+	moved := browser.Get(t, elsewhere+"/queries?tab=1").Is(t, http.StatusTemporaryRedirect)
+	require.Equal(t, p.URL()+"/queries?tab=1", moved.Header.Get("Location"), "one name for one site, or sessions get lost")
+	browser.Get(t, elsewhere+"/healthz").Is(t, http.StatusOK)
 	asset := browser.Get(t, "/assets/main-1a.js").Is(t, http.StatusOK)
 	require.Contains(t, asset.Header.Get("Cache-Control"), "immutable")
 	require.Equal(t, "no-cache", browser.Get(t, "/favicon.svg").Is(t, http.StatusOK).Header.Get("Cache-Control"))

@@ -46,6 +46,8 @@ type Dependencies struct {
 	SandboxHandler http.Handler
 	// App holds the built web app; nil when the binary was made without it.
 	App fs.FS
+	// SiteURL is the address people reach the program by.
+	SiteURL string
 	// HTTPS says that people reach the program by https.
 	HTTPS bool
 }

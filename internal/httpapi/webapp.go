@@ -2,7 +2,9 @@ package httpapi
 
 import (
 	"io/fs"
+	"net"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 )
@@ -36,11 +38,31 @@ func (s *Server) webApp() http.Handler {
 		case strings.HasPrefix(name, "assets/"):
 			// A part of another build: better an error than a page in its place.
 			s.writeProblem(w, r, errUnknownRoute)
+		case s.isAlias(r.Host):
+			// The way back from Amazon leads to the site's own name, where this
+			// browser would have no session.
+			w.Header().Set("Cache-Control", "no-store")
+			http.Redirect(w, r, s.deps.SiteURL+r.URL.RequestURI(), http.StatusTemporaryRedirect)
 		default:
 			w.Header().Set("Cache-Control", "no-cache")
 			http.ServeFileFS(w, r, s.deps.App, "index.html")
 		}
 	})
+}
+
+// isAlias reports whether host is another name for this machine than the one
+// in the site's address, at the same port.
+func (s *Server) isAlias(host string) bool {
+	site, err := url.Parse(s.deps.SiteURL)
+	if err != nil || site.Hostname() != "localhost" || host == site.Host {
+		return false
+	}
+	name, port, err := net.SplitHostPort(host)
+	if err != nil || port != site.Port() {
+		return false
+	}
+	ip := net.ParseIP(name)
+	return ip != nil && ip.IsLoopback()
 }
 
 // cacheFor lets files whose name holds a digest of their content stay in
