@@ -21,9 +21,9 @@ func WithSendBy(ctx context.Context, by time.Time) context.Context {
 
 // SendGuard wraps the transport of calls to Amazon. It refuses to hand over
 // the body of a request after its WithSendBy instant. The transport asks for
-// the body after everything else is done and before the first byte of the
-// request leaves its buffer, so a process that was frozen between its decision
-// to send and the sending does not send once it is woken.
+// the body last, so a process that was frozen between its decision to send and
+// the sending does not complete the request once it is woken. The header may
+// have gone out alone; a request without the body it announces starts nothing.
 func SendGuard(next http.RoundTripper) http.RoundTripper { return sendGuard{next} }
 
 type sendGuard struct{ next http.RoundTripper }
