@@ -191,6 +191,8 @@ func sandboxConfig(c CoreConfig) amcsandbox.Config {
 		BaseURL: c.Sandbox.Browser,
 		Profile: amcsandbox.Profile(c.Amazon.SandboxProfile),
 		Scale:   c.Amazon.SandboxScale,
+
+		AdminToken: c.Amazon.SandboxAdminToken,
 		App: amcsandbox.App{
 			Name: "RecomAMP", ClientID: amcsandbox.DefaultClientID, ClientSecret: amcsandbox.DefaultClientSecret,
 			RedirectURLs: []string{

@@ -90,9 +90,10 @@ type Amazon struct {
 	EU           Hosts  `embed:"" prefix:"amazon-eu-" envprefix:"RECOMAMP_AMAZON_EU_"`
 	FE           Hosts  `embed:"" prefix:"amazon-fe-" envprefix:"RECOMAMP_AMAZON_FE_"`
 
-	SandboxURL     string  `help:"A sandbox elsewhere, instead of the one inside." env:"RECOMAMP_SANDBOX_URL" placeholder:"URL"`
-	SandboxProfile string  `help:"How fast the sandbox inside answers: instant, demo or real." env:"RECOMAMP_SANDBOX_PROFILE" enum:"instant,demo,real" default:"demo"`
-	SandboxScale   float64 `help:"How much data the sandbox inside makes, from 0.1 to 100." env:"RECOMAMP_SANDBOX_SCALE" default:"1"`
+	SandboxURL        string  `help:"A sandbox elsewhere, instead of the one inside." env:"RECOMAMP_SANDBOX_URL" placeholder:"URL"`
+	SandboxProfile    string  `help:"How fast the sandbox inside answers: instant, demo or real." env:"RECOMAMP_SANDBOX_PROFILE" enum:"instant,demo,real" default:"demo"`
+	SandboxScale      float64 `help:"How much data the sandbox inside makes, from 0.1 to 100." env:"RECOMAMP_SANDBOX_SCALE" default:"1"`
+	SandboxAdminToken string  `help:"Opens /sandbox/admin/ of the sandbox inside: faults, clock, request log. Default: one made up and kept." env:"RECOMAMP_SANDBOX_ADMIN_TOKEN" placeholder:"TOKEN"`
 }
 
 // Hosts are the addresses of one region, where they are not Amazon's own.
