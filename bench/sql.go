@@ -44,7 +44,7 @@ func measureSQL(ctx context.Context, _ config) ([]figure, error) {
 	theirs, err := median(51, func() (time.Duration, error) {
 		began := time.Now()
 		var length int
-		err := db.QueryRowContext(ctx, "SELECT length(json_serialize_sql(?))", statement.SQL).Scan(&length)
+		err := db.QueryRowContext(ctx, "SELECT length(json_serialize_sql(?::VARCHAR))", statement.SQL).Scan(&length)
 		return time.Since(began), err
 	})
 	if err != nil {
