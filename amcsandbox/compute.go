@@ -52,6 +52,14 @@ func (s *Sandbox) beginComputing(e store.Execution) {
 // compute runs an execution and stores what came out. Cut short, it leaves
 // nothing behind and is done again from the start.
 func (s *Sandbox) compute(ctx context.Context, e store.Execution) {
+	// Whoever asked may have read the execution before another computing of it
+	// was stored.
+	if needed, err := s.needsComputing(ctx, e); err != nil || !needed {
+		if err != nil && ctx.Err() == nil {
+			s.config.Logger.ErrorContext(ctx, "sandbox execution not read", "executionId", e.ID, "error", err)
+		}
+		return
+	}
 	begun := time.Now() // real work takes real time, whatever the sandbox's clock says
 	outcome, err := s.run(ctx, e)
 	if s.work.ctx.Err() != nil || errors.Is(ctx.Err(), context.Canceled) {
@@ -80,6 +88,15 @@ func (s *Sandbox) compute(ctx context.Context, e store.Execution) {
 	}); err != nil {
 		s.config.Logger.ErrorContext(ctx, "sandbox outcome not stored", "executionId", e.ID, "error", err)
 	}
+}
+
+func (s *Sandbox) needsComputing(ctx context.Context, e store.Execution) (bool, error) {
+	var current store.Execution
+	err := s.store.Read(ctx, func(tx *store.Tx) (err error) {
+		current, err = tx.Execution(e.InstanceID, e.ID)
+		return err
+	})
+	return lifecycle.NeedsComputing(current), err
 }
 
 func failureReason(err error, e store.Execution) string {
