@@ -33,10 +33,15 @@ func main() {
 // run parses args and runs the chosen command, returning the exit code.
 func run(ctx context.Context, args []string) int {
 	var commands cli
+	settings, err := readSettings()
+	if err != nil {
+		return report(usageError("%v", err))
+	}
 	parser, err := kong.New(&commands,
 		kong.Name("recomamp"),
 		kong.Description("One place for all Amazon Marketing Cloud instances of an agency."),
 		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Resolvers(settings),
 	)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "recomamp:", err)
