@@ -20,6 +20,9 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	Sandbox sandboxCmd `cmd:"" help:"Run AMC in a box alone, for any AMC client."`
 	Run     runCmd     `cmd:"" help:"Run a query through a server and print its rows."`
+
+	Execution executionCmd `cmd:"" help:"See, stop and repeat executions on a server."`
+
 	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check and lay out queries, offline."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

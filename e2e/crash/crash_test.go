@@ -46,7 +46,8 @@ func TestKilledInEveryState_EachExecutionSucceedsWithOneRunAtAmazon(t *testing.T
 			w.crash(t)
 
 			for _, filler := range fillers { // makes room for the queued one
-				require.NoError(t, w.client.Cancel(t.Context(), filler.id))
+				_, err := w.client.Cancel(t.Context(), filler.id)
+				require.NoError(t, err)
 			}
 			for _, m := range append(moments, fillers...) {
 				t.Run(m.name, func(t *testing.T) {
