@@ -14,7 +14,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: help run dev build test test/go test/web test/race e2e crash lint lint/go lint/web fmt generate verify bench fuzz setup clean
+.PHONY: help run dev build test test/go test/web test/race e2e crash chaos lint lint/go lint/web fmt generate verify bench fuzz setup clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -68,6 +68,13 @@ bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution for one
 
 crash: ## Kill the program in every state of an execution and look for doubles
 	go test -tags crash -count 1 -timeout 15m ./e2e/crash
+
+CHAOS_EXECUTIONS ?= 300
+CHAOS_SECONDS ?= 60
+CHAOS_DATABASE ?= postgres
+chaos: ## Kill, freeze and spoil while CHAOS_EXECUTIONS run for CHAOS_SECONDS, then check the ledgers
+	@go build -o $(BINARY) ./cmd/recomamp
+	@go run ./e2e/chaos -binary $(BINARY) -executions $(CHAOS_EXECUTIONS) -lasts $(CHAOS_SECONDS)s -database $(CHAOS_DATABASE)
 
 FUZZTIME ?= 30s
 fuzz: ## Run every fuzz target for FUZZTIME

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -76,7 +77,7 @@ func rowsOf(e httpapi.ExecutionSummary) string {
 	if e.RowCount == nil {
 		return "-"
 	}
-	return fmt.Sprint(*e.RowCount)
+	return strconv.FormatInt(*e.RowCount, 10)
 }
 
 func orDash(text string) string {
