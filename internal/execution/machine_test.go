@@ -214,6 +214,7 @@ func TestAVanishedAndAStuckRunAreGivenUp(t *testing.T) {
 		t.Parallel()
 		simulate(t, func(t *testing.T, m *sim) {
 			d := m.untilState(m.create(), Running)
+			m.config.Polls = []Pace{{0, time.Minute}}
 			m.amazon.hidden = true
 			d = m.untilFinal(d.ID)
 			require.Equal(t, Failed, d.State)
