@@ -59,6 +59,8 @@ func problemOf(err error) Problem {
 			Message: "There is no disk space to store the result.",
 			Next:    "Free disk space on the server. The execution goes on by itself; Amazon is not asked to run it again.",
 		}
+	case errors.Is(err, connection.ErrUnavailable):
+		return Problem{Class: Transient, Code: connection.ErrUnavailable.Code, Message: connection.ErrUnavailable.Message, Next: goesOn, patient: true}
 	case errors.Is(err, connection.ErrReconnect), errors.Is(err, connection.ErrDisconnected):
 		return reconnect(fault.Of(err))
 	case ok:
@@ -67,7 +69,10 @@ func problemOf(err error) Problem {
 		return Problem{Class: Transient, Code: "amazon.interrupted", Message: "The answer from Amazon broke off.", Next: goesOn, Raw: clip(err.Error())}
 	case fault.Of(err).Kind == fault.Unavailable, fault.Of(err).Kind == fault.Throttled:
 		found := fault.Of(err)
-		return Problem{Class: Transient, Code: found.Code, Message: found.Message, Next: cmpOr(found.Next, goesOn), retryAfter: found.RetryAfter}
+		return Problem{
+			Class: Transient, Code: found.Code, Message: found.Message, Next: cmpOr(found.Next, goesOn),
+			retryAfter: found.RetryAfter, patient: true,
+		}
 	case fault.Of(err).Kind != fault.Internal:
 		found := fault.Of(err)
 		return Problem{Class: Permanent, Code: found.Code, Message: found.Message, Next: found.Next}
@@ -109,7 +114,7 @@ func amazonProblem(e *amc.Error) Problem {
 		p.Next = "The execution goes on by itself once Amazon answers. If this lasts, check that the server can reach its address."
 	case e.Transient():
 		p.Class, p.Code, p.Message, p.Next = Transient, "amazon.unavailable", "Amazon answered with an error of its own.", goesOn
-	case e.Status == 0:
+	case e.Status < 300: // an answer without its end
 		p.Class, p.Code, p.Message, p.Next, p.Raw = Transient, "amazon.interrupted", "The call to Amazon was cut short.", goesOn, clip(e.Error())
 	default:
 		p.Class, p.Code, p.Message = Permanent, "amazon.refused", "Amazon refused the request: "+firstLine(cmpOr(e.Details, e.Error()))
