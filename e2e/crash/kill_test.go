@@ -1,138 +1,147 @@
-//go:build crash
-
 package crash_test
 
 import (
 	"fmt"
-	"io"
-	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/recomamp/recomamp/internal/actor"
 )
 
 const (
-	submissions = "/workflowExecutions"
 	// slots is how many runs of an instance may be open at once.
 	slots = 10
+	// held is how long the sandbox keeps a run where it is, by the sandbox's
+	// clock, which the test moves once the time has come.
+	held = 30 * time.Minute
 )
 
-// moment is a state in which an execution is caught by the crash.
-type moment struct {
-	name  string
-	mark  string // in its SQL, to find it in the sandbox's log
-	state string
-	id    actor.ExecutionID
-}
-
-func TestKilledInEveryState_EachExecutionSucceedsWithOneRunAtAmazon(t *testing.T) {
+func TestServerKilledInEveryState_EachExecutionSucceedsByOneRunAtAmazon(t *testing.T) {
 	t.Parallel()
-	for _, place := range []struct {
-		name  string
-		apart bool
-	}{{"sandbox inside", false}, {"sandbox apart", true}} {
-		t.Run(place.name, func(t *testing.T) {
+	for name, where := range map[string]place{"sandbox inside": {}, "sandbox apart": {apart: true}} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, place.apart)
-			require.GreaterOrEqual(t, len(w.instances), 3)
-			fillers := w.fillSlots(t, w.instances[2])
-			moments := w.holdMoments(t)
-			for _, m := range moments { // nothing has slipped on while the others were prepared
-				require.Equal(t, m.state, w.waitFor(t, m.id, m.state).State, m.name)
-			}
+			w := newWorld(t, where)
+			full := w.instances[2]
+			fillers := w.fillSlots(t, full)
+			queued := moment{"queued", "moment_queued", "queued", "", 1, w.submit(t, full, "moment_queued")}
+			moments := append(w.holdMoments(t), queued)
+			w.areHeld(t, moments)
 
-			w.crash(t)
+			w.server.kill(t)
+			w.server.start(t)
 
 			for _, filler := range fillers { // makes room for the queued one
 				require.NoError(t, w.client.Cancel(t.Context(), filler.id))
 			}
-			for _, m := range append(moments, fillers...) {
-				t.Run(m.name, func(t *testing.T) {
-					if strings.HasPrefix(m.mark, "filler") {
-						w.waitFor(t, m.id, "cancelled")
-						require.Equal(t, 1, w.runs(t, m.mark), "runs in the sandbox's request log")
-						return
-					}
-					w.succeeds(t, m)
-				})
+			w.endWhereTheClockPutsThem(t, moments)
+			for _, m := range moments {
+				w.succeeds(t, m)
+			}
+			for _, m := range fillers {
+				w.waitForState(t, m.id, "cancelled")
+				require.Equal(t, 1, w.sandbox.runs(t, m.mark), "runs in the sandbox's request log")
 			}
 		})
+	}
+}
+
+func TestSandboxKilledInEveryState_ItsRunsGoOnByTheClockAndEachExecutionSucceedsByOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, place{apart: true})
+	moments := w.holdMoments(t)
+	w.areHeld(t, moments)
+
+	w.apart.kill(t)
+	for _, m := range moments {
+		found := w.waitFor(t, m.id, "says that Amazon is away", saysUnreachable)
+		require.NotContains(t, []string{"succeeded", "failed", "cancelled"}, found.State)
+		require.Contains(t, found.Error.Next, "goes on by itself")
+	}
+	late := moment{"submitted while the sandbox was down", "moment_late", "waiting", "", 0, w.submit(t, w.instances[0], "moment_late")}
+	require.Equal(t, late.state, w.waitFor(t, late.id, "says that Amazon is away", saysUnreachable).State)
+	w.apart.start(t)
+
+	w.endWhereTheClockPutsThem(t, moments)
+	for _, m := range append(moments, late) {
+		w.succeeds(t, m)
 	}
 }
 
 // fillSlots leaves an instance no room for one more run.
 func (w *world) fillSlots(t *testing.T, instance string) []moment {
 	t.Helper()
-	w.rule(t, map[string]any{"method": "POST", "route": submissions, "body": "filler_"}, map[string]any{"kind": "stuck"})
+	w.sandbox.rule(t, match{"method": "POST", "route": submissions, "body": "filler_"}, action{"kind": "stuck"})
 	fillers := make([]moment, slots)
 	for i := range fillers {
 		mark := fmt.Sprintf("filler_%02d", i)
-		fillers[i] = moment{mark, mark, "running", w.submit(t, instance, mark)}
+		fillers[i] = moment{mark, mark, "running", "RUNNING", 1, w.submit(t, instance, mark)}
 	}
 	for _, filler := range fillers {
-		w.waitFor(t, filler.id, filler.state)
+		w.waitForState(t, filler.id, filler.state)
 	}
 	return fillers
 }
 
-// holdMoments brings one execution into each state and keeps it there by a
-// fault of the sandbox. The states that last are entered last.
+// holdMoments brings one execution into each state that Amazon has a part in
+// and keeps it there by a fault of the sandbox. Those that a time limit of ours
+// would end come last.
 func (w *world) holdMoments(t *testing.T) []moment {
 	t.Helper()
-	busy, other, full := w.instances[0], w.instances[1], w.instances[2]
-	post := func(mark string) map[string]any {
-		return map[string]any{"method": "POST", "route": submissions, "body": mark, "max": 1}
-	}
+	busy, other := w.instances[0], w.instances[1]
+	forever := time.Hour.Milliseconds()
 	var moments []moment
-	hold := func(name, state, instance string, match, action map[string]any) {
+	hold := func(m moment, instance string, what match, a action) {
 		t.Helper()
-		mark := fmt.Sprintf("moment_%d", len(moments))
-		if match == nil {
-			match = post(mark)
+		m.mark = fmt.Sprintf("moment_%d", len(moments))
+		if what == nil {
+			what = match{"method": "POST", "route": submissions, "body": m.mark, "max": 1}
 		}
-		if action != nil {
-			w.rule(t, match, action)
-		}
-		m := moment{name: name, mark: mark, state: state, id: w.submit(t, instance, mark)}
+		w.sandbox.rule(t, what, a)
+		m.id = w.submit(t, instance, m.mark)
+		w.waitForState(t, m.id, m.state)
 		moments = append(moments, m)
-		w.waitFor(t, m.id, state)
 	}
-	hold("collecting", "collecting", other,
-		map[string]any{"method": "GET", "route": "/results/" + other + "/*/*/*", "max": 1},
-		map[string]any{"kind": "delay", "delayMs": 180_000})
-	hold("queued", "queued", full, nil, nil)
-	hold("running", "running", busy, nil, map[string]any{"kind": "hold", "state": "RUNNING", "delayMs": 25_000})
-	hold("pending", "pending", busy, nil, map[string]any{"kind": "hold", "state": "PENDING", "delayMs": 15_000})
-	hold("submitting, the run begun and its answer on the way", "submitting", busy, nil,
-		map[string]any{"kind": "slow", "bytes": 1, "delayMs": 30_000})
-	hold("submitting, the request not yet carried out", "submitting", busy, nil,
-		map[string]any{"kind": "delay", "delayMs": 180_000})
+	hold(moment{name: "pending", state: "pending", atAmazon: "PENDING", attempts: 1}, busy, nil,
+		action{"kind": "hold", "state": "PENDING", "delayMs": held.Milliseconds()})
+	hold(moment{name: "running", state: "running", atAmazon: "RUNNING", attempts: 1}, busy, nil,
+		action{"kind": "hold", "state": "RUNNING", "delayMs": held.Milliseconds()})
+	hold(moment{name: "collecting", state: "collecting", attempts: 1}, other,
+		match{"method": "GET", "route": "/results/" + other + "/*/*/*", "max": 1}, action{"kind": "delay", "delayMs": forever})
+	hold(moment{name: "submitting, the run begun and its answer on the way", state: "submitting", attempts: 1}, busy, nil,
+		action{"kind": "slow", "bytes": 1, "delayMs": forever})
+	hold(moment{name: "submitting, the request not yet carried out", state: "submitting", attempts: 2}, busy, nil,
+		action{"kind": "delay", "delayMs": forever})
 	return moments
 }
 
-// succeeds checks how an execution ended: with all its rows, and one run.
-func (w *world) succeeds(t *testing.T, m moment) {
+// areHeld checks that no execution slipped on while the others were prepared.
+func (w *world) areHeld(t *testing.T, moments []moment) {
 	t.Helper()
-	finished := w.waitFor(t, m.id, "succeeded")
-	require.NotNil(t, finished.RowCount)
-	require.Positive(t, *finished.RowCount)
-	require.Equal(t, 1, w.runs(t, m.mark), "runs in the sandbox's request log")
-	ends := 0
-	for _, event := range finished.Events {
-		if event.State == "succeeded" {
-			ends++
+	for _, m := range moments {
+		now, err := w.client.Execution(t.Context(), m.id)
+		require.NoError(t, err)
+		require.Equal(t, m.state, now.State, m.name)
+	}
+}
+
+// endWhereTheClockPutsThem checks that held runs are where they were, lets
+// their time pass, and checks that they ended when it was over, to the second,
+// rather than when somebody looked.
+func (w *world) endWhereTheClockPutsThem(t *testing.T, moments []moment) {
+	t.Helper()
+	for _, m := range moments {
+		if m.atAmazon != "" {
+			require.Equal(t, m.atAmazon, w.sandbox.find(t, m.mark).Status, m.name)
 		}
 	}
-	require.Equal(t, 1, ends, "the timeline reaches its end once")
-
-	rows, err := w.client.Export(t.Context(), m.id, "csv")
-	require.NoError(t, err)
-	defer rows.Close()
-	content, err := io.ReadAll(rows)
-	require.NoError(t, err)
-	lines := strings.Split(strings.TrimSpace(string(content)), "\n")
-	require.Equal(t, "campaign,"+m.mark, strings.TrimSpace(lines[0]))
-	require.EqualValues(t, *finished.RowCount, len(lines)-1)
+	w.sandbox.advance(t, held+time.Minute)
+	for _, m := range moments {
+		if m.atAmazon == "" {
+			continue
+		}
+		until(t, m.name+": its outcome is known", w.sandbox.succeeded(t, m.mark))
+		run := w.sandbox.find(t, m.mark)
+		require.Equal(t, run.Created.Add(held), run.LastUpdated, m.name)
+	}
 }
