@@ -112,6 +112,22 @@ export function QueryWorkbench({
       run: () => editor.current?.format(),
     },
     {
+      id: 'quick-fix',
+      label: 'Fix the problem at the cursor',
+      group: 'Query',
+      keys: 'mod+.',
+      words: 'quick fix mend correct',
+      run: () => editor.current?.quickFix(),
+    },
+    {
+      id: 'next-problem',
+      label: 'Go to the next problem',
+      group: 'Query',
+      keys: 'f8',
+      words: 'error warning',
+      run: () => editor.current?.nextProblem(),
+    },
+    {
       id: 'versions',
       label: 'Compare versions',
       group: 'Query',
@@ -150,6 +166,7 @@ export function QueryWorkbench({
             value={content.sql}
             onChange={(sql) => document.change({ sql })}
             diagnostics={check.diagnostics}
+            checked={check.checked}
             service={service}
             onRun={start}
             onSave={save}
@@ -160,6 +177,8 @@ export function QueryWorkbench({
             diagnostics={check.diagnostics}
             checking={check.checking}
             failed={check.error !== null}
+            current={check.checked?.sql === content.sql}
+            onFix={(fix) => editor.current?.apply(fix)}
             onReveal={(line, column) => editor.current?.reveal(line, column)}
             onFormat={() => editor.current?.format()}
           />

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { checkQuery, complete, format, hover, type SqlContext } from '@/api/sql'
 import { fromCodePointOffset, toCodePointOffset } from '@/lib/code-points'
-import type { CompletionKind, Diagnostic, LanguageService } from './model/language-service'
+import type { Checked, CompletionKind, Diagnostic, LanguageService } from './model/language-service'
 
 const kinds: ReadonlySet<string> = new Set<CompletionKind>([
   'keyword',
@@ -50,8 +50,16 @@ export function useDiagnostics(sql: string, context: SqlContext) {
     enabled: settled.trim() !== '',
     placeholderData: keepPreviousData,
   })
+  const diagnostics = sql.trim() === '' ? noDiagnostics : (check.data ?? noDiagnostics)
+  // While the answer to newer writing is on its way, the older one stays in view.
+  const answered = !check.isPlaceholderData && check.data !== undefined
+  const checked = useMemo<Checked | null>(
+    () => (answered ? { sql: settled, diagnostics } : null),
+    [answered, settled, diagnostics],
+  )
   return {
-    diagnostics: sql.trim() === '' ? noDiagnostics : (check.data ?? noDiagnostics),
+    diagnostics,
+    checked,
     checking: check.isFetching || settled !== sql,
     error: check.error,
   }

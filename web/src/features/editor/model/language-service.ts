@@ -1,15 +1,13 @@
-/** What the editor asks of the server about a text; all of it by API. */
-export type Diagnostic = {
-  severity: 'error' | 'warning' | 'info' | 'hint'
-  code: string
-  message: string
-  /** Lines and columns from 1; columns in Unicode code points; the end is exclusive. */
-  line: number
-  column: number
-  endLine: number
-  endColumn: number
-  hint?: string
-}
+import type { Diagnostic } from '@/api/sql'
+
+/** A remark on a text; lines and columns from 1, columns in Unicode code points, the end exclusive. */
+export type { Diagnostic }
+
+/** A ready-made change that mends a remark. */
+export type Fix = NonNullable<Diagnostic['fixes']>[number]
+
+/** What the server remarked on one very text. Its fixes fit no other. */
+export type Checked = { sql: string; diagnostics: Diagnostic[] }
 
 export type CompletionKind =
   | 'keyword'

@@ -1,12 +1,21 @@
 import { type CancellationToken, type editor, languages } from 'monaco-editor/editor/editor.api'
-import type { CompletionKind, LanguageService } from '../model/language-service'
+import type { Checked, CompletionKind, LanguageService } from '../model/language-service'
 import { AMC_SQL } from './language'
+import { quickFixes } from './quick-fix'
 
 const services = new WeakMap<editor.ITextModel, LanguageService>()
 
 /** Says who answers for a text; the code editor knows providers per language only. */
 export function bindService(model: editor.ITextModel, service: LanguageService) {
   services.set(model, service)
+}
+
+const remarks = new WeakMap<editor.ITextModel, Checked>()
+
+/** Says what was remarked on a text; quick fixes are offered while it stands unchanged. */
+export function bindRemarks(model: editor.ITextModel, checked: Checked | null) {
+  if (checked) remarks.set(model, checked)
+  else remarks.delete(model)
 }
 
 const kinds: Record<CompletionKind, languages.CompletionItemKind> = {
@@ -74,6 +83,13 @@ export function registerProviders() {
       const text = await quietly(service.format(model.getValue(), signalOf(token)))
       return text === undefined ? [] : [{ range: model.getFullModelRange(), text }]
     },
+  })
+
+  languages.registerCodeActionProvider(AMC_SQL, {
+    provideCodeActions: (model, range, context) => ({
+      actions: quickFixes(model, range, context.markers, remarks.get(model)),
+      dispose: () => undefined,
+    }),
   })
 }
 
