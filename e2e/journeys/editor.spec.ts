@@ -25,6 +25,27 @@ test('a mistake is mended by its fix, from the list and by key', async ({ page, 
   await expect(page.locator('.view-lines').first()).toContainText('COUNT(user_id)');
 });
 
+test('the server helps while writing: completion, arguments, meaning, layout', async ({ page, program }) => {
+  await signIn(page, program);
+  await page.goto(`${program.url}/queries/new`);
+  await writeSql(page, 'select 1 as x from dsp_clicks');
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('ControlOrMeta+ArrowRight');
+  await page.keyboard.type(' roun');
+  await page.locator('.suggest-widget').getByText('ROUND', { exact: true }).click();
+  await expect(page.locator('.parameter-hints-widget')).toContainText('ROUND(x [, digits])');
+  await page.keyboard.type('campai');
+  await page.locator('.suggest-widget').getByText('campaign', { exact: true }).click();
+  await page.keyboard.type('), ');
+
+  await page.locator('.view-line').getByText('dsp_clicks').hover();
+  await expect(page.locator('.monaco-hover').getByText(/FACT/).first()).toBeVisible();
+
+  await page.getByRole('button', { name: 'Format', exact: true }).click();
+  await expect(page.locator('.view-line').first()).toHaveText(/^SELECT/);
+  await expect(page.locator('.view-lines').first()).toContainText('FROM dsp_clicks');
+});
+
 test('an unsaved draft survives a reload and a killed server', async ({ page, program }) => {
   await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);

@@ -105,10 +105,10 @@ export function QueryWorkbench({
     { id: 'save', label: 'Save this query', group: 'Query', keys: 'mod+s', run: save },
     {
       id: 'format',
-      label: 'Lay the SQL out',
+      label: 'Format the SQL',
       group: 'Query',
       keys: 'mod+shift+f',
-      words: 'format',
+      words: 'lay out pretty print',
       run: () => editor.current?.format(),
     },
     {

@@ -1,7 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { checkQuery, complete, format, hover, type SqlContext } from '@/api/sql'
+import { checkQuery, complete, format, hover, type SqlContext, signature } from '@/api/sql'
 import { fromCodePointOffset, toCodePointOffset } from '@/lib/code-points'
 import type { Checked, CompletionKind, Diagnostic, LanguageService } from './model/language-service'
 
@@ -11,6 +12,7 @@ const kinds: ReadonlySet<string> = new Set<CompletionKind>([
   'column',
   'function',
   'parameter',
+  'value',
   'snippet',
 ])
 
@@ -34,7 +36,22 @@ export function useLanguageService(context: SqlContext): LanguageService {
         const help = await hover(sql, toCodePointOffset(sql, offset), context, signal)
         return help.contents ? { markdown: help.contents } : null
       },
-      format: async (sql, signal) => (await format(sql, signal)).sql,
+      signature: async (sql, offset, signal) => {
+        const found = await signature(sql, toCodePointOffset(sql, offset), signal)
+        return found.label ? found : null
+      },
+      format: async (sql, signal) => {
+        const laidOut = await format(sql, signal)
+        const [first] = laidOut.diagnostics
+        if (first) {
+          notifications.show({
+            color: 'red',
+            title: 'Not formatted: the SQL does not parse',
+            message: `Line ${first.line}: ${first.message}`,
+          })
+        }
+        return laidOut.sql
+      },
     }),
     [context],
   )

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@/api/sql'
+import type { Diagnostic, Signature } from '@/api/sql'
 
 /** A remark on a text; lines and columns from 1, columns in Unicode code points, the end exclusive. */
 export type { Diagnostic }
@@ -15,6 +15,7 @@ export type CompletionKind =
   | 'column'
   | 'function'
   | 'parameter'
+  | 'value'
   | 'snippet'
   | 'other'
 
@@ -35,5 +36,7 @@ export type Hover = { markdown: string }
 export type LanguageService = {
   complete: (sql: string, offset: number, signal: AbortSignal) => Promise<Completions>
   hover: (sql: string, offset: number, signal: AbortSignal) => Promise<Hover | null>
+  /** The call around a place; null when there is none. Ranges are code points of its label, which is plain. */
+  signature: (sql: string, offset: number, signal: AbortSignal) => Promise<Signature | null>
   format: (sql: string, signal: AbortSignal) => Promise<string>
 }

@@ -24,9 +24,13 @@ const kinds: Record<CompletionKind, languages.CompletionItemKind> = {
   column: languages.CompletionItemKind.Field,
   function: languages.CompletionItemKind.Function,
   parameter: languages.CompletionItemKind.Variable,
+  value: languages.CompletionItemKind.Value,
   snippet: languages.CompletionItemKind.Snippet,
   other: languages.CompletionItemKind.Text,
 }
+
+/** A call that was just begun wants its arguments named. */
+const argumentHelp: languages.Command = { id: 'editor.action.triggerParameterHints', title: '' }
 
 export function registerProviders() {
   languages.registerCompletionItemProvider(AMC_SQL, {
@@ -60,6 +64,7 @@ export function registerProviders() {
           documentation: item.documentation ? { value: item.documentation } : undefined,
           sortText: String(index).padStart(5, '0'),
           range,
+          command: item.insertText.endsWith('(') ? argumentHelp : undefined,
         })),
       }
     },
@@ -73,6 +78,31 @@ export function registerProviders() {
         service.hover(model.getValue(), model.getOffsetAt(position), signalOf(token)),
       )
       return hover ? { contents: [{ value: hover.markdown }] } : null
+    },
+  })
+
+  languages.registerSignatureHelpProvider(AMC_SQL, {
+    signatureHelpTriggerCharacters: ['(', ','],
+    signatureHelpRetriggerCharacters: [')'],
+    async provideSignatureHelp(model, position, token) {
+      const found = await quietly(
+        services
+          .get(model)
+          ?.signature(model.getValue(), model.getOffsetAt(position), signalOf(token)),
+      )
+      if (!found) return null
+      const parameters = found.arguments.map(({ start, end }) => ({
+        label: [start, end] as [number, number],
+      }))
+      return {
+        value: {
+          signatures: [{ label: found.label, documentation: found.documentation, parameters }],
+          activeSignature: 0,
+          // No argument is marked by one that does not exist.
+          activeParameter: found.active < 0 ? parameters.length : found.active,
+        },
+        dispose: () => undefined,
+      }
     },
   })
 
@@ -100,7 +130,7 @@ function signalOf(token: CancellationToken): AbortSignal {
 }
 
 /** Help that fails is help that is missing: the text itself is untouched by it. */
-async function quietly<T>(answer: Promise<T>): Promise<T | undefined> {
+async function quietly<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
   try {
     return await answer
   } catch {
