@@ -87,7 +87,7 @@ func run(query *amcsql.Query, options Options, broken bool) *Result {
 	if options.Catalog == nil {
 		options.Catalog = catalog.Default()
 	}
-	a := &analyser{options: options, broken: broken, bindings: newBindings()}
+	a := &analyser{options: options, broken: broken, bindings: newBindings(), keys: map[*amcsql.Select]*groupKeys{}}
 	a.bindings.root = query
 	out := a.query(query, nil, place{outermost: true})
 	a.finish(query, out)
@@ -120,8 +120,10 @@ type analyser struct {
 	unsure      bool // an unknown function was called, which might aggregate
 	starRefused bool // * on a data source was reported, which covers all it gives out
 
-	fingerprints  map[amcsql.Node]uint64
-	columnNumbers map[*column]int
+	sources      map[*catalog.Table]*shape
+	keys         map[*amcsql.Select]*groupKeys // of those that group
+	fingerprints map[amcsql.Node]uint64
+	boundNumbers map[bound]int
 }
 
 func (a *analyser) report(severity amcsql.Severity, code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {

@@ -28,7 +28,7 @@ func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 		d := a.error(CodeAmbiguousColumn, ref.Span(), "Column '%s' is ambiguous: %s and %s both have it; write %s.%s or %s.%s.",
 			name, label(matches[0]), label(matches[1]), label(matches[0]), name, label(matches[1]), name)
 		for _, match := range matches {
-			if match.relation != nil && match.relation.name != "" {
+			if match.relation.name != "" {
 				qualified := match.relation.name + "." + name
 				d.Fixes = append(d.Fixes, replace("Write "+qualified, ref.Span(), qualified)...)
 			}
@@ -57,17 +57,12 @@ func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, 
 	return named.value, true
 }
 
-func label(c *column) string {
-	if c.relation == nil || c.relation.name == "" {
-		return "a subquery without a name"
-	}
-	return c.relation.name
-}
+func label(b bound) string { return quoted(b.relation.name, "a subquery without a name") }
 
-func (a *analyser) bind(ref *amcsql.ColumnRef, c *column) value {
-	a.bindings.columns[ref] = c
-	v := c.value
-	v.column = c
+func (a *analyser) bind(ref *amcsql.ColumnRef, to bound) value {
+	a.bindings.columns[ref] = to
+	v := to.column.value
+	v.column = to.column
 	return v
 }
 
@@ -89,9 +84,9 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 		}
 		return v
 	}
-	if matches, _ := s.lookup(first.Name); len(matches) > 0 && matches[0].value.typ.Name == rowType {
+	if matches, _ := s.lookup(first.Name); len(matches) > 0 && matches[0].column.value.typ.Name == rowType {
 		a.warn(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
-		return combined(catalog.Type{}, matches[0].value)
+		return combined(catalog.Type{}, matches[0].column.value)
 	}
 	a.unknownAlias(first, s)
 	return value{}
@@ -99,7 +94,7 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 
 func (a *analyser) columnOf(ref *amcsql.ColumnRef, r *relation, ident *amcsql.Ident, s *scope) value {
 	if c := r.column(ident.Name); c != nil {
-		return a.bind(ref, c)
+		return a.bind(ref, bound{r, c})
 	}
 	if r.open {
 		return value{}
@@ -156,7 +151,7 @@ func (a *analyser) unknownColumn(ref *amcsql.ColumnRef, s *scope, c context) {
 		a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found: this SELECT reads no table.", name)
 		return
 	}
-	if named, ok := a.selectAlias(s, name, ref); ok && (c.clause == inWhere || c.clause == inSelect || c.clause == inOn) {
+	if named, ok := selectAlias(s, name, ref); ok && (c.clause == inWhere || c.clause == inSelect || c.clause == inOn) {
 		a.error(CodeUnknownColumn, ref.Span(),
 			"Column '%s' not found: %s is a name of this SELECT, which %s cannot use; repeat the expression or filter in an outer SELECT.",
 			name, named, clauseNames[c.clause])
@@ -172,20 +167,18 @@ func (a *analyser) unknownColumn(ref *amcsql.ColumnRef, s *scope, c context) {
 }
 
 // selectAlias reports whether the SELECT around a name gives it to one of its items.
-func (a *analyser) selectAlias(s *scope, name string, ref *amcsql.ColumnRef) (string, bool) {
-	for sel, own := range a.bindings.scopes {
-		if own != s {
+func selectAlias(s *scope, name string, ref *amcsql.ColumnRef) (string, bool) {
+	if s.sel == nil {
+		return "", false
+	}
+	for _, item := range s.sel.Items {
+		if item.Alias == nil || !amcsql.SameName(item.Alias.Name, name) {
 			continue
 		}
-		for _, item := range sel.Items {
-			if item.Alias == nil || !amcsql.SameName(item.Alias.Name, name) {
-				continue
-			}
-			if item.Span().Covers(ref.Span().Start.Offset) {
-				return "", false
-			}
-			return item.Alias.Name, true
+		if item.Span().Covers(ref.Span().Start.Offset) {
+			return "", false
 		}
+		return item.Alias.Name, true
 	}
 	return "", false
 }

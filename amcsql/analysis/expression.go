@@ -47,12 +47,6 @@ func (a *analyser) expression(e amcsql.Expr, s *scope, c context) value {
 	if e == nil {
 		return value{}
 	}
-	v := a.evaluate(e, s, c)
-	a.bindings.values[e] = v
-	return v
-}
-
-func (a *analyser) evaluate(e amcsql.Expr, s *scope, c context) value {
 	switch e := e.(type) {
 	case *amcsql.ColumnRef:
 		return a.columnRef(e, s, c)

@@ -1,8 +1,6 @@
 package analysis
 
 import (
-	"strings"
-
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -22,43 +20,38 @@ func (a *analyser) from(table amcsql.Table, s *scope) {
 		if t.Lateral {
 			outer = s
 		}
-		a.addRelation(s, t, t.Alias, a.query(t.Query, outer, place{}))
+		a.addRelation(s, t, t.Alias, &relation{shape: a.query(t.Query, outer, place{})})
 	case *amcsql.ParenTable:
 		a.from(t.Table, s)
 	case *amcsql.Join:
 		a.join(t, s)
 	case *amcsql.PlaceholderTable:
 		a.placeholder(t.Placeholder)
-		a.addRelation(s, t, t.Alias, &relation{open: true, aggregated: true})
+		a.addRelation(s, t, t.Alias, &relation{shape: unknownShape()})
 	case *amcsql.Unnest:
 		a.error(CodeUnsupportedSyntax, t.Span(), "AMC has no UNNEST; EXPLODE(array) is the documented way from an array to rows.")
 		a.expressions(t.Arrays, s, context{clause: inFrom})
-		a.addRelation(s, t, t.Alias, &relation{open: true, aggregated: true})
+		a.addRelation(s, t, t.Alias, &relation{shape: unknownShape()})
 	case *amcsql.FunctionTable:
 		a.functionTable(t, s)
 	case *amcsql.SampledTable:
 		a.error(CodeUnsupportedSyntax, t.Span(), "AMC has no TABLESAMPLE; filter with RANDOM() <= 0.1 to read a tenth.")
 		a.from(t.Table, s)
 	default:
-		a.addRelation(s, table, nil, &relation{open: true, aggregated: true})
+		a.addRelation(s, table, nil, &relation{shape: unknownShape()})
 	}
 }
 
 // addRelation names a relation and makes it visible.
 func (a *analyser) addRelation(s *scope, node amcsql.Table, alias *amcsql.TableAlias, r *relation) {
-	r.at = node.Span()
+	r.at, r.scope = node.Span(), s
 	if alias != nil {
-		name := r.name
 		if alias.Name != nil {
-			name = alias.Name.Name
+			r.name, r.at = alias.Name.Name, alias.Name.Span()
 			a.name(alias.Name)
-			r.at = alias.Name.Span()
 		}
-		at := r.at
-		r = a.renamed(r, name, alias.Columns)
-		r.at = at
+		r.shape = a.renamed(r.shape, r.name, alias.Columns)
 	}
-	r.scope = s
 	for _, other := range s.relations {
 		if r.name != "" && amcsql.SameName(other.name, r.name) {
 			a.error(CodeDuplicateAlias, r.at, "Two tables of this FROM are called %s; give one of them an alias.", r.name)
@@ -76,17 +69,15 @@ func (a *analyser) namedTable(t *amcsql.NamedTable, s *scope) *relation {
 	if len(parts) == 1 {
 		if table := s.commonTable(last.Name); table != nil {
 			table.used = true
-			r := a.renamed(table.output, last.Name, nil)
-			r.source = nil
-			return r
+			return &relation{shape: table.shape, name: last.Name}
 		}
 	}
 	if source, ok := a.catalogTable(last.Name); ok {
 		a.readTable(source, t.Name.Span())
-		return sourceRelation(source)
+		return &relation{shape: a.sourceShape(source), name: source.Name, source: source}
 	}
 	a.unknownTable(last.Name, t.Name.Span(), s)
-	return &relation{name: last.Name, open: true, aggregated: true}
+	return &relation{shape: unknownShape(), name: last.Name}
 }
 
 func (a *analyser) catalogTable(name string) (*catalog.Table, bool) {
@@ -96,17 +87,6 @@ func (a *analyser) catalogTable(name string) (*catalog.Table, bool) {
 		}
 	}
 	return a.options.Catalog.Table(name)
-}
-
-func sourceRelation(source *catalog.Table) *relation {
-	r := &relation{name: source.Name, source: source}
-	for i := range source.Columns {
-		c := &source.Columns[i]
-		made := &column{name: c.Name, source: c, table: source, relation: r}
-		made.value = value{typ: c.Type, class: c.Class, role: c.Role, column: made}
-		r.columns = append(r.columns, made)
-	}
-	return r
 }
 
 // readTable notes that a data source is read.
@@ -161,7 +141,7 @@ func (a *analyser) functionTable(t *amcsql.FunctionTable, s *scope) {
 		a.error(CodeFunctionPlace, t.Call.Span(), "%s cannot stand in FROM; only EXTEND_TIME_WINDOW can.", name)
 	}
 	a.expressions(t.Call.Args, s, context{clause: inFrom})
-	a.addRelation(s, t, t.Alias, &relation{open: true, aggregated: true})
+	a.addRelation(s, t, t.Alias, &relation{shape: unknownShape()})
 }
 
 func (a *analyser) join(j *amcsql.Join, s *scope) {
@@ -242,12 +222,4 @@ func markNatural(left, right []*relation) {
 			}
 		}
 	}
-}
-
-// join makes a column of r the same as the one of an earlier relation.
-func (r *relation) join(name string) {
-	if r.joined == nil {
-		r.joined = map[string]bool{}
-	}
-	r.joined[strings.ToLower(name)] = true
 }

@@ -159,7 +159,7 @@ func (a *analyser) in(e *amcsql.In, s *scope, c context) value {
 	return predicate(append(values, operand)...)
 }
 
-func (a *analyser) comparedWithQuery(at amcsql.Span, operand amcsql.Expr, v value, out *relation) {
+func (a *analyser) comparedWithQuery(at amcsql.Span, operand amcsql.Expr, v value, out *shape) {
 	if len(out.columns) == 1 && out.columns[0].value.constant {
 		a.literalRule(at, operand, v, value{constant: true})
 	}

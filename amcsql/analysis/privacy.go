@@ -9,7 +9,7 @@ import (
 )
 
 // finish applies the rules that speak of the whole query.
-func (a *analyser) finish(query *amcsql.Query, out *relation) {
+func (a *analyser) finish(query *amcsql.Query, out *shape) {
 	if a.broken {
 		return
 	}
@@ -29,7 +29,7 @@ func (a *analyser) audience() bool {
 }
 
 // privateOutput refuses columns that AMC never shows.
-func (a *analyser) privateOutput(query *amcsql.Query, out *relation) {
+func (a *analyser) privateOutput(query *amcsql.Query, out *shape) {
 	for _, c := range out.columns {
 		if _, star := c.item.(*amcsql.Star); !hidden(c.value.class) || star && a.starRefused {
 			continue
@@ -111,7 +111,7 @@ func (a *analyser) givenOut(key amcsql.Expr, sel *amcsql.Select) bool {
 }
 
 // aggregated refuses results whose rows stand for single events.
-func (a *analyser) aggregated(query *amcsql.Query, out *relation) {
+func (a *analyser) aggregated(query *amcsql.Query, out *shape) {
 	if out.aggregated || out.open || a.starRefused || a.unsure || len(a.tables) == 0 {
 		return
 	}
@@ -133,7 +133,7 @@ func (a *analyser) readsEvents() bool {
 }
 
 // audienceRules holds what makes a query an audience.
-func (a *analyser) audienceRules(query *amcsql.Query, out *relation) {
+func (a *analyser) audienceRules(query *amcsql.Query, out *shape) {
 	severity := amcsql.SeverityError
 	if a.options.Mode == ModeAuto {
 		severity = amcsql.SeverityWarning
@@ -174,7 +174,7 @@ func (a *analyser) tableSpan(query *amcsql.Query, table *catalog.Table) amcsql.S
 	return at
 }
 
-func (a *analyser) outputColumns(out *relation) []OutputColumn {
+func (a *analyser) outputColumns(out *shape) []OutputColumn {
 	if out.open {
 		return nil
 	}

@@ -14,7 +14,7 @@ const extendedForm = "TABLE(EXTEND_TIME_WINDOW('table', 'P14D', 'P0D'))"
 
 // extendedTable analyses TABLE(EXTEND_TIME_WINDOW(…)).
 func (a *analyser) extendedTable(t *amcsql.ExtendedTable, s *scope) *relation {
-	unknown := &relation{open: true, aggregated: true}
+	unknown := &relation{shape: unknownShape()}
 	if !t.Wrapped {
 		a.error(CodeTimeWindow, t.Function.Span(), "EXTEND_TIME_WINDOW stands inside TABLE( ): %s.", extendedForm)
 	}
@@ -40,7 +40,7 @@ func (a *analyser) extendedTable(t *amcsql.ExtendedTable, s *scope) *relation {
 	}
 	if table, ok := a.catalogTable(source.Value); ok {
 		a.readTable(table, source.Span())
-		return sourceRelation(table)
+		return &relation{shape: a.sourceShape(table), name: table.Name, source: table}
 	}
 	if s.commonTable(source.Value) != nil {
 		a.error(CodeTimeWindow, source.Span(), "'%s' is a common table; only a data source can be read over a longer window.", source.Value)
