@@ -26,6 +26,7 @@ var (
 	ErrNothing  = fault.New(fault.Invalid, "execution.nothing_to_run", "There is nothing to run.").WithNext("Name a saved query, or send SQL.")
 	ErrBoth     = fault.New(fault.Invalid, "execution.query_and_sql", "Name a saved query or send SQL, not both.")
 	ErrTimeout  = fault.New(fault.Invalid, "execution.timeout_invalid", "The time limit must be between 900 and 86,400 seconds.").WithField("/timeoutSeconds", "must be between 900 and 86400")
+	ErrPriority = fault.New(fault.Invalid, "execution.priority_invalid", "There is no such priority.").WithField("/priority", "must be interactive, scheduled or backfill")
 	ErrEnded    = fault.New(fault.Conflict, "execution.ended", "The execution has already ended.")
 )
 
