@@ -662,7 +662,15 @@ export type SandboxStatus = {
      * Steps of making the data that are done.
      */
     done: number;
+    /**
+     * It is a program of its own, not the one inside.
+     */
+    elsewhere: boolean;
     enabled: boolean;
+    /**
+     * It answers; what follows is known only then.
+     */
+    reachable: boolean;
     /**
      * All its data are there.
      */
