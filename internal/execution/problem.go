@@ -8,6 +8,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/connection"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/result"
 )
@@ -54,11 +55,9 @@ const (
 func problemOf(err error) Problem {
 	switch amazon, ok := errors.AsType[*amc.Error](err); {
 	case errors.Is(err, result.ErrDiskFull):
-		return Problem{
-			Class: Transient, Code: "execution.disk_full", patient: true,
-			Message: "There is no disk space to store the result.",
-			Next:    "Free disk space on the server. The execution goes on by itself; Amazon is not asked to run it again.",
-		}
+		return diskFull("There is no disk space to store the result.")
+	case errors.Is(err, database.ErrFull):
+		return diskFull(standsStill)
 	case errors.Is(err, connection.ErrUnavailable):
 		return Problem{Class: Transient, Code: connection.ErrUnavailable.Code, Message: connection.ErrUnavailable.Message, Next: goesOn, patient: true}
 	case errors.Is(err, connection.ErrReconnect), errors.Is(err, connection.ErrDisconnected):
@@ -81,6 +80,16 @@ func problemOf(err error) Problem {
 			Class: Transient, Code: "internal", Message: "Something went wrong on our side.",
 			Next: "The execution goes on by itself. If it does not, give your administrator its id.",
 		}
+	}
+}
+
+// standsStill is what is wrong when nothing can be written down any more.
+const standsStill = "The server's disk is full, so the execution stands still."
+
+func diskFull(message string) Problem {
+	return Problem{
+		Class: Transient, Code: "execution.disk_full", Message: message, patient: true,
+		Next: "Free disk space on the server. The execution then goes on by itself; Amazon is not asked to run it again.",
 	}
 }
 

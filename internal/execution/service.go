@@ -60,6 +60,8 @@ type Service struct {
 	enqueue func(ctx context.Context, l lease) error
 	poked   chan struct{}
 
+	standstill standstill
+
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 }
@@ -127,6 +129,7 @@ func (s *Service) wake(ctx context.Context) {
 		switch {
 		case ctx.Err() != nil:
 			return
+		case errors.Is(err, database.ErrFull): // noted once, not at each look
 		case err != nil:
 			s.logger.WarnContext(ctx, "due executions could not be read", slog.Any("error", err))
 		case !next.IsZero():
@@ -140,12 +143,17 @@ func (s *Service) wake(ctx context.Context) {
 func (s *Service) wakeOnce(ctx context.Context) (time.Time, error) {
 	claimed, next, err := s.claimDue(ctx)
 	if err != nil {
+		s.noteWrite(ctx, err)
 		return next, err
 	}
 	for _, l := range claimed {
 		if err := s.enqueue(ctx, l); err != nil {
+			s.noteWrite(ctx, err)
 			return next, fmt.Errorf("enqueue %s %s: %w", l.Duty, l.ID, err) // its lease runs out and it is found again
 		}
+	}
+	if len(claimed) > 0 {
+		s.noteWrite(ctx, nil)
 	}
 	return next, nil
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/datasource"
 	"github.com/recomamp/recomamp/internal/instance"
-	"github.com/recomamp/recomamp/internal/window"
 )
 
 // Instance is one AMC instance of a client.
@@ -29,7 +28,7 @@ type Instance struct {
 	Trouble        *Trouble           `json:"problem,omitempty"`
 	Version        int                `json:"version"`
 	SeenAt         time.Time          `json:"seenAt"`
-	SettledThrough time.Time          `json:"settledThrough" doc:"Windows that end by then are complete."`
+	DataThrough    *time.Time         `json:"dataThrough,omitempty" doc:"Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read."`
 }
 
 // InstanceRef names the instance that something belongs to.
@@ -134,7 +133,7 @@ func (s *Server) instanceOf(i instance.Instance) Instance {
 		Type: i.Type, Region: i.Region, MarketplaceID: i.MarketplaceID, AmazonAccount: i.AmazonAccount, AccountName: i.AccountName,
 		ConnectionID: i.ConnectionID, CreationStatus: i.CreationStatus, Health: string(i.Health()), Trouble: instanceTrouble[i.Health()],
 		Version: i.Version, SeenAt: i.SeenAt,
-		SettledThrough: s.deps.Clock.Now().Add(-window.SettleTime).Truncate(time.Hour),
+		DataThrough: timeOrNone(i.DataThrough(s.deps.Clock.Now())),
 	}
 }
 

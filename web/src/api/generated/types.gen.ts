@@ -394,6 +394,10 @@ export type Instance = {
     client: ClientRef;
     connectionId?: string;
     creationStatus: string;
+    /**
+     * Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read.
+     */
+    dataThrough?: string;
     health: 'healthy' | 'not_ready' | 'gone' | 'disconnected' | 'expired' | 'needs_reconnect';
     id: string;
     marketplaceId: string;
@@ -401,10 +405,6 @@ export type Instance = {
     problem?: Trouble;
     region: 'NA' | 'EU' | 'FE';
     seenAt: string;
-    /**
-     * Windows that end by then are complete.
-     */
-    settledThrough: string;
     /**
      * STANDARD, SANDBOX, or what Amazon adds to these.
      */
@@ -658,12 +658,19 @@ export type ResultRows = {
 };
 
 export type SandboxStatus = {
-    dataThrough?: string;
     /**
      * Steps of making the data that are done.
      */
     done: number;
+    /**
+     * It is a program of its own, not the one inside.
+     */
+    elsewhere: boolean;
     enabled: boolean;
+    /**
+     * It answers; what follows is known only then.
+     */
+    reachable: boolean;
     /**
      * All its data are there.
      */

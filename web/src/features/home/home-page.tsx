@@ -10,6 +10,7 @@ import {
   recentExecutionsQuery,
 } from '@/api/executions'
 import { instancesQuery } from '@/api/instances'
+import { systemQuery } from '@/api/system'
 import { ClientChip } from '@/ui/client-chip'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
@@ -31,6 +32,7 @@ type Props = {
 export function HomePage({ name, scope, example }: Props) {
   const connections = useQuery(connectionsQuery())
   const instances = useQuery(instancesQuery())
+  const system = useQuery(systemQuery())
   const running = useQuery(recentExecutionsQuery({ ...scope, state: [...OPEN_STATES] }, 10))
   const recent = useQuery(
     recentExecutionsQuery({ ...scope, state: ['succeeded', 'failed', 'cancelled'] }, 12),
@@ -65,7 +67,7 @@ export function HomePage({ name, scope, example }: Props) {
       />
     )
   }
-  const needs = needsOf(connections.data, recent.data)
+  const needs = needsOf(connections.data, recent.data, system.data?.sandbox)
   return (
     <Page
       title="Home"

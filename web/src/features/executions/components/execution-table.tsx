@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { type ExecutionSummary, isFinal } from '@/api/executions'
 import { count } from '@/lib/number'
-import { duration, shortDate } from '@/lib/time'
+import { dayRange, duration } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { ClientChip } from '@/ui/client-chip'
 import table from '@/ui/data-table.module.css'
@@ -59,8 +59,7 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
         <ClientChip name={client.name} color={client.color} detail={execution.instance.name} />
       </td>
       <td data-label="Window" className={`${table.nowrap} num`}>
-        {shortDate(execution.window.start, execution.window.zone)} –{' '}
-        {shortDate(lastInstant(execution.window.end), execution.window.zone)}
+        {dayRange(execution.window.start, execution.window.end, execution.window.zone)}
       </td>
       <td data-label="Rows" className={table.right}>
         {execution.rowCount === undefined ? (
@@ -82,11 +81,6 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
       <td data-label="By">{execution.createdBy.name}</td>
     </tr>
   )
-}
-
-/** The end is exclusive; people name the last day that is in. */
-function lastInstant(end: string): string {
-  return new Date(Date.parse(end) - 1).toISOString()
 }
 
 function RunningTime({ execution }: { execution: ExecutionSummary }) {

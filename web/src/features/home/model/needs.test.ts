@@ -49,3 +49,11 @@ it('forgets a failure that a later run mended, but not that of unsaved text', ()
   const recent = [run('e3', 'succeeded', 'q1'), run('e2', 'failed', 'q1'), run('e1', 'failed')]
   expect(needsOf([connection('healthy')], recent).map((need) => need.key)).toEqual(['e1'])
 })
+
+it('says first that nothing can run', () => {
+  const sandbox = { enabled: true, elsewhere: true, ready: false, done: 0, total: 0 }
+  expect(needsOf([], [], { ...sandbox, reachable: false }).map((need) => need.key)).toEqual([
+    'sandbox',
+  ])
+  expect(needsOf([], [], { ...sandbox, reachable: true })).toEqual([])
+})
