@@ -96,7 +96,27 @@ func (g *groupCheck) report(ref *amcsql.ColumnRef) {
 	if c := meant.column; c.value.role == catalog.Metric || c.value.typ.IsNumeric() && c.source == nil {
 		how = "aggregate it, as in SUM(" + amcsql.Print(ref) + "), or group by it"
 	}
-	g.error(CodeUngrouped, ref.Span(), "Expression '%s' is not being grouped: %s.", amcsql.Print(ref), how)
+	d := g.error(CodeUngrouped, ref.Span(), "Expression '%s' is not being grouped: %s.", amcsql.Print(ref), how)
+	d.Fixes = replace("Group by "+amcsql.Print(ref), groupEnd(g.scope.sel), groupStart(g.scope.sel)+amcsql.Print(ref))
+}
+
+// groupEnd is where another group key is added.
+func groupEnd(sel *amcsql.Select) amcsql.Span {
+	switch {
+	case sel.GroupBy != nil:
+		return after(sel.GroupBy.Span())
+	case sel.Where != nil:
+		return after(sel.Where.Span())
+	default: // columns come from somewhere
+		return after(sel.From[len(sel.From)-1].Span())
+	}
+}
+
+func groupStart(sel *amcsql.Select) string {
+	if sel.GroupBy != nil {
+		return ", "
+	}
+	return " GROUP BY "
 }
 
 // isAggregate reports whether a call merges rows.

@@ -87,7 +87,7 @@ func (a *analyser) placeholder(e *amcsql.Placeholder) {
 func (a *analyser) name(ident *amcsql.Ident) {
 	switch ident.Quote {
 	case '"':
-		a.warn(CodeQuotedName, ident.Span(), "AMC may read double quotes as a text; choose a name that needs no quotes.")
+		a.disputed(CodeQuotedName, ident.Span(), "AMC may read double quotes as a text; choose a name that needs no quotes.")
 	case '`':
 		a.info(CodeQuotedName, ident.Span(), "Quoted names are rare in AMC; a name of letters, digits and _ needs no quotes.")
 	}
