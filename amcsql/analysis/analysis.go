@@ -43,6 +43,9 @@ type Options struct {
 	Unaggregated bool
 	// Placeholders permits {{name}}; without it one is an error.
 	Placeholders bool
+	// NotePlaceholders makes it a note, for texts whose placeholders are
+	// declared nowhere.
+	NotePlaceholders bool
 	// Strict takes what is disputed for refused.
 	Strict bool
 }

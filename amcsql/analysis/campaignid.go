@@ -25,10 +25,10 @@ func (a *analyser) campaignIDs(at amcsql.Span, left amcsql.Expr, l value, right 
 	d := a.warn(CodeCampaignID, at, "%s and %s are two different ids of a campaign and match by chance only; use %s on both sides.",
 		lName, lName+stringSuffix, lName+stringSuffix)
 	ref, isRef := bare(number).(*amcsql.ColumnRef)
-	if !isRef || v.column.table == nil || !amcsql.SameName(ref.Column().Name, v.column.source.Name) {
+	if !isRef || !amcsql.SameName(ref.Column().Name, v.column.source.Name) {
 		return true
 	}
-	if _, has := v.column.table.Column(lName + stringSuffix); has {
+	if from := a.bindings.columns[ref].relation; from != nil && from.column(lName+stringSuffix) != nil {
 		d.Fixes = replace("Change to "+lName+stringSuffix, ref.Column().Span(), lName+stringSuffix)
 	}
 	return true

@@ -138,7 +138,7 @@ func (a *analyser) condition(e amcsql.Expr, s *scope, c context, what string) va
 // truthful reports a condition that is no truth value.
 func (a *analyser) truthful(e amcsql.Expr, v value, what string) {
 	k := kindOf(v.typ)
-	if k == "" || k == booleanKind {
+	if k == "" || k == booleanKind || a.broken {
 		return
 	}
 	severity := amcsql.SeverityError

@@ -143,7 +143,8 @@ func events(r *relation) bool {
 }
 
 // severalPer reports whether a relation is known to have several rows for the
-// values of the columns that a join compares.
+// values of the columns that a join compares. That user_id_type is often left
+// out of a comparison is told elsewhere.
 func severalPer(r *relation, j joined) bool {
 	if events(r) {
 		return true
@@ -152,7 +153,7 @@ func severalPer(r *relation, j joined) bool {
 		return false
 	}
 	return slices.ContainsFunc(r.keys, func(key *column) bool {
-		return !slices.ContainsFunc(j.pairs, func(p pair) bool { return p.of(r) == key })
+		return !isSource(key, "user_id_type") && !slices.ContainsFunc(j.pairs, func(p pair) bool { return p.of(r) == key })
 	})
 }
 

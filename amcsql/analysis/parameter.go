@@ -80,6 +80,10 @@ func (a *analyser) placeholder(e *amcsql.Placeholder) {
 	if a.options.Placeholders {
 		return
 	}
+	if a.options.NotePlaceholders {
+		a.info(CodePlaceholder, e.Span(), "{{%s}} is filled in before the query runs.", e.Text)
+		return
+	}
 	a.error(CodePlaceholder, e.Span(), "The placeholder {{%s}} is not filled in; AMC does not know placeholders.", e.Text)
 }
 

@@ -25,7 +25,7 @@ func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *shape {
 	if q.With != nil {
 		a.unused(own)
 	}
-	if q.Terminator != nil {
+	if q.Terminator != nil && !a.broken {
 		d := a.disputed(CodeSemicolon, q.Terminator.Span(),
 			"A semicolon at the end is not needed, and some report that AMC then fails or returns an empty file; remove it.")
 		d.Fixes = replace("Remove the semicolon", q.Terminator.Span(), "")
