@@ -142,5 +142,6 @@ func FuzzAssistNeverPanics(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, src string, offset int) {
 		assist.Complete(src, offset, analysis.Options{})
 		assist.At(src, offset, analysis.Options{})
+		assist.SignatureAt(src, offset, nil)
 	})
 }

@@ -8,6 +8,44 @@ test('a mistake is marked at its token, with its reason', async ({ page, program
   await expect(page.locator('.squiggly-error')).toHaveCount(1);
 });
 
+test('a mistake is mended by its fix, from the list and by key', async ({ page, program }) => {
+  await signIn(page, program);
+  await page.goto(`${program.url}/queries/new`);
+  await writeSql(page, 'SELECT campaing, COUNT(user_idd) AS n FROM dsp_impressions GROUP BY campaign');
+  await page.getByRole('button', { name: /2 errors/ }).click();
+  await page.getByRole('list', { name: 'Problems' }).getByRole('button', { name: 'Change to campaign', exact: true }).click();
+  await expect(page.locator('.view-lines').first()).toContainText('SELECT campaign,');
+  await expect(page.getByRole('button', { name: '1 error', exact: true })).toBeVisible();
+
+  await page.keyboard.press('F8');
+  await page.keyboard.press('ControlOrMeta+.');
+  await expect(page.getByText('Change to user_id', { exact: true }).last()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('No problems')).toBeVisible();
+  await expect(page.locator('.view-lines').first()).toContainText('COUNT(user_id)');
+});
+
+test('the server helps while writing: completion, arguments, meaning, layout', async ({ page, program }) => {
+  await signIn(page, program);
+  await page.goto(`${program.url}/queries/new`);
+  await writeSql(page, 'select 1 as x from dsp_clicks');
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('ControlOrMeta+ArrowRight');
+  await page.keyboard.type(' roun');
+  await page.locator('.suggest-widget').getByText('ROUND', { exact: true }).click();
+  await expect(page.locator('.parameter-hints-widget')).toContainText('ROUND(x [, digits])');
+  await page.keyboard.type('campai');
+  await page.locator('.suggest-widget').getByText('campaign', { exact: true }).click();
+  await page.keyboard.type('), ');
+
+  await page.locator('.view-line').getByText('dsp_clicks').hover();
+  await expect(page.locator('.monaco-hover').getByText(/FACT/).first()).toBeVisible();
+
+  await page.getByRole('button', { name: 'Format', exact: true }).click();
+  await expect(page.locator('.view-line').first()).toHaveText(/^SELECT/);
+  await expect(page.locator('.view-lines').first()).toContainText('FROM dsp_clicks');
+});
+
 test('an unsaved draft survives a reload and a killed server', async ({ page, program }) => {
   await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);

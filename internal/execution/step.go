@@ -96,7 +96,7 @@ func (x *edit) setback(ctx context.Context, p Problem, resume State) error {
 	}
 	if !p.retried() || (!p.patient && x.e.Tries > budget) {
 		if p.retried() {
-			x.e.Problem.Next = "We gave up after many tries. " + cmpOr(p.Next, "Run it again once the cause is gone.")
+			x.e.Problem.Next = "We gave up after many tries. Run it again once the cause is gone."
 		}
 		return x.become(Failed, p.Message)
 	}

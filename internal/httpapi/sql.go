@@ -77,6 +77,22 @@ type Hover struct {
 	EndColumn int    `json:"endColumn"`
 }
 
+// Signature is help on the call whose arguments a place is in; an empty label
+// means none.
+type Signature struct {
+	Label         string          `json:"label" doc:"The call as it is written, such as ROUND(x [, digits])."`
+	Documentation string          `json:"documentation"`
+	Arguments     []ArgumentRange `json:"arguments" doc:"Empty where the call has a syntax of its own."`
+	Active        int             `json:"active" doc:"The argument at the place, from 0; -1 when it is none of them."`
+}
+
+// ArgumentRange is where an argument stands in a signature's label, in code
+// points, the end exclusive.
+type ArgumentRange struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
 type checkSQLInput struct {
 	Body struct {
 		SQL        string           `json:"sql" maxLength:"262144"`
@@ -88,6 +104,13 @@ type checkSQLInput struct {
 type formatSQLInput struct {
 	Body struct {
 		SQL string `json:"sql" maxLength:"262144"`
+	}
+}
+
+type callInSQLInput struct {
+	Body struct {
+		SQL    string `json:"sql" maxLength:"262144"`
+		Offset int    `json:"offset" minimum:"0" doc:"Code points from the start of the text."`
 	}
 }
 
@@ -105,6 +128,7 @@ func (s *Server) sqlRoutes() {
 	signedIn(s, operation(http.MethodPost, "/sql/format", "formatSql", "sql", "Lay AMC SQL out"), s.formatSQL)
 	signedIn(s, operation(http.MethodPost, "/sql/complete", "completeSql", "sql", "What fits at the cursor"), s.completeSQL)
 	signedIn(s, operation(http.MethodPost, "/sql/hover", "hoverSql", "sql", "Help on what stands at a place"), s.hoverSQL)
+	signedIn(s, operation(http.MethodPost, "/sql/signature", "signatureSql", "sql", "Help on the call whose arguments a place is in"), s.signatureSQL)
 }
 
 func (s *Server) checkSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (*body[Diagnostics], error) {

@@ -60,6 +60,21 @@ func (s *Server) hoverSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput)
 	}}, nil
 }
 
+func (s *Server) signatureSQL(_ context.Context, _ actor.Actor, in *callInSQLInput) (*body[Signature], error) {
+	src := in.Body.SQL
+	found, ok := assist.SignatureAt(src, byteOffset(src, in.Body.Offset), nil)
+	if !ok {
+		return &body[Signature]{Body: Signature{Arguments: []ArgumentRange{}, Active: -1}}, nil
+	}
+	out := Signature{
+		Label: found.Label, Documentation: found.Doc, Active: found.Active, Arguments: make([]ArgumentRange, len(found.Arguments)),
+	}
+	for i, argument := range found.Arguments {
+		out.Arguments[i] = ArgumentRange(argument)
+	}
+	return &body[Signature]{Body: out}, nil
+}
+
 // completionKind names a kind as the contract does, where tables of all sorts are one.
 func completionKind(kind assist.Kind) string {
 	switch kind {

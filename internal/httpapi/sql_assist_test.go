@@ -37,6 +37,23 @@ func TestHoverAnswersEmptyWhereThereIsNothingToTell(t *testing.T) {
 	require.Empty(t, out.Body.Contents)
 }
 
+func TestSignatureCountsInCodePoints(t *testing.T) {
+	t.Parallel()
+	in := &callInSQLInput{}
+	in.Body.SQL = "SELECT ROUND('é🎉', 2)"
+	in.Body.Offset = 19 // behind the comma
+	out, err := (&Server{}).signatureSQL(t.Context(), actor.Actor{}, in)
+	require.NoError(t, err)
+	require.Equal(t, "ROUND(x [, digits])", out.Body.Label)
+	require.Equal(t, []ArgumentRange{{6, 7}, {11, 17}}, out.Body.Arguments)
+	require.Equal(t, 1, out.Body.Active)
+
+	in.Body.Offset = 3
+	out, err = (&Server{}).signatureSQL(t.Context(), actor.Actor{}, in)
+	require.NoError(t, err)
+	require.Empty(t, out.Body.Label)
+}
+
 func TestFormatLeavesWhatDoesNotParseAlone(t *testing.T) {
 	t.Parallel()
 	in := &formatSQLInput{}

@@ -1,16 +1,24 @@
 import { queryOptions } from '@tanstack/react-query'
-import { checkSql, completeSql, formatSql, hoverSql, resolveWindow } from './generated/sdk.gen'
+import {
+  checkSql,
+  completeSql,
+  formatSql,
+  hoverSql,
+  resolveWindow,
+  signatureSql,
+} from './generated/sdk.gen'
 import type {
   Completion,
   Diagnostic,
   Hover,
   Parameter,
+  Signature,
   Window,
   WindowChoice,
 } from './generated/types.gen'
 import { unwrap } from './unwrap'
 
-export type { Completion, Diagnostic, Hover, Window, WindowChoice }
+export type { Completion, Diagnostic, Hover, Signature, Window, WindowChoice }
 export type Preset = NonNullable<WindowChoice['preset']>
 
 /** What a text is judged against. */
@@ -37,6 +45,9 @@ export const complete = (sql: string, offset: number, context: SqlContext, signa
 
 export const hover = (sql: string, offset: number, context: SqlContext, signal: AbortSignal) =>
   unwrap(hoverSql({ body: { sql, offset, ...context }, signal }))
+
+export const signature = (sql: string, offset: number, signal: AbortSignal) =>
+  unwrap(signatureSql({ body: { sql, offset }, signal }))
 
 export const format = (sql: string, signal?: AbortSignal) =>
   unwrap(formatSql({ body: { sql }, signal }))

@@ -47,4 +47,5 @@ it('leaves plain keys to whoever is typing', () => {
 it('draws caps', () => {
   expect(keyCaps('g q')).toEqual(['G', 'Q'])
   expect(keyCaps('mod+enter')).toEqual(['Ctrl', '↵'])
+  expect(keyCaps('f8')).toEqual(['F8'])
 })

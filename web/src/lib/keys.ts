@@ -70,5 +70,5 @@ export function keyCaps(shortcut: string): string[] {
   return shortcut
     .split(' ')
     .flatMap((press) => press.split('+'))
-    .map((part) => labels[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .map((part) => labels[part] ?? (/^(.|f\d+)$/.test(part) ? part.toUpperCase() : part))
 }

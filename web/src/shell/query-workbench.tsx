@@ -105,11 +105,27 @@ export function QueryWorkbench({
     { id: 'save', label: 'Save this query', group: 'Query', keys: 'mod+s', run: save },
     {
       id: 'format',
-      label: 'Lay the SQL out',
+      label: 'Format the SQL',
       group: 'Query',
       keys: 'mod+shift+f',
-      words: 'format',
+      words: 'lay out pretty print',
       run: () => editor.current?.format(),
+    },
+    {
+      id: 'quick-fix',
+      label: 'Fix the problem at the cursor',
+      group: 'Query',
+      keys: 'mod+.',
+      words: 'quick fix mend correct',
+      run: () => editor.current?.quickFix(),
+    },
+    {
+      id: 'next-problem',
+      label: 'Go to the next problem',
+      group: 'Query',
+      keys: 'f8',
+      words: 'error warning',
+      run: () => editor.current?.nextProblem(),
     },
     {
       id: 'versions',
@@ -150,6 +166,7 @@ export function QueryWorkbench({
             value={content.sql}
             onChange={(sql) => document.change({ sql })}
             diagnostics={check.diagnostics}
+            checked={check.checked}
             service={service}
             onRun={start}
             onSave={save}
@@ -160,6 +177,8 @@ export function QueryWorkbench({
             diagnostics={check.diagnostics}
             checking={check.checking}
             failed={check.error !== null}
+            current={check.checked?.sql === content.sql}
+            onFix={(fix) => editor.current?.apply(fix)}
             onReveal={(line, column) => editor.current?.reveal(line, column)}
             onFormat={() => editor.current?.format()}
           />

@@ -12,6 +12,11 @@ export type Account = {
     name: string;
 };
 
+export type ArgumentRange = {
+    end: number;
+    start: number;
+};
+
 export type Attempt = {
     /**
      * The answer was lost and the run was found in AMC's list.
@@ -34,6 +39,14 @@ export type Attempt = {
      */
     status: string;
     submittedAt: string;
+};
+
+export type CallInSqlInputBody = {
+    /**
+     * Code points from the start of the text.
+     */
+    offset: number;
+    sql: string;
 };
 
 export type CheckSqlInputBody = {
@@ -669,6 +682,22 @@ export type Setup = {
 export type SignInInputBody = {
     email: string;
     password: string;
+};
+
+export type Signature = {
+    /**
+     * The argument at the place, from 0; -1 when it is none of them.
+     */
+    active: number;
+    /**
+     * Empty where the call has a syntax of its own.
+     */
+    arguments: Array<ArgumentRange>;
+    documentation: string;
+    /**
+     * The call as it is written, such as ROUND(x [, digits]).
+     */
+    label: string;
 };
 
 export type System = {
@@ -2240,6 +2269,39 @@ export type HoverSqlResponses = {
 };
 
 export type HoverSqlResponse = HoverSqlResponses[keyof HoverSqlResponses];
+
+export type SignatureSqlData = {
+    body: CallInSqlInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sql/signature';
+};
+
+export type SignatureSqlErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SignatureSqlError = SignatureSqlErrors[keyof SignatureSqlErrors];
+
+export type SignatureSqlResponses = {
+    /**
+     * OK
+     */
+    200: Signature;
+};
+
+export type SignatureSqlResponse = SignatureSqlResponses[keyof SignatureSqlResponses];
 
 export type GetSystemData = {
     body?: never;

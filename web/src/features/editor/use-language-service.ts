@@ -1,9 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { checkQuery, complete, format, hover, type SqlContext } from '@/api/sql'
+import { checkQuery, complete, format, hover, type SqlContext, signature } from '@/api/sql'
 import { fromCodePointOffset, toCodePointOffset } from '@/lib/code-points'
-import type { CompletionKind, Diagnostic, LanguageService } from './model/language-service'
+import type { Checked, CompletionKind, Diagnostic, LanguageService } from './model/language-service'
 
 const kinds: ReadonlySet<string> = new Set<CompletionKind>([
   'keyword',
@@ -11,6 +12,7 @@ const kinds: ReadonlySet<string> = new Set<CompletionKind>([
   'column',
   'function',
   'parameter',
+  'value',
   'snippet',
 ])
 
@@ -34,7 +36,22 @@ export function useLanguageService(context: SqlContext): LanguageService {
         const help = await hover(sql, toCodePointOffset(sql, offset), context, signal)
         return help.contents ? { markdown: help.contents } : null
       },
-      format: async (sql, signal) => (await format(sql, signal)).sql,
+      signature: async (sql, offset, signal) => {
+        const found = await signature(sql, toCodePointOffset(sql, offset), signal)
+        return found.label ? found : null
+      },
+      format: async (sql, signal) => {
+        const laidOut = await format(sql, signal)
+        const [first] = laidOut.diagnostics
+        if (first) {
+          notifications.show({
+            color: 'red',
+            title: 'Not formatted: the SQL does not parse',
+            message: `Line ${first.line}: ${first.message}`,
+          })
+        }
+        return laidOut.sql
+      },
     }),
     [context],
   )
@@ -50,8 +67,16 @@ export function useDiagnostics(sql: string, context: SqlContext) {
     enabled: settled.trim() !== '',
     placeholderData: keepPreviousData,
   })
+  const diagnostics = sql.trim() === '' ? noDiagnostics : (check.data ?? noDiagnostics)
+  // While the answer to newer writing is on its way, the older one stays in view.
+  const answered = !check.isPlaceholderData && check.data !== undefined
+  const checked = useMemo<Checked | null>(
+    () => (answered ? { sql: settled, diagnostics } : null),
+    [answered, settled, diagnostics],
+  )
   return {
-    diagnostics: sql.trim() === '' ? noDiagnostics : (check.data ?? noDiagnostics),
+    diagnostics,
+    checked,
     checking: check.isFetching || settled !== sql,
     error: check.error,
   }

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { z } from 'zod'
 import { emptyContent } from '@/features/editor/model/draft'
 import { exampleContent } from '@/features/editor/model/example-query'
+import { randomId } from '@/lib/random-id'
 import { QueryWorkbench } from '@/shell/query-workbench'
 import { tabTarget } from '@/shell/tab-target'
 
@@ -21,7 +22,7 @@ export const Route = createFileRoute('/_app/queries/new')({
     if (draft) return
     throw redirect({
       to: '/queries/new',
-      search: { ...rest, draft: crypto.randomUUID().slice(0, 8) },
+      search: { ...rest, draft: randomId(8) },
       replace: true,
     })
   },

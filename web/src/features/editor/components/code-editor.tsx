@@ -1,10 +1,10 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { editor, KeyCode, KeyMod, MarkerSeverity, Uri } from 'monaco-editor/editor/editor.api'
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
-import type { Diagnostic, LanguageService } from '../model/language-service'
-import { editorRange } from '../model/markers'
+import type { Checked, Diagnostic, Fix, LanguageService } from '../model/language-service'
+import { editorRange, fixEdits, textRange } from '../model/markers'
 import { AMC_SQL } from '../monaco/language'
-import { bindService } from '../monaco/providers'
+import { bindRemarks, bindService } from '../monaco/providers'
 import { setupMonaco } from '../monaco/setup'
 import { DARK, LIGHT } from '../monaco/themes'
 import classes from './code-editor.module.css'
@@ -14,7 +14,13 @@ export type CodeEditorHandle = {
   insert: (text: string) => void
   /** Shows a place; line and column as the API counts them. */
   reveal: (line: number, column: number) => void
+  /** Makes the changes of a fix, as one step of undo. */
+  apply: (fix: Fix) => void
   format: () => void
+  /** Offers the fixes of what is remarked on at the cursor. */
+  quickFix: () => void
+  /** Moves to the next remark. */
+  nextProblem: () => void
   focus: () => void
 }
 
@@ -24,6 +30,8 @@ export type CodeEditorProps = {
   value: string
   onChange: (value: string) => void
   diagnostics: Diagnostic[]
+  /** The text that the diagnostics are about, once it is known. */
+  checked: Checked | null
   service: LanguageService
   onRun: () => void
   onSave: () => void
@@ -39,7 +47,7 @@ const severities: Record<Diagnostic['severity'], MarkerSeverity> = {
 
 /** The code editor for AMC SQL. Load it lazily: it is by far the largest part of the page. */
 export default function CodeEditor(props: CodeEditorProps) {
-  const { documentKey, value, diagnostics, service, ref } = props
+  const { documentKey, value, diagnostics, checked, service, ref } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<editor.IStandaloneCodeEditor>(null)
   const viewStates = useRef(new Map<string, editor.ICodeEditorViewState | null>())
@@ -133,6 +141,12 @@ export default function CodeEditor(props: CodeEditorProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another model
   useEffect(() => {
     const model = view.current?.getModel()
+    if (model) bindRemarks(model, checked)
+  }, [checked, documentKey])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another model
+  useEffect(() => {
+    const model = view.current?.getModel()
     if (!model) return
     const lines = model.getLinesContent()
     editor.setModelMarkers(
@@ -147,6 +161,11 @@ export default function CodeEditor(props: CodeEditorProps) {
     )
   }, [diagnostics, documentKey])
 
+  function act(action: string) {
+    view.current?.focus()
+    void view.current?.getAction(action)?.run()
+  }
+
   useImperativeHandle(ref, () => ({
     insert: (text) => {
       const shown = view.current
@@ -159,20 +178,23 @@ export default function CodeEditor(props: CodeEditorProps) {
       const shown = view.current
       const lines = shown?.getModel()?.getLinesContent()
       if (!shown || !lines) return
-      const place = editorRange(lines, {
-        severity: 'info',
-        code: '',
-        message: '',
-        line,
-        column,
-        endLine: line,
-        endColumn: column + 1,
-      })
+      const place = textRange(lines, { line, column, endLine: line, endColumn: column })
       shown.setPosition({ lineNumber: place.startLineNumber, column: place.startColumn })
       shown.revealLineInCenterIfOutsideViewport(place.startLineNumber)
       shown.focus()
     },
-    format: () => void view.current?.getAction('editor.action.formatDocument')?.run(),
+    apply: (fix) => {
+      const shown = view.current
+      const lines = shown?.getModel()?.getLinesContent()
+      if (!shown || !lines) return
+      shown.pushUndoStop()
+      shown.executeEdits('fix', fixEdits(lines, fix))
+      shown.pushUndoStop()
+      shown.focus()
+    },
+    format: () => act('editor.action.formatDocument'),
+    quickFix: () => act('editor.action.quickFix'),
+    nextProblem: () => act('editor.action.marker.next'),
     focus: () => view.current?.focus(),
   }))
 

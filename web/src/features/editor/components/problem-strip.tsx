@@ -1,7 +1,14 @@
-import { IconAlertCircle, IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import {
+  IconAlertCircle,
+  IconAlertTriangle,
+  IconBulb,
+  IconCheck,
+  IconInfoCircle,
+} from '@tabler/icons-react'
 import { useState } from 'react'
 import { plural } from '@/lib/number'
-import type { Diagnostic } from '../model/language-service'
+import type { Diagnostic, Fix } from '../model/language-service'
 import { countBySeverity } from '../model/markers'
 import classes from './problem-strip.module.css'
 
@@ -9,7 +16,10 @@ type Props = {
   diagnostics: Diagnostic[]
   checking: boolean
   failed: boolean
+  /** The problems are about the text as it stands, so that their fixes fit it. */
+  current: boolean
   onReveal: (line: number, column: number) => void
+  onFix: (fix: Fix) => void
   onFormat: () => void
 }
 
@@ -20,41 +30,22 @@ const icons = {
   hint: IconInfoCircle,
 }
 
-/** Problems by severity; a click jumps to the place. */
-export function ProblemStrip({ diagnostics, checking, failed, onReveal, onFormat }: Props) {
+/** Problems by severity; a click jumps to the place, another mends it. */
+export function ProblemStrip(props: Props) {
+  const { diagnostics, checking, failed, onFormat } = props
   const [open, setOpen] = useState(false)
   const counts = countBySeverity(diagnostics)
   return (
     <div className={classes.strip}>
       {open && diagnostics.length > 0 && (
         <ul className={classes.list} aria-label="Problems">
-          {diagnostics.map((diagnostic) => {
-            const Icon = icons[diagnostic.severity]
-            return (
-              <li
-                key={`${diagnostic.line}:${diagnostic.column}:${diagnostic.code}:${diagnostic.message}`}
-              >
-                <button
-                  type="button"
-                  className={classes.problem}
-                  onClick={() => onReveal(diagnostic.line, diagnostic.column)}
-                >
-                  <Icon
-                    size={15}
-                    data-severity={diagnostic.severity}
-                    aria-label={diagnostic.severity}
-                  />
-                  <span className={classes.message}>
-                    {diagnostic.message}
-                    {diagnostic.hint && <span className="quiet"> {diagnostic.hint}</span>}
-                  </span>
-                  <span className={`${classes.place} num`}>
-                    {diagnostic.line}:{diagnostic.column}
-                  </span>
-                </button>
-              </li>
-            )
-          })}
+          {diagnostics.map((diagnostic) => (
+            <Problem
+              key={`${diagnostic.line}:${diagnostic.column}:${diagnostic.code}:${diagnostic.message}`}
+              diagnostic={diagnostic}
+              {...props}
+            />
+          ))}
         </ul>
       )}
       <div className={classes.foot}>
@@ -97,5 +88,44 @@ export function ProblemStrip({ diagnostics, checking, failed, onReveal, onFormat
         </button>
       </div>
     </div>
+  )
+}
+
+function Problem({
+  diagnostic,
+  current,
+  onReveal,
+  onFix,
+}: Pick<Props, 'current' | 'onReveal' | 'onFix'> & { diagnostic: Diagnostic }) {
+  const Icon = icons[diagnostic.severity]
+  return (
+    <li className={classes.problem}>
+      <button
+        type="button"
+        className={classes.reveal}
+        onClick={() => onReveal(diagnostic.line, diagnostic.column)}
+      >
+        <Icon size={15} data-severity={diagnostic.severity} aria-label={diagnostic.severity} />
+        <span className={classes.message}>
+          {diagnostic.message}
+          {diagnostic.hint && <span className="quiet"> {diagnostic.hint}</span>}
+        </span>
+        <span className={`${classes.place} num`}>
+          {diagnostic.line}:{diagnostic.column}
+        </span>
+      </button>
+      {diagnostic.fixes?.map((fix) => (
+        <Button
+          key={fix.title}
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconBulb size={13} />}
+          disabled={!current}
+          onClick={() => onFix(fix)}
+        >
+          {fix.title}
+        </Button>
+      ))}
+    </li>
   )
 }

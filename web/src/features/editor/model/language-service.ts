@@ -1,15 +1,13 @@
-/** What the editor asks of the server about a text; all of it by API. */
-export type Diagnostic = {
-  severity: 'error' | 'warning' | 'info' | 'hint'
-  code: string
-  message: string
-  /** Lines and columns from 1; columns in Unicode code points; the end is exclusive. */
-  line: number
-  column: number
-  endLine: number
-  endColumn: number
-  hint?: string
-}
+import type { Diagnostic, Signature } from '@/api/sql'
+
+/** A remark on a text; lines and columns from 1, columns in Unicode code points, the end exclusive. */
+export type { Diagnostic }
+
+/** A ready-made change that mends a remark. */
+export type Fix = NonNullable<Diagnostic['fixes']>[number]
+
+/** What the server remarked on one very text. Its fixes fit no other. */
+export type Checked = { sql: string; diagnostics: Diagnostic[] }
 
 export type CompletionKind =
   | 'keyword'
@@ -17,6 +15,7 @@ export type CompletionKind =
   | 'column'
   | 'function'
   | 'parameter'
+  | 'value'
   | 'snippet'
   | 'other'
 
@@ -37,5 +36,7 @@ export type Hover = { markdown: string }
 export type LanguageService = {
   complete: (sql: string, offset: number, signal: AbortSignal) => Promise<Completions>
   hover: (sql: string, offset: number, signal: AbortSignal) => Promise<Hover | null>
+  /** The call around a place; null when there is none. Ranges are code points of its label, which is plain. */
+  signature: (sql: string, offset: number, signal: AbortSignal) => Promise<Signature | null>
   format: (sql: string, signal: AbortSignal) => Promise<string>
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Diagnostic } from './language-service'
-import { countBySeverity, editorRange } from './markers'
+import { countBySeverity, editorRange, fixEdits } from './markers'
 
 const at = (line: number, column: number, endLine: number, endColumn: number): Diagnostic => ({
   severity: 'error',
@@ -28,6 +28,16 @@ it('widens an empty range so that it can be seen', () => {
 
 it('survives a position beyond the text', () => {
   expect(editorRange(['a'], at(9, 9, 9, 12))).toMatchObject({ startLineNumber: 1, endColumn: 2 })
+})
+
+it('leaves the place of an insertion empty', () => {
+  const fix = {
+    title: 'Insert )',
+    edits: [{ line: 1, column: 9, endLine: 1, endColumn: 9, text: ')' }],
+  }
+  expect(fixEdits(["SUM('🛒'"], fix)).toEqual([
+    { range: { startLineNumber: 1, startColumn: 9, endLineNumber: 1, endColumn: 9 }, text: ')' },
+  ])
 })
 
 it('counts by severity', () => {

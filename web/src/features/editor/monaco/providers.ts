@@ -1,6 +1,7 @@
 import { type CancellationToken, type editor, languages } from 'monaco-editor/editor/editor.api'
-import type { CompletionKind, LanguageService } from '../model/language-service'
+import type { Checked, CompletionKind, LanguageService } from '../model/language-service'
 import { AMC_SQL } from './language'
+import { quickFixes } from './quick-fix'
 
 const services = new WeakMap<editor.ITextModel, LanguageService>()
 
@@ -9,15 +10,27 @@ export function bindService(model: editor.ITextModel, service: LanguageService) 
   services.set(model, service)
 }
 
+const remarks = new WeakMap<editor.ITextModel, Checked>()
+
+/** Says what was remarked on a text; quick fixes are offered while it stands unchanged. */
+export function bindRemarks(model: editor.ITextModel, checked: Checked | null) {
+  if (checked) remarks.set(model, checked)
+  else remarks.delete(model)
+}
+
 const kinds: Record<CompletionKind, languages.CompletionItemKind> = {
   keyword: languages.CompletionItemKind.Keyword,
   table: languages.CompletionItemKind.Struct,
   column: languages.CompletionItemKind.Field,
   function: languages.CompletionItemKind.Function,
   parameter: languages.CompletionItemKind.Variable,
+  value: languages.CompletionItemKind.Value,
   snippet: languages.CompletionItemKind.Snippet,
   other: languages.CompletionItemKind.Text,
 }
+
+/** A call that was just begun wants its arguments named. */
+const argumentHelp: languages.Command = { id: 'editor.action.triggerParameterHints', title: '' }
 
 export function registerProviders() {
   languages.registerCompletionItemProvider(AMC_SQL, {
@@ -51,6 +64,7 @@ export function registerProviders() {
           documentation: item.documentation ? { value: item.documentation } : undefined,
           sortText: String(index).padStart(5, '0'),
           range,
+          command: item.insertText.endsWith('(') ? argumentHelp : undefined,
         })),
       }
     },
@@ -67,6 +81,31 @@ export function registerProviders() {
     },
   })
 
+  languages.registerSignatureHelpProvider(AMC_SQL, {
+    signatureHelpTriggerCharacters: ['(', ','],
+    signatureHelpRetriggerCharacters: [')'],
+    async provideSignatureHelp(model, position, token) {
+      const found = await quietly(
+        services
+          .get(model)
+          ?.signature(model.getValue(), model.getOffsetAt(position), signalOf(token)),
+      )
+      if (!found) return null
+      const parameters = found.arguments.map(({ start, end }) => ({
+        label: [start, end] as [number, number],
+      }))
+      return {
+        value: {
+          signatures: [{ label: found.label, documentation: found.documentation, parameters }],
+          activeSignature: 0,
+          // No argument is marked by one that does not exist.
+          activeParameter: found.active < 0 ? parameters.length : found.active,
+        },
+        dispose: () => undefined,
+      }
+    },
+  })
+
   languages.registerDocumentFormattingEditProvider(AMC_SQL, {
     async provideDocumentFormattingEdits(model, _options, token) {
       const service = services.get(model)
@@ -74,6 +113,13 @@ export function registerProviders() {
       const text = await quietly(service.format(model.getValue(), signalOf(token)))
       return text === undefined ? [] : [{ range: model.getFullModelRange(), text }]
     },
+  })
+
+  languages.registerCodeActionProvider(AMC_SQL, {
+    provideCodeActions: (model, range, context) => ({
+      actions: quickFixes(model, range, context.markers, remarks.get(model)),
+      dispose: () => undefined,
+    }),
   })
 }
 
@@ -84,7 +130,7 @@ function signalOf(token: CancellationToken): AbortSignal {
 }
 
 /** Help that fails is help that is missing: the text itself is untouched by it. */
-async function quietly<T>(answer: Promise<T>): Promise<T | undefined> {
+async function quietly<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
   try {
     return await answer
   } catch {

@@ -39,6 +39,16 @@ it('groups numbers, leaves ids alone and marks NULL', () => {
   expect(screen.getAllByLabelText('NULL')).toHaveLength(1)
 })
 
+it('rounds doubles in the cell and gives the exact value of the one that is selected', () => {
+  const rows = { ...source(3), row: () => ['0.6650512345678'] }
+  render(<ResultGrid label="Result" columns={[{ name: 'share', type: 'DOUBLE' }]} source={rows} />)
+  expect(screen.queryByText('0.6650512345678')).toBeNull()
+  const [cell] = screen.getAllByText('0.66505')
+  if (!cell) throw new Error('no cell is drawn')
+  fireEvent.pointerDown(cell, { button: 0 })
+  expect(screen.getByText('0.6650512345678')).toBeTruthy()
+})
+
 it('reaches the last row by key and copies the selection', async () => {
   const writeText = vi.fn(async () => undefined)
   vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })

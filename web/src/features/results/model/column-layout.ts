@@ -1,4 +1,4 @@
-import { cellText, columnKind, type ResultColumn } from './cell-format'
+import { type CellFormat, cellText, isRightAligned, type ResultColumn } from './cell-format'
 
 /** Widths in pixels; a column never starts wider than its data needs. */
 export const MIN_WIDTH = 72
@@ -6,17 +6,23 @@ export const MAX_START_WIDTH = 340
 const CHARACTER = 7.4
 const PADDING = 26
 
-/** Starting widths from the names and a sample of rows. */
-export function startWidths(columns: ResultColumn[], sample: (string | null)[][]): number[] {
+/** Starting widths from the names and a sample of rows; none takes more than half of a narrow view. */
+export function startWidths(
+  columns: ResultColumn[],
+  formats: CellFormat[],
+  sample: (string | null)[][],
+  viewWidth: number,
+): number[] {
+  const most = Math.max(MIN_WIDTH, Math.min(MAX_START_WIDTH, viewWidth * 0.5))
   return columns.map((column, index) => {
-    const kind = columnKind(column)
+    const format = formats[index] ?? { kind: 'text', digits: 0 }
     let longest = column.name.length + 2
     // Sums further down are often longer than the first ones, and a cut number lies.
-    if (kind === 'number') longest = Math.max(longest, 14)
+    if (isRightAligned(format.kind)) longest = Math.max(longest, 12)
     for (const row of sample) {
-      longest = Math.max(longest, cellText(row[index] ?? null, kind).length)
+      longest = Math.max(longest, cellText(row[index] ?? null, format).length)
     }
-    return Math.round(Math.min(MAX_START_WIDTH, Math.max(MIN_WIDTH, longest * CHARACTER + PADDING)))
+    return Math.round(Math.min(most, Math.max(MIN_WIDTH, longest * CHARACTER + PADDING)))
   })
 }
 
