@@ -30,10 +30,9 @@ type Parameter struct {
 
 // Options says what is known beside the text.
 type Options struct {
-	// Catalog is catalog.Default() when nil.
+	// Catalog is catalog.Default() when nil. Uploaded tables are added to one
+	// by Catalog.With.
 	Catalog *catalog.Catalog
-	// Tables are further tables, such as uploaded ones; they win over the catalogue.
-	Tables []*catalog.Table
 	// Parameters are the declared ones. Nil means that the declarations are not
 	// known, and no use is reported; empty means that there are none.
 	Parameters []Parameter

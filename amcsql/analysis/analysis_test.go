@@ -53,18 +53,19 @@ func TestResultListsTablesAndParametersInTextOrder(t *testing.T) {
 	require.Equal(t, "b", result.Parameters[1].Name)
 }
 
-func TestUploadedTablesWinOverTheCatalogue(t *testing.T) {
+func TestUploadedTablesBindLikeAnyOther(t *testing.T) {
 	t.Parallel()
-	uploaded := &catalog.Table{Name: "Loyalty", Columns: []catalog.Column{
-		{Name: "tier", Type: catalog.Type{Name: catalog.String}, Class: catalog.Low},
-		{Name: "user_id", Type: catalog.Type{Name: catalog.String}, Class: catalog.VeryHigh},
-	}}
-	options := analysis.Options{Tables: []*catalog.Table{uploaded}}
-	good := analysis.Check("SELECT tier, COUNT(DISTINCT user_id) AS n FROM loyalty GROUP BY 1", options)
-	require.Empty(t, good.Diagnostics)
+	extended, err := catalog.Default().With(catalog.Dataset{Name: "Loyalty", Kind: catalog.Dimension, Columns: []catalog.Column{
+		{Name: "tier", Type: catalog.Type{Name: catalog.String}}, {Name: "user_id", Type: catalog.Type{Name: catalog.String}},
+	}})
+	require.NoError(t, err)
+	options := analysis.Options{Catalog: extended}
+	require.Empty(t, analysis.Check("SELECT tier, COUNT(DISTINCT user_id) AS n FROM loyalty GROUP BY 1", options).Diagnostics)
 	bad := analysis.Check("SELECT level, COUNT(DISTINCT user_id) AS n FROM loyalty GROUP BY 1", options)
 	require.Len(t, bad.Diagnostics, 1)
 	require.Equal(t, analysis.CodeUnknownColumn, bad.Diagnostics[0].Code)
+	near := analysis.Check("SELECT COUNT(DISTINCT user_id) AS n FROM loyalti", options)
+	require.Contains(t, near.Diagnostics[0].Message, "Did you mean loyalty?")
 }
 
 func FuzzAnalysisNeverPanics(f *testing.F) {

@@ -1,8 +1,6 @@
 package analysis
 
 import (
-	"slices"
-
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -26,7 +24,7 @@ func (a *analyser) meansAudience(out *shape) bool {
 		switch {
 		case table.IsAudience():
 			twins++
-		case slices.Contains(a.options.Tables, table):
+		case table.Uploaded:
 			uploaded++
 		case table.Audience != nil:
 			plain++

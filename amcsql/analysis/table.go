@@ -17,27 +17,11 @@ func (a *analyser) namedTable(t *amcsql.NamedTable, s *scope) *relation {
 			return &relation{shape: table.shape, name: last.Name}
 		}
 	}
-	at := t.Name.Span()
-	source, ok := a.catalogTable(last.Name)
-	if ok {
-		a.readTable(source, last.Name, last.Span())
-	} else {
-		source, ok = a.successor(last.Name, last.Span())
-	}
-	if ok {
+	if source, ok := a.findTable(last.Name, last.Span()); ok {
 		return &relation{shape: a.sourceShape(source), name: last.Name, source: source}
 	}
-	a.unknownTable(last.Name, at, s)
+	a.unknownTable(last.Name, t.Name.Span(), s)
 	return &relation{shape: unknownShape(), name: last.Name}
-}
-
-func (a *analyser) catalogTable(name string) (*catalog.Table, bool) {
-	for _, table := range a.options.Tables {
-		if amcsql.SameName(table.Name, name) {
-			return table, true
-		}
-	}
-	return a.options.Catalog.Table(name)
 }
 
 // readTable notes that a data source is read under a name.
@@ -55,24 +39,23 @@ func (a *analyser) readTable(source *catalog.Table, name string, at amcsql.Span)
 	}
 }
 
-// successor binds a name that Amazon no longer uses to the table that has its
-// rows now.
-func (a *analyser) successor(name string, at amcsql.Span) (*catalog.Table, bool) {
-	unreal, ok := a.options.Catalog.Unreal(name)
-	if !ok || !unreal.Legacy || unreal.Table == "" {
-		return nil, false
-	}
-	source, ok := a.catalogTable(unreal.Table)
+// findTable finds a data source. A name that Amazon no longer uses means the
+// table that has its rows now.
+func (a *analyser) findTable(name string, at amcsql.Span) (*catalog.Table, bool) {
+	source, legacy, ok := a.options.Catalog.Resolve(name)
 	if !ok {
 		return nil, false
 	}
-	d := a.warn(CodeLegacyTable, at, "The name %s is not used any more; the table is %s", name, source.Name)
-	if unreal.Note != "" {
-		d.Message += " (" + unreal.Note + ")"
+	if legacy != nil {
+		d := a.warn(CodeLegacyTable, at, "The name %s is not used any more; the table is %s", name, source.Name)
+		if legacy.Note != "" {
+			d.Message += " (" + legacy.Note + ")"
+		}
+		d.Message += "."
+		d.Fixes = replace("Change to "+source.Name, at, source.Name)
+		name = source.Name
 	}
-	d.Message += "."
-	d.Fixes = replace("Change to "+source.Name, at, source.Name)
-	a.readTable(source, source.Name, at)
+	a.readTable(source, name, at)
 	return source, true
 }
 
@@ -94,19 +77,7 @@ func (a *analyser) unknownTable(name string, at amcsql.Span, s *scope) {
 	d := a.error(CodeUnknownTable, at, "Object '%s' not found: no data source and no common table has this name.", name)
 	suggestion := catalog.Nearest(name, s.commonTableNames())
 	if suggestion == "" {
-		suggestion = a.nearestTable(name)
+		suggestion = a.options.Catalog.SuggestTable(name)
 	}
 	suggest(d, suggestion)
-}
-
-// nearestTable is the data source whose name is most like a wrong one, or "".
-func (a *analyser) nearestTable(name string) string {
-	names := make([]string, len(a.options.Tables))
-	for i, table := range a.options.Tables {
-		names[i] = table.Name
-	}
-	if uploaded := catalog.Nearest(name, names); uploaded != "" {
-		return uploaded
-	}
-	return a.options.Catalog.SuggestTable(name)
 }

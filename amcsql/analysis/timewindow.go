@@ -55,16 +55,12 @@ func (a *analyser) extendedTable(t *amcsql.ExtendedTable, s *scope) *relation {
 
 // extended finds the data source that a text names, nil where there is none.
 func (a *analyser) extended(name *amcsql.StringLiteral, s *scope) *catalog.Table {
-	if table, ok := a.catalogTable(name.Value); ok {
-		a.readTable(table, name.Value, name.Span())
+	if table, ok := a.findTable(name.Value, name.Span()); ok {
 		return table
 	}
 	if s.commonTable(name.Value) != nil {
 		a.error(CodeTimeWindow, name.Span(), "'%s' is a common table; only a data source can be read over a longer window.", name.Value)
 		return nil
-	}
-	if table, ok := a.successor(name.Value, name.Span()); ok {
-		return table
 	}
 	a.unknownTable(name.Value, name.Span(), s)
 	return nil

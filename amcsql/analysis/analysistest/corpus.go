@@ -4,7 +4,6 @@ package analysistest
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -79,6 +78,7 @@ func read(t testing.TB, dir, file string) []Case {
 func Options(t testing.TB, lines string) analysis.Options {
 	t.Helper()
 	var options analysis.Options
+	var datasets []catalog.Dataset
 	for line := range strings.Lines(lines) {
 		key, rest, _ := strings.Cut(strings.TrimSpace(line), ":")
 		switch key {
@@ -87,7 +87,7 @@ func Options(t testing.TB, lines string) analysis.Options {
 		case "mode":
 			options.Mode = analysis.Mode(strings.TrimSpace(rest))
 		case "table":
-			options.Tables = append(options.Tables, table(t, strings.Fields(rest)))
+			datasets = append(datasets, dataset(t, strings.Fields(rest)))
 		case "unaggregated":
 			options.Unaggregated = true
 		case "placeholders":
@@ -98,6 +98,11 @@ func Options(t testing.TB, lines string) analysis.Options {
 		default:
 			require.Failf(t, "unknown option", "%q", line)
 		}
+	}
+	if len(datasets) > 0 {
+		extended, err := catalog.Default().With(datasets...)
+		require.NoError(t, err)
+		options.Catalog = extended
 	}
 	return options
 }
@@ -117,15 +122,15 @@ func parameters(t testing.TB, text string) []analysis.Parameter {
 	return declared
 }
 
-func table(t testing.TB, words []string) *catalog.Table {
+func dataset(t testing.TB, words []string) catalog.Dataset {
 	require.NotEmpty(t, words)
-	made := &catalog.Table{Name: words[0], Kind: catalog.Dimension}
+	made := catalog.Dataset{Name: words[0], Kind: catalog.Dimension}
 	for _, word := range words[1:] {
-		parts := append(strings.Split(word, ":"), string(catalog.Low))
-		typ, err := catalog.ParseType(parts[1])
+		name, rest, _ := strings.Cut(word, ":")
+		text, class, _ := strings.Cut(rest, ":")
+		typ, err := catalog.ParseType(text)
 		require.NoError(t, err)
-		made.Columns = append(made.Columns, catalog.Column{Name: parts[0], Type: typ, Class: catalog.Class(parts[2])})
+		made.Columns = append(made.Columns, catalog.Column{Name: name, Type: typ, Class: catalog.Class(class)})
 	}
-	slices.SortFunc(made.Columns, func(a, b catalog.Column) int { return strings.Compare(a.Name, b.Name) })
 	return made
 }
