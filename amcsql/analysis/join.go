@@ -51,12 +51,15 @@ func (a *analyser) joinKind(j *amcsql.Join, left, right []*relation) {
 		d.Fixes = spelledOut(j, left, right)
 		return
 	}
-	if !conditioned && !a.broken && j.Kind != amcsql.CrossApply && j.Kind != amcsql.OuterApply {
-		d := a.error(CodeJoinCondition, j.OperatorAt, "This join has no condition; add ON or USING, or write CROSS JOIN.")
-		if j.Kind == amcsql.InnerJoin {
-			d.Fixes = replace("Write CROSS JOIN", j.OperatorAt, "CROSS JOIN")
-		}
+	if conditioned || a.broken || j.Kind == amcsql.CrossApply || j.Kind == amcsql.OuterApply {
+		return
 	}
+	const message = "This join has no condition; add ON or USING, or write CROSS JOIN."
+	if j.Kind == amcsql.InnerJoin { // the published grammar puts the condition in brackets
+		a.disputed(CodeJoinCondition, j.OperatorAt, message).Fixes = replace("Write CROSS JOIN", j.OperatorAt, "CROSS JOIN")
+		return
+	}
+	a.error(CodeJoinCondition, j.OperatorAt, message)
 }
 
 // swapped turns a RIGHT JOIN of two tables into a LEFT JOIN.

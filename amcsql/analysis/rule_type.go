@@ -54,7 +54,7 @@ func joinRules() []Rule {
 		{
 			Code: CodeJoinCondition, Severity: amcsql.SeverityError, Title: "Join without a condition",
 			Text:  "JOIN needs ON or USING, and CROSS JOIN takes neither. Add the condition, or write CROSS JOIN.",
-			Wrong: "WITH a (x) AS (VALUES (1)), b (y) AS (VALUES (2)) SELECT x, y FROM a JOIN b",
+			Wrong: "WITH a (x) AS (VALUES (1)), b (y) AS (VALUES (2)) SELECT x, y FROM a LEFT JOIN b",
 			Right: "WITH a (x) AS (VALUES (1)), b (y) AS (VALUES (2)) SELECT x, y FROM a CROSS JOIN b",
 		}, {
 			Code: CodeUnsupportedJoin, Severity: amcsql.SeverityError, Title: "Join that AMC lacks",

@@ -163,7 +163,11 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 		chosen = []*relation{r}
 	}
 	for _, r := range chosen {
-		if r.source != nil && !at.inExists {
+		switch {
+		case r.source == nil:
+		case at.inExists: // where nothing of it is given out
+			a.disputed(CodeStarOnSource, star.Span(), "AMC refuses * on a data source, whether also after EXISTS is not known; write 1.").Fixes = replace("Select 1", star.Span(), "1")
+		default:
 			a.starRefused = true
 			a.error(CodeStarOnSource, star.Span(), "AMC refuses * on a data source; name the columns you need from %s.", r.source.Name)
 		}

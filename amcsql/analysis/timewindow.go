@@ -17,7 +17,10 @@ const extendedForm = "TABLE(EXTEND_TIME_WINDOW('table', 'P14D', 'P0D'))"
 func (a *analyser) extendedTable(t *amcsql.ExtendedTable, s *scope) *relation {
 	unknown := &relation{shape: unknownShape()}
 	if !t.Wrapped {
-		a.error(CodeTimeWindow, t.Function.Span(), "EXTEND_TIME_WINDOW stands inside TABLE( ): %s.", extendedForm)
+		d := a.disputed(CodeTimeWindow, t.Function.Span(), "EXTEND_TIME_WINDOW was only seen inside TABLE( ): %s.", extendedForm)
+		if t.Alias == nil {
+			d.Fixes = replace("Put it into TABLE( )", t.Span(), "TABLE("+a.text(t)+")")
+		}
 	}
 	if len(t.Args) != 3 {
 		a.error(CodeArity, t.Span(), "EXTEND_TIME_WINDOW takes 3 texts, not %d: %s.", len(t.Args), extendedForm)
