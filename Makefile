@@ -58,7 +58,8 @@ fmt: web/node_modules/.package-lock.json ## Format Go and the web app
 	$(LINT) fmt ./...
 	cd web && npm run --silent format
 
-generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI and the TypeScript client
+generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI, the TypeScript client and docs/diagnostics.md
+	go run ./amcsql/analysis/rulesdoc > docs/diagnostics.md
 	go run ./internal/httpapi/openapi > web/openapi.json
 	cd web && npm run --silent generate
 

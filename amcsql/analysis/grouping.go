@@ -14,7 +14,7 @@ func (a *analyser) grouping(sel *amcsql.Select, keys *groupKeys) {
 	check := a.groupCheck(sel, keys)
 	for _, item := range sel.Items {
 		if star, ok := item.Expr.(*amcsql.Star); ok {
-			a.error(CodeUngrouped, star.Span(), "A grouped SELECT cannot give out *; name the grouped columns.")
+			check.star(star)
 			continue
 		}
 		if !keys.items[item] {
@@ -43,6 +43,21 @@ type groupCheck struct {
 
 func (a *analyser) groupCheck(sel *amcsql.Select, keys *groupKeys) *groupCheck {
 	return &groupCheck{analyser: a, scope: a.bindings.scopes[sel], keys: keys}
+}
+
+// star checks the columns that * stands for.
+func (g *groupCheck) star(star *amcsql.Star) {
+	for _, r := range g.scope.relations {
+		if len(star.Qualifier) > 0 && !amcsql.SameName(r.name, star.Qualifier[0].Name) {
+			continue
+		}
+		for _, c := range r.columns {
+			if !g.keys.columns[bound{r, c}] {
+				g.error(CodeUngrouped, star.Span(), "A grouped SELECT cannot give out *, as %s is not being grouped; name the grouped columns.", c.name)
+				return
+			}
+		}
+	}
 }
 
 func (g *groupCheck) expression(e amcsql.Expr) {
@@ -96,7 +111,27 @@ func (g *groupCheck) report(ref *amcsql.ColumnRef) {
 	if c := meant.column; c.value.role == catalog.Metric || c.value.typ.IsNumeric() && c.source == nil {
 		how = "aggregate it, as in SUM(" + amcsql.Print(ref) + "), or group by it"
 	}
-	g.error(CodeUngrouped, ref.Span(), "Expression '%s' is not being grouped: %s.", amcsql.Print(ref), how)
+	d := g.error(CodeUngrouped, ref.Span(), "Expression '%s' is not being grouped: %s.", amcsql.Print(ref), how)
+	d.Fixes = replace("Group by "+amcsql.Print(ref), groupEnd(g.scope.sel), groupStart(g.scope.sel)+amcsql.Print(ref))
+}
+
+// groupEnd is where another group key is added.
+func groupEnd(sel *amcsql.Select) amcsql.Span {
+	switch {
+	case sel.GroupBy != nil:
+		return after(sel.GroupBy.Span())
+	case sel.Where != nil:
+		return after(sel.Where.Span())
+	default: // columns come from somewhere
+		return after(sel.From[len(sel.From)-1].Span())
+	}
+}
+
+func groupStart(sel *amcsql.Select) string {
+	if sel.GroupBy != nil {
+		return ", "
+	}
+	return " GROUP BY "
 }
 
 // isAggregate reports whether a call merges rows.

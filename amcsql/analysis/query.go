@@ -25,8 +25,8 @@ func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *shape {
 	if q.With != nil {
 		a.unused(own)
 	}
-	if q.Terminator != nil {
-		d := a.warn(CodeSemicolon, q.Terminator.Span(),
+	if q.Terminator != nil && !a.broken {
+		d := a.disputed(CodeSemicolon, q.Terminator.Span(),
 			"A semicolon at the end is not needed, and some report that AMC then fails or returns an empty file; remove it.")
 		d.Fixes = replace("Remove the semicolon", q.Terminator.Span(), "")
 	}
@@ -43,7 +43,7 @@ func (a *analyser) body(body amcsql.Body, own *scope, at place) (*shape, *amcsql
 		return a.setOperation(body, own, at), nil
 	case *amcsql.Values:
 		if at.outermost {
-			a.warn(CodeUnverifiedSyntax, body.Span(), "VALUES as a whole query was never seen to work in AMC; put it into a common table and select from it.")
+			a.disputed(CodeUnverifiedSyntax, body.Span(), "VALUES as a whole query was never seen to work in AMC; put it into a common table and select from it.")
 		}
 		return a.values(body, own), nil
 	case *amcsql.NestedQuery:
@@ -81,8 +81,10 @@ func (a *analyser) values(values *amcsql.Values, own *scope) *shape {
 func (a *analyser) tail(q *amcsql.Query, out *shape, body *amcsql.Select, own *scope) {
 	if q.OrderBy != nil {
 		if !a.broken {
-			d := a.warn(CodeOrderBy, q.OrderBy.Span(), "Amazon documents ORDER BY as unsupported here, others report that it works; the rows may come in any order. Sort the result instead.")
-			d.Fixes = replace("Remove ORDER BY", q.OrderBy.Span(), "")
+			d := a.disputed(CodeOrderBy, q.OrderBy.Span(), "Amazon documents ORDER BY as unsupported here, others report that it works; the rows may come in any order. Sort the result instead.")
+			if q.Limit == nil {
+				d.Fixes = replace("Remove ORDER BY", q.OrderBy.Span(), "")
+			}
 		}
 		a.orderBy(q.OrderBy, out, body, own)
 	}
@@ -94,7 +96,8 @@ func (a *analyser) tail(q *amcsql.Query, out *shape, body *amcsql.Select, own *s
 			a.expression(expr, own, context{clause: inLimit})
 		}
 	}
-	a.warn(CodeLimit, q.Limit.Span(), "Amazon documents LIMIT as unsupported; to take the first rows, rank them with ROW_NUMBER() in a subquery and filter on the rank.")
+	d := a.disputed(CodeLimit, q.Limit.Span(), "Amazon documents LIMIT as unsupported; to take the first rows, rank them with ROW_NUMBER() in a subquery and filter on the rank.")
+	d.Fixes = append(a.ranked(q, out), replace("Remove LIMIT", q.Limit.Span(), "")...)
 }
 
 // orderBy resolves sort keys: ordinals, output names, then the columns of the SELECT.

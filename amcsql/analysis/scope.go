@@ -20,6 +20,7 @@ type scope struct {
 	parent    *scope
 	sel       *amcsql.Select // whose FROM it is; nil for a WITH
 	relations []*relation
+	joins     []joined
 	tables    map[string]*commonTable // by lower-case name, of one WITH clause
 	later     map[string]bool         // common tables of that clause not yet defined
 	windows   map[string]*amcsql.Window
@@ -98,17 +99,13 @@ func (s *scope) lookup(name string) (matches []bound, open bool) {
 	return nil, open
 }
 
-// columnNames lists what an unqualified name could mean, for suggestions.
-func (s *scope) columnNames() []string {
-	var names []string
+// visible lists the tables that names may come from, the nearest first.
+func (s *scope) visible() []*relation {
+	var all []*relation
 	for ; s != nil; s = s.parent {
-		for _, r := range s.relations {
-			for _, c := range r.columns {
-				names = append(names, c.name)
-			}
-		}
+		all = append(all, s.relations...)
 	}
-	return names
+	return all
 }
 
 func (s *scope) relationNames() []string {

@@ -11,15 +11,13 @@ import (
 func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape {
 	s := &scope{parent: outer, sel: sel}
 	a.bindings.scopes[sel] = s
-	for _, table := range sel.From {
-		a.from(table, s)
-	}
+	a.fromClause(sel, s)
 	if sel.Top != nil {
 		a.error(CodeUnsupportedClause, sel.Top.Span(), "AMC has no TOP; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
 	}
 	a.namedWindows(sel, s)
 	if sel.Where != nil {
-		a.condition(sel.Where, s, context{clause: inWhere})
+		a.condition(sel.Where, s, context{clause: inWhere}, "WHERE")
 	}
 	out := a.selectItems(sel, s, at)
 	for _, item := range sel.Items {
@@ -31,12 +29,13 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	}
 	keys := a.groupBy(sel, s, out)
 	if sel.Having != nil {
-		a.condition(sel.Having, s, context{clause: inHaving})
+		a.condition(sel.Having, s, context{clause: inHaving}, "HAVING")
 	}
 	if sel.Qualify != nil {
-		a.error(CodeUnsupportedClause, sel.Qualify.Span(), "AMC has no QUALIFY; filter the result of the window function in an outer SELECT.")
-		a.condition(sel.Qualify.Condition, s, context{clause: inQualify})
+		a.error(CodeUnsupportedClause, sel.Qualify.Span(), "AMC has no QUALIFY; filter the result of the window function in an outer SELECT.").Fixes = a.filteredOutside(sel, out)
+		a.condition(sel.Qualify.Condition, s, context{clause: inQualify}, "QUALIFY")
 	}
+	a.multiplied(sel, s)
 	grouped := sel.GroupBy != nil || a.hasAggregate(sel)
 	if grouped {
 		a.keys[sel] = keys
@@ -45,6 +44,17 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	out.aggregated = grouped || sel.Quantifier == amcsql.Distinct || allAggregated(s.relations)
 	out.keys = rowKeys(sel, s, out, keys, grouped)
 	return out
+}
+
+// fromClause adds the tables of FROM; a comma joins as CROSS JOIN does.
+func (a *analyser) fromClause(sel *amcsql.Select, s *scope) {
+	for i, table := range sel.From {
+		before := len(s.relations)
+		a.from(table, s)
+		if i > 0 && len(s.relations) == before+1 {
+			s.joins = append(s.joins, joined{at: table.Span(), left: s.relations[:before], right: s.relations[before]})
+		}
+	}
 }
 
 func (a *analyser) namedWindows(sel *amcsql.Select, s *scope) {
@@ -153,7 +163,11 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 		chosen = []*relation{r}
 	}
 	for _, r := range chosen {
-		if r.source != nil && !at.inExists {
+		switch {
+		case r.source == nil:
+		case at.inExists: // where nothing of it is given out
+			a.disputed(CodeStarOnSource, star.Span(), "AMC refuses * on a data source, whether also after EXISTS is not known; write 1.").Fixes = replace("Select 1", star.Span(), "1")
+		default:
 			a.starRefused = true
 			a.error(CodeStarOnSource, star.Span(), "AMC refuses * on a data source; name the columns you need from %s.", r.source.Name)
 		}

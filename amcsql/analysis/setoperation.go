@@ -4,8 +4,8 @@ import "github.com/recomamp/recomamp/amcsql"
 
 func (a *analyser) setOperation(op *amcsql.SetOperation, own *scope, at place) *shape {
 	if op.Operator != amcsql.Union {
-		a.error(CodeUnsupportedClause, op.OperatorAt,
-			"AMC has no %s; use a join or [NOT] IN (SELECT …) instead.", op.Operator)
+		a.disputed(CodeSetOperation, op.OperatorAt,
+			"%s is not in the grammar that Amazon publishes, and one practitioner reports it refused; use a join or [NOT] IN (SELECT …) instead.", op.Operator)
 	}
 	left, _ := a.body(op.Left, own, at)
 	right, _ := a.body(op.Right, own, place{inExists: at.inExists}) // the names come from the left
@@ -41,6 +41,14 @@ func (a *analyser) united(op *amcsql.SetOperation, i int, left *column, others *
 	}
 	merged.value = combined(common(left.value, right.value), left.value, right.value)
 	merged.value.role = left.value.role
+	merged.value.zone = sameZone([]value{left.value, right.value})
+	if left.value.unit == right.value.unit || right.value.constant {
+		merged.value.unit = left.value.unit
+	} else if left.value.constant {
+		merged.value.unit = right.value.unit
+	} else if money(left.value) && money(right.value) {
+		a.mixedColumns(op, left, right)
+	}
 	return merged
 }
 
@@ -54,6 +62,19 @@ func (a *analyser) sameKind(op *amcsql.SetOperation, i int, left, right *column)
 	if right.item != nil {
 		at = right.item.Span()
 	}
-	a.error(CodeTypeMismatch, at, "Column %d of this %s is %s on the first side and %s here; cast one of them.",
-		i+1, op.Operator, left.value.typ, right.value.typ)
+	severity := amcsql.SeverityError
+	if left.value.doubtful || right.value.doubtful {
+		severity = amcsql.SeverityWarning
+	}
+	a.report(severity, CodeTypeMismatch, at, "Column %d of this %s is %s on the first side and %s here; cast one of them.",
+		i+1, op.Operator, left.value.typ, right.value.typ).Fixes = a.castToText(left, right)
+}
+
+// castToText turns the second side's value into a text, where the first is one.
+func (a *analyser) castToText(left, right *column) []amcsql.Fix {
+	item, ok := right.item.(*amcsql.SelectItem)
+	if !ok || kindOf(left.value.typ) != textKind || isNested(kindOf(right.value.typ)) {
+		return nil
+	}
+	return replace("Cast to VARCHAR", item.Expr.Span(), "CAST("+a.text(item.Expr)+" AS VARCHAR)")
 }

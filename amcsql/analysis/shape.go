@@ -67,7 +67,13 @@ func (a *analyser) sourceShape(source *catalog.Table) *shape {
 	for i := range columns {
 		of, c := &source.Columns[i], &columns[i]
 		*c = column{name: of.Name, source: of, table: source}
-		c.value = value{typ: of.Type, class: of.Class, role: of.Role, column: c}
+		c.value = value{
+			typ: of.Type, class: of.Class, role: of.Role, zone: zoneOf(source, of), column: c,
+			doubtful: of.Certainty != catalog.Many && of.Certainty != "",
+		}
+		if of.Unit.PerCurrency() != 0 {
+			c.value.unit = of.Unit
+		}
 		made.columns[i] = c
 	}
 	if a.sources == nil {

@@ -8,10 +8,11 @@ import (
 
 func (a *analyser) with(with *amcsql.With, own *scope) {
 	if with.Recursive {
-		a.error(CodeUnsupportedSyntax, with.Span(), "AMC has no recursive common tables; remove RECURSIVE.")
+		at := a.word(with.Span(), "RECURSIVE")
+		a.error(CodeUnsupportedSyntax, at, "AMC has no recursive common tables; remove RECURSIVE.").Fixes = a.drop(at, "RECURSIVE")
 	}
 	if own.parent != nil {
-		a.warn(CodeUnverifiedSyntax, amcsql.Span{Start: with.Span().Start, End: with.Span().Start},
+		a.disputed(CodeUnverifiedSyntax, a.word(with.Span(), "WITH"),
 			"A WITH inside another query was never seen to work in AMC; move its tables to the WITH at the top.")
 	}
 	own.tables = make(map[string]*commonTable, len(with.Tables))
@@ -28,7 +29,9 @@ func (a *analyser) commonTable(table *amcsql.CommonTable, own *scope) {
 	key := strings.ToLower(table.Name.Name)
 	a.name(table.Name)
 	if table.Materialized != amcsql.MaterializeDefault {
-		a.error(CodeUnsupportedSyntax, table.Span(), "AMC does not know %s; remove the word.", table.Materialized)
+		rest := amcsql.Span{Start: table.Name.Span().End, End: table.Span().End}
+		at := a.word(rest, string(table.Materialized))
+		a.error(CodeUnsupportedSyntax, at, "AMC does not know %s; remove the word.", table.Materialized).Fixes = a.drop(at, string(table.Materialized))
 	}
 	rows := a.query(table.Query, own, place{})
 	rows = a.renamed(rows, table.Name.Name, table.Columns)
