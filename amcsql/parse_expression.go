@@ -237,6 +237,9 @@ func (p *parser) expressions(what string) []Expr {
 		if p.atAnyWord("ORDER", "ROWS", "RANGE", "GROUPS") { // inside a window or a call
 			return list
 		}
+		if p.atWord("TO") && p.open > 0 && len(list) == 1 { // FLOOR(x TO unit)
+			return list
+		}
 		p.resync(what)
 		if !p.accept(",") || p.trailingComma() {
 			return list
