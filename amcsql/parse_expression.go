@@ -259,7 +259,7 @@ func (p *parser) subscript(left Expr) Expr {
 func (p *parser) field(left Expr) Expr {
 	p.advance()
 	access := &FieldAccess{Operand: left}
-	if p.atName() {
+	if p.atName() || lenientWords[p.peek().Keyword] {
 		access.Field = p.ident()
 	} else {
 		p.fail("expected the name of a field after the dot, found %s", p.found())
