@@ -62,7 +62,9 @@ func (a *analyser) expression(e amcsql.Expr, s *scope, c context) value {
 			a.truthful(e.Operand, v, "NOT")
 			return predicate(v)
 		}
-		if k := kindOf(v.typ); k != "" && k != numberKind && !(k == textKind && v.constant) && k != intervalKind {
+		switch k := kindOf(v.typ); {
+		case k == "", k == numberKind, k == intervalKind, k == textKind && v.constant:
+		default:
 			a.notANumber(e.Operator, e.Operand, v, k)
 		}
 		negated := combined(v.typ, v)
