@@ -44,7 +44,7 @@ func (a *analyser) expressions(list []amcsql.Expr, s *scope, c context) []value 
 
 // expression finds out what e is and reports what is wrong in it.
 func (a *analyser) expression(e amcsql.Expr, s *scope, c context) value {
-	if e == nil {
+	if e == nil || a.spend(1) {
 		return value{}
 	}
 	switch e := e.(type) {
