@@ -79,7 +79,7 @@ func (s *Service) Discard(ctx context.Context, r *Result) error {
 
 // fetch streams the parts into one spool file.
 func (s *Service) fetch(ctx context.Context, path string, p IngestParams) (*spool, error) {
-	out, err := s.openSpool(path)
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, storageError(fmt.Errorf("create spool file: %w", err))
 	}
