@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { z } from 'zod'
 import { emptyContent } from '@/features/editor/model/draft'
 import { exampleContent } from '@/features/editor/model/example-query'
+import { draftsOf } from '@/features/editor/use-drafts'
 import { randomId } from '@/lib/random-id'
 import { QueryWorkbench } from '@/shell/query-workbench'
 import { tabTarget } from '@/shell/tab-target'
@@ -18,11 +19,12 @@ const search = z.object({
 export const Route = createFileRoute('/_app/queries/new')({
   staticData: { crumb: 'New query', parent: { crumb: 'Queries', to: '/queries' } },
   validateSearch: search,
-  beforeLoad: ({ search: { draft, ...rest } }) => {
+  beforeLoad: ({ context: { person }, search: { draft, ...rest } }) => {
     if (draft) return
+    const blank = rest.example ? null : draftsOf(person.id).blank()
     throw redirect({
       to: '/queries/new',
-      search: { ...rest, draft: randomId(8) },
+      search: { ...rest, draft: blank ?? randomId(8) },
       replace: true,
     })
   },
