@@ -83,6 +83,10 @@ export const recentExecutionsQuery = (filter: ExecutionFilter, limit: number) =>
       (await unwrap(listExecutions({ query: { ...filter, limit }, signal }))).items,
   })
 
+/** What to call an execution: its query's name, or the beginning of SQL that was not saved. */
+export const executionName = ({ queryName, sqlStart }: ExecutionSummary) =>
+  queryName || sqlStart || 'SQL without text'
+
 export const executionQuery = (id: string) =>
   queryOptions({
     queryKey: executionKeys.detail(id),

@@ -296,6 +296,10 @@ export type Execution = {
     retryAt?: string;
     rowCount?: number;
     sql: string;
+    /**
+     * The comment the SQL opens with, or its first words: what to call SQL that was not saved.
+     */
+    sqlStart: string;
     state: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
     timeoutSeconds: number;
     /**
@@ -353,6 +357,10 @@ export type ExecutionSummary = {
      */
     retryAt?: string;
     rowCount?: number;
+    /**
+     * The comment the SQL opens with, or its first words: what to call SQL that was not saved.
+     */
+    sqlStart: string;
     state: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
     /**
      * Setbacks since something last went well.
