@@ -12,9 +12,12 @@ LINT     := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.
 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD
 
+# All but the tests of the built program, which have a target of their own.
+GO_TESTS = $(shell go list ./... | grep -v /e2e/crash)
+
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: help run dev build test test/go test/web test/race e2e crash lint lint/go lint/web fmt generate verify bench fuzz setup clean
+.PHONY: help run dev build test test/go test/web test/race e2e crash chaos lint lint/go lint/web fmt generate verify bench fuzz setup clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -28,14 +31,14 @@ dev: setup/build ## API with the Vite dev server in front (reload on change)
 build: web/dist/app/index.html ## Build the binary with the web app inside
 	go build -ldflags "-X main.version=$(VERSION)" -o $(BINARY) ./cmd/recomamp
 
-test: setup lint verify test/go test/web e2e ## Everything: lint, verify, Go on both databases, web, browser
+test: setup lint verify test/go crash test/web e2e ## Everything: lint, verify, Go on both databases, kills, web, browser
 	@echo "make test: all passed"
 
 test/go: setup/postgres ## Go tests on SQLite and PostgreSQL
-	build/with-postgres.sh go test -timeout 15m ./...
+	build/with-postgres.sh go test -timeout 15m $(GO_TESTS)
 
 test/race: setup/postgres ## Go tests under the race detector
-	build/with-postgres.sh go test -race -timeout 30m ./...
+	build/with-postgres.sh go test -race -timeout 30m $(GO_TESTS)
 
 test/web: web/node_modules/.package-lock.json ## Web unit and component tests
 	cd web && npm run --silent test
@@ -55,7 +58,8 @@ fmt: web/node_modules/.package-lock.json ## Format Go and the web app
 	$(LINT) fmt ./...
 	cd web && npm run --silent format
 
-generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI and the TypeScript client
+generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI, the TypeScript client and docs/diagnostics.md
+	go run ./amcsql/analysis/rulesdoc > docs/diagnostics.md
 	go run ./internal/httpapi/openapi > web/openapi.json
 	cd web && npm run --silent generate
 
@@ -66,8 +70,15 @@ bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution for one
 	@go build -o $(BINARY) ./cmd/recomamp
 	@go run ./bench -binary $(BINARY) -area "$(AREA)"
 
-crash: ## Kill the program in every state of an execution and look for doubles
-	go test -tags crash -count 1 -timeout 15m ./e2e/crash
+crash: ## Kill the program in every state of an execution, fill its disk, and look for doubles
+	go test -count 1 -timeout 10m ./e2e/crash
+
+CHAOS_EXECUTIONS ?= 300
+CHAOS_SECONDS ?= 60
+CHAOS_DATABASE ?= postgres
+chaos: ## Kill, freeze and spoil while CHAOS_EXECUTIONS run for CHAOS_SECONDS, then check the ledgers
+	@go build -o $(BINARY) ./cmd/recomamp
+	@go run ./e2e/chaos -binary $(BINARY) -executions $(CHAOS_EXECUTIONS) -lasts $(CHAOS_SECONDS)s -database $(CHAOS_DATABASE)
 
 FUZZTIME ?= 30s
 fuzz: ## Run every fuzz target for FUZZTIME

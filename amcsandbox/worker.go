@@ -232,6 +232,9 @@ func (s *Sandbox) settle(ctx context.Context, wanted func(store.Execution) bool)
 			return err
 		}
 		now := s.now()
+		if slices.ContainsFunc(open, func(e store.Execution) bool { return wanted(e) && lifecycle.Over(e, now) }) {
+			continue // its outcome was stored since it was moved on
+		}
 		if !slices.ContainsFunc(open, func(e store.Execution) bool { return wanted(e) && s.isDue(e, now) }) {
 			return nil
 		}

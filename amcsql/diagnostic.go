@@ -47,18 +47,40 @@ func (d Diagnostic) String() string {
 // MarshalJSON writes the flat form that the command line and editors read:
 // lines and columns from 1, columns in code points, the end exclusive.
 func (d Diagnostic) MarshalJSON() ([]byte, error) {
+	type fix struct {
+		Title string `json:"title"`
+		Edits []Edit `json:"edits"`
+	}
+	var fixes []fix
+	for _, f := range d.Fixes {
+		fixes = append(fixes, fix(f))
+	}
 	return json.Marshal(struct {
-		Severity  Severity `json:"severity"`
-		Code      string   `json:"code"`
-		Message   string   `json:"message"`
-		Line      int      `json:"line"`
-		Column    int      `json:"column"`
-		EndLine   int      `json:"endLine"`
-		EndColumn int      `json:"endColumn"`
-	}{
-		d.Severity, d.Code, d.Message,
-		d.Span.Start.Line, d.Span.Start.Column, d.Span.End.Line, d.Span.End.Column,
-	})
+		Severity Severity `json:"severity"`
+		Code     string   `json:"code"`
+		Message  string   `json:"message"`
+		flatSpan
+		Fixes []fix `json:"fixes,omitempty"`
+	}{d.Severity, d.Code, d.Message, flat(d.Span), fixes})
+}
+
+// MarshalJSON writes the same flat form.
+func (e Edit) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		flatSpan
+		Text string `json:"text"`
+	}{flat(e.Span), e.Text})
+}
+
+type flatSpan struct {
+	Line      int `json:"line"`
+	Column    int `json:"column"`
+	EndLine   int `json:"endLine"`
+	EndColumn int `json:"endColumn"`
+}
+
+func flat(s Span) flatSpan {
+	return flatSpan{s.Start.Line, s.Start.Column, s.End.Line, s.End.Column}
 }
 
 // HasErrors reports whether any of the diagnostics is an error.

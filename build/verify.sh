@@ -9,6 +9,9 @@ drift() { echo "verify: $1 is out of date; run: make generate" >&2; exit 1; }
 
 go mod tidy -diff >"$scratch/tidy" || { cat "$scratch/tidy" >&2; echo "verify: run: go mod tidy" >&2; exit 1; }
 
+go run ./amcsql/analysis/rulesdoc >"$scratch/diagnostics.md"
+diff -u docs/diagnostics.md "$scratch/diagnostics.md" >&2 || drift docs/diagnostics.md
+
 go run ./internal/httpapi/openapi >"$scratch/openapi.json"
 diff -u web/openapi.json "$scratch/openapi.json" >&2 || drift web/openapi.json
 

@@ -12,7 +12,9 @@ import (
 type Mode string
 
 const (
-	// ModeAuto takes a query that reads an audience table for an audience query.
+	// ModeAuto takes a query for an audience query when all its tables are
+	// audience tables or uploaded ones, or when it reads one of them and gives
+	// out user_id alone.
 	ModeAuto Mode = ""
 	// ModeReport is an ordinary execution with rows as its result.
 	ModeReport Mode = "report"
@@ -28,10 +30,9 @@ type Parameter struct {
 
 // Options says what is known beside the text.
 type Options struct {
-	// Catalog is catalog.Default() when nil.
+	// Catalog is catalog.Default() when nil. Uploaded tables are added to one
+	// by Catalog.With.
 	Catalog *catalog.Catalog
-	// Tables are further tables, such as uploaded ones; they win over the catalogue.
-	Tables []*catalog.Table
 	// Parameters are the declared ones. Nil means that the declarations are not
 	// known, and no use is reported; empty means that there are none.
 	Parameters []Parameter
@@ -41,6 +42,11 @@ type Options struct {
 	Unaggregated bool
 	// Placeholders permits {{name}}; without it one is an error.
 	Placeholders bool
+	// NotePlaceholders makes it a note, for texts whose placeholders are
+	// declared nowhere.
+	NotePlaceholders bool
+	// Strict takes what is disputed for refused.
+	Strict bool
 }
 
 // OutputColumn is one column of the result.
@@ -49,7 +55,8 @@ type OutputColumn struct {
 	Type  catalog.Type
 	Class catalog.Class
 	Role  catalog.Role
-	At    amcsql.Span // of the select item
+	Unit  catalog.Unit // of money, "" for anything else
+	At    amcsql.Span  // of the select item
 }
 
 // Result is what an analysis found.
@@ -58,6 +65,7 @@ type Result struct {
 	Columns     []OutputColumn      // empty where they cannot be known
 	Parameters  []ParameterUse      // in the order of the text
 	Tables      []*catalog.Table    // data sources read, each once, in the order of the text
+	Audience    bool                // the query makes an audience
 	Bindings    *Bindings
 }
 
@@ -72,7 +80,7 @@ type ParameterUse struct {
 // without the rules that speak about the whole.
 func Check(src string, options Options) *Result {
 	query, problems := amcsql.Parse(src)
-	result := run(query, options, amcsql.HasErrors(problems))
+	result := run(src, query, options, amcsql.HasErrors(problems))
 	result.Diagnostics = append(problems, result.Diagnostics...)
 	sortDiagnostics(result.Diagnostics)
 	return result
@@ -80,14 +88,14 @@ func Check(src string, options Options) *Result {
 
 // Run analyses a query that parsed without errors.
 func Run(query *amcsql.Query, options Options) *Result {
-	return run(query, options, false)
+	return run("", query, options, false)
 }
 
-func run(query *amcsql.Query, options Options, broken bool) *Result {
+func run(src string, query *amcsql.Query, options Options, broken bool) *Result {
 	if options.Catalog == nil {
 		options.Catalog = catalog.Default()
 	}
-	a := &analyser{options: options, broken: broken, bindings: newBindings()}
+	a := &analyser{src: src, options: options, broken: broken, bindings: newBindings(), keys: map[*amcsql.Select]*groupKeys{}}
 	a.bindings.root = query
 	out := a.query(query, nil, place{outermost: true})
 	a.finish(query, out)
@@ -97,6 +105,7 @@ func run(query *amcsql.Query, options Options, broken bool) *Result {
 		Columns:     a.outputColumns(out),
 		Parameters:  a.parameters,
 		Tables:      a.tables,
+		Audience:    a.isAudience,
 		Bindings:    a.bindings,
 	}
 }
@@ -110,18 +119,22 @@ func sortDiagnostics(diagnostics []amcsql.Diagnostic) {
 // analyser walks one query. Its methods are grouped by file: queries and
 // common tables, FROM, expressions, calls, grouping, privacy, dialect.
 type analyser struct {
+	src         string // "" where only the tree is at hand
 	options     Options
 	broken      bool // the text did not parse; rules about the whole stay silent
 	bindings    *Bindings
 	diagnostics []amcsql.Diagnostic
 	parameters  []ParameterUse
 	tables      []*catalog.Table
-	readsTwin   bool // an audience table was read
+	reads       []read
+	isAudience  bool
 	unsure      bool // an unknown function was called, which might aggregate
 	starRefused bool // * on a data source was reported, which covers all it gives out
 
-	fingerprints  map[amcsql.Node]uint64
-	columnNumbers map[*column]int
+	sources      map[*catalog.Table]*shape
+	keys         map[*amcsql.Select]*groupKeys // of those that group
+	fingerprints map[amcsql.Node]uint64
+	boundNumbers map[bound]int
 }
 
 func (a *analyser) report(severity amcsql.Severity, code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
@@ -139,20 +152,14 @@ func (a *analyser) warn(code string, at amcsql.Span, format string, args ...any)
 	return a.report(amcsql.SeverityWarning, code, at, format, args...)
 }
 
-func (a *analyser) info(code string, at amcsql.Span, format string, args ...any) {
-	a.report(amcsql.SeverityInfo, code, at, format, args...)
-}
-
-// replace is a Fix of one edit.
-func replace(title string, at amcsql.Span, text string) []amcsql.Fix {
-	return []amcsql.Fix{{Title: title, Edits: []amcsql.Edit{{Span: at, Text: text}}}}
-}
-
-// suggest completes a message with the name probably meant and adds the fix.
-func suggest(d *amcsql.Diagnostic, name string) {
-	if name == "" {
-		return
+// disputed reports what sources do not agree on, or what was never seen to work.
+func (a *analyser) disputed(code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
+	if a.options.Strict {
+		return a.error(code, at, format, args...)
 	}
-	d.Message += fmt.Sprintf(" Did you mean %s?", name)
-	d.Fixes = append(d.Fixes, replace("Change to "+name, d.Span, name)...)
+	return a.warn(code, at, format, args...)
+}
+
+func (a *analyser) info(code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
+	return a.report(amcsql.SeverityInfo, code, at, format, args...)
 }

@@ -8,17 +8,17 @@ import (
 // Bindings tells what the names of a query mean.
 type Bindings struct {
 	root    *amcsql.Query
-	columns map[*amcsql.ColumnRef]*column
+	columns map[*amcsql.ColumnRef]bound
 	aliases map[*amcsql.ColumnRef]*amcsql.SelectItem
 	tables  map[amcsql.Node]*relation
 	scopes  map[*amcsql.Select]*scope
 	queries map[*amcsql.Query]*scope
-	values  map[amcsql.Expr]value
+	values  map[amcsql.Expr]value // of select items and group keys
 }
 
 func newBindings() *Bindings {
 	return &Bindings{
-		columns: map[*amcsql.ColumnRef]*column{},
+		columns: map[*amcsql.ColumnRef]bound{},
 		aliases: map[*amcsql.ColumnRef]*amcsql.SelectItem{},
 		tables:  map[amcsql.Node]*relation{},
 		scopes:  map[*amcsql.Select]*scope{},
@@ -50,8 +50,8 @@ type Relation struct {
 
 // Column returns what a name means, and false where it could not be bound.
 func (b *Bindings) Column(ref *amcsql.ColumnRef) (Column, bool) {
-	if c := b.columns[ref]; c != nil {
-		return c.public(), true
+	if meant, ok := b.columns[ref]; ok {
+		return meant.column.public(), true
 	}
 	return Column{}, false
 }
@@ -87,15 +87,14 @@ func (b *Bindings) CommonTables(q *amcsql.Query) []Relation {
 	var tables []Relation
 	for scope := b.queries[q]; scope != nil; scope = scope.parent {
 		for _, table := range scope.tables {
-			described := table.output.public()
-			described.Name = table.node.Name.Name
-			tables = append(tables, described)
+			tables = append(tables, (&relation{shape: table.shape, name: table.node.Name.Name}).public())
 		}
 	}
 	return tables
 }
 
-// Value returns type and class of an expression; ok is false where nothing is known.
+// Value returns type and class of a select item or a group key; ok is false
+// where nothing is known.
 func (b *Bindings) Value(e amcsql.Expr) (typ catalog.Type, class catalog.Class, ok bool) {
 	v, ok := b.values[e]
 	return v.typ, v.class, ok && v.typ.Name != ""

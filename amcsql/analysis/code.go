@@ -29,6 +29,22 @@ const (
 	CodeNullComparison     = "null-comparison"
 	CodeUnknownValue       = "unknown-value"
 	CodePattern            = "suspicious-pattern"
+	CodeLegacyTable        = "legacy-table"
+	CodeTableSpelling      = "table-spelling"
+	CodeUndocumentedType   = "undocumented-type"
+	CodeNotACondition      = "not-a-condition"
+	CodeFanOut             = "fan-out-join"
+	CodeUserIDType         = "user-id-type"
+	CodeCampaignID         = "campaign-id-mismatch"
+	CodeQuotedDigits       = "quoted-digits"
+	CodeTimeZones          = "time-zones"
+)
+
+// Codes of diagnostics about money.
+const (
+	CodeRawMoney   = "raw-money"
+	CodeMixedUnits = "mixed-units"
+	CodeMoneyScale = "money-scale"
 )
 
 // Codes of diagnostics about parameters.
@@ -47,6 +63,7 @@ const (
 	CodeStarOnSource    = "star-on-source"
 	CodeAudienceOutput  = "audience-output"
 	CodeAudienceTable   = "audience-table"
+	CodeRowsMayVanish   = "rows-may-vanish"
 )
 
 // Codes of diagnostics about what the dialect lacks.
@@ -61,8 +78,10 @@ const (
 	CodeDateArithmetic      = "date-arithmetic"
 	CodeOrderBy             = "order-by"
 	CodeLimit               = "limit"
+	CodeSetOperation        = "set-operation"
 	CodeSemicolon           = "trailing-semicolon"
 	CodeQuotedName          = "quoted-name"
+	CodeQuotedText          = "quoted-text"
 	CodeReservedName        = "reserved-name"
 	CodeTimeWindow          = "extend-time-window"
 )

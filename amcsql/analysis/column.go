@@ -1,26 +1,33 @@
 package analysis
 
 import (
+	"strings"
+
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 // columnRef binds a name.
 func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
-	for _, part := range ref.Parts {
-		a.name(part)
-	}
 	if len(ref.Parts) > 1 {
+		for _, part := range ref.Parts {
+			a.name(part)
+		}
 		if last := ref.Column(); last.Quote == 0 && amcsql.SameName(last.Name, "date") {
-			a.warn(CodeReservedName, last.Span(), "DATE is a reserved word, and some report that a column of this name fails after a dot; give it another name where it is made.")
+			a.disputed(CodeReservedName, last.Span(), "DATE is a reserved word, and some report that a column of this name fails after a dot; give it another name where it is made.")
 		}
 		return a.qualified(ref, s)
 	}
 	name := ref.Parts[0].Name
 	if v, ok := a.aliasRef(ref, s, c); ok {
+		a.name(ref.Parts[0])
 		return v
 	}
 	matches, open := s.lookup(name)
+	if len(matches) == 0 && ref.Parts[0].Quote == '"' {
+		return a.quotedText(ref)
+	}
+	a.name(ref.Parts[0])
 	switch {
 	case len(matches) == 1:
 		return a.bind(ref, matches[0])
@@ -28,7 +35,7 @@ func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 		d := a.error(CodeAmbiguousColumn, ref.Span(), "Column '%s' is ambiguous: %s and %s both have it; write %s.%s or %s.%s.",
 			name, label(matches[0]), label(matches[1]), label(matches[0]), name, label(matches[1]), name)
 		for _, match := range matches {
-			if match.relation != nil && match.relation.name != "" {
+			if match.relation.name != "" {
 				qualified := match.relation.name + "." + name
 				d.Fixes = append(d.Fixes, replace("Write "+qualified, ref.Span(), qualified)...)
 			}
@@ -39,6 +46,14 @@ func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 	}
 	a.unknownColumn(ref, s, c)
 	return value{}
+}
+
+// quotedText takes a name in double quotes that no column has for a text, which
+// one practitioner reports AMC does too.
+func (a *analyser) quotedText(ref *amcsql.ColumnRef) value {
+	d := a.disputed(CodeQuotedText, ref.Span(), "No column has this name, and whether AMC reads double quotes as a text is not sure; write a text in single quotes.")
+	d.Fixes = replace("Use single quotes", ref.Span(), "'"+strings.ReplaceAll(ref.Parts[0].Name, "'", "''")+"'")
+	return value{typ: typeOf(catalog.String), constant: true}
 }
 
 // aliasRef lets HAVING and QUALIFY name select items, outside of aggregates only.
@@ -57,17 +72,12 @@ func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, 
 	return named.value, true
 }
 
-func label(c *column) string {
-	if c.relation == nil || c.relation.name == "" {
-		return "a subquery without a name"
-	}
-	return c.relation.name
-}
+func label(b bound) string { return quoted(b.relation.name, "a subquery without a name") }
 
-func (a *analyser) bind(ref *amcsql.ColumnRef, c *column) value {
-	a.bindings.columns[ref] = c
-	v := c.value
-	v.column = c
+func (a *analyser) bind(ref *amcsql.ColumnRef, to bound) value {
+	a.bindings.columns[ref] = to
+	v := to.column.value
+	v.column = to.column
 	return v
 }
 
@@ -84,14 +94,14 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 	if r != nil {
 		v := a.columnOf(ref, r, ref.Parts[1], s)
 		if len(ref.Parts) > 2 {
-			a.warn(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
+			a.disputed(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
 			v.typ, v.column = catalog.Type{}, nil
 		}
 		return v
 	}
-	if matches, _ := s.lookup(first.Name); len(matches) > 0 && matches[0].value.typ.Name == rowType {
-		a.warn(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
-		return combined(catalog.Type{}, matches[0].value)
+	if matches, _ := s.lookup(first.Name); len(matches) > 0 && matches[0].column.value.typ.Name == rowType {
+		a.disputed(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
+		return combined(catalog.Type{}, matches[0].column.value)
 	}
 	a.unknownAlias(first, s)
 	return value{}
@@ -99,18 +109,14 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 
 func (a *analyser) columnOf(ref *amcsql.ColumnRef, r *relation, ident *amcsql.Ident, s *scope) value {
 	if c := r.column(ident.Name); c != nil {
-		return a.bind(ref, c)
+		return a.bind(ref, bound{r, c})
 	}
 	if r.open {
 		return value{}
 	}
-	names := make([]string, len(r.columns))
-	for i, c := range r.columns {
-		names[i] = c.name
-	}
 	d := a.error(CodeUnknownColumn, ident.Span(), "Column '%s' not found in %s.", ident.Name, described(r))
-	if nearest := catalog.Nearest(ident.Name, names); nearest != "" {
-		suggest(d, nearest)
+	if likely := likelyColumn(ident.Name, []*relation{r}); likely != "" {
+		suggest(d, likely)
 	} else {
 		a.otherHome(d, ident.Name, s)
 	}
@@ -147,47 +153,43 @@ func (a *analyser) unknownColumn(ref *amcsql.ColumnRef, s *scope, c context) {
 	if a.broken && len(s.relations) == 0 {
 		return
 	}
-	if ref.Parts[0].Quote == '"' {
-		d := a.error(CodeUnknownColumn, ref.Span(), "Column \"%s\" not found: double quotes make a name; write a text in single quotes.", name)
-		d.Fixes = replace("Use single quotes", ref.Span(), "'"+name+"'")
-		return
-	}
 	if len(s.relations) == 0 && s.parent == nil {
 		a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found: this SELECT reads no table.", name)
 		return
 	}
-	if named, ok := a.selectAlias(s, name, ref); ok && (c.clause == inWhere || c.clause == inSelect || c.clause == inOn) {
-		a.error(CodeUnknownColumn, ref.Span(),
+	if item := selectAlias(s, name, ref); item != nil && (c.clause == inWhere || c.clause == inSelect || c.clause == inOn) {
+		d := a.error(CodeUnknownColumn, ref.Span(),
 			"Column '%s' not found: %s is a name of this SELECT, which %s cannot use; repeat the expression or filter in an outer SELECT.",
-			name, named, clauseNames[c.clause])
+			name, item.Alias.Name, clauseNames[c.clause])
+		if c.inAggregate == "" && a.firstAggregate(item.Expr) == nil && !isWindowed(item.Expr) || c.clause == inSelect && c.inAggregate == "" {
+			d.Fixes = replace("Repeat the expression", ref.Span(), a.operand(item.Expr))
+		}
 		return
 	}
 	d := a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found in %s.", name, relationList(s))
-	nearest := catalog.Nearest(name, s.columnNames())
-	if nearest != "" {
-		suggest(d, nearest)
+	if likely := likelyColumn(name, s.visible()); likely != "" {
+		suggest(d, likely)
 		return
 	}
 	a.otherHome(d, name, s)
 }
 
-// selectAlias reports whether the SELECT around a name gives it to one of its items.
-func (a *analyser) selectAlias(s *scope, name string, ref *amcsql.ColumnRef) (string, bool) {
-	for sel, own := range a.bindings.scopes {
-		if own != s {
+// selectAlias returns the item that the SELECT around a name gives it to, nil
+// where there is none or the name stands in that very item.
+func selectAlias(s *scope, name string, ref *amcsql.ColumnRef) *amcsql.SelectItem {
+	if s.sel == nil {
+		return nil
+	}
+	for _, item := range s.sel.Items {
+		if item.Alias == nil || !amcsql.SameName(item.Alias.Name, name) {
 			continue
 		}
-		for _, item := range sel.Items {
-			if item.Alias == nil || !amcsql.SameName(item.Alias.Name, name) {
-				continue
-			}
-			if item.Span().Covers(ref.Span().Start.Offset) {
-				return "", false
-			}
-			return item.Alias.Name, true
+		if item.Span().Covers(ref.Span().Start.Offset) {
+			return nil
 		}
+		return item
 	}
-	return "", false
+	return nil
 }
 
 func relationList(s *scope) string {

@@ -47,12 +47,6 @@ func (a *analyser) expression(e amcsql.Expr, s *scope, c context) value {
 	if e == nil {
 		return value{}
 	}
-	v := a.evaluate(e, s, c)
-	a.bindings.values[e] = v
-	return v
-}
-
-func (a *analyser) evaluate(e amcsql.Expr, s *scope, c context) value {
 	switch e := e.(type) {
 	case *amcsql.ColumnRef:
 		return a.columnRef(e, s, c)
@@ -65,9 +59,15 @@ func (a *analyser) evaluate(e amcsql.Expr, s *scope, c context) value {
 	case *amcsql.Unary:
 		v := a.expression(e.Operand, s, c)
 		if e.Operator == "NOT" {
+			a.truthful(e.Operand, v, "NOT")
 			return predicate(v)
 		}
-		return combined(v.typ, v)
+		if k := kindOf(v.typ); k != "" && k != numberKind && !(k == textKind && v.constant) && k != intervalKind {
+			a.notANumber(e.Operator, e.Operand, v, k)
+		}
+		negated := combined(v.typ, v)
+		negated.unit = v.unit
+		return negated
 	case *amcsql.Between, *amcsql.In, *amcsql.Like, *amcsql.Is, *amcsql.IsDistinct, *amcsql.Exists, *amcsql.Quantified:
 		return a.predicate(e, s, c)
 	case *amcsql.Case:
@@ -102,8 +102,8 @@ func (a *analyser) literal(e amcsql.Expr, s *scope, c context) value {
 	case *amcsql.TypedLiteral:
 		return value{typ: typeOf(catalog.TypeName(e.Type)), constant: true}
 	case *amcsql.IntervalLiteral:
-		a.error(CodeInterval, e.Span(), "Interval data types are not enabled in AMC; set the time window of the run, or compare with SECONDS_BETWEEN.")
-		return value{constant: true}
+		a.disputed(CodeInterval, e.Span(), "AMC is reported to refuse this: interval data types are not enabled. Set the time window of the run, or compare with SECONDS_BETWEEN.")
+		return value{typ: typeOf(intervalType), constant: true}
 	case *amcsql.ArrayLiteral:
 		elements := a.expressions(e.Elements, s, c)
 		return combined(catalog.Type{Name: catalog.Array, Element: common(elements...).Name}, elements...)
@@ -128,9 +128,24 @@ func (a *analyser) literal(e amcsql.Expr, s *scope, c context) value {
 	return value{}
 }
 
-// condition analyses a filter.
-func (a *analyser) condition(e amcsql.Expr, s *scope, c context) {
-	a.expression(e, s, c)
+// condition analyses a filter. What says where it stands.
+func (a *analyser) condition(e amcsql.Expr, s *scope, c context, what string) value {
+	v := a.expression(e, s, c)
+	a.truthful(e, v, what)
+	return v
+}
+
+// truthful reports a condition that is no truth value.
+func (a *analyser) truthful(e amcsql.Expr, v value, what string) {
+	k := kindOf(v.typ)
+	if k == "" || k == booleanKind || a.broken {
+		return
+	}
+	severity := amcsql.SeverityError
+	if v.doubtful {
+		severity = amcsql.SeverityWarning
+	}
+	a.report(severity, CodeNotACondition, e.Span(), "%s needs a condition and gets %s (%s); compare it with something.", what, k, v.typ)
 }
 
 func (a *analyser) caseOf(e *amcsql.Case, s *scope, c context) value {
@@ -138,38 +153,68 @@ func (a *analyser) caseOf(e *amcsql.Case, s *scope, c context) value {
 	if e.Operand != nil {
 		operand = a.expression(e.Operand, s, c)
 	}
-	var results []value
+	results := make([]value, 0, len(e.Whens)+1)
+	exprs := make([]amcsql.Expr, 0, len(e.Whens)+1)
 	conditionsConstant := e.Operand == nil || operand.constant
 	for _, branch := range e.Whens {
 		condition := a.expression(branch.Condition, s, c)
 		conditionsConstant = conditionsConstant && condition.constant
-		if e.Operand != nil {
+		if e.Operand == nil {
+			a.truthful(branch.Condition, condition, "WHEN")
+		} else {
 			a.compared(branch.Condition.Span(), e.Operand, operand, branch.Condition, condition)
 		}
-		results = append(results, a.expression(branch.Result, s, c))
+		results, exprs = append(results, a.expression(branch.Result, s, c)), append(exprs, branch.Result)
 	}
 	if e.Else != nil {
-		results = append(results, a.expression(e.Else, s, c))
+		results, exprs = append(results, a.expression(e.Else, s, c)), append(exprs, e.Else)
 	}
-	return a.branches("CASE", e.Span(), conditionsConstant, results)
+	return a.branches("CASE", e.Span(), conditionsConstant, exprs, results)
 }
 
-// branches is the value of CASE, IF or COALESCE.
-func (a *analyser) branches(name string, at amcsql.Span, constant bool, results []value) value {
-	var first kind
-	for _, result := range results {
+// branches is the value of CASE, IF or COALESCE. AMC documents that the results
+// need one common type; whether it makes one of texts and numbers is not known.
+func (a *analyser) branches(name string, at amcsql.Span, constant bool, exprs []amcsql.Expr, results []value) value {
+	first := -1
+	for i, result := range results {
 		k := kindOf(result.typ)
-		if first != "" && k != "" && k != first {
-			a.warn(CodeTypeMismatch, at, "The results of this %s are %s and %s; AMC wants one common type, cast one of them.", name, first, k)
-			break
+		if k == "" {
+			continue
 		}
-		if first == "" {
-			first = k
+		if first < 0 {
+			first = i
+			continue
+		}
+		if was := kindOf(results[first].typ); was != k {
+			d := a.disputed(CodeTypeMismatch, at, "The results of this %s are %s and %s; AMC wants one common type, cast one of them.", name, was, k)
+			if was == textKind && (k == numberKind || k == whenKind || k == booleanKind) {
+				d.Fixes = replace("Cast to VARCHAR", exprs[i].Span(), "CAST("+a.text(exprs[i])+" AS VARCHAR)")
+			} else if k == textKind && !isNested(was) {
+				d.Fixes = replace("Cast to VARCHAR", exprs[first].Span(), "CAST("+a.text(exprs[first])+" AS VARCHAR)")
+			}
+			break
 		}
 	}
 	v := combined(common(results...), results...)
 	v.constant = v.constant && constant
+	v.unit = a.amountOf(at, exprs, results)
+	v.zone = sameZone(results)
 	return v
+}
+
+// sameZone is the clock of a choice between times, where they agree.
+func sameZone(results []value) zone {
+	var found zone
+	for _, result := range results {
+		switch {
+		case result.constant || result.zone == "":
+		case found == "" || found == result.zone:
+			found = result.zone
+		default:
+			return ""
+		}
+	}
+	return found
 }
 
 func (a *analyser) scalarSubquery(e *amcsql.Subquery, s *scope) value {
@@ -188,15 +233,16 @@ func (a *analyser) scalarSubquery(e *amcsql.Subquery, s *scope) value {
 func (a *analyser) access(e amcsql.Expr, s *scope, c context) value {
 	switch e := e.(type) {
 	case *amcsql.Subscript:
-		a.warn(CodeUnverifiedSyntax, e.Span(), "Access to one element of an array was never seen to work in AMC.")
+		a.disputed(CodeUnverifiedSyntax, e.Span(), "Access to one element of an array was never seen to work in AMC.")
 		array := a.expression(e.Operand, s, c)
 		index := a.expression(e.Index, s, c)
 		return combined(typeOf(array.typ.Element), array, index)
 	case *amcsql.FieldAccess:
-		a.warn(CodeUnverifiedSyntax, e.Span(), "Access to one field of a row was never seen to work in AMC.")
+		a.disputed(CodeUnverifiedSyntax, e.Span(), "Access to one field of a row was never seen to work in AMC.")
 		return combined(catalog.Type{}, a.expression(e.Operand, s, c))
 	case *amcsql.AtTimeZone:
-		a.error(CodeUnsupportedSyntax, e.Span(), "AMC has no AT TIME ZONE; use CONVERT_TIME_ZONE_FROM_UTC(time, 'zone').")
+		d := a.error(CodeUnsupportedSyntax, e.Span(), "AMC has no AT TIME ZONE; use CONVERT_TIME_ZONE_FROM_UTC(time, 'zone').")
+		d.Fixes = replace("Use CONVERT_TIME_ZONE_FROM_UTC", e.Span(), "CONVERT_TIME_ZONE_FROM_UTC("+a.text(e.Operand)+", "+a.text(e.Zone)+")")
 		return combined(typeOf(catalog.Timestamp), a.expression(e.Operand, s, c), a.expression(e.Zone, s, c))
 	}
 	return value{}

@@ -20,9 +20,11 @@ func (a *analyser) fingerprint(n amcsql.Node) uint64 {
 		return known
 	}
 	hash := fnv.New64a()
-	if ref, ok := n.(*amcsql.ColumnRef); ok && a.bindings.columns[ref] != nil {
-		fmt.Fprintf(hash, "column %d", a.columnNumber(a.bindings.columns[ref]))
-		return hash.Sum64()
+	if ref, ok := n.(*amcsql.ColumnRef); ok {
+		if meant, known := a.bindings.columns[ref]; known {
+			fmt.Fprintf(hash, "column %d", a.boundNumber(meant))
+			return hash.Sum64()
+		}
 	}
 	fmt.Fprintf(hash, "%T %s", n, a.attributes(n))
 	for _, child := range amcsql.Children(n) {
@@ -35,15 +37,15 @@ func (a *analyser) fingerprint(n amcsql.Node) uint64 {
 	return a.fingerprints[n]
 }
 
-// columnNumber tells the columns of a query apart.
-func (a *analyser) columnNumber(c *column) int {
-	if a.columnNumbers == nil {
-		a.columnNumbers = map[*column]int{}
+// boundNumber tells the columns of a query apart.
+func (a *analyser) boundNumber(b bound) int {
+	if a.boundNumbers == nil {
+		a.boundNumbers = map[bound]int{}
 	}
-	number, ok := a.columnNumbers[c]
+	number, ok := a.boundNumbers[b]
 	if !ok {
-		number = len(a.columnNumbers)
-		a.columnNumbers[c] = number
+		number = len(a.boundNumbers)
+		a.boundNumbers[b] = number
 	}
 	return number
 }

@@ -80,6 +80,10 @@ func (a *analyser) placeholder(e *amcsql.Placeholder) {
 	if a.options.Placeholders {
 		return
 	}
+	if a.options.NotePlaceholders {
+		a.info(CodePlaceholder, e.Span(), "{{%s}} is filled in before the query runs.", e.Text)
+		return
+	}
 	a.error(CodePlaceholder, e.Span(), "The placeholder {{%s}} is not filled in; AMC does not know placeholders.", e.Text)
 }
 
@@ -87,7 +91,7 @@ func (a *analyser) placeholder(e *amcsql.Placeholder) {
 func (a *analyser) name(ident *amcsql.Ident) {
 	switch ident.Quote {
 	case '"':
-		a.warn(CodeQuotedName, ident.Span(), "AMC may read double quotes as a text; choose a name that needs no quotes.")
+		a.disputed(CodeQuotedName, ident.Span(), "AMC may read double quotes as a text; choose a name that needs no quotes.")
 	case '`':
 		a.info(CodeQuotedName, ident.Span(), "Quoted names are rare in AMC; a name of letters, digits and _ needs no quotes.")
 	}

@@ -9,62 +9,93 @@ import (
 )
 
 // finish applies the rules that speak of the whole query.
-func (a *analyser) finish(query *amcsql.Query, out *relation) {
+func (a *analyser) finish(query *amcsql.Query, out *shape) {
 	if a.broken {
 		return
 	}
-	if a.audience() {
+	a.isAudience = a.meansAudience(out)
+	if a.isAudience {
 		a.audienceRules(query, out)
 		return
 	}
+	a.twinsInReport()
+	a.rawMoney(out)
 	if !a.options.Unaggregated {
-		a.privateOutput(query, out)
+		refused := a.starRefused || a.privateOutput(query, out)
 		a.privateGrouping(query.Body)
-		a.aggregated(query, out)
+		if !refused {
+			a.aggregated(query, out)
+			a.vanishing(out)
+		}
 	}
 }
 
-func (a *analyser) audience() bool {
-	return a.options.Mode == ModeAudience || a.options.Mode == ModeAuto && a.readsTwin
-}
-
-// privateOutput refuses columns that AMC never shows.
-func (a *analyser) privateOutput(query *amcsql.Query, out *relation) {
+// privateOutput refuses columns that AMC never shows, and reports whether there
+// are any.
+func (a *analyser) privateOutput(query *amcsql.Query, out *shape) bool {
+	found := false
 	for _, c := range out.columns {
-		if _, star := c.item.(*amcsql.Star); !hidden(c.value.class) || star && a.starRefused {
+		if !hidden(c.value.class) {
 			continue
 		}
-		at := c.at
-		if c.item != nil {
-			at = itemSpan(c.item)
-		}
-		if at == (amcsql.Span{}) {
-			at = query.Span()
-		}
-		what := c.name
-		if strings.HasPrefix(what, "expr$") {
-			what = "this column"
-		}
-		a.error(CodePrivateOutput, at,
+		found = true
+		c = guilty(c)
+		d := a.error(CodePrivateOutput, a.columnSpan(query, c),
 			"%s has the privacy class %s and is never shown; count it, as in COUNT(DISTINCT %s), or leave it out.%s",
-			what, c.value.class, countable(c), a.audienceHint(c))
+			shownName(c), c.value.class, a.countable(c), a.audienceHint(c))
+		d.Fixes = a.counted(query, c)
 	}
+	return found
 }
 
-// itemSpan is the part of a select item that makes the value.
-func itemSpan(n amcsql.Node) amcsql.Span {
-	if item, ok := n.(*amcsql.SelectItem); ok {
-		return item.Expr.Span()
+// guilty is the branch of a set operation that gives a column its class.
+func guilty(c *column) *column {
+	for len(c.from) > 1 {
+		worst := c.from[0]
+		for _, part := range c.from {
+			if rank(part.value.class) > rank(worst.value.class) {
+				worst = part
+			}
+		}
+		c = worst
 	}
-	return n.Span()
+	return c
+}
+
+// shownName is what a message calls an output column.
+func shownName(c *column) string {
+	if unnamed(c) {
+		return "this column"
+	}
+	return c.name
+}
+
+// columnSpan is where the value of an output column is made.
+func (a *analyser) columnSpan(query *amcsql.Query, c *column) amcsql.Span {
+	at := c.at
+	switch item := c.item.(type) {
+	case *amcsql.SelectItem:
+		at = item.Expr.Span()
+	case nil:
+	default:
+		at = item.Span()
+	}
+	if at == (amcsql.Span{}) {
+		return query.Span()
+	}
+	return at
 }
 
 // countable is what to count in place of showing it.
-func countable(c *column) string {
-	if item, ok := c.item.(*amcsql.SelectItem); ok {
-		return shortened(amcsql.Print(item.Expr))
+func (a *analyser) countable(c *column) string {
+	item, ok := c.item.(*amcsql.SelectItem)
+	if !ok {
+		return c.name
 	}
-	return c.name
+	if call := a.firstAggregate(item.Expr); call != nil && len(call.Args) > 0 {
+		return shortened(amcsql.Print(call.Args[0]))
+	}
+	return shortened(amcsql.Print(item.Expr))
 }
 
 // audienceHint points the way where someone seems to want an audience.
@@ -73,6 +104,48 @@ func (a *analyser) audienceHint(c *column) string {
 		return ""
 	}
 	return " For an audience read " + a.tables[0].Audience.Name + "."
+}
+
+// counted replaces an output column by the number of its values, and takes it
+// out of the group keys.
+func (a *analyser) counted(query *amcsql.Query, c *column) []amcsql.Fix {
+	sel, isSelect := query.Body.(*amcsql.Select)
+	item, isItem := c.item.(*amcsql.SelectItem)
+	if !isSelect || !isItem || a.firstAggregate(item.Expr) != nil || isWindowed(item.Expr) {
+		return nil
+	}
+	at := slices.Index(sel.Items, item)
+	if at < 0 || sel.GroupBy == nil && len(sel.Items) > 1 && !a.hasAggregate(sel) {
+		return nil
+	}
+	edits := []amcsql.Edit{{Span: item.Span(), Text: "COUNT(DISTINCT " + a.text(item.Expr) + ") AS " + countName(c)}}
+	if sel.GroupBy != nil {
+		edits = append(edits, a.withoutKey(sel, item))
+	}
+	return []amcsql.Fix{{Title: "Count the values instead", Edits: edits}}
+}
+
+// countName is a name for the number of a column's values.
+func countName(c *column) string {
+	if c.source != nil && amcsql.SameName(c.source.Name, "user_id") || unnamed(c) {
+		return "users"
+	}
+	return c.name + "_count"
+}
+
+// withoutKey takes a select item out of GROUP BY.
+func (a *analyser) withoutKey(sel *amcsql.Select, item *amcsql.SelectItem) amcsql.Edit {
+	var kept []string
+	for _, key := range sel.GroupBy.Items {
+		if a.keyItem(key, sel) != item && a.fingerprint(key) != a.fingerprint(item.Expr) {
+			kept = append(kept, a.text(key))
+		}
+	}
+	edit := amcsql.Edit{Span: sel.GroupBy.Span()}
+	if len(kept) > 0 {
+		edit.Text = "GROUP BY " + strings.Join(kept, ", ")
+	}
+	return edit
 }
 
 // privateGrouping refuses grouping the result by what is never shown.
@@ -111,20 +184,30 @@ func (a *analyser) givenOut(key amcsql.Expr, sel *amcsql.Select) bool {
 }
 
 // aggregated refuses results whose rows stand for single events.
-func (a *analyser) aggregated(query *amcsql.Query, out *relation) {
+func (a *analyser) aggregated(query *amcsql.Query, out *shape) {
 	if out.aggregated || out.open || a.starRefused || a.unsure || len(a.tables) == 0 {
 		return
 	}
-	at := query.Body.Span()
+	at := a.outputSpan(query)
+	var fixes []amcsql.Fix
 	if sel, ok := query.Body.(*amcsql.Select); ok && len(sel.Items) > 0 {
-		at = amcsql.Span{Start: sel.Items[0].Span().Start, End: sel.Items[len(sel.Items)-1].Span().End}
+		fixes = distinct(sel)
 	}
 	if !a.readsEvents() {
-		a.warn(CodeNotAggregated, at, "AMC asks for aggregated results; whether that holds for tables without events is not known. SELECT DISTINCT is safe.")
+		a.disputed(CodeNotAggregated, at, "AMC asks for aggregated results; whether that holds for tables without events is not known. SELECT DISTINCT is safe.").Fixes = fixes
 		return
 	}
 	a.error(CodeNotAggregated, at,
-		"The rows of this result stand for single events, which AMC does not give out; aggregate with SUM or COUNT and GROUP BY the rest, or use SELECT DISTINCT.")
+		"The rows of this result stand for single events, which AMC does not give out; aggregate with SUM or COUNT and GROUP BY the rest, or use SELECT DISTINCT.").Fixes = fixes
+}
+
+// distinct makes a SELECT one of different rows.
+func distinct(sel *amcsql.Select) []amcsql.Fix {
+	if sel.QuantifierAt != (amcsql.Span{}) {
+		return replace("Use SELECT DISTINCT", sel.QuantifierAt, "DISTINCT")
+	}
+	at := before(sel.Items[0].Span())
+	return replace("Use SELECT DISTINCT", at, "DISTINCT ")
 }
 
 // readsEvents reports whether any table of the query holds events.
@@ -132,49 +215,26 @@ func (a *analyser) readsEvents() bool {
 	return slices.ContainsFunc(a.tables, func(t *catalog.Table) bool { return t.Kind != catalog.Dimension })
 }
 
-// audienceRules holds what makes a query an audience.
-func (a *analyser) audienceRules(query *amcsql.Query, out *relation) {
-	severity := amcsql.SeverityError
-	if a.options.Mode == ModeAuto {
-		severity = amcsql.SeverityWarning
-	}
-	if !out.open && (len(out.columns) != 1 || !amcsql.SameName(out.columns[0].name, "user_id")) {
-		a.report(severity, CodeAudienceOutput, query.Body.Span(), "An audience query gives out exactly one column, user_id.")
-	}
-	for _, table := range a.tables {
-		if table.IsAudience() || table.Audience == nil {
-			continue
-		}
-		a.report(severity, CodeAudienceTable, a.tableSpan(query, table),
-			"Invalid tables in the SQL query: Use audience-specific tables in the query. Read %s instead of %s.", table.Audience.Name, table.Name)
-	}
-}
-
-// tableSpan finds where a data source is first read.
-func (a *analyser) tableSpan(query *amcsql.Query, table *catalog.Table) amcsql.Span {
-	at := query.Span()
-	found := false
-	amcsql.Inspect(query, func(n amcsql.Node) bool {
-		if found {
-			return false
-		}
-		node, ok := n.(amcsql.Table)
-		if !ok {
-			return true
-		}
-		if r := a.bindings.tables[node]; r != nil && r.source == table {
-			found = true
-			at = node.Span()
-			if named, isNamed := node.(*amcsql.NamedTable); isNamed {
-				at = named.Name.Span()
+// vanishing notes which columns make rows of less than a hundred users vanish.
+// That two users are needed holds for nearly every result and is not told.
+func (a *analyser) vanishing(out *shape) {
+	const many = 100
+	var names []string
+	var first *column
+	for _, c := range out.columns {
+		if users, shown := c.value.class.Users(); shown && users >= many {
+			names = append(names, shownName(c)+" ("+string(c.value.class)+")")
+			if first == nil {
+				first = c
 			}
 		}
-		return true
-	})
-	return at
+	}
+	if first != nil {
+		a.info(CodeRowsMayVanish, first.at, "Rows that rest on fewer than %d users vanish, because of %s.", many, strings.Join(names, ", "))
+	}
 }
 
-func (a *analyser) outputColumns(out *relation) []OutputColumn {
+func (a *analyser) outputColumns(out *shape) []OutputColumn {
 	if out.open {
 		return nil
 	}
@@ -188,7 +248,7 @@ func (a *analyser) outputColumns(out *relation) []OutputColumn {
 			role = catalog.Attribute
 		}
 		columns = append(columns, OutputColumn{
-			Name: strings.ToLower(c.name), Type: c.value.typ, Class: class, Role: role, At: c.at,
+			Name: strings.ToLower(c.name), Type: c.value.typ, Class: class, Role: role, Unit: c.value.unit, At: c.at,
 		})
 	}
 	return columns

@@ -8,6 +8,14 @@ import (
 // result is the value of a call: its type by the signature, its class by what
 // the function lets through.
 func (a *analyser) result(e *amcsql.Call, function *catalog.Function, args []value) value {
+	switch n := len(args); {
+	case function.Name == "IF" && n == 3:
+		return a.branches("IF", e.Span(), args[0].constant, e.Args[1:], args[1:])
+	case function.Name == "NVL2" && n == 3:
+		return a.branches("NVL2", e.Span(), args[0].constant, e.Args[1:], args[1:])
+	case function.Name == "COALESCE", function.Name == "IFNULL":
+		return a.branches(e.Name(), e.Span(), true, e.Args, args)
+	}
 	v := combined(resultType(function, args), args...)
 	if v.constant && (volatile(function.Name) || function.Kind != catalog.Scalar) {
 		v.constant = false
@@ -18,19 +26,24 @@ func (a *analyser) result(e *amcsql.Call, function *catalog.Function, args []val
 	if function.Kind == catalog.Aggregate && v.typ.IsNumeric() {
 		v.role = catalog.Metric
 	}
-	switch function.Name {
-	case "IF":
-		if len(args) == 3 {
-			v = a.branches("IF", e.Span(), args[0].constant, args[1:])
-		}
-	case "COALESCE", "IFNULL":
-		v = a.branches(e.Name(), e.Span(), true, args)
-	case "NVL2":
-		if len(args) == 3 {
-			v = a.branches("NVL2", e.Span(), args[0].constant, args[1:])
-		}
+	if len(args) > 0 && keepsAmount[function.Name] {
+		v.unit = args[0].unit
+	}
+	switch {
+	case function.Name == "CONVERT_TIME_ZONE_FROM_UTC":
+	case function.Name == "DATE_TRUNC" && len(args) == 2:
+		v.zone = args[1].zone
+	case function.Returns == catalog.SameValue && len(args) > 0:
+		v.zone = args[0].zone
 	}
 	return v
+}
+
+// keepsAmount are the functions whose result counts what their argument counts.
+var keepsAmount = map[string]bool{
+	"SUM": true, "AVG": true, "MIN": true, "MAX": true, "MEDIAN": true, "PERCENTILE": true, "APPROX_PERCENTILE": true,
+	"STDDEV_POP": true, "STDDEV_SAMP": true, "ABS": true, "CEIL": true, "FLOOR": true, "ROUND": true, "TRUNC": true, "NULLIF": true,
+	"GREATEST": true, "LEAST": true, "LAG": true, "LEAD": true, "FIRST_VALUE": true, "LAST_VALUE": true, "ANY_VALUE": true,
 }
 
 // frees reports whether a result says nothing of the values it was made from:

@@ -5,53 +5,22 @@ import (
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/catalog"
 )
-
-// column is one column of a relation.
-type column struct {
-	name     string // as written or as in the catalogue
-	value    value
-	source   *catalog.Column // set for columns of a data source
-	table    *catalog.Table  // that data source
-	relation *relation
-	at       amcsql.Span // where the query makes it; zero for data sources
-	item     amcsql.Node // the select item that makes it, nil for data sources
-}
-
-// relation is one table as a SELECT sees it.
-type relation struct {
-	name       string
-	columns    []*column
-	open       bool           // columns are not all known; missing ones are no error
-	source     *catalog.Table // set for a data source read directly
-	aggregated bool           // rows do not stand for single events
-	joined     map[string]bool
-	scope      *scope
-	at         amcsql.Span
-}
-
-func (r *relation) column(name string) *column {
-	for _, c := range r.columns {
-		if amcsql.SameName(c.name, name) {
-			return c
-		}
-	}
-	return nil
-}
 
 // commonTable is a WITH table that the names after it may use.
 type commonTable struct {
-	node   *amcsql.CommonTable
-	output *relation
-	used   bool
+	node  *amcsql.CommonTable
+	shape *shape
+	used  bool
 }
 
 // scope is what names can mean at a place. A subquery has the scope around it
 // as its parent.
 type scope struct {
 	parent    *scope
+	sel       *amcsql.Select // whose FROM it is; nil for a WITH
 	relations []*relation
+	joins     []joined
 	tables    map[string]*commonTable // by lower-case name, of one WITH clause
 	later     map[string]bool         // common tables of that clause not yet defined
 	windows   map[string]*amcsql.Window
@@ -113,7 +82,7 @@ func (s *scope) alias(name string) (alias, bool) {
 // lookup finds an unqualified column in the nearest scope that has it. Several
 // matches are returned unless a join made them one; open tells that a relation
 // whose columns are not known may have it.
-func (s *scope) lookup(name string) (matches []*column, open bool) {
+func (s *scope) lookup(name string) (matches []bound, open bool) {
 	for ; s != nil; s = s.parent {
 		for _, r := range s.relations {
 			open = open || r.open
@@ -121,7 +90,7 @@ func (s *scope) lookup(name string) (matches []*column, open bool) {
 			if c == nil || len(matches) > 0 && r.joined[strings.ToLower(name)] {
 				continue
 			}
-			matches = append(matches, c)
+			matches = append(matches, bound{r, c})
 		}
 		if len(matches) > 0 {
 			return matches, open
@@ -130,17 +99,13 @@ func (s *scope) lookup(name string) (matches []*column, open bool) {
 	return nil, open
 }
 
-// columnNames lists what an unqualified name could mean, for suggestions.
-func (s *scope) columnNames() []string {
-	var names []string
+// visible lists the tables that names may come from, the nearest first.
+func (s *scope) visible() []*relation {
+	var all []*relation
 	for ; s != nil; s = s.parent {
-		for _, r := range s.relations {
-			for _, c := range r.columns {
-				names = append(names, c.name)
-			}
-		}
+		all = append(all, s.relations...)
 	}
-	return names
+	return all
 }
 
 func (s *scope) relationNames() []string {

@@ -1,29 +1,23 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
 )
 
 // selectBody analyses one SELECT: tables first, then what may name them.
-func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *relation {
-	s := &scope{parent: outer, windows: map[string]*amcsql.Window{}}
+func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape {
+	s := &scope{parent: outer, sel: sel}
 	a.bindings.scopes[sel] = s
-	for _, table := range sel.From {
-		a.from(table, s)
-	}
+	a.fromClause(sel, s)
 	if sel.Top != nil {
 		a.error(CodeUnsupportedClause, sel.Top.Span(), "AMC has no TOP; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
 	}
-	for _, window := range sel.Windows {
-		s.windows[strings.ToLower(window.Name.Name)] = window.Spec
-	}
-	for _, window := range sel.Windows {
-		a.windowSpec(window.Spec, s, context{clause: inSelect})
-	}
+	a.namedWindows(sel, s)
 	if sel.Where != nil {
-		a.condition(sel.Where, s, context{clause: inWhere})
+		a.condition(sel.Where, s, context{clause: inWhere}, "WHERE")
 	}
 	out := a.selectItems(sel, s, at)
 	for _, item := range sel.Items {
@@ -33,24 +27,77 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *relat
 			})
 		}
 	}
-	if sel.GroupBy != nil {
-		a.groupBy(sel, s, out)
-	}
+	keys := a.groupBy(sel, s, out)
 	if sel.Having != nil {
-		a.condition(sel.Having, s, context{clause: inHaving})
+		a.condition(sel.Having, s, context{clause: inHaving}, "HAVING")
 	}
 	if sel.Qualify != nil {
-		a.error(CodeUnsupportedClause, sel.Qualify.Span(), "AMC has no QUALIFY; filter the result of the window function in an outer SELECT.")
-		a.condition(sel.Qualify.Condition, s, context{clause: inQualify})
+		a.error(CodeUnsupportedClause, sel.Qualify.Span(), "AMC has no QUALIFY; filter the result of the window function in an outer SELECT.").Fixes = a.filteredOutside(sel, out)
+		a.condition(sel.Qualify.Condition, s, context{clause: inQualify}, "QUALIFY")
 	}
-	a.grouping(sel)
-	out.aggregated = a.aggregates(sel) || allAggregated(s.relations)
+	a.multiplied(sel, s)
+	grouped := sel.GroupBy != nil || a.hasAggregate(sel)
+	if grouped {
+		a.keys[sel] = keys
+		a.grouping(sel, keys)
+	}
+	out.aggregated = grouped || sel.Quantifier == amcsql.Distinct || allAggregated(s.relations)
+	out.keys = rowKeys(sel, s, out, keys, grouped)
 	return out
 }
 
-// aggregates reports whether a SELECT merges rows.
-func (a *analyser) aggregates(sel *amcsql.Select) bool {
-	return sel.GroupBy != nil || sel.Quantifier == amcsql.Distinct || a.hasAggregate(sel)
+// fromClause adds the tables of FROM; a comma joins as CROSS JOIN does.
+func (a *analyser) fromClause(sel *amcsql.Select, s *scope) {
+	for i, table := range sel.From {
+		before := len(s.relations)
+		a.from(table, s)
+		if i > 0 && len(s.relations) == before+1 {
+			s.joins = append(s.joins, joined{at: table.Span(), left: s.relations[:before], right: s.relations[before]})
+		}
+	}
+}
+
+func (a *analyser) namedWindows(sel *amcsql.Select, s *scope) {
+	if len(sel.Windows) == 0 {
+		return
+	}
+	s.windows = make(map[string]*amcsql.Window, len(sel.Windows))
+	for _, window := range sel.Windows {
+		s.windows[strings.ToLower(window.Name.Name)] = window.Spec
+	}
+	for _, window := range sel.Windows {
+		a.windowSpec(window.Spec, s, context{clause: inSelect})
+	}
+}
+
+// rowKeys finds the columns that tell the rows of a SELECT apart.
+func rowKeys(sel *amcsql.Select, s *scope, out *shape, groups *groupKeys, grouped bool) []*column {
+	switch {
+	case out.open:
+		return nil
+	case sel.Quantifier == amcsql.Distinct:
+		return out.columns
+	case grouped:
+		if groups.unnamed {
+			return nil
+		}
+		keys := make([]*column, 0, len(groups.items))
+		for _, c := range out.columns {
+			if item, ok := c.item.(*amcsql.SelectItem); ok && groups.items[item] {
+				keys = append(keys, c)
+			}
+		}
+		return keys
+	case len(s.relations) == 1:
+		given := make(map[*column]*column, len(out.columns))
+		for _, c := range out.columns {
+			for _, old := range c.from {
+				given[old] = c
+			}
+		}
+		return translated(s.relations[0].keys, given)
+	}
+	return nil
 }
 
 func allAggregated(relations []*relation) bool {
@@ -62,17 +109,18 @@ func allAggregated(relations []*relation) bool {
 	return true
 }
 
-func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *relation {
-	out := &relation{}
+func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
+	out := &shape{columns: make([]*column, 0, len(sel.Items))}
 	for _, item := range sel.Items {
 		if star, ok := item.Expr.(*amcsql.Star); ok {
 			a.star(star, s, out, at)
 			continue
 		}
 		v := a.expression(item.Expr, s, context{clause: inSelect})
-		c := &column{value: v, relation: out, at: item.Span(), item: item}
+		a.bindings.values[item.Expr] = v
+		c := &column{value: v, at: item.Span(), item: item}
 		if v.column != nil {
-			c.source, c.table = v.column.source, v.column.table
+			c.source, c.table, c.from = v.column.source, v.column.table, []*column{v.column}
 		}
 		switch ref, isRef := bare(item.Expr).(*amcsql.ColumnRef); {
 		case item.Alias != nil:
@@ -86,7 +134,7 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *relation
 				a.info(CodeUnnamedOutput, item.Span(), "This column has no name, and what AMC will call it is not known; add AS and a name.")
 			}
 		}
-		if at.outermost && out.column(c.name) != nil {
+		if at.outermost && named(out.columns, c.name) {
 			a.warn(CodeDuplicateOutput, c.at, "Another column of the result is called %s already; give this one another name.", c.name)
 		}
 		out.columns = append(out.columns, c)
@@ -95,7 +143,7 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *relation
 }
 
 // star adds the columns that * or t.* stands for.
-func (a *analyser) star(star *amcsql.Star, s *scope, out *relation, at place) {
+func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 	if len(s.relations) == 0 {
 		if !a.broken {
 			a.error(CodeUnknownAlias, star.Span(), "There is no FROM whose columns * could stand for.")
@@ -115,7 +163,11 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *relation, at place) {
 		chosen = []*relation{r}
 	}
 	for _, r := range chosen {
-		if r.source != nil && !at.inExists {
+		switch {
+		case r.source == nil:
+		case at.inExists: // where nothing of it is given out
+			a.disputed(CodeStarOnSource, star.Span(), "AMC refuses * on a data source, whether also after EXISTS is not known; write 1.").Fixes = replace("Select 1", star.Span(), "1")
+		default:
 			a.starRefused = true
 			a.error(CodeStarOnSource, star.Span(), "AMC refuses * on a data source; name the columns you need from %s.", r.source.Name)
 		}
@@ -125,8 +177,12 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *relation, at place) {
 				continue
 			}
 			copied := *c
-			copied.relation, copied.item, copied.at = out, star, star.Span()
+			copied.item, copied.at, copied.from = star, star.Span(), []*column{c}
 			out.columns = append(out.columns, &copied)
 		}
 	}
+}
+
+func named(columns []*column, name string) bool {
+	return slices.ContainsFunc(columns, func(c *column) bool { return amcsql.SameName(c.name, name) })
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 // isoDuration is what EXTEND_TIME_WINDOW takes. Only days are known to work;
@@ -14,9 +15,12 @@ const extendedForm = "TABLE(EXTEND_TIME_WINDOW('table', 'P14D', 'P0D'))"
 
 // extendedTable analyses TABLE(EXTEND_TIME_WINDOW(…)).
 func (a *analyser) extendedTable(t *amcsql.ExtendedTable, s *scope) *relation {
-	unknown := &relation{open: true, aggregated: true}
+	unknown := &relation{shape: unknownShape()}
 	if !t.Wrapped {
-		a.error(CodeTimeWindow, t.Function.Span(), "EXTEND_TIME_WINDOW stands inside TABLE( ): %s.", extendedForm)
+		d := a.disputed(CodeTimeWindow, t.Function.Span(), "EXTEND_TIME_WINDOW was only seen inside TABLE( ): %s.", extendedForm)
+		if t.Alias == nil {
+			d.Fixes = replace("Put it into TABLE( )", t.Span(), "TABLE("+a.text(t)+")")
+		}
 	}
 	if len(t.Args) != 3 {
 		a.error(CodeArity, t.Span(), "EXTEND_TIME_WINDOW takes 3 texts, not %d: %s.", len(t.Args), extendedForm)
@@ -38,20 +42,31 @@ func (a *analyser) extendedTable(t *amcsql.ExtendedTable, s *scope) *relation {
 	if source == nil {
 		return unknown
 	}
-	if table, ok := a.catalogTable(source.Value); ok {
-		a.readTable(table, source.Span())
-		return sourceRelation(table)
+	before, reads := len(a.diagnostics), len(a.reads)
+	table := a.extended(source, s)
+	for i := range a.reads[reads:] {
+		a.reads[reads+i].quoted = true
 	}
-	if s.commonTable(source.Value) != nil {
-		a.error(CodeTimeWindow, source.Span(), "'%s' is a common table; only a data source can be read over a longer window.", source.Value)
-		return unknown
-	}
-	before := len(a.diagnostics)
-	a.unknownTable(source.Value, source.Span(), s)
 	for i := range a.diagnostics[before:] {
 		quoteFixes(&a.diagnostics[before+i])
 	}
-	return unknown
+	if table == nil {
+		return unknown
+	}
+	return &relation{shape: a.sourceShape(table), name: table.Name, source: table}
+}
+
+// extended finds the data source that a text names, nil where there is none.
+func (a *analyser) extended(name *amcsql.StringLiteral, s *scope) *catalog.Table {
+	if table, ok := a.findTable(name.Value, name.Span()); ok {
+		return table
+	}
+	if s.commonTable(name.Value) != nil {
+		a.error(CodeTimeWindow, name.Span(), "'%s' is a common table; only a data source can be read over a longer window.", name.Value)
+		return nil
+	}
+	a.unknownTable(name.Value, name.Span(), s)
+	return nil
 }
 
 func validDuration(text string) bool {

@@ -1,9 +1,9 @@
 package analysis
 
 import (
+	"strconv"
 	"strings"
 
-	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
@@ -19,7 +19,11 @@ const (
 	rowKind     kind = "a row"
 	mapKind     kind = "a map"
 	binaryKind  kind = "binary"
+	// intervalKind exists so that dates moved by intervals can be told apart.
+	intervalKind kind = "an interval"
 )
+
+const intervalType catalog.TypeName = "INTERVAL"
 
 func kindOf(t catalog.Type) kind {
 	switch t.Name {
@@ -37,6 +41,8 @@ func kindOf(t catalog.Type) kind {
 		return rowKind
 	case mapType:
 		return mapKind
+	case intervalType:
+		return intervalKind
 	default:
 	}
 	if t.IsNumeric() {
@@ -58,76 +64,20 @@ func numberType(text string) catalog.Type {
 	return typeOf(catalog.Integer)
 }
 
-// castNames are the type names that CAST takes.
-var castNames = map[string]catalog.TypeName{
-	"BOOLEAN": catalog.Boolean, "TINYINT": catalog.Byte, "SMALLINT": catalog.Short,
-	"INTEGER": catalog.Integer, "INT": catalog.Integer, "BIGINT": catalog.Long,
-	"DECIMAL": catalog.Decimal, "NUMERIC": catalog.Decimal, "FLOAT": catalog.Float, "REAL": catalog.Float, "DOUBLE": catalog.Double,
-	"DATE": catalog.Date, "TIMESTAMP": catalog.Timestamp,
-	"CHAR": catalog.String, "SYMBOL": catalog.String, "VARCHAR": catalog.String,
-	"BINARY": catalog.Binary, "VARBINARY": catalog.Binary, "ARRAY": catalog.Array, "ROW": rowType,
-}
-
-// castSynonyms are names of other systems, with what AMC calls them.
-var castSynonyms = map[string]string{
-	"LONG": "BIGINT", "INT64": "BIGINT", "STRING": "VARCHAR", "TEXT": "VARCHAR", "FLOAT64": "DOUBLE",
-	"DOUBLE PRECISION": "DOUBLE", "BOOL": "BOOLEAN", "DATETIME": "TIMESTAMP", "CHARACTER": "CHAR", "BYTE": "TINYINT", "SHORT": "SMALLINT",
-	"CHAR VARYING": "VARCHAR", "CHARACTER VARYING": "VARCHAR",
-}
-
-func (a *analyser) cast(e *amcsql.Cast, s *scope, c context) value {
-	v := a.expression(e.Operand, s, c)
-	switch e.Form {
-	case amcsql.CastColons:
-		d := a.warn(CodeUnverifiedSyntax, e.Span(), "The cast by :: was never seen to work in AMC; write CAST(x AS type).")
-		d.Fixes = replace("Use CAST", e.Span(), "CAST("+amcsql.Print(e.Operand)+" AS "+amcsql.Print(e.Type)+")")
-	case amcsql.CastTry, amcsql.CastSafe:
-		a.warn(CodeUnverifiedSyntax, e.Span(), "%s was never seen to work in AMC; write CAST(x AS type).", e.Form)
+// readsAs reports whether a text may be read as a value of a kind. Only clear
+// cases are denied.
+func readsAs(text string, k kind) bool {
+	text = strings.TrimSpace(text)
+	switch k {
+	case numberKind:
+		_, err := strconv.ParseFloat(text, 64)
+		return err == nil
+	case whenKind:
+		return text != "" && (isDigits(text[:1]) || strings.EqualFold(text, "today") || strings.EqualFold(text, "now"))
+	case booleanKind:
+		_, err := strconv.ParseBool(strings.ToLower(text))
+		return err == nil
 	default:
+		return true
 	}
-	return combined(a.castType(e.Type), v)
-}
-
-func (a *analyser) castType(t *amcsql.TypeName) catalog.Type {
-	if t == nil || t.Name == "" {
-		return catalog.Type{}
-	}
-	if known, ok := castSynonyms[t.Name]; ok {
-		d := a.warn(CodeUnknownType, t.Span(), "%s is not among the types that AMC documents; write %s.", t.Name, known)
-		d.Fixes = replace("Change to "+known, t.Span(), known)
-		return typeOf(castNames[known])
-	}
-	name, ok := castNames[t.Name]
-	if !ok {
-		names := make([]string, 0, len(castNames))
-		for known := range castNames {
-			names = append(names, known)
-		}
-		d := a.error(CodeUnknownType, t.Span(), "There is no type %s; AMC casts to VARCHAR, BIGINT, INTEGER, DECIMAL(p, s), DOUBLE, BOOLEAN, DATE or TIMESTAMP.", t.Name)
-		suggest(d, catalog.Nearest(t.Name, names))
-		return catalog.Type{}
-	}
-	typ := catalog.Type{Name: name}
-	switch {
-	case name == catalog.Decimal:
-		typ.Precision, typ.Scale = decimalDigits(t)
-	case t.Element != nil:
-		typ.Element = a.castType(t.Element).Name
-	}
-	return typ
-}
-
-func decimalDigits(t *amcsql.TypeName) (precision, scale int) {
-	precision = 38
-	for i, param := range t.Params {
-		n, ok := ordinal(param)
-		switch {
-		case !ok:
-		case i == 0:
-			precision = n
-		case i == 1:
-			scale = n
-		}
-	}
-	return precision, scale
 }

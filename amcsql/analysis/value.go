@@ -17,8 +17,11 @@ type value struct {
 	typ      catalog.Type
 	class    catalog.Class // "" counts as NONE
 	role     catalog.Role
-	constant bool // made of literals and parameters alone
-	column   *column
+	unit     catalog.Unit // of money; "" for anything else
+	zone     zone         // of dates and times read from columns
+	constant bool         // made of literals and parameters alone
+	doubtful bool         // its type rests on a column that sources are not sure of
+	column   *column      // the column it is, unchanged
 }
 
 // stricter returns the class that shows less.
@@ -55,6 +58,7 @@ func combined(typ catalog.Type, parts ...value) value {
 	for _, part := range parts {
 		out.class = stricter(out.class, part.class)
 		out.constant = out.constant && part.constant
+		out.doubtful = out.doubtful || part.doubtful
 		if part.role == catalog.Metric && typ.IsNumeric() {
 			out.role = catalog.Metric
 		}
@@ -65,7 +69,7 @@ func combined(typ catalog.Type, parts ...value) value {
 // predicate is a truth value about others; it does not carry their class.
 func predicate(parts ...value) value {
 	out := combined(typeOf(catalog.Boolean), parts...)
-	out.class = ""
+	out.class, out.doubtful = "", false
 	return out
 }
 
@@ -81,6 +85,8 @@ func common(parts ...value) catalog.Type {
 			typ = part.typ
 		case typ.IsNumeric() && part.typ.IsNumeric():
 			typ = widerNumber(typ, part.typ)
+		case kindOf(typ) == whenKind && kindOf(part.typ) == whenKind:
+			typ = typeOf(catalog.Timestamp)
 		default:
 			return catalog.Type{}
 		}

@@ -36,7 +36,7 @@ func (a *analyser) windowSpec(spec *amcsql.Window, s *scope, c context) {
 	if spec.Frame == nil {
 		return
 	}
-	a.warn(CodeUnverifiedSyntax, spec.Frame.Span(), "Window frames (%s …) are not in the published grammar of AMC and were never seen to work.", spec.Frame.Unit)
+	a.disputed(CodeUnverifiedSyntax, spec.Frame.Span(), "Window frames (%s …) are not in the published grammar of AMC and were never seen to work.", spec.Frame.Unit)
 	for _, bound := range []*amcsql.FrameBound{spec.Frame.Start, spec.Frame.End} {
 		if bound != nil && bound.Offset != nil {
 			a.expression(bound.Offset, s, c)

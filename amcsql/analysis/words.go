@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
 )
@@ -25,6 +26,9 @@ func quoted(name, what string) string {
 
 // exprName is the name of the i-th column (from 0) that has no alias.
 func exprName(i int) string { return "expr$" + strconv.Itoa(i) }
+
+// unnamed reports whether a column has no name of its own.
+func unnamed(c *column) bool { return strings.HasPrefix(c.name, "expr$") }
 
 // ordinal returns the number that an integer literal is.
 func ordinal(e amcsql.Expr) (int, bool) {

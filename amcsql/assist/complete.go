@@ -1,7 +1,6 @@
 package assist
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -220,7 +219,7 @@ func (o *offers) tables(qualified bool) {
 			o.add(Item{Label: table.Name, Insert: table.Name, Kind: KindCommonTable, Detail: "common table, " + columnCount(len(table.Columns))})
 		}
 	}
-	for _, table := range slices.Concat(o.options.Tables, o.options.Catalog.Tables()) {
+	for _, table := range o.options.Catalog.Tables() {
 		if !table.Deprecated {
 			o.add(tableItem(table))
 		}

@@ -1,7 +1,6 @@
 package assist
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -18,7 +17,7 @@ func completeText(c *caret, options analysis.Options) Completion {
 	var items []Item
 	switch function {
 	case "EXTEND_TIME_WINDOW":
-		for _, table := range slices.Concat(options.Tables, options.Catalog.Tables()) {
+		for _, table := range options.Catalog.Tables() {
 			items = append(items, inText(tableItem(table)))
 		}
 	case "CUSTOM_PARAMETER":

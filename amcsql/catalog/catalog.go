@@ -27,8 +27,16 @@ type Unreal struct {
 	Table string `json:"table"`
 	// Note says how to reach the same data, or "".
 	Note string `json:"note"`
+	// Filter tells which rows of Table the legacy name stood for; nil for all.
+	Filter *Filter `json:"filter"`
 	// Legacy is true when the name once existed.
 	Legacy bool `json:"-"`
+}
+
+// Filter is a condition column = value.
+type Filter struct {
+	Column string `json:"column"`
+	Value  string `json:"value"`
 }
 
 var parsed = sync.OnceValues(func() (*Catalog, error) { return load(files) })
@@ -56,6 +64,20 @@ func (c *Catalog) Table(name string) (*Table, bool) {
 func (c *Catalog) Unreal(name string) (Unreal, bool) {
 	unreal, ok := c.unreal[strings.ToLower(name)]
 	return unreal, ok
+}
+
+// Resolve finds a table as Table does and, failing that, the successor of a
+// legacy name. legacy is nil where the name is the table's own.
+func (c *Catalog) Resolve(name string) (table *Table, legacy *Unreal, ok bool) {
+	if table, ok := c.Table(name); ok {
+		return table, nil, true
+	}
+	unreal, ok := c.Unreal(name)
+	if !ok || !unreal.Legacy {
+		return nil, nil, false
+	}
+	table, ok = c.Table(unreal.Table)
+	return table, &unreal, ok
 }
 
 // Functions are all known functions by name, including those reported not to

@@ -153,6 +153,29 @@ func TestUnrealNamesPointToRealTablesOnly(t *testing.T) {
 	require.True(t, legacy.Legacy)
 }
 
+func TestLegacyNamesResolveToTheirSuccessors(t *testing.T) {
+	t.Parallel()
+	c := Default()
+	for name, unreal := range c.unreal {
+		table, legacy, ok := c.Resolve(strings.ToUpper(name))
+		require.Equal(t, unreal.Legacy, ok, name)
+		if !ok {
+			continue
+		}
+		require.Equal(t, unreal.Table, table.Name)
+		require.Equal(t, name, legacy.Name)
+		if filter := legacy.Filter; filter != nil {
+			column, has := table.Column(filter.Column)
+			require.True(t, has, name)
+			require.Contains(t, column.Values, filter.Value)
+		}
+	}
+	table, legacy, ok := c.Resolve("dsp_clicks")
+	require.True(t, ok)
+	require.Nil(t, legacy)
+	require.Equal(t, "dsp_clicks", table.Name)
+}
+
 func TestSuggestionsFindTheNearestName(t *testing.T) {
 	t.Parallel()
 	c := Default()

@@ -44,7 +44,9 @@ type Table struct {
 	Paid bool
 	// Deprecated sources were removed by Amazon and answer in old queries only.
 	Deprecated bool
-	Certainty  Certainty
+	// Uploaded tables were declared as a Dataset, see Catalog.With.
+	Uploaded  bool
+	Certainty Certainty
 	// Aliases are other spellings that mean this table.
 	Aliases []string
 	// Pitfalls are short warnings worth showing beside the table.

@@ -25,6 +25,8 @@ func (t *translator) join(join *amcsql.Join, at place, s *scope) string {
 	visible := &scope{tables: s.tables[firstLeft:], shared: s.shared, paths: s.paths, outer: s.outer}
 	sql := left + "\n" + joinWords(join.Kind) + " " + right
 	switch {
+	case join.Kind == amcsql.CrossJoin && (join.On != nil || len(join.Using) > 0):
+		t.refuse(join.OperatorAt, "syntax", "CROSS JOIN takes no condition; write JOIN")
 	case join.On != nil:
 		env := &environment{scope: visible, tables: at.tables, where: "ON"}
 		sql += " ON " + t.condition(env, join.On)

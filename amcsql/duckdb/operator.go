@@ -114,7 +114,7 @@ func (t *translator) refuseLiteral(at amcsql.Span, values ...value) {
 		switch {
 		case v.fixed && !v.null:
 			literal = true
-		case v.class.Rank() >= catalog.High.Rank():
+		case v.class == catalog.High, v.class == catalog.VeryHigh:
 			private = v
 		}
 	}

@@ -20,6 +20,9 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	Sandbox sandboxCmd `cmd:"" help:"Run AMC in a box alone, for any AMC client."`
 	Run     runCmd     `cmd:"" help:"Run a query through a server and print its rows."`
+
+	Execution executionCmd `cmd:"" help:"See, stop and repeat executions on a server."`
+
 	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check and lay out queries, offline."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
@@ -33,10 +36,15 @@ func main() {
 // run parses args and runs the chosen command, returning the exit code.
 func run(ctx context.Context, args []string) int {
 	var commands cli
+	settings, err := readSettings()
+	if err != nil {
+		return report(usageError("%v", err))
+	}
 	parser, err := kong.New(&commands,
 		kong.Name("recomamp"),
 		kong.Description("One place for all Amazon Marketing Cloud instances of an agency."),
 		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Resolvers(settings),
 	)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "recomamp:", err)

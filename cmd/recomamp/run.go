@@ -22,9 +22,9 @@ type runCmd struct {
 	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`
 	Format   string   `enum:"csv,json" default:"csv" help:"csv or json."`
 	Output   string   `short:"o" placeholder:"FILE" help:"Write the rows to a file instead of standard output."`
-	URL      string   `name:"url" env:"RECOMAMP_URL" default:"http://localhost:8484" help:"Address of the server."`
-	Token    string   `env:"RECOMAMP_TOKEN" hidden:"" help:"API token."`
 	File     string   `arg:"" help:"File with the query; - is standard input."`
+
+	serverFlags
 }
 
 // submitPatience is how long a submission is repeated while the server comes and goes.
@@ -37,12 +37,9 @@ func (c runCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.Token == "" {
-		return usageError("RECOMAMP_TOKEN is not set; make a token with: recomamp token create --email YOU --name cli")
-	}
-	server, err := apiclient.New(c.URL, c.Token)
+	server, err := c.client()
 	if err != nil {
-		return usageError("%v", err)
+		return err
 	}
 	sql, err := readQuery(c.File)
 	if err != nil {

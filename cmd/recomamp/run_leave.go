@@ -32,7 +32,7 @@ func (f *follower) leave(ctx context.Context, id actor.ExecutionID, reason error
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cancelTimeout)
 	defer cancel()
-	if err := f.server.Cancel(ctx, id); err != nil {
+	if _, err := f.server.Cancel(ctx, id); err != nil {
 		return fmt.Errorf("cancel execution %s: %w\n%s", id, err, goesOn)
 	}
 	return fmt.Errorf("execution %s is being cancelled", id)

@@ -22,6 +22,7 @@ type sandboxCmd struct {
 	Seed       uint64             `help:"What data and durations are drawn from." default:"1"`
 	Faults     string             `help:"YAML file of fault rules." type:"existingfile"`
 	AdminToken string             `help:"Token of /admin/. Default: made up once and kept." env:"RECOMAMP_SANDBOX_ADMIN_TOKEN"`
+	Visibility time.Duration      `name:"visibility-delay" help:"How long a new execution is missing from reads." placeholder:"DURATION"`
 	Redirect   []string           `help:"Allowed return address of the application; may be repeated. Default: /oauth/callback on this machine, any port."`
 
 	ClientID     string `help:"Client id of the application. Default: the one every server takes a sandbox to have." env:"RECOMAMP_SANDBOX_CLIENT_ID"`
@@ -67,7 +68,8 @@ func (cmd *sandboxCmd) Run(ctx context.Context) error {
 func (cmd *sandboxCmd) config() (amcsandbox.Config, error) {
 	config := amcsandbox.Config{
 		Dir: cmd.DataDir, Profile: cmd.Profile, Scale: cmd.Scale, Seed: cmd.Seed, AdminToken: cmd.AdminToken,
-		App: amcsandbox.App{ClientID: cmd.ClientID, ClientSecret: cmd.ClientSecret, RedirectURLs: cmd.Redirect},
+		App:     amcsandbox.App{ClientID: cmd.ClientID, ClientSecret: cmd.ClientSecret, RedirectURLs: cmd.Redirect},
+		Options: amcsandbox.Options{VisibilityDelay: cmd.Visibility},
 	}
 	if config.App.ClientID == "" && config.App.ClientSecret == "" {
 		config.App.ClientID, config.App.ClientSecret = amcsandbox.DefaultClientID, amcsandbox.DefaultClientSecret

@@ -14,6 +14,7 @@ import (
 type sqlCheckCmd struct {
 	JSON     bool     `help:"Print one line of JSON per file."`
 	Audience bool     `help:"Check as audience queries. Without it a query that reads an audience table is taken for one."`
+	Strict   bool     `help:"Take what sources dispute, or nobody has seen working, for refused."`
 	Params   []string `name:"param" placeholder:"NAME" help:"A declared parameter; may be repeated. With none, every CUSTOM_PARAMETER is accepted."`
 	Files    []string `arg:"" name:"file" help:"Files with one query each; - is standard input."`
 }
@@ -53,7 +54,7 @@ func (c sqlCheckCmd) Run() error {
 }
 
 func (c sqlCheckCmd) check(file, text string) checkedFile {
-	options := analysis.Options{}
+	options := analysis.Options{Strict: c.Strict, NotePlaceholders: true}
 	if c.Audience {
 		options.Mode = analysis.ModeAudience
 	}

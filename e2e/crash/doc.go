@@ -1,8 +1,12 @@
-// Package crash kills the real program with kill -9 in every state an execution
-// passes through, starts it again, and looks at the sandbox's own request log:
-// the execution succeeds and Amazon was asked for exactly one run of it.
+// Package crash holds tests of the real program, as processes that are killed
+// with kill -9 and started again, on disks that fill up, and with input that is
+// wrong. They look at the sandbox's own request log: whatever happened, Amazon
+// was asked for exactly one run of each execution.
 //
-// The sandbox's fault rules hold a state open, so that the kill always hits it.
-// Each case runs twice: with the sandbox inside the killed process, and with a
-// sandbox that is a process of its own and lives on.
+// The sandbox's fault rules hold a state open, so that a kill always hits it,
+// and its clock, which only the test moves, ends the waiting. Where it matters
+// a case runs twice: with the sandbox inside the server, and with one that is a
+// process of its own.
+//
+// `make crash` runs them; `go test ./...` does as well.
 package crash

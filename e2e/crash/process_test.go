@@ -1,5 +1,3 @@
-//go:build crash
-
 package crash_test
 
 import (
@@ -21,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// patience bounds every wait; a held-up submission alone takes a minute to settle.
+// patience bounds every wait, on a machine that is busy with other things too.
 const patience = 3 * time.Minute
 
 // binary builds the program once for all tests.
@@ -46,19 +44,64 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// machine is where the program runs: its settings, and a command that goes
+// before the program, such as one that enters a mount namespace.
+type machine struct {
+	enter []string
+	env   []string
+}
+
+func (m machine) command(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := binary()
+	require.NoError(t, err)
+	line := append(append([]string{}, m.enter...), path)
+	line = append(line, args...)
+	command := exec.CommandContext(ctx, line[0], line[1:]...)
+	command.Env = append(os.Environ(), m.env...)
+	return command
+}
+
+// outcome is how a command ended.
+type outcome struct {
+	code           int
+	stdout, stderr string
+}
+
+// try runs a subcommand to its end, however it ends.
+func (m machine) try(t *testing.T, args ...string) outcome {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	command := m.command(ctx, t, args...)
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	err := command.Run()
+	require.NotNil(t, command.ProcessState, "%v", err)
+	return outcome{command.ProcessState.ExitCode(), strings.TrimSpace(stdout.String()), strings.TrimSpace(stderr.String())}
+}
+
+// run runs a subcommand that must succeed and returns what it printed.
+func (m machine) run(t *testing.T, args ...string) string {
+	t.Helper()
+	ended := m.try(t, args...)
+	require.Zero(t, ended.code, "%s: %s", strings.Join(args, " "), ended.stderr)
+	return ended.stdout
+}
+
 // process is a server that can be killed and started again.
 type process struct {
-	name string
+	machine
+
 	args []string
-	env  []string
 	url  string
 
-	command *exec.Cmd
+	running *exec.Cmd
 	ended   chan struct{}
 	log     lockedBuffer
 }
 
-// lockedBuffer is written by the process and read by the test.
+// lockedBuffer is written by a process and read by the test.
 type lockedBuffer struct {
 	mu      sync.Mutex
 	content bytes.Buffer
@@ -78,10 +121,9 @@ func (b *lockedBuffer) String() string {
 
 // newProcess prepares a server on a port of its own, which it keeps through
 // restarts. It ends with the test, and its log is shown if the test failed.
-func newProcess(t *testing.T, name string, env []string, args ...string) *process {
+func newProcess(t *testing.T, m machine, name string, args ...string) *process {
 	t.Helper()
-	address := freeAddress(t)
-	p := &process{name: name, args: append([]string{name, "--addr", address}, args...), env: env}
+	p := &process{machine: m, args: append([]string{name, "--addr", freeAddress(t)}, args...)}
 	t.Cleanup(func() {
 		p.kill(t)
 		if t.Failed() {
@@ -106,67 +148,49 @@ var addressLine = regexp.MustCompile(`http://[^\s/]+:\d+`)
 // start runs the process until it has printed its address.
 func (p *process) start(t *testing.T) {
 	t.Helper()
-	path, err := binary()
+	p.running = p.command(context.WithoutCancel(t.Context()), t, p.args...)
+	p.running.Stderr = &p.log
+	stdout, err := p.running.StdoutPipe()
 	require.NoError(t, err)
-	p.command = exec.CommandContext(context.WithoutCancel(t.Context()), path, p.args...)
-	p.command.Env = append(os.Environ(), p.env...)
-	p.command.Stderr = &p.log
-	stdout, err := p.command.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, p.command.Start())
+	require.NoError(t, p.running.Start())
 
 	answers := make(chan string, 1)
-	p.ended = make(chan struct{})
-	go func() {
-		defer close(p.ended)
+	ended := make(chan struct{})
+	p.ended = ended
+	go func(running *exec.Cmd) {
+		defer close(ended)
 		lines := bufio.NewScanner(io.TeeReader(stdout, &p.log))
 		for lines.Scan() {
-			if found := addressLine.FindString(lines.Text()); found != "" && !strings.Contains(lines.Text(), "/setup") {
+			if found := addressLine.FindString(lines.Text()); found != "" {
 				select {
 				case answers <- found:
 				default: // it says so once more
 				}
 			}
 		}
-		_ = p.command.Wait() // a killed process ends with an error
-	}()
+		_ = running.Wait() // a killed process ends with an error
+	}(p.running)
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	select {
 	case p.url = <-answers:
 	case <-p.ended:
-		require.FailNow(t, p.name+" ended", p.log.String())
+		require.FailNow(t, p.args[0]+" ended", p.log.String())
 	case <-deadline.C:
-		require.FailNow(t, p.name+" did not say where it answers", p.log.String())
+		require.FailNow(t, p.args[0]+" did not say where it answers", p.log.String())
 	}
 }
 
 // kill ends the process as a power cut would, and waits until it is gone.
 func (p *process) kill(t *testing.T) {
 	t.Helper()
-	if p.command == nil {
+	if p.running == nil {
 		return
 	}
-	if err := p.command.Process.Kill(); err == nil {
+	if err := p.running.Process.Kill(); err == nil {
 		<-p.ended
 	}
-	p.command = nil
-}
-
-// command runs a subcommand to its end and returns what it printed.
-func command(t *testing.T, env []string, args ...string) string {
-	t.Helper()
-	path, err := binary()
-	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	run := exec.CommandContext(ctx, path, args...)
-	run.Env = append(os.Environ(), env...)
-	var complaints bytes.Buffer
-	run.Stderr = &complaints
-	output, err := run.Output()
-	require.NoError(t, err, "%s: %s", strings.Join(args, " "), complaints.String())
-	return strings.TrimSpace(string(output))
+	p.running = nil
 }
 
 // until waits for a condition by looking often.
@@ -174,7 +198,7 @@ func until(t *testing.T, what string, condition func(ctx context.Context) (bool,
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	ticker := time.NewTicker(20 * time.Millisecond)
+	ticker := time.NewTicker(50 * time.Millisecond)
 	defer ticker.Stop()
 	for {
 		met, err := condition(ctx)

@@ -1,13 +1,9 @@
-//go:build crash
-
 package crash_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/http"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,51 +23,79 @@ const (
 
 // world is a connected platform with a sandbox.
 type world struct {
-	server     *process
-	sandbox    *process // nil when it is inside the server
-	client     *apiclient.Client
-	sandboxURL string
-	instances  []string // Amazon's ids of the STANDARD instances
+	server *process
+	// apart is the sandbox when it is a process of its own.
+	apart   *process
+	sandbox sandbox
+
+	client    *apiclient.Client
+	instances []string // Amazon's ids of the STANDARD instances
+}
+
+// place says how a world is set up. The zero place has the sandbox inside the
+// server and everything on the machine's disk.
+type place struct {
+	apart bool
+	enter []string // goes before the server and its commands
+	dir   string   // data folder of the server; default: a folder of the test
+	env   []string // more settings
 }
 
 // newWorld starts a platform, connects it and waits until queries can run.
-func newWorld(t *testing.T, sandboxApart bool) *world {
+func newWorld(t *testing.T, p place) *world {
 	t.Helper()
-	w := &world{}
-	dir := t.TempDir()
-	env := []string{
-		"RECOMAMP_DATA_DIR=" + dir,
+	if p.dir == "" {
+		p.dir = t.TempDir()
+	}
+	m := machine{enter: p.enter, env: append([]string{
+		"RECOMAMP_DATA_DIR=" + p.dir,
 		"RECOMAMP_OWNER_EMAIL=" + ownerEmail,
 		"RECOMAMP_OWNER_PASSWORD=correct horse battery staple",
-		"RECOMAMP_SANDBOX_PROFILE=demo",
+		"RECOMAMP_SANDBOX_PROFILE=instant",
 		"RECOMAMP_SANDBOX_SCALE=0.1",
 		"RECOMAMP_SANDBOX_ADMIN_TOKEN=" + adminToken,
 		"RECOMAMP_LOG_LEVEL=warn",
-	}
-	if sandboxApart {
-		own := t.TempDir()
-		shareSandboxData(t, own)
-		w.sandbox = newProcess(t, "sandbox", env, "--data-dir", own, "--profile", "demo", "--scale", "0.1")
-		w.sandbox.start(t)
-		w.sandboxURL = w.sandbox.url
-		env = append(env, "RECOMAMP_SANDBOX_URL="+w.sandboxURL)
+		// The sandbox is known to have no gateway and a list without delay.
+		"RECOMAMP_AMAZON_GATEWAY=1s",
+		"RECOMAMP_AMAZON_VISIBILITY=1s",
+	}, p.env...)}
+	w := &world{}
+	if p.apart {
+		w.apart = newSandbox(t)
+		w.apart.start(t)
+		m.env = append(m.env, "RECOMAMP_SANDBOX_URL="+w.apart.url)
 	} else {
-		shareSandboxData(t, filepath.Join(dir, "sandbox"))
+		shareSandboxData(t, filepath.Join(p.dir, "sandbox"))
 	}
-	w.server = newProcess(t, "serve", env)
+	w.server = newProcess(t, m, "serve")
 	w.server.start(t)
-	if !sandboxApart {
-		w.sandboxURL = w.server.url + "/sandbox"
+	w.sandbox = sandbox{w.server.url + "/sandbox"}
+	if p.apart {
+		w.sandbox = sandbox{w.apart.url}
 	}
-
-	token := command(t, env, "token", "create", "--email", ownerEmail, "--name", "crash")
-	command(t, env, "connect", "--sandbox")
-	client, err := apiclient.New(w.server.url, token)
+	m.run(t, "connect", "--sandbox")
+	w.server.env = append(w.server.env,
+		"RECOMAMP_URL="+w.server.url, "RECOMAMP_TOKEN="+m.run(t, "token", "create", "--email", ownerEmail, "--name", "crash"))
+	client, err := apiclient.New(w.server.url, w.token())
 	require.NoError(t, err)
 	w.client = client
-	w.waitForData(t)
+	w.sandbox.waitForData(t)
 	w.instances = w.standardInstances(t)
 	return w
+}
+
+func (w *world) token() string {
+	last := w.server.env[len(w.server.env)-1]
+	return strings.TrimPrefix(last, "RECOMAMP_TOKEN=")
+}
+
+// newSandbox prepares a sandbox that is a process of its own.
+func newSandbox(t *testing.T) *process {
+	t.Helper()
+	dir := t.TempDir()
+	shareSandboxData(t, dir)
+	m := machine{env: []string{"RECOMAMP_SANDBOX_ADMIN_TOKEN=" + adminToken}}
+	return newProcess(t, m, "sandbox", "--data-dir", dir, "--profile", "instant", "--scale", "0.1")
 }
 
 // shareSandboxData lets all sandboxes of this machine's tests use one copy of
@@ -82,22 +106,10 @@ func shareSandboxData(t *testing.T, sandboxDir string) {
 	if err != nil {
 		cache = os.TempDir()
 	}
-	shared := filepath.Join(cache, "recomamp", "sandbox-data")
+	shared := filepath.Join(cache, "recomamp", "sandbox-data", "test-1-0.1")
 	require.NoError(t, os.MkdirAll(shared, 0o700))
 	require.NoError(t, os.MkdirAll(sandboxDir, 0o700))
 	require.NoError(t, os.Symlink(shared, filepath.Join(sandboxDir, "data")))
-}
-
-// waitForData waits until the sandbox has made its data.
-func (w *world) waitForData(t *testing.T) {
-	t.Helper()
-	until(t, "the sandbox has its data", func(ctx context.Context) (bool, error) {
-		var status struct {
-			Ready bool `json:"ready"`
-		}
-		err := w.admin(ctx, http.MethodGet, "/admin/status", nil, &status)
-		return status.Ready, err
-	})
 }
 
 func (w *world) standardInstances(t *testing.T) []string {
@@ -110,37 +122,40 @@ func (w *world) standardInstances(t *testing.T) []string {
 			ids = append(ids, instance.AmazonID)
 		}
 	}
+	require.GreaterOrEqual(t, len(ids), 3)
 	return ids
 }
 
-// crash kills the server and starts it again.
-func (w *world) crash(t *testing.T) {
-	t.Helper()
-	w.server.kill(t)
-	w.server.start(t)
+// query is SQL that holds the mark, so that its runs can be found in the
+// sandbox's log, and that has rows on every instance.
+func query(mark string) string {
+	return fmt.Sprintf("SELECT campaign, SUM(impressions) AS %s FROM dsp_impressions GROUP BY campaign", mark)
 }
 
-// submit starts an execution whose SQL holds the mark, so that it can be found
-// in the sandbox's log.
+// submission asks for a run of the marked query.
+func submission(instance, mark string) apiclient.Submission {
+	return apiclient.Submission{
+		InstanceID: instance, SQL: query(mark),
+		Window: httpapi.WindowChoice{Preset: "last_30_days", Zone: "America/New_York"},
+	}
+}
+
+// submit starts an execution of the marked query.
 func (w *world) submit(t *testing.T, instance, mark string) actor.ExecutionID {
 	t.Helper()
-	started, err := w.client.Submit(t.Context(), mark, apiclient.Submission{
-		InstanceID: instance,
-		SQL:        fmt.Sprintf("SELECT campaign, SUM(impressions) AS %s FROM dsp_impressions GROUP BY campaign", mark),
-		Window:     httpapi.WindowChoice{Preset: "last_30_days", Zone: "America/New_York"},
-	})
+	started, err := w.client.Submit(t.Context(), mark, submission(instance, mark))
 	require.NoError(t, err)
 	return started.ID
 }
 
-// waitFor waits until the execution is in a state.
-func (w *world) waitFor(t *testing.T, id actor.ExecutionID, state string) httpapi.Execution {
+// waitFor waits until the execution is as the condition wants it.
+func (w *world) waitFor(t *testing.T, id actor.ExecutionID, what string, condition func(httpapi.Execution) bool) httpapi.Execution {
 	t.Helper()
 	var found httpapi.Execution
-	until(t, "the execution is "+state, func(ctx context.Context) (bool, error) {
+	until(t, "the execution "+what, func(ctx context.Context) (bool, error) {
 		var err error
 		found, err = w.client.Execution(ctx, id)
-		if err == nil && found.State != state {
+		if err == nil && !condition(found) {
 			err = fmt.Errorf("it is %s: %+v", found.State, found.Error)
 		}
 		return err == nil, err
@@ -148,56 +163,60 @@ func (w *world) waitFor(t *testing.T, id actor.ExecutionID, state string) httpap
 	return found
 }
 
-// rule adds a fault rule to the sandbox.
-func (w *world) rule(t *testing.T, match, action map[string]any) {
+// waitForState waits until the execution is in a state.
+func (w *world) waitForState(t *testing.T, id actor.ExecutionID, state string) httpapi.Execution {
 	t.Helper()
-	rule := map[string]any{"name": "hold " + t.Name(), "match": match, "action": action}
-	require.NoError(t, w.admin(t.Context(), http.MethodPost, "/admin/faults", rule, nil))
+	return w.waitFor(t, id, "is "+state, func(e httpapi.Execution) bool { return e.State == state })
 }
 
-// runs counts the runs the sandbox's request log shows for a mark.
-func (w *world) runs(t *testing.T, mark string) int {
+// saysUnreachable reports whether the execution tells that Amazon is away.
+func saysUnreachable(e httpapi.Execution) bool {
+	return e.Error != nil && e.Error.Code == "amazon.unreachable"
+}
+
+// moment is an execution in the state in which something happens to it.
+type moment struct {
+	name  string
+	mark  string
+	state string
+	// atAmazon is the state its run is held in, if one is.
+	atAmazon string
+	// attempts is how many submissions it takes; 0 is any number.
+	attempts int
+	id       actor.ExecutionID
+}
+
+// succeeds checks how an execution ended: with all its rows, and by one run.
+func (w *world) succeeds(t *testing.T, m moment) {
 	t.Helper()
-	var log struct {
-		Requests []struct {
-			Method      string `json:"method"`
-			Path        string `json:"path"`
-			Body        string `json:"body"`
-			ExecutionID string `json:"executionId"`
-		} `json:"requests"`
+	finished := w.waitForState(t, m.id, "succeeded")
+	require.Equal(t, 1, w.sandbox.runs(t, m.mark), "%s: runs in the sandbox's request log", m.name)
+	if m.attempts > 0 {
+		require.Len(t, finished.Attempts, m.attempts, m.name)
 	}
-	require.NoError(t, w.admin(t.Context(), http.MethodGet, "/admin/requests?method=POST&limit=10000", nil, &log))
-	ids := map[string]bool{}
-	for _, request := range log.Requests {
-		if strings.HasSuffix(request.Path, "/workflowExecutions") && strings.Contains(request.Body, mark) && request.ExecutionID != "" {
-			ids[request.ExecutionID] = true
+	require.Nil(t, finished.Error, m.name)
+	ends := 0
+	for _, event := range finished.Events {
+		if event.State == "succeeded" {
+			ends++
 		}
 	}
-	return len(ids)
+	require.Equal(t, 1, ends, "%s: the timeline reaches its end once", m.name)
+
+	rows, err := w.client.Export(t.Context(), m.id, "csv")
+	require.NoError(t, err)
+	defer rows.Close()
+	content, err := io.ReadAll(rows)
+	require.NoError(t, err)
+	require.NotNil(t, finished.RowCount)
+	hasRows(t, string(content), m.mark, *finished.RowCount)
 }
 
-// admin calls the sandbox's own interface.
-func (w *world) admin(ctx context.Context, method, path string, in, out any) error {
-	content, err := json.Marshal(in)
-	if err != nil {
-		return err
-	}
-	request, err := http.NewRequestWithContext(ctx, method, w.sandboxURL+path, bytes.NewReader(content))
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Authorization", "Bearer "+adminToken)
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if response.StatusCode > 299 {
-		return fmt.Errorf("%s %s: %s", method, path, response.Status)
-	}
-	if out == nil {
-		return nil
-	}
-	return json.NewDecoder(response.Body).Decode(out)
+// hasRows checks a CSV result of the marked query.
+func hasRows(t *testing.T, content, mark string, count int64) {
+	t.Helper()
+	lines := strings.Split(strings.TrimSpace(content), "\n")
+	require.Equal(t, "campaign,"+mark, strings.TrimSpace(lines[0]))
+	require.Positive(t, count)
+	require.EqualValues(t, count, len(lines)-1)
 }

@@ -92,7 +92,7 @@ func TestProblem_IsReadFromAnyAnswer(t *testing.T) {
 func TestLost_TellsWhetherAnythingWasAsked(t *testing.T) {
 	t.Parallel()
 	asked := serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	err := asked.Cancel(t.Context(), "e1")
+	_, err := asked.Cancel(t.Context(), "e1")
 	lost, ok := errors.AsType[*apiclient.LostError](err)
 	require.True(t, ok)
 	require.False(t, lost.Unsent)

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/httpapi"
@@ -35,9 +37,50 @@ func (c *Client) Execution(ctx context.Context, id actor.ExecutionID) (httpapi.E
 	return found, err
 }
 
+// ExecutionFilter says which executions to list; its zero values leave them all.
+type ExecutionFilter struct {
+	States     []string
+	InstanceID string // ours or Amazon's
+	QueryID    actor.QueryID
+	Search     string // part of the query's name or of the SQL
+	Limit      int    // per page; the server's default for 0
+	Cursor     string // NextCursor of the page before
+}
+
+// Executions lists one page of executions, newest first.
+func (c *Client) Executions(ctx context.Context, f ExecutionFilter) (httpapi.Page[httpapi.ExecutionSummary], error) {
+	words := url.Values{}
+	set := func(name, value string) {
+		if value != "" {
+			words.Set(name, value)
+		}
+	}
+	set("state", strings.Join(f.States, ","))
+	set("instanceId", f.InstanceID)
+	set("queryId", string(f.QueryID))
+	set("search", f.Search)
+	set("cursor", f.Cursor)
+	if f.Limit > 0 {
+		set("limit", strconv.Itoa(f.Limit))
+	}
+	var page httpapi.Page[httpapi.ExecutionSummary]
+	err := c.call(ctx, http.MethodGet, "/executions?"+words.Encode(), nil, nil, &page)
+	return page, err
+}
+
 // Cancel asks an execution to stop; it ends some time later.
-func (c *Client) Cancel(ctx context.Context, id actor.ExecutionID) error {
-	return c.call(ctx, http.MethodPost, executionPath(id)+"/cancel", nil, nil, nil)
+func (c *Client) Cancel(ctx context.Context, id actor.ExecutionID) (httpapi.Execution, error) {
+	var asked httpapi.Execution
+	err := c.call(ctx, http.MethodPost, executionPath(id)+"/cancel", nil, nil, &asked)
+	return asked, err
+}
+
+// Rerun starts what an execution ran once more. The same key starts it once.
+func (c *Client) Rerun(ctx context.Context, key string, id actor.ExecutionID) (httpapi.Execution, error) {
+	var started httpapi.Execution
+	header := http.Header{"Idempotency-Key": {key}}
+	err := c.call(ctx, http.MethodPost, executionPath(id)+"/rerun", header, nil, &started)
+	return started, err
 }
 
 // Export opens the rows of a succeeded execution as a csv or json file. A read

@@ -89,6 +89,7 @@ func TestSettingsThatContradictAreRefused(t *testing.T) {
 		"half an app":         (&config.Amazon{ClientID: "x", SandboxScale: 1}).Check(),
 		"app and sandbox":     (&config.Amazon{ClientID: "x", ClientSecret: "y", SandboxURL: "http://x", SandboxScale: 1}).Check(),
 		"odd host":            (&config.Amazon{EU: config.Hosts{API: "ftp://x"}, SandboxScale: 1}).Check(),
+		"time runs backwards": (&config.Amazon{Gateway: -1, SandboxScale: 1}).Check(),
 		"huge scale":          (&config.Amazon{SandboxScale: 1000}).Check(),
 		"owner by half":       (&config.Site{OwnerEmail: "a@b.example"}).Check(),
 		"site with path":      (&config.Site{PublicURL: "https://a.example/path"}).Check(),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -115,6 +116,11 @@ type reach struct {
 	tokens *source
 }
 
+// briefly is how calls are repeated within themselves: enough for a hiccup.
+// Longer trouble goes back to whoever called, a person or work that is durable
+// and shows what it waits for.
+var briefly = amc.Retry{Tries: 3, Base: time.Second}
+
 // client returns the way to Amazon for a connection that exists.
 func (s *Service) client(row connectionRow) (*amc.Client, *source, error) {
 	s.mu.Lock()
@@ -130,7 +136,7 @@ func (s *Service) client(row connectionRow) (*amc.Client, *source, error) {
 	tokens := &source{tokens: lwa.NewTokenSource(auth, &tokenStore{service: s, id: row.ID}), service: s, id: row.ID}
 	client, err := amc.New(amc.Config{
 		Region: region, BaseURL: s.hosts(region).API, ClientID: s.config.App.ClientID,
-		TokenSource: tokens, HTTPClient: s.http, Logger: s.logger, Now: s.clock.Now,
+		TokenSource: tokens, HTTPClient: s.http, Retry: briefly, Logger: s.logger, Now: s.clock.Now,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("set up calls to Amazon: %w", err)

@@ -92,7 +92,7 @@ func collectProblem(err error) Problem {
 	if bad, ok := errors.AsType[*result.MalformedError](err); ok {
 		return Problem{
 			Class: Transient, Code: codeMalformed, Message: "Amazon's result cannot be read: " + bad.Error() + ".",
-			Next: "Run it again. If it happens again, report what Amazon sent.",
+			Next: "The rows are fetched again by themselves a few times. If that does not help, report what Amazon sent.",
 		}
 	}
 	if errors.Is(err, result.ErrTooLarge) {
@@ -105,11 +105,11 @@ func collectProblem(err error) Problem {
 		if failure.NotDownloadable() {
 			p := amazonProblem(failure)
 			p.Class, p.Code = Transient, "amazon.result_unavailable" // links may lag behind the status
-			p.Message, p.Next = "Amazon does not give the result of the run.", "Run it again."
+			p.Message, p.Next = "Amazon does not give the result of the run.", "The execution asks again by itself. If Amazon goes on refusing, run it again."
 			return p
 		}
 		if failure.LinkExpired() {
-			return Problem{Class: Transient, Code: "amazon.link_expired", Message: "The link to the result expired while it was read.", Raw: clip(failure.Details)}
+			return Problem{Class: Transient, Code: "amazon.link_expired", Message: "The link to the result expired while it was read.", Next: goesOn, Raw: clip(failure.Details)}
 		}
 	}
 	return problemOf(err)

@@ -168,6 +168,31 @@ func TestExpiredConsentWaitsAndGoesOnAfterReconnecting(t *testing.T) {
 	})
 }
 
+func TestAmazonIsWaitedForHoweverLongItCannotBeReached(t *testing.T) {
+	t.Parallel()
+	away := times(60, lost(http.MethodGet)) // beyond the budget of tries, and nothing was sent
+	for name, spoil := range map[string]func(*fakeAmazon){
+		"before the run":  func(f *fakeAmazon) { f.beforeCreate = away },
+		"during the run":  func(f *fakeAmazon) { f.onList = away },
+		"before the rows": func(f *fakeAmazon) { f.onLinks = away },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			simulate(t, func(t *testing.T, m *sim) {
+				spoil(m.amazon)
+				id := m.create()
+				m.until("the trouble is shown", func() bool { return !m.get(id).Problem.IsZero() })
+				d := m.get(id)
+				require.Equal(t, "amazon.unreachable", d.Problem.Code)
+				require.NotEmpty(t, d.Problem.Next)
+				d = m.untilFinal(id)
+				require.Equal(t, Succeeded, d.State, d.Problem)
+				require.Len(t, m.amazon.all(), 1)
+			})
+		})
+	}
+}
+
 func TestAFailedRunIsReadForItsClass(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -214,6 +239,7 @@ func TestAVanishedAndAStuckRunAreGivenUp(t *testing.T) {
 		t.Parallel()
 		simulate(t, func(t *testing.T, m *sim) {
 			d := m.untilState(m.create(), Running)
+			m.config.Polls = []Pace{{0, time.Minute}}
 			m.amazon.hidden = true
 			d = m.untilFinal(d.ID)
 			require.Equal(t, Failed, d.State)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/connection"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/result"
 )
@@ -44,26 +45,33 @@ func (p Problem) retried() bool {
 	return p.Class == Transient || p.Class == NeedsReconnect
 }
 
-const maxRaw = 4 << 10
+const (
+	// goesOn is the next step where there is none for a person.
+	goesOn = "The execution goes on by itself; there is nothing to do."
+	maxRaw = 4 << 10
+)
 
 // problemOf reads an error of a call to Amazon, of its tokens or of storage.
 func problemOf(err error) Problem {
 	switch amazon, ok := errors.AsType[*amc.Error](err); {
 	case errors.Is(err, result.ErrDiskFull):
-		return Problem{
-			Class: Transient, Code: "execution.disk_full", patient: true,
-			Message: "There is no disk space to store the result.",
-			Next:    "Free disk space on the server. The execution goes on by itself; Amazon is not asked to run it again.",
-		}
+		return diskFull("There is no disk space to store the result.")
+	case errors.Is(err, database.ErrFull):
+		return diskFull(standsStill)
+	case errors.Is(err, connection.ErrUnavailable):
+		return Problem{Class: Transient, Code: connection.ErrUnavailable.Code, Message: connection.ErrUnavailable.Message, Next: goesOn, patient: true}
 	case errors.Is(err, connection.ErrReconnect), errors.Is(err, connection.ErrDisconnected):
 		return reconnect(fault.Of(err))
 	case ok:
 		return amazonProblem(amazon)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, result.ErrTruncated), errors.Is(err, amc.ErrTruncated), errors.Is(err, amc.ErrStalled):
-		return Problem{Class: Transient, Code: "amazon.interrupted", Message: "The answer from Amazon broke off.", Raw: clip(err.Error())}
+		return Problem{Class: Transient, Code: "amazon.interrupted", Message: "The answer from Amazon broke off.", Next: goesOn, Raw: clip(err.Error())}
 	case fault.Of(err).Kind == fault.Unavailable, fault.Of(err).Kind == fault.Throttled:
 		found := fault.Of(err)
-		return Problem{Class: Transient, Code: found.Code, Message: found.Message, Next: found.Next, retryAfter: found.RetryAfter}
+		return Problem{
+			Class: Transient, Code: found.Code, Message: found.Message, Next: cmpOr(found.Next, goesOn),
+			retryAfter: found.RetryAfter, patient: true,
+		}
 	case fault.Of(err).Kind != fault.Internal:
 		found := fault.Of(err)
 		return Problem{Class: Permanent, Code: found.Code, Message: found.Message, Next: found.Next}
@@ -72,6 +80,16 @@ func problemOf(err error) Problem {
 			Class: Transient, Code: "internal", Message: "Something went wrong on our side.",
 			Next: "The execution goes on by itself. If it does not, give your administrator its id.",
 		}
+	}
+}
+
+// standsStill is what is wrong when nothing can be written down any more.
+const standsStill = "The server's disk is full, so the execution stands still."
+
+func diskFull(message string) Problem {
+	return Problem{
+		Class: Transient, Code: "execution.disk_full", Message: message, patient: true,
+		Next: "Free disk space on the server. The execution then goes on by itself; Amazon is not asked to run it again.",
 	}
 }
 
@@ -86,7 +104,7 @@ func amazonProblem(e *amc.Error) Problem {
 	p := Problem{Raw: clip(cmpOr(e.Details, string(e.Body))), retryAfter: e.RetryAfter}
 	switch {
 	case e.Throttled():
-		p.Class, p.Code, p.Message = Transient, "amazon.throttled", "Amazon asked for fewer calls."
+		p.Class, p.Code, p.Message, p.Next = Transient, "amazon.throttled", "Amazon asked for fewer calls.", goesOn
 	case e.Unauthorized():
 		p.Class, p.Code, p.patient = NeedsReconnect, "amazon.unauthorized", true
 		p.Message = "Amazon no longer accepts this connection."
@@ -101,15 +119,15 @@ func amazonProblem(e *amc.Error) Problem {
 		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(e.Details)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case e.Transient() && e.Status == 0:
-		p.Class, p.Code, p.Message, p.Raw = Transient, "amazon.unreachable", "Amazon could not be reached.", clip(e.Error())
-		p.Next = "The execution goes on by itself once Amazon answers."
+		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, "amazon.unreachable", "Amazon could not be reached.", clip(e.Error()), true
+		p.Next = "The execution goes on by itself once Amazon answers. If this lasts, check that the server can reach its address."
 	case e.Transient():
-		p.Class, p.Code, p.Message = Transient, "amazon.unavailable", "Amazon answered with an error of its own."
-	case e.Status == 0:
-		p.Class, p.Code, p.Message, p.Raw = Transient, "amazon.interrupted", "The call to Amazon was cut short.", clip(e.Error())
+		p.Class, p.Code, p.Message, p.Next = Transient, "amazon.unavailable", "Amazon answered with an error of its own.", goesOn
+	case e.Status < 300: // an answer without its end
+		p.Class, p.Code, p.Message, p.Next, p.Raw = Transient, "amazon.interrupted", "The call to Amazon was cut short.", goesOn, clip(e.Error())
 	default:
 		p.Class, p.Code, p.Message = Permanent, "amazon.refused", "Amazon refused the request: "+firstLine(cmpOr(e.Details, e.Error()))
-		p.Next = "Read Amazon's words below, correct what they name and run again."
+		p.Next = "Read Amazon's words, correct what they name and run again."
 	}
 	return p
 }
@@ -139,6 +157,7 @@ func runProblem(run amc.Execution) Problem {
 		p.Next = "Run it with a longer limit or a shorter window."
 	case says("internal", "try again", "service unavailable"):
 		p.Class, p.Code, p.Message = Transient, "amazon.internal", "The run failed for a reason inside Amazon."
+		p.Next = "It is run again by itself; there is nothing to do."
 	case reason == "":
 		p.Class, p.Code, p.Message = Unknown, "amazon.failed", "Amazon ended the run without a reason."
 		p.Next = "Run it again. If it fails again, give Amazon's support the run's id."

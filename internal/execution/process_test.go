@@ -81,21 +81,33 @@ func (w *world) start(tb testing.TB) *process {
 	require.NoError(tb, p.hub.Start(tb.Context()))
 	require.NoError(tb, jobs.Start(tb.Context()))
 	require.NoError(tb, service.Start(tb.Context()))
-	tb.Cleanup(func() { p.kill() })
+	tb.Cleanup(func() { p.end(tb) })
 	return p
 }
 
-// kill takes the database away first, so that nothing can be tidied up.
-func (p *process) kill() {
+// end stops the process in good order, unless it was killed.
+func (p *process) end(tb testing.TB) {
+	tb.Helper()
 	if p.dead {
 		return
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), 20*time.Second)
+	defer cancel()
+	p.Stop()
+	require.NoError(tb, p.jobs.Stop(ctx))
+	p.hub.Stop()
+	require.NoError(tb, p.db.Close())
+}
+
+// kill takes the database away first, so that nothing can be tidied up. River
+// goes on for some seconds trying to; it cannot any more and nobody waits for it.
+func (p *process) kill() {
 	p.dead = true
 	_ = p.db.Close()
 	p.hub.Stop()
 	p.Stop()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
+	ctx, giveUp := context.WithCancel(context.Background())
+	giveUp()
 	_ = p.jobs.Stop(ctx)
 }
 

@@ -42,7 +42,7 @@ func (s *Service) absent(ctx context.Context, l lease, id actor.ExecutionID) err
 	return s.change(ctx, system("settle"), id, &l, func(ctx context.Context, x *edit) error {
 		p := Problem{
 			Class: Transient, Code: "amazon.submission_lost",
-			Message: "The submission never arrived at Amazon. It is sent again.",
+			Message: "The submission never arrived at Amazon. It is sent again.", Next: goesOn,
 		}
 		if err := x.closeAttempt(ctx, Absent, p, ""); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // work does what a lease is for, renewing it meanwhile. What went wrong is
@@ -27,6 +28,10 @@ func (s *Service) work(ctx context.Context, l lease) {
 	release()
 	if err == nil || errors.Is(err, errLeaseLost) || errors.Is(err, errFinal) {
 		return
+	}
+	if errors.Is(err, database.ErrFull) {
+		s.noteWrite(ctx, err)
+		return // not even giving back can be written; the lease runs out
 	}
 	if ctx.Err() == nil {
 		s.logger.ErrorContext(ctx, "execution work failed", slog.String("duty", string(l.Duty)), slog.String("id", l.ID), slog.Any("error", err))
@@ -96,7 +101,7 @@ func (x *edit) setback(ctx context.Context, p Problem, resume State) error {
 	}
 	if !p.retried() || (!p.patient && x.e.Tries > budget) {
 		if p.retried() {
-			x.e.Problem.Next = "We gave up after many tries. " + cmpOr(p.Next, "Run it again once the cause is gone.")
+			x.e.Problem.Next = "We gave up after many tries. Run it again once the cause is gone."
 		}
 		return x.become(Failed, p.Message)
 	}

@@ -116,7 +116,7 @@ func (x *edit) save(ctx context.Context) error {
 func (x *edit) schedule(ctx context.Context, l *lease) error {
 	database.AfterCommit(ctx, x.s.poke)
 	if x.e.State.IsFinal() {
-		if err := x.freeSlot(ctx); err != nil {
+		if err := x.leavePlace(ctx); err != nil {
 			return err
 		}
 		_, err := x.tx.NewDelete().Model((*work)(nil)).Where("kind = ? AND id = ?", stepDuty, x.e.ID).Exec(ctx)

@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/actor"
 )
-
-// slotRetry is how long an execution without a slot waits when nobody wakes it.
-const slotRetry = 10 * time.Second
 
 // submit writes an attempt down and sends it.
 func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
@@ -50,13 +46,12 @@ func (s *Service) intend(ctx context.Context, l lease, id actor.ExecutionID) (at
 		if x.e.CancelRequestedAt != nil {
 			return x.become(Cancelled, "Cancelled before a run was started.")
 		}
-		free, err := claimSlot(ctx, x.tx, x.e.InstanceID, x.e.ID, s.config.Slots)
+		free, err := x.claimSlot(ctx)
 		if err != nil {
 			return err
 		}
 		if !free {
-			x.dueIn(slotRetry)
-			x.parked = true
+			x.parked = true // whoever frees a slot wakes it
 			return nil
 		}
 		x.e.Attempt++

@@ -131,6 +131,13 @@ func Due(e store.Execution, now time.Time) bool {
 	return NeedsComputing(e) && !e.StartedAt.Add(e.RunTime).After(now)
 }
 
+// Over reports whether the outcome is known and the time is over, so that the
+// next Advance ends the execution.
+func Over(e store.Execution, now time.Time) bool {
+	return !e.StartedAt.IsZero() && e.EndedAt.IsZero() && !e.ComputedAt.IsZero() &&
+		!e.StartedAt.Add(max(e.RunTime, e.Outcome.Computing)).After(now)
+}
+
 // decided reports whether the outcome is known without the engine.
 func decided(e store.Execution) bool {
 	return e.DryRun || e.Stuck || e.ForcedStatus != ""

@@ -211,3 +211,21 @@ func TestSlotsHoldHoweverLateOutcomesCome(t *testing.T) {
 		}
 	})
 }
+
+// A reader that finds an execution Over moves it on once more instead of
+// telling that it still runs.
+func TestAnExecutionIsOverExactlyWhenAdvanceWouldEndIt(t *testing.T) {
+	t.Parallel()
+	w := &world{lazy: true}
+	w.add("one", "one", time.Second, 10*time.Second)
+	w.advance(rules, noon.Add(2*time.Second))
+	end := noon.Add(11 * time.Second)
+	require.False(t, Over(*w.get("one"), end), "without an outcome it is only due")
+	require.True(t, Due(*w.get("one"), end))
+	w.compute("one", end)
+	require.False(t, Over(*w.get("one"), end.Add(-1)))
+	require.True(t, Over(*w.get("one"), end))
+	w.advance(rules, end)
+	require.Equal(t, Succeeded, w.get("one").Status)
+	require.False(t, Over(*w.get("one"), end))
+}

@@ -15,25 +15,26 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/database/cluster"
 )
 
 // server is a PostgreSQL server on which tests make databases.
 type server struct {
-	own      cluster  // empty when the server is somebody else's
-	admin    *url.URL // of the maintenance database
-	template string   // name of a migrated database to copy
+	own      *cluster.Cluster // nil when the server is somebody else's
+	admin    *url.URL         // of the maintenance database
+	template string           // name of a migrated database to copy
 }
 
 // sharedServer returns the server of this test process.
 var sharedServer = sync.OnceValues(func() (*server, error) {
-	var own cluster
+	var own *cluster.Cluster
 	raw := os.Getenv("RECOMAMP_TEST_POSTGRES_URL")
 	if raw == "" {
 		var err error
-		if own, err = startCluster(); err != nil {
+		if own, err = cluster.Start(); err != nil {
 			return nil, err
 		}
-		raw = own.url
+		raw = own.URL()
 	}
 	admin, err := url.Parse(raw)
 	if err != nil {

@@ -49,6 +49,7 @@ export function execution(change: Partial<Execution> = {}): Execution {
     parameters: [],
     parameterValues: {},
     timeoutSeconds: 21_600,
+    priority: 'interactive',
     cancelRequested: false,
     attempts: [],
     events: steps.map((step, minute) => ({

@@ -1,6 +1,7 @@
-package databasetest
+package cluster
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -21,42 +22,76 @@ import (
 var errNoPostgres = errors.New("the tests need PostgreSQL and found none below /usr/lib/postgresql or in PATH: " +
 	"install it with `apt-get install -y postgresql`, or set RECOMAMP_TEST_POSTGRES_URL")
 
-// guardScript runs the server for as long as its standard input stays open.
-// The test process holds the other end, so the server dies and its files go
-// when that process ends, however it ends.
+// guardScript runs the server for as long as its standard input stays open,
+// and stops it hard, starts it again and says so for every line it reads. The process
+// that started it holds the other end, so the server dies and its files go when
+// that process ends, however it ends.
 const guardScript = `
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses='' -c fsync=off -c synchronous_commit=off \
-	-c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB >"$2/log" 2>&1 &
-pid=$!
-cat >/dev/null
-kill -QUIT $pid
-wait $pid
+start() {
+	"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses='' -c fsync=off -c full_page_writes=off \
+		-c max_connections=300 -c shared_buffers=32MB >>"$2/log" 2>&1 &
+	pid=$!
+}
+stop() { kill -QUIT $pid; wait $pid; }
+start "$@"
+while read -r restart; do
+	stop
+	start "$@"
+	echo restarted
+done
+stop
 rm -rf "$2"
 `
 
-// cluster is a running PostgreSQL server of our own.
-type cluster struct {
-	url   string    // of the maintenance database
-	alive io.Closer // the server lives as long as this stays open; a collected file would close
+// Cluster is a running PostgreSQL server.
+type Cluster struct {
+	url   string         // of the maintenance database
+	dir   string         // of its files, its socket and its log
+	alive io.WriteCloser // the server lives as long as this stays open; a collected file would close
+	said  *bufio.Reader  // what the guard says
+	ended chan struct{}  // closed when it is gone
 }
 
-// startCluster starts a server on a Unix socket.
-func startCluster() (c cluster, err error) {
+// URL is the address of the maintenance database.
+func (c *Cluster) URL() string { return c.url }
+
+// Restart takes the server down as a crash would and waits until it answers again.
+func (c *Cluster) Restart() error {
+	if _, err := io.WriteString(c.alive, "restart\n"); err != nil {
+		return fmt.Errorf("restart PostgreSQL: %w", err)
+	}
+	if _, err := c.said.ReadString('\n'); err != nil {
+		return fmt.Errorf("restart PostgreSQL: %w", err)
+	}
+	return c.waitUntilReady()
+}
+
+// Stop ends the server and removes its files.
+func (c *Cluster) Stop() error {
+	err := c.alive.Close()
+	<-c.ended
+	return err
+}
+
+// Start makes an empty cluster and starts its server on a Unix socket.
+func Start() (*Cluster, error) {
+	c := &Cluster{ended: make(chan struct{})}
 	bin, err := findPostgres()
 	if err != nil {
-		return c, err
+		return nil, err
 	}
 	credential, err := postgresCredential()
 	if err != nil {
-		return c, err
+		return nil, err
 	}
 	dir, err := os.MkdirTemp("/tmp", "recomamp-postgres-") // short: a socket's path has 107 bytes at most
 	if err != nil {
-		return c, err
+		return nil, err
 	}
+	c.dir = dir
 	if credential != nil {
 		if err := os.Chown(dir, int(credential.Uid), int(credential.Gid)); err != nil {
-			return c, err
+			return nil, err
 		}
 	}
 	initdb := exec.CommandContext(context.Background(), filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", "postgres",
@@ -64,40 +99,49 @@ func startCluster() (c cluster, err error) {
 	initdb.Dir = dir
 	initdb.SysProcAttr = &syscall.SysProcAttr{Credential: credential}
 	if output, err := initdb.CombinedOutput(); err != nil {
-		return c, fmt.Errorf("make a PostgreSQL cluster: %w\n%s", err, output)
+		return nil, fmt.Errorf("make a PostgreSQL cluster: %w\n%s", err, output)
 	}
 	guard := exec.CommandContext(context.Background(), "/bin/sh", "-c", guardScript, "sh", bin, dir)
 	guard.Dir = dir
 	guard.SysProcAttr = &syscall.SysProcAttr{Credential: credential, Setpgid: true}
-	if c.alive, err = guard.StdinPipe(); err != nil { // never closed by us: see guardScript
-		return c, err
+	if c.alive, err = guard.StdinPipe(); err != nil {
+		return nil, err
 	}
+	said, err := guard.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	c.said = bufio.NewReader(said)
 	if err := guard.Start(); err != nil {
-		return c, fmt.Errorf("start PostgreSQL: %w", err)
+		return nil, fmt.Errorf("start PostgreSQL: %w", err)
 	}
+	go func() {
+		defer close(c.ended)
+		_ = guard.Wait() // it ends as it is told to
+	}()
 	address := url.URL{
 		Scheme: "postgres", User: url.User("postgres"), Path: "/postgres",
 		RawQuery: url.Values{"host": {dir}, "sslmode": {"disable"}}.Encode(),
 	}
 	c.url = address.String()
-	if err := waitUntilReady(c.url); err != nil {
-		log, _ := os.ReadFile(filepath.Join(dir, "log"))
-		return c, fmt.Errorf("start PostgreSQL: %w\n%s", err, log)
+	if err := c.waitUntilReady(); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
-func waitUntilReady(address string) error {
+func (c *Cluster) waitUntilReady() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for {
-		connection, err := pgx.Connect(ctx, address)
+		connection, err := pgx.Connect(ctx, c.url)
 		if err == nil {
 			return connection.Close(ctx)
 		}
 		select {
 		case <-ctx.Done():
-			return err
+			log, _ := os.ReadFile(filepath.Join(c.dir, "log"))
+			return fmt.Errorf("start PostgreSQL: %w\n%s", err, log)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}

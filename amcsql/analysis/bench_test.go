@@ -1,0 +1,20 @@
+package analysis_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/amcsql/analysis"
+	"github.com/recomamp/recomamp/amcsql/internal/longquery"
+)
+
+func BenchmarkCheckOf3000Lines(b *testing.B) {
+	src := longquery.Lines(3000)
+	require.Empty(b, analysis.Check(src, analysis.Options{}).Diagnostics)
+	b.SetBytes(int64(len(src)))
+	b.ReportAllocs()
+	for b.Loop() {
+		analysis.Check(src, analysis.Options{})
+	}
+}

@@ -1,0 +1,133 @@
+package analysis
+
+import (
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// argumentKinds checks literals and kinds against the signature, as far as
+// both are certain.
+func (a *analyser) argumentKinds(e *amcsql.Call, function *catalog.Function, args []value) {
+	if !function.Status.Usable() || len(function.Parameters) == 0 {
+		return
+	}
+	found := len(a.diagnostics)
+	for i, v := range args {
+		if len(a.diagnostics) > found {
+			break // one mistake, one diagnostic
+		}
+		parameter := function.Parameters[min(i, len(function.Parameters)-1)]
+		switch {
+		case function.Name == "NAMED_ROW":
+			if i%2 == 0 {
+				a.literalWanted(e.Args[i], e.Name())
+			}
+		case parameter.Kind == catalog.LiteralValue:
+			a.literalArgument(e, function, i)
+		case parameter.Kind == catalog.BooleanValue:
+			a.truthful(e.Args[i], v, e.Name())
+		default:
+			a.argumentKind(e, function, parameter.Kind, i, v)
+		}
+	}
+	switch function.Name {
+	case "NAMED_ROW":
+		if len(args)%2 == 1 {
+			a.error(CodeArity, e.Span(), "NAMED_ROW takes pairs of a label and a value: %s.", function.Signature())
+		}
+	case "ARRAY_CONTAINS", "CONTAINED_IN", "NULLIF":
+		a.listFunction(e, function, args)
+	case "SECONDS_BETWEEN":
+		if len(args) == 2 {
+			a.sameClock(e.Span(), e.Args[0], args[0], e.Args[1], args[1])
+		}
+	case "GREATEST", "LEAST":
+		a.amountOf(e.Span(), e.Args, args)
+	}
+}
+
+// argumentKind checks the kind of one argument.
+func (a *analyser) argumentKind(e *amcsql.Call, function *catalog.Function, wanted catalog.ValueKind, i int, v value) {
+	want, got := kindWanted(wanted), kindOf(v.typ)
+	if want == "" || got == "" || want == got {
+		return
+	}
+	if literal, ok := bare(e.Args[i]).(*amcsql.StringLiteral); ok && want != arrayKind && readsAs(literal.Value, want) {
+		return
+	}
+	certain := true
+	switch want {
+	case textKind:
+		if !isNested(got) && got != binaryKind {
+			return // numbers and dates are often handed to text functions
+		}
+	case whenKind:
+		certain = got != textKind
+	case numberKind: // AMC documents numbers; that it adds up truth values or compares dates is not excluded
+		certain = got != booleanKind && !(got == whenKind && (function.Name == "GREATEST" || function.Name == "LEAST"))
+	default:
+	}
+	message := "%s wants %s here and gets %s: %s."
+	if certain && !v.doubtful && !v.constant || isNested(want) && !v.doubtful {
+		a.error(CodeTypeMismatch, e.Args[i].Span(), message, e.Name(), want, v.typ, function.Signature())
+		return
+	}
+	a.disputed(CodeTypeMismatch, e.Args[i].Span(), message, e.Name(), want, v.typ, function.Signature())
+}
+
+// literalArgument checks an argument that must be known when the query compiles.
+func (a *analyser) literalArgument(e *amcsql.Call, function *catalog.Function, i int) {
+	literal, isText := bare(e.Args[i]).(*amcsql.StringLiteral)
+	if !isText && unitArgument(e.Name(), i, e.Args[i]) {
+		ref, _ := e.Args[i].(*amcsql.ColumnRef)
+		d := a.error(CodeArgument, ref.Span(), "%s wants its unit in single quotes: '%s'.", e.Name(), ref.Column().Name)
+		d.Fixes = replace("Add quotes", ref.Span(), "'"+ref.Column().Name+"'")
+		return
+	}
+	switch {
+	case !isText:
+		a.literalWanted(e.Args[i], e.Name())
+	case function.Name == "DATE_TRUNC" && !isUnit(literal.Value):
+		a.error(CodeArgument, literal.Span(), "'%s' is no unit of time; DATE_TRUNC knows 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.", literal.Value)
+	}
+}
+
+func (a *analyser) literalWanted(arg amcsql.Expr, name string) {
+	switch bare(arg).(type) {
+	case *amcsql.StringLiteral, *amcsql.Placeholder, *amcsql.CustomParameter, *amcsql.BadExpr:
+		return
+	}
+	a.error(CodeArgument, arg.Span(), "%s wants a text in single quotes here.", name)
+}
+
+func kindWanted(k catalog.ValueKind) kind {
+	switch k {
+	case catalog.TextValue:
+		return textKind
+	case catalog.NumberValue, catalog.IntegerValue:
+		return numberKind
+	case catalog.DateValue, catalog.TimeValue, catalog.WhenValue:
+		return whenKind
+	case catalog.ArrayValue:
+		return arrayKind
+	default:
+	}
+	return ""
+}
+
+// listFunction applies the rules of comparisons to functions that compare
+// their arguments as IN does.
+func (a *analyser) listFunction(e *amcsql.Call, function *catalog.Function, args []value) {
+	for i, v := range args {
+		for j, other := range args {
+			if i != j && a.literalRule(e.Span(), e.Args[i], v, other) {
+				return
+			}
+		}
+	}
+	if function.Name == "ARRAY_CONTAINS" && len(args) == 2 && args[0].typ.Element != "" {
+		array := args[0]
+		array.typ, array.column = typeOf(array.typ.Element), nil
+		a.comparable(e.Span(), e.Args[0], array, e.Args[1], args[1])
+	}
+}

@@ -1,0 +1,101 @@
+package analysis
+
+import (
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// placed checks that a function may stand where it does.
+func (a *analyser) placed(e *amcsql.Call, function *catalog.Function, c context) {
+	name := e.Name()
+	windowed := e.Over != nil
+	switch {
+	case function.Kind == catalog.TableFunction:
+		a.error(CodeFunctionPlace, e.Function.Span(), "%s stands in FROM: %s.", name, function.Signature())
+	case function.Kind == catalog.Window && !windowed:
+		if !a.broken {
+			a.error(CodeFunctionPlace, e.Span(), "%s needs OVER (…) after it.", name)
+		}
+	case function.Kind == catalog.Scalar && windowed:
+		a.error(CodeFunctionPlace, e.Function.Span(), "%s is computed for each row and takes no OVER.", name)
+	case function.Kind == catalog.Aggregate && windowed && !function.Windowed:
+		a.disputed(CodeUnverifiedSyntax, e.Span(), "%s with OVER was never seen to work in AMC.", name)
+	}
+	if function.Kind == catalog.Aggregate && !windowed {
+		a.aggregatePlaced(e, c)
+	}
+	if windowed {
+		a.windowPlaced(e, c)
+	}
+	if e.Quantifier == amcsql.Distinct && function.Kind != catalog.Aggregate {
+		a.error(CodeArgument, e.Span(), "DISTINCT belongs to aggregates; %s takes none.", name)
+	}
+}
+
+func (a *analyser) aggregatePlaced(e *amcsql.Call, c context) {
+	switch {
+	case c.inAggregate != "":
+		a.error(CodeNestedAggregate, e.Span(), "%s cannot stand inside %s; aggregate in a common table first.", e.Name(), c.inAggregate)
+	case c.clause == inWhere || c.clause == inOn || c.clause == inGroupBy:
+		a.error(CodeFunctionPlace, e.Span(), "%s cannot aggregate %s; filter groups with HAVING.", clauseNames[c.clause], e.Name()+"(…)")
+	}
+}
+
+func (a *analyser) windowPlaced(e *amcsql.Call, c context) {
+	switch {
+	case c.inWindow:
+		a.error(CodeFunctionPlace, e.Span(), "A window function cannot stand inside another one; compute it in a common table first.")
+	case c.inAggregate != "":
+		a.error(CodeFunctionPlace, e.Span(), "A window function cannot stand inside %s; compute it in a common table first.", c.inAggregate)
+	case c.clause == inWhere || c.clause == inHaving || c.clause == inOn || c.clause == inGroupBy:
+		a.error(CodeFunctionPlace, e.Span(), "%s cannot use a window function; compute it in a subquery and filter outside.", clauseNames[c.clause])
+	}
+}
+
+// extras analyses what SQL allows in and after the parentheses and AMC does not.
+func (a *analyser) extras(e *amcsql.Call, s *scope, c context) {
+	if e.OrderBy != nil {
+		a.error(CodeUnsupportedSyntax, e.OrderBy.Span(), "AMC has no ORDER BY inside a call; ARRAY_SORT sorts what COLLECT gives.")
+		a.orderItems(e.OrderBy, s, c)
+	}
+	if e.WithinGroup != nil {
+		if known, ok := a.options.Catalog.Function(e.Name()); !ok || known.Status != catalog.Unsupported {
+			a.error(CodeUnsupportedSyntax, e.WithinGroup.Span(), "AMC has no WITHIN GROUP; write PERCENTILE(x, share) for a percentile.")
+		}
+		a.orderItems(e.WithinGroup, s, c)
+	}
+	if e.Filter != nil {
+		d := a.disputed(CodeUnverifiedSyntax, e.Filter.Span(), "FILTER was never seen to work in AMC; put the condition inside, as in SUM(IF(condition, x, 0)).")
+		d.Fixes = a.unfiltered(e)
+		a.condition(e.Filter, s, c, "FILTER")
+	}
+	if e.Nulls != "" {
+		a.disputed(CodeUnverifiedSyntax, e.Span(), "%s was never seen to work in AMC.", e.Nulls)
+	}
+	if e.Quantifier == amcsql.Distinct && e.Over != nil {
+		a.disputed(CodeUnverifiedSyntax, e.Span(), "DISTINCT in a window function was never seen to work in AMC; count in a common table first.")
+	}
+}
+
+// unfiltered moves the condition of FILTER into the argument.
+func (a *analyser) unfiltered(e *amcsql.Call) []amcsql.Fix {
+	if len(e.Args) != 1 || e.Over != nil || e.OrderBy != nil || e.WithinGroup != nil {
+		return nil
+	}
+	arg := a.text(e.Args[0])
+	if _, star := e.Args[0].(*amcsql.Star); star {
+		arg = "1"
+	}
+	quantifier := ""
+	if e.Quantifier != amcsql.QuantifierNone {
+		quantifier = string(e.Quantifier) + " "
+	}
+	text := a.text(e.Function) + "(" + quantifier + "CASE WHEN " + a.text(e.Filter) + " THEN " + arg + " END)"
+	return replace("Put the condition inside", e.Span(), text)
+}
+
+func (a *analyser) orderItems(order *amcsql.OrderBy, s *scope, c context) {
+	for _, item := range order.Items {
+		a.expression(item.Expr, s, c)
+	}
+}

@@ -1,0 +1,143 @@
+package analysis
+
+import (
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// compared checks a comparison of two values and reports whether it was refused.
+func (a *analyser) compared(at amcsql.Span, left amcsql.Expr, l value, right amcsql.Expr, r value) bool {
+	if a.literalRule(at, left, l, r) || a.literalRule(at, right, r, l) {
+		return true
+	}
+	for _, side := range []amcsql.Expr{left, right} {
+		if null, ok := bare(side).(*amcsql.NullLiteral); ok {
+			a.warn(CodeNullComparison, null.Span(), "A comparison with NULL is never true; write IS NULL or IS NOT NULL.")
+			return false
+		}
+	}
+	a.knownValue(l, right)
+	a.knownValue(r, left)
+	if a.campaignIDs(at, left, l, right, r) || !a.comparable(at, left, l, right, r) {
+		return false
+	}
+	a.digits(l, right)
+	a.digits(r, left)
+	a.sameClock(at, left, l, right, r)
+	if money(l) && money(r) && l.unit != r.unit && !l.constant && !r.constant {
+		a.mixedUnits(at, left, l, right, r)
+	}
+	return false
+}
+
+// literalRule refuses to compare guarded values with literals and parameters.
+func (a *analyser) literalRule(at amcsql.Span, operand amcsql.Expr, v, other value) bool {
+	if !guarded(v.class) || !other.constant || other.typ.Name == nullType || a.options.Unaggregated {
+		return false
+	}
+	a.error(CodeLiteralFilter, at,
+		"%s has the privacy class %s and cannot be compared with a literal or a parameter; compare it with another column, or leave the filter out.",
+		shortened(amcsql.Print(operand)), v.class)
+	return true
+}
+
+// knownValue warns of a text that a column with a closed set of values never holds.
+func (a *analyser) knownValue(v value, other amcsql.Expr) {
+	literal, ok := bare(other).(*amcsql.StringLiteral)
+	if !ok || v.column == nil || v.column.source == nil || len(v.column.source.Values) == 0 || v.typ.Name != catalog.String {
+		return
+	}
+	source := v.column.source
+	for _, known := range source.Values {
+		if known == literal.Value {
+			return
+		}
+	}
+	d := a.warn(CodeUnknownValue, literal.Span(), "%s is not known to hold '%s'; known values are %s.",
+		source.Name, literal.Value, strings.Join(quotedValues(source.Values), ", "))
+	if source.Name == "ad_product_type" && strings.Contains(strings.ToLower(literal.Value), "dsp") {
+		d.Message += " For Amazon DSP it is NULL."
+		return
+	}
+	if nearest := catalog.Nearest(literal.Value, source.Values); nearest != "" {
+		d.Fixes = replace("Change to '"+nearest+"'", literal.Span(), "'"+nearest+"'")
+	}
+}
+
+func quotedValues(values []string) []string {
+	const shown = 6
+	out := make([]string, 0, shown+1)
+	for i, v := range values {
+		if i == shown {
+			return append(out, "…")
+		}
+		out = append(out, "'"+v+"'")
+	}
+	return out
+}
+
+// comparable reports comparisons that no conversion makes sense of, and says
+// whether the two may be compared. Texts that hold numbers or dates are
+// compared with both in practice.
+func (a *analyser) comparable(at amcsql.Span, left amcsql.Expr, l value, right amcsql.Expr, r value) bool {
+	lk, rk := kindOf(l.typ), kindOf(r.typ)
+	switch {
+	case lk == "" || rk == "" || lk == rk, lk == intervalKind, rk == intervalKind:
+		return true
+	case lk == textKind || rk == textKind:
+		text, other, literal := l, r, left
+		if rk == textKind {
+			text, other, literal = r, l, right
+		}
+		if isNested(kindOf(other.typ)) {
+			break
+		}
+		if !text.constant {
+			return true
+		}
+		return a.readable(literal, other)
+	case lk == booleanKind && rk == numberKind || lk == numberKind && rk == booleanKind:
+		a.truth(left, l, right)
+		return false
+	}
+	severity := amcsql.SeverityError
+	if l.doubtful || r.doubtful {
+		severity = amcsql.SeverityWarning
+	}
+	way := "cast one of them"
+	if lk == arrayKind || rk == arrayKind {
+		way = "ARRAY_CONTAINS(array, value) looks for a value in an array"
+	}
+	a.report(severity, CodeTypeMismatch, at, "This compares %s with %s; %s.", l.typ, r.typ, way)
+	return false
+}
+
+func isNested(k kind) bool { return k == arrayKind || k == rowKind || k == mapKind }
+
+// readable warns of a text literal that cannot be read as the type it meets.
+func (a *analyser) readable(e amcsql.Expr, other value) bool {
+	literal, ok := bare(e).(*amcsql.StringLiteral)
+	if !ok || readsAs(literal.Value, kindOf(other.typ)) {
+		return true
+	}
+	a.warn(CodeTypeMismatch, literal.Span(), "'%s' cannot be read as %s, so this comparison is never true.", shortened(literal.Value), other.typ)
+	return false
+}
+
+// truth warns of a truth value compared with a number.
+func (a *analyser) truth(left amcsql.Expr, l value, right amcsql.Expr) {
+	truth, n := left, right
+	if kindOf(l.typ) == numberKind {
+		truth, n = right, left
+	}
+	d := a.disputed(CodeTypeMismatch, n.Span(), "%s is a truth value; compare it with TRUE or FALSE.", shortened(amcsql.Print(truth)))
+	switch value, isNumber := number(n); {
+	case !isNumber:
+	case value == 1:
+		d.Fixes = replace("Change to TRUE", n.Span(), "TRUE")
+	case value == 0:
+		d.Fixes = replace("Change to FALSE", n.Span(), "FALSE")
+	}
+}

@@ -1,0 +1,152 @@
+package analysis
+
+import (
+	"github.com/recomamp/recomamp/amcsql"
+)
+
+// groupKeys are what one SELECT groups by.
+type groupKeys struct {
+	items   map[*amcsql.SelectItem]bool // named by ordinal or by alias
+	columns map[bound]bool
+	// expressions are the keys that are more than a column; their fingerprints
+	// are taken when the first is asked for.
+	expressions  []amcsql.Expr
+	fingerprints map[uint64]bool
+	unnamed      bool // some key is no column of the output
+}
+
+// groupBy resolves the keys of GROUP BY: ordinals and aliases stand for select
+// items, anything else is an expression over the tables.
+func (a *analyser) groupBy(sel *amcsql.Select, s *scope, out *shape) *groupKeys {
+	keys := &groupKeys{items: map[*amcsql.SelectItem]bool{}, columns: map[bound]bool{}}
+	if sel.GroupBy == nil {
+		return keys
+	}
+	if sel.GroupBy.Quantifier != amcsql.QuantifierNone {
+		a.error(CodeUnsupportedSyntax, sel.GroupBy.Span(), "AMC has no GROUP BY %s; remove the word.", sel.GroupBy.Quantifier)
+	}
+	for _, key := range sel.GroupBy.Items {
+		a.groupKey(key, sel, s, out, keys)
+	}
+	return keys
+}
+
+func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *shape, keys *groupKeys) {
+	switch key := key.(type) {
+	case *amcsql.GroupingSet:
+		if key.Kind == amcsql.GroupingNone {
+			return
+		}
+		a.error(CodeUnsupportedClause, key.Span(), "AMC has no %s; group in several common tables and join them with UNION ALL.", key.Kind)
+		for _, item := range key.Items {
+			a.groupKey(item, sel, s, out, keys)
+		}
+		return
+	case *amcsql.Row:
+		for _, item := range key.Items {
+			a.groupKey(item, sel, s, out, keys)
+		}
+		return
+	}
+	item := a.keyItem(key, sel)
+	if item != nil {
+		a.itemKey(key, item, keys)
+		return
+	}
+	if n, ok := ordinal(key); ok {
+		if !out.open && !hasStar(sel) {
+			a.error(CodeOrdinal, key.Span(), "There is no column %d to group by; the SELECT has %s.", n, count(len(sel.Items), "column"))
+		}
+		return
+	}
+	a.bindings.values[key] = a.expression(key, s, context{clause: inGroupBy})
+	a.keep(key, keys)
+	keys.unnamed = true
+}
+
+// itemKey is a key that stands for a select item.
+func (a *analyser) itemKey(key amcsql.Expr, item *amcsql.SelectItem, keys *groupKeys) {
+	if ref, isRef := key.(*amcsql.ColumnRef); isRef {
+		a.bindings.aliases[ref] = item
+	}
+	if a.firstAggregate(item.Expr) != nil {
+		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is an aggregate; group by the other columns only.", describeItem(item))
+	} else if isWindowed(item.Expr) {
+		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is the result of a window function; compute it in a subquery.", describeItem(item))
+	}
+	keys.items[item] = true
+	a.keep(item.Expr, keys)
+}
+
+// keep notes what a key is made of.
+func (a *analyser) keep(key amcsql.Expr, keys *groupKeys) {
+	if ref, ok := bare(key).(*amcsql.ColumnRef); ok {
+		if meant, known := a.bindings.columns[ref]; known {
+			keys.columns[meant] = true
+			return
+		}
+	}
+	keys.expressions = append(keys.expressions, key)
+}
+
+// has reports whether an expression is one of the keys.
+func (k *groupKeys) has(a *analyser, e amcsql.Expr) bool {
+	if len(k.expressions) == 0 {
+		return false
+	}
+	if k.fingerprints == nil {
+		k.fingerprints = make(map[uint64]bool, len(k.expressions))
+		for _, key := range k.expressions {
+			k.fingerprints[a.fingerprint(key)] = true
+		}
+	}
+	return k.fingerprints[a.fingerprint(e)]
+}
+
+// keyItem returns the select item that a key stands for, or nil. A name of the
+// select list goes before a column of the tables.
+func (a *analyser) keyItem(key amcsql.Expr, sel *amcsql.Select) *amcsql.SelectItem {
+	if n, ok := ordinal(key); ok {
+		if n >= 1 && n <= len(sel.Items) && !hasStar(sel) {
+			return sel.Items[n-1]
+		}
+		return nil
+	}
+	ref, ok := key.(*amcsql.ColumnRef)
+	if !ok || len(ref.Parts) != 1 {
+		return nil
+	}
+	for _, item := range sel.Items {
+		if named := itemName(item); named != nil && amcsql.SameName(named.Name, ref.Parts[0].Name) {
+			return item
+		}
+	}
+	return nil
+}
+
+// itemName is what a select item is called: its alias or the column it is.
+func itemName(item *amcsql.SelectItem) *amcsql.Ident {
+	if item.Alias != nil {
+		return item.Alias
+	}
+	if ref, ok := bare(item.Expr).(*amcsql.ColumnRef); ok {
+		return ref.Column()
+	}
+	return nil
+}
+
+func describeItem(item *amcsql.SelectItem) string {
+	if named := itemName(item); named != nil {
+		return named.Name
+	}
+	return shortened(amcsql.Print(item.Expr))
+}
+
+func hasStar(sel *amcsql.Select) bool {
+	for _, item := range sel.Items {
+		if _, ok := item.Expr.(*amcsql.Star); ok {
+			return true
+		}
+	}
+	return false
+}

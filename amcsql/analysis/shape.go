@@ -1,0 +1,109 @@
+package analysis
+
+import (
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// column is one column of a shape.
+type column struct {
+	name   string // as written or as in the catalogue
+	value  value
+	source *catalog.Column // set where it is a column of a data source, also under another name
+	table  *catalog.Table  // that data source
+	at     amcsql.Span     // where the query makes it; zero for data sources
+	item   amcsql.Node     // the select item or value that makes it, nil for data sources
+	from   []*column       // what it takes over unchanged: one for a renamed column, several for a set operation
+}
+
+// shape is what rows consist of. It never changes once a table has it, so that
+// everything that reads the table shares it.
+type shape struct {
+	columns    []*column
+	open       bool // columns are not all known; missing ones are no error
+	aggregated bool // rows do not stand for single events
+	// keys are columns whose values together differ in every row. Nil says that
+	// none are known, empty that there is one row at most.
+	keys  []*column
+	index map[string]*column
+}
+
+// unknownShape stands for rows of which nothing is known; no rule is broken by them.
+func unknownShape() *shape { return &shape{open: true, aggregated: true} }
+
+// indexed is the width from which looking a name up by an index pays.
+const indexed = 12
+
+func (s *shape) column(name string) *column {
+	if len(s.columns) < indexed {
+		for _, c := range s.columns {
+			if amcsql.SameName(c.name, name) {
+				return c
+			}
+		}
+		return nil
+	}
+	if s.index == nil {
+		s.index = make(map[string]*column, len(s.columns))
+		for _, c := range s.columns {
+			key := strings.ToLower(c.name)
+			if s.index[key] == nil {
+				s.index[key] = c
+			}
+		}
+	}
+	return s.index[strings.ToLower(name)]
+}
+
+// sourceShape gives the rows of a data source, one shape per analysis.
+func (a *analyser) sourceShape(source *catalog.Table) *shape {
+	if known := a.sources[source]; known != nil {
+		return known
+	}
+	columns := make([]column, len(source.Columns))
+	made := &shape{columns: make([]*column, len(columns))}
+	for i := range columns {
+		of, c := &source.Columns[i], &columns[i]
+		*c = column{name: of.Name, source: of, table: source}
+		c.value = value{
+			typ: of.Type, class: of.Class, role: of.Role, zone: zoneOf(source, of), column: c,
+			doubtful: of.Certainty != catalog.Many && of.Certainty != "",
+		}
+		if of.Unit.PerCurrency() != 0 {
+			c.value.unit = of.Unit
+		}
+		made.columns[i] = c
+	}
+	if a.sources == nil {
+		a.sources = map[*catalog.Table]*shape{}
+	}
+	a.sources[source] = made
+	return made
+}
+
+// relation is one table as a SELECT sees it.
+type relation struct {
+	*shape
+	name   string
+	source *catalog.Table  // set for a data source read directly
+	joined map[string]bool // lower-case names that USING made one with an earlier relation's
+	scope  *scope
+	at     amcsql.Span
+}
+
+// bound is what a name means: a column, and the table of FROM it is read from.
+// The relation is nil where ORDER BY names an output column.
+type bound struct {
+	relation *relation
+	column   *column
+}
+
+// join makes a column of r the same as the one of an earlier relation.
+func (r *relation) join(name string) {
+	if r.joined == nil {
+		r.joined = map[string]bool{}
+	}
+	r.joined[strings.ToLower(name)] = true
+}

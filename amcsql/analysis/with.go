@@ -1,0 +1,96 @@
+package analysis
+
+import (
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+)
+
+func (a *analyser) with(with *amcsql.With, own *scope) {
+	if with.Recursive {
+		at := a.word(with.Span(), "RECURSIVE")
+		a.error(CodeUnsupportedSyntax, at, "AMC has no recursive common tables; remove RECURSIVE.").Fixes = a.drop(at, "RECURSIVE")
+	}
+	if own.parent != nil {
+		a.disputed(CodeUnverifiedSyntax, a.word(with.Span(), "WITH"),
+			"A WITH inside another query was never seen to work in AMC; move its tables to the WITH at the top.")
+	}
+	own.tables = make(map[string]*commonTable, len(with.Tables))
+	own.later = make(map[string]bool, len(with.Tables))
+	for _, table := range with.Tables {
+		own.later[strings.ToLower(table.Name.Name)] = true
+	}
+	for _, table := range with.Tables {
+		a.commonTable(table, own)
+	}
+}
+
+func (a *analyser) commonTable(table *amcsql.CommonTable, own *scope) {
+	key := strings.ToLower(table.Name.Name)
+	a.name(table.Name)
+	if table.Materialized != amcsql.MaterializeDefault {
+		rest := amcsql.Span{Start: table.Name.Span().End, End: table.Span().End}
+		at := a.word(rest, string(table.Materialized))
+		a.error(CodeUnsupportedSyntax, at, "AMC does not know %s; remove the word.", table.Materialized).Fixes = a.drop(at, string(table.Materialized))
+	}
+	rows := a.query(table.Query, own, place{})
+	rows = a.renamed(rows, table.Name.Name, table.Columns)
+	if own.tables[key] != nil {
+		a.error(CodeDuplicateTable, table.Name.Span(), "There are two common tables called %s; give this one another name.", table.Name.Name)
+		return
+	}
+	own.tables[key] = &commonTable{node: table, shape: rows}
+	delete(own.later, key)
+}
+
+// renamed gives rows the column names of a list, where there is one.
+func (a *analyser) renamed(from *shape, name string, columns []*amcsql.Ident) *shape {
+	if len(columns) == 0 {
+		return from
+	}
+	out := &shape{open: from.open, aggregated: from.aggregated}
+	if !from.open && len(columns) != len(from.columns) {
+		at := amcsql.Span{Start: columns[0].Span().Start, End: columns[len(columns)-1].Span().End}
+		a.error(CodeColumnCount, at, "Number of columns must match number of query columns: %s names %s, its query has %d.",
+			quoted(name, "this table"), count(len(columns), "column"), len(from.columns))
+	}
+	given := make(map[*column]*column, len(columns))
+	for i, ident := range columns {
+		a.name(ident)
+		c := &column{name: ident.Name, at: ident.Span()}
+		if i < len(from.columns) {
+			old := from.columns[i]
+			c.value, c.item, c.source, c.table, c.from = old.value, old.item, old.source, old.table, []*column{old}
+			given[old] = c
+		}
+		out.columns = append(out.columns, c)
+	}
+	out.keys = translated(from.keys, given)
+	return out
+}
+
+// translated gives keys their new columns. A key that lost a column is none.
+func translated(keys []*column, given map[*column]*column) []*column {
+	if keys == nil {
+		return nil
+	}
+	out := make([]*column, 0, len(keys))
+	for _, key := range keys {
+		if given[key] == nil {
+			return nil
+		}
+		out = append(out, given[key])
+	}
+	return out
+}
+
+func (a *analyser) unused(own *scope) {
+	if a.broken {
+		return
+	}
+	for _, table := range own.tables {
+		if !table.used {
+			a.info(CodeUnusedTable, table.node.Name.Span(), "Nothing reads the common table %s.", table.node.Name.Name)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/apiclient"
+	"github.com/recomamp/recomamp/internal/httpapi"
+)
+
+type executionCmd struct {
+	List   executionListCmd   `cmd:"" help:"List executions, newest first."`
+	Get    executionGetCmd    `cmd:"" help:"Show one execution with its attempts and timeline."`
+	Cancel executionCancelCmd `cmd:"" help:"Ask executions to stop."`
+	Rerun  executionRerunCmd  `cmd:"" help:"Run the same SQL, window and values again."`
+}
+
+type executionListCmd struct {
+	State    []string `placeholder:"STATE" enum:"queued,submitting,pending,running,collecting,waiting,succeeded,failed,cancelled" help:"Only those in a state; may be repeated."`
+	Instance string   `placeholder:"ID" help:"Only those of an instance: its id here or at Amazon."`
+	Query    string   `placeholder:"ID" help:"Only those of a saved query."`
+	Search   string   `placeholder:"TEXT" help:"Only those with the text in the query's name or in the SQL."`
+	Limit    int      `default:"50" help:"How many at most, up to 200."`
+	Cursor   string   `help:"nextCursor of the page before."`
+	JSON     bool     `name:"json" help:"Print JSON."`
+
+	serverFlags
+}
+
+// Run prints one page.
+func (c executionListCmd) Run(ctx context.Context) error {
+	if c.Limit < 1 || c.Limit > 200 {
+		return usageError("--limit must be from 1 to 200")
+	}
+	server, err := c.client()
+	if err != nil {
+		return err
+	}
+	page, err := server.Executions(ctx, apiclient.ExecutionFilter{
+		States: c.State, InstanceID: c.Instance, QueryID: actor.QueryID(c.Query), Search: c.Search, Limit: c.Limit, Cursor: c.Cursor,
+	})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(os.Stdout, page)
+	}
+	return printExecutions(os.Stdout, page)
+}
+
+func printExecutions(w io.Writer, page httpapi.Page[httpapi.ExecutionSummary]) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "ID\tSTATE\tINSTANCE\tQUERY\tROWS\tCREATED (UTC)\tBY")
+	for _, e := range page.Items {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", e.ID, e.State, e.Instance.Name, orDash(e.QueryName),
+			rowsOf(e), e.CreatedAt.UTC().Format(time.DateTime), orDash(e.CreatedBy.Name))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if page.NextCursor != "" {
+		fmt.Fprintln(os.Stderr, "more with --cursor", page.NextCursor)
+	}
+	return nil
+}
+
+func rowsOf(e httpapi.ExecutionSummary) string {
+	if e.RowCount == nil {
+		return "-"
+	}
+	return strconv.FormatInt(*e.RowCount, 10)
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}
+
+type executionGetCmd struct {
+	ID   actor.ExecutionID `arg:"" help:"The execution."`
+	JSON bool              `name:"json" help:"Print JSON."`
+
+	serverFlags
+}
+
+// Run prints the execution.
+func (c executionGetCmd) Run(ctx context.Context) error {
+	server, err := c.client()
+	if err != nil {
+		return err
+	}
+	found, err := server.Execution(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(os.Stdout, found)
+	}
+	return printExecution(os.Stdout, found)
+}
+
+// printExecution tells the story of an execution, in the order it happened.
+func printExecution(w io.Writer, e httpapi.Execution) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "execution\t%s\nstate\t%s\ninstance\t%s\nquery\t%s\nwindow (UTC)\t%s to %s\nrows\t%s\n",
+		e.ID, e.State, e.Instance.Name, orDash(e.QueryName),
+		e.Window.Start.UTC().Format(time.DateTime), e.Window.End.UTC().Format(time.DateTime), rowsOf(e.ExecutionSummary))
+	if e.Standing != nil {
+		fmt.Fprintf(table, "queue\t%s\n", standingText(*e.Standing))
+	}
+	for _, a := range e.Attempts {
+		fmt.Fprintf(table, "attempt %d\t%s %s %s\n", a.Number, a.Outcome, a.Status, a.AmazonExecutionID)
+	}
+	for _, event := range e.Events {
+		fmt.Fprintf(table, "%s\t%s: %s\n", event.At.UTC().Format(time.DateTime), event.State, event.Message)
+	}
+	if e.Error != nil {
+		fmt.Fprintf(table, "error\t%s\nnext\t%s\n", e.Error.Message, orDash(e.Error.Next))
+	}
+	return table.Flush()
+}
+
+// standingText says why an execution waits, and for how long.
+func standingText(s httpapi.Standing) string {
+	text := fmt.Sprintf("%d ahead", s.Ahead)
+	if s.Elsewhere > 0 {
+		text += fmt.Sprintf(", %d slots taken by runs begun elsewhere", s.Elsewhere)
+	}
+	if s.PausedAt != nil {
+		return text + ", the instance is paused since " + s.PausedAt.UTC().Format(time.DateTime)
+	}
+	if s.StartAt != nil {
+		text += ", expected to begin at " + s.StartAt.UTC().Format(time.DateTime)
+	}
+	return text
+}
+
+type executionCancelCmd struct {
+	IDs  []actor.ExecutionID `arg:"" name:"id" help:"The executions."`
+	JSON bool                `name:"json" help:"Print JSON, an execution per line."`
+
+	serverFlags
+}
+
+// Run asks each execution to stop.
+func (c executionCancelCmd) Run(ctx context.Context) error {
+	return forEach(ctx, c.serverFlags, c.IDs, c.JSON, "is asked to stop", func(server *apiclient.Client, id actor.ExecutionID) (httpapi.Execution, error) {
+		return server.Cancel(ctx, id)
+	})
+}
+
+type executionRerunCmd struct {
+	IDs  []actor.ExecutionID `arg:"" name:"id" help:"The executions."`
+	JSON bool                `name:"json" help:"Print JSON, a new execution per line."`
+
+	serverFlags
+}
+
+// Run starts each execution anew.
+func (c executionRerunCmd) Run(ctx context.Context) error {
+	return forEach(ctx, c.serverFlags, c.IDs, c.JSON, "is queued", func(server *apiclient.Client, id actor.ExecutionID) (httpapi.Execution, error) {
+		return server.Rerun(ctx, rand.Text(), id)
+	})
+}
+
+// forEach acts on every execution, whatever became of the ones before.
+func forEach(
+	ctx context.Context, flags serverFlags, ids []actor.ExecutionID, asJSON bool, done string,
+	act func(*apiclient.Client, actor.ExecutionID) (httpapi.Execution, error),
+) error {
+	server, err := flags.client()
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, id := range ids {
+		if ctx.Err() != nil {
+			return errors.Join(append(failures, context.Cause(ctx))...)
+		}
+		changed, err := act(server, id)
+		switch {
+		case err != nil:
+			failures = append(failures, fmt.Errorf("execution %s: %w", id, err))
+		case asJSON:
+			failures = append(failures, json.NewEncoder(os.Stdout).Encode(changed))
+		default:
+			fmt.Fprintf(os.Stdout, "%s %s\n", changed.ID, done)
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// printJSON writes a value for programs and for people.
+func printJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+)
+
+// trial says how hard to try.
+type trial struct {
+	Binary     string
+	Database   string // postgres or sqlite
+	Processes  int
+	Executions int
+	// Lasts is how long the faults go on; they go on longer when not everything
+	// was submitted by then.
+	Lasts time.Duration
+	// Every is the time between two blows.
+	Every time.Duration
+	// Settle is how long everything may take to end once the faults are over.
+	Settle time.Duration
+	Log    func(format string, args ...any)
+}
+
+func main() {
+	t := trial{Log: func(format string, args ...any) { fmt.Fprintf(os.Stderr, "chaos: "+format+"\n", args...) }}
+	flag.StringVar(&t.Binary, "binary", "bin/recomamp", "the program")
+	flag.StringVar(&t.Database, "database", "postgres", "postgres or sqlite")
+	flag.IntVar(&t.Processes, "processes", 3, "server processes; 1 with sqlite")
+	flag.IntVar(&t.Executions, "executions", 300, "how many executions")
+	flag.DurationVar(&t.Lasts, "lasts", time.Minute, "how long the faults last")
+	flag.DurationVar(&t.Every, "every", time.Second, "time between two kills")
+	flag.DurationVar(&t.Settle, "settle", 2*time.Minute, "how long everything may take to end afterwards")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	r, err := t.run(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "chaos:", err)
+		os.Exit(1)
+	}
+	for _, finding := range r.Findings {
+		t.Log("%s", finding)
+	}
+	fmt.Fprintln(os.Stdout, r)
+	if !r.good() {
+		os.Exit(1)
+	}
+}
+
+// run is one trial, from nothing to its report.
+func (t trial) run(ctx context.Context) (*report, error) {
+	w, err := newWorld(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	defer w.close()
+	if err := w.spoil(ctx); err != nil {
+		return nil, err
+	}
+	t.Log("%d executions on %d instances, %d processes on %s", t.Executions, len(w.instances), len(w.servers), t.Database)
+	over := make(chan struct{})
+	struck := make(chan error, 1)
+	go func() { struck <- w.strike(ctx, over) }()
+	acknowledged, err := w.submit(ctx)
+	close(over)
+	if struckErr := <-struck; err == nil {
+		err = struckErr
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := w.calm(ctx); err != nil {
+		return nil, err
+	}
+	t.Log("the faults are over, %d executions are open", w.countOpen(ctx, acknowledged))
+	if err := w.settle(ctx, acknowledged); err != nil {
+		return nil, err
+	}
+	h, err := w.record(ctx, acknowledged)
+	if err != nil {
+		return nil, err
+	}
+	return check(h), nil
+}

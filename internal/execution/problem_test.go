@@ -1,0 +1,61 @@
+package execution
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/internal/connection"
+	"github.com/recomamp/recomamp/internal/result"
+)
+
+// Whatever goes wrong, a person reads what happened and what to do, and the
+// class decides whether the execution goes on by itself.
+func TestEveryProblemNamesItsCauseAndTheNextStep(t *testing.T) {
+	t.Parallel()
+	answer := func(status int, details string) error {
+		return answered(http.MethodPost, status, details)
+	}
+	for name, test := range map[string]struct {
+		err  error
+		code string
+		want Class
+	}{
+		"nobody there":       {lost(http.MethodGet), "amazon.unreachable", Transient},
+		"cut off":            {answer(200, ""), "amazon.interrupted", Transient},
+		"throttled":          {answer(429, ""), "amazon.throttled", Transient},
+		"broken":             {answer(500, ""), "amazon.unavailable", Transient},
+		"bad gateway":        {answer(502, ""), "amazon.unavailable", Transient},
+		"too slow":           {answer(504, "Endpoint request timed out"), "amazon.unavailable", Transient},
+		"bad SQL":            {answer(400, "SQL query was invalid: Object 'x' not found"), "amazon.query_invalid", Permanent},
+		"bad request":        {answer(400, "Only one of workflowId and workflow can be specified"), "amazon.refused", Permanent},
+		"refused token":      {answer(401, ""), "amazon.unauthorized", NeedsReconnect},
+		"foreign instance":   {answer(403, ""), "amazon.forbidden", Permanent},
+		"terms":              {answer(403, "Terms and conditions must be accepted to continue"), "amazon.terms", Permanent},
+		"revoked":            {connection.ErrReconnect, connection.ErrReconnect.Code, NeedsReconnect},
+		"no connection":      {connection.ErrDisconnected, connection.ErrDisconnected.Code, NeedsReconnect},
+		"sign-in away":       {connection.ErrUnavailable, connection.ErrUnavailable.Code, Transient},
+		"app misconfigured":  {connection.ErrApp, connection.ErrApp.Code, Transient},
+		"key lost":           {connection.ErrKeys, connection.ErrKeys.Code, Transient},
+		"disk full":          {fmt.Errorf("spool: %w", result.ErrDiskFull), "execution.disk_full", Transient},
+		"file ended early":   {result.ErrTruncated, "amazon.interrupted", Transient},
+		"time over":          {context.DeadlineExceeded, "amazon.interrupted", Transient},
+		"something of ours":  {errors.New("boom"), "internal", Transient},
+		"malformed rows":     {&result.MalformedError{Row: 1, Detail: "odd"}, codeMalformed, Transient},
+		"far too large":      {result.ErrTooLarge, "execution.result_too_large", Permanent},
+		"links not there":    {&amc.Error{Status: 404, Details: "Execution with ID x is unavailable for download."}, "amazon.result_unavailable", Transient},
+		"link out of date":   {&amc.Error{Status: 403, Details: "Request has expired"}, "amazon.link_expired", Transient},
+		"stored file broken": {result.ErrCorrupt, "internal", Transient},
+	} {
+		p := collectProblem(test.err)
+		require.Equal(t, test.code, p.Code, name)
+		require.Equal(t, test.want, p.Class, name)
+		require.NotEmpty(t, p.Message, name)
+		require.NotEmpty(t, p.Next, name)
+	}
+}
