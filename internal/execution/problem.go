@@ -116,7 +116,7 @@ func amazonProblem(e *amc.Error) Problem {
 		p.Class, p.Code, p.Message = Permanent, "amazon.forbidden", "Amazon does not let this connection use the instance."
 		p.Next = "Check that the connected person still has access to the instance in the AMC console, then run again."
 	case e.InvalidQuery():
-		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(e.Details)
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", refusal(e.Details)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case e.Transient() && e.Status == 0:
 		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, "amazon.unreachable", "Amazon could not be reached.", clip(e.Error()), true
@@ -150,7 +150,7 @@ func runProblem(run amc.Execution) Problem {
 		p.Class, p.Code, p.Message = Privacy, "amazon.privacy", "Amazon refused the run to protect privacy: too many similar runs read the same data."
 		p.Next = "Wait before running similar queries on the same window, or change the query."
 	case says("unable to compile", "sql query was invalid", "encountered ", "undeclared parameter"):
-		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(reason)
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", refusal(reason)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case says("timed out", "timeout"):
 		p.Class, p.Code, p.Message = Permanent, "amazon.timeout", "The run took longer than its time limit."

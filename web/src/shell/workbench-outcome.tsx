@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type Execution, executionQuery } from '@/api/executions'
+import { StandingNote } from '@/features/executions/components/standing-note'
 import { Timeline } from '@/features/executions/components/timeline'
 import { TroublePanel } from '@/features/executions/components/trouble-panel'
 import { useExecutionActions } from '@/features/executions/use-execution-actions'
@@ -42,7 +43,10 @@ function Unfinished({ execution }: { execution: Execution }) {
   )
   return (
     <div className={classes.outcome}>
-      <Timeline execution={execution} />
+      <div>
+        <Timeline execution={execution} />
+        <StandingNote execution={execution} />
+      </div>
       {execution.error && (
         <TroublePanel
           execution={execution}

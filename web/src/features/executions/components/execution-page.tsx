@@ -12,6 +12,7 @@ import { useExecutionActions } from '../use-execution-actions'
 import { AttemptTable } from './attempt-table'
 import { ExecutionFacts, ParameterFacts } from './execution-facts'
 import classes from './execution-page.module.css'
+import { StandingNote } from './standing-note'
 import { Timeline } from './timeline'
 import { TroublePanel } from './trouble-panel'
 
@@ -94,6 +95,7 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
     >
       <Panel>
         <Timeline execution={execution} />
+        <StandingNote execution={execution} />
       </Panel>
       {execution.error && (
         <TroublePanel
