@@ -128,6 +128,10 @@ type analyser struct {
 	tables      []*catalog.Table
 	reads       []read
 	isAudience  bool
+	errors      int
+	remarks     int
+	effort      int  // steps taken, see spend
+	exhausted   bool // there were too many
 	unsure      bool // an unknown function was called, which might aggregate
 	starRefused bool // * on a data source was reported, which covers all it gives out
 
@@ -137,7 +141,16 @@ type analyser struct {
 	boundNumbers map[bound]int
 }
 
+// report adds a finding. What it returns may be changed until the next one.
 func (a *analyser) report(severity amcsql.Severity, code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
+	if a.full(severity) {
+		return &amcsql.Diagnostic{}
+	}
+	if severity == amcsql.SeverityError {
+		a.errors++
+	} else {
+		a.remarks++
+	}
 	a.diagnostics = append(a.diagnostics, amcsql.Diagnostic{
 		Severity: severity, Code: code, Span: at, Message: fmt.Sprintf(format, args...),
 	})

@@ -13,7 +13,9 @@ type Bindings struct {
 	tables  map[amcsql.Node]*relation
 	scopes  map[*amcsql.Select]*scope
 	queries map[*amcsql.Query]*scope
-	values  map[amcsql.Expr]value // of select items and group keys
+	items   map[*amcsql.SelectItem]*column
+	// groupKeys are the values of keys that are no select items.
+	groupKeys map[amcsql.Expr]value
 }
 
 func newBindings() *Bindings {
@@ -23,7 +25,7 @@ func newBindings() *Bindings {
 		tables:  map[amcsql.Node]*relation{},
 		scopes:  map[*amcsql.Select]*scope{},
 		queries: map[*amcsql.Query]*scope{},
-		values:  map[amcsql.Expr]value{},
+		items:   map[*amcsql.SelectItem]*column{}, groupKeys: map[amcsql.Expr]value{},
 	}
 }
 
@@ -93,11 +95,13 @@ func (b *Bindings) CommonTables(q *amcsql.Query) []Relation {
 	return tables
 }
 
-// Value returns type and class of a select item or a group key; ok is false
+// Item returns the column that a select item makes, and false for a * and
 // where nothing is known.
-func (b *Bindings) Value(e amcsql.Expr) (typ catalog.Type, class catalog.Class, ok bool) {
-	v, ok := b.values[e]
-	return v.typ, v.class, ok && v.typ.Name != ""
+func (b *Bindings) Item(item *amcsql.SelectItem) (Column, bool) {
+	if c := b.items[item]; c != nil {
+		return c.public(), true
+	}
+	return Column{}, false
 }
 
 func (c *column) public() Column {

@@ -44,7 +44,7 @@ func (a *analyser) expressions(list []amcsql.Expr, s *scope, c context) []value 
 
 // expression finds out what e is and reports what is wrong in it.
 func (a *analyser) expression(e amcsql.Expr, s *scope, c context) value {
-	if e == nil {
+	if e == nil || a.spend(1) {
 		return value{}
 	}
 	switch e := e.(type) {
@@ -62,7 +62,9 @@ func (a *analyser) expression(e amcsql.Expr, s *scope, c context) value {
 			a.truthful(e.Operand, v, "NOT")
 			return predicate(v)
 		}
-		if k := kindOf(v.typ); k != "" && k != numberKind && !(k == textKind && v.constant) && k != intervalKind {
+		switch k := kindOf(v.typ); {
+		case k == "", k == numberKind, k == intervalKind, k == textKind && v.constant:
+		default:
 			a.notANumber(e.Operator, e.Operand, v, k)
 		}
 		negated := combined(v.typ, v)

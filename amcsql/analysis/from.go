@@ -51,13 +51,9 @@ func (a *analyser) addRelation(s *scope, node amcsql.Table, alias *amcsql.TableA
 		}
 		r.shape = a.renamed(r.shape, r.name, alias.Columns)
 	}
-	for _, other := range s.relations {
-		if r.name != "" && amcsql.SameName(other.name, r.name) {
-			a.error(CodeDuplicateAlias, r.at, "Two tables of this FROM are called %s; give one of them an alias.", r.name)
-			break
-		}
+	if !s.add(r) {
+		a.error(CodeDuplicateAlias, r.at, "Two tables of this FROM are called %s; give one of them an alias.", r.name)
 	}
-	s.relations = append(s.relations, r)
 	a.bindings.tables[node] = r
 }
 

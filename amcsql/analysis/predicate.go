@@ -70,8 +70,10 @@ func (a *analyser) in(e *amcsql.In, s *scope, c context) value {
 		a.error(CodeArgument, e.OperatorAt, "IN needs at least one value between its parentheses.")
 	}
 	values := a.expressions(e.List, s, c)
+	errors := a.errors
 	for i, v := range values {
-		if a.compared(e.Span(), e.Operand, operand, e.List[i], v) {
+		a.compared(e.Span(), e.Operand, operand, e.List[i], v)
+		if a.errors > errors {
 			break // one refusal for the whole list
 		}
 	}
@@ -124,7 +126,7 @@ func (a *analyser) matchable(e amcsql.Expr, v value) {
 		return
 	}
 	d := a.disputed(CodeTypeMismatch, e.Span(), "%s is %s (%s), not text; write CAST(%s AS VARCHAR).",
-		shortened(amcsql.Print(e)), k, v.typ, shortened(amcsql.Print(e)))
+		a.brief(e), k, v.typ, a.brief(e))
 	if isNested(k) && !v.doubtful {
 		d.Severity = amcsql.SeverityError
 		return

@@ -20,6 +20,7 @@ type scope struct {
 	parent    *scope
 	sel       *amcsql.Select // whose FROM it is; nil for a WITH
 	relations []*relation
+	names     map[string]*relation // the first of each lower-case name; nil in a part of a FROM
 	joins     []joined
 	tables    map[string]*commonTable // by lower-case name, of one WITH clause
 	later     map[string]bool         // common tables of that clause not yet defined
@@ -55,8 +56,31 @@ func (s *scope) definedLater(name string) bool {
 	return false
 }
 
+// add makes a table visible, and reports whether it is the first of its name.
+func (s *scope) add(r *relation) bool {
+	s.relations = append(s.relations, r)
+	if r.name == "" {
+		return true
+	}
+	if s.names == nil {
+		s.names = map[string]*relation{}
+	}
+	key := strings.ToLower(r.name)
+	if s.names[key] != nil {
+		return false
+	}
+	s.names[key] = r
+	return true
+}
+
 func (s *scope) relation(name string) *relation {
 	for ; s != nil; s = s.parent {
+		if s.names != nil {
+			if r := s.names[strings.ToLower(name)]; r != nil {
+				return r
+			}
+			continue
+		}
 		for _, r := range s.relations {
 			if amcsql.SameName(r.name, name) {
 				return r
@@ -82,8 +106,11 @@ func (s *scope) alias(name string) (alias, bool) {
 // lookup finds an unqualified column in the nearest scope that has it. Several
 // matches are returned unless a join made them one; open tells that a relation
 // whose columns are not known may have it.
-func (s *scope) lookup(name string) (matches []bound, open bool) {
+func (a *analyser) lookup(s *scope, name string) (matches []bound, open bool) {
 	for ; s != nil; s = s.parent {
+		if a.spend(len(s.relations)) {
+			return nil, true
+		}
 		for _, r := range s.relations {
 			open = open || r.open
 			c := r.column(name)

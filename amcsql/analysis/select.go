@@ -23,7 +23,7 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	for _, item := range sel.Items {
 		if item.Alias != nil {
 			s.aliases = append(s.aliases, alias{
-				name: item.Alias.Name, item: item, value: a.bindings.values[item.Expr], windowed: isWindowed(item.Expr),
+				name: item.Alias.Name, item: item, value: a.itemValue(item), windowed: isWindowed(item.Expr),
 			})
 		}
 	}
@@ -111,14 +111,18 @@ func allAggregated(relations []*relation) bool {
 
 func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 	out := &shape{columns: make([]*column, 0, len(sel.Items))}
+	seen := map[string]bool{}
 	for _, item := range sel.Items {
+		if a.spend(columnCost) {
+			return unknownShape()
+		}
 		if star, ok := item.Expr.(*amcsql.Star); ok {
 			a.star(star, s, out, at)
 			continue
 		}
 		v := a.expression(item.Expr, s, context{clause: inSelect})
-		a.bindings.values[item.Expr] = v
 		c := &column{value: v, at: item.Span(), item: item}
+		a.bindings.items[item] = c
 		if v.column != nil {
 			c.source, c.table, c.from = v.column.source, v.column.table, []*column{v.column}
 		}
@@ -134,12 +138,21 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 				a.info(CodeUnnamedOutput, item.Span(), "This column has no name, and what AMC will call it is not known; add AS and a name.")
 			}
 		}
-		if at.outermost && named(out.columns, c.name) {
+		if key := strings.ToLower(c.name); at.outermost && seen[key] {
 			a.warn(CodeDuplicateOutput, c.at, "Another column of the result is called %s already; give this one another name.", c.name)
+		} else {
+			seen[key] = true
 		}
 		out.columns = append(out.columns, c)
 	}
 	return out
+}
+
+func (a *analyser) itemValue(item *amcsql.SelectItem) value {
+	if c := a.bindings.items[item]; c != nil {
+		return c.value
+	}
+	return value{}
 }
 
 // star adds the columns that * or t.* stands for.
@@ -172,6 +185,9 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 			a.error(CodeStarOnSource, star.Span(), "AMC refuses * on a data source; name the columns you need from %s.", r.source.Name)
 		}
 		out.open = out.open || r.open
+		if a.spend(columnCost * len(r.columns)) {
+			return
+		}
 		for _, c := range r.columns {
 			if len(star.Qualifier) == 0 && r.joined[strings.ToLower(c.name)] {
 				continue

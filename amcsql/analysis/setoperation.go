@@ -18,6 +18,9 @@ func (a *analyser) setOperation(op *amcsql.SetOperation, own *scope, at place) *
 			"Both sides of %s need the same number of columns: the first has %d, the second %d.",
 			op.Operator, len(left.columns), len(right.columns))
 	}
+	if a.spend(columnCost * len(left.columns)) {
+		return unknownShape()
+	}
 	out.columns = make([]*column, len(left.columns))
 	for i, c := range left.columns {
 		out.columns[i] = a.united(op, i, c, right)

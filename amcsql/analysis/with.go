@@ -84,13 +84,13 @@ func translated(keys []*column, given map[*column]*column) []*column {
 	return out
 }
 
-func (a *analyser) unused(own *scope) {
+func (a *analyser) unused(with *amcsql.With, own *scope) {
 	if a.broken {
 		return
 	}
-	for _, table := range own.tables {
-		if !table.used {
-			a.info(CodeUnusedTable, table.node.Name.Span(), "Nothing reads the common table %s.", table.node.Name.Name)
+	for _, node := range with.Tables {
+		if table := own.tables[strings.ToLower(node.Name.Name)]; table != nil && table.node == node && !table.used {
+			a.info(CodeUnusedTable, node.Name.Span(), "Nothing reads the common table %s.", node.Name.Name)
 		}
 	}
 }

@@ -171,10 +171,10 @@ func hoverSpecial(n amcsql.Node, offset int, known *catalog.Catalog) (Hover, boo
 }
 
 func hoverItem(item *amcsql.SelectItem, span amcsql.Span, bindings *analysis.Bindings) Hover {
-	typ, class, _ := bindings.Value(item.Expr)
+	made, _ := bindings.Item(item)
 	name := amcsql.Print(item.Expr)
 	if item.Alias != nil {
 		name = item.Alias.Name
 	}
-	return Hover{Span: span, Title: strings.TrimSpace(name + " " + typ.String()), Detail: classText(class), Doc: amcsql.Print(item.Expr)}
+	return Hover{Span: span, Title: strings.TrimSpace(name + " " + made.Type.String()), Detail: classText(made.Class), Doc: amcsql.Print(item.Expr)}
 }

@@ -47,8 +47,9 @@ func (p Problem) retried() bool {
 
 const (
 	// goesOn is the next step where there is none for a person.
-	goesOn = "The execution goes on by itself; there is nothing to do."
-	maxRaw = 4 << 10
+	goesOn          = "The execution goes on by itself; there is nothing to do."
+	codeUnreachable = "amazon.unreachable"
+	maxRaw          = 4 << 10
 )
 
 // problemOf reads an error of a call to Amazon, of its tokens or of storage.
@@ -116,10 +117,10 @@ func amazonProblem(e *amc.Error) Problem {
 		p.Class, p.Code, p.Message = Permanent, "amazon.forbidden", "Amazon does not let this connection use the instance."
 		p.Next = "Check that the connected person still has access to the instance in the AMC console, then run again."
 	case e.InvalidQuery():
-		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(e.Details)
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", refusal(e.Details)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case e.Transient() && e.Status == 0:
-		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, "amazon.unreachable", "Amazon could not be reached.", clip(e.Error()), true
+		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, codeUnreachable, "Amazon could not be reached.", clip(e.Error()), true
 		p.Next = "The execution goes on by itself once Amazon answers. If this lasts, check that the server can reach its address."
 	case e.Transient():
 		p.Class, p.Code, p.Message, p.Next = Transient, "amazon.unavailable", "Amazon answered with an error of its own.", goesOn
@@ -150,7 +151,7 @@ func runProblem(run amc.Execution) Problem {
 		p.Class, p.Code, p.Message = Privacy, "amazon.privacy", "Amazon refused the run to protect privacy: too many similar runs read the same data."
 		p.Next = "Wait before running similar queries on the same window, or change the query."
 	case says("unable to compile", "sql query was invalid", "encountered ", "undeclared parameter"):
-		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(reason)
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", refusal(reason)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case says("timed out", "timeout"):
 		p.Class, p.Code, p.Message = Permanent, "amazon.timeout", "The run took longer than its time limit."

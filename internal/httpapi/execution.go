@@ -22,6 +22,7 @@ type ExecutionSummary struct {
 	QueryID    actor.QueryID     `json:"queryId,omitempty" doc:"Absent for SQL that was not saved."`
 	QueryName  string            `json:"queryName,omitempty"`
 	Version    int               `json:"queryVersion,omitempty"`
+	SQLStart   string            `json:"sqlStart" doc:"The comment the SQL opens with, or its first words: what to call SQL that was not saved."`
 	Window     Window            `json:"window"`
 	Error      *ExecutionError   `json:"error,omitempty"`
 	RowCount   *int64            `json:"rowCount,omitempty"`

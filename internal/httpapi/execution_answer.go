@@ -16,7 +16,7 @@ func executionSummaryOf(e *execution.Execution, instances map[actor.InstanceID]I
 	}
 	return ExecutionSummary{
 		ID: e.ID, State: string(e.State), Instance: instance,
-		QueryID: e.QueryID, QueryName: e.QueryName, Version: e.QueryVersion,
+		QueryID: e.QueryID, QueryName: e.QueryName, Version: e.QueryVersion, SQLStart: excerpt(e.SQL),
 		Window: windowOut(e.Window(), "", now), Error: executionErrorOf(e.Problem),
 		RowCount: e.RowCount, Bytes: e.ResultBytes,
 		CreatedAt: e.CreatedAt, CreatedBy: PersonRef{ID: e.CreatedBy, Name: e.CreatedByName},

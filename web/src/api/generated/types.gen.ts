@@ -305,6 +305,10 @@ export type Execution = {
     rowCount?: number;
     sql: string;
     /**
+     * The comment the SQL opens with, or its first words: what to call SQL that was not saved.
+     */
+    sqlStart: string;
+    /**
      * While it waits for a slot.
      */
     standing?: Standing;
@@ -365,6 +369,10 @@ export type ExecutionSummary = {
      */
     retryAt?: string;
     rowCount?: number;
+    /**
+     * The comment the SQL opens with, or its first words: what to call SQL that was not saved.
+     */
+    sqlStart: string;
     state: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
     /**
      * Setbacks since something last went well.

@@ -6,6 +6,7 @@ import { connectionsQuery } from '@/api/connections'
 import {
   type ExecutionFilter,
   type ExecutionSummary,
+  executionName,
   OPEN_STATES,
   recentExecutionsQuery,
 } from '@/api/executions'
@@ -118,7 +119,7 @@ function Executions({ items, empty }: { items: ExecutionSummary[]; empty: string
             params={{ executionId: execution.id }}
             className={classes.words}
           >
-            {execution.queryName || 'Unsaved SQL'}
+            {executionName(execution)}
           </Link>
           <span className={classes.client}>
             <ClientChip

@@ -12,9 +12,11 @@ import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { TimeText } from '@/ui/time-text'
 import { ClientHeading } from './client-heading'
 import { InstanceName } from './instance-name'
 import classes from './instances-page.module.css'
+import { PauseButton } from './pause-button'
 
 /** Every instance, by the client it belongs to. */
 export function InstancesPage() {
@@ -75,6 +77,9 @@ function InstanceTable({ clients, instances }: TableProps) {
             <th>Account</th>
             <th>Health</th>
             <th>Data through</th>
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
           </tr>
         </thead>
         {clients.map((client) => (
@@ -94,7 +99,7 @@ function ClientRows({ client, instances }: { client: Client; instances: Instance
   return (
     <tbody>
       <tr className={classes.client}>
-        <th colSpan={7} scope="rowgroup" style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
+        <th colSpan={8} scope="rowgroup" style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
           <ClientHeading client={client} />
         </th>
       </tr>
@@ -111,10 +116,18 @@ function ClientRows({ client, instances }: { client: Client; instances: Instance
           <td data-label="Account">{instance.accountName}</td>
           <td data-label="Health">
             <HealthDot health={instance.health} showWord />
+            {instance.pausedAt && (
+              <span className={table.sub}>
+                Paused <TimeText at={instance.pausedAt} />; nothing begins on it.
+              </span>
+            )}
             {instance.problem && <span className={table.sub}>{instance.problem.next}</span>}
           </td>
           <td data-label="Data through" className={table.nowrap}>
             <DataThrough at={instance.dataThrough} />
+          </td>
+          <td className={`${table.right} ${table.actions}`}>
+            <PauseButton instance={instance} />
           </td>
         </tr>
       ))}

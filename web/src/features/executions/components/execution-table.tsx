@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { type ExecutionSummary, isFinal } from '@/api/executions'
+import { type ExecutionSummary, executionName, isFinal } from '@/api/executions'
 import { count } from '@/lib/number'
 import { dayRange, duration } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
@@ -23,7 +23,7 @@ export function ExecutionTable({ executions }: { executions: ExecutionSummary[] 
             <th className={table.right}>Rows</th>
             <th className={table.right}>Time</th>
             <th>Started</th>
-            <th>By</th>
+            <th className={table.extra}>By</th>
           </tr>
         </thead>
         <tbody>
@@ -46,11 +46,11 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
           params={{ executionId: execution.id }}
           className={table.strong}
         >
-          {execution.queryName || 'Unsaved SQL'}
+          {executionName(execution)}
         </Link>
-        {execution.queryVersion !== undefined && (
-          <span className="quiet num"> v{execution.queryVersion}</span>
-        )}
+        <span className="quiet num">
+          {execution.queryVersion === undefined ? ' not saved' : ` v${execution.queryVersion}`}
+        </span>
       </td>
       <td data-label="State" className={table.nowrap}>
         <StateBadge state={execution.state} />
@@ -68,7 +68,7 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
           count(execution.rowCount)
         )}
       </td>
-      <td data-label="Time" className={table.right}>
+      <td data-label="Time" className={`${table.right} ${table.nowrap}`}>
         {isFinal(execution.state) ? (
           duration(elapsed(execution, 0))
         ) : (
@@ -78,7 +78,9 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
       <td data-label="Started" className={table.nowrap}>
         <TimeText at={execution.createdAt} />
       </td>
-      <td data-label="By">{execution.createdBy.name}</td>
+      <td data-label="By" className={table.extra}>
+        {execution.createdBy.name}
+      </td>
     </tr>
   )
 }

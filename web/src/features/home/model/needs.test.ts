@@ -16,6 +16,7 @@ const run = (id: string, state: ExecutionSummary['state'], queryId?: string): Ex
   id,
   state,
   queryId,
+  sqlStart: 'SELECT 1',
   instance: {
     id: 'ins_1',
     name: 'EU',

@@ -1,5 +1,5 @@
 import type { Connection } from '@/api/connections'
-import type { ExecutionSummary } from '@/api/executions'
+import { type ExecutionSummary, executionName } from '@/api/executions'
 import type { System } from '@/api/system'
 
 /** Something only a person can settle. */
@@ -39,7 +39,7 @@ export function needsOf(
     .slice(0, 5)
     .map((execution) => ({
       key: execution.id,
-      title: `${execution.queryName || 'Unsaved SQL'} failed`,
+      title: `${executionName(execution)} failed`,
       detail: execution.error?.message ?? '',
       to: `/executions/${execution.id}`,
       action: 'Look',
