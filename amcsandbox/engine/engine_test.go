@@ -177,12 +177,12 @@ func TestAdvertisersLimitRows(t *testing.T) {
 
 func TestOptionsOfTheTranslatorAreTheEngines(t *testing.T) {
 	t.Parallel()
-	r := request("SELECT campaign, SUM(impressions) AS imps FROM dsp_impressions GROUP BY 1 ORDER BY 2 DESC")
+	r := request("SELECT campaign, SUM(impressions) AS imps FROM dsp_impressions GROUP BY 1 ORDER BY 2 DESC, 1")
 	r.FilteredMetricsDiscriminatorColumn, r.DistinctUserCountColumn, r.FilteredReasonColumn = "Filtered", "du_count", "reason"
 	require.Equal(t, `campaign,imps,filtered,du_count,reason
 Alpha,165,false,2,
 Beta,40,false,2,
-,5,true,1,1 'dsp_impressions' users < 2 required
 Start,5,false,2,
+,5,true,1,1 'dsp_impressions' users < 2 required
 `, execute(t, open(t), r))
 }
