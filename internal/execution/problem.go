@@ -3,6 +3,7 @@ package execution
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 	"time"
 
@@ -117,7 +118,7 @@ func amazonProblem(e *amc.Error) Problem {
 		p.Class, p.Code, p.Message = Permanent, "amazon.forbidden", "Amazon does not let this connection use the instance."
 		p.Next = "Check that the connected person still has access to the instance in the AMC console, then run again."
 	case e.InvalidQuery():
-		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(e.Details)
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", compileFault(e.Details)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case e.Transient() && e.Status == 0:
 		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, codeUnreachable, "Amazon could not be reached.", clip(e.Error()), true
@@ -151,7 +152,7 @@ func runProblem(run amc.Execution) Problem {
 		p.Class, p.Code, p.Message = Privacy, "amazon.privacy", "Amazon refused the run to protect privacy: too many similar runs read the same data."
 		p.Next = "Wait before running similar queries on the same window, or change the query."
 	case says("unable to compile", "sql query was invalid", "encountered ", "undeclared parameter"):
-		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(reason)
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", compileFault(reason)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case says("timed out", "timeout"):
 		p.Class, p.Code, p.Message = Permanent, "amazon.timeout", "The run took longer than its time limit."
@@ -167,6 +168,21 @@ func runProblem(run amc.Execution) Problem {
 		p.Next = "Read Amazon's reason. Correct what it names, or run again."
 	}
 	return p
+}
+
+// compilePlace is how Amazon's compiler begins what it says of a query.
+var compilePlace = regexp.MustCompile(`^From line (\d+), column (\d+) to line \d+, column \d+: `)
+
+// compileFault is what is wrong with a query, without what Amazon says in front
+// of it about workflows that nobody made.
+func compileFault(details string) string {
+	reason := firstLine(details)
+	for _, preamble := range []string{"was found to be invalid: ", "SQL query was invalid: "} {
+		if _, rest, found := strings.Cut(reason, preamble); found {
+			reason = rest
+		}
+	}
+	return "Amazon could not compile the query: " + compilePlace.ReplaceAllString(reason, "line $1, column $2: ")
 }
 
 func cmpOr(a, b string) string {
