@@ -33,18 +33,16 @@ var differences = []difference{
 			analysis.CodeUnverifiedFunction, analysis.CodeUndocumentedType, analysis.CodeQuotedText, analysis.CodeNotAggregated, analysis.CodeStarOnSource,
 		},
 	},
-	{reason: "the sandbox does not resolve legacy names yet", refuses: "sandbox", codes: []string{analysis.CodeLegacyTable}},
-	{
-		reason: "the sandbox does not run audience queries yet", refuses: "sandbox",
-		when: func(r *analysis.Result) bool { return r.Audience },
-	},
-	{
-		reason: "DuckDB mixes no text and number in CASE, whether AMC does is disputed", refuses: "sandbox",
-		codes: []string{analysis.CodeTypeMismatch},
-	},
 	{
 		reason: "DuckDB casts where AMC's validator refuses; the rows are what the cast gives", refuses: "checks",
 		codes: []string{analysis.CodeTypeMismatch, analysis.CodeNotACondition},
+	},
+	{
+		reason: "the sandbox runs forms that AMC's grammar lacks", refuses: "checks",
+		codes: []string{
+			analysis.CodeUnsupportedJoin, analysis.CodeUnsupportedClause, analysis.CodeUnsupportedOperator, analysis.CodeUnsupportedSyntax,
+			analysis.CodeUnknownFunction, analysis.CodeArgument, analysis.CodeArity,
+		},
 	},
 	{reason: "the sandbox takes an audience query for a report", refuses: "checks", codes: []string{analysis.CodeAudienceOutput}},
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/amcsql/duckdb"
+	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/window"
 )
 
@@ -81,9 +82,19 @@ func (c sqlRunCmd) window(now time.Time) (duckdb.Window, error) {
 	}
 	resolved, err := window.Resolve(window.Spec{From: c.From, To: c.To, Zone: c.Zone}, now)
 	if err != nil {
-		return duckdb.Window{}, usageError("%v", err)
+		return duckdb.Window{}, windowError(err)
 	}
 	return duckdb.Window{Start: resolved.Start, End: resolved.End}, nil
+}
+
+// windowError tells what is wrong with a window in the words of the flags.
+func windowError(err error) error {
+	told := fault.Of(err)
+	parts := []string{told.Message}
+	for _, field := range told.Fields {
+		parts = append(parts, "--"+strings.TrimPrefix(field.Pointer, "/window/")+" "+field.Message+".")
+	}
+	return usageError("%s", strings.TrimSpace(strings.Join(append(parts, told.Next), " ")))
 }
 
 func (c sqlRunCmd) dataDir() (string, error) {

@@ -103,14 +103,19 @@ func newSandbox(t *testing.T) *process {
 // the data, which is made once and never changes.
 func shareSandboxData(t *testing.T, sandboxDir string) {
 	t.Helper()
+	require.NoError(t, os.MkdirAll(sandboxDir, 0o700))
+	require.NoError(t, os.Symlink(sharedData(t), filepath.Join(sandboxDir, "data")))
+}
+
+func sharedData(t *testing.T) string {
+	t.Helper()
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()
 	}
 	shared := filepath.Join(cache, "recomamp", "sandbox-data", "test-1-0.1")
 	require.NoError(t, os.MkdirAll(shared, 0o700))
-	require.NoError(t, os.MkdirAll(sandboxDir, 0o700))
-	require.NoError(t, os.Symlink(shared, filepath.Join(sandboxDir, "data")))
+	return shared
 }
 
 func (w *world) standardInstances(t *testing.T) []string {

@@ -144,7 +144,12 @@ export function QueryWorkbench({
           />
         }
         notice={
-          <WorkbenchNotices outdated={document.outdated} kept={store.isKept()} error={runError} />
+          <WorkbenchNotices
+            query={query}
+            outdated={document.outdated}
+            kept={store.isKept()}
+            error={runError}
+          />
         }
         schema={
           <WorkbenchSchema

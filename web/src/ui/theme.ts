@@ -44,7 +44,10 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, fz: 12 } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    // Focus goes to the first item, not to a placeholder that a menu must not hold.
+    Menu: {
+      defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false },
+    },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
     Tabs: { defaultProps: { variant: 'default' } },
   },
