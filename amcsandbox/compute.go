@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/recomamp/recomamp/amcsandbox/internal/lifecycle"
@@ -65,6 +67,12 @@ func (s *Sandbox) compute(ctx context.Context, e store.Execution) {
 	if s.work.ctx.Err() != nil || errors.Is(ctx.Err(), context.Canceled) {
 		return // stopped or cancelled
 	}
+	if noRoom(err) {
+		// Amazon's disks are never full: trouble of the sandbox's own is no outcome.
+		s.config.Logger.WarnContext(ctx, "sandbox execution waits for disk space", "executionId", e.ID, "error", err)
+		sleep(ctx, troublePause)
+		return
+	}
 	outcome.Computing = time.Since(begun)
 	if s.config.Profile == Instant {
 		outcome.Computing = 0
@@ -87,7 +95,18 @@ func (s *Sandbox) compute(ctx context.Context, e store.Execution) {
 		return tx.SetExecutionState(current)
 	}); err != nil {
 		s.config.Logger.ErrorContext(ctx, "sandbox outcome not stored", "executionId", e.ID, "error", err)
+		sleep(ctx, troublePause)
 	}
+}
+
+// troublePause is how long after trouble of the sandbox's own an execution is
+// computed again.
+const troublePause = time.Second
+
+// noRoom reports that the disk is full, whoever says so.
+func noRoom(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) ||
+		err != nil && strings.Contains(err.Error(), "No space left on device") // DuckDB gives only text
 }
 
 func (s *Sandbox) needsComputing(ctx context.Context, e store.Execution) (bool, error) {

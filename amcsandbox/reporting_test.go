@@ -258,6 +258,10 @@ func TestLostAnswerStillMadeOneRun(t *testing.T) {
 	admin := caller.with("Authorization", "Bearer admin")
 	log := admin.do(t, http.MethodGet, "/admin/requests?method=POST&path=/amc/reporting/", nil).json(t)["requests"].([]any) //nolint:forcetypeassert // fails the test
 	require.Len(t, log, 1)
+	status := caller.with("Authorization", "").do(t, http.MethodGet, "/status", nil)
+	require.Equal(t, http.StatusOK, status.status, "how far the data are is for everybody")
+	require.Contains(t, status.json(t), "ready")
+	require.NotContains(t, admin.do(t, http.MethodGet, "/admin/requests", nil).body, `"/status"`)
 	line := log[0].(map[string]any) //nolint:forcetypeassert // fails the test
 	require.Equal(t, "rule-1", line["fault"])
 	require.NotEmpty(t, line["executionId"])

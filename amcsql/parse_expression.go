@@ -237,6 +237,9 @@ func (p *parser) expressions(what string) []Expr {
 		if p.atAnyWord("ORDER", "ROWS", "RANGE", "GROUPS") { // inside a window or a call
 			return list
 		}
+		if p.atWord("TO") && p.open > 0 && len(list) == 1 { // FLOOR(x TO unit)
+			return list
+		}
 		p.resync(what)
 		if !p.accept(",") || p.trailingComma() {
 			return list
@@ -256,7 +259,7 @@ func (p *parser) subscript(left Expr) Expr {
 func (p *parser) field(left Expr) Expr {
 	p.advance()
 	access := &FieldAccess{Operand: left}
-	if p.atName() {
+	if p.atName() || lenientWords[p.peek().Keyword] {
 		access.Field = p.ident()
 	} else {
 		p.fail("expected the name of a field after the dot, found %s", p.found())

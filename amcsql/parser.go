@@ -163,7 +163,7 @@ func (p *parser) expectWord(word, context string) bool {
 
 // name reads a name, or reports and returns nil.
 func (p *parser) name(what string) *Ident {
-	if p.atName() {
+	if p.atName() || lenientWords[p.peek().Keyword] && p.nameWouldFit() {
 		return p.ident()
 	}
 	if token := p.peek(); token.Kind == TokenWord {

@@ -166,6 +166,10 @@ func (w *printer) call(n *Call) {
 	w.parens(true, func() {
 		w.put(string(n.Quantifier))
 		list(w, n.Args)
+		if n.To != nil {
+			w.put("TO")
+			w.node(n.To)
+		}
 		if n.OrderBy != nil {
 			w.node(n.OrderBy)
 		}
@@ -258,6 +262,11 @@ func (w *printer) literal(n Expr) {
 		w.put("ARRAY")
 		w.open("[", true)
 		list(w, n.Elements)
+		w.close("]")
+	case *MapLiteral:
+		w.put("MAP")
+		w.open("[", true)
+		list(w, n.Items)
 		w.close("]")
 	case *ArrayQuery:
 		w.put("ARRAY")

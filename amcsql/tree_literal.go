@@ -44,6 +44,12 @@ type ArrayLiteral struct {
 	Elements []Expr
 }
 
+// MapLiteral is MAP[key, value, key, value].
+type MapLiteral struct {
+	Located
+	Items []Expr
+}
+
 // ArrayQuery is ARRAY(SELECT …).
 type ArrayQuery struct {
 	Located
@@ -108,6 +114,7 @@ func (*NullLiteral) expr()      {}
 func (*TypedLiteral) expr()     {}
 func (*IntervalLiteral) expr()  {}
 func (*ArrayLiteral) expr()     {}
+func (*MapLiteral) expr()       {}
 func (*ArrayQuery) expr()       {}
 func (*Row) expr()              {}
 func (*Placeholder) expr()      {}

@@ -79,6 +79,8 @@ func (e *Engine) translate(request Request, run bool) (*compiled, error) {
 		Parameters: parameters,
 		Source:     source,
 		Privacy:    request.privacy(),
+
+		JavaPatterns: true,
 	})
 	diagnostics = append(diagnostics, more...)
 	if statement == nil {
@@ -129,7 +131,7 @@ func emptyRelation(table *catalog.Table, _, _ time.Time) string {
 
 // describe asks DuckDB for the types of the output.
 func (e *Engine) describe(ctx context.Context, c *compiled) ([]Column, error) {
-	rows, err := e.db.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE "+c.statement.SQL+")")
+	rows, err := e.query(ctx, "SELECT column_name, column_type FROM (DESCRIBE "+c.statement.SQL+")")
 	if err != nil {
 		return nil, e.failed(ctx, c, err)
 	}

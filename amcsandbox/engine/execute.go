@@ -33,7 +33,7 @@ func (e *Engine) Execute(ctx context.Context, request Request, w io.Writer) (*Su
 	if err != nil {
 		return nil, err
 	}
-	rows, err := e.db.QueryContext(ctx, compiled.statement.SQL)
+	rows, err := e.query(ctx, compiled.statement.SQL)
 	if err != nil {
 		return nil, e.failed(ctx, compiled, err)
 	}

@@ -116,6 +116,9 @@ func printExecution(w io.Writer, e httpapi.Execution) error {
 	fmt.Fprintf(table, "execution\t%s\nstate\t%s\ninstance\t%s\nquery\t%s\nwindow (UTC)\t%s to %s\nrows\t%s\n",
 		e.ID, e.State, e.Instance.Name, orDash(e.QueryName),
 		e.Window.Start.UTC().Format(time.DateTime), e.Window.End.UTC().Format(time.DateTime), rowsOf(e.ExecutionSummary))
+	if e.Standing != nil {
+		fmt.Fprintf(table, "queue\t%s\n", standingText(*e.Standing))
+	}
 	for _, a := range e.Attempts {
 		fmt.Fprintf(table, "attempt %d\t%s %s %s\n", a.Number, a.Outcome, a.Status, a.AmazonExecutionID)
 	}
@@ -126,6 +129,21 @@ func printExecution(w io.Writer, e httpapi.Execution) error {
 		fmt.Fprintf(table, "error\t%s\nnext\t%s\n", e.Error.Message, orDash(e.Error.Next))
 	}
 	return table.Flush()
+}
+
+// standingText says why an execution waits, and for how long.
+func standingText(s httpapi.Standing) string {
+	text := fmt.Sprintf("%d ahead", s.Ahead)
+	if s.Elsewhere > 0 {
+		text += fmt.Sprintf(", %d slots taken by runs begun elsewhere", s.Elsewhere)
+	}
+	if s.PausedAt != nil {
+		return text + ", the instance is paused since " + s.PausedAt.UTC().Format(time.DateTime)
+	}
+	if s.StartAt != nil {
+		text += ", expected to begin at " + s.StartAt.UTC().Format(time.DateTime)
+	}
+	return text
 }
 
 type executionCancelCmd struct {

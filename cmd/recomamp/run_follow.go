@@ -33,7 +33,6 @@ const (
 	stateSucceeded = "succeeded"
 	stateFailed    = "failed"
 	stateCancelled = "cancelled"
-	stateWaiting   = "waiting"
 )
 
 // follower brings one execution from its submission to its rows, through any
@@ -168,7 +167,7 @@ func (f *follower) persist(ctx context.Context, patience time.Duration, act func
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		f.progress.trouble(err)
+		f.progress.away(err)
 		pauseFor := wait
 		if problem, ok := errors.AsType[*apiclient.Problem](err); ok {
 			pauseFor = max(pauseFor, min(problem.RetryAfter, time.Minute))

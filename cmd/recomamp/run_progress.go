@@ -20,7 +20,8 @@ type progress struct {
 	now      func() time.Time
 	began    time.Time
 	last     string
-	open     bool // the terminal's line is not ended
+	trouble  string // shown last
+	open     bool   // the terminal's line is not ended
 }
 
 func newProgress(out *os.File) *progress {
@@ -40,20 +41,26 @@ func (p *progress) say(text string) {
 	p.last = text
 }
 
-// show tells the state of an execution.
+// show tells the state of an execution. What stands in its way stays readable
+// on a line of its own: the cause and what a person can do.
 func (p *progress) show(e httpapi.Execution) {
+	trouble := ""
+	if e.Error != nil && e.State != stateFailed && e.State != stateCancelled {
+		trouble = strings.TrimSpace(e.Error.Message + " " + e.Error.Next)
+	}
+	if trouble != p.trouble && trouble != "" {
+		p.done(trouble)
+	}
+	p.trouble = trouble
 	text := fmt.Sprintf("execution %s on %s: %s", e.ID, e.Instance.Name, e.State)
-	if e.State == stateWaiting && e.Error != nil {
-		text += ", " + strings.TrimSuffix(e.Error.Message, ".")
-		if e.RetryAt != nil {
-			text += "; goes on at " + e.RetryAt.Local().Format(time.TimeOnly)
-		}
+	if e.RetryAt != nil {
+		text += "; goes on at " + e.RetryAt.Local().Format(time.TimeOnly)
 	}
 	p.say(text)
 }
 
-// trouble tells that the server is away and we keep trying.
-func (p *progress) trouble(err error) { p.say(err.Error() + "; trying again") }
+// away tells that the server is away and we keep trying.
+func (p *progress) away(err error) { p.say(err.Error() + "; trying again") }
 
 // done ends with the last word.
 func (p *progress) done(text string) {

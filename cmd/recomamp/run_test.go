@@ -245,6 +245,31 @@ func TestRun_FailureTellsAmazonsWordsAndTheNextStep(t *testing.T) {
 	require.EqualError(t, err, "execution exe1 failed: Amazon refused the query.\nObject 'x' not found\nCorrect the SQL.")
 }
 
+func TestRun_TellsWhatStandsInTheWayOnce(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.Local)
+	waiting := func(seconds int) httpapi.Execution {
+		retryAt := at.Add(time.Duration(seconds) * time.Second)
+		return httpapi.Execution{ExecutionSummary: httpapi.ExecutionSummary{
+			ID: "exe1", State: "waiting", Instance: httpapi.InstanceRef{Name: "Northwind US"}, RetryAt: &retryAt,
+			Error: &httpapi.ExecutionError{Message: "The disk is full.", Next: "Free some."},
+		}}
+	}
+	going := httpapi.Execution{ExecutionSummary: httpapi.ExecutionSummary{ID: "exe1", State: "running", Instance: httpapi.InstanceRef{Name: "Northwind US"}}}
+	var out bytes.Buffer
+	p := &progress{out: &out, now: func() time.Time { return at }, began: at}
+	for _, e := range []httpapi.Execution{waiting(1), waiting(1), waiting(9), going, waiting(20)} {
+		p.show(e)
+	}
+	require.Equal(t, `The disk is full. Free some.
+execution exe1 on Northwind US: waiting; goes on at 00:00:01
+execution exe1 on Northwind US: waiting; goes on at 00:00:09
+execution exe1 on Northwind US: running
+The disk is full. Free some.
+execution exe1 on Northwind US: waiting; goes on at 00:00:20
+`, out.String())
+}
+
 func TestRun_ProgressOnATerminalIsOneLine(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer

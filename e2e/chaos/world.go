@@ -55,6 +55,11 @@ func newWorld(ctx context.Context, t trial) (_ *world, err error) {
 		"RECOMAMP_OWNER_EMAIL=" + ownerEmail, "RECOMAMP_OWNER_PASSWORD=correct horse battery staple", "RECOMAMP_LOG_LEVEL=error",
 		"RECOMAMP_DATA_DIR=" + filepath.Join(w.dir, "data"),
 	}
+	for name, d := range map[string]time.Duration{"GATEWAY": t.Gateway, "VISIBILITY": t.Visibility} {
+		if d > 0 {
+			w.env = append(w.env, "RECOMAMP_AMAZON_"+name+"="+d.String())
+		}
+	}
 	switch t.Database {
 	case "sqlite":
 		w.database = database.Config{Path: filepath.Join(w.dir, "data", "recomamp.db")}

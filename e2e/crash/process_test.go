@@ -2,7 +2,6 @@ package crash_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -11,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -44,51 +42,6 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// machine is where the program runs: its settings, and a command that goes
-// before the program, such as one that enters a mount namespace.
-type machine struct {
-	enter []string
-	env   []string
-}
-
-func (m machine) command(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
-	t.Helper()
-	path, err := binary()
-	require.NoError(t, err)
-	line := append(append([]string{}, m.enter...), path)
-	line = append(line, args...)
-	command := exec.CommandContext(ctx, line[0], line[1:]...)
-	command.Env = append(os.Environ(), m.env...)
-	return command
-}
-
-// outcome is how a command ended.
-type outcome struct {
-	code           int
-	stdout, stderr string
-}
-
-// try runs a subcommand to its end, however it ends.
-func (m machine) try(t *testing.T, args ...string) outcome {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	command := m.command(ctx, t, args...)
-	var stdout, stderr bytes.Buffer
-	command.Stdout, command.Stderr = &stdout, &stderr
-	err := command.Run()
-	require.NotNil(t, command.ProcessState, "%v", err)
-	return outcome{command.ProcessState.ExitCode(), strings.TrimSpace(stdout.String()), strings.TrimSpace(stderr.String())}
-}
-
-// run runs a subcommand that must succeed and returns what it printed.
-func (m machine) run(t *testing.T, args ...string) string {
-	t.Helper()
-	ended := m.try(t, args...)
-	require.Zero(t, ended.code, "%s: %s", strings.Join(args, " "), ended.stderr)
-	return ended.stdout
-}
-
 // process is a server that can be killed and started again.
 type process struct {
 	machine
@@ -99,24 +52,6 @@ type process struct {
 	running *exec.Cmd
 	ended   chan struct{}
 	log     lockedBuffer
-}
-
-// lockedBuffer is written by a process and read by the test.
-type lockedBuffer struct {
-	mu      sync.Mutex
-	content bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.content.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.content.String()
 }
 
 // newProcess prepares a server on a port of its own, which it keeps through
@@ -170,13 +105,11 @@ func (p *process) start(t *testing.T) {
 		}
 		_ = running.Wait() // a killed process ends with an error
 	}(p.running)
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
 	select {
 	case p.url = <-answers:
 	case <-p.ended:
 		require.FailNow(t, p.args[0]+" ended", p.log.String())
-	case <-deadline.C:
+	case <-after(t, patience):
 		require.FailNow(t, p.args[0]+" did not say where it answers", p.log.String())
 	}
 }
@@ -191,6 +124,14 @@ func (p *process) kill(t *testing.T) {
 		<-p.ended
 	}
 	p.running = nil
+}
+
+// after ends a wait that lasts too long.
+func after(t *testing.T, d time.Duration) <-chan time.Time {
+	t.Helper()
+	timer := time.NewTimer(d)
+	t.Cleanup(func() { timer.Stop() })
+	return timer.C
 }
 
 // until waits for a condition by looking often.

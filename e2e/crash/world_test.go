@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -132,6 +133,13 @@ func query(mark string) string {
 	return fmt.Sprintf("SELECT campaign, SUM(impressions) AS %s FROM dsp_impressions GROUP BY campaign", mark)
 }
 
+// lastMonth is a window of which every instance has rows, in local dates.
+func lastMonth() (from, to string) {
+	now := time.Now().UTC()
+	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+	return first.AddDate(0, -1, 0).Format(time.DateOnly), first.Format(time.DateOnly)
+}
+
 // submission asks for a run of the marked query.
 func submission(instance, mark string) apiclient.Submission {
 	return apiclient.Submission{
@@ -187,7 +195,7 @@ type moment struct {
 }
 
 // succeeds checks how an execution ended: with all its rows, and by one run.
-func (w *world) succeeds(t *testing.T, m moment) {
+func (w *world) succeeds(t *testing.T, m moment) httpapi.Execution {
 	t.Helper()
 	finished := w.waitForState(t, m.id, "succeeded")
 	require.Equal(t, 1, w.sandbox.runs(t, m.mark), "%s: runs in the sandbox's request log", m.name)
@@ -210,6 +218,7 @@ func (w *world) succeeds(t *testing.T, m moment) {
 	require.NoError(t, err)
 	require.NotNil(t, finished.RowCount)
 	hasRows(t, string(content), m.mark, *finished.RowCount)
+	return finished
 }
 
 // hasRows checks a CSV result of the marked query.

@@ -53,7 +53,8 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 // CommitCtx implements scs.CtxStore. It leaves an ended session ended.
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	row, err := s.find(ctx, token)
-	if err == nil && string(row.Data) == string(data) && expiry.Sub(row.ExpiresAt) < touchPrecision {
+	touched := err == nil && string(row.Data) == string(data)
+	if touched && expiry.Sub(row.ExpiresAt) < touchPrecision {
 		return nil
 	}
 	var content sessionContent
@@ -75,6 +76,9 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 			Exec(ctx)
 		return err
 	})
+	if touched && errors.Is(err, database.ErrFull) {
+		return nil // only the idle time-out stays where it was
+	}
 	if err != nil {
 		return fmt.Errorf("save session: %w", err)
 	}

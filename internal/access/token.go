@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/idempotency"
@@ -150,7 +151,8 @@ func (s *Service) noteUse(ctx context.Context, a actor.Actor, token tokenRow) er
 		_, err := tx.NewUpdate().Model(&token).WherePK().Set("last_used_at = ?", now).Exec(ctx)
 		return err
 	})
-	if err != nil {
+	// A full disk keeps nobody from reading what is there.
+	if err != nil && !errors.Is(err, database.ErrFull) {
 		return fmt.Errorf("note the use of a token: %w", err)
 	}
 	return nil

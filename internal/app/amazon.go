@@ -28,7 +28,9 @@ func (i instances) Find(ctx context.Context, a actor.Actor, id actor.InstanceID)
 	if err != nil {
 		return execution.Instance{}, err
 	}
-	return execution.Instance{ID: found.ID, Synthetic: found.Synthetic()}, nil
+	return execution.Instance{
+		ID: found.ID, Account: found.AmazonAccount, ClientID: found.Client.ID, Synthetic: found.Synthetic(),
+	}, nil
 }
 
 // Amazon implements execution.Instances.

@@ -212,18 +212,12 @@ func (a *App) handler(c Config) http.Handler {
 	if a.sandbox != nil {
 		deps.SandboxHandler = a.sandbox
 	}
-	if !c.Amazon.Real() {
+	switch {
+	case c.Amazon.Real():
+	case a.sandbox != nil:
 		deps.Sandbox = a.sandboxStatus
+	default:
+		deps.Sandbox = newOutsideSandbox(c.Amazon.SandboxURL, a.core.Clock).status
 	}
 	return httpapi.New(deps).Handler()
-}
-
-// sandboxStatus says how far the sandbox's data are. One elsewhere minds its
-// own data.
-func (a *App) sandboxStatus(context.Context) httpapi.SandboxStatus {
-	if a.sandbox == nil {
-		return httpapi.SandboxStatus{Enabled: true, Ready: true}
-	}
-	p := a.sandbox.Progress()
-	return httpapi.SandboxStatus{Enabled: true, Ready: p.Ready, Done: p.Done, Total: p.Total}
 }

@@ -138,7 +138,9 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
 		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries,
 		Clock: core.Clock, Logger: c.Logger,
-		Config: execution.Config{Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility},
+		Config: execution.Config{
+			Slots: c.Amazon.Slots, AccountSlots: c.Amazon.AccountSlots, Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility,
+		},
 	})
 	return err
 }

@@ -38,8 +38,9 @@ type Versions struct {
 
 // Migrate brings the database to the schema this program needs and returns
 // what it found and reached. Several processes may call it at once. A newer
-// database is left alone and answered with ErrNewer.
+// database is left alone and answered with ErrNewer; a full disk is ErrFull.
 func (db *DB) Migrate(ctx context.Context) (before, after Versions, err error) {
+	defer func() { err = Named(err) }()
 	unlock, err := db.lockMigration(ctx)
 	if err != nil {
 		return before, after, err

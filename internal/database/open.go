@@ -57,8 +57,10 @@ type DB struct {
 }
 
 // Open connects to the database and checks that it answers. It changes
-// nothing: see Migrate and Check.
-func Open(ctx context.Context, config Config) (*DB, error) {
+// nothing: see Migrate and Check. A disk without room for what SQLite keeps
+// beside an open file is ErrFull.
+func Open(ctx context.Context, config Config) (db *DB, err error) {
+	defer func() { err = Named(err) }()
 	config = config.withDefaults()
 	switch {
 	case config.Path != "" && config.URL == "":

@@ -37,7 +37,7 @@ type transaction struct {
 }
 
 // Read runs fn in a read-only transaction with one consistent view of the
-// data, bound to a. It returns fn's error as it is.
+// data, bound to a. It returns fn's error as it is, but for ErrFull.
 func (db *DB) Read(ctx context.Context, a actor.Actor, fn Func) error {
 	return db.attempt(ctx, db.reader, a, &sql.TxOptions{ReadOnly: true, Isolation: db.readIsolation()}, fn)
 }
@@ -45,7 +45,7 @@ func (db *DB) Read(ctx context.Context, a actor.Actor, fn Func) error {
 // Write runs fn in a transaction bound to a and commits it. fn runs again,
 // after a short pause, when the database rolled it back because of another
 // transaction, and must be able to: see the package comment. It returns fn's
-// error as it is, after rolling back.
+// error as it is, after rolling back; a full disk is ErrFull.
 func (db *DB) Write(ctx context.Context, a actor.Actor, fn Func) error {
 	for attempt := 1; ; attempt++ {
 		err := db.attempt(ctx, db.writer, a, nil, fn)
@@ -69,7 +69,8 @@ func (db *DB) readIsolation() sql.IsolationLevel {
 	return sql.LevelDefault
 }
 
-func (db *DB) attempt(ctx context.Context, pool *bun.DB, a actor.Actor, options *sql.TxOptions, fn Func) error {
+func (db *DB) attempt(ctx context.Context, pool *bun.DB, a actor.Actor, options *sql.TxOptions, fn Func) (err error) {
+	defer func() { err = Named(err) }()
 	if ctx.Value(contextKey{}) != nil {
 		return ErrNested
 	}

@@ -35,6 +35,9 @@ type Instances interface {
 // Instance is what this package needs to know of one.
 type Instance struct {
 	ID actor.InstanceID
+	// Account is Amazon's id of the AMC account, whose slots all its instances share.
+	Account  string
+	ClientID actor.ClientID
 	// Synthetic instances hold no real data, and Amazon wants to be told so.
 	Synthetic bool
 }

@@ -9,8 +9,9 @@ import (
 
 // Config sets limits and patience. The zero value is good.
 type Config struct {
-	// Slots is the most open runs at Amazon per instance. Default 10.
-	Slots int
+	// Slots and AccountSlots are the most open runs at Amazon per instance and
+	// per account. Defaults 10 and 200.
+	Slots, AccountSlots int
 	// Timeout is what a run may take at Amazon when nobody says. Default 6 h.
 	Timeout time.Duration
 
@@ -56,6 +57,7 @@ type Pace struct{ Age, Every time.Duration }
 
 func (c Config) withDefaults() Config {
 	c.Slots = cmp.Or(c.Slots, 10)
+	c.AccountSlots = cmp.Or(c.AccountSlots, 200)
 	c.Timeout = cmp.Or(c.Timeout, 6*time.Hour)
 	c.Lease = cmp.Or(c.Lease, 10*time.Second)
 	c.LookAround = cmp.Or(c.LookAround, time.Second)
@@ -85,8 +87,8 @@ func (c Config) withDefaults() Config {
 }
 
 func (c Config) validate() error {
-	if c.Slots < 1 || c.Lease < 0 || c.Tries < 1 {
-		return errors.New("execution config: Slots, Lease and Tries must be positive")
+	if c.Slots < 1 || c.AccountSlots < 1 || c.Lease < 0 || c.Tries < 1 {
+		return errors.New("execution config: Slots, AccountSlots, Lease and Tries must be positive")
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -29,6 +30,7 @@ type CreateParams struct {
 	Values       map[string]json.RawMessage
 	Window       window.Spec
 	Timeout      time.Duration // default Config.Timeout
+	Priority     Priority      // default Interactive
 	// Key makes a request that is repeated give the execution made first.
 	Key idempotency.Key
 }
@@ -37,11 +39,11 @@ type CreateParams struct {
 // Errors: ErrNothing, ErrBoth, ErrTimeout, ErrParameters, idempotency.ErrReused,
 // those of package window, and NotFound of the instance or the query.
 func (s *Service) Create(ctx context.Context, a actor.Actor, p CreateParams) (*Detail, error) {
-	e, err := s.prepare(ctx, a, p)
+	e, instance, err := s.prepare(ctx, a, p)
 	if err != nil {
 		return nil, err
 	}
-	return s.insert(ctx, a, e, p.Key, "Queued.")
+	return s.insert(ctx, a, e, instance, p.Key, "Queued.")
 }
 
 // Rerun makes a new execution of exactly what another one ran: the same SQL,
@@ -51,16 +53,35 @@ func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID
 	if err != nil {
 		return nil, err
 	}
+	instance, err := s.instances.Find(ctx, a, old.InstanceID)
+	if err != nil {
+		return nil, err
+	}
 	e := old.Execution
+	e.Priority = Interactive
 	e.Resume, e.Attempt, e.Tries, e.RetryAt, e.Problem = "", 0, 0, nil, Problem{}
 	e.OutputColumns, e.RowCount, e.ResultBytes, e.CancelRequestedAt = nil, nil, nil, nil
 	e.SubmittedAt, e.RunningAt, e.AmazonFinishedAt, e.FinishedAt = nil, nil, nil, nil
 	e.RerunOf = id
 	s.begin(&e, a)
-	return s.insert(ctx, a, &e, key, "Queued, to run once more what another execution ran.")
+	return s.insert(ctx, a, &e, instance, key, "Queued, to run once more what another execution ran.")
 }
 
-func (s *Service) prepare(ctx context.Context, a actor.Actor, p CreateParams) (*Execution, error) {
+func (s *Service) prepare(ctx context.Context, a actor.Actor, p CreateParams) (*Execution, Instance, error) {
+	e, err := s.fill(ctx, a, p)
+	if err != nil {
+		return nil, Instance{}, err
+	}
+	instance, err := s.instances.Find(ctx, a, p.InstanceID)
+	if err != nil {
+		return nil, Instance{}, err
+	}
+	e.InstanceID, e.Synthetic = instance.ID, instance.Synthetic
+	return e, instance, nil
+}
+
+// fill makes an execution of what is asked, for no instance yet.
+func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Execution, error) {
 	switch {
 	case p.QueryID == "" && strings.TrimSpace(p.SQL) == "":
 		return nil, ErrNothing.WithField("/sql", "is empty")
@@ -73,9 +94,9 @@ func (s *Service) prepare(ctx context.Context, a actor.Actor, p CreateParams) (*
 	if p.Timeout < 900*time.Second || p.Timeout > 86_400*time.Second {
 		return nil, ErrTimeout
 	}
-	instance, err := s.instances.Find(ctx, a, p.InstanceID)
-	if err != nil {
-		return nil, err
+	p.Priority = cmp.Or(p.Priority, Interactive)
+	if p.Priority.rank() == len(Priorities()) {
+		return nil, ErrPriority
 	}
 	what, err := s.subject(ctx, a, p)
 	if err != nil {
@@ -90,13 +111,12 @@ func (s *Service) prepare(ctx context.Context, a actor.Actor, p CreateParams) (*
 		return nil, err
 	}
 	e := &Execution{
-		InstanceID: instance.ID, Synthetic: instance.Synthetic,
 		QueryID: p.QueryID, QueryVersion: what.version, QueryName: what.name,
 		SQL: what.sql, SQLHash: hashText(what.sql), Parameters: what.parameters, Values: values,
 		WindowStart: resolved.Start, WindowEnd: resolved.End, WindowZone: resolved.Zone,
 		LocalStart: resolved.LocalStart(), LocalEnd: resolved.LocalEnd(),
-		TimeoutSeconds: int(p.Timeout / time.Second),
-		SearchKey:      strings.ToLower(what.name + "\n" + what.sql),
+		TimeoutSeconds: int(p.Timeout / time.Second), Priority: p.Priority,
+		SearchKey: strings.ToLower(what.name + "\n" + what.sql),
 	}
 	s.begin(e, a)
 	return e, nil
@@ -134,11 +154,11 @@ func hashText(text string) string {
 }
 
 // insert makes the execution durable with its first event and its first work.
-func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, key idempotency.Key, message string) (*Detail, error) {
+func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, in Instance, key idempotency.Key, message string) (*Detail, error) {
 	var id actor.ExecutionID
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
 		id, _, err = idempotency.Once(ctx, tx, a, key, e.CreatedAt, func() (actor.ExecutionID, error) {
-			return e.ID, s.store(ctx, tx, a, e, message)
+			return e.ID, s.store(ctx, tx, a, e, in, message)
 		})
 		return err
 	})
@@ -148,7 +168,7 @@ func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, key i
 	return s.Get(ctx, a, id)
 }
 
-func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, message string) error {
+func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, in Instance, message string) error {
 	if _, err := tx.NewInsert().Model(e).Exec(ctx); err != nil {
 		return fmt.Errorf("store execution: %w", err)
 	}
@@ -158,6 +178,9 @@ func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execut
 	}
 	if _, err := tx.NewInsert().Model(first).Exec(ctx); err != nil {
 		return fmt.Errorf("record event of %s: %w", e.ID, err)
+	}
+	if err := s.addPlace(ctx, tx, e, in); err != nil {
+		return err
 	}
 	s.events.Record(ctx, a, event.Change{Kind: event.ExecutionChanged, SubjectID: string(e.ID), InstanceID: e.InstanceID})
 	database.AfterCommit(ctx, s.poke)

@@ -34,6 +34,7 @@ type Execution struct {
 	LocalEnd       string            `bun:"local_end"`
 	Synthetic      bool              `bun:"synthetic"`
 	TimeoutSeconds int               `bun:"timeout_seconds"`
+	Priority       Priority          `bun:"priority"`
 
 	State   State      `bun:"state"`
 	Resume  State      `bun:"resume,nullzero"`

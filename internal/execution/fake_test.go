@@ -48,6 +48,8 @@ type fakeRun struct {
 
 	step      int
 	visibleAt time.Time
+	// lasts makes this run go by the clock.
+	lasts time.Duration
 }
 
 var happy = []amc.ExecutionStatus{amc.ExecutionPending, amc.ExecutionRunning, amc.ExecutionSucceeded}
@@ -156,7 +158,7 @@ func (f *fakeAmazon) ListExecutions(_ context.Context, p amc.ListExecutionsParam
 }
 
 func (f *fakeAmazon) advance(run *fakeRun) {
-	if f.lasts > 0 {
+	if f.lasts > 0 || run.lasts > 0 {
 		return
 	}
 	if !run.Status.IsFinal() && run.step+1 < len(f.script) {
@@ -169,11 +171,12 @@ func (f *fakeAmazon) advance(run *fakeRun) {
 }
 
 func (f *fakeAmazon) byClock(run *fakeRun) {
+	lasts := max(f.lasts, run.lasts)
 	switch age := f.clock.Now().Sub(run.CreatedAt); {
-	case f.lasts == 0 || run.Status.IsFinal():
-	case age >= f.lasts:
+	case lasts == 0 || run.Status.IsFinal():
+	case age >= lasts:
 		run.Status = amc.ExecutionSucceeded
-	case age >= f.lasts/3:
+	case age >= lasts/3:
 		run.Status = amc.ExecutionRunning
 	}
 }

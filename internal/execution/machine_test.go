@@ -153,10 +153,14 @@ func TestExpiredConsentWaitsAndGoesOnAfterReconnecting(t *testing.T) {
 		m.instances.setProblem(revoked)
 		d := m.untilState(m.create(), Waiting)
 		require.Equal(t, NeedsReconnect, d.Problem.Class)
+		events := len(d.Events)
 		for range 200 { // far beyond the budget of tries
 			m.turn()
 		}
-		require.Equal(t, Waiting, m.get(d.ID).State)
+		d = m.get(d.ID)
+		require.Equal(t, Waiting, d.State)
+		require.Len(t, d.Attempts, 1)
+		require.Len(t, d.Events, events, "the trouble is told once")
 		m.instances.setProblem(nil)
 		d = m.untilState(d.ID, Running)
 		m.instances.setProblem(revoked)
@@ -172,7 +176,7 @@ func TestAmazonIsWaitedForHoweverLongItCannotBeReached(t *testing.T) {
 	t.Parallel()
 	away := times(60, lost(http.MethodGet)) // beyond the budget of tries, and nothing was sent
 	for name, spoil := range map[string]func(*fakeAmazon){
-		"before the run":  func(f *fakeAmazon) { f.beforeCreate = away },
+		"before the run":  func(f *fakeAmazon) { f.beforeCreate, f.onList = times(1, lost(http.MethodGet)), away },
 		"during the run":  func(f *fakeAmazon) { f.onList = away },
 		"before the rows": func(f *fakeAmazon) { f.onLinks = away },
 	} {
@@ -188,6 +192,8 @@ func TestAmazonIsWaitedForHoweverLongItCannotBeReached(t *testing.T) {
 				d = m.untilFinal(id)
 				require.Equal(t, Succeeded, d.State, d.Problem)
 				require.Len(t, m.amazon.all(), 1)
+				require.Less(t, len(d.Attempts), 3)
+				require.Less(t, len(d.Events), 12, "the trouble is told once")
 			})
 		})
 	}

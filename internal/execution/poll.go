@@ -49,14 +49,21 @@ func (s *Service) poll(ctx context.Context, l lease, instance actor.InstanceID) 
 // pollOnce is one turn. A call that failed is the Problem.
 func (s *Service) pollOnce(ctx context.Context, l lease, instance actor.InstanceID) (Problem, error) {
 	runs, err := s.openRuns(ctx, instance)
-	if err != nil || len(runs) == 0 {
+	if err != nil {
+		return Problem{}, err
+	}
+	count, err := s.beginCensus(ctx, instance)
+	if err != nil || len(runs) == 0 && !count.due {
 		return Problem{}, err
 	}
 	amazon, err := s.instances.Amazon(ctx, instance)
 	if err == nil {
 		var found map[string]amc.Execution
-		if found, err = s.ask(ctx, amazon, runs); err == nil {
-			return Problem{}, s.applyAll(ctx, l, amazon, runs, found)
+		if found, err = s.ask(ctx, amazon, runs, count); err == nil {
+			if err := s.applyAll(ctx, l, amazon, runs, found); err != nil {
+				return Problem{}, err
+			}
+			return Problem{}, s.endCensus(ctx, instance, count)
 		}
 	}
 	if ctx.Err() != nil {
@@ -90,9 +97,13 @@ func (s *Service) openRuns(ctx context.Context, instance actor.InstanceID) (runs
 	return runs, nil
 }
 
-// ask lists what Amazon knows about the runs, by their ids.
-func (s *Service) ask(ctx context.Context, amazon Amazon, runs []open) (map[string]amc.Execution, error) {
-	oldest := runs[0].Attempt.SentAt
+// ask lists what Amazon knows about the runs, by their ids, and takes the
+// census on the way.
+func (s *Service) ask(ctx context.Context, amazon Amazon, runs []open, count *census) (map[string]amc.Execution, error) {
+	oldest := count.begun
+	if count.due {
+		oldest = oldest.Add(-censusBack)
+	}
 	missing := map[string]bool{}
 	for _, run := range runs {
 		missing[run.Attempt.AmazonID] = true
@@ -111,7 +122,8 @@ func (s *Service) ask(ctx context.Context, amazon Amazon, runs []open) (map[stri
 			found[run.ID] = run
 			delete(missing, run.ID)
 		}
-		if len(missing) == 0 {
+		count.count(run)
+		if len(missing) == 0 && count.done() {
 			break
 		}
 	}
@@ -178,11 +190,15 @@ func (s *Service) endTurn(ctx context.Context, l lease, instance actor.InstanceI
 		if err != nil {
 			return fmt.Errorf("find open runs of %s: %w", instance, err)
 		}
-		if youngest.IsZero() {
-			return giveBack(ctx, tx, l, nil, 0, false)
-		}
 		now := s.clock.Now()
 		pause, failures := s.config.every(now.Sub(youngest.Time)), 0
+		if youngest.IsZero() {
+			crowded, err := s.isCrowded(ctx, tx, instance)
+			if err != nil || !crowded {
+				return errors.Join(err, giveBack(ctx, tx, l, nil, 0, false))
+			}
+			pause = censusEvery
+		}
 		if !p.IsZero() {
 			failures = held.Failures + 1
 			pause = s.config.backoff(failures, p.retryAfter)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/connection"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/result"
 )
@@ -46,19 +47,18 @@ func (p Problem) retried() bool {
 
 const (
 	// goesOn is the next step where there is none for a person.
-	goesOn = "The execution goes on by itself; there is nothing to do."
-	maxRaw = 4 << 10
+	goesOn          = "The execution goes on by itself; there is nothing to do."
+	codeUnreachable = "amazon.unreachable"
+	maxRaw          = 4 << 10
 )
 
 // problemOf reads an error of a call to Amazon, of its tokens or of storage.
 func problemOf(err error) Problem {
 	switch amazon, ok := errors.AsType[*amc.Error](err); {
 	case errors.Is(err, result.ErrDiskFull):
-		return Problem{
-			Class: Transient, Code: "execution.disk_full", patient: true,
-			Message: "There is no disk space to store the result.",
-			Next:    "Free disk space on the server. The execution goes on by itself; Amazon is not asked to run it again.",
-		}
+		return diskFull("There is no disk space to store the result.")
+	case errors.Is(err, database.ErrFull):
+		return diskFull(standsStill)
 	case errors.Is(err, connection.ErrUnavailable):
 		return Problem{Class: Transient, Code: connection.ErrUnavailable.Code, Message: connection.ErrUnavailable.Message, Next: goesOn, patient: true}
 	case errors.Is(err, connection.ErrReconnect), errors.Is(err, connection.ErrDisconnected):
@@ -81,6 +81,16 @@ func problemOf(err error) Problem {
 			Class: Transient, Code: "internal", Message: "Something went wrong on our side.",
 			Next: "The execution goes on by itself. If it does not, give your administrator its id.",
 		}
+	}
+}
+
+// standsStill is what is wrong when nothing can be written down any more.
+const standsStill = "The server's disk is full, so the execution stands still."
+
+func diskFull(message string) Problem {
+	return Problem{
+		Class: Transient, Code: "execution.disk_full", Message: message, patient: true,
+		Next: "Free disk space on the server. The execution then goes on by itself; Amazon is not asked to run it again.",
 	}
 }
 
@@ -107,10 +117,10 @@ func amazonProblem(e *amc.Error) Problem {
 		p.Class, p.Code, p.Message = Permanent, "amazon.forbidden", "Amazon does not let this connection use the instance."
 		p.Next = "Check that the connected person still has access to the instance in the AMC console, then run again."
 	case e.InvalidQuery():
-		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(e.Details)
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", refusal(e.Details)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case e.Transient() && e.Status == 0:
-		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, "amazon.unreachable", "Amazon could not be reached.", clip(e.Error()), true
+		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, codeUnreachable, "Amazon could not be reached.", clip(e.Error()), true
 		p.Next = "The execution goes on by itself once Amazon answers. If this lasts, check that the server can reach its address."
 	case e.Transient():
 		p.Class, p.Code, p.Message, p.Next = Transient, "amazon.unavailable", "Amazon answered with an error of its own.", goesOn
@@ -141,7 +151,7 @@ func runProblem(run amc.Execution) Problem {
 		p.Class, p.Code, p.Message = Privacy, "amazon.privacy", "Amazon refused the run to protect privacy: too many similar runs read the same data."
 		p.Next = "Wait before running similar queries on the same window, or change the query."
 	case says("unable to compile", "sql query was invalid", "encountered ", "undeclared parameter"):
-		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", "Amazon could not compile the query: "+firstLine(reason)
+		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", refusal(reason)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case says("timed out", "timeout"):
 		p.Class, p.Code, p.Message = Permanent, "amazon.timeout", "The run took longer than its time limit."

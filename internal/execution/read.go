@@ -54,6 +54,9 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 	if err != nil {
 		return nil, fmt.Errorf("list executions: %w", err)
 	}
+	for i := range found {
+		s.explain(&found[i])
+	}
 	return visible(a, found), nil
 }
 
@@ -94,6 +97,7 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ExecutionID) 
 	if err != nil {
 		return nil, fmt.Errorf("read execution %s: %w", id, err)
 	}
+	s.explain(&d.Execution)
 	return d, nil
 }
 

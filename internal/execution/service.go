@@ -26,6 +26,7 @@ var (
 	ErrNothing  = fault.New(fault.Invalid, "execution.nothing_to_run", "There is nothing to run.").WithNext("Name a saved query, or send SQL.")
 	ErrBoth     = fault.New(fault.Invalid, "execution.query_and_sql", "Name a saved query or send SQL, not both.")
 	ErrTimeout  = fault.New(fault.Invalid, "execution.timeout_invalid", "The time limit must be between 900 and 86,400 seconds.").WithField("/timeoutSeconds", "must be between 900 and 86400")
+	ErrPriority = fault.New(fault.Invalid, "execution.priority_invalid", "There is no such priority.").WithField("/priority", "must be interactive, scheduled or backfill")
 	ErrEnded    = fault.New(fault.Conflict, "execution.ended", "The execution has already ended.")
 )
 
@@ -58,6 +59,8 @@ type Service struct {
 	// enqueue hands leased work to whoever does it.
 	enqueue func(ctx context.Context, l lease) error
 	poked   chan struct{}
+
+	standstill standstill
 
 	cancel context.CancelFunc
 	done   sync.WaitGroup
@@ -126,6 +129,7 @@ func (s *Service) wake(ctx context.Context) {
 		switch {
 		case ctx.Err() != nil:
 			return
+		case errors.Is(err, database.ErrFull): // noted once, not at each look
 		case err != nil:
 			s.logger.WarnContext(ctx, "due executions could not be read", slog.Any("error", err))
 		case !next.IsZero():
@@ -139,12 +143,17 @@ func (s *Service) wake(ctx context.Context) {
 func (s *Service) wakeOnce(ctx context.Context) (time.Time, error) {
 	claimed, next, err := s.claimDue(ctx)
 	if err != nil {
+		s.noteWrite(ctx, err)
 		return next, err
 	}
 	for _, l := range claimed {
 		if err := s.enqueue(ctx, l); err != nil {
+			s.noteWrite(ctx, err)
 			return next, fmt.Errorf("enqueue %s %s: %w", l.Duty, l.ID, err) // its lease runs out and it is found again
 		}
+	}
+	if len(claimed) > 0 {
+		s.noteWrite(ctx, nil)
 	}
 	return next, nil
 }

@@ -50,7 +50,7 @@ func newSim(t *testing.T, db *database.DB, config Config) *sim {
 	owner, instance := seed(t, db)
 	m := &sim{t: t, time: manual, amazon: newFake(manual), instance: instance, owner: owner}
 	m.instances = &fakeInstances{
-		known:  map[actor.InstanceID]Instance{instance: {ID: instance}},
+		known:  map[actor.InstanceID]Instance{instance: {ID: instance, Account: "ENTITY1"}},
 		amazon: map[actor.InstanceID]Amazon{instance: m.amazon},
 	}
 	m.Service = m.process(db, config)
@@ -184,7 +184,7 @@ func (m *sim) quiet() {
 	m.until("quiet", func() bool { return m.openWork() == 0 })
 	var slots int64
 	require.NoError(m.t, m.db.Read(m.t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) (err error) {
-		slots, err = tx.NewSelect().Model((*slot)(nil)).Count(ctx)
+		slots, err = tx.NewSelect().Model((*place)(nil)).Count(ctx)
 		return err
 	}))
 	require.Zero(m.t, slots)

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // work does what a lease is for, renewing it meanwhile. What went wrong is
@@ -27,6 +28,10 @@ func (s *Service) work(ctx context.Context, l lease) {
 	release()
 	if err == nil || errors.Is(err, errLeaseLost) || errors.Is(err, errFinal) {
 		return
+	}
+	if errors.Is(err, database.ErrFull) {
+		s.noteWrite(ctx, err)
+		return // not even giving back can be written; the lease runs out
 	}
 	if ctx.Err() == nil {
 		s.logger.ErrorContext(ctx, "execution work failed", slog.String("duty", string(l.Duty)), slog.String("id", l.ID), slog.Any("error", err))
@@ -84,6 +89,7 @@ func (s *Service) step(ctx context.Context, l lease, id actor.ExecutionID) error
 // must be known to have ended unless the attempt is unsure.
 func (x *edit) setback(ctx context.Context, p Problem, resume State) error {
 	x.e.Tries++
+	same := x.e.Problem.Code == p.Code
 	x.e.Problem = p
 	budget := x.s.config.Tries
 	if p.Code == codeMalformed {
@@ -102,7 +108,9 @@ func (x *edit) setback(ctx context.Context, p Problem, resume State) error {
 	}
 	wait := x.s.config.backoff(x.e.Tries, p.retryAfter)
 	at := x.now.Add(wait)
-	if x.e.State == Waiting {
+	if x.e.State == Waiting && same {
+		x.quiet = true // it may last for days: once is enough
+	} else if x.e.State == Waiting {
 		x.note(p.Message)
 	} else if err := x.become(Waiting, p.Message); err != nil {
 		return err

@@ -4,17 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/actor"
 )
 
-// slotRetry is how long an execution without a slot waits when nobody wakes it.
-const slotRetry = 10 * time.Second
-
 // submit writes an attempt down and sends it.
 func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
+	if e.State == Waiting {
+		if err := s.knock(ctx, e); err != nil {
+			return s.change(ctx, system("submit"), e.ID, &l, func(ctx context.Context, x *edit) error {
+				return x.setback(ctx, problemOf(err), Submitting)
+			})
+		}
+	}
 	attempt, err := s.intend(ctx, l, e.ID)
 	if err != nil || attempt == nil {
 		return err
@@ -42,6 +45,21 @@ func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
 	return s.refused(ctx, l, e.ID, problemOf(err), requestIDOf(failure))
 }
 
+// knock finds out whether Amazon is there again, and lets us in, before an
+// execution that waits for it writes one more attempt down.
+func (s *Service) knock(ctx context.Context, e *Execution) error {
+	amazon, err := s.instances.Amazon(ctx, e.InstanceID)
+	if err != nil || e.Problem.Code != codeUnreachable && e.Problem.Class != NeedsReconnect {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.config.AskWithin)
+	defer cancel()
+	for _, err := range amazon.ListExecutions(ctx, amc.ListExecutionsParams{CreatedFrom: s.clock.Now()}) {
+		return err
+	}
+	return nil
+}
+
 // intend takes a slot and makes the next attempt durable. Without a free slot
 // the attempt is nil and the execution stays where it is.
 func (s *Service) intend(ctx context.Context, l lease, id actor.ExecutionID) (attempt *Attempt, err error) {
@@ -50,13 +68,12 @@ func (s *Service) intend(ctx context.Context, l lease, id actor.ExecutionID) (at
 		if x.e.CancelRequestedAt != nil {
 			return x.become(Cancelled, "Cancelled before a run was started.")
 		}
-		free, err := claimSlot(ctx, x.tx, x.e.InstanceID, x.e.ID, s.config.Slots)
+		free, err := x.claimSlot(ctx)
 		if err != nil {
 			return err
 		}
 		if !free {
-			x.dueIn(slotRetry)
-			x.parked = true
+			x.parked = true // whoever frees a slot wakes it
 			return nil
 		}
 		x.e.Attempt++

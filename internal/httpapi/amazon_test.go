@@ -111,6 +111,41 @@ func TestEditingClientsAndInstances(t *testing.T) {
 	})
 }
 
+func TestAnExecutionOnAPausedInstanceWaitsAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, p *apptest.Program) {
+		browser := p.SignedIn(t)
+		connect(t, p, browser, "allow")
+		path := "/api/v1/instances/" + discovered(t, browser).Items[0].ID
+		browser.Post(t, path+"/pause", nil).Is(t, http.StatusOK)
+		type view struct {
+			ID, State, Priority string
+			Standing            *struct {
+				Ahead    int
+				PausedAt *time.Time
+			}
+		}
+		var made, seen view
+		browser.Post(t, "/api/v1/executions", map[string]any{
+			"instanceId": discovered(t, browser).Items[0].ID, "sql": "SELECT 1", "priority": "backfill",
+			"window": map[string]string{"from": "2026-01-01", "to": "2026-02-01", "zone": "UTC"},
+		}).Is(t, http.StatusCreated).Into(t, &made)
+		look := func() view {
+			browser.Get(t, "/api/v1/executions/"+made.ID).Is(t, http.StatusOK).Into(t, &seen)
+			return seen
+		}
+		require.Equal(t, "queued", look().State)
+		require.Equal(t, "backfill", seen.Priority)
+		require.NotNil(t, seen.Standing)
+		require.Zero(t, seen.Standing.Ahead)
+		require.NotNil(t, seen.Standing.PausedAt)
+
+		browser.Post(t, path+"/resume", nil).Is(t, http.StatusOK)
+		require.Eventually(t, func() bool { return look().State == "succeeded" }, 20*time.Second, 20*time.Millisecond)
+		problemIn(t, browser.Post(t, "/api/v1/instances/nope/pause", nil), http.StatusNotFound, "instance.not_found")
+	})
+}
+
 func TestDataSourcesOfAnInstance(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p *apptest.Program) {

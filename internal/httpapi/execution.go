@@ -22,6 +22,7 @@ type ExecutionSummary struct {
 	QueryID    actor.QueryID     `json:"queryId,omitempty" doc:"Absent for SQL that was not saved."`
 	QueryName  string            `json:"queryName,omitempty"`
 	Version    int               `json:"queryVersion,omitempty"`
+	SQLStart   string            `json:"sqlStart" doc:"The comment the SQL opens with, or its first words: what to call SQL that was not saved."`
 	Window     Window            `json:"window"`
 	Error      *ExecutionError   `json:"error,omitempty"`
 	RowCount   *int64            `json:"rowCount,omitempty"`
@@ -43,6 +44,8 @@ type Execution struct {
 	Parameters      []Parameter                `json:"parameters"`
 	ParameterValues map[string]json.RawMessage `json:"parameterValues" doc:"As sent to AMC, defaults filled in."`
 	TimeoutSeconds  int                        `json:"timeoutSeconds"`
+	Priority        string                     `json:"priority" enum:"interactive,scheduled,backfill" doc:"Who is given a slot first."`
+	Standing        *Standing                  `json:"standing,omitempty" doc:"While it waits for a slot."`
 	CancelRequested bool                       `json:"cancelRequested"`
 	RerunOf         actor.ExecutionID          `json:"rerunOf,omitempty"`
 	Attempts        []Attempt                  `json:"attempts"`
@@ -78,6 +81,14 @@ type ExecutionEvent struct {
 	Message string    `json:"message"`
 }
 
+// Standing is how an execution that waits for a slot stands.
+type Standing struct {
+	Ahead     int        `json:"ahead" doc:"How many on the instance are given a slot before it."`
+	PausedAt  *time.Time `json:"pausedAt,omitempty" doc:"The instance has been paused since then."`
+	Elsewhere int        `json:"elsewhere" doc:"Slots taken by runs that RecomAMP did not begin, such as from Amazon's console."`
+	StartAt   *time.Time `json:"startAt,omitempty" doc:"When it is expected to be given a slot; absent when nobody can tell."`
+}
+
 type createExecutionInput struct {
 	OnceOnly
 	Body struct {
@@ -89,6 +100,7 @@ type createExecutionInput struct {
 		ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Numbers may be text, for ids that exceed what JSON readers hold."`
 		Window          WindowChoice               `json:"window"`
 		TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
+		Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
 	}
 }
 
@@ -132,7 +144,8 @@ func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createE
 	made, err := s.deps.Executions.Create(ctx, a, execution.CreateParams{
 		InstanceID: b.InstanceID, QueryID: b.QueryID, QueryVersion: b.QueryVersion,
 		SQL: b.SQL, Parameters: parametersIn(b.Parameters), Values: b.ParameterValues,
-		Window: b.Window.spec(), Timeout: time.Duration(b.TimeoutSeconds) * time.Second, Key: key,
+		Window: b.Window.spec(), Timeout: time.Duration(b.TimeoutSeconds) * time.Second,
+		Priority: execution.Priority(b.Priority), Key: key,
 	})
 	return s.executionAnswer(ctx, a, made, err)
 }
@@ -203,6 +216,13 @@ func (s *Server) executionAnswer(ctx context.Context, a actor.Actor, d *executio
 	out, err := executionOf(d, map[actor.InstanceID]InstanceRef{found.ID: instanceRefOf(found)}, s.deps.Clock.Now())
 	if err != nil {
 		return nil, err
+	}
+	standing, err := s.deps.Executions.Standing(ctx, a, &d.Execution)
+	if err != nil {
+		return nil, err
+	}
+	if standing != nil {
+		out.Standing = (*Standing)(standing)
 	}
 	return &body[Execution]{Body: out}, nil
 }

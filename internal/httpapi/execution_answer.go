@@ -16,7 +16,7 @@ func executionSummaryOf(e *execution.Execution, instances map[actor.InstanceID]I
 	}
 	return ExecutionSummary{
 		ID: e.ID, State: string(e.State), Instance: instance,
-		QueryID: e.QueryID, QueryName: e.QueryName, Version: e.QueryVersion,
+		QueryID: e.QueryID, QueryName: e.QueryName, Version: e.QueryVersion, SQLStart: excerpt(e.SQL),
 		Window: windowOut(e.Window(), "", now), Error: executionErrorOf(e.Problem),
 		RowCount: e.RowCount, Bytes: e.ResultBytes,
 		CreatedAt: e.CreatedAt, CreatedBy: PersonRef{ID: e.CreatedBy, Name: e.CreatedByName},
@@ -33,7 +33,7 @@ func executionOf(d *execution.Detail, instances map[actor.InstanceID]InstanceRef
 	out := Execution{
 		ExecutionSummary: executionSummaryOf(&d.Execution, instances, now),
 		SQL:              d.SQL, Parameters: parametersOut(d.Parameters), ParameterValues: values,
-		TimeoutSeconds: d.TimeoutSeconds, CancelRequested: d.CancelRequestedAt != nil, RerunOf: d.RerunOf,
+		TimeoutSeconds: d.TimeoutSeconds, Priority: string(d.Priority), CancelRequested: d.CancelRequestedAt != nil, RerunOf: d.RerunOf,
 		Attempts: make([]Attempt, len(d.Attempts)), Events: make([]ExecutionEvent, len(d.Events)),
 	}
 	for i, a := range d.Attempts {

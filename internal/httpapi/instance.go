@@ -8,7 +8,6 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/datasource"
 	"github.com/recomamp/recomamp/internal/instance"
-	"github.com/recomamp/recomamp/internal/window"
 )
 
 // Instance is one AMC instance of a client.
@@ -29,7 +28,8 @@ type Instance struct {
 	Trouble        *Trouble           `json:"problem,omitempty"`
 	Version        int                `json:"version"`
 	SeenAt         time.Time          `json:"seenAt"`
-	SettledThrough time.Time          `json:"settledThrough" doc:"Windows that end by then are complete."`
+	PausedAt       *time.Time         `json:"pausedAt,omitempty" doc:"Since then no new executions begin on it."`
+	DataThrough    *time.Time         `json:"dataThrough,omitempty" doc:"Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read."`
 }
 
 // InstanceRef names the instance that something belongs to.
@@ -96,6 +96,10 @@ func (s *Server) instanceRoutes() {
 		http.StatusNotFound), s.getInstance)
 	signedIn(s, failing(operation(http.MethodPatch, "/instances/{id}", "updateInstance", "instances", "Rename an instance"),
 		http.StatusNotFound, http.StatusConflict), s.updateInstance)
+	signedIn(s, failing(operation(http.MethodPost, "/instances/{id}/pause", "pauseInstance", "instances", "Begin no new executions"),
+		http.StatusNotFound), s.pauseInstance)
+	signedIn(s, failing(operation(http.MethodPost, "/instances/{id}/resume", "resumeInstance", "instances", "Begin executions again"),
+		http.StatusNotFound), s.resumeInstance)
 	signedIn(s, failing(operation(http.MethodGet, "/instances/{id}/data-sources", "listDataSources", "instances", "The tables queries can read"),
 		http.StatusNotFound, http.StatusServiceUnavailable), s.listDataSources)
 }
@@ -105,15 +109,41 @@ func (s *Server) listInstances(ctx context.Context, a actor.Actor, in *listInsta
 	if err != nil {
 		return nil, err
 	}
-	return listOf(found, s.instanceOf), nil
+	paused, err := s.deps.Executions.Paused(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return listOf(found, func(i instance.Instance) Instance { return s.instanceOf(i, paused) }), nil
 }
 
 func (s *Server) getInstance(ctx context.Context, a actor.Actor, in *instanceInput) (*versioned[Instance], error) {
 	found, err := s.deps.Instances.Find(ctx, a, in.ID)
+	return s.instanceAnswer(ctx, a, found, err)
+}
+
+func (s *Server) instanceAnswer(ctx context.Context, a actor.Actor, i instance.Instance, err error) (*versioned[Instance], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &versioned[Instance]{ETag: etag(found.Version), Body: s.instanceOf(found)}, nil
+	paused, err := s.deps.Executions.Paused(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return &versioned[Instance]{ETag: etag(i.Version), Body: s.instanceOf(i, paused)}, nil
+}
+
+func (s *Server) pauseInstance(ctx context.Context, a actor.Actor, in *instanceInput) (*versioned[Instance], error) {
+	if err := s.deps.Executions.Pause(ctx, a, in.ID); err != nil {
+		return nil, err
+	}
+	return s.getInstance(ctx, a, in)
+}
+
+func (s *Server) resumeInstance(ctx context.Context, a actor.Actor, in *instanceInput) (*versioned[Instance], error) {
+	if err := s.deps.Executions.Resume(ctx, a, in.ID); err != nil {
+		return nil, err
+	}
+	return s.getInstance(ctx, a, in)
 }
 
 func (s *Server) updateInstance(ctx context.Context, a actor.Actor, in *updateInstanceInput) (*versioned[Instance], error) {
@@ -122,19 +152,16 @@ func (s *Server) updateInstance(ctx context.Context, a actor.Actor, in *updateIn
 		return nil, err
 	}
 	changed, err := s.deps.Instances.Update(ctx, a, in.ID, version, instance.UpdateParams{Name: in.Body.Name})
-	if err != nil {
-		return nil, err
-	}
-	return &versioned[Instance]{ETag: etag(changed.Version), Body: s.instanceOf(changed)}, nil
+	return s.instanceAnswer(ctx, a, changed, err)
 }
 
-func (s *Server) instanceOf(i instance.Instance) Instance {
+func (s *Server) instanceOf(i instance.Instance, paused map[actor.InstanceID]time.Time) Instance {
 	return Instance{
 		ID: i.ID, AmazonID: i.AmazonID, Name: i.Name, AmazonName: i.AmazonName, Client: clientRefOf(i.Client),
 		Type: i.Type, Region: i.Region, MarketplaceID: i.MarketplaceID, AmazonAccount: i.AmazonAccount, AccountName: i.AccountName,
 		ConnectionID: i.ConnectionID, CreationStatus: i.CreationStatus, Health: string(i.Health()), Trouble: instanceTrouble[i.Health()],
-		Version: i.Version, SeenAt: i.SeenAt,
-		SettledThrough: s.deps.Clock.Now().Add(-window.SettleTime).Truncate(time.Hour),
+		Version: i.Version, SeenAt: i.SeenAt, PausedAt: timeOrNone(paused[i.ID]),
+		DataThrough: timeOrNone(i.DataThrough(s.deps.Clock.Now())),
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"reflect"
-	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
 )
@@ -17,11 +16,12 @@ type System struct {
 
 // SandboxStatus says whether the sandbox stands in for Amazon, and how far its data are.
 type SandboxStatus struct {
-	Enabled     bool       `json:"enabled"`
-	Ready       bool       `json:"ready" doc:"All its data are there."`
-	Done        int        `json:"done" doc:"Steps of making the data that are done."`
-	Total       int        `json:"total"`
-	DataThrough *time.Time `json:"dataThrough,omitempty"`
+	Enabled   bool `json:"enabled"`
+	Elsewhere bool `json:"elsewhere" doc:"It is a program of its own, not the one inside."`
+	Reachable bool `json:"reachable" doc:"It answers; what follows is known only then."`
+	Ready     bool `json:"ready" doc:"All its data are there."`
+	Done      int  `json:"done" doc:"Steps of making the data that are done."`
+	Total     int  `json:"total"`
 }
 
 func (s *Server) systemRoutes() {

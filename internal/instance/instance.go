@@ -5,6 +5,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/window"
 )
 
 // Errors a person can meet.
@@ -84,6 +85,18 @@ func (i Instance) Health() Health {
 	default:
 		return Healthy
 	}
+}
+
+// DataThrough is until when the instance's data are promised to be complete,
+// seen from now: AMC gives itself 48 hours. It is that promise and no
+// measurement, for AMC tells no such date, neither of an instance nor of a
+// data source, and an execution that brought rows only shows that some were
+// there. Whole hours, UTC; zero for an instance that is not ready or gone.
+func (i Instance) DataThrough(now time.Time) time.Time {
+	if health := i.Health(); health == NotReady || health == Gone {
+		return time.Time{}
+	}
+	return now.UTC().Add(-window.SettleTime).Truncate(time.Hour)
 }
 
 // palette are the colours given to new clients, apart from each other and

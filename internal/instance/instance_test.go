@@ -2,6 +2,7 @@ package instance_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -146,4 +147,18 @@ func TestAPersonWithoutRightsFindsNothing(t *testing.T) {
 		_, err = b.instances.Update(t.Context(), stranger, "amc1", 1, instance.UpdateParams{Name: text("mine")})
 		require.ErrorIs(t, err, instance.ErrNotFound)
 	})
+}
+
+func TestDataThroughIsThePromiseOfAmazon(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 28, 3, 41, 0, 0, time.FixedZone("", 3600))
+	i := instance.Instance{ConnectionID: "c1", ConnectionState: "healthy", CreationStatus: "COMPLETED"}
+	require.Equal(t, time.Date(2026, 11, 26, 2, 0, 0, 0, time.UTC), i.DataThrough(now))
+
+	i.ConnectionState = "needs_reconnect"
+	require.False(t, i.DataThrough(now).IsZero(), "its data go on though we cannot read them")
+	i.CreationStatus, i.ConnectionState = "REQUESTED", "healthy"
+	require.Zero(t, i.DataThrough(now), "not ready")
+	i.GoneAt = now
+	require.Zero(t, i.DataThrough(now), "gone")
 }

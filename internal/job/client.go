@@ -102,7 +102,7 @@ func (c *Client) Every(interval time.Duration, runOnStart bool, args func() rive
 // A job refused as a duplicate by its UniqueOpts is no error.
 func (c *Client) Insert(ctx context.Context, tx bun.Tx, args river.JobArgs, options *river.InsertOpts) error {
 	if _, err := c.river.InsertTx(ctx, tx.Tx, args, options); err != nil {
-		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
+		return fmt.Errorf("enqueue %s: %w", args.Kind(), database.Named(err))
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (c *Client) Insert(ctx context.Context, tx bun.Tx, args river.JobArgs, opti
 // next look.
 func (c *Client) InsertNow(ctx context.Context, args river.JobArgs, options *river.InsertOpts) error {
 	if _, err := c.river.Insert(ctx, args, options); err != nil {
-		return fmt.Errorf("enqueue %s: %w", args.Kind(), err)
+		return fmt.Errorf("enqueue %s: %w", args.Kind(), database.Named(err))
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import { Route as AppRouteImport } from './routes/_app'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
+import { Route as AppSplatRouteImport } from './routes/_app/$'
 import { Route as AppConnectionsRouteImport } from './routes/_app/connections'
 import { Route as AppInstancesRouteImport } from './routes/_app/instances'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
@@ -39,6 +40,11 @@ const SignInRoute = SignInRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSplatRoute = AppSplatRouteImport.update({
+  id: '/$',
+  path: '/$',
   getParentRoute: () => AppRoute,
 } as any)
 const AppConnectionsRoute = AppConnectionsRouteImport.update({
@@ -87,6 +93,7 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
+  '/$': typeof AppSplatRoute
   '/connections': typeof AppConnectionsRoute
   '/instances': typeof AppInstancesRoute
   '/tokens': typeof AppTokensRoute
@@ -99,6 +106,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
+  '/$': typeof AppSplatRoute
   '/connections': typeof AppConnectionsRoute
   '/instances': typeof AppInstancesRoute
   '/tokens': typeof AppTokensRoute
@@ -114,6 +122,7 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
+  '/_app/$': typeof AppSplatRoute
   '/_app/connections': typeof AppConnectionsRoute
   '/_app/instances': typeof AppInstancesRoute
   '/_app/tokens': typeof AppTokensRoute
@@ -130,6 +139,7 @@ export interface FileRouteTypes {
     | '/'
     | '/setup'
     | '/sign-in'
+    | '/$'
     | '/connections'
     | '/instances'
     | '/tokens'
@@ -142,6 +152,7 @@ export interface FileRouteTypes {
   to:
     | '/setup'
     | '/sign-in'
+    | '/$'
     | '/connections'
     | '/instances'
     | '/tokens'
@@ -156,6 +167,7 @@ export interface FileRouteTypes {
     | '/_app'
     | '/setup'
     | '/sign-in'
+    | '/_app/$'
     | '/_app/connections'
     | '/_app/instances'
     | '/_app/tokens'
@@ -201,6 +213,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof AppIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/$': {
+      id: '/_app/$'
+      path: '/$'
+      fullPath: '/$'
+      preLoaderRoute: typeof AppSplatRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/connections': {
@@ -263,6 +282,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppRouteChildren {
+  AppSplatRoute: typeof AppSplatRoute
   AppConnectionsRoute: typeof AppConnectionsRoute
   AppInstancesRoute: typeof AppInstancesRoute
   AppTokensRoute: typeof AppTokensRoute
@@ -275,6 +295,7 @@ interface AppRouteChildren {
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppSplatRoute: AppSplatRoute,
   AppConnectionsRoute: AppConnectionsRoute,
   AppInstancesRoute: AppInstancesRoute,
   AppTokensRoute: AppTokensRoute,

@@ -50,9 +50,16 @@ func Postgres(t testing.TB) *database.DB { return open(t, PostgresConfig(t)) }
 // SQLiteConfig returns the settings of a migrated SQLite database.
 func SQLiteConfig(t testing.TB) database.Config {
 	t.Helper()
+	return SQLiteConfigIn(t, t.TempDir())
+}
+
+// SQLiteConfigIn returns the settings of a migrated SQLite database in a
+// folder, such as that of a small disk.
+func SQLiteConfigIn(t testing.TB, folder string) database.Config {
+	t.Helper()
 	template, err := sqliteTemplate()
 	require.NoError(t, err)
-	path := filepath.Join(t.TempDir(), "recomamp.db")
+	path := filepath.Join(folder, "recomamp.db")
 	require.NoError(t, os.WriteFile(path, template, 0o600))
 	return database.Config{Path: path}
 }

@@ -83,10 +83,16 @@ export const recentExecutionsQuery = (filter: ExecutionFilter, limit: number) =>
       (await unwrap(listExecutions({ query: { ...filter, limit }, signal }))).items,
   })
 
+/** What to call an execution: its query's name, or the beginning of SQL that was not saved. */
+export const executionName = ({ queryName, sqlStart }: ExecutionSummary) =>
+  queryName || sqlStart || 'SQL without text'
+
 export const executionQuery = (id: string) =>
   queryOptions({
     queryKey: executionKeys.detail(id),
     queryFn: ({ signal }) => unwrap(getExecution({ path: { id }, signal })),
+    // Its place in the line moves with the others; no event of its own says so.
+    refetchInterval: ({ state }) => (state.data?.standing ? 5_000 : false),
   })
 
 export const resultQuery = (id: string) =>

@@ -3,6 +3,8 @@ import {
   listClients,
   listDataSources,
   listInstances,
+  pauseInstance,
+  resumeInstance,
   updateClient,
   updateInstance,
 } from './generated/sdk.gen'
@@ -65,3 +67,7 @@ export const changeInstance = (
       headers: { 'If-Match': `"${instance.version}"` },
     }),
   )
+
+/** Begins no new executions on an instance, or begins them again. */
+export const setPaused = (id: string, paused: boolean) =>
+  unwrap(paused ? pauseInstance({ path: { id } }) : resumeInstance({ path: { id } }))

@@ -1,6 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { routeTree } from '@/route-tree.gen'
+import { CrashPage } from '@/ui/crash-page'
+import { NotFoundPage } from '@/ui/not-found-page'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 
 export function createAppRouter(queryClient: QueryClient) {
@@ -12,6 +14,9 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 300,
     defaultPendingComponent: () => <SkeletonRows rows={8} />,
+    // Within the frame: the rail stays, and so does the way on.
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: ({ error, reset }) => <CrashPage error={error} onRetry={reset} />,
     scrollRestoration: true,
   })
 }

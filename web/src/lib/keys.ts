@@ -63,6 +63,7 @@ const labels: Record<string, string> = {
   shift: mac ? '⇧' : 'Shift',
   enter: '↵',
   escape: 'Esc',
+  space: 'Space',
 }
 
 /** A shortcut as the caps to draw: "mod+k" is ["Ctrl", "K"]. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bytes, plural } from './number'
-import { duration, exactTime, relativeTime } from './time'
+import { dayRange, duration, exactTime, relativeTime, zonedTime } from './time'
 
 const now = Date.parse('2026-03-10T12:00:00Z')
 
@@ -21,6 +21,18 @@ describe('exactTime', () => {
     expect(exactTime('2026-01-05T12:00:00Z', 'UTC')).toContain('UTC')
     expect(exactTime('2026-01-05T12:00:00Z', 'Asia/Tokyo')).toContain('21:00:00')
   })
+})
+
+it('names the zone of a time near now', () => {
+  expect(zonedTime('2026-01-05T12:00:00Z', 'UTC')).toBe('5 Jan, 12:00 UTC')
+})
+
+it('shows the last day of a window, whose end is exclusive', () => {
+  const berlin = 'Europe/Berlin'
+  expect(dayRange('2026-09-30T22:00:00Z', '2026-10-31T23:00:00Z', berlin)).toMatch(
+    /^1\s?–\s?31 Oct 2026$/,
+  )
+  expect(dayRange('2026-03-02T23:00:00Z', '2026-03-03T23:00:00Z', berlin)).toBe('3 Mar 2026')
 })
 
 describe('duration', () => {

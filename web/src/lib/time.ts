@@ -49,6 +49,28 @@ export function shortTime(instant: string, zone: string = browserZone()): string
   }).format(new Date(instant))
 }
 
+/** "3 Nov, 14:05 CET": near enough to now for the year to be plain, with its zone. */
+export function zonedTime(instant: string, zone: string = browserZone()): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+    timeZoneName: 'short',
+  }).format(new Date(instant))
+}
+
+/** "1–31 Oct 2026": days of a zone; the end is exclusive, the last day shown is in. */
+export function dayRange(start: string, end: string, zone: string = browserZone()): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: zone,
+  }).formatRange(new Date(start), new Date(Date.parse(end) - 1))
+}
+
 /** "3 Nov 2026" in a zone. */
 export function shortDate(instant: string, zone: string = browserZone()): string {
   return new Intl.DateTimeFormat('en-GB', {

@@ -4,7 +4,6 @@ import { instancesQuery } from '@/api/instances'
 import { sessionQuery, setupQuery } from '@/api/session'
 import { Shell } from '@/shell/shell'
 import { CrashPage } from '@/ui/crash-page'
-import { NotFoundPage } from '@/ui/not-found-page'
 
 const search = z.object({
   /** Whom one works for: a client, or one of its instances. */
@@ -24,7 +23,6 @@ export const Route = createFileRoute('/_app')({
   },
   loader: ({ context }) => context.queryClient.prefetchQuery(instancesQuery()),
   component: AppLayout,
-  notFoundComponent: NotFoundPage,
   errorComponent: ({ error, reset }) => <CrashPage error={error} onRetry={reset} />,
 })
 

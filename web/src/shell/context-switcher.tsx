@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useState } from 'react'
 import { type Instance, instancesQuery } from '@/api/instances'
 import { useCommands } from '@/lib/commands'
-import { shortDate } from '@/lib/time'
 import { ClientSwatch } from '@/ui/client-chip'
+import { DataThrough } from '@/ui/data-through'
 import { HealthDot } from '@/ui/health-dot'
 import classes from './context-switcher.module.css'
 import { recentInstances, useSwitchContext, useWorkContext } from './work-context'
@@ -62,7 +62,9 @@ export function ContextSwitcher() {
           </span>
           {instance && <HealthDot health={instance.health} />}
           {instance && (
-            <span className={classes.through}>settled to {shortDate(instance.settledThrough)}</span>
+            <span className={classes.through}>
+              data through <DataThrough at={instance.dataThrough} />
+            </span>
           )}
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>

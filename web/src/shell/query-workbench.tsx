@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
-import { executionQuery } from '@/api/executions'
-import { clientsQuery, dataSourcesQuery, instancesQuery } from '@/api/instances'
+import { clientsQuery, instancesQuery } from '@/api/instances'
 import type { Query } from '@/api/queries'
 import type { Person } from '@/api/session'
 import type { CodeEditorHandle } from '@/features/editor/components/code-editor'
@@ -10,27 +9,26 @@ import { SqlEditor } from '@/features/editor/components/lazy-editor'
 import { ParameterDeclarations } from '@/features/editor/components/parameter-declarations'
 import { ProblemStrip } from '@/features/editor/components/problem-strip'
 import { SavePanel } from '@/features/editor/components/save-panel'
-import { SchemaTree } from '@/features/editor/components/schema-tree'
 import { TabStrip } from '@/features/editor/components/tab-strip'
 import { VersionPanel } from '@/features/editor/components/version-panel'
 import { Workbench } from '@/features/editor/components/workbench'
 import type { Content } from '@/features/editor/model/draft'
+import { savedKey } from '@/features/editor/model/draft-store'
 import { useDocument } from '@/features/editor/use-document'
 import { useDrafts } from '@/features/editor/use-drafts'
 import { useDiagnostics, useLanguageService } from '@/features/editor/use-language-service'
+import { usePanes } from '@/features/editor/use-panes'
 import { useSave } from '@/features/editor/use-save'
-import { ResultPane } from '@/features/results/result-pane'
 import { RunBar } from '@/features/run/run-bar'
 import { RunPanel } from '@/features/run/run-panel'
-import { useRun, useRunSettings } from '@/features/run/use-run'
-import { useCommands } from '@/lib/commands'
+import { carryRunSettings, useRun, useRunSettings } from '@/features/run/use-run'
 import { EmptyState } from '@/ui/empty-state'
 import { usePageTitle } from '@/ui/page'
-import { ProblemPanel } from '@/ui/problem-panel'
-import { SkeletonRows } from '@/ui/skeleton-rows'
-import classes from './query-workbench.module.css'
-import { RunOutcome } from './run-outcome'
 import { useWorkContext } from './work-context'
+import { useWorkbenchCommands } from './workbench-commands'
+import { WorkbenchNotices } from './workbench-notices'
+import { WorkbenchOutcome } from './workbench-outcome'
+import { WorkbenchSchema } from './workbench-schema'
 
 type Props = {
   person: Person
@@ -58,6 +56,7 @@ export function QueryWorkbench({
   const { content } = document
   const query = 'query' in source ? source.query : null
   const editor = useRef<CodeEditorHandle>(null)
+  const schemaSearch = useRef<HTMLInputElement>(null)
   const context = useWorkContext()
   const { data: instances = [] } = useQuery(instancesQuery())
   const { data: clients = [] } = useQuery(clientsQuery())
@@ -75,6 +74,7 @@ export function QueryWorkbench({
   )
   const service = useLanguageService(sqlContext)
   const check = useDiagnostics(content.sql, sqlContext)
+  const panes = usePanes(executionId)
   const {
     run,
     problems,
@@ -82,59 +82,51 @@ export function QueryWorkbench({
     error: runError,
   } = useRun((id) => {
     onRunStarted(id)
-    setBelow('result')
+    panes.showBelow('result')
   })
-  const saving = useSave({ store, document, query, onSaved })
-  const [below, setBelow] = useState('result')
-  const [side, setSide] = useState('run')
+  const saving = useSave({
+    store,
+    document,
+    query,
+    onSaved: (saved) => {
+      if (!query) carryRunSettings(document.key, savedKey(saved.id))
+      onSaved(saved)
+    },
+  })
+  const [closing, setClosing] = useState<string | null>(null)
 
-  const start = () =>
-    run(
+  function start() {
+    const began = run(
       query && !document.dirty
         ? { queryId: query.id, queryVersion: query.version }
         : { sql: content.sql, parameters: content.parameters },
       content.parameters,
       settings,
     )
+    if (!began) panes.showSide('run')
+  }
+
   // New writing needs a name before it can be saved.
-  const save = () => (query ? saving.save() : setSide('details'))
+  const save = () => (query ? saving.save() : panes.showSide('details'))
+
+  function close(key: string) {
+    setClosing(null)
+    const next = store.close(key)
+    if (key === document.key) onShow(next)
+  }
 
   usePageTitle(content.name || 'New query')
-  useCommands([
-    { id: 'run', label: 'Run this query', group: 'Query', keys: 'mod+enter', run: start },
-    { id: 'save', label: 'Save this query', group: 'Query', keys: 'mod+s', run: save },
-    {
-      id: 'format',
-      label: 'Format the SQL',
-      group: 'Query',
-      keys: 'mod+shift+f',
-      words: 'lay out pretty print',
-      run: () => editor.current?.format(),
-    },
-    {
-      id: 'quick-fix',
-      label: 'Fix the problem at the cursor',
-      group: 'Query',
-      keys: 'mod+.',
-      words: 'quick fix mend correct',
-      run: () => editor.current?.quickFix(),
-    },
-    {
-      id: 'next-problem',
-      label: 'Go to the next problem',
-      group: 'Query',
-      keys: 'f8',
-      words: 'error warning',
-      run: () => editor.current?.nextProblem(),
-    },
-    {
-      id: 'versions',
-      label: 'Compare versions',
-      group: 'Query',
-      words: 'diff history restore',
-      run: () => setBelow('versions'),
-    },
-  ])
+  useWorkbenchCommands({
+    editor,
+    schemaSearch,
+    run: start,
+    save,
+    showEditor: panes.showEditor,
+    showSide: panes.showSide,
+    showBelow: panes.showBelow,
+    closeTab: () => (store.draft(document.key) ? setClosing(document.key) : close(document.key)),
+    nextTab: () => onShow(store.after(document.key)),
+  })
 
   return (
     <>
@@ -146,16 +138,18 @@ export function QueryWorkbench({
           <TabStrip
             active={document.key}
             tabs={store.tabs().map((tab) => ({ ...tab, dirty: store.draft(tab.key) !== null }))}
-            onClose={(key) => {
-              const next = store.close(key)
-              if (key === document.key) onShow(next)
-            }}
+            closing={closing}
+            onClosing={setClosing}
+            onClose={close}
           />
         }
-        notice={<Notices outdated={document.outdated} kept={store.isKept()} error={runError} />}
+        notice={
+          <WorkbenchNotices outdated={document.outdated} kept={store.isKept()} error={runError} />
+        }
         schema={
-          <Schema
-            instanceId={settings.instanceId ?? instances[0]?.id}
+          <WorkbenchSchema
+            instanceId={settings.instanceId}
+            searchRef={schemaSearch}
             onInsert={(text) => editor.current?.insert(text)}
           />
         }
@@ -184,8 +178,7 @@ export function QueryWorkbench({
           />
         }
         runBar={<RunBar executionId={executionId} starting={starting} onRun={start} />}
-        sideShown={side}
-        onSide={setSide}
+        {...panes.shown}
         side={[
           {
             value: 'run',
@@ -227,10 +220,12 @@ export function QueryWorkbench({
             ),
           },
         ]}
-        belowShown={below}
-        onBelow={setBelow}
         below={[
-          { value: 'result', label: 'Result', content: <Outcome executionId={executionId} /> },
+          {
+            value: 'result',
+            label: 'Result',
+            content: <WorkbenchOutcome executionId={executionId} />,
+          },
           {
             value: 'versions',
             label: query ? `Versions ${query.version}` : 'Versions',
@@ -258,81 +253,5 @@ export function QueryWorkbench({
         onClose={saving.closeConflict}
       />
     </>
-  )
-}
-
-function Schema({
-  instanceId,
-  onInsert,
-}: {
-  instanceId: string | undefined
-  onInsert: (text: string) => void
-}) {
-  const sources = useQuery({
-    ...dataSourcesQuery(instanceId ?? ''),
-    enabled: instanceId !== undefined,
-  })
-  if (!instanceId) {
-    return (
-      <EmptyState title="No instance chosen">
-        Choose one on the right, and its tables appear here.
-      </EmptyState>
-    )
-  }
-  if (sources.isError)
-    return (
-      <div className={classes.problem}>
-        <ProblemPanel title="The tables could not be read" error={sources.error} />
-      </div>
-    )
-  if (sources.isPending) return <SkeletonRows rows={14} height={25} />
-  return <SchemaTree tables={sources.data.items} onInsert={onInsert} />
-}
-
-function Outcome({ executionId }: { executionId: string | undefined }) {
-  const execution = useQuery({
-    ...executionQuery(executionId ?? ''),
-    enabled: executionId !== undefined,
-  })
-  if (!executionId) {
-    return (
-      <EmptyState title="Nothing has run here yet">
-        Ctrl+Enter runs the query over the window on the right. Its rows appear here.
-      </EmptyState>
-    )
-  }
-  if (execution.isError)
-    return <ProblemPanel title="The execution could not be read" error={execution.error} />
-  if (execution.isPending) return <SkeletonRows rows={6} height={28} />
-  return <RunOutcome execution={execution.data} result={<ResultPane executionId={executionId} />} />
-}
-
-function Notices({
-  outdated,
-  kept,
-  error,
-}: {
-  outdated: boolean
-  kept: boolean
-  error: Error | null
-}) {
-  return (
-    <div aria-live="polite">
-      {outdated && (
-        <p className={classes.notice}>
-          A newer version was saved since you began. Saving will show both, and nothing is lost.
-        </p>
-      )}
-      {!kept && (
-        <p className={classes.notice}>
-          This browser refuses to store what you write. Save before you leave this page.
-        </p>
-      )}
-      {error && (
-        <div className={classes.problem}>
-          <ProblemPanel title="The query did not start" error={error} />
-        </div>
-      )}
-    </div>
   )
 }

@@ -8,6 +8,7 @@ import { OPEN_STATES, recentExecutionsQuery } from '@/api/executions'
 import type { Person } from '@/api/session'
 import { commandsOnOffer, useCommands } from '@/lib/commands'
 import { readStored, writeStored } from '@/lib/storage'
+import { useRoomy } from '@/lib/use-narrow'
 import { useTitleMark } from '@/ui/page'
 import { Breadcrumbs } from './breadcrumbs'
 import { CommandPalette } from './command-palette'
@@ -25,9 +26,12 @@ const RAIL = 'recomamp:rail-collapsed'
 
 /** The frame around every page of somebody who is signed in. */
 export function Shell({ person, children }: { person: Person; children: ReactNode }) {
-  const [collapsed, setCollapsed] = useState(() =>
-    readStored(RAIL, (value) => value === true, false),
+  const roomy = useRoomy()
+  // Until somebody decides, the room does.
+  const [chosen, setChosen] = useState(() =>
+    readStored(RAIL, (value) => (typeof value === 'boolean' ? value : null), null),
   )
+  const collapsed = chosen ?? !roomy
   const { client } = useWorkContext()
   const navigate = useNavigate()
   const { data: open = [] } = useQuery(recentExecutionsQuery({ state: [...OPEN_STATES] }, 100))
@@ -65,7 +69,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
           collapsed={collapsed}
           running={open.length}
           onToggle={() => {
-            setCollapsed(!collapsed)
+            setChosen(!collapsed)
             writeStored(RAIL, !collapsed)
           }}
         />

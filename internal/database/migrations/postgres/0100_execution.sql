@@ -17,6 +17,7 @@ CREATE TABLE execution (
     local_end           TEXT NOT NULL,
     synthetic           BOOLEAN NOT NULL,
     timeout_seconds     INTEGER NOT NULL,
+    priority            TEXT NOT NULL CHECK (priority IN ('interactive', 'scheduled', 'backfill')),
     state               TEXT NOT NULL CHECK (state IN ('queued', 'submitting', 'pending', 'running', 'collecting',
                             'waiting', 'succeeded', 'failed', 'cancelled')),
     resume              TEXT CHECK (resume IN ('submitting', 'collecting')), -- where waiting goes on
@@ -99,16 +100,37 @@ CREATE TABLE execution_work (
 CREATE INDEX execution_work_by_due ON execution_work (due_at);
 CREATE INDEX execution_work_by_instance ON execution_work (instance_id, kind, id);
 
--- One row per open run at Amazon; the numbers below the limit are the slots.
-CREATE TABLE execution_slot (
+-- One row per execution that is not final: what it counts for when slots are
+-- given away, and the slot it holds. An open run at Amazon holds one.
+CREATE TABLE execution_place (
+    execution_id TEXT PRIMARY KEY,
     instance_id  TEXT NOT NULL,
-    number       INTEGER NOT NULL,
-    execution_id TEXT NOT NULL UNIQUE,
-    PRIMARY KEY (instance_id, number)
+    account      TEXT NOT NULL, -- Amazon's id
+    client_id    TEXT NOT NULL,
+    person_id    TEXT NOT NULL,
+    priority     INTEGER NOT NULL, -- 0 interactive, 1 scheduled, 2 backfill
+    since        TIMESTAMPTZ NOT NULL,
+    waiting      BOOLEAN NOT NULL, -- wants a slot right now
+    slot         INTEGER, -- numbers below the limit
+    UNIQUE (instance_id, slot)
+);
+CREATE INDEX execution_place_by_account ON execution_place (account, instance_id);
+
+-- One row per account and per instance on which slots were ever given away.
+-- Whoever gives one away locks the account's row.
+CREATE TABLE execution_lane (
+    kind         TEXT NOT NULL CHECK (kind IN ('account', 'instance')),
+    id           TEXT NOT NULL,
+    paused_at    TIMESTAMPTZ, -- no new runs since
+    paused_by    TEXT NOT NULL,
+    elsewhere    INTEGER NOT NULL, -- open runs that are not ours, such as from Amazon's console
+    elsewhere_at TIMESTAMPTZ, -- when they were counted
+    PRIMARY KEY (kind, id)
 );
 
 -- +goose Down
-DROP TABLE execution_slot;
+DROP TABLE execution_lane;
+DROP TABLE execution_place;
 DROP TABLE execution_work;
 DROP TABLE execution_event;
 DROP TABLE execution_attempt;

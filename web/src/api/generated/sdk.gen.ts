@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
+import type { CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -292,6 +292,32 @@ export const listDataSources = <ThrowOnError extends boolean = false>(options: O
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/instances/{id}/data-sources',
+    ...options
+});
+
+/**
+ * Begin no new executions
+ */
+export const pauseInstance = <ThrowOnError extends boolean = false>(options: Options<PauseInstanceData, ThrowOnError>) => (options.client ?? client).post<PauseInstanceResponses, PauseInstanceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/instances/{id}/pause',
+    ...options
+});
+
+/**
+ * Begin executions again
+ */
+export const resumeInstance = <ThrowOnError extends boolean = false>(options: Options<ResumeInstanceData, ThrowOnError>) => (options.client ?? client).post<ResumeInstanceResponses, ResumeInstanceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/instances/{id}/resume',
     ...options
 });
 

@@ -142,6 +142,10 @@ export type CreateExecutionInputBody = {
      * Declared with sql.
      */
     parameters?: Array<Parameter>;
+    /**
+     * interactive when absent.
+     */
+    priority?: 'interactive' | 'scheduled' | 'backfill';
     queryId?: string;
     /**
      * The newest when absent.
@@ -280,6 +284,10 @@ export type Execution = {
     };
     parameters: Array<Parameter>;
     /**
+     * Who is given a slot first.
+     */
+    priority: 'interactive' | 'scheduled' | 'backfill';
+    /**
      * Absent for SQL that was not saved.
      */
     queryId?: string;
@@ -296,6 +304,14 @@ export type Execution = {
     retryAt?: string;
     rowCount?: number;
     sql: string;
+    /**
+     * The comment the SQL opens with, or its first words: what to call SQL that was not saved.
+     */
+    sqlStart: string;
+    /**
+     * While it waits for a slot.
+     */
+    standing?: Standing;
     state: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
     timeoutSeconds: number;
     /**
@@ -353,6 +369,10 @@ export type ExecutionSummary = {
      */
     retryAt?: string;
     rowCount?: number;
+    /**
+     * The comment the SQL opens with, or its first words: what to call SQL that was not saved.
+     */
+    sqlStart: string;
     state: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
     /**
      * Setbacks since something last went well.
@@ -394,17 +414,21 @@ export type Instance = {
     client: ClientRef;
     connectionId?: string;
     creationStatus: string;
+    /**
+     * Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read.
+     */
+    dataThrough?: string;
     health: 'healthy' | 'not_ready' | 'gone' | 'disconnected' | 'expired' | 'needs_reconnect';
     id: string;
     marketplaceId: string;
     name: string;
+    /**
+     * Since then no new executions begin on it.
+     */
+    pausedAt?: string;
     problem?: Trouble;
     region: 'NA' | 'EU' | 'FE';
     seenAt: string;
-    /**
-     * Windows that end by then are complete.
-     */
-    settledThrough: string;
     /**
      * STANDARD, SANDBOX, or what Amazon adds to these.
      */
@@ -658,12 +682,19 @@ export type ResultRows = {
 };
 
 export type SandboxStatus = {
-    dataThrough?: string;
     /**
      * Steps of making the data that are done.
      */
     done: number;
+    /**
+     * It is a program of its own, not the one inside.
+     */
+    elsewhere: boolean;
     enabled: boolean;
+    /**
+     * It answers; what follows is known only then.
+     */
+    reachable: boolean;
     /**
      * All its data are there.
      */
@@ -698,6 +729,25 @@ export type Signature = {
      * The call as it is written, such as ROUND(x [, digits]).
      */
     label: string;
+};
+
+export type Standing = {
+    /**
+     * How many on the instance are given a slot before it.
+     */
+    ahead: number;
+    /**
+     * Slots taken by runs that RecomAMP did not begin, such as from Amazon's console.
+     */
+    elsewhere: number;
+    /**
+     * The instance has been paused since then.
+     */
+    pausedAt?: string;
+    /**
+     * When it is expected to be given a slot; absent when nobody can tell.
+     */
+    startAt?: string;
 };
 
 export type System = {
@@ -1614,6 +1664,84 @@ export type ListDataSourcesResponses = {
 };
 
 export type ListDataSourcesResponse = ListDataSourcesResponses[keyof ListDataSourcesResponses];
+
+export type PauseInstanceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/pause';
+};
+
+export type PauseInstanceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PauseInstanceError = PauseInstanceErrors[keyof PauseInstanceErrors];
+
+export type PauseInstanceResponses = {
+    /**
+     * OK
+     */
+    200: Instance;
+};
+
+export type PauseInstanceResponse = PauseInstanceResponses[keyof PauseInstanceResponses];
+
+export type ResumeInstanceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/resume';
+};
+
+export type ResumeInstanceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ResumeInstanceError = ResumeInstanceErrors[keyof ResumeInstanceErrors];
+
+export type ResumeInstanceResponses = {
+    /**
+     * OK
+     */
+    200: Instance;
+};
+
+export type ResumeInstanceResponse = ResumeInstanceResponses[keyof ResumeInstanceResponses];
 
 export type ListQueriesData = {
     body?: never;

@@ -126,7 +126,7 @@ function TokenTable({ tokens }: { tokens: Token[] }) {
                 <span className="quiet">never</span>
               )}
             </td>
-            <td className={table.right}>
+            <td className={`${table.right} ${table.actions}`}>
               <ConfirmButton
                 question={`Programs that use “${token.name}” are refused from then on.`}
                 confirmLabel="End this token"

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'react'
 import type { Query } from '@/api/queries'
-import { type Content, contentOf, sameContent } from './model/draft'
+import { baseOf, type Content, contentOf, isBlank, sameContent } from './model/draft'
 import { type DraftStore, newKey, savedKey } from './model/draft-store'
 
 export type OpenDocument = {
@@ -26,7 +26,14 @@ export function useDocument(store: DraftStore, source: Source): OpenDocument {
   const title = content.name
 
   // Opened once: a tab that was closed or saved away must not come back by its title.
-  useEffect(() => store.open({ key, title: '' }), [store, key])
+  // What it begins with is in the address only until somebody looks at another tab.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it begins once
+  useEffect(() => {
+    store.open({ key, title: '' })
+    if (start && !isBlank(start) && !store.draft(key)) {
+      store.write(key, { base: null, content: start })
+    }
+  }, [store, key])
   useEffect(() => store.rename(key, title), [store, key, title])
 
   return {
@@ -36,11 +43,10 @@ export function useDocument(store: DraftStore, source: Source): OpenDocument {
     outdated: Boolean(saved && draft?.base && draft.base.revision !== saved.revision),
     change: (part) => {
       const next = { ...content, ...part }
-      // Back at what was saved: there is nothing to keep.
-      if (original && sameContent(next, original)) store.drop(key)
+      // Back at what was saved, or at nothing: there is nothing to keep.
+      if (saved ? sameContent(next, contentOf(saved)) : isBlank(next)) store.drop(key)
       else {
-        const base = saved && { id: saved.id, revision: saved.revision, version: saved.version }
-        store.write(key, { base: draft?.base ?? base, content: next })
+        store.write(key, { base: draft?.base ?? (saved && baseOf(saved)), content: next })
       }
     },
   }

@@ -3,13 +3,16 @@ import { DraftStore } from './model/draft-store'
 
 const stores = new Map<string, DraftStore>()
 
-/** The drafts of whoever is signed in; one store per person and page. */
+/** The drafts of a person; one store per person and page. */
+export function draftsOf(personId: string): DraftStore {
+  const known = stores.get(personId) ?? new DraftStore(personId, localStorage)
+  stores.set(personId, known)
+  return known
+}
+
+/** The drafts of whoever is signed in, drawn anew as they change. */
 export function useDrafts(personId: string): DraftStore {
-  const [store] = useState(() => {
-    const known = stores.get(personId) ?? new DraftStore(personId, localStorage)
-    stores.set(personId, known)
-    return known
-  })
+  const [store] = useState(() => draftsOf(personId))
   useSyncExternalStore(store.subscribe, store.tabs)
   // Any write must draw anew, not only a change of tabs.
   const [, redraw] = useState(0)

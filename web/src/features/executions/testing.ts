@@ -13,6 +13,7 @@ const base: ExecutionSummary = {
   queryId: 'qry_1',
   queryName: 'Reach by campaign',
   queryVersion: 3,
+  sqlStart: 'SELECT campaign, COUNT(DISTINCT user_id) AS reach FROM dsp_impressions GROUP BY 1',
   window: {
     start: '2026-02-01T00:00:00Z',
     end: '2026-03-01T00:00:00Z',
@@ -48,6 +49,7 @@ export function execution(change: Partial<Execution> = {}): Execution {
     parameters: [],
     parameterValues: {},
     timeoutSeconds: 21_600,
+    priority: 'interactive',
     cancelRequested: false,
     attempts: [],
     events: steps.map((step, minute) => ({

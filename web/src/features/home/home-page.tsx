@@ -6,10 +6,12 @@ import { connectionsQuery } from '@/api/connections'
 import {
   type ExecutionFilter,
   type ExecutionSummary,
+  executionName,
   OPEN_STATES,
   recentExecutionsQuery,
 } from '@/api/executions'
 import { instancesQuery } from '@/api/instances'
+import { systemQuery } from '@/api/system'
 import { ClientChip } from '@/ui/client-chip'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
@@ -31,6 +33,7 @@ type Props = {
 export function HomePage({ name, scope, example }: Props) {
   const connections = useQuery(connectionsQuery())
   const instances = useQuery(instancesQuery())
+  const system = useQuery(systemQuery())
   const running = useQuery(recentExecutionsQuery({ ...scope, state: [...OPEN_STATES] }, 10))
   const recent = useQuery(
     recentExecutionsQuery({ ...scope, state: ['succeeded', 'failed', 'cancelled'] }, 12),
@@ -65,7 +68,7 @@ export function HomePage({ name, scope, example }: Props) {
       />
     )
   }
-  const needs = needsOf(connections.data, recent.data)
+  const needs = needsOf(connections.data, recent.data, system.data?.sandbox)
   return (
     <Page
       title="Home"
@@ -116,7 +119,7 @@ function Executions({ items, empty }: { items: ExecutionSummary[]; empty: string
             params={{ executionId: execution.id }}
             className={classes.words}
           >
-            {execution.queryName || 'Unsaved SQL'}
+            {executionName(execution)}
           </Link>
           <span className={classes.client}>
             <ClientChip

@@ -3,17 +3,20 @@ import { IconBuildingStore } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type Client, clientsQuery, type Instance, instancesQuery } from '@/api/instances'
-import { shortDate } from '@/lib/time'
 import { CopyableId } from '@/ui/copyable-id'
 import table from '@/ui/data-table.module.css'
+import { DataThrough } from '@/ui/data-through'
 import { EmptyState } from '@/ui/empty-state'
 import { HealthDot } from '@/ui/health-dot'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { TimeText } from '@/ui/time-text'
 import { ClientHeading } from './client-heading'
+import { InstanceName } from './instance-name'
 import classes from './instances-page.module.css'
+import { PauseButton } from './pause-button'
 
 /** Every instance, by the client it belongs to. */
 export function InstancesPage() {
@@ -22,7 +25,7 @@ export function InstancesPage() {
   return (
     <Page
       title="Instances"
-      note="An instance belongs to a client. Its colour follows you everywhere."
+      note="An instance belongs to a client, whose colour follows you everywhere. Times are in your zone."
     >
       {(instances.isPending || clients.isPending) && <SkeletonRows rows={8} />}
       {instances.isError && (
@@ -73,7 +76,10 @@ function InstanceTable({ clients, instances }: TableProps) {
             <th>Amazon's id</th>
             <th>Account</th>
             <th>Health</th>
-            <th>Settled through</th>
+            <th>Data through</th>
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
           </tr>
         </thead>
         {clients.map((client) => (
@@ -92,17 +98,15 @@ function ClientRows({ client, instances }: { client: Client; instances: Instance
   if (instances.length === 0) return null
   return (
     <tbody>
-      <tr className={classes.client} style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
-        <th colSpan={7} scope="rowgroup">
+      <tr className={classes.client}>
+        <th colSpan={8} scope="rowgroup" style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
           <ClientHeading client={client} />
         </th>
       </tr>
       {instances.map((instance) => (
         <tr key={instance.id}>
           <td>
-            <Link to="/queries" search={{ instance: instance.id }} className={table.strong}>
-              {instance.name}
-            </Link>
+            <InstanceName instance={instance} />
           </td>
           <td data-label="Type">{instance.type}</td>
           <td data-label="Region">{instance.region}</td>
@@ -112,9 +116,18 @@ function ClientRows({ client, instances }: { client: Client; instances: Instance
           <td data-label="Account">{instance.accountName}</td>
           <td data-label="Health">
             <HealthDot health={instance.health} showWord />
+            {instance.pausedAt && (
+              <span className={table.sub}>
+                Paused <TimeText at={instance.pausedAt} />; nothing begins on it.
+              </span>
+            )}
+            {instance.problem && <span className={table.sub}>{instance.problem.next}</span>}
           </td>
-          <td data-label="Settled through" className={`${table.nowrap} num`}>
-            {shortDate(instance.settledThrough)}
+          <td data-label="Data through" className={table.nowrap}>
+            <DataThrough at={instance.dataThrough} />
+          </td>
+          <td className={`${table.right} ${table.actions}`}>
+            <PauseButton instance={instance} />
           </td>
         </tr>
       ))}

@@ -19,7 +19,7 @@ export function QueryTable({ queries }: { queries: QuerySummary[] }) {
             <th>Client</th>
             <th className={table.right}>Version</th>
             <th>Changed</th>
-            <th>By</th>
+            <th className={table.extra}>By</th>
             <th>
               <span className="visually-hidden">Actions</span>
             </th>
@@ -55,8 +55,10 @@ export function QueryTable({ queries }: { queries: QuerySummary[] }) {
               <td data-label="Changed" className={table.nowrap}>
                 <TimeText at={query.updatedAt} />
               </td>
-              <td data-label="By">{query.updatedBy.name}</td>
-              <td className={table.right}>
+              <td data-label="By" className={table.extra}>
+                {query.updatedBy.name}
+              </td>
+              <td className={`${table.right} ${table.actions}`}>
                 <QueryMenu query={query} />
               </td>
             </tr>

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconPlayerPlayFilled } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { cancel, executionQuery, isFinal } from '@/api/executions'
+import { cancel, type Execution, executionQuery, isFinal } from '@/api/executions'
 import { duration } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { StateBadge } from '@/ui/state-badge'
@@ -45,6 +45,7 @@ function LastRun({ executionId }: { executionId: string }) {
         <StateBadge state={execution.state} />
       </Link>
       <span className="num quiet">{duration(end - since)}</span>
+      {execution.standing && <span className="num quiet">{lineWords(execution.standing)}</span>}
       {open && (
         <Button
           variant="subtle"
@@ -58,4 +59,9 @@ function LastRun({ executionId }: { executionId: string }) {
       )}
     </span>
   )
+}
+
+function lineWords({ ahead, pausedAt }: NonNullable<Execution['standing']>): string {
+  if (pausedAt) return 'instance paused'
+  return ahead === 0 ? 'next in line' : `${ahead} ahead`
 }

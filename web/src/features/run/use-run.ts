@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type ExecutionRequest, executionKeys, submit } from '@/api/executions'
 import type { Parameter } from '@/api/queries'
 import { idempotencyKey } from '@/lib/idempotency-key'
@@ -18,9 +18,16 @@ export type Runnable =
   | Pick<ExecutionRequest, 'queryId' | 'queryVersion'>
   | Pick<ExecutionRequest, 'sql' | 'parameters'>
 
+const entryOf = (documentKey: string) => `recomamp:run:${documentKey}`
+
+/** What was new writing is a saved query now, and is run as before. */
+export function carryRunSettings(from: string, to: string) {
+  writeStored(entryOf(to), readStored(entryOf(from), parseSettings, defaultSettings()))
+}
+
 /** How one document was run last; remembered in this browser. */
 export function useRunSettings(documentKey: string, fallbackInstance: string | undefined) {
-  const entry = `recomamp:run:${documentKey}`
+  const entry = entryOf(documentKey)
   const [stored, setStored] = useState(() => ({
     entry,
     settings: readStored(entry, parseSettings, defaultSettings()),
@@ -47,9 +54,16 @@ export function useRunSettings(documentKey: string, fallbackInstance: string | u
 export function useRun(onStarted: (executionId: string) => void) {
   const client = useQueryClient()
   const [problems, setProblems] = useState<Record<string, string>>({})
+  // A request whose answer was lost is asked again by the same key.
+  const wish = useRef({ request: '', key: '' })
   const starting = useMutation({
-    mutationFn: (request: ExecutionRequest) => submit(request, idempotencyKey()),
+    mutationFn: (request: ExecutionRequest) => {
+      const text = JSON.stringify(request)
+      if (wish.current.request !== text) wish.current = { request: text, key: idempotencyKey() }
+      return submit(request, wish.current.key)
+    },
     onSuccess: (execution) => {
+      wish.current = { request: '', key: '' }
       client.setQueryData(executionKeys.detail(execution.id), execution)
       void client.invalidateQueries({ queryKey: executionKeys.lists })
       void client.invalidateQueries({ queryKey: executionKeys.recents })
@@ -63,11 +77,12 @@ export function useRun(onStarted: (executionId: string) => void) {
       }),
   })
 
-  function run(what: Runnable, parameters: Parameter[], settings: RunSettings) {
-    if (starting.isPending) return
+  /** False when something has to be filled in first. */
+  function run(what: Runnable, parameters: Parameter[], settings: RunSettings): boolean {
+    if (starting.isPending) return true
     const form = readForm(parameters, settings.fields)
     const found = { ...form.problems }
-    if (!settings.instanceId) found.instance = 'Choose where to run it'
+    if (!settings.instanceId) found.instance = 'Choose the instance to run it on'
     setProblems(found)
     const wrong = Object.keys(found)
     const windowWrong = windowProblem(settings.window)
@@ -75,9 +90,13 @@ export function useRun(onStarted: (executionId: string) => void) {
       notifications.show({
         color: 'yellow',
         title: 'Not ready to run',
-        message: windowWrong ?? wrong.map((name) => `${name}: ${found[name]}`).join(' · '),
+        message:
+          windowWrong ??
+          wrong
+            .map((name) => (name === 'instance' ? found[name] : `${name} ${found[name]}`))
+            .join(' · '),
       })
-      return
+      return false
     }
     starting.mutate({
       ...what,
@@ -85,6 +104,7 @@ export function useRun(onStarted: (executionId: string) => void) {
       parameterValues: form.values,
       window: settings.window,
     })
+    return true
   }
 
   return { run, problems, starting: starting.isPending, error: starting.error }

@@ -79,7 +79,7 @@ export function WindowPicker({ window, onChange }: Props) {
             </p>
           </>
         ) : (
-          <Skeleton height={54} />
+          <Skeleton height={94} />
         )}
       </div>
     </div>
@@ -88,8 +88,11 @@ export function WindowPicker({ window, onChange }: Props) {
 
 function Bounds({ start, end, zone }: { start: string; end: string; zone: string }) {
   return (
-    <p className="num">
-      {shortTime(start, zone)} – {shortTime(end, zone)} <span className="quiet">{zone}</span>
+    <p className={classes.bounds}>
+      <span className="quiet">{zone}</span>
+      <span className="num">
+        {shortTime(start, zone)} – {shortTime(end, zone)}
+      </span>
     </p>
   )
 }

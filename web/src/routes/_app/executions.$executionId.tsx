@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { isStatus } from '@/api/api-error'
-import { executionQuery } from '@/api/executions'
+import { executionName, executionQuery } from '@/api/executions'
 import { SqlView } from '@/features/editor/components/sql-view'
 import { ExecutionPage } from '@/features/executions/components/execution-page'
 import { ResultPane } from '@/features/results/result-pane'
@@ -13,7 +13,7 @@ export const Route = createFileRoute('/_app/executions/$executionId')({
       const execution = await context.queryClient.ensureQueryData(
         executionQuery(params.executionId),
       )
-      return { crumb: execution.queryName || 'Unsaved SQL' }
+      return { crumb: executionName(execution) }
     } catch (error) {
       if (isStatus(error, 404)) throw notFound()
       throw error

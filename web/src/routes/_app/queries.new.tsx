@@ -1,8 +1,10 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { z } from 'zod'
-import { emptyContent } from '@/features/editor/model/draft'
+import { executionQuery } from '@/api/executions'
+import { contentOfRun, emptyContent } from '@/features/editor/model/draft'
 import { exampleContent } from '@/features/editor/model/example-query'
+import { draftsOf } from '@/features/editor/use-drafts'
 import { randomId } from '@/lib/random-id'
 import { QueryWorkbench } from '@/shell/query-workbench'
 import { tabTarget } from '@/shell/tab-target'
@@ -12,31 +14,38 @@ const search = z.object({
   draft: z.string().optional().catch(undefined),
   /** Begin with the example. */
   example: z.boolean().optional().catch(undefined),
+  /** Begin with what an execution ran. */
+  from: z.string().optional().catch(undefined),
   run: z.string().optional().catch(undefined),
 })
 
 export const Route = createFileRoute('/_app/queries/new')({
   staticData: { crumb: 'New query', parent: { crumb: 'Queries', to: '/queries' } },
   validateSearch: search,
-  beforeLoad: ({ search: { draft, ...rest } }) => {
+  beforeLoad: ({ context: { person }, search: { draft, ...rest } }) => {
     if (draft) return
+    const blank = rest.example || rest.from ? null : draftsOf(person.id).blank()
     throw redirect({
       to: '/queries/new',
-      search: { ...rest, draft: randomId(8) },
+      search: { ...rest, draft: blank ?? randomId(8) },
       replace: true,
     })
   },
+  loaderDeps: ({ search: { from } }) => ({ from }),
+  loader: ({ context, deps: { from } }) =>
+    from ? context.queryClient.ensureQueryData(executionQuery(from)) : null,
   component: function NewQuery() {
     const { draft = '', example, run, client, instance } = Route.useSearch()
+    const execution = Route.useLoaderData()
     const { person } = Route.useRouteContext()
     const navigate = Route.useNavigate()
     const start = useMemo(
       () => ({
-        ...(example ? exampleContent : emptyContent),
+        ...(execution ? contentOfRun(execution) : example ? exampleContent : emptyContent),
         clientId: instance ? undefined : client,
         instanceId: instance,
       }),
-      [example, client, instance],
+      [execution, example, client, instance],
     )
     return (
       <QueryWorkbench

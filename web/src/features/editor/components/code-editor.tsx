@@ -21,6 +21,9 @@ export type CodeEditorHandle = {
   quickFix: () => void
   /** Moves to the next remark. */
   nextProblem: () => void
+  complete: () => void
+  /** Lets Tab leave the editor, or indent again. */
+  toggleTabKey: () => void
   focus: () => void
 }
 
@@ -77,6 +80,9 @@ export default function CodeEditor(props: CodeEditorProps) {
       fixedOverflowWidgets: true,
       lineNumbersMinChars: 3,
       overviewRulerBorder: false,
+      hideCursorInOverviewRuler: true,
+      bracketPairColorization: { enabled: false },
+      guides: { indentation: false },
       stickyScroll: { enabled: false },
       'semanticHighlighting.enabled': false,
       unicodeHighlight: { ambiguousCharacters: false },
@@ -195,6 +201,8 @@ export default function CodeEditor(props: CodeEditorProps) {
     format: () => act('editor.action.formatDocument'),
     quickFix: () => act('editor.action.quickFix'),
     nextProblem: () => act('editor.action.marker.next'),
+    complete: () => act('editor.action.triggerSuggest'),
+    toggleTabKey: () => act('editor.action.toggleTabFocusMode'),
     focus: () => view.current?.focus(),
   }))
 

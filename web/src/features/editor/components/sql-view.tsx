@@ -1,21 +1,22 @@
-import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
+import { ActionIcon, CopyButton, Tooltip, useComputedColorScheme } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import classes from './sql-view.module.css'
 
 /** SQL to read and copy. It is plain text at once and takes its colours when they have come. */
 export function SqlView({ sql }: { sql: string }) {
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
   const [colored, setColored] = useState<{ sql: string; html: string } | null>(null)
   useEffect(() => {
     let current = true
     void import('../monaco/colorize').then(async ({ colorize }) => {
-      const html = await colorize(sql.trimEnd())
+      const html = await colorize(sql.trimEnd(), scheme)
       if (current) setColored({ sql, html })
     })
     return () => {
       current = false
     }
-  }, [sql])
+  }, [sql, scheme])
   return (
     <div className={classes.view}>
       <CopyButton value={sql}>

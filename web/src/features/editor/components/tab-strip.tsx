@@ -1,24 +1,39 @@
 import { Button, Popover } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Tab } from '../model/draft-store'
 import classes from './tab-strip.module.css'
 
 type Props = {
   tabs: (Tab & { dirty: boolean })[]
   active: string
+  /** The tab that asks whether its changes may be dropped. */
+  closing: string | null
+  onClosing: (key: string | null) => void
   onClose: (key: string) => void
 }
 
 /** The texts that are open, each with a mark while it is not saved. */
-export function TabStrip({ tabs, active, onClose }: Props) {
+export function TabStrip({ tabs, active, closing, onClosing, onClose }: Props) {
+  const strip = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is shown, or tabs came and went
+  useEffect(() => {
+    const shown = strip.current?.querySelector('[data-active]')
+    shown?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [active, tabs.length])
+
   return (
-    <nav className={classes.strip} aria-label="Open queries">
+    <nav ref={strip} className={classes.strip} aria-label="Open queries">
       {tabs.map((tab) => (
         <div key={tab.key} className={classes.tab} data-active={tab.key === active || undefined}>
           <TabLink tab={tab} active={tab.key === active} />
-          <CloseTab tab={tab} onClose={() => onClose(tab.key)} />
+          <CloseTab
+            tab={tab}
+            asking={closing === tab.key}
+            onAsk={(asks) => onClosing(asks ? tab.key : null)}
+            onClose={() => onClose(tab.key)}
+          />
         </div>
       ))}
       <Link
@@ -53,16 +68,22 @@ function TabLink({ tab, active }: { tab: Tab & { dirty: boolean }; active: boole
   )
 }
 
-function CloseTab({ tab, onClose }: { tab: Tab & { dirty: boolean }; onClose: () => void }) {
-  const [asking, setAsking] = useState(false)
+type CloseProps = {
+  tab: Tab & { dirty: boolean }
+  asking: boolean
+  onAsk: (asks: boolean) => void
+  onClose: () => void
+}
+
+function CloseTab({ tab, asking, onAsk, onClose }: CloseProps) {
   return (
-    <Popover opened={asking} onChange={setAsking} width={250} trapFocus shadow="md">
+    <Popover opened={asking} onChange={onAsk} width={250} trapFocus shadow="md">
       <Popover.Target>
         <button
           type="button"
           className={classes.close}
           aria-label={`Close ${tab.title || 'Untitled'}`}
-          onClick={() => (tab.dirty ? setAsking(true) : onClose())}
+          onClick={() => (tab.dirty ? onAsk(true) : onClose())}
         >
           <IconX size={13} aria-hidden />
         </button>

@@ -1,11 +1,13 @@
 import { Button, Tabs } from '@mantine/core'
 import { IconDeviceFloppy } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useNarrow } from '@/lib/use-narrow'
 import classes from './workbench.module.css'
 
 type Pane = { value: string; label: string; content: ReactNode }
+
+export type Front = 'editor' | 'side' | 'below'
 
 type Props = {
   tabs: ReactNode
@@ -21,6 +23,9 @@ type Props = {
   below: Pane[]
   belowShown: string
   onBelow: (value: string) => void
+  /** On a phone one of the three is shown at a time. */
+  front: Front
+  onFront: (front: Front) => void
   /** Something here is not saved yet. */
   unsaved: boolean
   notice: ReactNode
@@ -148,21 +153,25 @@ function Panes({ panes, value, onChange, padded }: PanesProps) {
   )
 }
 
+const SQL = 'sql'
+
 /** On a phone the editor becomes: read, run, result. */
 function NarrowWorkbench(props: Props) {
-  const [inSql, setInSql] = useState(false)
-  const [inBelow, setInBelow] = useState(false)
-  const shown = inSql ? 'sql' : inBelow ? props.belowShown : props.sideShown
+  const { front, onFront, side, sideShown, onSide, below, belowShown, onBelow } = props
+  const shown = { editor: SQL, side: sideShown, below: belowShown }[front]
   function show(value: string) {
-    const isBelow = props.below.some((pane) => pane.value === value)
-    setInSql(value === 'sql')
-    setInBelow(isBelow)
-    if (isBelow) props.onBelow(value)
-    else if (value !== 'sql') props.onSide(value)
+    if (value === SQL) onFront('editor')
+    else if (below.some((pane) => pane.value === value)) {
+      onFront('below')
+      onBelow(value)
+    } else {
+      onFront('side')
+      onSide(value)
+    }
   }
   const panes: Pane[] = [
     {
-      value: 'sql',
+      value: SQL,
       label: 'SQL',
       content: (
         <div className={classes.editor}>
@@ -171,20 +180,15 @@ function NarrowWorkbench(props: Props) {
         </div>
       ),
     },
-    ...props.side,
-    ...props.below,
+    ...side,
+    ...below,
   ]
   return (
     <div className={classes.workbench}>
       <Toolbar {...props} />
       {props.notice}
       <div className={classes.fill}>
-        <Panes
-          panes={panes}
-          value={shown}
-          onChange={show}
-          padded={shown !== 'sql' && shown !== 'result'}
-        />
+        <Panes panes={panes} value={shown} onChange={show} padded={front === 'side'} />
       </div>
     </div>
   )

@@ -17,6 +17,18 @@ describe('DraftStore', () => {
     expect(after.draft(newKey('1'))).toMatchObject({ changedAt: 7, content: { sql: 'SELECT 1' } })
   })
 
+  it('knows the new writing that nobody began, and the tab to the right', () => {
+    const store = new DraftStore('ada', memoryStorage())
+    store.open({ key: savedKey('q1'), title: 'Reach' })
+    store.open({ key: newKey('1'), title: '' })
+    store.write(newKey('1'), written('SELECT 1'))
+    expect(store.blank()).toBeNull()
+    store.open({ key: newKey('2'), title: '' })
+    expect(store.blank()).toBe('2')
+    expect(store.after(newKey('1'))).toBe('new:2')
+    expect(store.after(newKey('2'))).toBe('query:q1')
+  })
+
   it('keeps the drafts of two people apart', () => {
     const storage = memoryStorage()
     new DraftStore('ada', storage).write(newKey('1'), written('SELECT secret'))

@@ -91,6 +91,20 @@ export class DraftStore {
     return left[Math.max(0, at - 1)]?.key ?? null
   }
 
+  /** The key of the tab to the right, around the end. */
+  after(key: string): string | null {
+    const at = this.openTabs.findIndex((tab) => tab.key === key)
+    return this.openTabs[(at + 1) % this.openTabs.length]?.key ?? null
+  }
+
+  /** The id of new writing that was opened and not begun, so that there is never a second one. */
+  blank(): string | null {
+    const tab = this.openTabs.find(
+      ({ key, title }) => key.startsWith(newKey('')) && title === '' && this.draft(key) === null,
+    )
+    return tab ? tab.key.slice(newKey('').length) : null
+  }
+
   /** Takes over what another browser tab wrote. */
   reread(storageKey: string | null) {
     if (storageKey !== null && !storageKey.startsWith(this.prefix())) return

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Execution } from '@/api/executions'
 import type { Parameter, Query, QueryContent } from '@/api/queries'
 
 /**
@@ -74,6 +75,12 @@ export function contentOf(query: Query): Content {
   }
 }
 
+/** What an execution ran, as the beginning of a new text. */
+export function contentOfRun(execution: Pick<Execution, 'sql' | 'parameters'>): Content {
+  const { sql, parameters } = execution
+  return { ...emptyContent, sql, parameters }
+}
+
 export function baseOf(query: Query): Base {
   return { id: query.id, revision: query.revision, version: query.version }
 }
@@ -89,6 +96,16 @@ export function bodyOf(content: Content, note?: string): QueryContent {
     parameters: content.parameters,
     note: note || undefined,
   }
+}
+
+/** Nothing that anybody wrote; whom it would belong to is chosen by the page. */
+export function isBlank(content: Content): boolean {
+  return (
+    content.sql === '' &&
+    content.name === '' &&
+    content.description === '' &&
+    content.parameters.length === 0
+  )
 }
 
 export function sameContent(a: Content, b: Content): boolean {

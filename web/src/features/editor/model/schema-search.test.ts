@@ -61,3 +61,12 @@ it('keeps tables for audiences out of the way until they are asked for', () => {
 it('finds nothing rather than everything', () => {
   expect(names('zzz')).toEqual([])
 })
+
+it('shows what AMC gave up last', () => {
+  const old = { ...table('adserver_traffic', 'Amazon Ad Server', 'user_id'), deprecated: true }
+  expect(searchSchema([old, ...tables], '', new Set()).map((group) => group.category)).toEqual([
+    'Amazon DSP',
+    'Conversions',
+    'Amazon Ad Server',
+  ])
+})

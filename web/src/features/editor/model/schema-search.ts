@@ -6,7 +6,7 @@ export type SchemaGroup = { category: string; tables: SchemaTable[] }
 /**
  * The tables that match, by category. A table whose name matches shows all its
  * columns; one that only has matching columns shows those, opened. Tables for
- * audiences only appear when the search says "audience".
+ * audiences only appear when the search says "audience", deprecated ones at the end.
  */
 export function searchSchema(
   tables: DataSource[],
@@ -20,7 +20,11 @@ export function searchSchema(
     if (!entry) continue
     groups.set(table.category, [...(groups.get(table.category) ?? []), entry])
   }
-  return [...groups].map(([category, found]) => ({ category, tables: found }))
+  // What AMC gave up comes last.
+  const old = ({ tables }: SchemaGroup) => Number(tables.every(({ table }) => table.deprecated))
+  return [...groups]
+    .map(([category, found]) => ({ category, tables: found }))
+    .sort((a, b) => old(a) - old(b))
 }
 
 function match(

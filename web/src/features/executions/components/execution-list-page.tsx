@@ -47,8 +47,8 @@ export function ExecutionListPage({ filter, scope, onFilter }: Props) {
         <TextInput
           className={classes.search}
           leftSection={<IconSearch size={14} />}
-          placeholder="Search by query name"
-          aria-label="Search by query name"
+          placeholder="Search names and SQL"
+          aria-label="Search names and SQL"
           value={filter.search ?? ''}
           onChange={(event) =>
             onFilter({ ...filter, search: event.currentTarget.value || undefined })

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { type Execution, isFinal } from '@/api/executions'
+import { type Execution, executionName, isFinal } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { ClientChip } from '@/ui/client-chip'
 import { Page } from '@/ui/page'
@@ -12,6 +12,7 @@ import { useExecutionActions } from '../use-execution-actions'
 import { AttemptTable } from './attempt-table'
 import { ExecutionFacts, ParameterFacts } from './execution-facts'
 import classes from './execution-page.module.css'
+import { StandingNote } from './standing-note'
 import { Timeline } from './timeline'
 import { TroublePanel } from './trouble-panel'
 
@@ -25,16 +26,25 @@ type Props = {
 /** One execution and all that happened to it. */
 export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
   const { cancelling, rerunning } = useExecutionActions(execution.id, onRerun)
-  const name = execution.queryName || 'Unsaved SQL'
+  const name = executionName(execution)
   const open = !isFinal(execution.state)
   const { client } = execution.instance
 
+  const navigate = useNavigate()
   useCommands([
+    {
+      id: 'open-sql',
+      label: 'Open this SQL in the editor',
+      group: 'Execution',
+      keys: 'e',
+      run: () => void navigate({ to: '/queries/new', search: { from: execution.id } }),
+    },
     open
       ? {
           id: 'cancel',
           label: 'Cancel this execution',
           group: 'Execution',
+          keys: 'x',
           run: () => cancelling.mutate(),
         }
       : {
@@ -85,6 +95,7 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
     >
       <Panel>
         <Timeline execution={execution} />
+        <StandingNote execution={execution} />
       </Panel>
       {execution.error && (
         <TroublePanel
@@ -106,7 +117,15 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
           <ParameterFacts execution={execution} />
         </Panel>
       </div>
-      <Panel title="SQL" flush>
+      <Panel
+        title="SQL"
+        flush
+        actions={
+          <Link to="/queries/new" search={{ from: execution.id }}>
+            Open in the editor
+          </Link>
+        }
+      >
         {sql}
       </Panel>
       <Panel title="Attempts" flush={execution.attempts.length > 0}>

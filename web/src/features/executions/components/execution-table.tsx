@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { type ExecutionSummary, isFinal } from '@/api/executions'
+import { type ExecutionSummary, executionName, isFinal } from '@/api/executions'
 import { count } from '@/lib/number'
-import { duration, shortDate } from '@/lib/time'
+import { dayRange, duration } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { ClientChip } from '@/ui/client-chip'
 import table from '@/ui/data-table.module.css'
@@ -23,7 +23,7 @@ export function ExecutionTable({ executions }: { executions: ExecutionSummary[] 
             <th className={table.right}>Rows</th>
             <th className={table.right}>Time</th>
             <th>Started</th>
-            <th>By</th>
+            <th className={table.extra}>By</th>
           </tr>
         </thead>
         <tbody>
@@ -46,11 +46,11 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
           params={{ executionId: execution.id }}
           className={table.strong}
         >
-          {execution.queryName || 'Unsaved SQL'}
+          {executionName(execution)}
         </Link>
-        {execution.queryVersion !== undefined && (
-          <span className="quiet num"> v{execution.queryVersion}</span>
-        )}
+        <span className="quiet num">
+          {execution.queryVersion === undefined ? ' not saved' : ` v${execution.queryVersion}`}
+        </span>
       </td>
       <td data-label="State" className={table.nowrap}>
         <StateBadge state={execution.state} />
@@ -59,8 +59,7 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
         <ClientChip name={client.name} color={client.color} detail={execution.instance.name} />
       </td>
       <td data-label="Window" className={`${table.nowrap} num`}>
-        {shortDate(execution.window.start, execution.window.zone)} –{' '}
-        {shortDate(lastInstant(execution.window.end), execution.window.zone)}
+        {dayRange(execution.window.start, execution.window.end, execution.window.zone)}
       </td>
       <td data-label="Rows" className={table.right}>
         {execution.rowCount === undefined ? (
@@ -69,7 +68,7 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
           count(execution.rowCount)
         )}
       </td>
-      <td data-label="Time" className={table.right}>
+      <td data-label="Time" className={`${table.right} ${table.nowrap}`}>
         {isFinal(execution.state) ? (
           duration(elapsed(execution, 0))
         ) : (
@@ -79,14 +78,11 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
       <td data-label="Started" className={table.nowrap}>
         <TimeText at={execution.createdAt} />
       </td>
-      <td data-label="By">{execution.createdBy.name}</td>
+      <td data-label="By" className={table.extra}>
+        {execution.createdBy.name}
+      </td>
     </tr>
   )
-}
-
-/** The end is exclusive; people name the last day that is in. */
-function lastInstant(end: string): string {
-  return new Date(Date.parse(end) - 1).toISOString()
 }
 
 function RunningTime({ execution }: { execution: ExecutionSummary }) {

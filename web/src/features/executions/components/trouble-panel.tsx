@@ -79,7 +79,8 @@ function NextStep({ execution, error, onRerun, besideQuery }: Props) {
   if (error.class === 'transient' || error.class === 'unknown') {
     return execution.state === 'waiting' ? null : <Button onClick={onRerun}>Run again</Button>
   }
-  return execution.queryId && !besideQuery ? (
+  if (besideQuery) return null
+  return execution.queryId ? (
     <Button
       renderRoot={(props) => (
         <Link {...props} to="/queries/$queryId" params={{ queryId: execution.queryId ?? '' }} />
@@ -87,5 +88,11 @@ function NextStep({ execution, error, onRerun, besideQuery }: Props) {
     >
       Open the query
     </Button>
-  ) : null
+  ) : (
+    <Button
+      renderRoot={(props) => <Link {...props} to="/queries/new" search={{ from: execution.id }} />}
+    >
+      Mend it in the editor
+    </Button>
+  )
 }

@@ -16,6 +16,7 @@ const run = (id: string, state: ExecutionSummary['state'], queryId?: string): Ex
   id,
   state,
   queryId,
+  sqlStart: 'SELECT 1',
   instance: {
     id: 'ins_1',
     name: 'EU',
@@ -48,4 +49,12 @@ it('asks for consent before anything else', () => {
 it('forgets a failure that a later run mended, but not that of unsaved text', () => {
   const recent = [run('e3', 'succeeded', 'q1'), run('e2', 'failed', 'q1'), run('e1', 'failed')]
   expect(needsOf([connection('healthy')], recent).map((need) => need.key)).toEqual(['e1'])
+})
+
+it('says first that nothing can run', () => {
+  const sandbox = { enabled: true, elsewhere: true, ready: false, done: 0, total: 0 }
+  expect(needsOf([], [], { ...sandbox, reachable: false }).map((need) => need.key)).toEqual([
+    'sandbox',
+  ])
+  expect(needsOf([], [], { ...sandbox, reachable: true })).toEqual([])
 })

@@ -1,11 +1,28 @@
 import type { Connection } from '@/api/connections'
-import type { ExecutionSummary } from '@/api/executions'
+import { type ExecutionSummary, executionName } from '@/api/executions'
+import type { System } from '@/api/system'
 
 /** Something only a person can settle. */
 export type Need = { key: string; title: string; detail: string; to: string; action: string }
 
-/** What waits for somebody: consents first, since nothing runs without them. */
-export function needsOf(connections: Connection[], recent: ExecutionSummary[]): Need[] {
+/** What waits for somebody: what nothing runs without comes first. */
+export function needsOf(
+  connections: Connection[],
+  recent: ExecutionSummary[],
+  sandbox?: System['sandbox'],
+): Need[] {
+  const unreachable: Need[] =
+    sandbox?.enabled && !sandbox.reachable
+      ? [
+          {
+            key: 'sandbox',
+            title: 'The sandbox is not reachable',
+            detail: 'It stands in for Amazon; executions wait until it answers.',
+            to: '/connections',
+            action: 'Look',
+          },
+        ]
+      : []
   const consents = connections
     .filter((connection) => connection.state === 'needs_reconnect')
     .map((connection) => ({
@@ -22,12 +39,12 @@ export function needsOf(connections: Connection[], recent: ExecutionSummary[]): 
     .slice(0, 5)
     .map((execution) => ({
       key: execution.id,
-      title: `${execution.queryName || 'Unsaved SQL'} failed`,
+      title: `${executionName(execution)} failed`,
       detail: execution.error?.message ?? '',
       to: `/executions/${execution.id}`,
       action: 'Look',
     }))
-  return [...consents, ...failed]
+  return [...unreachable, ...consents, ...failed]
 }
 
 /** A failure that a later run of the same query mended needs nobody. */

@@ -1,0 +1,74 @@
+package execution
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/event"
+)
+
+// Pause has no new runs begin on an instance until Resume. What runs goes on;
+// what is asked for waits. It may be called twice. Errors: NotFound of the instance.
+func (s *Service) Pause(ctx context.Context, a actor.Actor, id actor.InstanceID) error {
+	now := s.clock.Now()
+	return s.setPaused(ctx, a, id, &now)
+}
+
+// Resume ends a pause and starts what has waited. It may be called twice.
+// Errors: NotFound of the instance.
+func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.InstanceID) error {
+	return s.setPaused(ctx, a, id, nil)
+}
+
+func (s *Service) setPaused(ctx context.Context, a actor.Actor, id actor.InstanceID, at *time.Time) error {
+	in, err := s.instances.Find(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		if err := lockAccount(ctx, tx, in.Account); err != nil {
+			return err
+		}
+		if err := ensureLane(ctx, tx, instanceLane, string(in.ID)); err != nil {
+			return err
+		}
+		_, err := tx.NewUpdate().Model((*lane)(nil)).Set("paused_at = ?, paused_by = ?", at, a.Setting()).
+			Where("kind = ? AND id = ? AND (paused_at IS NULL) = ?", instanceLane, in.ID, at != nil).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("pause or resume instance %s: %w", in.ID, err)
+		}
+		s.events.Record(ctx, a, event.Change{Kind: event.InstanceChanged, SubjectID: string(in.ID), InstanceID: in.ID})
+		return s.rouseInstance(ctx, tx, in.Account, in.ID)
+	})
+}
+
+// rouseInstance wakes those whose turn it is on an instance. The account must be locked.
+func (s *Service) rouseInstance(ctx context.Context, tx bun.Tx, account string, instance actor.InstanceID) error {
+	turn, err := s.whoseTurn(ctx, tx, &place{Account: account, InstanceID: instance})
+	if err != nil {
+		return err
+	}
+	return s.rouse(ctx, tx, turn, s.clock.Now())
+}
+
+// Paused says since when the instances that are paused are.
+func (s *Service) Paused(ctx context.Context, a actor.Actor) (map[actor.InstanceID]time.Time, error) {
+	var lanes []lane
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewSelect().Model(&lanes).Where("kind = ? AND paused_at IS NOT NULL", instanceLane).Scan(ctx)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read paused instances: %w", err)
+	}
+	paused := make(map[actor.InstanceID]time.Time, len(lanes))
+	for _, l := range lanes {
+		if id := actor.InstanceID(l.ID); a.SeesInstance(id) {
+			paused[id] = *l.PausedAt
+		}
+	}
+	return paused, nil
+}

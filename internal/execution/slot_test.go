@@ -1,0 +1,194 @@
+package execution
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/internal/actor"
+)
+
+// addInstance makes one more instance of the same account, with an Amazon of its own.
+func (m *sim) addInstance() (actor.InstanceID, *fakeAmazon) {
+	m.t.Helper()
+	id := actor.NewID[actor.InstanceID]()
+	require.NoError(m.t, m.db.Write(m.t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw(`INSERT INTO instance (id, amazon_id, client_id, amazon_account, marketplace_id, region, name, amazon_name,
+			type, creation_status, version, seen_at, created_at, updated_at)
+			SELECT ?, ?, client_id, amazon_account, marketplace_id, region, 'Kestrel DE', amazon_name,
+			type, creation_status, version, seen_at, created_at, updated_at FROM instance WHERE id = ?`, id, id, m.instance).Exec(ctx)
+		return err
+	}))
+	amazon := newFake(m.time)
+	m.instances.known[id] = Instance{ID: id, Account: m.instances.known[m.instance].Account}
+	m.instances.amazon[id] = amazon
+	return id, amazon
+}
+
+func (m *sim) createWith(change func(p *CreateParams)) actor.ExecutionID {
+	m.t.Helper()
+	p := m.params()
+	change(&p)
+	made, err := m.Create(m.t.Context(), m.owner, p)
+	require.NoError(m.t, err)
+	return made.ID
+}
+
+func (m *sim) allFinal(ids []actor.ExecutionID) bool {
+	for _, id := range ids {
+		if !m.get(id).State.IsFinal() {
+			return false
+		}
+	}
+	return true
+}
+
+func TestInstancesOfAnAccountShareItsSlots(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots, m.config.AccountSlots = 2, 3
+		second, other := m.addInstance()
+		var ids []actor.ExecutionID
+		for range 4 {
+			ids = append(ids, m.create(), m.createWith(func(p *CreateParams) { p.InstanceID = second }))
+		}
+		together := 0
+		m.until("all ended", func() bool {
+			open := m.amazon.open() + other.open()
+			require.LessOrEqual(t, open, 3)
+			require.LessOrEqual(t, max(m.amazon.open(), other.open()), 2)
+			together = max(together, open)
+			return m.allFinal(ids)
+		})
+		require.Equal(t, 3, together, "all of the account's slots are used")
+		m.quiet()
+	})
+}
+
+func TestSlotsGoToPeopleInFrontOfAScreenFirst(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots = 1
+		first := m.create()
+		m.untilState(first, Pending)
+		var ids []actor.ExecutionID
+		for _, priority := range []Priority{Backfill, Scheduled, Interactive} {
+			ids = append(ids, m.createWith(func(p *CreateParams) { p.Priority = priority }))
+		}
+		m.until("all ended", func() bool { return m.allFinal(ids) })
+		require.True(t, m.get(ids[2]).SubmittedAt.Before(*m.get(ids[1]).SubmittedAt))
+		require.True(t, m.get(ids[1]).SubmittedAt.Before(*m.get(ids[0]).SubmittedAt))
+		m.quiet()
+	})
+}
+
+func TestAPausedInstanceBeginsNothingNew(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		running := m.create()
+		m.untilState(running, Pending)
+		require.NoError(t, m.Pause(t.Context(), m.owner, m.instance))
+		require.NoError(t, m.Pause(t.Context(), m.owner, m.instance))
+		paused, err := m.Paused(t.Context(), m.owner)
+		require.NoError(t, err)
+		require.Contains(t, paused, m.instance)
+
+		held := m.create()
+		require.Equal(t, Succeeded, m.untilFinal(running).State, "what runs goes on")
+		for m.turn() { //nolint:revive // until nothing will ever be due
+		}
+		require.Equal(t, Queued, m.get(held).State)
+		require.Equal(t, 1, m.amazon.counted("create"))
+
+		require.NoError(t, m.Resume(t.Context(), m.owner, m.instance))
+		require.Equal(t, Succeeded, m.untilFinal(held).State)
+		m.quiet()
+
+		nowhere := actor.NewID[actor.InstanceID]()
+		require.Error(t, m.Pause(t.Context(), m.owner, nowhere))
+	})
+}
+
+func TestRunsBegunElsewhereTakeSlots(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots = 3
+		m.amazon.begunElsewhere(2, 10*time.Minute)
+		ids := []actor.ExecutionID{m.create()} // its poll finds out about the others
+		m.untilState(ids[0], Running)
+		for range 4 {
+			ids = append(ids, m.create())
+		}
+		begun := m.time.Now()
+		m.until("all ended", func() bool {
+			require.LessOrEqual(t, m.amazon.openNow(), 3)
+			return m.allFinal(ids)
+		})
+		require.Less(t, m.time.Now().Sub(begun), 10*time.Minute, "the slot that is left is used")
+	})
+}
+
+func TestSlotsAreFoundFreeOnceRunsBegunElsewhereHaveEnded(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots = 2
+		first := m.create()
+		m.untilState(first, Running)
+		m.amazon.begunElsewhere(2, 5*time.Minute)
+		m.time.Advance(censusEvery)
+		m.untilFinal(first)
+		held := m.create()
+		m.until("the others have ended", func() bool {
+			open := m.amazon.openNow()
+			require.LessOrEqual(t, open, 2)
+			return open == 0 || m.get(held).State != Queued
+		})
+		require.Equal(t, Succeeded, m.untilFinal(held).State)
+		m.quiet()
+	})
+}
+
+func TestWhoWaitsLearnsHowItStands(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots = 1
+		m.amazon.lasts = time.Minute
+		m.untilFinal(m.create()) // from which the others are estimated
+		running := m.create()
+		m.untilState(running, Pending)
+		ids := []actor.ExecutionID{m.create(), m.create(), m.createWith(func(p *CreateParams) { p.Priority = Backfill })}
+		m.turn() // none finds a free slot
+
+		now := m.time.Now()
+		for ahead, id := range ids {
+			standing, err := m.Standing(t.Context(), m.owner, &m.get(id).Execution)
+			require.NoError(t, err)
+			require.Equal(t, ahead, standing.Ahead)
+			require.WithinDuration(t, now.Add(time.Duration(ahead+1)*time.Minute), *standing.StartAt, 20*time.Second)
+		}
+		none, err := m.Standing(t.Context(), m.owner, &m.get(running).Execution)
+		require.NoError(t, err)
+		require.Nil(t, none)
+
+		require.NoError(t, m.Pause(t.Context(), m.owner, m.instance))
+		standing, err := m.Standing(t.Context(), m.owner, &m.get(ids[0]).Execution)
+		require.NoError(t, err)
+		require.NotNil(t, standing.PausedAt)
+		require.Nil(t, standing.StartAt)
+	})
+}
+
+// begunElsewhere adds runs that carry no mark and end by the clock.
+func (f *fakeAmazon) begunElsewhere(n int, lasts time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for range n {
+		f.runs = append(f.runs, &fakeRun{
+			Execution: amc.Execution{ID: "elsewhere", Status: amc.ExecutionRunning, CreatedAt: f.clock.Now()}, lasts: lasts,
+		})
+	}
+}

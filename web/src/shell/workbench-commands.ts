@@ -1,0 +1,119 @@
+import type { RefObject } from 'react'
+import type { CodeEditorHandle } from '@/features/editor/components/code-editor'
+import { type Command, useCommands } from '@/lib/commands'
+
+type Options = {
+  editor: RefObject<CodeEditorHandle | null>
+  schemaSearch: RefObject<HTMLInputElement | null>
+  run: () => void
+  save: () => void
+  showEditor: () => void
+  showSide: (pane: 'run' | 'parameters' | 'details') => void
+  showBelow: (pane: 'result' | 'versions') => void
+  /** Closes the tab that is shown, or says why not. */
+  closeTab: () => void
+  nextTab: () => void
+}
+
+/** Everything that can be done beside the text, by name and by key. */
+export function useWorkbenchCommands(options: Options) {
+  const { editor, schemaSearch, showEditor, showSide, showBelow } = options
+  const inEditor =
+    (act: (handle: CodeEditorHandle) => void): Command['run'] =>
+    () => {
+      showEditor()
+      if (editor.current) act(editor.current)
+    }
+  useCommands([
+    { id: 'run', label: 'Run this query', group: 'Query', keys: 'mod+enter', run: options.run },
+    { id: 'save', label: 'Save this query', group: 'Query', keys: 'mod+s', run: options.save },
+    {
+      id: 'format',
+      label: 'Format the SQL',
+      group: 'Query',
+      keys: 'mod+shift+f',
+      words: 'lay out pretty print',
+      run: inEditor((handle) => handle.format()),
+    },
+    {
+      id: 'quick-fix',
+      label: 'Fix the problem at the cursor',
+      group: 'Query',
+      keys: 'mod+.',
+      words: 'quick fix mend correct',
+      run: inEditor((handle) => handle.quickFix()),
+    },
+    {
+      id: 'next-problem',
+      label: 'Go to the next problem',
+      group: 'Query',
+      keys: 'f8',
+      words: 'error warning',
+      run: inEditor((handle) => handle.nextProblem()),
+    },
+    {
+      id: 'complete',
+      label: 'Complete the word',
+      group: 'Query',
+      keys: 'mod+space',
+      words: 'suggest tables columns functions',
+      run: inEditor((handle) => handle.complete()),
+    },
+    {
+      id: 'tab-key',
+      label: 'Let Tab leave the editor, or indent again',
+      group: 'Query',
+      keys: 'mod+m',
+      words: 'focus trap accessibility',
+      run: inEditor((handle) => handle.toggleTabKey()),
+    },
+    {
+      id: 'go-sql',
+      label: 'Go to the SQL',
+      group: 'Query',
+      run: inEditor((handle) => handle.focus()),
+    },
+    {
+      id: 'go-schema',
+      label: 'Search tables and columns',
+      group: 'Query',
+      words: 'schema',
+      run: () => schemaSearch.current?.focus(),
+    },
+    {
+      id: 'go-run',
+      label: 'Choose instance, window and values',
+      group: 'Query',
+      run: () => showSide('run'),
+    },
+    {
+      id: 'go-parameters',
+      label: 'Declare parameters',
+      group: 'Query',
+      run: () => showSide('parameters'),
+    },
+    {
+      id: 'go-details',
+      label: 'Rename or describe this query',
+      group: 'Query',
+      words: 'name description client details',
+      run: () => showSide('details'),
+    },
+    {
+      id: 'versions',
+      label: 'Compare and restore versions',
+      group: 'Query',
+      words: 'diff history',
+      run: () => showBelow('versions'),
+    },
+    {
+      id: 'go-result',
+      label: 'Go to the result',
+      group: 'Query',
+      words: 'rows grid',
+      run: () => showBelow('result'),
+    },
+    { id: 'next-tab', label: 'Next open query', group: 'Query', run: options.nextTab },
+    { id: 'close-tab', label: 'Close this tab', group: 'Query', run: options.closeTab },
+  ])
+}
