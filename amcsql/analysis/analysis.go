@@ -67,6 +67,9 @@ type Result struct {
 	Tables      []*catalog.Table    // data sources read, each once, in the order of the text
 	Audience    bool                // the query makes an audience
 	Bindings    *Bindings
+
+	analyser *analyser
+	rows     *shape
 }
 
 // ParameterUse is one CUSTOM_PARAMETER('name').
@@ -107,6 +110,8 @@ func run(src string, query *amcsql.Query, options Options, broken bool) *Result 
 		Tables:      a.tables,
 		Audience:    a.isAudience,
 		Bindings:    a.bindings,
+		analyser:    a,
+		rows:        out,
 	}
 }
 

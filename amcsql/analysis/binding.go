@@ -13,6 +13,7 @@ type Bindings struct {
 	tables  map[amcsql.Node]*relation
 	scopes  map[*amcsql.Select]*scope
 	queries map[*amcsql.Query]*scope
+	rows    map[*amcsql.Query]*shape
 	items   map[*amcsql.SelectItem]*column
 	// groupKeys are the values of keys that are no select items.
 	groupKeys map[amcsql.Expr]value
@@ -24,8 +25,8 @@ func newBindings() *Bindings {
 		aliases: map[*amcsql.ColumnRef]*amcsql.SelectItem{},
 		tables:  map[amcsql.Node]*relation{},
 		scopes:  map[*amcsql.Select]*scope{},
-		queries: map[*amcsql.Query]*scope{},
-		items:   map[*amcsql.SelectItem]*column{}, groupKeys: map[amcsql.Expr]value{},
+		queries: map[*amcsql.Query]*scope{}, rows: map[*amcsql.Query]*shape{},
+		items: map[*amcsql.SelectItem]*column{}, groupKeys: map[amcsql.Expr]value{},
 	}
 }
 

@@ -61,15 +61,15 @@ func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, 
 	if c.inAggregate != "" || c.inWindow || c.clause != inHaving && c.clause != inQualify && c.clause != inOrderBy {
 		return value{}, false
 	}
-	named, ok := s.alias(ref.Parts[0].Name)
-	if !ok {
+	item := a.alias(s, ref.Parts[0].Name)
+	if item == nil {
 		return value{}, false
 	}
-	if named.windowed && c.clause == inHaving {
-		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", named.name)
+	if c.clause == inHaving && isWindowed(item.Expr) {
+		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", item.Alias.Name)
 	}
-	a.bindings.aliases[ref] = named.item
-	return named.value, true
+	a.bindings.aliases[ref] = item
+	return a.itemValue(item), true
 }
 
 func label(b bound) string { return quoted(b.relation.name, "a subquery without a name") }

@@ -43,6 +43,9 @@ func (a *analyser) from(table amcsql.Table, s *scope) {
 
 // addRelation names a relation and makes it visible.
 func (a *analyser) addRelation(s *scope, node amcsql.Table, alias *amcsql.TableAlias, r *relation) {
+	if a.spend(tableCost) {
+		return
+	}
 	r.at, r.scope = node.Span(), s
 	if alias != nil {
 		if alias.Name != nil {

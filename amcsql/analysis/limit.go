@@ -8,9 +8,10 @@ import (
 const (
 	maxErrors   = 100     // of a text; later ones are not told
 	maxRemarks  = 200     // warnings and infos
-	maxEffort   = 2 << 20 // steps, about one per expression, or per column that a query makes
+	maxEffort   = 1 << 20 // steps, about one per expression
 	maxFixed    = 20_000  // bytes that a fix replaces
 	columnCost  = 8       // steps that making a column stands for
+	tableCost   = 16      // steps that a table of FROM or WITH stands for
 	maxJoinWork = 10_000  // joins times select items that are looked through for sums counted twice
 )
 

@@ -69,15 +69,19 @@ func (a *analyser) in(e *amcsql.In, s *scope, c context) value {
 	if len(e.List) == 0 && !a.broken {
 		a.error(CodeArgument, e.OperatorAt, "IN needs at least one value between its parentheses.")
 	}
-	values := a.expressions(e.List, s, c)
-	errors := a.errors
-	for i, v := range values {
-		a.compared(e.Span(), e.Operand, operand, e.List[i], v)
-		if a.errors > errors {
-			break // one refusal for the whole list
+	out := predicate(operand)
+	refused := false
+	for _, member := range e.List {
+		v := a.expression(member, s, c)
+		out.constant = out.constant && v.constant
+		if refused {
+			continue // one refusal for the whole list
 		}
+		errors := a.errors
+		a.compared(e.Span(), e.Operand, operand, member, v)
+		refused = a.errors > errors
 	}
-	return predicate(append(values, operand)...)
+	return out
 }
 
 func (a *analyser) comparedWithQuery(at amcsql.Span, operand amcsql.Expr, v value, out *shape) {

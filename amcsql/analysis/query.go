@@ -21,6 +21,7 @@ func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *shape {
 		a.with(q.With, own)
 	}
 	out, body := a.body(q.Body, own, at)
+	a.bindings.rows[q] = out
 	a.tail(q, out, body, own)
 	if q.With != nil {
 		a.unused(q.With, own)

@@ -25,15 +25,6 @@ type scope struct {
 	tables    map[string]*commonTable // by lower-case name, of one WITH clause
 	later     map[string]bool         // common tables of that clause not yet defined
 	windows   map[string]*amcsql.Window
-	aliases   []alias // of the select list, where the clause may use them
-}
-
-// alias is a named select item.
-type alias struct {
-	name     string
-	item     *amcsql.SelectItem
-	value    value
-	windowed bool
 }
 
 func (s *scope) commonTable(name string) *commonTable {
@@ -94,13 +85,17 @@ func (s *scope) window(name string) *amcsql.Window {
 	return s.windows[strings.ToLower(name)]
 }
 
-func (s *scope) alias(name string) (alias, bool) {
-	for _, candidate := range s.aliases {
-		if amcsql.SameName(candidate.name, name) {
-			return candidate, true
+// alias finds a select item by the name that AS gives it, nil where there is none.
+func (a *analyser) alias(s *scope, name string) *amcsql.SelectItem {
+	if s.sel == nil || a.spend(len(s.sel.Items)) {
+		return nil
+	}
+	for _, item := range s.sel.Items {
+		if item.Alias != nil && amcsql.SameName(item.Alias.Name, name) {
+			return item
 		}
 	}
-	return alias{}, false
+	return nil
 }
 
 // lookup finds an unqualified column in the nearest scope that has it. Several

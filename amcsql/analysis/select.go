@@ -20,13 +20,6 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 		a.condition(sel.Where, s, context{clause: inWhere}, "WHERE")
 	}
 	out := a.selectItems(sel, s, at)
-	for _, item := range sel.Items {
-		if item.Alias != nil {
-			s.aliases = append(s.aliases, alias{
-				name: item.Alias.Name, item: item, value: a.itemValue(item), windowed: isWindowed(item.Expr),
-			})
-		}
-	}
 	keys := a.groupBy(sel, s, out)
 	if sel.Having != nil {
 		a.condition(sel.Having, s, context{clause: inHaving}, "HAVING")

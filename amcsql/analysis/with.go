@@ -26,6 +26,9 @@ func (a *analyser) with(with *amcsql.With, own *scope) {
 }
 
 func (a *analyser) commonTable(table *amcsql.CommonTable, own *scope) {
+	if a.spend(tableCost) {
+		return
+	}
 	key := strings.ToLower(table.Name.Name)
 	a.name(table.Name)
 	if table.Materialized != amcsql.MaterializeDefault {
