@@ -42,10 +42,10 @@ func TestMistakes_AreToldWithTheirPlaceAndTheNextStep(t *testing.T) {
 			offline: "2:6: error: Object 'dsp_impresions' not found", offlineCode: 1,
 		},
 		"unknown column": {
-			sql:  "SELECT campain, SUM(impressions) AS n FROM dsp_impressions GROUP BY 1",
-			told: "Amazon could not compile the query: line 1, column 8: Column 'campain' not found",
-			next: "Correct the SQL", check: "1:8: error: Column 'campain' not found in dsp_impressions. Did you mean campaign?",
-			offline: "1:8: error: Column 'campain' not found", offlineCode: 1,
+			sql:  "SELECT campaignn, SUM(impressions) AS n FROM dsp_impressions GROUP BY 1",
+			told: "Amazon could not compile the query: line 1, column 8: Column 'campaignn' not found",
+			next: "Correct the SQL", check: "1:8: error: Column 'campaignn' not found in dsp_impressions. Did you mean campaign?",
+			offline: "1:8: error: Column 'campaignn' not found", offlineCode: 1,
 		},
 		"syntax": {
 			sql:  "SELECT campaign, SUM(impressions AS n FROM dsp_impressions GROUP BY 1",
