@@ -14,7 +14,11 @@ type Bindings struct {
 	scopes  map[*amcsql.Select]*scope
 	queries map[*amcsql.Query]*scope
 	rows    map[*amcsql.Query]*shape
-	items   map[*amcsql.SelectItem]*column
+	// commonTables are what names in FROM mean, where that is no data source.
+	commonTables map[*amcsql.NamedTable]*amcsql.CommonTable
+	qualifiers   map[amcsql.Node]*relation // of names with a dot and of t.*
+	using        []*column                 // columns that a USING names
+	items        map[*amcsql.SelectItem]*column
 	// groupKeys are the values of keys that are no select items.
 	groupKeys map[amcsql.Expr]value
 }
@@ -26,6 +30,7 @@ func newBindings() *Bindings {
 		tables:  map[amcsql.Node]*relation{},
 		scopes:  map[*amcsql.Select]*scope{},
 		queries: map[*amcsql.Query]*scope{}, rows: map[*amcsql.Query]*shape{},
+		commonTables: map[*amcsql.NamedTable]*amcsql.CommonTable{}, qualifiers: map[amcsql.Node]*relation{},
 		items: map[*amcsql.SelectItem]*column{}, groupKeys: map[amcsql.Expr]value{},
 	}
 }
