@@ -169,6 +169,7 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 		chosen = []*relation{r}
 		a.bindings.qualifiers[star] = r
 	}
+	before := len(out.columns)
 	for _, r := range chosen {
 		switch {
 		case r.source == nil:
@@ -190,6 +191,9 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 			copied.item, copied.at, copied.from, copied.inherits = star, star.Span(), []*column{c}, true
 			out.columns = append(out.columns, &copied)
 		}
+	}
+	if !out.open {
+		a.bindings.stars[star] = out.columns[before:]
 	}
 }
 

@@ -96,7 +96,11 @@ func (b *Bindings) targetAt(n amcsql.Node, offset int) (target, bool) {
 			return b.listed(n.Columns[i])
 		}
 	case *amcsql.SelectItem:
-		if c := b.items[n]; c != nil && on(n.Alias) {
+		c := b.items[n]
+		if c == nil {
+			break
+		}
+		if ref, plain := bare(n.Expr).(*amcsql.ColumnRef); on(n.Alias) || plain && n.Alias == nil && on(ref.Column()) {
 			return target{column: c}, true
 		}
 	case *amcsql.ColumnRef:
@@ -130,10 +134,10 @@ func (b *Bindings) targetOfRef(ref *amcsql.ColumnRef, offset int) (target, bool)
 			return target{column: c}, true
 		}
 	}
-	if meant, ok := b.columns[ref]; ok {
+	if meant, ok := b.columns[ref]; ok && (origin(meant.column).item != nil || origin(meant.column).given != nil) {
 		return target{column: meant.column}, true
 	}
-	return target{}, false
+	return target{}, false // a column of a data source, which the select item around may name
 }
 
 // named is the name by which a relation is called: its alias, or that of a
