@@ -14,7 +14,12 @@ type Bindings struct {
 	scopes  map[*amcsql.Select]*scope
 	queries map[*amcsql.Query]*scope
 	rows    map[*amcsql.Query]*shape
-	items   map[*amcsql.SelectItem]*column
+	// commonTables are what names in FROM mean, where that is no data source.
+	commonTables map[*amcsql.NamedTable]*amcsql.CommonTable
+	qualifiers   map[amcsql.Node]*relation // of names with a dot and of t.*
+	using        []*column                 // columns that a USING names
+	stars        map[*amcsql.Star][]*column
+	items        map[*amcsql.SelectItem]*column
 	// groupKeys are the values of keys that are no select items.
 	groupKeys map[amcsql.Expr]value
 }
@@ -26,6 +31,8 @@ func newBindings() *Bindings {
 		tables:  map[amcsql.Node]*relation{},
 		scopes:  map[*amcsql.Select]*scope{},
 		queries: map[*amcsql.Query]*scope{}, rows: map[*amcsql.Query]*shape{},
+		commonTables: map[*amcsql.NamedTable]*amcsql.CommonTable{}, qualifiers: map[amcsql.Node]*relation{},
+		stars: map[*amcsql.Star][]*column{},
 		items: map[*amcsql.SelectItem]*column{}, groupKeys: map[amcsql.Expr]value{},
 	}
 }
@@ -103,6 +110,19 @@ func (b *Bindings) Item(item *amcsql.SelectItem) (Column, bool) {
 		return c.public(), true
 	}
 	return Column{}, false
+}
+
+// StarColumns lists the names of the columns that a * stands for, nil where they
+// are not known or one of them has no name of its own.
+func (b *Bindings) StarColumns(star *amcsql.Star) []string {
+	var names []string
+	for _, c := range b.stars[star] {
+		if unnamed(c) {
+			return nil
+		}
+		names = append(names, c.name)
+	}
+	return names
 }
 
 func (c *column) public() Column {

@@ -80,7 +80,7 @@ func (a *analyser) literalArgument(e *amcsql.Call, function *catalog.Function, i
 	literal, isText := bare(e.Args[i]).(*amcsql.StringLiteral)
 	if !isText && unitArgument(e.Name(), e.Args[i]) {
 		ref, _ := e.Args[i].(*amcsql.ColumnRef)
-		d := a.error(CodeArgument, ref.Span(), "%s wants its unit in single quotes: '%s'.", e.Name(), ref.Column().Name)
+		d := a.disputed(CodeArgument, ref.Span(), "%s is documented with its unit in single quotes: '%s'.", e.Name(), ref.Column().Name)
 		d.Fixes = replace("Add quotes", ref.Span(), "'"+ref.Column().Name+"'")
 		return
 	}

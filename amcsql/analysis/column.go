@@ -92,6 +92,7 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 	}
 	r := s.relation(first.Name)
 	if r != nil {
+		a.bindings.qualifiers[ref] = r
 		v := a.columnOf(ref, r, ref.Parts[1], s)
 		if len(ref.Parts) > 2 {
 			a.disputed(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")

@@ -13,7 +13,7 @@ func (a *analyser) from(table amcsql.Table, s *scope) {
 		a.addRelation(s, t, t.Alias, a.extendedTable(t, s))
 	case *amcsql.DerivedTable:
 		if t.Lateral {
-			a.error(CodeUnsupportedSyntax, t.Span(), "AMC has no LATERAL; join a common table instead.")
+			a.disputed(CodeUnverifiedSyntax, t.Span(), "LATERAL was never seen to work in AMC; join a common table instead.")
 		}
 		outer := s.parent
 		if t.Lateral {
@@ -28,7 +28,7 @@ func (a *analyser) from(table amcsql.Table, s *scope) {
 		a.placeholder(t.Placeholder)
 		a.addRelation(s, t, t.Alias, &relation{shape: unknownShape()})
 	case *amcsql.Unnest:
-		a.error(CodeUnsupportedSyntax, t.Span(), "AMC has no UNNEST; EXPLODE(array) is the documented way from an array to rows.")
+		a.disputed(CodeUnverifiedSyntax, t.Span(), "UNNEST was never seen to work in AMC; EXPLODE(array) is the documented way from an array to rows.")
 		a.expressions(t.Arrays, s, context{clause: inFrom})
 		a.addRelation(s, t, t.Alias, &relation{shape: unknownShape()})
 	case *amcsql.FunctionTable:
@@ -46,7 +46,7 @@ func (a *analyser) addRelation(s *scope, node amcsql.Table, alias *amcsql.TableA
 	if a.spend(tableCost) {
 		return
 	}
-	r.at, r.scope = node.Span(), s
+	r.at, r.scope, r.node = node.Span(), s, node
 	if alias != nil {
 		if alias.Name != nil {
 			r.name, r.at = alias.Name.Name, alias.Name.Span()
@@ -62,7 +62,7 @@ func (a *analyser) addRelation(s *scope, node amcsql.Table, alias *amcsql.TableA
 
 func (a *analyser) functionTable(t *amcsql.FunctionTable, s *scope) {
 	if t.Lateral {
-		a.error(CodeUnsupportedSyntax, t.Span(), "AMC has no LATERAL; join a common table instead.")
+		a.disputed(CodeUnverifiedSyntax, t.Span(), "LATERAL was never seen to work in AMC; join a common table instead.")
 	}
 	name := t.Call.Name()
 	if name == "EXPLODE" {

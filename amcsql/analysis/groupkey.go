@@ -23,7 +23,7 @@ func (a *analyser) groupBy(sel *amcsql.Select, s *scope, out *shape) *groupKeys 
 		return keys
 	}
 	if sel.GroupBy.Quantifier != amcsql.QuantifierNone {
-		a.error(CodeUnsupportedSyntax, sel.GroupBy.Span(), "AMC has no GROUP BY %s; remove the word.", sel.GroupBy.Quantifier)
+		a.disputed(CodeUnverifiedSyntax, sel.GroupBy.Span(), "GROUP BY %s was never seen to work in AMC; remove the word.", sel.GroupBy.Quantifier)
 	}
 	for _, key := range sel.GroupBy.Items {
 		a.groupKey(key, sel, s, out, keys)
@@ -37,7 +37,7 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 		if key.Kind == amcsql.GroupingNone {
 			return
 		}
-		a.error(CodeUnsupportedClause, key.Span(), "AMC has no %s; group in several common tables and join them with UNION ALL.", key.Kind)
+		a.disputed(CodeUnverifiedClause, key.Span(), "%s was never seen to work in AMC; group in several common tables and join them with UNION ALL.", key.Kind)
 		for _, item := range key.Items {
 			a.groupKey(item, sel, s, out, keys)
 		}

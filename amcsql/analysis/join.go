@@ -43,7 +43,7 @@ func (a *analyser) joinKind(j *amcsql.Join, left, right []*relation) {
 		d := a.error(CodeUnsupportedJoin, j.OperatorAt, "AMC has no RIGHT JOIN; swap the two tables and write LEFT JOIN.")
 		d.Fixes = a.swapped(j)
 	case amcsql.CrossApply, amcsql.OuterApply:
-		a.error(CodeUnsupportedJoin, j.OperatorAt, "AMC has no %s; join a common table instead.", j.Kind)
+		a.disputed(CodeUnverifiedSyntax, j.OperatorAt, "%s was never seen to work in AMC; join a common table instead.", j.Kind)
 	case amcsql.CrossJoin:
 		if conditioned {
 			d := a.error(CodeJoinCondition, j.OperatorAt, "CROSS JOIN takes no condition; write JOIN, or remove it.")
@@ -53,7 +53,7 @@ func (a *analyser) joinKind(j *amcsql.Join, left, right []*relation) {
 	default:
 	}
 	if j.Natural {
-		d := a.error(CodeUnsupportedJoin, j.OperatorAt, "NATURAL JOIN is not in the grammar of AMC; name the columns with ON or USING.")
+		d := a.disputed(CodeUnverifiedSyntax, j.OperatorAt, "NATURAL JOIN was never seen to work in AMC; name the columns with ON or USING.")
 		d.Fixes = spelledOut(j, left, right)
 		return
 	}
@@ -127,6 +127,7 @@ func (a *analyser) using(j *amcsql.Join, left, right []*relation) []pair {
 		if l.column == nil || r.column == nil {
 			continue
 		}
+		a.bindings.using = append(a.bindings.using, l.column, r.column)
 		pairs = append(pairs, pair{at: ident.Span(), left: l, right: r})
 		if !a.campaignIDs(ident.Span(), nil, l.column.value, nil, r.column.value) {
 			a.comparable(ident.Span(), nil, l.column.value, nil, r.column.value)

@@ -109,10 +109,10 @@ func (a *analyser) like(e *amcsql.Like, s *scope, c context) value {
 	case "LIKE", "SIMILAR TO":
 		a.pattern(e)
 	case "ILIKE":
-		d := a.error(CodeUnsupportedOperator, e.OperatorAt, "AMC has no ILIKE; write SIMILAR TO '(?i)…', or LIKE on LOWER(x).")
+		d := a.disputed(CodeUnverifiedOperator, e.OperatorAt, "ILIKE was never seen to work in AMC; write SIMILAR TO '(?i)…', or LIKE on LOWER(x).")
 		d.Fixes = replace("Use LIKE on LOWER", e.Span(), "LOWER("+a.text(e.Operand)+")"+not(e.Not)+" LIKE LOWER("+a.text(e.Pattern)+")")
 	default:
-		d := a.error(CodeUnsupportedOperator, e.OperatorAt, "AMC has no %s; SIMILAR TO takes a regular expression.", e.Operator)
+		d := a.disputed(CodeUnverifiedOperator, e.OperatorAt, "%s was never seen to work in AMC; SIMILAR TO takes a regular expression.", e.Operator)
 		d.Fixes = replace("Use SIMILAR TO", e.Span(), a.text(e.Operand)+not(e.Not)+" SIMILAR TO "+a.text(e.Pattern))
 	}
 	if !a.literalRule(e.Span(), e.Operand, operand, pattern) {

@@ -13,7 +13,7 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	a.bindings.scopes[sel] = s
 	a.fromClause(sel, s)
 	if sel.Top != nil {
-		a.error(CodeUnsupportedClause, sel.Top.Span(), "AMC has no TOP; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
+		a.disputed(CodeLimit, sel.Top.Span(), "TOP was never seen to work in AMC; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
 	}
 	a.namedWindows(sel, s)
 	if sel.Where != nil {
@@ -25,7 +25,7 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 		a.condition(sel.Having, s, context{clause: inHaving}, "HAVING")
 	}
 	if sel.Qualify != nil {
-		a.error(CodeUnsupportedClause, sel.Qualify.Span(), "AMC has no QUALIFY; filter the result of the window function in an outer SELECT.").Fixes = a.filteredOutside(sel, out)
+		a.disputed(CodeUnverifiedClause, sel.Qualify.Span(), "QUALIFY was never seen to work in AMC; filter the result of the window function in an outer SELECT.").Fixes = a.filteredOutside(sel, out)
 		a.condition(sel.Qualify.Condition, s, context{clause: inQualify}, "QUALIFY")
 	}
 	a.multiplied(sel, s)
@@ -122,7 +122,7 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 		switch ref, isRef := bare(item.Expr).(*amcsql.ColumnRef); {
 		case item.Alias != nil:
 			a.name(item.Alias)
-			c.name, c.at = item.Alias.Name, item.Alias.Span()
+			c.name, c.at, c.given = item.Alias.Name, item.Alias.Span(), item.Alias
 		case isRef:
 			c.name = ref.Column().Name
 		default:
@@ -167,7 +167,9 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 			return
 		}
 		chosen = []*relation{r}
+		a.bindings.qualifiers[star] = r
 	}
+	before := len(out.columns)
 	for _, r := range chosen {
 		switch {
 		case r.source == nil:
@@ -186,9 +188,12 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 				continue
 			}
 			copied := *c
-			copied.item, copied.at, copied.from = star, star.Span(), []*column{c}
+			copied.item, copied.at, copied.from, copied.inherits = star, star.Span(), []*column{c}, true
 			out.columns = append(out.columns, &copied)
 		}
+	}
+	if !out.open {
+		a.bindings.stars[star] = out.columns[before:]
 	}
 }
 

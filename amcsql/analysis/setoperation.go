@@ -38,7 +38,7 @@ func (a *analyser) united(op *amcsql.SetOperation, i int, left *column, others *
 	}
 	right := others.columns[i]
 	a.sameKind(op, i, left, right)
-	merged := &column{name: left.name, at: left.at, item: left.item, from: []*column{left, right}}
+	merged := &column{name: left.name, at: left.at, item: left.item, from: []*column{left, right}, inherits: true}
 	if left.source == right.source {
 		merged.source, merged.table = left.source, left.table
 	}

@@ -34,7 +34,7 @@ func (a *analyser) commonTable(table *amcsql.CommonTable, own *scope) {
 	if table.Materialized != amcsql.MaterializeDefault {
 		rest := amcsql.Span{Start: table.Name.Span().End, End: table.Span().End}
 		at := a.word(rest, string(table.Materialized))
-		a.error(CodeUnsupportedSyntax, at, "AMC does not know %s; remove the word.", table.Materialized).Fixes = a.drop(at, string(table.Materialized))
+		a.disputed(CodeUnverifiedSyntax, at, "%s was never seen to work in AMC; remove the word.", table.Materialized).Fixes = a.drop(at, string(table.Materialized))
 	}
 	rows := a.query(table.Query, own, place{})
 	rows = a.renamed(rows, table.Name.Name, table.Columns)
@@ -60,7 +60,7 @@ func (a *analyser) renamed(from *shape, name string, columns []*amcsql.Ident) *s
 	given := make(map[*column]*column, len(columns))
 	for i, ident := range columns {
 		a.name(ident)
-		c := &column{name: ident.Name, at: ident.Span()}
+		c := &column{name: ident.Name, at: ident.Span(), given: ident}
 		if i < len(from.columns) {
 			old := from.columns[i]
 			c.value, c.item, c.source, c.table, c.from = old.value, old.item, old.source, old.table, []*column{old}
