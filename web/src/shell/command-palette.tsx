@@ -3,7 +3,7 @@ import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/sp
 import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { instancesQuery } from '@/api/instances'
 import { queriesQuery } from '@/api/queries'
 import { type Command, useAllCommands, useCommands } from '@/lib/commands'
@@ -21,6 +21,13 @@ export function CommandPalette() {
   useCommands([
     { id: 'palette', label: 'Find an action', group: 'View', keys: 'mod+k', run: spotlight.open },
   ])
+  // Saved queries arrive after the typing: Enter then means the first of what is shown.
+  useEffect(() => {
+    if (!open || words === '') return
+    const list = document.querySelector('.mantine-Spotlight-actionsList')
+    if (list?.querySelector('[data-selected]')) return
+    list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  })
   return (
     <Spotlight
       actions={[...groupCommands(commands.filter(({ id }) => id !== 'palette')), ...places]}
@@ -33,6 +40,9 @@ export function CommandPalette() {
       highlightQuery
       scrollable
       maxHeight={440}
+      centered={false}
+      yOffset="12vh"
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       attributes={{ content: { 'aria-label': 'Find an action' } }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{

@@ -240,6 +240,8 @@ export function QueryWorkbench({
                 queryId={query.id}
                 newest={query.version}
                 sql={content.sql}
+                parameters={content.parameters}
+                unsaved={document.dirty}
                 onRestore={saving.restore}
               />
             ) : (
