@@ -51,9 +51,10 @@ func (t *translator) with(with *amcsql.With, at *place) []string {
 	own := map[string]bool{}
 	for _, table := range with.Tables {
 		inner := *at
-		inner.output = false
+		inner.output, inner.width = false, len(table.Columns)
 		result := t.query(table.Query, inner)
-		if result == nil {
+		if result == nil { // Reported; what reads the table is not to be blamed.
+			at.tables = &commonTables{name: lowerName(table.Name), relation: &relation{unknown: true}, next: at.tables}
 			continue
 		}
 		t.renameColumns(result, table.Columns, table.Name.At)
@@ -137,6 +138,9 @@ func (t *translator) values(values *amcsql.Values, at place) *relation {
 	var cells [][]value // by column
 	var spans []amcsql.Span
 	lines := t.placeholderRows(values.Rows)
+	if p, open := rowsPlaceholder(lines[0]); open && p.Fill == nil && len(lines) == 1 {
+		return t.unknownRows(p, at.width)
+	}
 	for r, row := range lines {
 		if r == 0 {
 			cells, spans = make([][]value, len(row.Items)), make([]amcsql.Span, len(row.Items))
