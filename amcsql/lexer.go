@@ -11,7 +11,7 @@ import (
 // It never fails: what is no SQL becomes a TokenIllegal and a diagnostic.
 func Scan(src string) ([]Token, []Diagnostic) {
 	l := lexer{src: src, at: Position{Line: 1, Column: 1}}
-	l.tokens = make([]Token, 0, len(src)/5+2)
+	l.tokens = make([]Token, 0, len(src)/4+2)
 	if strings.HasPrefix(src, "\uFEFF") {
 		l.at.Offset = len("\uFEFF") // a byte order mark is no character of the text
 	}

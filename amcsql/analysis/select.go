@@ -131,7 +131,11 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 				a.info(CodeUnnamedOutput, item.Span(), "This column has no name, and what AMC will call it is not known; add AS and a name.")
 			}
 		}
-		if key := strings.ToLower(c.name); at.outermost && seen[key] {
+		if !at.outermost {
+			out.columns = append(out.columns, c)
+			continue
+		}
+		if key := strings.ToLower(c.name); seen[key] {
 			a.warn(CodeDuplicateOutput, c.at, "Another column of the result is called %s already; give this one another name.", c.name)
 		} else {
 			seen[key] = true

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/analysis"
 )
 
 // ActionKind says whether an Action mends or changes the form only.
@@ -27,8 +26,8 @@ type Action struct {
 
 // Actions lists what can be done about the text from one byte offset to
 // another: the fixes of what is found there, then changes of form.
-func Actions(src string, from, to int, options analysis.Options) []Action {
-	result := analysis.Check(src, options)
+func (d *Document) Actions(from, to int) []Action {
+	result := d.result()
 	var actions []Action
 	for _, d := range result.Diagnostics {
 		if !touches(d.Span, from, to) {
@@ -44,7 +43,7 @@ func Actions(src string, from, to int, options analysis.Options) []Action {
 		}
 		switch n := n.(type) {
 		case *amcsql.Select:
-			actions = append(actions, named(src, n, from, to)...)
+			actions = append(actions, named(d.src, n, from, to)...)
 		case *amcsql.Star:
 			actions = append(actions, spelledOut(n, result.Bindings.StarColumns(n))...)
 		}

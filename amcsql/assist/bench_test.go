@@ -16,12 +16,12 @@ import (
 func BenchmarkLongQuery(b *testing.B) {
 	src := longquery.Lines(3000)
 	for name, ask := range map[string]func(offset int){
-		"complete":   func(offset int) { assist.Complete(src, offset, analysis.Options{}) },
-		"hover":      func(offset int) { assist.At(src, offset, analysis.Options{}) },
-		"signature":  func(offset int) { assist.SignatureAt(src, offset, nil) },
-		"definition": func(offset int) { _, _ = assist.DefinitionOf(src, offset, analysis.Options{}) },
-		"actions":    func(offset int) { assist.Actions(src, offset, offset, analysis.Options{}) },
-		"outline":    func(int) { assist.Outline(src, analysis.Options{}) },
+		"complete":   func(offset int) { assist.Open(src, analysis.Options{}).Complete(offset) },
+		"hover":      func(offset int) { assist.Open(src, analysis.Options{}).At(offset) },
+		"signature":  func(offset int) { assist.Open(src, analysis.Options{}).SignatureAt(offset) },
+		"definition": func(offset int) { _, _ = assist.Open(src, analysis.Options{}).DefinitionOf(offset) },
+		"actions":    func(offset int) { assist.Open(src, analysis.Options{}).Actions(offset, offset) },
+		"outline":    func(int) { assist.Open(src, analysis.Options{}).Outline() },
 	} {
 		b.Run(name, func(b *testing.B) {
 			random := rand.New(rand.NewPCG(1, 2))

@@ -8,12 +8,10 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
-// Complete says what may stand at the byte offset of src.
-func Complete(src string, offset int, options analysis.Options) Completion {
-	if options.Catalog == nil {
-		options.Catalog = catalog.Default()
-	}
-	c := place(src, offset, options)
+// Complete says what may stand at a byte offset.
+func (d *Document) Complete(offset int) Completion {
+	options := d.options
+	c := place(d.src, offset, options)
 	switch c.token.Kind {
 	case amcsql.TokenComment, amcsql.TokenNumber, amcsql.TokenPlaceholder:
 		return Completion{Replace: c.replace}

@@ -19,14 +19,11 @@ type Hover struct {
 
 // At tells what the word at a byte offset means, and false where there is
 // nothing to tell.
-func At(src string, offset int, options analysis.Options) (Hover, bool) {
-	if options.Catalog == nil {
-		options.Catalog = catalog.Default()
-	}
-	bindings := analysis.Check(src, options).Bindings
+func (d *Document) At(offset int) (Hover, bool) {
+	bindings := d.result().Bindings
 	path := pathTo(bindings.Root(), offset)
 	for i := len(path) - 1; i >= 0; i-- {
-		if hover, ok := hoverNode(path, i, offset, bindings, options); ok {
+		if hover, ok := hoverNode(path, i, offset, bindings, d.options); ok {
 			return hover, true
 		}
 	}

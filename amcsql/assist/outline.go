@@ -17,8 +17,8 @@ type Entry struct {
 
 // Outline lists the common tables of a query with their columns, then the
 // result. It works as far as a text was understood.
-func Outline(src string, options analysis.Options) []Entry {
-	bindings := analysis.Check(src, options).Bindings
+func (d *Document) Outline() []Entry {
+	bindings := d.result().Bindings
 	root := bindings.Root()
 	var entries []Entry
 	if root.With != nil {

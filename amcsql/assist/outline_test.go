@@ -22,9 +22,9 @@ func TestOutlineListsTablesAndColumns(t *testing.T) {
 			list(e.Children, depth+1)
 		}
 	}
-	list(assist.Outline(`WITH names (label) AS (VALUES ('a')),
+	list(assist.Open(`WITH names (label) AS (VALUES ('a')),
 		seen AS (SELECT campaign, SUM(impressions) AS shown FROM dsp_impressions GROUP BY 1)
-		SELECT campaign, shown, ROUND(shown / 10) FROM seen WHERE`, analysis.Options{}), 0)
+		SELECT campaign, shown, ROUND(shown / 10) FROM seen WHERE`, analysis.Options{}).Outline(), 0)
 	require.Equal(t, []string{
 		"names (1 column)", "  label ()",
 		"seen (2 columns)", "  campaign (STRING, LOW)", "  shown (LONG)",
@@ -45,7 +45,7 @@ func TestActionsOfferFixesAndChangesOfForm(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			src, offset := cut(t, test.text)
-			for _, action := range assist.Actions(src, offset, offset, analysis.Options{}) {
+			for _, action := range assist.Open(src, analysis.Options{}).Actions(offset, offset) {
 				if action.Title == test.title {
 					require.Equal(t, test.want, amcsql.Apply(src, amcsql.Fix{Edits: action.Edits}))
 					return
@@ -54,5 +54,5 @@ func TestActionsOfferFixesAndChangesOfForm(t *testing.T) {
 			require.Fail(t, "not on offer")
 		})
 	}
-	require.Empty(t, assist.Actions("SELECT campain FROM dsp_clicks GROUP BY 1", 30, 30, analysis.Options{}), "what stands elsewhere")
+	require.Empty(t, assist.Open("SELECT campain FROM dsp_clicks GROUP BY 1", analysis.Options{}).Actions(30, 30), "what stands elsewhere")
 }

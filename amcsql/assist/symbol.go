@@ -12,15 +12,15 @@ import (
 // DefinitionOf tells where the name at a byte offset is given, and false where
 // it is none that the query gives: data sources and their columns are not in
 // the text.
-func DefinitionOf(src string, offset int, options analysis.Options) (amcsql.Span, bool) {
-	symbol, ok := analysis.Check(src, options).Bindings.SymbolAt(offset)
+func (d *Document) DefinitionOf(offset int) (amcsql.Span, bool) {
+	symbol, ok := d.result().Bindings.SymbolAt(offset)
 	return symbol.Definition, ok
 }
 
 // References lists every place of the name at a byte offset, its definition
 // first. It is empty where DefinitionOf finds nothing.
-func References(src string, offset int, options analysis.Options) []amcsql.Span {
-	symbol, ok := analysis.Check(src, options).Bindings.SymbolAt(offset)
+func (d *Document) References(offset int) []amcsql.Span {
+	symbol, ok := d.result().Bindings.SymbolAt(offset)
 	if !ok {
 		return nil
 	}
@@ -45,8 +45,8 @@ var plainName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // Rename gives the name at a byte offset another one wherever it is used. A
 // select list that passes a column on under its old name goes on doing so.
-func Rename(src string, offset int, name string, options analysis.Options) ([]amcsql.Edit, error) {
-	before := analysis.Check(src, options)
+func (d *Document) Rename(offset int, name string) ([]amcsql.Edit, error) {
+	before := d.result()
 	symbol, ok := before.Bindings.SymbolAt(offset)
 	switch {
 	case !ok:
@@ -59,7 +59,7 @@ func Rename(src string, offset int, name string, options analysis.Options) ([]am
 		return nil, nil
 	}
 	edits := renaming(symbol, name)
-	if err := unchanged(src, before, symbol, edits, options); err != nil {
+	if err := d.unchanged(before, symbol, edits); err != nil {
 		return nil, err
 	}
 	return edits, nil
@@ -84,8 +84,8 @@ func renaming(symbol analysis.Symbol, name string) []amcsql.Edit {
 
 // unchanged makes sure that a renamed query has the mistakes it had, and that
 // the new name is used where the old one was.
-func unchanged(src string, before *analysis.Result, symbol analysis.Symbol, edits []amcsql.Edit, options analysis.Options) error {
-	renamed := analysis.Check(amcsql.Apply(src, amcsql.Fix{Edits: edits}), options)
+func (d *Document) unchanged(before *analysis.Result, symbol analysis.Symbol, edits []amcsql.Edit) error {
+	renamed := analysis.Check(amcsql.Apply(d.src, amcsql.Fix{Edits: edits}), d.options)
 	if errorsOf(renamed) != errorsOf(before) {
 		return ErrNameTaken
 	}

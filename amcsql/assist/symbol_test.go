@@ -32,17 +32,17 @@ func TestDefinitionIsWhereANameIsGiven(t *testing.T) {
 			t.Parallel()
 			start, end := strings.Index(strings.ReplaceAll(test.text, "|", ""), "["), strings.Index(strings.ReplaceAll(test.text, "|", ""), "]")-1
 			src, offset := cut(t, strings.NewReplacer("[", "", "]", "").Replace(test.text))
-			at, ok := assist.DefinitionOf(src, offset, analysis.Options{})
+			at, ok := assist.Open(src, analysis.Options{}).DefinitionOf(offset)
 			require.True(t, ok)
 			require.Equal(t, src[start:end], at.Text(src))
 			require.Equal(t, start, at.Start.Offset)
 		})
 	}
 	src, offset := cut(t, "SELECT |clicks FROM dsp_clicks")
-	_, ok := assist.DefinitionOf(src, offset, analysis.Options{})
+	_, ok := assist.Open(src, analysis.Options{}).DefinitionOf(offset)
 	require.True(t, ok, "an output column without an alias is named by what it shows")
 	src, offset = cut(t, "SELECT SUM(|clicks) AS n FROM dsp_clicks")
-	_, ok = assist.DefinitionOf(src, offset, analysis.Options{})
+	_, ok = assist.Open(src, analysis.Options{}).DefinitionOf(offset)
 	require.False(t, ok, "columns of data sources are not in the text")
 }
 
@@ -61,7 +61,7 @@ func TestRenameChangesEveryUse(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			src, offset := cut(t, test.text)
-			edits, err := assist.Rename(src, offset, "z", analysis.Options{})
+			edits, err := assist.Open(src, analysis.Options{}).Rename(offset, "z")
 			require.NoError(t, err)
 			require.Equal(t, test.want, amcsql.Apply(src, amcsql.Fix{Edits: edits}))
 		})
@@ -81,7 +81,7 @@ func TestRenameRefusesWhatWouldChangeTheQuery(t *testing.T) {
 		{"WITH a AS (SELECT 1 AS |x), b AS (SELECT 2 AS x) SELECT x FROM a JOIN b USING (x)", "z", assist.ErrNameFixed},
 	} {
 		src, offset := cut(t, test.text)
-		_, err := assist.Rename(src, offset, test.name, analysis.Options{})
+		_, err := assist.Open(src, analysis.Options{}).Rename(offset, test.name)
 		require.ErrorIs(t, err, test.want, test.text)
 	}
 }
@@ -98,11 +98,12 @@ func TestRenamesKeepTheQueriesOfTheCorpus(t *testing.T) {
 			continue
 		}
 		before := analysis.Check(c.SQL, c.Options)
+		document := assist.Open(c.SQL, c.Options)
 		for _, token := range tokens {
 			if token.Kind != amcsql.TokenWord || token.Keyword != "" {
 				continue
 			}
-			edits, err := assist.Rename(c.SQL, token.Span.Start.Offset, "another_name", c.Options)
+			edits, err := document.Rename(token.Span.Start.Offset, "another_name")
 			if err != nil {
 				continue
 			}

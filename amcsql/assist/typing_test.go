@@ -58,7 +58,7 @@ func namesOf(c analysistest.Case) []*amcsql.Ident {
 }
 
 func offered(src string, offset int, name string, options analysis.Options) bool {
-	for _, item := range assist.Complete(src, offset, options).Items {
+	for _, item := range assist.Open(src, options).Complete(offset).Items {
 		if strings.EqualFold(item.Label, name) {
 			return true
 		}
