@@ -27,14 +27,15 @@ type settingsFile struct {
 var _ kong.Resolver = (*settingsFile)(nil)
 
 // readSettings reads the file that RECOMAMP_CONFIG names, else the first of
-// the usual ones that there is. Without any, the file is empty.
+// the usual ones that there is and may be read: the system's own may hold what
+// is for the server only. Without any, the file is empty.
 func readSettings() (*settingsFile, error) {
 	if path := os.Getenv(settingPrefix + "CONFIG"); path != "" {
 		return readSettingsFile(path)
 	}
 	for _, path := range usualSettingsFiles() {
 		file, err := readSettingsFile(path)
-		if !errors.Is(err, fs.ErrNotExist) {
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 			return file, err
 		}
 	}

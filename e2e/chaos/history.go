@@ -46,6 +46,9 @@ func (r run) succeeded() bool { return r.Status == "SUCCEEDED" }
 // report is what a history amounts to.
 type report struct {
 	Executions, Succeeded, Duplicates, Lost, Overruns int
+	// MostPerInstance and MostPerAccount are the most runs that ever were open: a
+	// limit that was not reached was not tried.
+	MostPerInstance, MostPerAccount int
 	// Findings say each thing that is wrong, also what no counter is for.
 	Findings []string
 }
@@ -75,12 +78,23 @@ func check(h history) *report {
 	for _, e := range h.Executions {
 		known[e.ID] = e
 	}
+	acknowledged := map[string]bool{}
 	for _, id := range h.Acknowledged {
+		if acknowledged[id] {
+			r.find(&r.Lost, "two requests were answered with execution %s", id)
+			continue
+		}
+		acknowledged[id] = true
 		r.checkExecution(id, known)
 	}
+	for _, e := range h.Executions {
+		if !acknowledged[e.ID] {
+			r.find(&r.Duplicates, "execution %s was made for no request that was answered", e.ID)
+		}
+	}
 	r.checkRuns(h, known)
-	r.checkOpen(h.Runs, "instance", h.PerInstance, func(one run) string { return one.InstanceID })
-	r.checkOpen(h.Runs, "account", h.PerAccount, func(one run) string { return one.AccountID })
+	r.MostPerInstance = r.checkOpen(h.Runs, "instance", h.PerInstance, func(one run) string { return one.InstanceID })
+	r.MostPerAccount = r.checkOpen(h.Runs, "account", h.PerAccount, func(one run) string { return one.AccountID })
 	return r
 }
 
@@ -145,8 +159,9 @@ func (r *report) checkRuns(h history, known map[string]execution) {
 	}
 }
 
-// checkOpen counts the moments at which one more run began than may be open.
-func (r *report) checkOpen(runs []run, what string, limit int, lane func(run) string) {
+// checkOpen counts the moments at which one more run began than may be open,
+// and gives the most that ever were.
+func (r *report) checkOpen(runs []run, what string, limit int, lane func(run) string) (most int) {
 	type change struct {
 		at   time.Time
 		step int
@@ -162,9 +177,12 @@ func (r *report) checkOpen(runs []run, what string, limit int, lane func(run) st
 		slices.SortFunc(changes, func(a, b change) int { return cmp.Or(a.at.Compare(b.at), a.step-b.step) })
 		open := 0
 		for _, c := range changes {
-			if open += c.step; c.step > 0 && open > limit {
+			open += c.step
+			most = max(most, open)
+			if c.step > 0 && open > limit {
 				r.find(&r.Overruns, "%s %s had %d open runs at %s", what, id, open, c.at.Format(time.RFC3339Nano))
 			}
 		}
 	}
+	return most
 }

@@ -31,10 +31,16 @@ func (w *world) ledger(ctx context.Context, read func(context.Context, bun.Tx) e
 func (w *world) countOpen(ctx context.Context, ids []string) int {
 	open := len(ids)
 	_ = w.ledger(ctx, func(ctx context.Context, tx bun.Tx) error {
-		var ended int
-		err := tx.NewRaw("SELECT count(*) FROM execution WHERE state IN ('succeeded', 'failed', 'cancelled')").Scan(ctx, &ended)
-		if err == nil {
-			open -= ended
+		var ended []string
+		err := tx.NewRaw("SELECT id FROM execution WHERE state IN ('succeeded', 'failed', 'cancelled')").Scan(ctx, &ended)
+		known := make(map[string]bool, len(ended))
+		for _, id := range ended {
+			known[id] = true
+		}
+		for _, id := range ids {
+			if known[id] {
+				open--
+			}
 		}
 		return err
 	})
@@ -54,7 +60,7 @@ func (w *world) settle(ctx context.Context, ids []string) error {
 
 // record gathers what both sides know.
 func (w *world) record(ctx context.Context, acknowledged []string) (history, error) {
-	h := history{Asked: w.Executions, Acknowledged: acknowledged, PerInstance: 10, PerAccount: 200}
+	h := history{Asked: w.Executions, Acknowledged: acknowledged, PerInstance: w.Slots, PerAccount: w.AccountSlots}
 	if err := w.ledger(ctx, func(ctx context.Context, tx bun.Tx) error { return readLedger(ctx, tx, &h) }); err != nil {
 		return h, fmt.Errorf("read ledger: %w", err)
 	}

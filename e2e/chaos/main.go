@@ -20,6 +20,8 @@ type trial struct {
 	Lasts time.Duration
 	// Every is the time between two blows.
 	Every time.Duration
+	// Slots and AccountSlots are low, so that the limits are reached.
+	Slots, AccountSlots int
 	// Settle is how long everything may take to end once the faults are over.
 	Settle time.Duration
 	// Gateway and Visibility are what the platform is told of how long Amazon may
@@ -36,6 +38,8 @@ func main() {
 	flag.IntVar(&t.Executions, "executions", 300, "how many executions")
 	flag.DurationVar(&t.Lasts, "lasts", time.Minute, "how long the faults last")
 	flag.DurationVar(&t.Every, "every", time.Second, "time between two kills")
+	flag.IntVar(&t.Slots, "slots", 10, "most open runs per instance")
+	flag.IntVar(&t.AccountSlots, "account-slots", 20, "most open runs per account")
 	flag.DurationVar(&t.Settle, "settle", 2*time.Minute, "how long everything may take to end afterwards")
 	flag.Parse()
 
@@ -88,5 +92,10 @@ func (t trial) run(ctx context.Context) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return check(h), nil
+	r := check(h)
+	t.Log("at most %d runs of an instance (limit %d) and %d of an account (limit %d) were open", r.MostPerInstance, t.Slots, r.MostPerAccount, t.AccountSlots)
+	if !r.good() {
+		w.logServers()
+	}
+	return r, nil
 }

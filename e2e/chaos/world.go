@@ -60,6 +60,7 @@ func newWorld(ctx context.Context, t trial) (_ *world, err error) {
 			w.env = append(w.env, "RECOMAMP_AMAZON_"+name+"="+d.String())
 		}
 	}
+	w.env = append(w.env, fmt.Sprint("RECOMAMP_AMAZON_SLOTS=", t.Slots), fmt.Sprint("RECOMAMP_AMAZON_ACCOUNT_SLOTS=", t.AccountSlots))
 	switch t.Database {
 	case "sqlite":
 		w.database = database.Config{Path: filepath.Join(w.dir, "data", "recomamp.db")}
@@ -150,7 +151,7 @@ func (w *world) connect(ctx context.Context) (token string, err error) {
 // command runs a subcommand to its end and returns what it printed.
 func (w *world) command(ctx context.Context, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, w.Binary, args...)
-	command.Env = append(os.Environ(), w.env...)
+	command.Env = append(process.Environment(), w.env...)
 	output, err := command.Output()
 	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
 		return "", fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, failed.Stderr)
@@ -197,6 +198,15 @@ func (w *world) admin(ctx context.Context, method, path string, in, out any) err
 		return nil
 	}
 	return json.NewDecoder(response.Body).Decode(out)
+}
+
+// logServers shows what the servers said last.
+func (w *world) logServers() {
+	const most = 8 << 10
+	for i, server := range w.servers {
+		text := server.Log()
+		w.Log("server %d said: …%s", i, text[max(0, len(text)-most):])
+	}
 }
 
 // close ends everything and removes its files.

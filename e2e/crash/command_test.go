@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -12,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/e2e/process"
 )
 
 // machine is where the program runs: its settings, and a command that goes
@@ -58,7 +59,7 @@ func (m machine) begin(t *testing.T, args ...string) *command {
 	t.Helper()
 	line := append(m.program(t), args...)
 	c := &command{running: exec.CommandContext(t.Context(), line[0], line[1:]...)}
-	c.running.Env = append(os.Environ(), m.env...)
+	c.running.Env = append(process.Environment(), m.env...)
 	c.running.Stdout, c.running.Stderr = &c.stdout, &c.stderr
 	require.NoError(t, c.running.Start())
 	return c

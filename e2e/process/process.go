@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 )
@@ -60,7 +61,7 @@ func (p *Process) Log() string { return p.log.String() }
 func (p *Process) Start(ctx context.Context) error {
 	line := slices.Concat(p.words, p.args)
 	p.command = exec.CommandContext(context.WithoutCancel(ctx), line[0], line[1:]...)
-	p.command.Env = append(os.Environ(), p.env...)
+	p.command.Env = append(Environment(), p.env...)
 	p.command.Stderr = &p.log
 	stdout, err := p.command.StdoutPipe()
 	if err != nil {
@@ -74,14 +75,12 @@ func (p *Process) Start(ctx context.Context) error {
 	command := p.command
 	go func() {
 		defer close(ended)
-		lines := bufio.NewScanner(io.TeeReader(stdout, &p.log))
-		for lines.Scan() {
-			select {
-			case said <- struct{}{}:
-			default: // it has said more
-			}
+		lines := bufio.NewReader(io.TeeReader(stdout, &p.log))
+		if _, err := lines.ReadString('\n'); err == nil {
+			said <- struct{}{}
 		}
-		_ = command.Wait() // a killed process ends with an error
+		_, _ = io.Copy(io.Discard, lines) // into the log
+		_ = command.Wait()                // a killed process ends with an error
 	}()
 	select {
 	case <-said:
@@ -92,6 +91,13 @@ func (p *Process) Start(ctx context.Context) error {
 		p.Kill()
 		return fmt.Errorf("start %s: %w: %s", p.args[0], context.Cause(ctx), p.Log())
 	}
+}
+
+// Environment is that of this process without settings of the program, which
+// would lead it to somebody's real data.
+func Environment() []string {
+	own := slices.DeleteFunc(os.Environ(), func(line string) bool { return strings.HasPrefix(line, "RECOMAMP_") })
+	return append(own, "RECOMAMP_CONFIG="+os.DevNull)
 }
 
 // Kill ends the process as a power cut would and waits until it is gone. One

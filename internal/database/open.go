@@ -112,6 +112,10 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 	// keeping server-side prepared statements for them would be waste.
 	connection.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	connection.RuntimeParams["timezone"] = "UTC"
+	if connection.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
+		// A process that is frozen inside a transaction must not keep its locks from others.
+		connection.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
+	}
 	if connection.RuntimeParams["application_name"] == "" {
 		connection.RuntimeParams["application_name"] = "recomamp"
 	}

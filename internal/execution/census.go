@@ -9,6 +9,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 const (
@@ -52,7 +53,7 @@ func (s *Service) beginCensus(ctx context.Context, instance actor.InstanceID) (*
 
 // endCensus stores how many are not ours and, when slots became free, wakes
 // those whose turn it is.
-func (s *Service) endCensus(ctx context.Context, instance actor.InstanceID, c *census) error {
+func (s *Service) endCensus(ctx context.Context, l lease, instance actor.InstanceID, c *census) error {
 	if !c.due {
 		return nil
 	}
@@ -61,6 +62,9 @@ func (s *Service) endCensus(ctx context.Context, instance actor.InstanceID, c *c
 		return err
 	}
 	return s.db.Write(ctx, system("census"), func(ctx context.Context, tx bun.Tx) error {
+		if _, err := hold(ctx, tx, l); err != nil { // one that was frozen counts for nothing
+			return err
+		}
 		elsewhere, err := c.elsewhere(ctx, tx, instance)
 		if err != nil {
 			return fmt.Errorf("count runs of %s that are not ours: %w", instance, err)
@@ -76,7 +80,7 @@ func (s *Service) endCensus(ctx context.Context, instance actor.InstanceID, c *c
 		if err != nil {
 			return fmt.Errorf("store census of %s: %w", instance, err)
 		}
-		return s.rouseInstance(ctx, tx, in.Account, instance)
+		return s.serve(ctx, tx, in.Account)
 	})
 }
 
@@ -93,21 +97,36 @@ func (c *census) elsewhere(ctx context.Context, tx bun.Tx, instance actor.Instan
 	return len(c.open) - len(ours), err
 }
 
-// awaitCensus has somebody count again while runs that are not ours are in the way.
-func (x *edit) awaitCensus(ctx context.Context) error {
-	l, err := laneOf(ctx, x.tx, x.e.InstanceID)
-	if err != nil || l.Elsewhere == 0 || l.ElsewhereAt == nil {
-		return err
-	}
-	return x.pollIn(ctx, max(0, l.ElsewhereAt.Add(censusEvery).Sub(x.now)))
+// awaitCensus has somebody count again while runs that are not ours may be in
+// the way of an execution, on any instance of its account.
+func (s *Service) awaitCensus(ctx context.Context, id actor.ExecutionID) error {
+	return s.db.Write(ctx, system("census"), func(ctx context.Context, tx bun.Tx) error {
+		var lanes []lane
+		err := tx.NewSelect().Model(&lanes).Where("kind = ? AND elsewhere > 0 AND elsewhere_at IS NOT NULL", instanceLane).
+			Where(`id IN (SELECT instance_id FROM execution_place WHERE account =
+				(SELECT account FROM execution_place WHERE execution_id = ?))`, id).Order("id").Scan(ctx)
+		if err != nil {
+			return fmt.Errorf("find runs in the way of %s: %w", id, err)
+		}
+		for _, l := range lanes {
+			if err := wakeAt(ctx, tx, pollDuty, l.ID, actor.InstanceID(l.ID), l.ElsewhereAt.Add(censusEvery)); err != nil {
+				return err
+			}
+		}
+		if len(lanes) > 0 {
+			database.AfterCommit(ctx, s.poke)
+		}
+		return nil
+	})
 }
 
-// isCrowded reports whether executions wait on an instance while runs that are
-// not ours take slots of it.
+// isCrowded reports whether executions wait on the account of an instance while
+// runs that are not ours take slots of the instance.
 func (*Service) isCrowded(ctx context.Context, tx bun.Tx, instance actor.InstanceID) (bool, error) {
 	l, err := laneOf(ctx, tx, instance)
 	if err != nil || l.Elsewhere == 0 {
 		return false, err
 	}
-	return tx.NewSelect().Model((*place)(nil)).Where("instance_id = ? AND waiting", instance).Exists(ctx)
+	return tx.NewSelect().Model((*place)(nil)).Where("waiting").
+		Where("account IN (SELECT account FROM execution_place WHERE instance_id = ?)", instance).Exists(ctx)
 }

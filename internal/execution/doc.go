@@ -32,6 +32,6 @@
 //   - A final state never changes; transitions are those of transition.go.
 //   - Every change of an execution writes an event row in its transaction.
 //   - Open runs of an instance never exceed the limit: each holds a row of
-//     execution_slot from before it is sent until Amazon says it has ended.
+//     execution_place with a slot from before it is sent until Amazon says it has ended.
 //   - The window, the SQL and the values never change after creation.
 package execution

@@ -23,6 +23,15 @@ type lane struct {
 	ElsewhereAt *time.Time `bun:"elsewhere_at"`
 }
 
+// elsewhere is how many open runs are not ours, as far as is known. A count that
+// nobody could renew for a while says nothing any more; it must not block for ever.
+func (l lane) elsewhere(now time.Time) int {
+	if l.ElsewhereAt == nil || now.Sub(*l.ElsewhereAt) > 5*censusEvery {
+		return 0
+	}
+	return l.Elsewhere
+}
+
 const (
 	accountLane  = "account"
 	instanceLane = "instance"
@@ -68,10 +77,46 @@ type heldRow struct {
 	Count      int              `bun:"count"`
 }
 
-// whoseTurn gives the waiting executions of an account, or only those of own's
-// instance where the account leaves room enough, to whom the free slots go. The
-// account must be locked.
-func (s *Service) whoseTurn(ctx context.Context, tx bun.Tx, own *place) ([]place, error) {
+// serve wakes everyone on an account whose turn it is. The account must be locked.
+func (s *Service) serve(ctx context.Context, tx bun.Tx, account string) error {
+	turn, err := s.whoseTurn(ctx, tx, &place{Account: account}, true)
+	if err != nil {
+		return err
+	}
+	return s.rouse(ctx, tx, turn, s.clock.Now())
+}
+
+// sweepEvery is how often it is checked that nobody waits for a free slot.
+const sweepEvery = 30 * time.Second
+
+// sweep wakes whoever waits although it is their turn. Everything that frees a
+// slot does so by itself; this is the net below.
+func (s *Service) sweep(ctx context.Context) error {
+	var accounts []string
+	err := s.db.Read(ctx, system("sweep"), func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewSelect().Model((*place)(nil)).Column("account").Where("waiting").Group("account").Order("account").Scan(ctx, &accounts)
+	})
+	if err != nil {
+		return fmt.Errorf("find accounts that are waited for: %w", err)
+	}
+	for _, account := range accounts {
+		err := s.db.Write(ctx, system("sweep"), func(ctx context.Context, tx bun.Tx) error {
+			if err := lockAccount(ctx, tx, account); err != nil {
+				return err
+			}
+			return s.serve(ctx, tx, account)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whoseTurn gives the waiting executions of an account to whom the free slots
+// go; unless wide, only those of own's instance where the account leaves room
+// enough for all of them. The account must be locked.
+func (s *Service) whoseTurn(ctx context.Context, tx bun.Tx, own *place, wide bool) ([]place, error) {
 	var rows []heldRow
 	err := tx.NewSelect().Model((*place)(nil)).
 		ColumnExpr("instance_id, client_id, person_id, count(*) AS count").
@@ -94,16 +139,15 @@ func (s *Service) whoseTurn(ctx context.Context, tx bun.Tx, own *place) ([]place
 		used[row.InstanceID] += row.Count
 		total += row.Count
 	}
-	paused := map[actor.InstanceID]bool{}
+	paused, now := map[actor.InstanceID]bool{}, s.clock.Now()
 	for _, l := range lanes {
 		id := actor.InstanceID(l.ID)
-		used[id] += l.Elsewhere
-		total += l.Elsewhere
+		used[id] += l.elsewhere(now)
+		total += l.elsewhere(now)
 		paused[id] = l.PausedAt != nil
 	}
 	free := room{account: s.config.AccountSlots - total, instances: map[actor.InstanceID]int{}}
-	wide := free.account < s.config.Slots
-	waiting, err := s.waiting(ctx, tx, own, wide)
+	waiting, err := s.waiting(ctx, tx, own, wide || free.account < s.config.Slots)
 	if err != nil {
 		return nil, err
 	}

@@ -127,10 +127,11 @@ func (s *Service) renew(ctx context.Context, l lease) error {
 	})
 }
 
-// giveBack lets go of the lease; the work is due again at the given time, or when woken.
+// giveBack lets go of the lease; the work is due again at the given time, or when
+// woken. The fence grows, so that a renewal under way cannot take it back.
 func giveBack(ctx context.Context, tx bun.Tx, l lease, due *time.Time, failures int, parked bool) error {
 	updated, err := tx.NewUpdate().Model((*work)(nil)).
-		Set("holder = '', lease_until = NULL, due_at = ?, failures = ?, parked = ?", due, failures, parked).
+		Set("holder = '', lease_until = NULL, fence = fence + 1, due_at = ?, failures = ?, parked = ?", due, failures, parked).
 		Where("kind = ? AND id = ? AND fence = ?", l.Duty, l.ID, l.Fence).Exec(ctx)
 	return oneRow(updated, err)
 }

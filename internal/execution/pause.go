@@ -42,17 +42,8 @@ func (s *Service) setPaused(ctx context.Context, a actor.Actor, id actor.Instanc
 			return fmt.Errorf("pause or resume instance %s: %w", in.ID, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.InstanceChanged, SubjectID: string(in.ID), InstanceID: in.ID})
-		return s.rouseInstance(ctx, tx, in.Account, in.ID)
+		return s.serve(ctx, tx, in.Account)
 	})
-}
-
-// rouseInstance wakes those whose turn it is on an instance. The account must be locked.
-func (s *Service) rouseInstance(ctx context.Context, tx bun.Tx, account string, instance actor.InstanceID) error {
-	turn, err := s.whoseTurn(ctx, tx, &place{Account: account, InstanceID: instance})
-	if err != nil {
-		return err
-	}
-	return s.rouse(ctx, tx, turn, s.clock.Now())
 }
 
 // Paused says since when the instances that are paused are.

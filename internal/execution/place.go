@@ -87,7 +87,7 @@ func (x *edit) claimSlot(ctx context.Context) (bool, error) {
 			return false, err
 		}
 	}
-	turn, err := x.s.whoseTurn(ctx, x.tx, own)
+	turn, err := x.s.whoseTurn(ctx, x.tx, own, false)
 	if err != nil {
 		return false, err
 	}
@@ -101,9 +101,6 @@ func (x *edit) claimSlot(ctx context.Context) (bool, error) {
 		others = append(others, p)
 	}
 	if !mine {
-		if err := x.awaitCensus(ctx); err != nil {
-			return false, err
-		}
 		return false, x.s.rouse(ctx, x.tx, others, x.now)
 	}
 	number, err := freeNumber(ctx, x.tx, own.InstanceID)
@@ -136,35 +133,50 @@ func freeNumber(ctx context.Context, tx bun.Tx, instance actor.InstanceID) (int,
 	return number, nil
 }
 
-// freeSlot gives the slot back, if held, and wakes those whose turn it is.
+// freeSlot gives the slot back, if held, or the wish for one, and wakes those
+// whose turn it is.
 func (x *edit) freeSlot(ctx context.Context) error {
+	return x.yield(ctx, func() error { return x.setPlace(ctx, "slot = NULL, waiting = FALSE") })
+}
+
+// stopWaiting lets others go first until the execution wants a slot again. One
+// that holds a slot keeps it.
+func (x *edit) stopWaiting(ctx context.Context) error {
 	own, err := placeOf(ctx, x.tx, x.e.ID)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil || own.Slot == nil {
+	if err != nil || own.Slot != nil || !own.Waiting {
 		return err
 	}
-	if err := x.setPlace(ctx, "slot = NULL"); err != nil {
-		return err
-	}
-	if err := lockAccount(ctx, x.tx, own.Account); err != nil {
-		return err
-	}
-	turn, err := x.s.whoseTurn(ctx, x.tx, own)
-	if err != nil {
-		return err
-	}
-	return x.s.rouse(ctx, x.tx, turn, x.now)
+	return x.freeSlot(ctx)
 }
 
 // leavePlace ends the standing of an execution that is final.
 func (x *edit) leavePlace(ctx context.Context) error {
-	if err := x.freeSlot(ctx); err != nil {
+	return x.yield(ctx, func() error {
+		if _, err := x.tx.NewDelete().Model((*place)(nil)).Where("execution_id = ?", x.e.ID).Exec(ctx); err != nil {
+			return fmt.Errorf("leave place of %s: %w", x.e.ID, err)
+		}
+		return nil
+	})
+}
+
+// yield makes way for others. Somebody who waited may have been woken for a
+// slot that others can have now, so that this counts like a slot given back.
+func (x *edit) yield(ctx context.Context, act func() error) error {
+	own, err := placeOf(ctx, x.tx, x.e.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	if _, err := x.tx.NewDelete().Model((*place)(nil)).Where("execution_id = ?", x.e.ID).Exec(ctx); err != nil {
-		return fmt.Errorf("leave place of %s: %w", x.e.ID, err)
+	if own.Slot == nil && !own.Waiting {
+		return act()
 	}
-	return nil
+	if err := lockAccount(ctx, x.tx, own.Account); err != nil {
+		return err
+	}
+	if err := act(); err != nil {
+		return err
+	}
+	return x.s.serve(ctx, x.tx, own.Account)
 }

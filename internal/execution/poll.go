@@ -63,7 +63,7 @@ func (s *Service) pollOnce(ctx context.Context, l lease, instance actor.Instance
 			if err := s.applyAll(ctx, l, amazon, runs, found); err != nil {
 				return Problem{}, err
 			}
-			return Problem{}, s.endCensus(ctx, instance, count)
+			return Problem{}, s.endCensus(ctx, l, instance, count)
 		}
 	}
 	if ctx.Err() != nil {

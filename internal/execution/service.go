@@ -117,6 +117,7 @@ func (s *Service) poke() {
 func (s *Service) wake(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	swept := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
@@ -134,6 +135,12 @@ func (s *Service) wake(ctx context.Context) {
 			s.logger.WarnContext(ctx, "due executions could not be read", slog.Any("error", err))
 		case !next.IsZero():
 			wait = min(wait, max(next.Sub(s.clock.Now()), 0))
+		}
+		if time.Since(swept) > sweepEvery {
+			swept = time.Now()
+			if err := s.sweep(ctx); err != nil && ctx.Err() == nil {
+				s.logger.WarnContext(ctx, "waiting executions could not be looked at", slog.Any("error", err))
+			}
 		}
 		timer.Reset(wait)
 	}

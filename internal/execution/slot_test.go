@@ -10,6 +10,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/result"
 )
 
 // addInstance makes one more instance of the same account, with an Amazon of its own.
@@ -179,6 +180,90 @@ func TestWhoWaitsLearnsHowItStands(t *testing.T) {
 		require.NoError(t, err)
 		require.NotNil(t, standing.PausedAt)
 		require.Nil(t, standing.StartAt)
+	})
+}
+
+func (m *sim) workOf(id actor.ExecutionID) (w work) {
+	m.t.Helper()
+	require.NoError(m.t, m.db.Read(m.t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewSelect().Model(&w).Where("kind = ? AND id = ?", stepDuty, id).Scan(ctx)
+	}))
+	return w
+}
+
+func TestAFreeSlotGoesToTheNextWhenTheFirstGivesUp(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots = 1
+		m.untilState(m.create(), Pending)
+		first, second := m.create(), m.create()
+		m.until("both are parked", func() bool { return m.workOf(first).Parked && m.workOf(second).Parked })
+		m.until("the first is woken", func() bool { return m.workOf(first).DueAt != nil })
+		_, err := m.Cancel(t.Context(), m.owner, first)
+		require.NoError(t, err)
+		require.Equal(t, Succeeded, m.untilFinal(second).State)
+		m.quiet()
+	})
+}
+
+func TestSlotsOfAnAccountThatAreFreedTogetherAreAllUsed(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots, m.config.AccountSlots = 2, 4
+		on := []actor.InstanceID{m.instance}
+		for range 3 {
+			id, _ := m.addInstance()
+			on = append(on, id)
+		}
+		var ids []actor.ExecutionID
+		begin := func(instances ...actor.InstanceID) {
+			for _, id := range instances {
+				for range 2 {
+					ids = append(ids, m.createWith(func(p *CreateParams) { p.InstanceID = id }))
+				}
+			}
+		}
+		begin(on[0], on[1])
+		m.until("all slots are held", func() bool {
+			held := 0
+			for _, id := range ids {
+				if m.get(id).State == Pending {
+					held++
+				}
+			}
+			return held == 4
+		})
+		begin(on[2], on[3])
+		m.until("all ended", func() bool { return m.allFinal(ids) })
+		m.quiet()
+	})
+}
+
+func TestACountThatNobodyRenewsBlocksNobodyForEver(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots, m.config.AccountSlots = 2, 2
+		second, _ := m.addInstance()
+		m.amazon.begunElsewhere(2, 3*time.Minute)
+		m.amazon.onDownload = func(int) error { return result.ErrDiskFull }
+		m.untilState(m.create(), Waiting)
+		held := m.createWith(func(p *CreateParams) { p.InstanceID = second })
+		m.until("the other instance is served", func() bool { return m.get(held).State == Succeeded })
+	})
+}
+
+func TestTheSweepFindsWhoWasForgotten(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots = 1
+		first := m.create()
+		m.untilState(first, Pending)
+		forgotten := m.create()
+		m.until("it is parked", func() bool { return m.workOf(forgotten).Parked })
+		m.config.Slots = 2 // as if a slot had become free without anybody telling
+		require.NoError(t, m.sweep(t.Context()))
+		require.NotNil(t, m.workOf(forgotten).DueAt)
+		m.untilFinal(forgotten)
 	})
 }
 

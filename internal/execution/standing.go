@@ -29,7 +29,7 @@ type Standing struct {
 
 const (
 	// standingDepth bounds how many that wait are looked at.
-	standingDepth = 2000
+	standingDepth = 300
 	// recentRuns is how many past runs an expectation rests on.
 	recentRuns = 20
 )
@@ -84,9 +84,9 @@ func (s *Service) standing(ctx context.Context, tx bun.Tx, own *place) (*Standin
 	if ahead < 0 {
 		ahead = len(waiting) // beyond what is looked at
 	}
-	standing := &Standing{Ahead: ahead, PausedAt: l.PausedAt, Elsewhere: l.Elsewhere}
+	standing := &Standing{Ahead: ahead, PausedAt: l.PausedAt, Elsewhere: l.elsewhere(s.clock.Now())}
 	if l.PausedAt == nil {
-		standing.StartAt, err = s.expectedStart(ctx, tx, own.InstanceID, holders, ahead, s.config.Slots-l.Elsewhere)
+		standing.StartAt, err = s.expectedStart(ctx, tx, own.InstanceID, holders, ahead, s.config.Slots-standing.Elsewhere)
 	}
 	return standing, err
 }

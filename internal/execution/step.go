@@ -106,6 +106,9 @@ func (x *edit) setback(ctx context.Context, p Problem, resume State) error {
 		}
 		return x.become(Failed, p.Message)
 	}
+	if err := x.stopWaiting(ctx); err != nil {
+		return err
+	}
 	wait := x.s.config.backoff(x.e.Tries, p.retryAfter)
 	at := x.now.Add(wait)
 	if x.e.State == Waiting && same {

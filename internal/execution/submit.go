@@ -19,8 +19,11 @@ func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
 		}
 	}
 	attempt, err := s.intend(ctx, l, e.ID)
-	if err != nil || attempt == nil {
+	if err != nil {
 		return err
+	}
+	if attempt == nil {
+		return s.awaitCensus(ctx, e.ID)
 	}
 	amazon, err := s.instances.Amazon(ctx, e.InstanceID)
 	if err != nil {

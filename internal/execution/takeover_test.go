@@ -81,7 +81,7 @@ func TestAProcessThatWakesLateCannotWrite(t *testing.T) {
 		m.claim()
 		m.amazon.script = happy
 		_, err := m.pollOnce(t.Context(), poll, m.instance)
-		require.NoError(t, err) // nothing new, nothing to write
+		require.ErrorIs(t, err, errLeaseLost) // nothing new, but a census
 		_, err = m.pollOnce(t.Context(), poll, m.instance)
 		require.ErrorIs(t, err, errLeaseLost)
 		require.Equal(t, Pending, m.get(id).State)

@@ -111,10 +111,11 @@ CREATE TABLE execution_place (
     priority     INTEGER NOT NULL, -- 0 interactive, 1 scheduled, 2 backfill
     since        TIMESTAMPTZ NOT NULL,
     waiting      BOOLEAN NOT NULL, -- wants a slot right now
-    slot         INTEGER, -- numbers below the limit
+    slot         INTEGER, -- counted from 0; the limit is a setting
     UNIQUE (instance_id, slot)
 );
 CREATE INDEX execution_place_by_account ON execution_place (account, instance_id);
+CREATE INDEX execution_place_waiting ON execution_place (account, instance_id, priority, person_id, since, execution_id) WHERE waiting;
 
 -- One row per account and per instance on which slots were ever given away.
 -- Whoever gives one away locks the account's row.
