@@ -37,18 +37,24 @@ type transaction struct {
 }
 
 // Read runs fn in a read-only transaction with one consistent view of the
-// data, bound to a. It returns fn's error as it is, but for ErrFull.
+// data, bound to a. fn runs again when the database went away meanwhile. It
+// returns fn's error as it is, but for ErrFull.
 func (db *DB) Read(ctx context.Context, a actor.Actor, fn Func) error {
-	return db.attempt(ctx, db.reader, a, &sql.TxOptions{ReadOnly: true, Isolation: db.readIsolation()}, fn)
+	return db.persist(ctx, db.reader, a, &sql.TxOptions{ReadOnly: true, Isolation: db.readIsolation()}, fn)
 }
 
 // Write runs fn in a transaction bound to a and commits it. fn runs again,
 // after a short pause, when the database rolled it back because of another
-// transaction, and must be able to: see the package comment. It returns fn's
-// error as it is, after rolling back; a full disk is ErrFull.
+// transaction or went away before the commit, and must be able to: see the
+// package comment. It returns fn's error as it is, after rolling back; a full
+// disk is ErrFull.
 func (db *DB) Write(ctx context.Context, a actor.Actor, fn Func) error {
+	return db.persist(ctx, db.writer, a, nil, fn)
+}
+
+func (db *DB) persist(ctx context.Context, pool *bun.DB, a actor.Actor, options *sql.TxOptions, fn Func) error {
 	for attempt := 1; ; attempt++ {
-		err := db.attempt(ctx, db.writer, a, nil, fn)
+		err := db.attempt(ctx, pool, a, options, fn)
 		if err == nil || attempt == maxAttempts || !isRetryable(err) {
 			return err
 		}
@@ -95,7 +101,7 @@ func (db *DB) attempt(ctx context.Context, pool *bun.DB, a actor.Actor, options 
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit transaction: %w", err)
+		return &commitError{err}
 	}
 	for _, hook := range state.afterCommit {
 		hook()
@@ -156,6 +162,9 @@ func SkipLockedRows(query *bun.SelectQuery) *bun.SelectQuery {
 // fault of its own, so that running it again is right.
 func isRetryable(err error) bool {
 	if errors.Is(err, ErrRetry) {
+		return true
+	}
+	if _, committing := errors.AsType[*commitError](err); !committing && isLost(err) {
 		return true
 	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
