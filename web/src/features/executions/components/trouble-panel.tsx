@@ -4,15 +4,8 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Execution, ExecutionError } from '@/api/executions'
 import { shortTime } from '@/lib/time'
+import { mayRunAgain, troubleTitle } from '../model/trouble'
 import classes from './trouble-panel.module.css'
-
-const titles: Record<ExecutionError['class'], string> = {
-  transient: 'Amazon had a passing problem',
-  needs_reconnect: 'The connection needs a new consent',
-  permanent: 'AMC refused this query',
-  privacy: 'AMC refused this for privacy',
-  unknown: 'Something unexpected happened',
-}
 
 type Props = {
   execution: Execution
@@ -34,12 +27,10 @@ export function TroublePanel({ execution, error, onRerun, besideQuery }: Props) 
     >
       <IconAlertTriangle size={20} className={classes.icon} aria-hidden />
       <div className={classes.words}>
-        <h2>{titles[error.class]}</h2>
+        <h2>{troubleTitle(error)}</h2>
         <p>{error.message}</p>
         {error.next && <p>{error.next}</p>}
-        {waiting && execution.retryAt && (
-          <p>It goes on by itself at {shortTime(execution.retryAt)}.</p>
-        )}
+        {waiting && execution.retryAt && <p>The next try is at {shortTime(execution.retryAt)}.</p>}
         <div className={classes.actions}>
           <NextStep
             execution={execution}
@@ -77,7 +68,7 @@ function NextStep({ execution, error, onRerun, besideQuery }: Props) {
     )
   }
   if (error.class === 'transient' || error.class === 'unknown') {
-    return execution.state === 'waiting' ? null : <Button onClick={onRerun}>Run again</Button>
+    return mayRunAgain(execution.state, error) ? <Button onClick={onRerun}>Run again</Button> : null
   }
   if (besideQuery) return null
   return execution.queryId ? (
