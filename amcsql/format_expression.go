@@ -60,6 +60,10 @@ func (f formatRules) expression(e Expr) {
 		if len(e.Elements) > 0 {
 			f.fillExpressions(f.first(e)+1, e.Elements)
 		}
+	case *MapLiteral:
+		if len(e.Items) > 0 {
+			f.fillExpressions(f.first(e)+1, e.Items)
+		}
 	case *Call:
 		f.function(e)
 	case *Cast, *Extract, *PositionOf, *Trim, *SubstringFrom, *BuiltInParameter, *CustomParameter, *ArrayQuery:
@@ -223,6 +227,9 @@ func (f formatRules) function(e *Call) {
 		return
 	}
 	f.call(f.last(e.Function)+1, e.Args)
+	if e.To != nil {
+		f.upper(f.first(e.To))
+	}
 	for _, order := range []*OrderBy{e.OrderBy, e.WithinGroup} {
 		if order != nil {
 			f.orderBy(order)

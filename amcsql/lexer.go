@@ -11,11 +11,15 @@ import (
 // It never fails: what is no SQL becomes a TokenIllegal and a diagnostic.
 func Scan(src string) ([]Token, []Diagnostic) {
 	l := lexer{src: src, at: Position{Line: 1, Column: 1}}
-	l.tokens = make([]Token, 0, len(src)/5+2)
+	l.tokens = make([]Token, 0, len(src)/4+2)
 	if strings.HasPrefix(src, "\uFEFF") {
 		l.at.Offset = len("\uFEFF") // a byte order mark is no character of the text
 	}
 	for l.skipSpace(); l.at.Offset < len(src); l.skipSpace() {
+		if len(l.tokens) == maxTokens {
+			l.report(CodeTooComplex, Span{l.at, l.at}, fmt.Sprintf("The text has more than %d words; only those before this place are read.", maxTokens))
+			break
+		}
 		l.token()
 	}
 	l.tokens = append(l.tokens, Token{Kind: TokenEnd, Span: Span{l.at, l.at}})

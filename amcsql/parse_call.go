@@ -61,6 +61,9 @@ func (p *parser) arguments(call *Call) {
 			return
 		}
 		call.Args = p.expressions("this argument")
+		if len(call.Args) == 1 && p.acceptWord("TO") {
+			call.To = p.name("a unit of time after TO")
+		}
 		if p.atWord("ORDER") {
 			call.OrderBy = p.orderBy()
 		}

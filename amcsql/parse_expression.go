@@ -187,7 +187,9 @@ func (p *parser) membership(left Expr) Expr {
 // inList reads what follows IN: a query or a list.
 func (p *parser) inList(in *In) {
 	if p.peek().Kind == TokenPlaceholder { // a template may fill in the parentheses too
-		in.List = []Expr{p.placeholder()}
+		placeholder := p.placeholder()
+		placeholder.Bare = true
+		in.List = []Expr{placeholder}
 		return
 	}
 	p.inParens("after IN", func() {
@@ -237,6 +239,9 @@ func (p *parser) expressions(what string) []Expr {
 		if p.atAnyWord("ORDER", "ROWS", "RANGE", "GROUPS") { // inside a window or a call
 			return list
 		}
+		if p.atWord("TO") && p.open > 0 && len(list) == 1 { // FLOOR(x TO unit)
+			return list
+		}
 		p.resync(what)
 		if !p.accept(",") || p.trailingComma() {
 			return list
@@ -256,7 +261,7 @@ func (p *parser) subscript(left Expr) Expr {
 func (p *parser) field(left Expr) Expr {
 	p.advance()
 	access := &FieldAccess{Operand: left}
-	if p.atName() {
+	if p.atName() || lenientWords[p.peek().Keyword] {
 		access.Field = p.ident()
 	} else {
 		p.fail("expected the name of a field after the dot, found %s", p.found())

@@ -125,9 +125,17 @@ func (p *parser) wordOperand(token *Token) Expr {
 		if startsInterval(after) {
 			return p.interval()
 		}
+	case "MAP":
+		if after.isSymbol("[") {
+			items := &MapLiteral{Items: p.bracketed("map")}
+			items.Located = p.located(token.Span.Start)
+			return items
+		}
 	case "ARRAY":
 		if after.isSymbol("[") {
-			return p.array()
+			array := &ArrayLiteral{Elements: p.bracketed("array")}
+			array.Located = p.located(token.Span.Start)
+			return array
 		}
 		if after.isSymbol("(") && p.atQuery(2) {
 			p.advance()
@@ -164,7 +172,7 @@ func (p *parser) nameOrCall() Expr {
 			return &Star{Located: p.located(start), Qualifier: parts}
 		}
 		p.advance()
-		if !after.isName() {
+		if !after.isName() && !lenientWords[after.Keyword] && after.Kind != TokenPlaceholder {
 			p.fail("expected a name after the dot, found %s", p.found())
 			break
 		}
@@ -218,16 +226,17 @@ func (p *parser) caseOf() Expr {
 	return c
 }
 
-func (p *parser) array() Expr {
+// bracketed reads the values of ARRAY[a, b] or MAP[a, b].
+func (p *parser) bracketed(what string) []Expr {
 	start := p.here()
 	p.advance()
 	p.advance()
-	array := &ArrayLiteral{}
+	var items []Expr
 	p.open++
 	for !p.at("]") && !p.atBoundary() {
-		array.Elements = append(array.Elements, p.expression(0))
+		items = append(items, p.expression(0))
 		if !p.at(",") && !p.at("]") {
-			p.fail("expected a comma or ] in this array, found %s", p.found())
+			p.fail("expected a comma or ] in this %s, found %s", what, p.found())
 			for !p.at(",") && !p.at("]") && !p.atBoundary() {
 				p.skipOne()
 			}
@@ -241,10 +250,9 @@ func (p *parser) array() Expr {
 	}
 	p.open--
 	if !p.accept("]") {
-		p.fail("expected ] to close the array of %s, found %s", start, p.found())
+		p.fail("expected ] to close the %s of %s, found %s", what, start, p.found())
 	}
-	array.Located = p.located(start)
-	return array
+	return items
 }
 
 func startsInterval(after *Token) bool {

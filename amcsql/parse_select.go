@@ -76,7 +76,7 @@ func (p *parser) selectItem() *SelectItem {
 // because a list goes on or ends right after it.
 func (p *parser) nameWouldFit() bool {
 	after := p.peekAt(1)
-	return after.isSymbol(",") || after.isSymbol(")") || after.Kind == TokenEnd || clauseWords[after.Keyword]
+	return after.isSymbol(",") || after.isSymbol(")") || after.isSymbol(";") || after.Kind == TokenEnd || clauseWords[after.Keyword]
 }
 
 // clauseRank is the order in which clauses may stand.

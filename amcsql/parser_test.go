@@ -87,6 +87,10 @@ func TestExpressionsBindAsInCalcite(t *testing.T) {
 		"BUILT_IN_PARAMETER ( 'X' )":         "BuiltInParameter('X')",
 		"a = ANY (SELECT 1)":                 "Quantified(a Query(Select(SelectItem(1))))",
 		"{{x}} * 2":                          "*({{x}} 2)",
+		"t.end - t.order":                    "-(t.end t.order)",
+		"(r).group":                          "FieldAccess(Paren(r) group)",
+		"MAP['a', 1]['a']":                   "Subscript(MapLiteral('a' 1) 'a')",
+		"FLOOR(a TO DAY)":                    "FLOOR(a)",
 	} {
 		t.Run(src, func(t *testing.T) {
 			t.Parallel()
@@ -108,6 +112,7 @@ func TestTablesAndQueriesHaveTheirNodes(t *testing.T) {
 		"SELECT 1 FROM (VALUES (1), (2)) AS b (c)":                     "Query(Select(SelectItem(1) DerivedTable(Query(Values(Row(1) Row(2))) TableAlias(b c))))",
 		"SELECT 1 FROM TABLE(EXTEND_TIME_WINDOW('a', 'b', 'c')) d":     "Query(Select(SelectItem(1) ExtendedTable(EXTEND_TIME_WINDOW 'a' 'b' 'c' TableAlias(d))))",
 		"SELECT 1 FROM UNNEST(x) AS u (y), LATERAL (SELECT 2) l":       "Query(Select(SelectItem(1) Unnest(x TableAlias(u y)) DerivedTable(Query(Select(SelectItem(2))) TableAlias(l))))",
+		"SELECT a AS end, b AS order FROM t u (left, right)":           "Query(Select(SelectItem(a end) SelectItem(b order) NamedTable(t TableAlias(u left right))))",
 		"SELECT 1 FROM {{t}} x":                                        "Query(Select(SelectItem(1) PlaceholderTable({{t}} TableAlias(x))))",
 		"WITH a (b) AS (SELECT 1) SELECT b FROM a":                     "Query(With(CommonTable(a b Query(Select(SelectItem(1))))) Select(SelectItem(b) NamedTable(a)))",
 		"SELECT 1 UNION SELECT 2 INTERSECT SELECT 3 EXCEPT (SELECT 4)": "Query(SetOperation(SetOperation(Select(SelectItem(1)) SetOperation(Select(SelectItem(2)) Select(SelectItem(3)))) NestedQuery(Query(Select(SelectItem(4))))))",

@@ -166,6 +166,10 @@ func (w *printer) call(n *Call) {
 	w.parens(true, func() {
 		w.put(string(n.Quantifier))
 		list(w, n.Args)
+		if n.To != nil {
+			w.put("TO")
+			w.node(n.To)
+		}
 		if n.OrderBy != nil {
 			w.node(n.OrderBy)
 		}
@@ -259,13 +263,22 @@ func (w *printer) literal(n Expr) {
 		w.open("[", true)
 		list(w, n.Elements)
 		w.close("]")
+	case *MapLiteral:
+		w.put("MAP")
+		w.open("[", true)
+		list(w, n.Items)
+		w.close("]")
 	case *ArrayQuery:
 		w.put("ARRAY")
 		w.nested(n.Query, true)
 	case *Row:
 		w.row(n)
 	case *Placeholder:
-		w.put("{{" + n.Text + "}}")
+		if n.Fill == nil {
+			w.put("{{" + n.Text + "}}")
+			return
+		}
+		list(w, n.Fill)
 	case *ForeignParameter:
 		w.put(n.Text)
 	}

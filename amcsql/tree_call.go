@@ -11,6 +11,7 @@ type Call struct {
 	Bare        bool       // without parentheses, as CURRENT_DATE
 	Quantifier  Quantifier // COUNT(DISTINCT x)
 	Args        []Expr     // a single *Star for COUNT(*)
+	To          *Ident     // unit of FLOOR(x TO unit) and CEIL(x TO unit)
 	OrderBy     *OrderBy   // inside the parentheses
 	WithinGroup *OrderBy   // WITHIN GROUP (ORDER BY …)
 	Filter      Expr       // FILTER (WHERE …)

@@ -174,6 +174,7 @@ func (v childVisitor) call(n Expr) {
 	case *Call:
 		one(v, n.Function)
 		each(v, n.Args)
+		one(v, n.To)
 		one(v, n.OrderBy)
 		one(v, n.WithinGroup)
 		v.exprs(n.Filter)
@@ -204,6 +205,8 @@ func (v childVisitor) literal(n Expr) {
 		one(v, n.To)
 	case *ArrayLiteral:
 		each(v, n.Elements)
+	case *MapLiteral:
+		each(v, n.Items)
 	case *ArrayQuery:
 		one(v, n.Query)
 	case *Row:

@@ -10,11 +10,13 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/recomamp/recomamp/amcsandbox/synthetic"
 )
 
 // measureSandbox times the generation of all default instances, against
-// DuckDB only copying the finished files.
+// DuckDB only copying the finished files, and reads what memory it took.
 func measureSandbox(ctx context.Context, _ config) ([]figure, error) {
 	dir, err := os.MkdirTemp("", "recomamp-bench-")
 	if err != nil {
@@ -28,6 +30,10 @@ func measureSandbox(ctx context.Context, _ config) ([]figure, error) {
 		return nil, fmt.Errorf("generate: %w", err)
 	}
 	generation := time.Since(began)
+	var usage unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &usage); err != nil {
+		return nil, fmt.Errorf("read memory: %w", err)
+	}
 
 	files, bytes, err := parquetFiles(made)
 	if err != nil {
@@ -39,6 +45,7 @@ func measureSandbox(ctx context.Context, _ config) ([]figure, error) {
 	}
 	return []figure{
 		{name: "generate_default_instances", value: generation.Seconds(), unit: "s", baseline: "duckdb_copy_of_the_files", against: time.Since(began).Seconds()},
+		{name: "peak_memory", value: float64(usage.Maxrss) / 1024, unit: "MiB"},
 		{name: "disk", value: float64(bytes) / 1e6, unit: "MB"},
 	}, nil
 }

@@ -1,15 +1,14 @@
 package engine
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"runtime"
-	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/duckdb/duckdb-go/v2" // the driver named duckdb
@@ -57,9 +56,11 @@ type Config struct {
 
 // Engine runs AMC SQL. It is safe for concurrent use.
 type Engine struct {
-	config  Config
-	db      *sql.DB
-	scratch string // to remove on Close
+	config   Config
+	db       *sql.DB
+	cautious func() (*sql.DB, error) // a second DuckDB, opened when it is needed; see query
+	opened   atomic.Pointer[sql.DB]  // that one
+	scratch  string                  // to remove on Close
 }
 
 // Open starts an Engine. Close frees it.
@@ -75,16 +76,16 @@ func Open(config Config) (*Engine, error) {
 		}
 		engine.config.TempDir, engine.scratch = scratch, scratch
 	}
-	db, err := sql.Open("duckdb", "")
+	engine.cautious = sync.OnceValues(func() (*sql.DB, error) {
+		db, err := openDuckDB(engine.config, doubtfulOptimizers)
+		engine.opened.Store(db)
+		return db, err
+	})
+	db, err := openDuckDB(engine.config, brokenOptimizers)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open DuckDB: %w", err), engine.Close())
-	}
-	engine.db = db
-	if err := engine.lock(context.Background()); err != nil {
 		return nil, errors.Join(err, engine.Close())
 	}
-	db.SetMaxOpenConns(engine.config.Concurrent)
-	db.SetMaxIdleConns(engine.config.Concurrent)
+	engine.db = db
 	return engine, nil
 }
 
@@ -113,37 +114,14 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// lock takes from DuckDB all it does not need. The order matters: once
-// external access is off, folders can no longer be allowed.
-func (e *Engine) lock(ctx context.Context) error {
-	dir, err := filepath.Abs(e.config.Dir)
-	if err != nil {
-		return fmt.Errorf("find data folder: %w", err)
-	}
-	for _, setting := range []string{
-		"GLOBAL TimeZone = 'UTC'",
-		fmt.Sprintf("threads = %d", e.config.Threads),
-		"memory_limit = " + quote(e.config.MemoryLimit),
-		"temp_directory = " + quote(e.config.TempDir),
-		"max_temp_directory_size = " + quote(e.config.MaxTempSize),
-		"allowed_directories = [" + quote(dir+string(filepath.Separator)) + "]",
-		"autoinstall_known_extensions = false",
-		"autoload_known_extensions = false",
-		"enable_external_access = false",
-		"lock_configuration = true",
-	} {
-		if _, err := e.db.ExecContext(ctx, "SET "+setting); err != nil {
-			return fmt.Errorf("lock DuckDB: set %s: %w", setting, err)
-		}
-	}
-	return nil
-}
-
 // Close ends the Engine and removes its scratch folder. Running queries fail.
 func (e *Engine) Close() error {
 	var problems []error
 	if e.db != nil {
 		problems = append(problems, e.db.Close())
+		if db := e.opened.Load(); db != nil {
+			problems = append(problems, db.Close())
+		}
 	}
 	if e.scratch != "" {
 		problems = append(problems, os.RemoveAll(e.scratch))
@@ -153,5 +131,3 @@ func (e *Engine) Close() error {
 	}
 	return nil
 }
-
-func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -67,7 +67,7 @@ func TestCompileErrorsReadAsAmazonsDo(t *testing.T) {
 		{"SELECT campaign || 'x' FROM dsp_clicks GROUP BY 1", "Unsupported scalar operation type ||"},
 		{"SELECT COUNT(x) FROM dsp_clicks", "At line 1, column 14: Column 'x' not found in any table"},
 		{"SELECT campaign, SUM(impressions) FROM dsp_impressions", "Expression 'campaign' is not being grouped"},
-		{"SELECT ARRAY_SORT(campaign) FROM dsp_impressions GROUP BY 1", "SQL query was invalid: From line 1, column 1"},
+		{"SELECT ARRAY_SORT(campaign) FROM dsp_impressions GROUP BY 1", "No match found for function signature ARRAY_SORT(<CHARACTER>)"},
 		{"SELECT COUNT(1) FROM adserver_traffic", "Object 'adserver_traffic' not found"},
 	} {
 		_, err := e.Compile(t.Context(), request(c.sql))
@@ -177,12 +177,12 @@ func TestAdvertisersLimitRows(t *testing.T) {
 
 func TestOptionsOfTheTranslatorAreTheEngines(t *testing.T) {
 	t.Parallel()
-	r := request("SELECT campaign, SUM(impressions) AS imps FROM dsp_impressions GROUP BY 1 ORDER BY 2 DESC")
+	r := request("SELECT campaign, SUM(impressions) AS imps FROM dsp_impressions GROUP BY 1 ORDER BY 2 DESC, 1")
 	r.FilteredMetricsDiscriminatorColumn, r.DistinctUserCountColumn, r.FilteredReasonColumn = "Filtered", "du_count", "reason"
 	require.Equal(t, `campaign,imps,filtered,du_count,reason
 Alpha,165,false,2,
 Beta,40,false,2,
-,5,true,1,1 'dsp_impressions' users < 2 required
 Start,5,false,2,
+,5,true,1,1 'dsp_impressions' users < 2 required
 `, execute(t, open(t), r))
 }

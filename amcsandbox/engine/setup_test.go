@@ -75,6 +75,9 @@ func TestMain(m *testing.M) {
 	if dir, err := sampleDir(); err == nil {
 		_ = os.RemoveAll(dir)
 	}
+	if data, err := sharedCorpus(); err == nil {
+		_ = data.close()
+	}
 	os.Exit(code)
 }
 

@@ -25,8 +25,9 @@ type Config struct {
 	Progress func(done, total int)
 	// Threads is how many cores to use; 0 means all.
 	Threads int
-	// MemoryMegabytes bounds DuckDB's memory; 0 means 1024. What does not fit
-	// is spilled below Dir.
+	// MemoryMegabytes bounds DuckDB's memory; 0 means 200, and 1024 above scale
+	// 1. What does not fit is spilled below Dir. The process as a whole takes
+	// about twice that.
 	MemoryMegabytes int
 }
 
@@ -53,7 +54,10 @@ func (c Config) withDefaults() (Config, error) {
 		c.Threads = runtime.GOMAXPROCS(0)
 	}
 	if c.MemoryMegabytes <= 0 {
-		c.MemoryMegabytes = 1024
+		c.MemoryMegabytes = 200
+		if c.Scale > 1 {
+			c.MemoryMegabytes = 1024
+		}
 	}
 	if c.Progress == nil {
 		c.Progress = func(int, int) {}

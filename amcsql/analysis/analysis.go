@@ -67,6 +67,9 @@ type Result struct {
 	Tables      []*catalog.Table    // data sources read, each once, in the order of the text
 	Audience    bool                // the query makes an audience
 	Bindings    *Bindings
+
+	analyser *analyser
+	rows     *shape
 }
 
 // ParameterUse is one CUSTOM_PARAMETER('name').
@@ -107,6 +110,8 @@ func run(src string, query *amcsql.Query, options Options, broken bool) *Result 
 		Tables:      a.tables,
 		Audience:    a.isAudience,
 		Bindings:    a.bindings,
+		analyser:    a,
+		rows:        out,
 	}
 }
 
@@ -128,6 +133,10 @@ type analyser struct {
 	tables      []*catalog.Table
 	reads       []read
 	isAudience  bool
+	errors      int
+	remarks     int
+	effort      int  // steps taken, see spend
+	exhausted   bool // there were too many
 	unsure      bool // an unknown function was called, which might aggregate
 	starRefused bool // * on a data source was reported, which covers all it gives out
 
@@ -137,7 +146,16 @@ type analyser struct {
 	boundNumbers map[bound]int
 }
 
+// report adds a finding. What it returns may be changed until the next one.
 func (a *analyser) report(severity amcsql.Severity, code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {
+	if a.full(severity) {
+		return &amcsql.Diagnostic{}
+	}
+	if severity == amcsql.SeverityError {
+		a.errors++
+	} else {
+		a.remarks++
+	}
 	a.diagnostics = append(a.diagnostics, amcsql.Diagnostic{
 		Severity: severity, Code: code, Span: at, Message: fmt.Sprintf(format, args...),
 	})

@@ -13,7 +13,15 @@ type Bindings struct {
 	tables  map[amcsql.Node]*relation
 	scopes  map[*amcsql.Select]*scope
 	queries map[*amcsql.Query]*scope
-	values  map[amcsql.Expr]value // of select items and group keys
+	rows    map[*amcsql.Query]*shape
+	// commonTables are what names in FROM mean, where that is no data source.
+	commonTables map[*amcsql.NamedTable]*amcsql.CommonTable
+	qualifiers   map[amcsql.Node]*relation // of names with a dot and of t.*
+	using        []*column                 // columns that a USING names
+	stars        map[*amcsql.Star][]*column
+	items        map[*amcsql.SelectItem]*column
+	// groupKeys are the values of keys that are no select items.
+	groupKeys map[amcsql.Expr]value
 }
 
 func newBindings() *Bindings {
@@ -22,8 +30,10 @@ func newBindings() *Bindings {
 		aliases: map[*amcsql.ColumnRef]*amcsql.SelectItem{},
 		tables:  map[amcsql.Node]*relation{},
 		scopes:  map[*amcsql.Select]*scope{},
-		queries: map[*amcsql.Query]*scope{},
-		values:  map[amcsql.Expr]value{},
+		queries: map[*amcsql.Query]*scope{}, rows: map[*amcsql.Query]*shape{},
+		commonTables: map[*amcsql.NamedTable]*amcsql.CommonTable{}, qualifiers: map[amcsql.Node]*relation{},
+		stars: map[*amcsql.Star][]*column{},
+		items: map[*amcsql.SelectItem]*column{}, groupKeys: map[amcsql.Expr]value{},
 	}
 }
 
@@ -93,11 +103,26 @@ func (b *Bindings) CommonTables(q *amcsql.Query) []Relation {
 	return tables
 }
 
-// Value returns type and class of a select item or a group key; ok is false
+// Item returns the column that a select item makes, and false for a * and
 // where nothing is known.
-func (b *Bindings) Value(e amcsql.Expr) (typ catalog.Type, class catalog.Class, ok bool) {
-	v, ok := b.values[e]
-	return v.typ, v.class, ok && v.typ.Name != ""
+func (b *Bindings) Item(item *amcsql.SelectItem) (Column, bool) {
+	if c := b.items[item]; c != nil {
+		return c.public(), true
+	}
+	return Column{}, false
+}
+
+// StarColumns lists the names of the columns that a * stands for, nil where they
+// are not known or one of them has no name of its own.
+func (b *Bindings) StarColumns(star *amcsql.Star) []string {
+	var names []string
+	for _, c := range b.stars[star] {
+		if unnamed(c) {
+			return nil
+		}
+		names = append(names, c.name)
+	}
+	return names
 }
 
 func (c *column) public() Column {

@@ -122,7 +122,7 @@ func (a *analyser) arguments(e *amcsql.Call, s *scope, c context) []value {
 	}
 	values := make([]value, len(e.Args))
 	for i, arg := range e.Args {
-		if !unitArgument(e.Name(), i, arg) {
+		if !unitArgument(e.Name(), arg) {
 			values[i] = a.expression(arg, s, c)
 		}
 	}
@@ -131,7 +131,7 @@ func (a *analyser) arguments(e *amcsql.Call, s *scope, c context) []value {
 
 // unitArgument reports whether an argument is the bare name of a unit, as in
 // TIMESTAMPDIFF(DAY, a, b); it is no column.
-func unitArgument(function string, i int, arg amcsql.Expr) bool {
+func unitArgument(function string, arg amcsql.Expr) bool {
 	ref, ok := arg.(*amcsql.ColumnRef)
 	if !ok || len(ref.Parts) > 1 {
 		return false

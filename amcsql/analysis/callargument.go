@@ -64,7 +64,7 @@ func (a *analyser) argumentKind(e *amcsql.Call, function *catalog.Function, want
 	case whenKind:
 		certain = got != textKind
 	case numberKind: // AMC documents numbers; that it adds up truth values or compares dates is not excluded
-		certain = got != booleanKind && !(got == whenKind && (function.Name == "GREATEST" || function.Name == "LEAST"))
+		certain = got != booleanKind && (got != whenKind || function.Name != "GREATEST" && function.Name != "LEAST")
 	default:
 	}
 	message := "%s wants %s here and gets %s: %s."
@@ -78,9 +78,9 @@ func (a *analyser) argumentKind(e *amcsql.Call, function *catalog.Function, want
 // literalArgument checks an argument that must be known when the query compiles.
 func (a *analyser) literalArgument(e *amcsql.Call, function *catalog.Function, i int) {
 	literal, isText := bare(e.Args[i]).(*amcsql.StringLiteral)
-	if !isText && unitArgument(e.Name(), i, e.Args[i]) {
+	if !isText && unitArgument(e.Name(), e.Args[i]) {
 		ref, _ := e.Args[i].(*amcsql.ColumnRef)
-		d := a.error(CodeArgument, ref.Span(), "%s wants its unit in single quotes: '%s'.", e.Name(), ref.Column().Name)
+		d := a.disputed(CodeArgument, ref.Span(), "%s is documented with its unit in single quotes: '%s'.", e.Name(), ref.Column().Name)
 		d.Fixes = replace("Add quotes", ref.Span(), "'"+ref.Column().Name+"'")
 		return
 	}

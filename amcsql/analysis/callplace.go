@@ -55,12 +55,12 @@ func (a *analyser) windowPlaced(e *amcsql.Call, c context) {
 // extras analyses what SQL allows in and after the parentheses and AMC does not.
 func (a *analyser) extras(e *amcsql.Call, s *scope, c context) {
 	if e.OrderBy != nil {
-		a.error(CodeUnsupportedSyntax, e.OrderBy.Span(), "AMC has no ORDER BY inside a call; ARRAY_SORT sorts what COLLECT gives.")
+		a.disputed(CodeUnverifiedSyntax, e.OrderBy.Span(), "ORDER BY inside a call was never seen to work in AMC; ARRAY_SORT sorts what COLLECT gives.")
 		a.orderItems(e.OrderBy, s, c)
 	}
 	if e.WithinGroup != nil {
 		if known, ok := a.options.Catalog.Function(e.Name()); !ok || known.Status != catalog.Unsupported {
-			a.error(CodeUnsupportedSyntax, e.WithinGroup.Span(), "AMC has no WITHIN GROUP; write PERCENTILE(x, share) for a percentile.")
+			a.disputed(CodeUnverifiedSyntax, e.WithinGroup.Span(), "WITHIN GROUP was never seen to work in AMC; write PERCENTILE(x, share) for a percentile.")
 		}
 		a.orderItems(e.WithinGroup, s, c)
 	}

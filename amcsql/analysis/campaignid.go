@@ -56,13 +56,13 @@ func (a *analyser) digits(v value, other amcsql.Expr) {
 	switch literal := bare(other).(type) {
 	case *amcsql.NumberLiteral:
 		if v.typ.Name == catalog.String {
-			a.info(CodeQuotedDigits, literal.Span(), "%s is text; write '%s' in quotes.", v.column.source.Name, literal.Text).Fixes =
-				replace("Add quotes", literal.Span(), "'"+literal.Text+"'")
+			d := a.info(CodeQuotedDigits, literal.Span(), "%s is text; write '%s' in quotes.", v.column.source.Name, literal.Text)
+			d.Fixes = replace("Add quotes", literal.Span(), "'"+literal.Text+"'")
 		}
 	case *amcsql.StringLiteral:
 		if v.typ.IsNumeric() && isDigits(literal.Value) {
-			a.info(CodeQuotedDigits, literal.Span(), "%s is a number; write %s without quotes.", v.column.source.Name, literal.Value).Fixes =
-				replace("Remove the quotes", literal.Span(), literal.Value)
+			d := a.info(CodeQuotedDigits, literal.Span(), "%s is a number; write %s without quotes.", v.column.source.Name, literal.Value)
+			d.Fixes = replace("Remove the quotes", literal.Span(), literal.Value)
 		}
 	}
 }

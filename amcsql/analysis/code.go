@@ -69,8 +69,9 @@ const (
 // Codes of diagnostics about what the dialect lacks.
 const (
 	CodeUnsupportedJoin     = "unsupported-join"
-	CodeUnsupportedClause   = "unsupported-clause"
+	CodeUnverifiedClause    = "unverified-clause"
 	CodeUnsupportedOperator = "unsupported-operator"
+	CodeUnverifiedOperator  = "unverified-operator"
 	CodeUnsupportedSyntax   = "unsupported-syntax"
 	CodeUnverifiedSyntax    = "unverified-syntax"
 	CodeConcatOperator      = "concat-operator"

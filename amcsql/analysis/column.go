@@ -23,7 +23,7 @@ func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 		a.name(ref.Parts[0])
 		return v
 	}
-	matches, open := s.lookup(name)
+	matches, open := a.lookup(s, name)
 	if len(matches) == 0 && ref.Parts[0].Quote == '"' {
 		return a.quotedText(ref)
 	}
@@ -61,15 +61,15 @@ func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, 
 	if c.inAggregate != "" || c.inWindow || c.clause != inHaving && c.clause != inQualify && c.clause != inOrderBy {
 		return value{}, false
 	}
-	named, ok := s.alias(ref.Parts[0].Name)
-	if !ok {
+	item := a.alias(s, ref.Parts[0].Name)
+	if item == nil {
 		return value{}, false
 	}
-	if named.windowed && c.clause == inHaving {
-		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", named.name)
+	if c.clause == inHaving && isWindowed(item.Expr) {
+		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", item.Alias.Name)
 	}
-	a.bindings.aliases[ref] = named.item
-	return named.value, true
+	a.bindings.aliases[ref] = item
+	return a.itemValue(item), true
 }
 
 func label(b bound) string { return quoted(b.relation.name, "a subquery without a name") }
@@ -92,6 +92,7 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 	}
 	r := s.relation(first.Name)
 	if r != nil {
+		a.bindings.qualifiers[ref] = r
 		v := a.columnOf(ref, r, ref.Parts[1], s)
 		if len(ref.Parts) > 2 {
 			a.disputed(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
@@ -99,7 +100,7 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 		}
 		return v
 	}
-	if matches, _ := s.lookup(first.Name); len(matches) > 0 && matches[0].column.value.typ.Name == rowType {
+	if matches, _ := a.lookup(s, first.Name); len(matches) > 0 && matches[0].column.value.typ.Name == rowType {
 		a.disputed(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
 		return combined(catalog.Type{}, matches[0].column.value)
 	}
@@ -111,7 +112,7 @@ func (a *analyser) columnOf(ref *amcsql.ColumnRef, r *relation, ident *amcsql.Id
 	if c := r.column(ident.Name); c != nil {
 		return a.bind(ref, bound{r, c})
 	}
-	if r.open {
+	if r.open || a.full(amcsql.SeverityError) {
 		return value{}
 	}
 	d := a.error(CodeUnknownColumn, ident.Span(), "Column '%s' not found in %s.", ident.Name, described(r))
@@ -149,6 +150,9 @@ func (a *analyser) unknownAlias(ident *amcsql.Ident, s *scope) {
 
 // unknownColumn says what is wrong with a name that nothing binds.
 func (a *analyser) unknownColumn(ref *amcsql.ColumnRef, s *scope, c context) {
+	if a.full(amcsql.SeverityError) {
+		return
+	}
 	name := ref.Parts[0].Name
 	if a.broken && len(s.relations) == 0 {
 		return

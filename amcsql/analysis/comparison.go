@@ -39,7 +39,7 @@ func (a *analyser) literalRule(at amcsql.Span, operand amcsql.Expr, v, other val
 	}
 	a.error(CodeLiteralFilter, at,
 		"%s has the privacy class %s and cannot be compared with a literal or a parameter; compare it with another column, or leave the filter out.",
-		shortened(amcsql.Print(operand)), v.class)
+		a.brief(operand), v.class)
 	return true
 }
 
@@ -132,7 +132,7 @@ func (a *analyser) truth(left amcsql.Expr, l value, right amcsql.Expr) {
 	if kindOf(l.typ) == numberKind {
 		truth, n = right, left
 	}
-	d := a.disputed(CodeTypeMismatch, n.Span(), "%s is a truth value; compare it with TRUE or FALSE.", shortened(amcsql.Print(truth)))
+	d := a.disputed(CodeTypeMismatch, n.Span(), "%s is a truth value; compare it with TRUE or FALSE.", a.brief(truth))
 	switch value, isNumber := number(n); {
 	case !isNumber:
 	case value == 1:

@@ -44,7 +44,7 @@ func (a *analyser) expressions(list []amcsql.Expr, s *scope, c context) []value 
 
 // expression finds out what e is and reports what is wrong in it.
 func (a *analyser) expression(e amcsql.Expr, s *scope, c context) value {
-	if e == nil {
+	if e == nil || a.spend(1) {
 		return value{}
 	}
 	switch e := e.(type) {
@@ -62,7 +62,9 @@ func (a *analyser) expression(e amcsql.Expr, s *scope, c context) value {
 			a.truthful(e.Operand, v, "NOT")
 			return predicate(v)
 		}
-		if k := kindOf(v.typ); k != "" && k != numberKind && !(k == textKind && v.constant) && k != intervalKind {
+		switch k := kindOf(v.typ); {
+		case k == "", k == numberKind, k == intervalKind, k == textKind && v.constant:
+		default:
 			a.notANumber(e.Operator, e.Operand, v, k)
 		}
 		negated := combined(v.typ, v)
@@ -108,7 +110,7 @@ func (a *analyser) literal(e amcsql.Expr, s *scope, c context) value {
 		elements := a.expressions(e.Elements, s, c)
 		return combined(catalog.Type{Name: catalog.Array, Element: common(elements...).Name}, elements...)
 	case *amcsql.ArrayQuery:
-		a.error(CodeUnsupportedSyntax, e.Span(), "AMC has no ARRAY(SELECT …); collect the values with COLLECT in a common table.")
+		a.disputed(CodeUnverifiedSyntax, e.Span(), "ARRAY(SELECT …) was never seen to work in AMC; collect the values with COLLECT in a common table.")
 		a.query(e.Query, s, place{})
 		return value{typ: typeOf(catalog.Array)}
 	case *amcsql.Row:
@@ -241,7 +243,7 @@ func (a *analyser) access(e amcsql.Expr, s *scope, c context) value {
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "Access to one field of a row was never seen to work in AMC.")
 		return combined(catalog.Type{}, a.expression(e.Operand, s, c))
 	case *amcsql.AtTimeZone:
-		d := a.error(CodeUnsupportedSyntax, e.Span(), "AMC has no AT TIME ZONE; use CONVERT_TIME_ZONE_FROM_UTC(time, 'zone').")
+		d := a.disputed(CodeUnverifiedSyntax, e.Span(), "AT TIME ZONE was never seen to work in AMC; use CONVERT_TIME_ZONE_FROM_UTC(time, 'zone').")
 		d.Fixes = replace("Use CONVERT_TIME_ZONE_FROM_UTC", e.Span(), "CONVERT_TIME_ZONE_FROM_UTC("+a.text(e.Operand)+", "+a.text(e.Zone)+")")
 		return combined(typeOf(catalog.Timestamp), a.expression(e.Operand, s, c), a.expression(e.Zone, s, c))
 	}

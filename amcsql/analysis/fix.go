@@ -8,9 +8,13 @@ import (
 	"github.com/recomamp/recomamp/amcsql"
 )
 
-// text is how a node was written, or prints where the text is not at hand.
+// text is how a node was written, or prints where the text is not at hand. It
+// is empty for what is too long to be part of a fix.
 func (a *analyser) text(n amcsql.Node) string {
-	if a.src == "" {
+	switch {
+	case n.Span().Len() > maxFixed:
+		return ""
+	case a.src == "":
 		return amcsql.Print(n)
 	}
 	return n.Span().Text(a.src)
@@ -38,7 +42,17 @@ func (a *analyser) operand(e amcsql.Expr) string {
 
 // replace is a Fix of one edit.
 func replace(title string, at amcsql.Span, text string) []amcsql.Fix {
-	return []amcsql.Fix{{Title: title, Edits: []amcsql.Edit{{Span: at, Text: text}}}}
+	return edited(title, amcsql.Edit{Span: at, Text: text})
+}
+
+// edited is a Fix of several edits, none where one of them is too long.
+func edited(title string, edits ...amcsql.Edit) []amcsql.Fix {
+	for _, edit := range edits {
+		if edit.Span.Len() > maxFixed {
+			return nil
+		}
+	}
+	return []amcsql.Fix{{Title: title, Edits: edits}}
 }
 
 // before and after are the empty spans at the edges of a span.

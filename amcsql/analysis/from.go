@@ -13,7 +13,7 @@ func (a *analyser) from(table amcsql.Table, s *scope) {
 		a.addRelation(s, t, t.Alias, a.extendedTable(t, s))
 	case *amcsql.DerivedTable:
 		if t.Lateral {
-			a.error(CodeUnsupportedSyntax, t.Span(), "AMC has no LATERAL; join a common table instead.")
+			a.disputed(CodeUnverifiedSyntax, t.Span(), "LATERAL was never seen to work in AMC; join a common table instead.")
 		}
 		outer := s.parent
 		if t.Lateral {
@@ -28,7 +28,7 @@ func (a *analyser) from(table amcsql.Table, s *scope) {
 		a.placeholder(t.Placeholder)
 		a.addRelation(s, t, t.Alias, &relation{shape: unknownShape()})
 	case *amcsql.Unnest:
-		a.error(CodeUnsupportedSyntax, t.Span(), "AMC has no UNNEST; EXPLODE(array) is the documented way from an array to rows.")
+		a.disputed(CodeUnverifiedSyntax, t.Span(), "UNNEST was never seen to work in AMC; EXPLODE(array) is the documented way from an array to rows.")
 		a.expressions(t.Arrays, s, context{clause: inFrom})
 		a.addRelation(s, t, t.Alias, &relation{shape: unknownShape()})
 	case *amcsql.FunctionTable:
@@ -43,7 +43,10 @@ func (a *analyser) from(table amcsql.Table, s *scope) {
 
 // addRelation names a relation and makes it visible.
 func (a *analyser) addRelation(s *scope, node amcsql.Table, alias *amcsql.TableAlias, r *relation) {
-	r.at, r.scope = node.Span(), s
+	if a.spend(tableCost) {
+		return
+	}
+	r.at, r.scope, r.node = node.Span(), s, node
 	if alias != nil {
 		if alias.Name != nil {
 			r.name, r.at = alias.Name.Name, alias.Name.Span()
@@ -51,19 +54,15 @@ func (a *analyser) addRelation(s *scope, node amcsql.Table, alias *amcsql.TableA
 		}
 		r.shape = a.renamed(r.shape, r.name, alias.Columns)
 	}
-	for _, other := range s.relations {
-		if r.name != "" && amcsql.SameName(other.name, r.name) {
-			a.error(CodeDuplicateAlias, r.at, "Two tables of this FROM are called %s; give one of them an alias.", r.name)
-			break
-		}
+	if !s.add(r) {
+		a.error(CodeDuplicateAlias, r.at, "Two tables of this FROM are called %s; give one of them an alias.", r.name)
 	}
-	s.relations = append(s.relations, r)
 	a.bindings.tables[node] = r
 }
 
 func (a *analyser) functionTable(t *amcsql.FunctionTable, s *scope) {
 	if t.Lateral {
-		a.error(CodeUnsupportedSyntax, t.Span(), "AMC has no LATERAL; join a common table instead.")
+		a.disputed(CodeUnverifiedSyntax, t.Span(), "LATERAL was never seen to work in AMC; join a common table instead.")
 	}
 	name := t.Call.Name()
 	if name == "EXPLODE" {

@@ -61,41 +61,41 @@ func (g *groupCheck) star(star *amcsql.Star) {
 }
 
 func (g *groupCheck) expression(e amcsql.Expr) {
-	for _, ref := range g.loose(e) {
+	for _, ref := range g.loose(e, nil) {
 		g.report(ref)
 	}
 }
 
-// loose lists the columns of an expression that neither a key nor an aggregate
+// loose adds the columns of an expression that neither a key nor an aggregate
 // holds. A subquery may name columns of this SELECT too, but AMC's own rules
 // for that are not known, so it is left alone.
-func (g *groupCheck) loose(n amcsql.Node) []*amcsql.ColumnRef {
+func (g *groupCheck) loose(n amcsql.Node, found []*amcsql.ColumnRef) []*amcsql.ColumnRef {
 	switch n := n.(type) {
 	case *amcsql.ColumnRef:
 		meant, known := g.bindings.columns[n]
 		if !known || meant.relation == nil || meant.relation.scope != g.scope || g.keys.columns[meant] {
-			return nil
+			return found
 		}
-		return []*amcsql.ColumnRef{n}
+		return append(found, n)
 	case *amcsql.Query:
-		return nil
+		return found
 	case *amcsql.Call:
 		if g.isAggregate(n) {
-			return nil
+			return found
 		}
 	}
-	var loose []*amcsql.ColumnRef
+	before := len(found)
 	amcsql.Inspect(n, func(child amcsql.Node) bool {
 		if child == n {
 			return true
 		}
-		loose = append(loose, g.loose(child)...)
+		found = g.loose(child, found)
 		return false
 	})
-	if e, ok := n.(amcsql.Expr); ok && len(loose) > 0 && g.keys.has(g.analyser, e) {
-		return nil
+	if e, ok := n.(amcsql.Expr); ok && len(found) > before && g.keys.has(g.analyser, e) {
+		return found[:before]
 	}
-	return loose
+	return found
 }
 
 func (g *groupCheck) report(ref *amcsql.ColumnRef) {

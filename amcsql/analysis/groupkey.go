@@ -23,7 +23,7 @@ func (a *analyser) groupBy(sel *amcsql.Select, s *scope, out *shape) *groupKeys 
 		return keys
 	}
 	if sel.GroupBy.Quantifier != amcsql.QuantifierNone {
-		a.error(CodeUnsupportedSyntax, sel.GroupBy.Span(), "AMC has no GROUP BY %s; remove the word.", sel.GroupBy.Quantifier)
+		a.disputed(CodeUnverifiedSyntax, sel.GroupBy.Span(), "GROUP BY %s was never seen to work in AMC; remove the word.", sel.GroupBy.Quantifier)
 	}
 	for _, key := range sel.GroupBy.Items {
 		a.groupKey(key, sel, s, out, keys)
@@ -37,7 +37,7 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 		if key.Kind == amcsql.GroupingNone {
 			return
 		}
-		a.error(CodeUnsupportedClause, key.Span(), "AMC has no %s; group in several common tables and join them with UNION ALL.", key.Kind)
+		a.disputed(CodeUnverifiedClause, key.Span(), "%s was never seen to work in AMC; group in several common tables and join them with UNION ALL.", key.Kind)
 		for _, item := range key.Items {
 			a.groupKey(item, sel, s, out, keys)
 		}
@@ -59,7 +59,7 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 		}
 		return
 	}
-	a.bindings.values[key] = a.expression(key, s, context{clause: inGroupBy})
+	a.bindings.groupKeys[key] = a.expression(key, s, context{clause: inGroupBy})
 	a.keep(key, keys)
 	keys.unnamed = true
 }
@@ -69,10 +69,13 @@ func (a *analyser) itemKey(key amcsql.Expr, item *amcsql.SelectItem, keys *group
 	if ref, isRef := key.(*amcsql.ColumnRef); isRef {
 		a.bindings.aliases[ref] = item
 	}
+	if keys.items[item] {
+		return // twice the same
+	}
 	if a.firstAggregate(item.Expr) != nil {
-		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is an aggregate; group by the other columns only.", describeItem(item))
+		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is an aggregate; group by the other columns only.", a.describeItem(item))
 	} else if isWindowed(item.Expr) {
-		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is the result of a window function; compute it in a subquery.", describeItem(item))
+		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is the result of a window function; compute it in a subquery.", a.describeItem(item))
 	}
 	keys.items[item] = true
 	a.keep(item.Expr, keys)
@@ -116,6 +119,9 @@ func (a *analyser) keyItem(key amcsql.Expr, sel *amcsql.Select) *amcsql.SelectIt
 	if !ok || len(ref.Parts) != 1 {
 		return nil
 	}
+	if a.spend(len(sel.Items)) {
+		return nil
+	}
 	for _, item := range sel.Items {
 		if named := itemName(item); named != nil && amcsql.SameName(named.Name, ref.Parts[0].Name) {
 			return item
@@ -135,11 +141,11 @@ func itemName(item *amcsql.SelectItem) *amcsql.Ident {
 	return nil
 }
 
-func describeItem(item *amcsql.SelectItem) string {
+func (a *analyser) describeItem(item *amcsql.SelectItem) string {
 	if named := itemName(item); named != nil {
 		return named.Name
 	}
-	return shortened(amcsql.Print(item.Expr))
+	return a.brief(item.Expr)
 }
 
 func hasStar(sel *amcsql.Select) bool {

@@ -7,6 +7,9 @@ import (
 )
 
 func (a *analyser) join(j *amcsql.Join, s *scope) {
+	if a.spend(1) {
+		return
+	}
 	before := len(s.relations)
 	a.from(j.Left, s)
 	middle := len(s.relations)
@@ -21,6 +24,9 @@ func (a *analyser) join(j *amcsql.Join, s *scope) {
 		// Only the tables of this join are in reach of its condition.
 		visible := *s
 		visible.relations = s.relations[before:]
+		if before > 0 {
+			visible.names = nil
+		}
 		a.condition(j.On, &visible, context{clause: inOn}, "ON")
 		pairs = a.pairs(j.On, pairs)
 	}
@@ -37,7 +43,7 @@ func (a *analyser) joinKind(j *amcsql.Join, left, right []*relation) {
 		d := a.error(CodeUnsupportedJoin, j.OperatorAt, "AMC has no RIGHT JOIN; swap the two tables and write LEFT JOIN.")
 		d.Fixes = a.swapped(j)
 	case amcsql.CrossApply, amcsql.OuterApply:
-		a.error(CodeUnsupportedJoin, j.OperatorAt, "AMC has no %s; join a common table instead.", j.Kind)
+		a.disputed(CodeUnverifiedSyntax, j.OperatorAt, "%s was never seen to work in AMC; join a common table instead.", j.Kind)
 	case amcsql.CrossJoin:
 		if conditioned {
 			d := a.error(CodeJoinCondition, j.OperatorAt, "CROSS JOIN takes no condition; write JOIN, or remove it.")
@@ -47,7 +53,7 @@ func (a *analyser) joinKind(j *amcsql.Join, left, right []*relation) {
 	default:
 	}
 	if j.Natural {
-		d := a.error(CodeUnsupportedJoin, j.OperatorAt, "NATURAL JOIN is not in the grammar of AMC; name the columns with ON or USING.")
+		d := a.disputed(CodeUnverifiedSyntax, j.OperatorAt, "NATURAL JOIN was never seen to work in AMC; name the columns with ON or USING.")
 		d.Fixes = spelledOut(j, left, right)
 		return
 	}
@@ -67,11 +73,11 @@ func (a *analyser) swapped(j *amcsql.Join) []amcsql.Fix {
 	if _, chain := j.Left.(*amcsql.Join); chain || j.Natural {
 		return nil
 	}
-	return []amcsql.Fix{{Title: "Swap the tables", Edits: []amcsql.Edit{
-		{Span: j.Left.Span(), Text: a.text(j.Right)},
-		{Span: j.OperatorAt, Text: "LEFT JOIN"},
-		{Span: j.Right.Span(), Text: a.text(j.Left)},
-	}}}
+	return edited("Swap the tables",
+		amcsql.Edit{Span: j.Left.Span(), Text: a.text(j.Right)},
+		amcsql.Edit{Span: j.OperatorAt, Text: "LEFT JOIN"},
+		amcsql.Edit{Span: j.Right.Span(), Text: a.text(j.Left)},
+	)
 }
 
 // spelledOut gives a NATURAL JOIN the columns that it means.
@@ -95,10 +101,10 @@ func spelledOut(j *amcsql.Join, left, right []*relation) []amcsql.Fix {
 	if j.Kind != amcsql.InnerJoin {
 		operator = string(j.Kind) + " JOIN"
 	}
-	return []amcsql.Fix{{Title: "Name the columns", Edits: []amcsql.Edit{
-		{Span: j.OperatorAt, Text: operator},
-		{Span: after(j.Right.Span()), Text: " USING (" + strings.Join(names, ", ") + ")"},
-	}}}
+	return edited("Name the columns",
+		amcsql.Edit{Span: j.OperatorAt, Text: operator},
+		amcsql.Edit{Span: after(j.Right.Span()), Text: " USING (" + strings.Join(names, ", ") + ")"},
+	)
 }
 
 // using checks the columns of USING and makes each of them one column.
@@ -121,6 +127,7 @@ func (a *analyser) using(j *amcsql.Join, left, right []*relation) []pair {
 		if l.column == nil || r.column == nil {
 			continue
 		}
+		a.bindings.using = append(a.bindings.using, l.column, r.column)
 		pairs = append(pairs, pair{at: ident.Span(), left: l, right: r})
 		if !a.campaignIDs(ident.Span(), nil, l.column.value, nil, r.column.value) {
 			a.comparable(ident.Span(), nil, l.column.value, nil, r.column.value)

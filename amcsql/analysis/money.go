@@ -50,7 +50,7 @@ func (a *analyser) amountOf(at amcsql.Span, exprs []amcsql.Expr, values []value)
 // mixedUnits warns of two amounts counted in different units.
 func (a *analyser) mixedUnits(at amcsql.Span, left amcsql.Expr, l value, right amcsql.Expr, r value) {
 	d := a.warn(CodeMixedUnits, at, "%s counts %s and %s counts %s; bring both to the currency first.",
-		shortened(amcsql.Print(left)), unitName(l.unit), shortened(amcsql.Print(right)), unitName(r.unit))
+		a.brief(left), unitName(l.unit), a.brief(right), unitName(r.unit))
 	var edits []amcsql.Edit
 	for _, side := range []struct {
 		expr amcsql.Expr
@@ -60,7 +60,7 @@ func (a *analyser) mixedUnits(at amcsql.Span, left amcsql.Expr, l value, right a
 			edits = append(edits, amcsql.Edit{Span: side.expr.Span(), Text: a.inCurrency(side.expr, side.unit)})
 		}
 	}
-	d.Fixes = []amcsql.Fix{{Title: "Divide to the currency", Edits: edits}}
+	d.Fixes = edited("Divide to the currency", edits...)
 }
 
 // mixedColumns warns of a set operation that puts amounts of two units under
@@ -82,7 +82,7 @@ func (a *analyser) mixedColumns(op *amcsql.SetOperation, left, right *column) {
 			edits = append(edits, amcsql.Edit{Span: item.Expr.Span(), Text: a.operand(item.Expr) + " / " + divisor(c.value.unit)})
 		}
 	}
-	d.Fixes = []amcsql.Fix{{Title: "Divide to the currency", Edits: edits}}
+	d.Fixes = edited("Divide to the currency", edits...)
 }
 
 func unitName(u catalog.Unit) string {
@@ -136,7 +136,7 @@ func (a *analyser) quotient(e *amcsql.Binary, left, right value) catalog.Unit {
 	case left.unit == catalog.Microcents && near(n, of/float64(catalog.Millicents.PerCurrency())):
 		return catalog.Millicents
 	case near(n, float64(catalog.Millicents.PerCurrency())), near(n, float64(catalog.Microcents.PerCurrency())):
-		d := a.warn(CodeMoneyScale, e.Right.Span(), "%s counts %s; divide by %s for the currency.", shortened(amcsql.Print(e.Left)), left.unit, divisor(left.unit))
+		d := a.warn(CodeMoneyScale, e.Right.Span(), "%s counts %s; divide by %s for the currency.", a.brief(e.Left), left.unit, divisor(left.unit))
 		d.Fixes = replace("Divide by "+divisor(left.unit), e.Right.Span(), divisor(left.unit))
 		return catalog.Currency // as was meant, so that it is told once
 	}

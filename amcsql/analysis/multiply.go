@@ -88,7 +88,7 @@ func isSource(c *column, name string) bool {
 // multiplied warns of joins in which a row meets several others, where that
 // counts values more than once.
 func (a *analyser) multiplied(sel *amcsql.Select, s *scope) {
-	if len(s.joins) == 0 || a.broken {
+	if len(s.joins) == 0 || a.broken || len(s.joins)*len(sel.Items) > maxJoinWork {
 		return
 	}
 	if sel.Where != nil {
@@ -198,7 +198,7 @@ func (a *analyser) tellMultiplied(j joined, call *amcsql.Call, of, other *relati
 		}
 	}
 	a.report(severity, CodeFanOut, j.at, "One row of %s may meet several of %s, then %s counts it several times; aggregate %s in a common table first.",
-		quoted(of.name, "the first table"), quoted(other.name, "the second table"), shortened(amcsql.Print(call)), quoted(other.name, "it"))
+		quoted(of.name, "the first table"), quoted(other.name, "the second table"), a.brief(call), quoted(other.name, "it"))
 }
 
 // onlyRelation is the relation that all columns of a call come from, or nil.

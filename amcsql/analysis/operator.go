@@ -115,5 +115,5 @@ func (a *analyser) notANumber(operator string, e amcsql.Expr, v value, k kind) {
 	if k == textKind || k == booleanKind || v.doubtful {
 		severity = amcsql.SeverityWarning
 	}
-	a.report(severity, CodeTypeMismatch, e.Span(), "%s is %s (%s) and %s wants numbers; cast it.", shortened(amcsql.Print(e)), k, v.typ, operator)
+	a.report(severity, CodeTypeMismatch, e.Span(), "%s is %s (%s) and %s wants numbers; cast it.", a.brief(e), k, v.typ, operator)
 }

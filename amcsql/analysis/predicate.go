@@ -69,13 +69,19 @@ func (a *analyser) in(e *amcsql.In, s *scope, c context) value {
 	if len(e.List) == 0 && !a.broken {
 		a.error(CodeArgument, e.OperatorAt, "IN needs at least one value between its parentheses.")
 	}
-	values := a.expressions(e.List, s, c)
-	for i, v := range values {
-		if a.compared(e.Span(), e.Operand, operand, e.List[i], v) {
-			break // one refusal for the whole list
+	out := predicate(operand)
+	refused := false
+	for _, member := range e.List {
+		v := a.expression(member, s, c)
+		out.constant = out.constant && v.constant
+		if refused {
+			continue // one refusal for the whole list
 		}
+		errors := a.errors
+		a.compared(e.Span(), e.Operand, operand, member, v)
+		refused = a.errors > errors
 	}
-	return predicate(append(values, operand)...)
+	return out
 }
 
 func (a *analyser) comparedWithQuery(at amcsql.Span, operand amcsql.Expr, v value, out *shape) {
@@ -103,10 +109,10 @@ func (a *analyser) like(e *amcsql.Like, s *scope, c context) value {
 	case "LIKE", "SIMILAR TO":
 		a.pattern(e)
 	case "ILIKE":
-		d := a.error(CodeUnsupportedOperator, e.OperatorAt, "AMC has no ILIKE; write SIMILAR TO '(?i)…', or LIKE on LOWER(x).")
+		d := a.disputed(CodeUnverifiedOperator, e.OperatorAt, "ILIKE was never seen to work in AMC; write SIMILAR TO '(?i)…', or LIKE on LOWER(x).")
 		d.Fixes = replace("Use LIKE on LOWER", e.Span(), "LOWER("+a.text(e.Operand)+")"+not(e.Not)+" LIKE LOWER("+a.text(e.Pattern)+")")
 	default:
-		d := a.error(CodeUnsupportedOperator, e.OperatorAt, "AMC has no %s; SIMILAR TO takes a regular expression.", e.Operator)
+		d := a.disputed(CodeUnverifiedOperator, e.OperatorAt, "%s was never seen to work in AMC; SIMILAR TO takes a regular expression.", e.Operator)
 		d.Fixes = replace("Use SIMILAR TO", e.Span(), a.text(e.Operand)+not(e.Not)+" SIMILAR TO "+a.text(e.Pattern))
 	}
 	if !a.literalRule(e.Span(), e.Operand, operand, pattern) {
@@ -124,7 +130,7 @@ func (a *analyser) matchable(e amcsql.Expr, v value) {
 		return
 	}
 	d := a.disputed(CodeTypeMismatch, e.Span(), "%s is %s (%s), not text; write CAST(%s AS VARCHAR).",
-		shortened(amcsql.Print(e)), k, v.typ, shortened(amcsql.Print(e)))
+		a.brief(e), k, v.typ, a.brief(e))
 	if isNested(k) && !v.doubtful {
 		d.Severity = amcsql.SeverityError
 		return

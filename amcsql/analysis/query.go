@@ -12,7 +12,7 @@ type place struct {
 
 // query analyses one query and returns its rows. It never returns nil.
 func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *shape {
-	if q == nil {
+	if q == nil || a.exhausted {
 		return unknownShape()
 	}
 	own := &scope{parent: outer}
@@ -21,9 +21,10 @@ func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *shape {
 		a.with(q.With, own)
 	}
 	out, body := a.body(q.Body, own, at)
+	a.bindings.rows[q] = out
 	a.tail(q, out, body, own)
 	if q.With != nil {
-		a.unused(own)
+		a.unused(q.With, own)
 	}
 	if q.Terminator != nil && !a.broken {
 		d := a.disputed(CodeSemicolon, q.Terminator.Span(),

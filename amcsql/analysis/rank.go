@@ -15,6 +15,10 @@ func outputNames(out *shape) []string {
 	if out.open {
 		return nil
 	}
+	const most = 100 // with more, nobody wants them listed twice
+	if len(out.columns) > most {
+		return nil
+	}
 	names := make([]string, 0, len(out.columns))
 	for i, c := range out.columns {
 		if unnamed(c) || amcsql.SameName(c.name, rowRank) || named(out.columns[:i], c.name) {
@@ -43,13 +47,13 @@ func (a *analyser) ranked(q *amcsql.Query, out *shape) []amcsql.Fix {
 	if q.OrderBy != nil && q.OrderBy.Span().End.Offset > tail.End.Offset {
 		tail.End = q.OrderBy.Span().End
 	}
-	return []amcsql.Fix{{Title: "Rank the rows instead", Edits: []amcsql.Edit{
-		{
+	return edited("Rank the rows instead",
+		amcsql.Edit{
 			Span: before(q.Body.Span()),
 			Text: "SELECT " + list + " FROM (SELECT " + list + ", ROW_NUMBER() OVER (ORDER BY " + order + ") AS " + rowRank + " FROM (",
 		},
-		{Span: tail, Text: ") ranked) WHERE " + rowRank + " <= " + count.Text},
-	}}}
+		amcsql.Edit{Span: tail, Text: ") ranked) WHERE " + rowRank + " <= " + count.Text},
+	)
 }
 
 // sortKeys writes an ORDER BY over the names of the output, "" where a key is
@@ -80,7 +84,7 @@ func sortKeys(order *amcsql.OrderBy, names []string) string {
 func (a *analyser) filteredOutside(sel *amcsql.Select, out *shape) []amcsql.Fix {
 	names := outputNames(out)
 	at := sel.Qualify.Span()
-	if len(names) == 0 || a.src == "" || at.End.Offset < sel.Span().End.Offset {
+	if len(names) == 0 || a.src == "" || at.End.Offset < sel.Span().End.Offset || at.Len() > maxFixed {
 		return nil
 	}
 	edits := []amcsql.Edit{{Span: before(sel.Span()), Text: "SELECT " + strings.Join(names, ", ") + " FROM ("}}
@@ -92,7 +96,7 @@ func (a *analyser) filteredOutside(sel *amcsql.Select, out *shape) []amcsql.Fix 
 		edits = append(edits, amcsql.Edit{Span: after(last), Text: ", " + a.text(call) + " AS " + rowRank})
 	}
 	edits = append(edits, amcsql.Edit{Span: at, Text: ") ranked WHERE " + condition})
-	return []amcsql.Fix{{Title: "Filter in an outer SELECT", Edits: edits}}
+	return edited("Filter in an outer SELECT", edits...)
 }
 
 // windowCall is the window function of an expression, nil without one.

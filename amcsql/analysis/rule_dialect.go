@@ -5,13 +5,18 @@ import "github.com/recomamp/recomamp/amcsql"
 func dialectRules() []Rule {
 	return []Rule{
 		{
-			Code: CodeUnsupportedClause, Severity: amcsql.SeverityError, Title: "Clause that AMC lacks",
-			Text:  "QUALIFY, TOP, ROLLUP, CUBE and GROUPING SETS were never seen in AMC. Rank in a subquery, or group in several common tables.",
+			Code: CodeUnverifiedClause, Severity: amcsql.SeverityWarning, Disputed: true, Title: "Clause nobody has seen working",
+			Text:  "QUALIFY, ROLLUP, CUBE and GROUPING SETS are not documented and were never seen in a query that ran. Rank in a subquery, or group in several common tables.",
 			Wrong: "SELECT campaign, RANK() OVER (ORDER BY SUM(clicks) DESC) AS place FROM dsp_clicks GROUP BY 1 QUALIFY place <= 3",
 			Right: "SELECT campaign, place FROM (SELECT campaign, RANK() OVER (ORDER BY SUM(clicks) DESC) AS place FROM dsp_clicks GROUP BY 1) WHERE place <= 3",
 		}, {
 			Code: CodeUnsupportedOperator, Severity: amcsql.SeverityError, Title: "Operator that AMC lacks",
-			Text:  "The operator belongs to another system. Use LIKE, SIMILAR TO or a comparison.",
+			Text:  "The operator belongs to another system. Use comparisons and functions.",
+			Wrong: "SELECT SUM(clicks) AS n FROM dsp_clicks WHERE clicks & 1 = 1",
+			Right: "SELECT SUM(clicks) AS n FROM dsp_clicks WHERE clicks = 1",
+		}, {
+			Code: CodeUnverifiedOperator, Severity: amcsql.SeverityWarning, Disputed: true, Title: "Operator nobody has seen working",
+			Text:  "ILIKE, RLIKE and REGEXP are not documented and were never seen in a query that ran. Use LIKE or SIMILAR TO.",
 			Wrong: "SELECT SUM(clicks) AS n FROM dsp_clicks WHERE campaign ILIKE 'summer%'",
 			Right: "SELECT SUM(clicks) AS n FROM dsp_clicks WHERE campaign SIMILAR TO '(?i)^summer'",
 		}, {
@@ -21,12 +26,12 @@ func dialectRules() []Rule {
 			Right: "SELECT CONCAT(campaign, '!') AS name, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1",
 		}, {
 			Code: CodeUnsupportedSyntax, Severity: amcsql.SeverityError, Title: "Syntax that AMC lacks",
-			Text:  "UNNEST, LATERAL, AT TIME ZONE, RECURSIVE, MATERIALIZED and others are not in the grammar of AMC. Follow the message.",
-			Wrong: "WITH a AS MATERIALIZED (SELECT campaign FROM dsp_clicks GROUP BY 1) SELECT campaign FROM a",
+			Text:  "Recursive common tables and TABLESAMPLE are not in the grammar of AMC. Follow the message.",
+			Wrong: "WITH RECURSIVE a AS (SELECT campaign FROM dsp_clicks GROUP BY 1) SELECT campaign FROM a",
 			Right: "WITH a AS (SELECT campaign FROM dsp_clicks GROUP BY 1) SELECT campaign FROM a",
 		}, {
 			Code: CodeUnverifiedSyntax, Severity: amcsql.SeverityWarning, Disputed: true, Title: "Syntax nobody has seen working",
-			Text:  "Window frames, FILTER, subscripts, :: and others are neither documented nor seen in a query that ran. Write it another way.",
+			Text:  "Window frames, FILTER, UNNEST, LATERAL, NATURAL JOIN, subscripts, :: and others are neither documented nor seen in a query that ran. Write it another way.",
 			Wrong: "SELECT SUM(clicks) FILTER (WHERE campaign = 'a') AS n FROM dsp_clicks",
 			Right: "SELECT SUM(IF(campaign = 'a', clicks, 0)) AS n FROM dsp_clicks",
 		}, {

@@ -58,7 +58,7 @@ func joinRules() []Rule {
 			Right: "WITH a (x) AS (VALUES (1)), b (y) AS (VALUES (2)) SELECT x, y FROM a CROSS JOIN b",
 		}, {
 			Code: CodeUnsupportedJoin, Severity: amcsql.SeverityError, Title: "Join that AMC lacks",
-			Text:  "There is no RIGHT JOIN, NATURAL JOIN or APPLY. Swap the tables, or name the columns.",
+			Text:  "There is no RIGHT JOIN. Swap the tables.",
 			Wrong: "WITH a (x) AS (VALUES (1)), b (y) AS (VALUES (2)) SELECT x, y FROM a RIGHT JOIN b ON x = y",
 			Right: "WITH a (x) AS (VALUES (1)), b (y) AS (VALUES (2)) SELECT x, y FROM b LEFT JOIN a ON x = y",
 		}, {

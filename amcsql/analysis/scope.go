@@ -20,19 +20,11 @@ type scope struct {
 	parent    *scope
 	sel       *amcsql.Select // whose FROM it is; nil for a WITH
 	relations []*relation
+	names     map[string]*relation // the first of each lower-case name; nil in a part of a FROM
 	joins     []joined
 	tables    map[string]*commonTable // by lower-case name, of one WITH clause
 	later     map[string]bool         // common tables of that clause not yet defined
 	windows   map[string]*amcsql.Window
-	aliases   []alias // of the select list, where the clause may use them
-}
-
-// alias is a named select item.
-type alias struct {
-	name     string
-	item     *amcsql.SelectItem
-	value    value
-	windowed bool
 }
 
 func (s *scope) commonTable(name string) *commonTable {
@@ -55,8 +47,31 @@ func (s *scope) definedLater(name string) bool {
 	return false
 }
 
+// add makes a table visible, and reports whether it is the first of its name.
+func (s *scope) add(r *relation) bool {
+	s.relations = append(s.relations, r)
+	if r.name == "" {
+		return true
+	}
+	if s.names == nil {
+		s.names = map[string]*relation{}
+	}
+	key := strings.ToLower(r.name)
+	if s.names[key] != nil {
+		return false
+	}
+	s.names[key] = r
+	return true
+}
+
 func (s *scope) relation(name string) *relation {
 	for ; s != nil; s = s.parent {
+		if s.names != nil {
+			if r := s.names[strings.ToLower(name)]; r != nil {
+				return r
+			}
+			continue
+		}
 		for _, r := range s.relations {
 			if amcsql.SameName(r.name, name) {
 				return r
@@ -70,20 +85,27 @@ func (s *scope) window(name string) *amcsql.Window {
 	return s.windows[strings.ToLower(name)]
 }
 
-func (s *scope) alias(name string) (alias, bool) {
-	for _, candidate := range s.aliases {
-		if amcsql.SameName(candidate.name, name) {
-			return candidate, true
+// alias finds a select item by the name that AS gives it, nil where there is none.
+func (a *analyser) alias(s *scope, name string) *amcsql.SelectItem {
+	if s.sel == nil || a.spend(len(s.sel.Items)) {
+		return nil
+	}
+	for _, item := range s.sel.Items {
+		if item.Alias != nil && amcsql.SameName(item.Alias.Name, name) {
+			return item
 		}
 	}
-	return alias{}, false
+	return nil
 }
 
 // lookup finds an unqualified column in the nearest scope that has it. Several
 // matches are returned unless a join made them one; open tells that a relation
 // whose columns are not known may have it.
-func (s *scope) lookup(name string) (matches []bound, open bool) {
+func (a *analyser) lookup(s *scope, name string) (matches []bound, open bool) {
 	for ; s != nil; s = s.parent {
+		if a.spend(len(s.relations)) {
+			return nil, true
+		}
 		for _, r := range s.relations {
 			open = open || r.open
 			c := r.column(name)

@@ -13,26 +13,19 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	a.bindings.scopes[sel] = s
 	a.fromClause(sel, s)
 	if sel.Top != nil {
-		a.error(CodeUnsupportedClause, sel.Top.Span(), "AMC has no TOP; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
+		a.disputed(CodeLimit, sel.Top.Span(), "TOP was never seen to work in AMC; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
 	}
 	a.namedWindows(sel, s)
 	if sel.Where != nil {
 		a.condition(sel.Where, s, context{clause: inWhere}, "WHERE")
 	}
 	out := a.selectItems(sel, s, at)
-	for _, item := range sel.Items {
-		if item.Alias != nil {
-			s.aliases = append(s.aliases, alias{
-				name: item.Alias.Name, item: item, value: a.bindings.values[item.Expr], windowed: isWindowed(item.Expr),
-			})
-		}
-	}
 	keys := a.groupBy(sel, s, out)
 	if sel.Having != nil {
 		a.condition(sel.Having, s, context{clause: inHaving}, "HAVING")
 	}
 	if sel.Qualify != nil {
-		a.error(CodeUnsupportedClause, sel.Qualify.Span(), "AMC has no QUALIFY; filter the result of the window function in an outer SELECT.").Fixes = a.filteredOutside(sel, out)
+		a.disputed(CodeUnverifiedClause, sel.Qualify.Span(), "QUALIFY was never seen to work in AMC; filter the result of the window function in an outer SELECT.").Fixes = a.filteredOutside(sel, out)
 		a.condition(sel.Qualify.Condition, s, context{clause: inQualify}, "QUALIFY")
 	}
 	a.multiplied(sel, s)
@@ -111,21 +104,25 @@ func allAggregated(relations []*relation) bool {
 
 func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 	out := &shape{columns: make([]*column, 0, len(sel.Items))}
+	seen := map[string]bool{}
 	for _, item := range sel.Items {
+		if a.spend(columnCost) {
+			return unknownShape()
+		}
 		if star, ok := item.Expr.(*amcsql.Star); ok {
 			a.star(star, s, out, at)
 			continue
 		}
 		v := a.expression(item.Expr, s, context{clause: inSelect})
-		a.bindings.values[item.Expr] = v
 		c := &column{value: v, at: item.Span(), item: item}
+		a.bindings.items[item] = c
 		if v.column != nil {
 			c.source, c.table, c.from = v.column.source, v.column.table, []*column{v.column}
 		}
 		switch ref, isRef := bare(item.Expr).(*amcsql.ColumnRef); {
 		case item.Alias != nil:
 			a.name(item.Alias)
-			c.name, c.at = item.Alias.Name, item.Alias.Span()
+			c.name, c.at, c.given = item.Alias.Name, item.Alias.Span(), item.Alias
 		case isRef:
 			c.name = ref.Column().Name
 		default:
@@ -134,12 +131,25 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 				a.info(CodeUnnamedOutput, item.Span(), "This column has no name, and what AMC will call it is not known; add AS and a name.")
 			}
 		}
-		if at.outermost && named(out.columns, c.name) {
+		if !at.outermost {
+			out.columns = append(out.columns, c)
+			continue
+		}
+		if key := strings.ToLower(c.name); seen[key] {
 			a.warn(CodeDuplicateOutput, c.at, "Another column of the result is called %s already; give this one another name.", c.name)
+		} else {
+			seen[key] = true
 		}
 		out.columns = append(out.columns, c)
 	}
 	return out
+}
+
+func (a *analyser) itemValue(item *amcsql.SelectItem) value {
+	if c := a.bindings.items[item]; c != nil {
+		return c.value
+	}
+	return value{}
 }
 
 // star adds the columns that * or t.* stands for.
@@ -161,7 +171,9 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 			return
 		}
 		chosen = []*relation{r}
+		a.bindings.qualifiers[star] = r
 	}
+	before := len(out.columns)
 	for _, r := range chosen {
 		switch {
 		case r.source == nil:
@@ -172,14 +184,20 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 			a.error(CodeStarOnSource, star.Span(), "AMC refuses * on a data source; name the columns you need from %s.", r.source.Name)
 		}
 		out.open = out.open || r.open
+		if a.spend(columnCost * len(r.columns)) {
+			return
+		}
 		for _, c := range r.columns {
 			if len(star.Qualifier) == 0 && r.joined[strings.ToLower(c.name)] {
 				continue
 			}
 			copied := *c
-			copied.item, copied.at, copied.from = star, star.Span(), []*column{c}
+			copied.item, copied.at, copied.from, copied.inherits = star, star.Span(), []*column{c}, true
 			out.columns = append(out.columns, &copied)
 		}
+	}
+	if !out.open {
+		a.bindings.stars[star] = out.columns[before:]
 	}
 }
 

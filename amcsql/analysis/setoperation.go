@@ -18,6 +18,9 @@ func (a *analyser) setOperation(op *amcsql.SetOperation, own *scope, at place) *
 			"Both sides of %s need the same number of columns: the first has %d, the second %d.",
 			op.Operator, len(left.columns), len(right.columns))
 	}
+	if a.spend(columnCost * len(left.columns)) {
+		return unknownShape()
+	}
 	out.columns = make([]*column, len(left.columns))
 	for i, c := range left.columns {
 		out.columns[i] = a.united(op, i, c, right)
@@ -35,7 +38,7 @@ func (a *analyser) united(op *amcsql.SetOperation, i int, left *column, others *
 	}
 	right := others.columns[i]
 	a.sameKind(op, i, left, right)
-	merged := &column{name: left.name, at: left.at, item: left.item, from: []*column{left, right}}
+	merged := &column{name: left.name, at: left.at, item: left.item, from: []*column{left, right}, inherits: true}
 	if left.source == right.source {
 		merged.source, merged.table = left.source, left.table
 	}

@@ -16,6 +16,9 @@ type column struct {
 	at     amcsql.Span     // where the query makes it; zero for data sources
 	item   amcsql.Node     // the select item or value that makes it, nil for data sources
 	from   []*column       // what it takes over unchanged: one for a renamed column, several for a set operation
+	given  *amcsql.Ident   // the name that the query gives it, nil where it has another column's
+	// inherits says that it is called as from[0] is, by way of * or a set operation.
+	inherits bool
 }
 
 // shape is what rows consist of. It never changes once a table has it, so that
@@ -86,6 +89,7 @@ func (a *analyser) sourceShape(source *catalog.Table) *shape {
 // relation is one table as a SELECT sees it.
 type relation struct {
 	*shape
+	node   amcsql.Table
 	name   string
 	source *catalog.Table  // set for a data source read directly
 	joined map[string]bool // lower-case names that USING made one with an earlier relation's

@@ -14,6 +14,7 @@ func (a *analyser) namedTable(t *amcsql.NamedTable, s *scope) *relation {
 	if len(parts) == 1 {
 		if table := s.commonTable(last.Name); table != nil {
 			table.used = true
+			a.bindings.commonTables[t] = table.node
 			return &relation{shape: table.shape, name: last.Name}
 		}
 	}
@@ -61,6 +62,9 @@ func (a *analyser) findTable(name string, at amcsql.Span) (*catalog.Table, bool)
 
 // unknownTable says what is wrong with a table name, and which one was meant.
 func (a *analyser) unknownTable(name string, at amcsql.Span, s *scope) {
+	if a.full(amcsql.SeverityError) {
+		return
+	}
 	if s.definedLater(name) {
 		a.error(CodeUnknownTable, at, "Object '%s' not found: the common table %s is defined later; a common table reads only the ones before it.", name, name)
 		return

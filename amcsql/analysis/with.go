@@ -26,12 +26,15 @@ func (a *analyser) with(with *amcsql.With, own *scope) {
 }
 
 func (a *analyser) commonTable(table *amcsql.CommonTable, own *scope) {
+	if a.spend(tableCost) {
+		return
+	}
 	key := strings.ToLower(table.Name.Name)
 	a.name(table.Name)
 	if table.Materialized != amcsql.MaterializeDefault {
 		rest := amcsql.Span{Start: table.Name.Span().End, End: table.Span().End}
 		at := a.word(rest, string(table.Materialized))
-		a.error(CodeUnsupportedSyntax, at, "AMC does not know %s; remove the word.", table.Materialized).Fixes = a.drop(at, string(table.Materialized))
+		a.disputed(CodeUnverifiedSyntax, at, "%s was never seen to work in AMC; remove the word.", table.Materialized).Fixes = a.drop(at, string(table.Materialized))
 	}
 	rows := a.query(table.Query, own, place{})
 	rows = a.renamed(rows, table.Name.Name, table.Columns)
@@ -57,7 +60,7 @@ func (a *analyser) renamed(from *shape, name string, columns []*amcsql.Ident) *s
 	given := make(map[*column]*column, len(columns))
 	for i, ident := range columns {
 		a.name(ident)
-		c := &column{name: ident.Name, at: ident.Span()}
+		c := &column{name: ident.Name, at: ident.Span(), given: ident}
 		if i < len(from.columns) {
 			old := from.columns[i]
 			c.value, c.item, c.source, c.table, c.from = old.value, old.item, old.source, old.table, []*column{old}
@@ -84,13 +87,13 @@ func translated(keys []*column, given map[*column]*column) []*column {
 	return out
 }
 
-func (a *analyser) unused(own *scope) {
+func (a *analyser) unused(with *amcsql.With, own *scope) {
 	if a.broken {
 		return
 	}
-	for _, table := range own.tables {
-		if !table.used {
-			a.info(CodeUnusedTable, table.node.Name.Span(), "Nothing reads the common table %s.", table.node.Name.Name)
+	for _, node := range with.Tables {
+		if table := own.tables[strings.ToLower(node.Name.Name)]; table != nil && table.node == node && !table.used {
+			a.info(CodeUnusedTable, node.Name.Span(), "Nothing reads the common table %s.", node.Name.Name)
 		}
 	}
 }

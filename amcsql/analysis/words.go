@@ -27,6 +27,15 @@ func quoted(name, what string) string {
 // exprName is the name of the i-th column (from 0) that has no alias.
 func exprName(i int) string { return "expr$" + strconv.Itoa(i) }
 
+// brief prints a node for a message, cut after a few words.
+func (a *analyser) brief(n amcsql.Node) string {
+	const enough = 400
+	if span := n.Span(); a.src != "" && span.Len() > enough {
+		return shortened(strings.ToValidUTF8(a.src[span.Start.Offset:span.Start.Offset+enough], ""))
+	}
+	return shortened(amcsql.Print(n))
+}
+
 // unnamed reports whether a column has no name of its own.
 func unnamed(c *column) bool { return strings.HasPrefix(c.name, "expr$") }
 

@@ -23,7 +23,7 @@ func complete(t *testing.T, marked string, options analysis.Options) map[string]
 	t.Helper()
 	src, offset := cut(t, marked)
 	labels := map[string]assist.Item{}
-	for _, item := range assist.Complete(src, offset, options).Items {
+	for _, item := range assist.Open(src, options).Complete(offset).Items {
 		labels[item.Label] = item
 	}
 	return labels
@@ -91,18 +91,18 @@ func TestCompletionOffersDeclaredParameters(t *testing.T) {
 func TestCompletionReplacesTheWholeWord(t *testing.T) {
 	t.Parallel()
 	src, offset := cut(t, "SELECT camp|aign FROM dsp_clicks")
-	completion := assist.Complete(src, offset, analysis.Options{})
+	completion := assist.Open(src, analysis.Options{}).Complete(offset)
 	require.Equal(t, "campaign", completion.Replace.Text(src))
 	require.Equal(t, "campaign", completion.Items[0].Label)
 	require.Equal(t, "STRING, LOW of dsp_clicks", completion.Items[0].Detail)
 
 	src, offset = cut(t, "SELECT 1 FROM TABLE(EXTEND_TIME_WINDOW('dsp_c|x', 'P1D', 'P0D'))")
-	completion = assist.Complete(src, offset, analysis.Options{})
+	completion = assist.Open(src, analysis.Options{}).Complete(offset)
 	require.Equal(t, "dsp_cx", completion.Replace.Text(src), "the quotes stay")
 	require.Equal(t, "dsp_clicks", completion.Items[0].Insert)
 
 	src, offset = cut(t, "SELECT SUM(spend) FROM sponsored_ads_traffic WHERE ad_product_type = '|\nGROUP BY 1")
-	completion = assist.Complete(src, offset, analysis.Options{})
+	completion = assist.Open(src, analysis.Options{}).Complete(offset)
 	require.Empty(t, completion.Replace.Text(src), "an open quote")
 	require.Equal(t, "sponsored_brands", completion.Items[0].Insert)
 }
@@ -123,7 +123,7 @@ func TestHoverTellsTypeClassAndSource(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			src, offset := cut(t, test.text)
-			hover, ok := assist.At(src, offset, analysis.Options{})
+			hover, ok := assist.Open(src, analysis.Options{}).At(offset)
 			require.True(t, ok)
 			require.Equal(t, test.word, hover.Span.Text(src))
 			require.Equal(t, test.title, hover.Title)
@@ -131,7 +131,7 @@ func TestHoverTellsTypeClassAndSource(t *testing.T) {
 		})
 	}
 	src, offset := cut(t, "|SELECT 1")
-	_, ok := assist.At(src, offset, analysis.Options{})
+	_, ok := assist.Open(src, analysis.Options{}).At(offset)
 	require.False(t, ok)
 }
 
@@ -140,8 +140,8 @@ func FuzzAssistNeverPanics(f *testing.F) {
 	f.Add("WITH a AS (SELECT 1) SELECT -- x\n FROM a", 30)
 	f.Add("SELECT SUM(clicks) OVER (PARTITION BY ", 37)
 	f.Fuzz(func(_ *testing.T, src string, offset int) {
-		assist.Complete(src, offset, analysis.Options{})
-		assist.At(src, offset, analysis.Options{})
-		assist.SignatureAt(src, offset, nil)
+		assist.Open(src, analysis.Options{}).Complete(offset)
+		assist.Open(src, analysis.Options{}).At(offset)
+		assist.Open(src, analysis.Options{}).SignatureAt(offset)
 	})
 }

@@ -25,7 +25,7 @@ type caret struct {
 // place finds out what stands around an offset.
 func place(src string, offset int, options analysis.Options) caret {
 	offset = max(0, min(offset, len(src)))
-	tokens, _ := amcsql.Scan(src)
+	tokens := tokensAround(src, offset)
 	c := caret{offset: offset}
 	for _, token := range tokens {
 		start, end := token.Span.Start.Offset, token.Span.End.Offset
@@ -53,6 +53,19 @@ func place(src string, offset int, options analysis.Options) caret {
 	c.query = c.bindings.Root()
 	c.path = pathTo(c.query, c.offset)
 	return c
+}
+
+// tokensAround scans a text as far as the token at an offset: to the end of the
+// line, or all of it where that is in the middle of a text or a comment.
+func tokensAround(src string, offset int) []amcsql.Token {
+	if end := strings.IndexByte(src[offset:], '\n'); end >= 0 {
+		tokens, problems := amcsql.Scan(src[:offset+end])
+		if len(problems) == 0 {
+			return tokens
+		}
+	}
+	tokens, _ := amcsql.Scan(src)
+	return tokens
 }
 
 // gap keeps the mark from growing into a word right before it.

@@ -8,12 +8,10 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
-// Complete says what may stand at the byte offset of src.
-func Complete(src string, offset int, options analysis.Options) Completion {
-	if options.Catalog == nil {
-		options.Catalog = catalog.Default()
-	}
-	c := place(src, offset, options)
+// Complete says what may stand at a byte offset.
+func (d *Document) Complete(offset int) Completion {
+	options := d.options
+	c := place(d.src, offset, options)
 	switch c.token.Kind {
 	case amcsql.TokenComment, amcsql.TokenNumber, amcsql.TokenPlaceholder:
 		return Completion{Replace: c.replace}
@@ -110,7 +108,8 @@ func (o *offers) expressionMayStart() bool {
 	}
 	_, isColumn := inner[*amcsql.ColumnRef](o.path)
 	_, isTable := inner[*amcsql.NamedTable](o.path)
-	return isColumn || isTable
+	call, isCall := inner[*amcsql.Call](o.path)
+	return isColumn || isTable || isCall && o.offset < call.Function.Span().End.Offset
 }
 
 // inUsing offers the columns that both sides of a join have.
@@ -160,6 +159,7 @@ func (o *offers) qualified(name string) {
 		}
 		return
 	}
+	o.anyColumns() // its FROM may not be written yet
 }
 
 // expression offers what has a value.
@@ -177,7 +177,7 @@ func (o *offers) expression() {
 	if sel != nil {
 		o.selectAliases(sel)
 	}
-	if len(relations) == 0 && len(o.typed) > 1 {
+	if len(relations) == 0 || sel != nil && len(sel.From) == 0 {
 		o.anyColumns()
 	}
 	o.functions()
@@ -200,8 +200,17 @@ func (o *offers) selectAliases(sel *amcsql.Select) {
 	}
 }
 
-// anyColumns offers columns of the whole catalogue while there is no FROM yet.
+// anyColumns offers what may come from a FROM that is not written yet: columns
+// of common tables and, once two letters are typed, of the whole catalogue.
 func (o *offers) anyColumns() {
+	for _, table := range o.bindings.CommonTables(o.queryAround()) {
+		for _, column := range table.Columns {
+			o.add(columnItem(column, table.Name))
+		}
+	}
+	if len(o.typed) < 2 {
+		return
+	}
 	for _, table := range o.options.Catalog.Tables() {
 		if table.IsAudience() {
 			continue
@@ -233,7 +242,10 @@ func (o *offers) tables(qualified bool) {
 func (o *offers) functions() {
 	for _, function := range o.options.Catalog.Functions() {
 		if function.Status.Usable() && function.Kind != catalog.TableFunction {
-			o.add(functionItem(function))
+			o.add(functionItem(function, function.Name))
+			for _, alias := range function.Aliases {
+				o.add(functionItem(function, alias))
+			}
 		}
 	}
 }

@@ -39,12 +39,13 @@ func tableItem(table *catalog.Table) Item {
 	return Item{Label: table.Name, Insert: table.Name, Kind: KindTable, Detail: detail, Doc: table.Description}
 }
 
-func functionItem(function *catalog.Function) Item {
-	insert := function.Name
+// functionItem is a function under its name or an alias.
+func functionItem(function *catalog.Function, name string) Item {
+	insert := name
 	if !function.NoParentheses {
 		insert += "("
 	}
-	return Item{Label: function.Name, Insert: insert, Kind: KindFunction, Detail: function.Signature(), Doc: function.Doc}
+	return Item{Label: name, Insert: insert, Kind: KindFunction, Detail: function.Signature(), Doc: function.Doc}
 }
 
 func relationDetail(relation analysis.Relation) string {

@@ -6,6 +6,10 @@
 // SQL, analyses that, and looks where the name ended up: as a column, a table,
 // an alias or nowhere. What it meant to the parser decides what is offered.
 //
-// Offsets are bytes into the text. The package keeps no state; every call
-// stands for itself and costs one parse and one analysis.
+// Offsets are bytes into the text. A Document is one state of a text, and what
+// is asked of it shares one analysis; completion makes one more of its own.
+//
+// Names that the query itself gives can be looked up and renamed. A rename is
+// offered only when the query means the same afterwards, which is checked by
+// analysing it again.
 package assist

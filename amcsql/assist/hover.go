@@ -19,14 +19,11 @@ type Hover struct {
 
 // At tells what the word at a byte offset means, and false where there is
 // nothing to tell.
-func At(src string, offset int, options analysis.Options) (Hover, bool) {
-	if options.Catalog == nil {
-		options.Catalog = catalog.Default()
-	}
-	bindings := analysis.Check(src, options).Bindings
+func (d *Document) At(offset int) (Hover, bool) {
+	bindings := d.result().Bindings
 	path := pathTo(bindings.Root(), offset)
 	for i := len(path) - 1; i >= 0; i-- {
-		if hover, ok := hoverNode(path, i, offset, bindings, options); ok {
+		if hover, ok := hoverNode(path, i, offset, bindings, d.options); ok {
 			return hover, true
 		}
 	}
@@ -171,10 +168,10 @@ func hoverSpecial(n amcsql.Node, offset int, known *catalog.Catalog) (Hover, boo
 }
 
 func hoverItem(item *amcsql.SelectItem, span amcsql.Span, bindings *analysis.Bindings) Hover {
-	typ, class, _ := bindings.Value(item.Expr)
+	made, _ := bindings.Item(item)
 	name := amcsql.Print(item.Expr)
 	if item.Alias != nil {
 		name = item.Alias.Name
 	}
-	return Hover{Span: span, Title: strings.TrimSpace(name + " " + typ.String()), Detail: classText(class), Doc: amcsql.Print(item.Expr)}
+	return Hover{Span: span, Title: strings.TrimSpace(name + " " + made.Type.String()), Detail: classText(made.Class), Doc: amcsql.Print(item.Expr)}
 }

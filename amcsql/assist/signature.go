@@ -19,14 +19,12 @@ type Signature struct {
 // Range is a part of a text in code points, the end exclusive.
 type Range struct{ Start, End int }
 
-// SignatureAt says which call of a known function the byte offset of src is
+// SignatureAt says which call of a known function the byte offset is
 // inside of, and false where there is none. It reads tokens only, so that a
 // call helps before it is finished.
-func SignatureAt(src string, offset int, known *catalog.Catalog) (Signature, bool) {
-	if known == nil {
-		known = catalog.Default()
-	}
-	calls := openCalls(src, offset)
+func (d *Document) SignatureAt(offset int) (Signature, bool) {
+	known := d.options.Catalog
+	calls := openCalls(d.src, offset)
 	for i := len(calls) - 1; i >= 0; i-- {
 		if function, ok := known.Function(calls[i].name); ok && calls[i].name != "" {
 			return signatureOf(function, calls[i].commas), true
@@ -43,7 +41,7 @@ type openCall struct {
 }
 
 func openCalls(src string, offset int) []openCall {
-	tokens, _ := amcsql.Scan(src)
+	tokens := tokensAround(src, max(0, min(offset, len(src))))
 	var open []openCall
 	var word string
 	for _, token := range tokens {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recomamp/recomamp/amcsql/analysis"
 	"github.com/recomamp/recomamp/amcsql/assist"
 )
 
@@ -24,7 +25,7 @@ func TestSignatureOfTheCallAroundTheCaret(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			src, offset := cut(t, test.text)
-			signature, ok := assist.SignatureAt(src, offset, nil)
+			signature, ok := assist.Open(src, analysis.Options{}).SignatureAt(offset)
 			require.True(t, ok)
 			require.Equal(t, test.label, signature.Label)
 			active := ""
@@ -42,7 +43,7 @@ func TestNoSignatureOutsideOfCalls(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"|", "SELECT ROU|ND(1)", "SELECT ROUND(1) |", "SELECT (1 + |", "SELECT 1 IN (|", "SELECT no_such_function(|", "ROUND(1; |", "SELECT 'ROUND(|"} {
 		src, offset := cut(t, text)
-		_, ok := assist.SignatureAt(src, offset, nil)
+		_, ok := assist.Open(src, analysis.Options{}).SignatureAt(offset)
 		require.False(t, ok, text)
 	}
 }

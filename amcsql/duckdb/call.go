@@ -7,6 +7,13 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
+// synonyms are functions of other systems that AMC has under another name.
+var synonyms = map[string]string{
+	"ARRAY_CONCAT": "ARRAY_CAT", "ARRAY_EXCEPT": "ARRAY_COMPLEMENT", "ARRAY_JOIN": "ARRAY_TO_STRING", "ARRAY_LENGTH": "CARDINALITY", "SIZE": "CARDINALITY",
+	"CEILING": "CEIL", "CHAR_LENGTH": "LENGTH", "FROM_UNIXTIME": "EPOCH_TO_UTC_TIMESTAMP", "JSON_VALUE": "JSON_EXTRACT",
+	"LOCALTIMESTAMP": "CURRENT_TIMESTAMP", "SUBSTR": "SUBSTRING", "TRUNCATE": "TRUNC", "WEEKOFYEAR": "WEEK",
+}
+
 // call translates a function. Only functions of this package's tables are
 // reached; all else is refused by name.
 func (t *translator) call(env *environment, call *amcsql.Call) value {
@@ -15,11 +22,11 @@ func (t *translator) call(env *environment, call *amcsql.Call) value {
 	if known {
 		name = function.Name // An alias becomes the name.
 	}
-	if !known || !function.Status.Usable() || len(call.Function.Parts) > 1 {
-		return t.unknownFunction(env, call, function)
+	if same, is := synonyms[name]; is {
+		name = same
 	}
-	if t.refusedClauses(call) {
-		return nothing()
+	if !known || len(call.Function.Parts) > 1 {
+		return t.unknownFunction(env, call, function)
 	}
 	if _, is := aggregates[name]; is {
 		if call.Over != nil {
@@ -27,20 +34,30 @@ func (t *translator) call(env *environment, call *amcsql.Call) value {
 		}
 		return t.aggregate(env, call, name)
 	}
-	if rankings[name] {
-		return t.ranking(env, call, name)
+	if t.refusedClauses(call) {
+		return nothing()
 	}
-	if call.Over != nil {
+	if _, is := windowFunctions[name]; is {
+		return t.windowFunction(env, call, name)
+	}
+	return t.scalarFunction(env, call, name, function)
+}
+
+// scalarFunction translates a function of single values.
+func (t *translator) scalarFunction(env *environment, call *amcsql.Call, name string, function *catalog.Function) value {
+	switch {
+	case call.Over != nil:
 		t.refuse(call.At, "not-a-window-function", "OVER clause can only be used with aggregate and ranking functions")
 		return nothing()
-	}
-	if call.Quantifier != amcsql.QuantifierNone {
+	case call.Quantifier != amcsql.QuantifierNone:
 		t.refuse(call.At, "bad-quantifier", "DISTINCT and ALL can only be used with aggregate functions")
 		return nothing()
-	}
-	if isStar(call.Args) {
+	case isStar(call.Args):
 		t.refuse(call.At, "syntax", "* may stand in a select list or in COUNT(*) only")
 		return nothing()
+	}
+	if write, is := unitFunctions[name]; is {
+		return t.unitCall(env, call, write)
 	}
 	args := t.exprs(env, call.Args)
 	if special, is := specials[name]; is {
@@ -50,9 +67,12 @@ func (t *translator) call(env *environment, call *amcsql.Call) value {
 		return t.noMatch(call, args)
 	}
 	if description, is := scalars[name]; is {
-		return t.scalarCall(call, name, description, args)
+		return t.scalarCall(call, description, args)
 	}
-	return t.noMatch(call, args)
+	if explosive[name] && len(args) == 1 {
+		return t.explode(env, call, args[0])
+	}
+	return t.unknownFunction(env, call, function)
 }
 
 func isStar(args []amcsql.Expr) bool {
@@ -63,14 +83,16 @@ func isStar(args []amcsql.Expr) bool {
 	return is
 }
 
-// refusedClauses reports clauses of a call that AMC lacks.
+// refusedClauses reports clauses that only aggregates can have.
 func (t *translator) refusedClauses(call *amcsql.Call) bool {
-	for clause, present := range map[string]bool{
-		"FILTER": call.Filter != nil, "WITHIN GROUP": call.WithinGroup != nil,
-		"ORDER BY inside a call": call.OrderBy != nil, "IGNORE NULLS": call.Nulls != "",
+	for _, clause := range []struct {
+		name    string
+		present bool
+	}{
+		{"FILTER", call.Filter != nil}, {"WITHIN GROUP", call.WithinGroup != nil}, {"ORDER BY inside a call", call.OrderBy != nil},
 	} {
-		if present {
-			t.refuse(call.At, "unsupported-clause", "%s is not supported", clause)
+		if clause.present {
+			t.refuse(call.At, "unsupported-clause", "%s can only be used with aggregate functions", clause.name)
 			return true
 		}
 	}
@@ -78,11 +100,6 @@ func (t *translator) refusedClauses(call *amcsql.Call) bool {
 }
 
 func (t *translator) unknownFunction(env *environment, call *amcsql.Call, function *catalog.Function) value {
-	switch call.Name() {
-	case "DATE_ADD", "DATE_SUB", "DATEDIFF", "DATE_DIFF", "TIMESTAMPDIFF", "TIMESTAMPADD":
-		t.refuse(call.At, "interval", "SQL feature not supported: interval data types are not enabled")
-		return nothing()
-	}
 	hint := ""
 	if near := t.options.Catalog.SuggestFunction(call.Name()); near != "" {
 		hint = "Did you mean " + near + "?"
@@ -111,46 +128,24 @@ func signature(call *amcsql.Call, args []value) string {
 	return call.Name() + "(" + strings.Join(families, ", ") + ")"
 }
 
-// signatureOf names a call that stands where none can, without its argument types.
-func (t *translator) signatureOf(call *amcsql.Call, at place, s *scope) string {
-	var args []value
-	if !isStar(call.Args) {
-		args = t.exprs(&environment{scope: &scope{outer: s}, tables: at.tables}, call.Args)
-	}
-	return signature(call, args)
-}
-
-func (t *translator) scalarCall(call *amcsql.Call, name string, description scalar, args []value) value {
+func (t *translator) scalarCall(call *amcsql.Call, description scalar, args []value) value {
 	form, ok := description.forms[len(args)]
 	if !ok {
 		return t.noMatch(call, args)
 	}
-	if description.tests || name == "NULLIF" {
+	if description.tests {
 		t.refuseLiteral(call.At, args...)
-	}
-	if name == "NULLIF" {
-		left, right := meet(args[0], args[1])
-		if left.sql != args[0].sql { // The result keeps its type; only the test is made on texts.
-			return t.typed(description, "CASE WHEN "+left.sql+" = "+right.sql+" THEN NULL ELSE "+args[0].sql+" END", args)
-		}
-		args[1] = right
-	}
-	if description.patterns {
-		t.plainPattern(call.Args[1].Span(), args[1])
-		if name == "REGEXP_REPLACE" && args[2].text != nil {
-			args[2].sql = quoteText(replacement(*args[2].text))
-		}
 	}
 	return t.typed(description, form.fill(args), args)
 }
 
 func (t *translator) typed(description scalar, sql string, args []value) value {
 	v := from(sql, description.result, args...)
-	if description.result == "" && len(args) > 0 {
+	switch {
+	case description.result == "" && len(args) > 0:
 		v.typ = args[0].typ
-	}
-	if description.result == catalog.Array {
-		v.typ.Element = catalog.String
+	case description.result == catalog.Array:
+		v.typ = arrayOf(simple(catalog.String))
 	}
 	return v
 }

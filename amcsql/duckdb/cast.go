@@ -8,14 +8,21 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
-// castTypes are the names CAST takes, as the type they make.
+// castTypes are the names CAST takes, as the type they make: those of AMC's
+// documentation, of its API, and of other systems.
 var castTypes = map[string]catalog.TypeName{
-	"BOOLEAN": catalog.Boolean,
-	"TINYINT": catalog.Byte, "SMALLINT": catalog.Short, "INTEGER": catalog.Integer, "INT": catalog.Integer, "BIGINT": catalog.Long,
-	"DECIMAL": catalog.Decimal, "FLOAT": catalog.Float, "REAL": catalog.Float, "DOUBLE": catalog.Double,
-	"DATE": catalog.Date, "TIMESTAMP": catalog.Timestamp,
-	"CHAR": catalog.String, "SYMBOL": catalog.String, "VARCHAR": catalog.String,
-	"BINARY": catalog.Binary,
+	"BOOLEAN": catalog.Boolean, "BOOL": catalog.Boolean,
+	"TINYINT": catalog.Byte, "BYTE": catalog.Byte, "SMALLINT": catalog.Short, "SHORT": catalog.Short,
+	"INTEGER": catalog.Integer, "INT": catalog.Integer, "INT4": catalog.Integer,
+	"BIGINT": catalog.Long, "LONG": catalog.Long, "INT64": catalog.Long, "INT8": catalog.Long, "SIGNED": catalog.Long,
+	"DECIMAL": catalog.Decimal, "NUMERIC": catalog.Decimal, "DEC": catalog.Decimal,
+	"FLOAT": catalog.Float, "REAL": catalog.Float, "DOUBLE": catalog.Double, "DOUBLE PRECISION": catalog.Double, "FLOAT64": catalog.Double,
+	"FLOAT4": catalog.Float, "FLOAT8": catalog.Double,
+	"DATE": catalog.Date, "TIMESTAMP": catalog.Timestamp, "DATETIME": catalog.Timestamp,
+	"TIMESTAMP WITH TIME ZONE": catalog.Timestamp, "TIMESTAMP WITHOUT TIME ZONE": catalog.Timestamp, "TIME": timeType,
+	"CHAR": catalog.String, "CHARACTER": catalog.String, "SYMBOL": catalog.String, "VARCHAR": catalog.String, "STRING": catalog.String,
+	"CHAR VARYING": catalog.String, "CHARACTER VARYING": catalog.String, "TEXT": catalog.String,
+	"BINARY": catalog.Binary, "VARBINARY": catalog.Binary, "BYTES": catalog.Binary,
 }
 
 var duckTypes = map[catalog.TypeName]string{
@@ -44,23 +51,22 @@ func TypeName(typ catalog.Type) string {
 	}
 }
 
+// cast translates CAST in all its forms: each of them gives NULL for what
+// cannot be converted.
 func (t *translator) cast(env *environment, e *amcsql.Cast) value {
-	if e.Form != amcsql.CastStandard {
-		t.refuse(e.At, "unsupported-expression", "%s is not supported; use CAST", e.Form)
-		return nothing()
-	}
 	typ, ok := t.castType(e.Type)
 	if !ok {
 		return nothing()
 	}
 	operand := t.expr(env, e.Operand)
+	t.noteCast(operand, typ)
 	v := from(t.castSQL(operand, typ), typ.Name, operand)
-	v.typ, v.text = typ, nil
+	v.typ = typ
 	return v
 }
 
 // castSQL converts; what cannot be converted becomes NULL.
-func (t *translator) castSQL(operand value, typ catalog.Type) string {
+func (t *translator) castSQL(operand value, typ dataType) string {
 	if operand.text != nil {
 		switch {
 		case *operand.text == "today" && typ.Name == catalog.Date:
@@ -69,28 +75,43 @@ func (t *translator) castSQL(operand value, typ catalog.Type) string {
 			return t.now()
 		}
 	}
+	name := typ.duck()
+	if name == "" { // A row: fields are named by place, so it fits as it is.
+		return operand.sql
+	}
 	sql := operand.sql
-	if (value{typ: typ}).isWhole() && operand.isNumeric() && !operand.isWhole() {
+	if typ.isWhole() && operand.isNumeric() && !operand.isWhole() {
 		sql = "trunc(" + sql + ")" // DuckDB would round.
 	}
-	return "TRY_CAST(" + sql + " AS " + TypeName(typ) + ")"
+	return "TRY_CAST(" + sql + " AS " + name + ")"
 }
 
 func (t *translator) now() string   { return timestampLiteral(t.options.Now) }
 func (t *translator) today() string { return "DATE '" + t.options.Now.UTC().Format("2006-01-02") + "'" }
 
-func (t *translator) castType(name *amcsql.TypeName) (catalog.Type, bool) {
-	if name.Element != nil {
+func (t *translator) castType(name *amcsql.TypeName) (dataType, bool) {
+	switch {
+	case name.Element != nil:
 		element, ok := t.castType(name.Element)
-		return catalog.Type{Name: catalog.Array, Element: element.Name}, ok
+		return arrayOf(element), ok
+	case len(name.Fields) > 0:
+		fields := make([]rowField, len(name.Fields))
+		for i, field := range name.Fields {
+			typ, ok := t.castType(field.Type)
+			if !ok {
+				return dataType{}, false
+			}
+			fields[i] = rowField{label: lowerName(field.Name), typ: typ}
+		}
+		return rowOf(fields), true
 	}
 	typ, ok := castTypes[name.Name]
 	if !ok {
 		t.refuse(name.At, "unknown-type", "Unknown datatype name '%s'", name.Name)
-		return catalog.Type{}, false
+		return dataType{}, false
 	}
 	if typ != catalog.Decimal {
-		return catalog.Type{Name: typ}, true
+		return simple(typ), true
 	}
 	precision, scale := 38, 4
 	if len(name.Params) > 0 {
@@ -110,7 +131,7 @@ func (t *translator) castType(name *amcsql.TypeName) (catalog.Type, bool) {
 	}
 	if precision < 1 || precision > 38 || scale < 0 || scale > precision {
 		t.refuse(name.At, "bad-type", "DECIMAL precision must be between 1 and 38, its scale no more than that")
-		return catalog.Type{}, false
+		return dataType{}, false
 	}
-	return catalog.Type{Name: catalog.Decimal, Precision: precision, Scale: scale}, true
+	return dataType{Type: catalog.Type{Name: catalog.Decimal, Precision: precision, Scale: scale}}, true
 }

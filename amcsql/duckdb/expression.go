@@ -21,13 +21,31 @@ type environment struct {
 
 	selectList    bool
 	constantPaths []path // of scalar subqueries in the select list
+	explosions    *explosions
 }
 
-func (env *environment) constants() []path { return env.constantPaths }
+// afterGroups reports whether aggregates may stand here although the clause is
+// no select list.
+func (env *environment) afterGroups() bool {
+	return env.where == "" || env.where == havingClause || env.where == qualifyClause || env.where == orderClause
+}
+
+// Clauses in which an expression may stand.
+const (
+	havingClause  = "HAVING"
+	qualifyClause = "QUALIFY"
+	orderClause   = "ORDER BY"
+)
 
 // expr translates an expression. A refused one is reported and stands as NULL.
 func (t *translator) expr(env *environment, e amcsql.Expr) value {
+	if t.exhausted {
+		return nothing()
+	}
 	v := t.form(env, e)
+	if t.spend(len(v.sql)); t.exhausted {
+		return nothing()
+	}
 	if env.grouped != nil && !env.inAggregate && env.grouped[v.sql] {
 		v.loose = nil
 	}
@@ -46,11 +64,13 @@ func (t *translator) form(env *environment, e amcsql.Expr) value {
 		return t.customParameter(e)
 	case *amcsql.BuiltInParameter:
 		return t.builtInParameter(e)
+	case *amcsql.Placeholder:
+		return t.placeholder(env, e)
 	case *amcsql.Unary:
 		return t.unary(env, e)
 	case *amcsql.Binary:
 		return t.binary(env, e)
-	case *amcsql.Between, *amcsql.In, *amcsql.Like, *amcsql.Is, *amcsql.IsDistinct, *amcsql.Exists:
+	case *amcsql.Between, *amcsql.In, *amcsql.Like, *amcsql.Is, *amcsql.IsDistinct, *amcsql.Exists, *amcsql.Quantified:
 		return t.test(env, e)
 	case *amcsql.Case:
 		return t.caseOf(env, e)
@@ -60,37 +80,45 @@ func (t *translator) form(env *environment, e amcsql.Expr) value {
 		return t.scalarQuery(env, e)
 	case *amcsql.Call:
 		return t.call(env, e)
-	case *amcsql.Extract, *amcsql.PositionOf, *amcsql.Trim, *amcsql.SubstringFrom:
+	case *amcsql.Extract, *amcsql.PositionOf, *amcsql.Trim, *amcsql.SubstringFrom, *amcsql.AtTimeZone:
 		return t.specialCall(env, e)
+	case *amcsql.IntervalLiteral:
+		return t.interval(env, e)
+	case *amcsql.Row, *amcsql.Subscript, *amcsql.FieldAccess, *amcsql.MapLiteral, *amcsql.ArrayQuery:
+		return t.nested(env, e)
 	default:
 		return t.unsupported(e)
 	}
 }
 
-// unsupported refuses what the grammar reads and AMC does not take.
+// nested translates values that hold values, and the way into them.
+func (t *translator) nested(env *environment, e amcsql.Expr) value {
+	switch e := e.(type) {
+	case *amcsql.Row:
+		return t.row(env, e)
+	case *amcsql.Subscript:
+		return t.subscript(env, e)
+	case *amcsql.FieldAccess:
+		return t.fieldOf(t.expr(env, e.Operand), e.Field)
+	case *amcsql.MapLiteral:
+		return t.mapLiteral(env, e)
+	case *amcsql.ArrayQuery:
+		return t.arrayQuery(env, e)
+	default:
+		return t.unsupported(e)
+	}
+}
+
+// unsupported refuses what has no meaning.
 func (t *translator) unsupported(e amcsql.Expr) value {
 	at := e.Span()
 	switch e := e.(type) {
-	case *amcsql.IntervalLiteral:
-		t.refuse(at, "interval", "SQL feature not supported: interval data types are not enabled")
-	case *amcsql.Placeholder:
-		t.refuse(at, "placeholder", "Placeholder {{%s}} has no value", e.Text)
 	case *amcsql.ForeignParameter:
 		t.refuse(at, "foreign-parameter", "%s is not a parameter of AMC; use CUSTOM_PARAMETER('name')", e.Text)
 	case *amcsql.Star:
 		t.refuse(at, "syntax", "* may stand in a select list or in COUNT(*) only")
-	case *amcsql.Row:
-		t.refuse(at, "unsupported-expression", "A row in brackets is not supported; use NAMED_ROW")
-	case *amcsql.Subscript:
-		t.refuse(at, "unsupported-expression", "Array subscripts are not supported")
-	case *amcsql.FieldAccess:
-		t.refuse(at, "unsupported-expression", "Access to a field of a row is not supported")
-	case *amcsql.AtTimeZone:
-		t.refuse(at, "unsupported-expression", "AT TIME ZONE is not supported; use CONVERT_TIME_ZONE_FROM_UTC")
-	case *amcsql.Quantified:
-		t.refuse(at, "unsupported-expression", "%s is not supported; use IN", e.Quantifier)
-	case *amcsql.ArrayQuery:
-		t.refuse(at, "unsupported-expression", "ARRAY(query) is not supported; use COLLECT")
+	case *amcsql.GroupingSet:
+		t.refuse(at, "unsupported-clause", "%s may stand in GROUP BY only", e.Kind)
 	default:
 		t.refuse(at, "syntax", "An expression was expected")
 	}
@@ -101,7 +129,7 @@ func (t *translator) columnRef(env *environment, ref *amcsql.ColumnRef) value {
 	if env.aliases != nil && !env.inAggregate && len(ref.Parts) == 1 {
 		if index := aliased(env.aliases, ref.Parts[0].Name); index >= 0 {
 			v := env.aliases[index].value
-			if v.window {
+			if v.window && env.where == havingClause {
 				t.refuse(ref.At, "window-in-filter", "A window function cannot be filtered in the same SELECT; filter in an outer SELECT")
 			}
 			v.loose = nil // Told at the select item.
@@ -116,13 +144,15 @@ func (t *translator) columnRef(env *environment, ref *amcsql.ColumnRef) value {
 }
 
 // condition translates a filter.
-func (t *translator) condition(env *environment, e amcsql.Expr) string { return t.expr(env, e).sql }
+func (t *translator) condition(env *environment, e amcsql.Expr) string {
+	return t.expr(env, e).asFlag().sql
+}
 
 // checkedCondition translates a filter over groups.
 func (t *translator) checkedCondition(env *environment, e amcsql.Expr) string {
 	v := t.expr(env, e)
 	t.refuseLoose(env, &v)
-	return v.sql
+	return v.asFlag().sql
 }
 
 func (t *translator) exprs(env *environment, list []amcsql.Expr) []value {
@@ -136,63 +166,48 @@ func (t *translator) exprs(env *environment, list []amcsql.Expr) []value {
 func (t *translator) unary(env *environment, e *amcsql.Unary) value {
 	operand := t.expr(env, e.Operand)
 	if e.Operator == "NOT" {
-		return from("(NOT "+operand.sql+")", catalog.Boolean, operand).asCondition()
+		return from("(NOT "+operand.asFlag().sql+")", catalog.Boolean, operand).asCondition()
 	}
+	if operand.isText() {
+		operand = operand.cast(simple(catalog.Double))
+	}
+	t.noteNumber(operand)
 	v := from("("+e.Operator+" "+operand.sql+")", operand.typ.Name, operand)
-	v.typ, v.number = operand.typ, operand.number
+	v.typ, v.number, v.clock = operand.typ, operand.number, operand.clock
 	return v
 }
 
 func (t *translator) caseOf(env *environment, e *amcsql.Case) value {
-	var sql strings.Builder
-	var parts []value
-	sql.WriteString("CASE")
 	var operand value
 	if e.Operand != nil {
 		operand = t.expr(env, e.Operand)
 	}
-	var results []value
-	for _, when := range e.Whens {
+	conditions := make([]value, len(e.Whens))
+	results := make([]value, 0, len(e.Whens)+1)
+	for i, when := range e.Whens {
 		condition := t.expr(env, when.Condition)
 		if e.Operand != nil {
-			t.refuseLiteral(when.Condition.Span(), operand, condition)
-			test := t.compare("=", operand, condition)
-			condition = from(test, catalog.Boolean, operand, condition).asCondition()
+			condition = t.comparison(when.Condition.Span(), "=", operand, condition)
 		}
-		result := t.expr(env, when.Result)
+		condition = condition.asFlag()
 		condition.role = catalog.Attribute // What is chosen decides the role, not what it is chosen by.
-		parts = append(parts, condition, result)
-		results = append(results, result)
-		sql.WriteString(" WHEN " + condition.sql + " THEN " + result.sql)
+		conditions[i] = condition
+		results = append(results, t.expr(env, when.Result))
 	}
 	if e.Else != nil {
-		result := t.expr(env, e.Else)
-		parts = append(parts, result)
-		results = append(results, result)
-		sql.WriteString(" ELSE " + result.sql)
+		results = append(results, t.expr(env, e.Else))
+	}
+	typ := unify(results)
+	var sql strings.Builder
+	sql.WriteString("CASE")
+	for i := range conditions {
+		sql.WriteString(" WHEN " + conditions[i].sql + " THEN " + results[i].sql)
+	}
+	if e.Else != nil {
+		sql.WriteString(" ELSE " + results[len(results)-1].sql)
 	}
 	sql.WriteString(" END")
-	v := from(sql.String(), "", parts...)
-	v.typ = commonType(results...)
+	v := from(sql.String(), "", append(conditions, results...)...)
+	v.typ = typ
 	return v
-}
-
-// scalarQuery translates a query that stands for one value.
-func (t *translator) scalarQuery(env *environment, e *amcsql.Subquery) value {
-	rel := t.query(e.Query, place{tables: env.tables, outer: env.scope})
-	if rel == nil {
-		return nothing()
-	}
-	if len(rel.columns) != 1 {
-		t.refuse(e.At, "column-count", "A subquery that stands for a value must have one column")
-		return nothing()
-	}
-	c := rel.columns[0]
-	if env.selectList && c.class.Rank() > 0 {
-		for i, p := range rel.paths {
-			env.constantPaths = append(env.constantPaths, path{source: p.source, kind: p.kind, sql: "(SELECT " + pathName(i) + " FROM (" + rel.sql + "))"})
-		}
-	}
-	sql := "(SELECT " + quoteName(c.name) + " FROM (" + rel.sql + "))"
-	return value{sql: sql, typ: c.typ, class: c.class, role: c.role, fixed: c.fixed}
 }

@@ -21,8 +21,9 @@ func formatCall(t *translator, call *amcsql.Call, args []value) (value, bool) {
 		return value{}, false
 	}
 	pattern := *args[1].text
-	if args[0].isTime() {
-		layout, ok := datePattern(pattern)
+	if args[0].isTime() || call.Name() == "DATE_FORMAT" {
+		args[0] = args[0].cast(simple(catalog.Timestamp))
+		layout, ok := timeLayout(call.Name(), pattern)
 		if !ok {
 			t.refuse(call.Args[1].Span(), "bad-pattern", "FORMAT does not know the date pattern '%s'", pattern)
 			return nothing(), true
@@ -35,6 +36,20 @@ func formatCall(t *translator, call *amcsql.Call, args []value) (value, bool) {
 		return nothing(), true
 	}
 	return from("format("+quoteText(layout)+", CAST("+args[0].sql+" AS DOUBLE))", catalog.String, args[0]), true
+}
+
+// timeLayout turns a pattern into DuckDB's: Java's, with % as in MySQL, or
+// Oracle's in TO_CHAR, TO_DATE and TO_TIMESTAMP.
+func timeLayout(function, pattern string) (string, bool) {
+	switch {
+	case strings.Contains(pattern, "%"):
+		return strings.NewReplacer("%i", "%M", "%s", "%S", "%T", "%H:%M:%S", "%e", "%-d", "%c", "%-m", "%M", "%B", "%W", "%A").Replace(pattern), true
+	case strings.HasPrefix(function, "TO_") && strings.ContainsAny(pattern, "YD"):
+		return strings.NewReplacer("YYYY", "%Y", "YY", "%y", "MONTH", "%B", "Month", "%B", "MON", "%b", "Mon", "%b", "MM", "%m", "DD", "%d",
+			"HH24", "%H", "HH12", "%I", "HH", "%I", "MI", "%M", "SS", "%S", "DAY", "%A", "Day", "%A", "DY", "%a", "AM", "%p", "PM", "%p",
+			"IW", "%V", "D", "%w").Replace(pattern), true
+	}
+	return datePattern(pattern)
 }
 
 // datePattern turns runs of letters into strftime marks.

@@ -2,9 +2,14 @@ package duckdb
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
 )
+
+// groupClause is the clause of group keys.
+const groupClause = "GROUP BY"
 
 // groupKeys translates GROUP BY, marks its expressions as grouped and gives the
 // keys as DuckDB is to read them: by place where a key is a select item.
@@ -12,39 +17,84 @@ func (t *translator) groupKeys(s *amcsql.Select, env *environment, items []item,
 	if s.GroupBy == nil {
 		return nil
 	}
-	if s.GroupBy.Quantifier != amcsql.QuantifierNone {
-		t.refuse(s.GroupBy.At, "unsupported-clause", "GROUP BY %s is not supported", s.GroupBy.Quantifier)
-	}
 	plain := *env // Keys themselves are translated as if nothing were grouped.
-	plain.grouped, plain.where = nil, "GROUP BY"
+	plain.grouped, plain.where = nil, groupClause
+	g := grouping{env: env, keys: &plain, items: items, output: output}
 	var keys []string
 	for _, key := range flatKeys(s.GroupBy.Items) {
 		if set, ok := key.(*amcsql.GroupingSet); ok {
-			t.refuse(set.At, "unsupported-clause", "%s is not supported", set.Kind)
+			keys = append(keys, t.groupingSet(&g, set))
 			continue
 		}
-		v, place := t.groupKey(&plain, key, items)
-		if v.aggregate {
-			t.refuse(key.Span(), "aggregate-in-group", "Aggregate expression is illegal in GROUP BY clause")
-			continue
-		}
-		if output && !t.options.Privacy.Off {
-			if _, shown := v.class.Users(); !shown {
-				t.refuse(key.Span(), "private-group", "A column with aggregation threshold %s cannot be a group key of the final result", v.class)
-			}
-		}
-		env.grouped[v.sql] = true
-		env.single |= v.single
-		switch {
-		case place >= 0:
-			keys = append(keys, strconv.Itoa(place+1))
-		case v.fixed && len(v.loose) == 0: // A bare number would be read as a place.
-			keys = append(keys, "CAST("+v.sql+" AS VARCHAR)")
-		default:
-			keys = append(keys, v.sql)
+		if text := t.oneKey(&g, key, true); text != "" {
+			keys = append(keys, text)
 		}
 	}
+	if g.sets { // Some groups lack some keys.
+		env.single = 0
+	}
 	return keys
+}
+
+// grouping is what the keys of one GROUP BY share.
+type grouping struct {
+	env, keys *environment
+	items     []item
+	output    bool
+	sets      bool
+}
+
+// groupingSet writes ROLLUP, CUBE, GROUPING SETS and ().
+func (t *translator) groupingSet(g *grouping, set *amcsql.GroupingSet) string {
+	g.sets = true
+	parts := make([]string, 0, len(set.Items))
+	for _, one := range set.Items {
+		parts = append(parts, t.setItem(g, one))
+	}
+	if set.Kind == amcsql.GroupingNone {
+		return "()"
+	}
+	return string(set.Kind) + " (" + strings.Join(parts, ", ") + ")"
+}
+
+func (t *translator) setItem(g *grouping, item amcsql.Expr) string {
+	switch item := unwrap(item).(type) {
+	case *amcsql.GroupingSet:
+		return t.groupingSet(g, item)
+	case *amcsql.Row:
+		keys := make([]string, len(item.Items))
+		for i, key := range item.Items {
+			keys[i] = t.oneKey(g, unwrap(key), false)
+		}
+		return "(" + strings.Join(keys, ", ") + ")"
+	default:
+		return "(" + t.oneKey(g, item, false) + ")"
+	}
+}
+
+// oneKey translates a key and marks it as grouped. placed allows its place in
+// the select list to stand for it.
+func (t *translator) oneKey(g *grouping, key amcsql.Expr, placed bool) string {
+	v, place := t.groupKey(g.keys, key, g.items)
+	if v.aggregate {
+		t.refuse(key.Span(), "aggregate-in-group", "Aggregate expression is illegal in GROUP BY clause")
+		return ""
+	}
+	if g.output && !t.options.Privacy.Off && !t.audience {
+		if _, shown := v.class.Users(); !shown {
+			t.refuse(key.Span(), "private-group", "A column with aggregation threshold %s cannot be a group key of the final result", v.class)
+		}
+	}
+	g.env.grouped[v.sql] = true
+	g.env.single |= v.single
+	switch {
+	case place >= 0 && placed:
+		return strconv.Itoa(place + 1)
+	case v.fixed && len(v.loose) == 0: // A bare number would be read as a place.
+		return "CAST(" + v.sql + " AS VARCHAR)"
+	default:
+		return v.sql
+	}
 }
 
 // flatKeys takes parentheses and row brackets off.
@@ -61,7 +111,8 @@ func flatKeys(items []amcsql.Expr) []amcsql.Expr {
 }
 
 // groupKey resolves a key: a place in the select list, an alias of it, or an
-// expression. The alias wins over a column of the same name.
+// expression. The alias wins over a column of the same name unless it is that
+// of an aggregate.
 func (t *translator) groupKey(env *environment, key amcsql.Expr, items []item) (value, int) {
 	place := -1
 	switch key := key.(type) {
@@ -78,6 +129,9 @@ func (t *translator) groupKey(env *environment, key amcsql.Expr, items []item) (
 	case *amcsql.ColumnRef:
 		if len(key.Parts) == 1 {
 			place = aliased(items, key.Parts[0].Name)
+			if place >= 0 && items[place].expr != nil && holdsAggregate(items[place].expr) && t.resolves(env.scope, key) {
+				place = -1
+			}
 		}
 	}
 	if place < 0 {
@@ -127,6 +181,19 @@ func anyAggregate(items []item) bool {
 	return false
 }
 
+// isAggregate reports whether a function is an aggregate, by any of its names.
+func isAggregate(name string) bool {
+	if _, is := aggregates[name]; is {
+		return true
+	}
+	function, known := catalog.Default().Function(name)
+	if !known {
+		return false
+	}
+	_, is := aggregates[function.Name]
+	return is
+}
+
 func holdsAggregate(e amcsql.Expr) bool {
 	found := false
 	amcsql.Inspect(e, func(n amcsql.Node) bool {
@@ -134,7 +201,7 @@ func holdsAggregate(e amcsql.Expr) bool {
 		case *amcsql.Query:
 			return false
 		case *amcsql.Call:
-			if n.Over == nil && aggregates[n.Name()].form != "" {
+			if n.Over == nil && isAggregate(n.Name()) {
 				found = true
 			}
 		}

@@ -1,5 +1,7 @@
 package duckdb
 
+import "fmt"
+
 // duckType is the DuckDB type of a hidden column.
 func (k pathKind) duckType() string {
 	switch k {
@@ -19,7 +21,7 @@ func groupPath(p path, single, output bool) path {
 	case output:
 		return path{source: p.source, kind: userSize, sql: countUsers(p)}
 	case p.kind == userSet:
-		p.sql = "list_distinct(flatten(list(" + p.sql + ") FILTER (WHERE " + p.sql + " IS NOT NULL)))"
+		p.sql = firstUsers(unite(p.sql))
 		return p
 	case p.kind == userSize: // Sizes cannot be joined: the larger group alone is sure.
 		p.sql = "max(" + p.sql + ")"
@@ -29,9 +31,25 @@ func groupPath(p path, single, output bool) path {
 		return p
 	default:
 		p.kind = userSet
-		p.sql = "list(DISTINCT " + p.sql + ") FILTER (WHERE " + p.sql + " IS NOT NULL)"
+		p.sql = fmt.Sprintf("min(DISTINCT %s, %d) FILTER (WHERE %[1]s IS NOT NULL)", p.sql, setLimit)
 		return p
 	}
+}
+
+// setLimit is how many users a set keeps: those with the smallest hashes, and
+// the 0 of the unresolved. No threshold and no count that is told goes beyond
+// 100, and the smallest of a union are among the smallest of its parts, so that
+// nothing is lost, while a row cannot carry a whole table's users along.
+const setLimit = 101
+
+// unite is the aggregate of all the sets of a group. The same set comes with
+// many rows after a join and counts once.
+func unite(sets string) string {
+	return "flatten(list(DISTINCT " + sets + ") FILTER (WHERE " + sets + " IS NOT NULL))"
+}
+
+func firstUsers(list string) string {
+	return fmt.Sprintf("list_slice(list_sort(list_distinct(%s)), 1, %d)", list, setLimit)
 }
 
 // countUsers is the aggregate that counts the resolved users of a group, NULL
@@ -39,7 +57,7 @@ func groupPath(p path, single, output bool) path {
 func countUsers(p path) string {
 	switch p.kind {
 	case userSet:
-		return setSize("flatten(list(" + p.sql + ") FILTER (WHERE " + p.sql + " IS NOT NULL))")
+		return setSize(unite(p.sql))
 	case userSize:
 		return "max(" + p.sql + ")"
 	default:

@@ -22,9 +22,10 @@ func (t *translator) literal(env *environment, e amcsql.Expr) value {
 	case *amcsql.TypedLiteral:
 		return t.typedLiteral(e)
 	case *amcsql.ArrayLiteral:
-		elements := t.exprs(env, e.Elements)
+		elements := t.exprs(env, t.placeholderList(e.Elements))
+		typ := unify(elements)
 		v := from("["+joined(elements)+"]", catalog.Array, elements...)
-		v.typ.Element = commonType(elements...).Name
+		v.typ = arrayOf(typ)
 		return v
 	default:
 		return nothing()
@@ -88,10 +89,12 @@ func parseTimestamp(text string) (time.Time, bool) {
 }
 
 // joined lists the SQL of values.
-func joined(values []value) string {
+func joined(values []value) string { return joinedBy(values, ", ") }
+
+func joinedBy(values []value, separator string) string {
 	parts := make([]string, len(values))
 	for i := range values {
 		parts[i] = values[i].sql
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, separator)
 }

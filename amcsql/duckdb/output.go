@@ -26,31 +26,39 @@ type Privacy struct {
 // output wraps the result in what its columns ask for. The second result says
 // that users have to be counted, which needs a translation with lineage.
 func (t *translator) output(query *amcsql.Query, result *relation) (*Statement, bool) {
-	privacy := t.options.Privacy
-	statement := &Statement{Users: 1, Sources: t.sourceNames()}
+	free := t.options.Privacy.Off || t.audience
+	statement := &Statement{Users: 1, Sources: t.sourceNames(), Audience: t.audience, Parameters: t.uses.list()}
 	for i := range result.columns {
 		c := &result.columns[i]
 		statement.Columns = append(statement.Columns, Column{Name: c.name, Class: c.class, Role: c.role})
-		if privacy.Off {
+		if free {
 			continue
 		}
 		users, shown := c.class.Users()
 		if !shown {
-			t.refuse(c.span, "private-output",
-				"Column '%s' has aggregation threshold %s and cannot be in the output; count it or leave it out", c.shown, c.class)
+			t.refuseOutput(c)
 		}
 		statement.Users = max(statement.Users, users)
 	}
-	if !result.aggregated && !result.unknown && !privacy.Off {
+	if !result.aggregated && !result.unknown && !free {
 		t.refuse(query.Body.Span(), "not-aggregated", "The output must be aggregated: use an aggregate function or GROUP BY")
 	}
 	t.addPrivacyColumns(statement)
 
-	asks := statement.Users > 1 && !privacy.Off
+	asks := statement.Users > 1 && !free
 	body := strings.TrimPrefix(result.sql, result.with)
 	// WITH stays at the start of the statement, where people look for it.
-	statement.SQL = result.with + t.threshold(query, result, statement.Users, body) + t.orderAndLimit(query, result)
+	statement.SQL = result.with + t.threshold(result, statement.Users, body, limitOf(query)) + result.ordered() + t.limit(limitOf(query))
 	return statement, asks
+}
+
+func (t *translator) refuseOutput(c *column) {
+	hint := ""
+	if c.shown == userColumn {
+		hint = "An audience query selects user_id alone, from …_for_audiences tables."
+	}
+	t.refuseWithHint(c.span, "private-output", hint,
+		"Column '%s' has aggregation threshold %s and cannot be in the output; count it or leave it out", c.shown, c.class)
 }
 
 func (t *translator) sourceNames() []string {
@@ -77,7 +85,7 @@ func (t *translator) addPrivacyColumns(statement *Statement) {
 
 // threshold wraps the result into what its columns ask for. The outermost
 // SELECT lists the output columns by name, so clauses may follow it.
-func (t *translator) threshold(query *amcsql.Query, result *relation, required int, sql string) string {
+func (t *translator) threshold(result *relation, required int, sql string, limit *amcsql.Limit) string {
 	privacy := t.options.Privacy
 	names := make([]string, len(result.columns))
 	for i := range result.columns {
@@ -85,7 +93,7 @@ func (t *translator) threshold(query *amcsql.Query, result *relation, required i
 	}
 	if privacy.Off || required <= 1 || len(result.paths) == 0 {
 		extra := t.privacyColumns("FALSE", "CAST(NULL AS BIGINT)", "CAST(NULL AS VARCHAR)")
-		if len(extra) == 0 && query.OrderBy == nil && query.Limit == nil && len(result.paths) == 0 {
+		if len(extra) == 0 && len(result.order) == 0 && limit == nil && len(result.paths) == 0 {
 			return sql
 		}
 		free := append(names, extra...)
@@ -154,6 +162,7 @@ func (t *translator) keepRows(result *relation, required int, sql string) string
 	changed := fmt.Sprintf(`COALESCE("#users", %d) < %d`, required, required)
 	inner := make([]string, 0, len(result.columns)+3)
 	outer := make([]string, 0, len(result.columns)+3)
+	shownNames := make([]string, 0, len(result.columns)+3)
 	keys := []string{`"#changed"`}
 	for i := range result.columns {
 		c := &result.columns[i]
@@ -163,6 +172,7 @@ func (t *translator) keepRows(result *relation, required int, sql string) string
 			shown = fmt.Sprintf(`CASE WHEN COALESCE("#users", %d) >= %d THEN %s END`, users, users, name)
 		}
 		inner = append(inner, shown+" AS "+name)
+		shownNames = append(shownNames, name)
 		if c.role == catalog.Metric && c.typ.IsNumeric() {
 			outer = append(outer, "sum("+name+") AS "+name)
 			continue
@@ -173,8 +183,31 @@ func (t *translator) keepRows(result *relation, required int, sql string) string
 	inner = append(inner, changed+` AS "#changed"`, shownUsers(required)+` AS "#shown"`,
 		"CASE WHEN "+changed+" THEN "+t.reason(result, required)+` END AS "#reason"`)
 	outer = append(outer, t.privacyColumns(`"#changed"`, `min("#shown")`, `min("#reason")`)...)
-	return "SELECT " + strings.Join(outer, ", ") + " FROM (\nSELECT " + strings.Join(inner, ", ") + " FROM (\n" + sql + "\n))" +
+	for i := range result.hidden {
+		inner = append(inner, sortName(i))
+		outer = append(outer, "min("+sortName(i)+") AS "+sortName(i))
+	}
+	text := "SELECT " + strings.Join(outer, ", ") + " FROM (\nSELECT " + strings.Join(inner, ", ") + " FROM (\n" + sql + "\n))" +
 		"\nGROUP BY " + strings.Join(keys, ", ")
+	if len(result.order) == 0 {
+		return text
+	}
+	for _, name := range t.privacyNames() {
+		shownNames = append(shownNames, quoteName(name))
+	}
+	return "SELECT " + strings.Join(shownNames, ", ") + " FROM (\n" + text + "\n)"
+}
+
+// privacyNames are the names of the added columns.
+func (t *translator) privacyNames() []string {
+	privacy := t.options.Privacy
+	var names []string
+	for _, name := range []string{privacy.FilteredMetricsDiscriminatorColumn, privacy.DistinctUserCountColumn, privacy.FilteredReasonColumn} {
+		if name != "" {
+			names = append(names, strings.ToLower(name))
+		}
+	}
+	return names
 }
 
 // reason is the text about the path with the fewest users.

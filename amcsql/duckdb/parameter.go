@@ -27,8 +27,12 @@ func (t *translator) customParameter(e *amcsql.CustomParameter) value {
 		t.refuse(e.At, "bad-parameter", "CUSTOM_PARAMETER takes the name of a parameter as text")
 		return nothing()
 	}
+	use := t.uses.of(name, false)
 	parameter, declared := t.options.Parameters[name]
-	if !declared {
+	switch {
+	case !declared && t.options.AnyParameter:
+		return unknownParameter(use)
+	case !declared:
 		t.refuse(e.At, UndeclaredParameter, "Filter operation filter_operation referenced an undeclared parameter %s.", name)
 		return nothing()
 	}
@@ -37,7 +41,14 @@ func (t *translator) customParameter(e *amcsql.CustomParameter) value {
 		t.refuse(e.At, "bad-parameter-value", "Parameter '%s': %s", name, err)
 		return nothing()
 	}
+	use.List = use.List || parameter.Type.Name == catalog.Array
+	v.parameter = use
 	return v
+}
+
+// unknownParameter stands for a value that is not known, not even in its type.
+func unknownParameter(use *parameterUse) value {
+	return value{sql: "NULL", class: catalog.None, role: catalog.Attribute, fixed: true, parameter: use}
 }
 
 // UndeclaredParameter is the code of a diagnostic whose message AMC sends as
@@ -72,7 +83,7 @@ func (p Parameter) Check() error {
 func (p Parameter) value() (value, error) {
 	if p.Value == nil {
 		v := from("CAST(NULL AS "+TypeName(p.Type)+")", p.Type.Name)
-		v.typ = p.Type
+		v.typ = dataType{Type: p.Type}
 		return v, nil
 	}
 	if p.Type.Name != catalog.Array {
@@ -95,7 +106,7 @@ func (p Parameter) value() (value, error) {
 		parts[i] = v.sql
 	}
 	v := from("CAST(["+strings.Join(parts, ", ")+"] AS "+TypeName(p.Type)+")", catalog.Array)
-	v.typ = p.Type
+	v.typ = dataType{Type: p.Type}
 	return v, nil
 }
 
@@ -122,7 +133,7 @@ func scalarParameter(typ catalog.Type, given any) (value, error) {
 	mismatch := fmt.Errorf("%q is not a %s", text, typ.Name)
 	typed := func(literal string) (value, error) {
 		v := from("CAST("+literal+" AS "+TypeName(typ)+")", typ.Name)
-		v.typ = typ
+		v.typ = dataType{Type: typ}
 		return v, nil
 	}
 	switch typ.Name {

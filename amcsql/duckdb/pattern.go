@@ -2,26 +2,32 @@ package duckdb
 
 import (
 	"regexp"
-	"regexp/syntax"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/pattern"
 )
 
 // AMC's patterns are Java regular expressions and DuckDB's are RE2. Both agree
-// on nearly all that people write; lookaround and backreferences exist in Java
-// only. A lookahead at the start of a pattern is rewritten into a second
-// search, the empty one `(?!)` matches nothing, and the rest is refused.
+// on nearly all that people write; lookaround, backreferences and some classes
+// exist in Java only. A lookahead at the start of a pattern is rewritten into a
+// second search, the empty one `(?!)` matches nothing. The rest, and patterns
+// that are no literal, need an engine with the functions of Java's patterns.
 
 // search writes "some part of the text matches the pattern".
-func (t *translator) search(at amcsql.Span, operand, pattern value) string {
+func (t *translator) search(at amcsql.Span, operand, given value) string {
 	text := operand.textSQL()
-	if pattern.text == nil {
-		return "regexp_matches(" + text + ", " + pattern.textSQL() + ")"
+	if given.text == nil {
+		if t.options.JavaPatterns {
+			return FunctionMatches + "(" + text + ", " + given.textSQL() + ")"
+		}
+		return "regexp_matches(" + text + ", " + given.textSQL() + ")"
 	}
-	tests, ok := searches(*pattern.text)
+	tests, ok := searches(*given.text)
 	if !ok {
-		t.refuse(at, "bad-pattern", "The regular expression cannot be evaluated here: %s", patternFault(*pattern.text))
+		if !t.refusePattern(at, *given.text) {
+			return FunctionMatches + "(" + text + ", " + quoteText(*given.text) + ")"
+		}
 		return "NULL"
 	}
 	parts := make([]string, len(tests))
@@ -29,6 +35,20 @@ func (t *translator) search(at amcsql.Span, operand, pattern value) string {
 		parts[i] = not(test.negated) + "regexp_matches(" + text + ", " + quoteText(test.pattern) + ")"
 	}
 	return "(" + strings.Join(parts, " AND ") + ")"
+}
+
+// refusePattern reports a pattern that is none, or that needs functions which
+// the engine does not have.
+func (t *translator) refusePattern(at amcsql.Span, text string) bool {
+	if _, err := pattern.Compile(text); err != nil {
+		t.refuse(at, "bad-pattern", "This is no regular expression: %s", err)
+		return true
+	}
+	if !t.options.JavaPatterns {
+		t.refuse(at, "bad-pattern", "The regular expression cannot be evaluated here: it has lookaround, backreferences or classes that only Java knows")
+		return true
+	}
+	return false
 }
 
 // patternTest is one search that takes part in another.
@@ -41,12 +61,12 @@ var patternFlags = regexp.MustCompile(`^\(\?[a-zA-Z]+\)`)
 
 // searches gives searches that RE2 can do and that hold together exactly when
 // the pattern is found.
-func searches(pattern string) ([]patternTest, bool) {
-	if patternFault(pattern) == "" {
-		return []patternTest{{pattern: pattern}}, true
+func searches(text string) ([]patternTest, bool) {
+	if pattern.Linear(text) {
+		return []patternTest{{pattern: text}}, true
 	}
-	flags := patternFlags.FindString(pattern)
-	rest := pattern[len(flags):]
+	flags := patternFlags.FindString(text)
+	rest := text[len(flags):]
 	if hasAlternative(rest) {
 		return nil, false
 	}
@@ -69,19 +89,11 @@ func searches(pattern string) ([]patternTest, bool) {
 	}
 	tests = append(tests, patternTest{pattern: flags + "^" + rest})
 	for _, test := range tests {
-		if patternFault(test.pattern) != "" {
+		if !pattern.Linear(test.pattern) {
 			return nil, false
 		}
 	}
 	return tests, true
-}
-
-// patternFault says why RE2 refuses a pattern; "" when it does not.
-func patternFault(pattern string) string {
-	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil {
-		return err.Error()
-	}
-	return ""
 }
 
 // hasAlternative reports whether | stands outside all brackets.
@@ -132,16 +144,6 @@ func eachSyntaxByte(pattern string, visit func(int, byte)) {
 		default:
 			visit(i, c)
 		}
-	}
-}
-
-// plainPattern checks the pattern of a function, which must be one RE2 takes.
-func (t *translator) plainPattern(at amcsql.Span, pattern value) {
-	if pattern.text == nil {
-		return
-	}
-	if fault := patternFault(*pattern.text); fault != "" {
-		t.refuse(at, "bad-pattern", "The regular expression cannot be evaluated here: %s", fault)
 	}
 }
 

@@ -26,11 +26,9 @@ func (t *translator) test(env *environment, e amcsql.Expr) value {
 		t.refuseLiteral(e.At, left, right)
 		return from("("+t.compare("IS "+not(e.Not)+"DISTINCT FROM", left, right)+")", catalog.Boolean, left, right).asCondition()
 	case *amcsql.Exists:
-		rel := t.query(e.Query, place{tables: env.tables, outer: env.scope})
-		if rel == nil {
-			return nothing()
-		}
-		return from("EXISTS ("+rel.sql+")", catalog.Boolean)
+		return t.exists(env, e)
+	case *amcsql.Quantified:
+		return t.quantified(env, e)
 	default:
 		return t.unsupported(e)
 	}
@@ -44,15 +42,17 @@ func not(negated bool) string {
 }
 
 func (t *translator) between(env *environment, e *amcsql.Between) value {
-	if e.Symmetric {
-		t.refuse(e.At, "unsupported-expression", "BETWEEN SYMMETRIC is not supported")
-	}
 	operand, low, high := t.expr(env, e.Operand), t.expr(env, e.Low), t.expr(env, e.High)
 	t.refuseLiteral(e.At, operand, low, high)
-	sql := "(" + t.compare(">=", operand, low) + " AND " + t.compare("<=", operand, high) + ")"
-	if e.Not {
-		sql = "(NOT " + sql + ")"
+	t.noteComparison(">=", operand, low)
+	t.noteComparison("<=", operand, high)
+	l, lowest := meet(operand, low)
+	h, highest := meet(operand, high)
+	if e.Symmetric {
+		lowest.sql, highest.sql = "least("+lowest.sql+", "+highest.sql+")", "greatest("+lowest.sql+", "+highest.sql+")"
 	}
+	// DuckDB's own BETWEEN fails inside some join conditions.
+	sql := "(" + not(e.Not) + "(" + l.sql + " >= " + lowest.sql + " AND " + h.sql + " <= " + highest.sql + "))"
 	return from(sql, catalog.Boolean, operand, low, high).asCondition()
 }
 
@@ -61,51 +61,64 @@ func (t *translator) inList(env *environment, e *amcsql.In) value {
 		t.refuse(e.OperatorAt, "syntax", "IN needs at least one value")
 		return nothing()
 	}
+	if row, ok := unwrap(e.Operand).(*amcsql.Row); ok {
+		return t.rowInList(env, e, row)
+	}
 	operand := t.expr(env, e.Operand)
-	list := t.exprs(env, e.List)
+	list := t.exprs(env, t.placeholderList(e.List))
 	t.refuseLiteral(e.At, append([]value{operand}, list...)...)
+	for i := range list {
+		t.noteMember(operand, list[i])
+	}
 	return t.contained(e.Not, operand, list)
+}
+
+// rowInList translates (a, b) IN ((1, 2), (3, 4)).
+func (t *translator) rowInList(env *environment, e *amcsql.In, row *amcsql.Row) value {
+	operands := t.exprs(env, row.Items)
+	rows := make([]string, 0, len(e.List))
+	parts := operands
+	for _, one := range e.List {
+		member, ok := unwrap(one).(*amcsql.Row)
+		if !ok || len(member.Items) != len(operands) {
+			t.refuse(one.Span(), "column-count", "A row of %d values was expected", len(operands))
+			return nothing()
+		}
+		values := t.exprs(env, member.Items)
+		tests := make([]string, len(values))
+		for i := range values {
+			t.refuseLiteral(e.At, operands[i], values[i])
+			tests[i] = t.compare("=", operands[i], values[i])
+		}
+		parts = append(parts, values...)
+		rows = append(rows, "("+strings.Join(tests, " AND ")+")")
+	}
+	sql := "(" + strings.Join(rows, " OR ") + ")"
+	if e.Not {
+		sql = "(NOT " + sql + ")"
+	}
+	return from(sql, catalog.Boolean, parts...).asCondition()
 }
 
 // contained writes x IN (list). Numbers and texts meet as in a comparison; one
 // that cannot be a number makes all of them texts.
 func (t *translator) contained(negated bool, operand value, list []value) value {
-	parts := append([]value{operand}, list...)
-	items := make([]string, len(list))
-	sql := operand.sql
-	asText := false
+	left := operand
+	members := make([]value, len(list))
 	for i := range list {
-		left, right := meet(operand, list[i])
-		asText = asText || left.isText() && !operand.isText()
-		items[i] = right.sql
-	}
-	if asText {
-		sql = "CAST(" + sql + " AS VARCHAR)"
-		for i := range list {
-			items[i] = "CAST(" + list[i].sql + " AS VARCHAR)"
+		l, r := meet(operand, list[i])
+		members[i] = r
+		if l.typ.Name != operand.typ.Name {
+			left = l
 		}
 	}
-	return from("("+sql+" "+not(negated)+"IN ("+strings.Join(items, ", ")+"))", catalog.Boolean, parts...).asCondition()
-}
-
-// inQuery translates x IN (query). The query's tables choose rows and show
-// nothing, so their users are not followed.
-func (t *translator) inQuery(env *environment, e *amcsql.In) value {
-	operand := t.expr(env, e.Operand)
-	rel := t.query(e.Query, place{tables: env.tables, outer: env.scope})
-	if rel == nil {
-		return nothing()
+	if left.isText() && !operand.isText() {
+		for i := range list {
+			members[i] = list[i].asText()
+		}
 	}
-	if len(rel.columns) != 1 {
-		t.refuse(e.Query.At, "column-count", "A query after IN must have one column")
-		return nothing()
-	}
-	c := rel.columns[0]
-	member := value{sql: quoteName(c.name), typ: c.typ, class: c.class, fixed: c.fixed, role: catalog.Attribute}
-	t.refuseLiteral(e.At, operand, member)
-	left, right := meet(operand, member)
-	sql := "(" + left.sql + " " + not(e.Not) + "IN (SELECT " + right.sql + " FROM (" + rel.sql + ")))"
-	return from(sql, catalog.Boolean, operand, member).asCondition()
+	sql := "(" + left.sql + " " + not(negated) + "IN (" + joined(members) + "))"
+	return from(sql, catalog.Boolean, append([]value{operand}, list...)...).asCondition()
 }
 
 func (t *translator) is(env *environment, e *amcsql.Is) value {
@@ -114,7 +127,11 @@ func (t *translator) is(env *environment, e *amcsql.Is) value {
 	if word == "UNKNOWN" {
 		word = "NULL"
 	}
-	v := from("("+operand.sql+" IS "+not(e.Not)+word+")", catalog.Boolean, operand)
+	tested := operand
+	if word != "NULL" {
+		tested = operand.asFlag()
+	}
+	v := from("("+tested.sql+" IS "+not(e.Not)+word+")", catalog.Boolean, operand)
 	if word == "NULL" { // Whether there is a value says nothing of it.
 		v.class = catalog.None
 	}
@@ -124,30 +141,20 @@ func (t *translator) is(env *environment, e *amcsql.Is) value {
 func (t *translator) like(env *environment, e *amcsql.Like) value {
 	operand, pattern := t.expr(env, e.Operand), t.expr(env, e.Pattern)
 	t.refuseLiteral(e.At, operand, pattern)
+	t.notePattern(operand, pattern)
 	var sql string
 	switch e.Operator {
-	case "LIKE":
-		sql = operand.textSQL() + " LIKE " + pattern.sql
+	case "LIKE", "ILIKE":
+		sql = operand.textSQL() + " " + e.Operator + " " + pattern.textSQL()
 		if e.Escape != nil {
 			sql += " ESCAPE " + t.expr(env, e.Escape).sql
 		}
 		sql = "(" + sql + ")"
-	case "SIMILAR TO":
+	default: // SIMILAR TO, RLIKE, REGEXP
 		sql = t.search(e.Pattern.Span(), operand, pattern)
-	default:
-		t.refuse(e.OperatorAt, "unsupported-operator", "%s is not supported; use LIKE or SIMILAR TO", e.Operator)
-		return nothing()
 	}
 	if e.Not {
 		sql = "(NOT " + sql + ")"
 	}
 	return from(sql, catalog.Boolean, operand, pattern).asCondition()
-}
-
-// textSQL gives a value as text.
-func (v value) textSQL() string {
-	if v.isText() {
-		return v.sql
-	}
-	return "CAST(" + v.sql + " AS VARCHAR)"
 }

@@ -11,22 +11,35 @@ import (
 // that leave no relation to go on with. ORDER BY and LIMIT of the result are
 // left to output, which must apply thresholds before them.
 func (t *translator) query(q *amcsql.Query, at place) *relation {
+	if t.exhausted {
+		return nil
+	}
 	var with []string
 	if q.With != nil {
 		with = t.with(q.With, &at)
 	}
-	result := t.body(q.Body, at)
+	result := t.body(q.Body, at, q.OrderBy)
 	if result == nil {
 		return nil
 	}
-	if !at.output && (q.OrderBy != nil || q.Limit != nil) {
-		result.sql = "SELECT * FROM (" + result.sql + ")" + t.orderAndLimit(q, result)
+	if limit := limitOf(q); !at.output && (len(result.order) > 0 || limit != nil) {
+		result.sql = "SELECT " + strings.Join(result.allNames(), ", ") + " FROM (" + result.sql + ")" + result.ordered() + t.limit(limit)
+		result.order, result.hidden = nil, 0
 	}
 	if len(with) > 0 {
 		result.with = "WITH " + strings.Join(with, ",\n") + "\n"
 		result.sql = result.with + result.sql
 	}
+	t.spend(len(result.sql))
 	return result
+}
+
+// limitOf is LIMIT, or TOP of the SELECT.
+func limitOf(q *amcsql.Query) *amcsql.Limit {
+	if s, ok := q.Body.(*amcsql.Select); ok && s.Top != nil && q.Limit == nil {
+		return &amcsql.Limit{Located: amcsql.Located{At: s.Top.Span()}, Count: s.Top}
+	}
+	return q.Limit
 }
 
 // with translates the common tables and makes each visible to what follows.
@@ -37,13 +50,11 @@ func (t *translator) with(with *amcsql.With, at *place) []string {
 	var definitions []string
 	own := map[string]bool{}
 	for _, table := range with.Tables {
-		if table.Materialized != amcsql.MaterializeDefault {
-			t.refuse(table.At, "unsupported-clause", "MATERIALIZED is not supported")
-		}
 		inner := *at
-		inner.output = false
+		inner.output, inner.width = false, len(table.Columns)
 		result := t.query(table.Query, inner)
-		if result == nil {
+		if result == nil { // Reported; what reads the table is not to be blamed.
+			at.tables = &commonTables{name: lowerName(table.Name), relation: &relation{unknown: true}, next: at.tables}
 			continue
 		}
 		t.renameColumns(result, table.Columns, table.Name.At)
@@ -90,105 +101,32 @@ func (t *translator) renameColumns(r *relation, names []*amcsql.Ident, owner amc
 	for i, name := range names {
 		r.columns[i].shown = lowerName(name)
 	}
-	nameColumns(r.columns)
+	nameColumns(r)
 }
 
-func (t *translator) body(body amcsql.Body, at place) *relation {
+// body translates what gives the rows of a query, with the order around it.
+func (t *translator) body(body amcsql.Body, at place, order *amcsql.OrderBy) *relation {
+	var result *relation
 	switch body := body.(type) {
 	case *amcsql.Select:
-		return t.selectBody(body, at)
+		return t.selectBody(body, at, order)
 	case *amcsql.Values:
-		return t.values(body, at)
+		result = t.values(body, at)
 	case *amcsql.SetOperation:
-		return t.setOperation(body, at)
+		result = t.setOperation(body, at)
 	case *amcsql.NestedQuery:
 		at.output = false
-		result := t.query(body.Query, at)
+		result = t.query(body.Query, at)
 		if result != nil && result.with != "" {
 			result.sql, result.with = "SELECT * FROM ("+result.sql+")", ""
 		}
-		return result
 	default:
 		t.refuse(body.Span(), "syntax", "A query was expected")
-		return nil
 	}
-}
-
-// orderAndLimit writes the clauses over the columns of a finished relation.
-func (t *translator) orderAndLimit(q *amcsql.Query, result *relation) string {
-	var clauses strings.Builder
-	if q.OrderBy != nil {
-		keys := make([]string, 0, len(q.OrderBy.Items))
-		for _, item := range q.OrderBy.Items {
-			if key := t.orderKey(item, q.Body, result); key != "" {
-				keys = append(keys, key+direction(item))
-			}
-		}
-		if len(keys) > 0 {
-			clauses.WriteString("\nORDER BY " + strings.Join(keys, ", "))
-		}
+	if result != nil {
+		t.orderOver(result, nil, order)
 	}
-	if q.Limit != nil {
-		clauses.WriteString(t.limit(q.Limit))
-	}
-	return clauses.String()
-}
-
-// orderKey resolves a sort key to an output column: by place, by name, or by
-// being the expression of a select item.
-func (t *translator) orderKey(item *amcsql.OrderItem, body amcsql.Body, result *relation) string {
-	if number, ok := item.Expr.(*amcsql.NumberLiteral); ok {
-		place, ok := ordinal(number, len(result.columns))
-		if !ok {
-			t.refuse(number.At, "bad-ordinal", "Ordinal out of range")
-			return ""
-		}
-		return quoteName(result.columns[place].name)
-	}
-	if ref, ok := item.Expr.(*amcsql.ColumnRef); ok && len(ref.Parts) == 1 {
-		if index, _ := result.find(ref.Parts[0].Name); index >= 0 {
-			return quoteName(result.columns[index].name)
-		}
-	}
-	if s, ok := body.(*amcsql.Select); ok && len(s.Items) == len(result.columns) {
-		wanted := fingerprint(item.Expr)
-		for i, selected := range s.Items {
-			if fingerprint(selected.Expr) == wanted {
-				return quoteName(result.columns[i].name)
-			}
-		}
-	}
-	t.refuse(item.At, "unknown-column", "ORDER BY must name a column of the select list")
-	return ""
-}
-
-func direction(item *amcsql.OrderItem) string {
-	text := ""
-	if item.Direction != "" {
-		text += " " + item.Direction
-	}
-	if item.Nulls != "" {
-		text += " NULLS " + item.Nulls
-	}
-	return text
-}
-
-func (t *translator) limit(limit *amcsql.Limit) string {
-	text := ""
-	count := func(word string, e amcsql.Expr) {
-		if e == nil {
-			return
-		}
-		number, ok := e.(*amcsql.NumberLiteral)
-		if !ok || !isDigits(number.Text) {
-			t.refuse(e.Span(), "bad-limit", "%s takes a whole number", word)
-			return
-		}
-		text += "\n" + word + " " + number.Text
-	}
-	count("LIMIT", limit.Count)
-	count("OFFSET", limit.Offset)
-	return text
+	return result
 }
 
 // fingerprint is equal for expressions that mean the same but for case and spaces.
@@ -196,33 +134,59 @@ func fingerprint(e amcsql.Expr) string { return strings.ToLower(amcsql.Print(e))
 
 // values translates a VALUES list.
 func (t *translator) values(values *amcsql.Values, at place) *relation {
-	result := &relation{aggregated: true}
 	env := &environment{scope: &scope{outer: at.outer}, tables: at.tables}
-	rows := make([]string, 0, len(values.Rows))
-	for r, row := range values.Rows {
-		cells := make([]string, len(row.Items))
-		for i, item := range row.Items {
-			cell := t.expr(env, item)
-			cells[i] = cell.sql
-			if r == 0 {
-				result.columns = append(result.columns, column{
-					shown: generatedName(i), span: item.Span(), typ: cell.typ, class: catalog.None, role: catalog.Attribute, fixed: true,
-				})
-			} else if i < len(result.columns) {
-				c := &result.columns[i]
-				c.typ = commonType(value{typ: c.typ, null: c.typ.Name == ""}, cell)
+	var cells [][]value // by column
+	var spans []amcsql.Span
+	lines := t.placeholderRows(values.Rows)
+	if p, open := rowsPlaceholder(lines[0]); open && p.Fill == nil && len(lines) == 1 {
+		return t.unknownRows(p, at.width)
+	}
+	for r, row := range lines {
+		if r == 0 {
+			cells, spans = make([][]value, len(row.Items)), make([]amcsql.Span, len(row.Items))
+			for i := range cells {
+				cells[i] = make([]value, 0, len(lines))
 			}
 		}
-		if len(cells) != len(result.columns) {
+		if len(row.Items) != len(cells) {
 			t.refuse(row.At, "column-count", "Values passed to VALUES operator must have the same number of columns in every row")
 			return nil
 		}
-		rows = append(rows, "("+strings.Join(cells, ", ")+")")
+		for i, item := range row.Items {
+			cells[i] = append(cells[i], t.expr(env, item))
+			if r == 0 {
+				spans[i] = item.Span()
+			}
+		}
 	}
-	if len(rows) == 0 {
+	if len(cells) == 0 {
 		return nil
 	}
-	nameColumns(result.columns)
-	result.sql = "SELECT * FROM (VALUES " + strings.Join(rows, ", ") + ") AS " + quoteName(t.anonymousName()) + columnList(result)
+	result := &relation{aggregated: true}
+	for i := range cells {
+		typ := unify(cells[i])
+		whole := from("", typ.Name, cells[i]...)
+		result.columns = append(result.columns, column{
+			shown: generatedName(i), span: spans[i], typ: typ, class: whole.class, role: catalog.Attribute, fixed: whole.fixed,
+		})
+	}
+	nameColumns(result)
+	var rows strings.Builder
+	for r := range lines {
+		if r > 0 {
+			rows.WriteString(", ")
+		}
+		for i := range cells {
+			if i == 0 {
+				rows.WriteByte('(')
+			} else {
+				rows.WriteString(", ")
+			}
+			rows.WriteString(cells[i][r].sql)
+		}
+		rows.WriteByte(')')
+	}
+	result.sql = "SELECT * FROM (VALUES " + rows.String() + ") AS " + quoteName(t.anonymousName()) + columnList(result)
+	t.spend(len(result.sql))
 	return result
 }

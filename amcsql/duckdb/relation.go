@@ -15,8 +15,11 @@ type relation struct {
 	with       string // the WITH that sql begins with, if any
 	columns    []column
 	paths      []path
-	aggregated bool // no output row stands for a single event
-	unknown    bool // could not be resolved: every name is in it
+	order      []string       // keys of ORDER BY in terms of the relation, with direction
+	hidden     int            // how many columns "#s1" … the keys have of their own
+	aggregated bool           // no output row stands for a single event
+	unknown    bool           // could not be resolved: every name is in it
+	places     map[string]int // of columns by name, -1 where two share it; made on first use
 }
 
 // column is a column of a relation.
@@ -24,11 +27,14 @@ type column struct {
 	name   string // lower case, unique in the relation
 	shown  string // lower case, as the query calls it
 	span   amcsql.Span
-	typ    catalog.Type // zero when not known
+	typ    dataType
 	class  catalog.Class
 	role   catalog.Role
-	fixed  bool   // made of literals and parameters only
-	single uint64 // bit i: rows with one value of this column have one user on path i
+	fixed  bool    // made of literals and parameters only
+	single uint64  // bit i: rows with one value of this column have one user on path i
+	from   *origin // the column of a data source it is, unchanged
+
+	parameter *parameterUse // of rows that a placeholder leaves open
 }
 
 // pathKind says what the hidden column of a path holds.
@@ -51,17 +57,28 @@ func pathName(i int) string { return fmt.Sprintf(`"#u%d"`, i+1) }
 
 // find gives the place of a column by name; ambiguous when two share it.
 func (r *relation) find(name string) (index int, ambiguous bool) {
-	index = -1
-	for i := range r.columns {
-		if amcsql.SameName(r.columns[i].shown, name) {
-			if index >= 0 {
-				return index, true
+	if r.places == nil {
+		r.places = make(map[string]int, len(r.columns))
+		for i := range r.columns {
+			place := i
+			if _, taken := r.places[r.columns[i].shown]; taken {
+				place = -1
 			}
-			index = i
+			r.places[r.columns[i].shown] = place
 		}
+	}
+	index, found := r.places[strings.ToLower(name)]
+	switch {
+	case !found:
+		return -1, false
+	case index < 0:
+		return 0, true
 	}
 	return index, false
 }
+
+// sortName is the hidden column of a key of ORDER BY.
+func sortName(i int) string { return fmt.Sprintf(`"#s%d"`, i+1) }
 
 // allNames lists the columns and paths of the relation, quoted.
 func (r *relation) allNames() []string {
@@ -75,9 +92,19 @@ func (r *relation) allNames() []string {
 	return names
 }
 
+// ordered gives the rows in their order, if there is one.
+func (r *relation) ordered() string {
+	if len(r.order) == 0 {
+		return ""
+	}
+	return "\nORDER BY " + strings.Join(r.order, ", ")
+}
+
 // nameColumns makes column names unique: the second "x" becomes "x0", the
 // way the names of an AMC result do.
-func nameColumns(columns []column) {
+func nameColumns(r *relation) {
+	columns := r.columns
+	r.places = nil
 	taken := map[string]bool{}
 	for i := range columns {
 		taken[columns[i].shown] = true

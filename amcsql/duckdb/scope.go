@@ -10,9 +10,11 @@ import (
 
 // place says where a query stands.
 type place struct {
-	tables *commonTables // visible common tables
-	outer  *scope        // of a correlated subquery
-	output bool          // this is the result of the whole query
+	tables    *commonTables // visible common tables
+	outer     *scope        // of a correlated subquery
+	output    bool          // this is the result of the whole query
+	existence bool          // only whether there are rows matters: EXISTS
+	width     int           // of the list of columns around it, 0 without one
 }
 
 // commonTables is a chain of WITH names, latest first.
@@ -43,7 +45,7 @@ type scope struct {
 // scopeTable is one table of FROM.
 type scopeTable struct {
 	alias     string // lower case; empty when it has none
-	emitted   string // quoted name in the output
+	emitted   string // quoted name in the output; empty where columns need none
 	relation  *relation
 	firstPath int
 	source    bool // a data source, not a table of the query
@@ -51,21 +53,21 @@ type scopeTable struct {
 
 // sharedColumn is a column that USING made one of two.
 type sharedColumn struct {
-	name  string
-	value value
+	name   string
+	value  value
+	tables []*scopeTable // whose columns of the name it replaces
 }
 
 func (s *scope) add(t *translator, alias string, rel *relation, span amcsql.Span, source bool) *scopeTable {
 	emitted := alias
-	if alias == "" {
+	switch {
+	case alias == "":
 		emitted = t.anonymousName()
-	} else {
-		for _, other := range s.tables {
-			if other.alias == alias {
-				t.refuse(span, "duplicate-table", "Duplicate relation name '%s' in FROM clause", alias)
-				emitted = t.anonymousName()
-			}
-		}
+	case s.holds(alias):
+		t.refuse(span, "duplicate-table", "Duplicate relation name '%s' in FROM clause", alias)
+		emitted = t.anonymousName()
+	case s.outer.emits(alias): // Names of this scope would hide the outer table.
+		emitted = alias + t.anonymousName()
 	}
 	table := &scopeTable{alias: alias, emitted: quoteName(emitted), relation: rel, firstPath: len(s.paths), source: source}
 	s.tables = append(s.tables, table)
@@ -74,6 +76,27 @@ func (s *scope) add(t *translator, alias string, rel *relation, span amcsql.Span
 		s.paths = append(s.paths, p)
 	}
 	return table
+}
+
+func (s *scope) holds(alias string) bool {
+	for _, table := range s.tables {
+		if table.alias == alias {
+			return true
+		}
+	}
+	return false
+}
+
+// emits reports whether the output uses a name for a table of s or around it.
+func (s *scope) emits(name string) bool {
+	for ; s != nil; s = s.outer {
+		for _, table := range s.tables {
+			if table.emitted == quoteName(name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // aggregated reports whether no table of the scope holds single events.
@@ -88,9 +111,13 @@ func (s *scope) aggregated() bool {
 
 // value gives a column of a table.
 func (table *scopeTable) value(index int) value {
-	c := table.relation.columns[index]
+	c := &table.relation.columns[index]
+	prefix := ""
+	if table.emitted != "" {
+		prefix = table.emitted + "."
+	}
 	v := value{
-		sql: table.emitted + "." + quoteName(c.name), typ: c.typ, class: c.class, role: c.role, fixed: c.fixed,
+		sql: prefix + quoteName(c.name), typ: c.typ, class: c.class, role: c.role, fixed: c.fixed, from: c.from, parameter: c.parameter,
 	}
 	if table.firstPath < 64 {
 		v.single = c.single << table.firstPath
@@ -98,17 +125,56 @@ func (table *scopeTable) value(index int) value {
 	return v
 }
 
-// column resolves a name; nil after a diagnostic.
+// column resolves a name: column, table.column, schema.table.column, or a field
+// below a column that holds rows. It gives nil after a diagnostic.
 func (t *translator) column(s *scope, ref *amcsql.ColumnRef) *value {
-	switch len(ref.Parts) {
-	case 1:
-		return t.plainColumn(s, ref)
-	case 2:
-		return t.qualifiedColumn(s, ref)
-	default:
-		t.refuse(ref.At, "unknown-column", "Column '%s' not found in any table", printed(ref))
+	parts := ref.Parts
+	if t.gap(parts) {
 		return nil
 	}
+	used := 1
+	var found *value
+	switch {
+	case len(parts) > 1 && s.visible(parts[0].Name):
+		found, used = t.qualifiedColumn(s, ref, parts[0], parts[1]), 2
+	case len(parts) > 2 && s.visible(parts[1].Name):
+		found, used = t.qualifiedColumn(s, ref, parts[1], parts[2]), 3
+	case len(parts) > 1 && !t.resolves(s, ref):
+		t.refuse(parts[0].At, "unknown-table", "Table '%s' not found", parts[0].Name)
+		return nil
+	default:
+		found = t.plainColumn(s, ref)
+	}
+	if found == nil || used == len(parts) {
+		return found
+	}
+	v := *found
+	for _, field := range parts[used:] {
+		v = t.fieldOf(v, field)
+	}
+	return &v
+}
+
+// visible reports whether a name is that of a table of s or around it.
+func (s *scope) visible(alias string) bool {
+	for ; s != nil; s = s.outer {
+		if s.table(alias) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// resolves reports whether the first part of a name is a column, saying nothing.
+func (t *translator) resolves(s *scope, ref *amcsql.ColumnRef) bool {
+	for ; s != nil; s = s.outer {
+		for _, table := range s.tables {
+			if index, ambiguous := table.relation.find(ref.Parts[0].Name); index >= 0 || ambiguous || table.relation.unknown {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (t *translator) plainColumn(s *scope, ref *amcsql.ColumnRef) *value {
@@ -120,6 +186,10 @@ func (t *translator) plainColumn(s *scope, ref *amcsql.ColumnRef) *value {
 			}
 			return v
 		}
+	}
+	if ref.Parts[0].Quote == '"' { // Some write texts in double quotes.
+		text := textValue(name)
+		return &text
 	}
 	hint := ""
 	if near := nearColumn(s, name); near != "" {
@@ -154,27 +224,26 @@ func (t *translator) searchTables(s *scope, ref *amcsql.ColumnRef) (v *value, fo
 	return v, v != nil || unknown
 }
 
-func (t *translator) qualifiedColumn(s *scope, ref *amcsql.ColumnRef) *value {
-	qualifier, name := ref.Parts[0].Name, ref.Parts[1].Name
+func (t *translator) qualifiedColumn(s *scope, ref *amcsql.ColumnRef, qualifier, name *amcsql.Ident) *value {
 	for current := s; current != nil; current = current.outer {
-		table := current.table(qualifier)
+		table := current.table(qualifier.Name)
 		if table == nil {
 			continue
 		}
 		if table.relation.unknown {
 			return nil
 		}
-		index, ambiguous := table.relation.find(name)
+		index, ambiguous := table.relation.find(name.Name)
 		if ambiguous {
-			t.refuse(ref.At, "ambiguous-column", "Column '%s' is ambiguous", name)
+			t.refuse(ref.At, "ambiguous-column", "Column '%s' is ambiguous", name.Name)
 			return nil
 		}
 		if index < 0 {
 			hint := ""
-			if near := catalog.Nearest(name, columnNames(table.relation)); near != "" {
+			if near := catalog.Nearest(name.Name, columnNames(table.relation)); near != "" {
 				hint = "Did you mean " + near + "?"
 			}
-			t.refuseWithHint(ref.Parts[1].At, "unknown-column", hint, "Column '%s' not found in table '%s'", name, qualifier)
+			t.refuseWithHint(name.At, "unknown-column", hint, "Column '%s' not found in table '%s'", name.Name, qualifier.Name)
 			return nil
 		}
 		v := table.value(index)
@@ -183,8 +252,7 @@ func (t *translator) qualifiedColumn(s *scope, ref *amcsql.ColumnRef) *value {
 		}
 		return &v
 	}
-	t.refuse(ref.Parts[0].At, "unknown-table", "Table '%s' not found", qualifier)
-	return nil
+	return nil // visible has found it
 }
 
 func (s *scope) table(alias string) *scopeTable {

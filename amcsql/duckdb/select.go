@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -17,48 +18,45 @@ type item struct {
 	span  amcsql.Span
 }
 
-// selectBody translates one SELECT.
-func (t *translator) selectBody(s *amcsql.Select, at place) *relation {
-	t.refuseClauses(s)
+// selectBody translates one SELECT. order is the ORDER BY of the query around
+// it, or nil; see relation.order.
+func (t *translator) selectBody(s *amcsql.Select, at place, order *amcsql.OrderBy) *relation {
+	if t.tooLarge(s, order) {
+		return nil
+	}
 	names := &scope{outer: at.outer}
 	from := t.from(s.From, at, names)
-	env := &environment{scope: names, tables: at.tables, windows: s.Windows}
-	items := t.spread(s.Items, names)
+	env := &environment{scope: names, tables: at.tables, windows: s.Windows, explosions: &explosions{names: map[string]string{}}}
+	items := t.spread(s.Items, names, at)
+	if len(items) > maxColumns {
+		t.refuse(s.At, "too-complex", "The select list has more than %d columns", maxColumns)
+		return nil
+	}
 	where := ""
 	if s.Where != nil {
 		filter := *env
 		filter.where = "WHERE"
 		where = "\nWHERE " + t.condition(&filter, s.Where)
 	}
-
-	aggregated := s.GroupBy != nil || s.Having != nil || anyAggregate(items)
+	aggregated := s.GroupBy != nil || s.Having != nil || anyAggregate(items) || ordersByAggregate(order)
 	var keys []string
 	if aggregated {
 		env.grouped = map[string]bool{}
 		keys = t.groupKeys(s, env, items, at.output)
 	}
 	t.items(env, items)
-	having := ""
-	if s.Having != nil {
-		filter := *env
-		filter.where, filter.aliases = "HAVING", items
-		having = "\nHAVING " + t.checkedCondition(&filter, s.Having)
-	}
+	having := t.groupFilters(s, env, items)
 
-	result := &relation{aggregated: aggregated || s.Quantifier == amcsql.Distinct || names.aggregated()}
-	columns := make([]string, len(items))
-	single := uint64(0)
+	distinct := s.Quantifier == amcsql.Distinct
+	result := &relation{aggregated: aggregated || distinct || names.aggregated()}
 	for i := range items {
 		result.columns = append(result.columns, items[i].column(env.grouped))
 	}
-	for i := range result.columns {
-		single |= result.columns[i].single
-	}
-	nameColumns(result.columns)
+	nameColumns(result)
+	columns := make([]string, len(items), len(items)+len(names.paths))
 	for i := range items {
 		columns[i] = items[i].value.sql + " AS " + quoteName(result.columns[i].name)
 	}
-	distinct := s.Quantifier == amcsql.Distinct
 	for i, p := range names.paths {
 		shown := p
 		if aggregated {
@@ -67,25 +65,54 @@ func (t *translator) selectBody(s *amcsql.Select, at place) *relation {
 		columns = append(columns, shown.sql+" AS "+pathName(i))
 		result.paths = append(result.paths, path{source: p.source, kind: shown.kind})
 	}
-	for _, p := range env.constants() {
+	for _, p := range env.constantPaths {
 		columns = append(columns, p.sql+" AS "+pathName(len(result.paths)))
 		result.paths = append(result.paths, path{source: p.source, kind: p.kind})
 	}
 	dropLostSingles(result)
+	if order != nil && !distinct {
+		columns = append(columns, t.selectOrder(env, items, result, order, at.output)...)
+	}
 
 	text := "SELECT " + strings.Join(columns, ", ")
-	if from != "" {
-		text += "\nFROM " + from
+	if tables := append(nonEmpty(from), env.explosions.tables...); len(tables) > 0 {
+		text += "\nFROM " + strings.Join(tables, ", ")
 	}
 	text += where
 	if len(keys) > 0 {
 		text += "\nGROUP BY " + strings.Join(keys, ", ")
 	}
 	result.sql = text + having
-	if distinct {
-		return t.distinct(result, at.output)
+	t.spend(len(result.sql))
+	if !distinct {
+		return result
 	}
+	result = t.distinct(result, at.output)
+	t.orderOver(result, s, order)
 	return result
+}
+
+func nonEmpty(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
+}
+
+// groupFilters writes HAVING and QUALIFY.
+func (t *translator) groupFilters(s *amcsql.Select, env *environment, items []item) string {
+	text := ""
+	if s.Having != nil {
+		filter := *env
+		filter.where, filter.aliases = havingClause, items
+		text = "\nHAVING " + t.checkedCondition(&filter, s.Having)
+	}
+	if s.Qualify != nil {
+		filter := *env
+		filter.where, filter.aliases = qualifyClause, items
+		text += "\nQUALIFY " + t.checkedCondition(&filter, s.Qualify.Condition)
+	}
+	return text
 }
 
 // dropLostSingles forgets the mark of columns whose path has become a set.
@@ -101,26 +128,21 @@ func dropLostSingles(r *relation) {
 	}
 }
 
-func (t *translator) refuseClauses(s *amcsql.Select) {
-	if s.Top != nil {
-		t.refuse(s.Top.Span(), "unsupported-clause", "TOP is not supported")
-	}
-	if s.Qualify != nil {
-		t.refuse(s.Qualify.At, "unsupported-clause", "QUALIFY is not supported; filter in an outer SELECT")
-	}
-}
-
 // spread names the items and replaces * by the columns it stands for.
-func (t *translator) spread(selected []*amcsql.SelectItem, names *scope) []item {
+func (t *translator) spread(selected []*amcsql.SelectItem, names *scope, at place) []item {
 	items := make([]item, 0, len(selected))
 	for _, one := range selected {
+		if len(items) > maxColumns { // Told by the caller.
+			break
+		}
 		if star, ok := one.Expr.(*amcsql.Star); ok {
-			items = append(items, t.star(star, names)...)
+			items = append(items, t.star(star, names, at)...)
 			continue
 		}
 		next := item{expr: one.Expr, span: one.At, named: true}
 		switch ref, isColumn := unwrap(one.Expr).(*amcsql.ColumnRef); {
 		case one.Alias != nil:
+			t.gap([]*amcsql.Ident{one.Alias})
 			next.name = lowerName(one.Alias)
 		case isColumn:
 			next.name = lowerName(ref.Column())
@@ -132,7 +154,7 @@ func (t *translator) spread(selected []*amcsql.SelectItem, names *scope) []item 
 	return items
 }
 
-func (t *translator) star(star *amcsql.Star, names *scope) []item {
+func (t *translator) star(star *amcsql.Star, names *scope, at place) []item {
 	var items []item
 	matched := false
 	for _, table := range names.tables {
@@ -140,14 +162,20 @@ func (t *translator) star(star *amcsql.Star, names *scope) []item {
 			continue
 		}
 		matched = true
-		if table.source && !t.options.Privacy.Off {
+		if table.source && !t.options.Privacy.Off && !at.existence {
 			t.refuse(star.At, "star-on-source", "SELECT * is not allowed on a data source; name the columns")
 		}
 		for i, c := range table.relation.columns {
+			if len(star.Qualifier) == 0 && names.merged(table, c.shown) {
+				continue // USING has made one column of two.
+			}
 			v := table.value(i)
 			v.loose = []*amcsql.ColumnRef{{Located: star.Located, Parts: []*amcsql.Ident{{Located: star.Located, Name: c.shown}}}}
 			items = append(items, item{name: c.shown, named: true, value: v, span: star.At})
 		}
+	}
+	if len(star.Qualifier) == 0 {
+		items = append(names.sharedItems(star), items...)
 	}
 	if !matched {
 		if len(star.Qualifier) > 0 {
@@ -156,6 +184,30 @@ func (t *translator) star(star *amcsql.Star, names *scope) []item {
 			t.refuse(star.At, "syntax", "SELECT * needs FROM")
 		}
 	}
+	return items
+}
+
+// merged reports whether USING replaced the column of a table.
+func (s *scope) merged(table *scopeTable, name string) bool {
+	for _, shared := range s.shared {
+		if shared.name == name && slices.Contains(shared.tables, table) {
+			return true
+		}
+	}
+	return false
+}
+
+// sharedItems are the columns of USING, which * shows once and first.
+func (s *scope) sharedItems(star *amcsql.Star) []item {
+	var items []item
+	seen := map[string]bool{}
+	for _, shared := range slices.Backward(s.shared) { // The latest join has merged the earlier ones.
+		if !seen[shared.name] {
+			seen[shared.name] = true
+			items = append(items, item{name: shared.name, named: true, value: shared.value, span: star.At})
+		}
+	}
+	slices.Reverse(items)
 	return items
 }
 
@@ -187,6 +239,7 @@ func (t *translator) refuseLoose(env *environment, v *value) {
 func (i *item) column(grouped map[string]bool) column {
 	c := column{
 		shown: i.name, span: i.span, typ: i.value.typ, class: i.value.class, role: i.value.role, fixed: i.value.fixed, single: i.value.single,
+		from: i.value.from, parameter: i.value.parameter,
 	}
 	if grouped[i.value.sql] {
 		c.role = catalog.Attribute

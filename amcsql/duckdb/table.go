@@ -33,17 +33,17 @@ func (t *translator) table(table amcsql.Table, at place, s *scope) string {
 		return t.join(table, at, s)
 	case *amcsql.ParenTable:
 		if table.Alias != nil {
-			t.refuse(table.Alias.At, "unsupported-clause", "An alias for a join in parentheses is not supported")
+			return t.aliasedJoin(table, at, s)
 		}
 		return "(" + t.table(table.Table, at, s) + ")"
 	case *amcsql.FunctionTable:
-		t.refuse(table.At, "unknown-function", "No match found for function signature %s", t.signatureOf(table.Call, at, s))
+		return t.functionTable(table, at, s)
 	case *amcsql.Unnest:
-		t.refuse(table.At, "unsupported-clause", "UNNEST is not supported; use EXPLODE in a select list")
+		return t.unnest(table, at, s)
 	case *amcsql.SampledTable:
 		t.refuse(table.At, "unsupported-clause", "TABLESAMPLE is not supported")
 	case *amcsql.PlaceholderTable:
-		t.refuse(table.At, "placeholder", "Placeholder {{%s}} has no value", table.Placeholder.Text)
+		return t.placeholderTable(table, at, s)
 	default:
 		t.refuse(table.Span(), "syntax", "A table was expected")
 	}
@@ -53,7 +53,7 @@ func (t *translator) table(table amcsql.Table, at place, s *scope) string {
 // missingTable keeps translation going where a table could not be resolved.
 func (t *translator) missingTable(s *scope, alias *amcsql.TableAlias) string {
 	name := ""
-	if alias != nil {
+	if alias != nil && alias.Name != nil {
 		name = lowerName(alias.Name)
 	}
 	s.tables = append(s.tables, &scopeTable{alias: name, emitted: quoteName(t.anonymousName()), relation: &relation{unknown: true}})
@@ -68,11 +68,11 @@ func (t *translator) namedTable(table *amcsql.NamedTable, at place, s *scope) st
 			return t.addTable(s, quoteName(common.emitted), common.relation, table.Alias, strings.ToLower(name), table.At, false)
 		}
 	}
-	source, ok := t.source(table.Name.At, name)
+	source, filter, ok := t.source(table.Name.At, name)
 	if !ok {
 		return t.missingTable(s, aliasOr(table.Alias, parts[len(parts)-1]))
 	}
-	rel := t.sourceRelation(source, t.options.Window)
+	rel := t.sourceRelation(source, t.options.Window, filter)
 	return t.addTable(s, "("+rel.sql+")", rel, table.Alias, strings.ToLower(name), table.At, true)
 }
 
@@ -86,12 +86,13 @@ func aliasOr(alias *amcsql.TableAlias, name *amcsql.Ident) *amcsql.TableAlias {
 // addTable puts a relation into the scope under its alias.
 func (t *translator) addTable(s *scope, sql string, rel *relation, alias *amcsql.TableAlias, name string, at amcsql.Span, source bool) string {
 	columns := ""
-	if alias != nil {
+	if alias != nil && alias.Name != nil {
 		name = lowerName(alias.Name)
 		at = alias.At
 		if len(alias.Columns) > 0 {
 			renamed := *rel
 			renamed.columns = append([]column(nil), rel.columns...)
+			renamed.places = nil
 			t.renameColumns(&renamed, alias.Columns, alias.Name.At)
 			rel, columns = &renamed, columnList(&renamed)
 		}
@@ -99,12 +100,24 @@ func (t *translator) addTable(s *scope, sql string, rel *relation, alias *amcsql
 	return sql + " AS " + s.add(t, name, rel, at, source).emitted + columns
 }
 
-// source finds a data source that the instance has.
-func (t *translator) source(at amcsql.Span, name string) (*catalog.Table, bool) {
-	table, ok := t.options.Catalog.Table(name)
+// aliasedJoin reads (a JOIN b ON …) AS c: the columns of both, as of one table.
+func (t *translator) aliasedJoin(table *amcsql.ParenTable, at place, s *scope) string {
+	star := &amcsql.Select{
+		Located: table.Located, Items: []*amcsql.SelectItem{{Located: table.Located, Expr: &amcsql.Star{Located: table.Located}}}, From: []amcsql.Table{table.Table},
+	}
+	return t.derivedTable(&amcsql.DerivedTable{Located: table.Located, Query: &amcsql.Query{Located: table.Located, Body: star}, Alias: table.Alias}, at, s)
+}
+
+// source finds a data source that the instance has. A legacy name may stand for
+// some of the rows of its successor, which the filter chooses.
+func (t *translator) source(at amcsql.Span, name string) (*catalog.Table, *catalog.Filter, bool) {
+	table, legacy, ok := t.options.Catalog.Resolve(name)
 	if ok && (t.options.Available == nil || t.options.Available(table)) {
-		t.sources[table.Name] = true
-		return table, true
+		t.sources[table.Name] = table
+		if legacy != nil {
+			return table, legacy.Filter, true
+		}
+		return table, nil, true
 	}
 	hint := ""
 	switch near := t.options.Catalog.SuggestTable(name); {
@@ -114,14 +127,16 @@ func (t *translator) source(at amcsql.Span, name string) (*catalog.Table, bool) 
 		hint = "Did you mean " + near + "?"
 	}
 	t.refuseWithHint(at, "unknown-table", hint, "Object '%s' not found", name)
-	return nil, false
+	return nil, nil, false
 }
 
 // sourceRelation reads a data source within a window.
-func (t *translator) sourceRelation(table *catalog.Table, window Window) *relation {
+func (t *translator) sourceRelation(table *catalog.Table, window Window, filter *catalog.Filter) *relation {
 	result := &relation{columns: make([]column, len(table.Columns))}
 	for i, c := range table.Columns {
-		result.columns[i] = column{name: c.Name, shown: c.Name, typ: c.Type, class: c.Class, role: c.Role}
+		result.columns[i] = column{
+			name: c.Name, shown: c.Name, typ: dataType{Type: c.Type}, class: c.Class, role: c.Role, from: &origin{table: table, column: c.Name},
+		}
 	}
 	if table.WindowColumn == "" {
 		window = Window{}
@@ -134,12 +149,23 @@ func (t *translator) sourceRelation(table *catalog.Table, window Window) *relati
 		result.paths = []path{{source: table.Name, kind: oneUser}}
 		result.columns[index].single = 1
 	}
-	result.sql = "SELECT *" + hidden + " FROM " + t.options.Source(table, window.Start, window.End) + window.cut(table)
+	bounds := window.bounds(table)
+	if filter != nil {
+		bounds = append(bounds, quoteName(filter.Column)+" = "+quoteText(filter.Value))
+	}
+	where := ""
+	if len(bounds) > 0 {
+		where = " WHERE " + strings.Join(bounds, " AND ")
+	}
+	result.sql = "SELECT *" + hidden + " FROM " + t.options.Source(table, window.Start, window.End) + where
 	return result
 }
 
-// cut writes the window as a filter; a zero bound cuts nothing.
-func (w Window) cut(table *catalog.Table) string {
+// bounds writes the window as conditions; a zero bound cuts nothing.
+func (w Window) bounds(table *catalog.Table) []string {
+	if table.WindowColumn == "" {
+		return nil
+	}
 	var bounds []string
 	name := quoteName(table.WindowColumn)
 	if column, ok := table.Column(table.WindowColumn); ok && column.Type.Name == catalog.Date {
@@ -151,10 +177,7 @@ func (w Window) cut(table *catalog.Table) string {
 	if !w.End.IsZero() {
 		bounds = append(bounds, name+" < "+timestampLiteral(w.End))
 	}
-	if len(bounds) == 0 {
-		return ""
-	}
-	return " WHERE " + strings.Join(bounds, " AND ")
+	return bounds
 }
 
 // wholeDays is the window for a column of days: those that begin in it, by UTC
@@ -171,22 +194,35 @@ func (w Window) wholeDays() Window {
 }
 
 func (t *translator) derivedTable(table *amcsql.DerivedTable, at place, s *scope) string {
-	if table.Lateral {
-		t.refuse(table.At, "unsupported-clause", "LATERAL is not supported")
-	}
+	return t.derived(table, table.Lateral, at, s)
+}
+
+// derived translates a query in FROM; a lateral one sees the tables before it.
+func (t *translator) derived(table *amcsql.DerivedTable, lateral bool, at place, s *scope) string {
 	inner := place{tables: at.tables, outer: at.outer}
+	if table.Alias != nil {
+		inner.width = len(table.Alias.Columns)
+	}
+	word := ""
+	if lateral {
+		inner.outer, word = s, "LATERAL "
+	}
 	rel := t.query(table.Query, inner)
 	if rel == nil {
 		return t.missingTable(s, table.Alias)
 	}
-	return t.addTable(s, "("+rel.sql+")", rel, table.Alias, "", table.At, false)
+	return t.addTable(s, word+"("+rel.sql+")", rel, table.Alias, "", table.At, false)
 }
 
 func (t *translator) extendedTable(table *amcsql.ExtendedTable, s *scope) string {
 	const usage = "EXTEND_TIME_WINDOW takes a table name and two ISO-8601 durations as text, as in EXTEND_TIME_WINDOW('table', 'P14D', 'P0D')"
 	texts := make([]string, 0, 3)
 	for _, arg := range table.Args {
-		if literal, ok := arg.(*amcsql.StringLiteral); ok {
+		if p, open := arg.(*amcsql.Placeholder); open && p.Fill == nil && t.unfilled(p.At, p.Text) {
+			t.uses.of(p.Text, true).Identifier = len(texts) == 0
+			return t.missingTable(s, table.Alias)
+		}
+		if literal, ok := amcsql.Filled(arg).(*amcsql.StringLiteral); ok {
 			texts = append(texts, literal.Value)
 		}
 	}
@@ -202,7 +238,7 @@ func (t *translator) extendedTable(table *amcsql.ExtendedTable, s *scope) string
 	if err != nil {
 		t.refuse(table.Args[2].Span(), "bad-window", "%s: %s", err, usage)
 	}
-	source, ok := t.source(table.Args[0].Span(), texts[0])
+	source, filter, ok := t.source(table.Args[0].Span(), texts[0])
 	if !ok {
 		return t.missingTable(s, aliasOr(table.Alias, &amcsql.Ident{Name: texts[0]}))
 	}
@@ -210,7 +246,7 @@ func (t *translator) extendedTable(table *amcsql.ExtendedTable, s *scope) string
 	if !window.IsZero() {
 		window = Window{Start: before.before(window.Start), End: after.after(window.End)}
 	}
-	rel := t.sourceRelation(source, window)
+	rel := t.sourceRelation(source, window, filter)
 	return t.addTable(s, "("+rel.sql+")", rel, table.Alias, strings.ToLower(texts[0]), table.At, true)
 }
 

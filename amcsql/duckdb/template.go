@@ -7,7 +7,8 @@ import (
 )
 
 // form is how a function is written for DuckDB: $1 … $9 are the arguments, $*
-// is all of them with commas, $s1 is the first as text, $t1 as a timestamp.
+// is all of them with commas, $s1 is the first as text, $t1 as a timestamp, $d1
+// as a date, $n1 as a number, $i1 as a whole one, $b1 as a condition.
 type form string
 
 // fill puts arguments into a form. Arguments are never searched for marks.
@@ -26,7 +27,7 @@ func (f form) fill(args []value) string {
 			text = after[width:]
 			continue
 		}
-		if mark == 's' || mark == 't' {
+		if mark > '9' {
 			width = 2
 		}
 		arg := args[after[width-1]-'1']
@@ -35,6 +36,14 @@ func (f form) fill(args []value) string {
 			out.WriteString(arg.textSQL())
 		case 't':
 			out.WriteString(arg.timestampSQL())
+		case 'd':
+			out.WriteString(arg.dateSQL())
+		case 'b':
+			out.WriteString(arg.asFlag().sql)
+		case 'i':
+			out.WriteString(arg.wholeSQL())
+		case 'n':
+			out.WriteString(arg.numberSQL())
 		default:
 			out.WriteString(arg.sql)
 		}
@@ -50,6 +59,22 @@ func (v value) timestampSQL() string {
 	return "TRY_CAST(" + v.sql + " AS TIMESTAMP)"
 }
 
+// dateSQL gives a value as a date.
+func (v value) dateSQL() string {
+	if v.typ.Name == catalog.Date {
+		return v.sql
+	}
+	return "TRY_CAST(" + v.sql + " AS DATE)"
+}
+
+// wholeSQL gives a value as a whole number.
+func (v value) wholeSQL() string {
+	if v.number && v.isWhole() {
+		return v.sql
+	}
+	return "CAST(" + v.sql + " AS BIGINT)"
+}
+
 // scalar describes a function with a fixed form per number of arguments.
 type scalar struct {
 	forms map[int]form
@@ -57,8 +82,6 @@ type scalar struct {
 	result catalog.TypeName
 	// tests marks functions that say something about a value, as a comparison does.
 	tests bool
-	// patterns says that the second argument is a regular expression.
-	patterns bool
 }
 
 func one(f form, result catalog.TypeName) scalar {

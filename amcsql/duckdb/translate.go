@@ -27,6 +27,13 @@ type Options struct {
 	Now time.Time
 	// Parameters are the declared parameters by exact name.
 	Parameters map[string]Parameter
+	// Placeholders are the values of {{name}} by exact name; see amcsql.Fill.
+	// AnyParameter lets parameters and placeholders without a declaration stand as
+	// NULL, so that Statement.Parameters can tell what they are compared with.
+	AnyParameter bool
+	// JavaPatterns says that the engine has the functions FunctionMatches and its
+	// kin, for regular expressions that DuckDB cannot evaluate.
+	JavaPatterns bool
 	// Source gives the DuckDB relation (a quoted name or a table function
 	// call) that holds at least the rows of the table in [from, to); the
 	// translation cuts the rest. Bounds are zero for tables without a window.
@@ -51,6 +58,11 @@ type Statement struct {
 	Sources []string
 	// Users is the number of distinct users a full row needs; 1 when free.
 	Users int
+	// Audience says that the query selects user_id for an audience: its rows are
+	// never shown, only counted.
+	Audience bool
+	// Parameters are the parameters used, in the order of their first use.
+	Parameters []ParameterUse
 }
 
 // Column is an output column. Its type is for DuckDB to tell.
@@ -90,8 +102,10 @@ func Translate(query *amcsql.Query, options Options) (*Statement, []amcsql.Diagn
 func translateOnce(query *amcsql.Query, options Options, lineage bool) (*Statement, bool, []amcsql.Diagnostic) {
 	t := &translator{
 		options: options, lineage: lineage,
-		sources: map[string]bool{}, tableNames: map[string]bool{}, reported: map[string]bool{},
+		sources: map[string]*catalog.Table{}, tableNames: map[string]bool{}, reported: map[string]bool{}, uses: &parameterUses{},
+		whole: query.At,
 	}
+	t.audience = t.selectsAudience(query)
 	result := t.query(query, place{output: true})
 	if result == nil {
 		return nil, false, t.diagnostics
@@ -106,7 +120,12 @@ type translator struct {
 	lineage     bool // hidden user columns are wanted
 	diagnostics []amcsql.Diagnostic
 	reported    map[string]bool // texts of diagnostics, each told once per place
-	sources     map[string]bool
+	sources     map[string]*catalog.Table
+	uses        *parameterUses
+	audience    bool            // see Statement.Audience
+	spent       int             // bytes of SQL written so far, all drafts counted
+	exhausted   bool            // the query is given up
+	whole       amcsql.Span     // of the query
 	tableNames  map[string]bool // common tables already named in the output
 	anonymous   int             // derived tables named so far
 }
@@ -117,6 +136,10 @@ func (t *translator) refuse(at amcsql.Span, code, format string, args ...any) {
 }
 
 func (t *translator) refuseWithHint(at amcsql.Span, code, hint, format string, args ...any) {
+	if len(t.diagnostics) >= maxDiagnostics { // More would help nobody.
+		t.exhausted = true
+		return
+	}
 	message := fmt.Sprintf(format, args...)
 	key := fmt.Sprintf("%d %s", at.Start.Offset, message)
 	if t.reported[key] {
@@ -124,6 +147,46 @@ func (t *translator) refuseWithHint(at amcsql.Span, code, hint, format string, a
 	}
 	t.reported[key] = true
 	t.diagnostics = append(t.diagnostics, amcsql.Diagnostic{Severity: amcsql.SeverityError, Code: code, Message: message, Span: at, Hint: hint})
+}
+
+// Bounds that keep hostile texts cheap. Real queries stay far below them.
+const (
+	maxSpent       = 48 << 20 // bytes of SQL, all drafts counted
+	maxColumns     = 2000     // of one SELECT
+	maxTables      = 300      // of one FROM
+	maxDiagnostics = 100
+)
+
+// spend counts work; past the limit it gives the query up.
+func (t *translator) spend(bytes int) {
+	t.spent += bytes
+	if t.spent > maxSpent && !t.exhausted {
+		t.refuse(t.whole, "too-complex", "The query is too large: expressions repeat each other too often. Split it into common tables (WITH)")
+		t.exhausted = true
+	}
+}
+
+// tooLarge refuses a SELECT of too many parts.
+func (t *translator) tooLarge(s *amcsql.Select, order *amcsql.OrderBy) bool {
+	tables := 0
+	for _, table := range s.From {
+		amcsql.Inspect(table, func(n amcsql.Node) bool {
+			if _, is := n.(amcsql.Table); is {
+				tables++
+			}
+			_, inner := n.(*amcsql.Query)
+			return !inner
+		})
+	}
+	switch {
+	case tables > maxTables:
+		t.refuse(s.At, "too-complex", "FROM has more than %d tables", maxTables)
+	case len(s.Items) > maxColumns, s.GroupBy != nil && len(s.GroupBy.Items) > maxColumns, order != nil && len(order.Items) > maxColumns:
+		t.refuse(s.At, "too-complex", "The select list, GROUP BY or ORDER BY has more than %d columns", maxColumns)
+	default:
+		return false
+	}
+	return true
 }
 
 // anonymousName gives a name that no AMC identifier can have.

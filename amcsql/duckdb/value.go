@@ -8,17 +8,26 @@ import (
 // value is the translation of an expression with what is known about it.
 type value struct {
 	sql       string
-	typ       catalog.Type // zero when not known
+	typ       dataType
 	class     catalog.Class
 	role      catalog.Role
 	fixed     bool                // made of literals and parameters only
 	number    bool                // a number literal
 	text      *string             // a text literal or text parameter
 	null      bool                // the literal NULL
+	clock     bool                // an interval with parts of a day
 	aggregate bool                // holds an aggregate of this SELECT
 	window    bool                // holds a window function of this SELECT
 	loose     []*amcsql.ColumnRef // columns of this SELECT outside aggregates and group keys
 	single    uint64              // as in column
+	from      *origin             // the column of a data source it is, unchanged
+	parameter *parameterUse       // the parameter it is
+}
+
+// origin names a column of a data source.
+type origin struct {
+	table  *catalog.Table
+	column string
 }
 
 // nothing stands for an expression that was refused.
@@ -26,28 +35,27 @@ func nothing() value { return value{sql: "NULL", fixed: true, null: true, class:
 
 // from gives a value made of parts: class, role and marks follow from them.
 func from(sql string, typ catalog.TypeName, parts ...value) value {
-	result := value{sql: sql, typ: catalog.Type{Name: typ}, class: catalog.None, role: catalog.Attribute, fixed: true}
+	result := value{sql: sql, typ: simple(typ), class: catalog.None, role: catalog.Attribute, fixed: true}
 	for i := range parts {
-		result = result.with(parts[i])
+		include(&result, &parts[i])
 	}
 	return result
 }
 
-// with takes over what a part says about the whole.
-func (v value) with(part value) value {
-	v.class = stricter(v.class, part.class)
-	v.role = mergeRole(v.role, part.role)
-	v.fixed = v.fixed && part.fixed
-	v.aggregate = v.aggregate || part.aggregate
-	v.window = v.window || part.window
-	v.loose = append(v.loose, part.loose...)
-	return v
+// include makes whole take over what a part says about it.
+func include(whole, part *value) {
+	whole.class = stricter(whole.class, part.class)
+	whole.role = mergeRole(whole.role, part.role)
+	whole.fixed = whole.fixed && part.fixed
+	whole.aggregate = whole.aggregate || part.aggregate
+	whole.window = whole.window || part.window
+	whole.loose = append(whole.loose, part.loose...)
 }
 
 // asCondition is the value of a test: it shows less than what it tests, so a
 // test of what may never be shown may be.
 func (v value) asCondition() value {
-	v.typ = catalog.Type{Name: catalog.Boolean}
+	v.typ = simple(catalog.Boolean)
 	v.role = catalog.Attribute
 	if _, shown := v.class.Users(); !shown {
 		v.class = catalog.Low
@@ -55,36 +63,10 @@ func (v value) asCondition() value {
 	return v
 }
 
-func (v value) isText() bool    { return v.typ.Name == catalog.String }
-func (v value) isNumeric() bool { return v.typ.IsNumeric() }
-func (v value) isTime() bool {
-	return v.typ.Name == catalog.Date || v.typ.Name == catalog.Timestamp
-}
-
-// isWhole reports whether the value is known to be a whole number.
-func (v value) isWhole() bool {
-	switch v.typ.Name {
-	case catalog.Byte, catalog.Short, catalog.Integer, catalog.Long:
-		return true
-	default:
-		return false
-	}
-}
-
-// commonType is the type of the first value that has one, widened where numbers mix.
-func commonType(values ...value) catalog.Type {
-	var common catalog.Type
-	for i := range values {
-		switch v := values[i]; {
-		case v.null || v.typ.Name == "":
-		case common.Name == "":
-			common = v.typ
-		case common.IsNumeric() && v.isNumeric() && !v.isWhole():
-			common = v.typ
-		}
-	}
-	return common
-}
+func (v value) isText() bool    { return v.typ.isText() }
+func (v value) isNumeric() bool { return v.typ.isNumeric() }
+func (v value) isTime() bool    { return v.typ.isTime() }
+func (v value) isWhole() bool   { return v.typ.isWhole() }
 
 // familyName is how a message names the type of an argument.
 func (v value) familyName() string {

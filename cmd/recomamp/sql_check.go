@@ -9,12 +9,14 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/analysis"
+	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 type sqlCheckCmd struct {
 	JSON     bool     `help:"Print one line of JSON per file."`
 	Audience bool     `help:"Check as audience queries. Without it a query that reads an audience table is taken for one."`
 	Strict   bool     `help:"Take what sources dispute, or nobody has seen working, for refused."`
+	Datasets []string `name:"dataset" placeholder:"FILE" help:"JSON with uploaded data sets that the queries may read; may be repeated."`
 	Params   []string `name:"param" placeholder:"NAME" help:"A declared parameter; may be repeated. With none, every CUSTOM_PARAMETER is accepted."`
 	Files    []string `arg:"" name:"file" help:"Files with one query each; - is standard input."`
 }
@@ -30,6 +32,10 @@ type checkedFile struct {
 // Run checks the files in the order given. One that cannot be read does not
 // keep the others from being checked.
 func (c sqlCheckCmd) Run() error {
+	tables, err := catalogWith(c.Datasets)
+	if err != nil {
+		return err
+	}
 	var unreadable []error
 	failed := false
 	for _, file := range c.Files {
@@ -38,7 +44,7 @@ func (c sqlCheckCmd) Run() error {
 			unreadable = append(unreadable, err)
 			continue
 		}
-		checked := c.check(file, text)
+		checked := c.check(file, text, tables)
 		failed = failed || !checked.OK
 		if err := c.print(os.Stdout, checked); err != nil {
 			return fmt.Errorf("print diagnostics of %s: %w", file, err)
@@ -53,8 +59,8 @@ func (c sqlCheckCmd) Run() error {
 	return nil
 }
 
-func (c sqlCheckCmd) check(file, text string) checkedFile {
-	options := analysis.Options{Strict: c.Strict, NotePlaceholders: true}
+func (c sqlCheckCmd) check(file, text string, tables *catalog.Catalog) checkedFile {
+	options := analysis.Options{Catalog: tables, Strict: c.Strict, NotePlaceholders: true}
 	if c.Audience {
 		options.Mode = analysis.ModeAudience
 	}

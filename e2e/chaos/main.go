@@ -22,7 +22,10 @@ type trial struct {
 	Every time.Duration
 	// Settle is how long everything may take to end once the faults are over.
 	Settle time.Duration
-	Log    func(format string, args ...any)
+	// Gateway and Visibility are what the platform is told of how long Amazon may
+	// take; its own defaults for zero.
+	Gateway, Visibility time.Duration
+	Log                 func(format string, args ...any)
 }
 
 func main() {

@@ -55,6 +55,11 @@ func newWorld(ctx context.Context, t trial) (_ *world, err error) {
 		"RECOMAMP_OWNER_EMAIL=" + ownerEmail, "RECOMAMP_OWNER_PASSWORD=correct horse battery staple", "RECOMAMP_LOG_LEVEL=error",
 		"RECOMAMP_DATA_DIR=" + filepath.Join(w.dir, "data"),
 	}
+	for name, d := range map[string]time.Duration{"GATEWAY": t.Gateway, "VISIBILITY": t.Visibility} {
+		if d > 0 {
+			w.env = append(w.env, "RECOMAMP_AMAZON_"+name+"="+d.String())
+		}
+	}
 	switch t.Database {
 	case "sqlite":
 		w.database = database.Config{Path: filepath.Join(w.dir, "data", "recomamp.db")}
@@ -78,7 +83,7 @@ func (w *world) startSandbox(ctx context.Context) (err error) {
 	if err := shareSandboxData(dir); err != nil {
 		return err
 	}
-	w.sandbox, err = process.New(w.Binary, []string{"RECOMAMP_SANDBOX_ADMIN_TOKEN=" + adminToken}, "sandbox",
+	w.sandbox, err = process.New([]string{w.Binary}, []string{"RECOMAMP_SANDBOX_ADMIN_TOKEN=" + adminToken}, "sandbox",
 		"--data-dir", dir, "--profile", "demo", "--scale", "0.1", "--visibility-delay", visibility.String())
 	if err != nil {
 		return err
@@ -106,7 +111,7 @@ func shareSandboxData(dir string) error {
 func (w *world) startServers(ctx context.Context) error {
 	var token string
 	for i := range w.Processes {
-		server, err := process.New(w.Binary, w.env, "serve")
+		server, err := process.New([]string{w.Binary}, w.env, "serve")
 		if err != nil {
 			return err
 		}

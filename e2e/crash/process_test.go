@@ -1,22 +1,18 @@
 package crash_test
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/e2e/process"
 )
 
 // patience bounds every wait, on a machine that is busy with other things too.
@@ -44,153 +40,47 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// machine is where the program runs: its settings, and a command that goes
-// before the program, such as one that enters a mount namespace.
-type machine struct {
-	enter []string
-	env   []string
+// server is a server program that can be killed and started again.
+type server struct {
+	machine
+
+	process *process.Process
 }
 
-func (m machine) command(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
+// newServer prepares a server on a port of its own. It ends with the test, and
+// its log is shown if the test failed.
+func newServer(t *testing.T, m machine, name string, args ...string) *server {
 	t.Helper()
-	path, err := binary()
+	p, err := process.New(m.program(t), m.env, name, args...)
 	require.NoError(t, err)
-	line := append(append([]string{}, m.enter...), path)
-	line = append(line, args...)
-	command := exec.CommandContext(ctx, line[0], line[1:]...)
-	command.Env = append(os.Environ(), m.env...)
-	return command
+	t.Cleanup(func() {
+		p.Kill()
+		if t.Failed() {
+			t.Logf("log of %s:\n%s", name, p.Log())
+		}
+	})
+	return &server{machine: m, process: p}
 }
 
-// outcome is how a command ended.
-type outcome struct {
-	code           int
-	stdout, stderr string
-}
-
-// try runs a subcommand to its end, however it ends.
-func (m machine) try(t *testing.T, args ...string) outcome {
+// start runs the server until it answers.
+func (s *server) start(t *testing.T) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	command := m.command(ctx, t, args...)
-	var stdout, stderr bytes.Buffer
-	command.Stdout, command.Stderr = &stdout, &stderr
-	err := command.Run()
-	require.NotNil(t, command.ProcessState, "%v", err)
-	return outcome{command.ProcessState.ExitCode(), strings.TrimSpace(stdout.String()), strings.TrimSpace(stderr.String())}
+	require.NoError(t, s.process.Start(ctx))
 }
 
-// run runs a subcommand that must succeed and returns what it printed.
-func (m machine) run(t *testing.T, args ...string) string {
+// kill ends the server as a power cut would, and waits until it is gone.
+func (s *server) kill() { s.process.Kill() }
+
+func (s *server) url() string { return s.process.URL() }
+
+// after ends a wait that lasts too long.
+func after(t *testing.T, d time.Duration) <-chan time.Time {
 	t.Helper()
-	ended := m.try(t, args...)
-	require.Zero(t, ended.code, "%s: %s", strings.Join(args, " "), ended.stderr)
-	return ended.stdout
-}
-
-// process is a server that can be killed and started again.
-type process struct {
-	machine
-
-	args []string
-	url  string
-
-	running *exec.Cmd
-	ended   chan struct{}
-	log     lockedBuffer
-}
-
-// lockedBuffer is written by a process and read by the test.
-type lockedBuffer struct {
-	mu      sync.Mutex
-	content bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.content.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.content.String()
-}
-
-// newProcess prepares a server on a port of its own, which it keeps through
-// restarts. It ends with the test, and its log is shown if the test failed.
-func newProcess(t *testing.T, m machine, name string, args ...string) *process {
-	t.Helper()
-	p := &process{machine: m, args: append([]string{name, "--addr", freeAddress(t)}, args...)}
-	t.Cleanup(func() {
-		p.kill(t)
-		if t.Failed() {
-			t.Logf("log of %s:\n%s", name, p.log.String())
-		}
-	})
-	return p
-}
-
-// freeAddress finds a port that nobody listens on.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	var config net.ListenConfig
-	listener, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer listener.Close()
-	return listener.Addr().String()
-}
-
-var addressLine = regexp.MustCompile(`http://[^\s/]+:\d+`)
-
-// start runs the process until it has printed its address.
-func (p *process) start(t *testing.T) {
-	t.Helper()
-	p.running = p.command(context.WithoutCancel(t.Context()), t, p.args...)
-	p.running.Stderr = &p.log
-	stdout, err := p.running.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, p.running.Start())
-
-	answers := make(chan string, 1)
-	ended := make(chan struct{})
-	p.ended = ended
-	go func(running *exec.Cmd) {
-		defer close(ended)
-		lines := bufio.NewScanner(io.TeeReader(stdout, &p.log))
-		for lines.Scan() {
-			if found := addressLine.FindString(lines.Text()); found != "" {
-				select {
-				case answers <- found:
-				default: // it says so once more
-				}
-			}
-		}
-		_ = running.Wait() // a killed process ends with an error
-	}(p.running)
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
-	select {
-	case p.url = <-answers:
-	case <-p.ended:
-		require.FailNow(t, p.args[0]+" ended", p.log.String())
-	case <-deadline.C:
-		require.FailNow(t, p.args[0]+" did not say where it answers", p.log.String())
-	}
-}
-
-// kill ends the process as a power cut would, and waits until it is gone.
-func (p *process) kill(t *testing.T) {
-	t.Helper()
-	if p.running == nil {
-		return
-	}
-	if err := p.running.Process.Kill(); err == nil {
-		<-p.ended
-	}
-	p.running = nil
+	timer := time.NewTimer(d)
+	t.Cleanup(func() { timer.Stop() })
+	return timer.C
 }
 
 // until waits for a condition by looking often.

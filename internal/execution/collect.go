@@ -17,7 +17,8 @@ const codeMalformed = "execution.rows_malformed"
 // collect brings the rows of a finished run and makes them visible together
 // with the final state. Whatever goes wrong, the run at Amazon is not repeated.
 func (s *Service) collect(ctx context.Context, l lease, e *Execution, attempt *Attempt) error {
-	if e.State == Waiting {
+	from, err := s.source(ctx, e, attempt)
+	if err == nil && e.State == Waiting {
 		err := s.change(ctx, system("collect"), e.ID, &l, func(_ context.Context, x *edit) error {
 			x.keep = true
 			return x.become(Collecting, "Collecting the rows again.")
@@ -26,10 +27,12 @@ func (s *Service) collect(ctx context.Context, l lease, e *Execution, attempt *A
 			return err
 		}
 	}
-	stored, err := s.fetch(ctx, e, attempt)
+	var stored *result.Result
+	if err == nil {
+		stored, err = s.results.Ingest(ctx, *from)
+	}
 	if ctx.Err() != nil {
-		err = errors.Join(context.Cause(ctx), s.discard(ctx, stored))
-		return err
+		return errors.Join(context.Cause(ctx), s.discard(ctx, stored))
 	}
 	if err != nil {
 		p := collectProblem(err)
@@ -60,7 +63,11 @@ func (s *Service) discard(ctx context.Context, stored *result.Result) error {
 	return s.results.Discard(context.WithoutCancel(ctx), stored)
 }
 
-func (s *Service) fetch(ctx context.Context, e *Execution, attempt *Attempt) (*result.Result, error) {
+// source finds out where the rows are, and that there is room for them.
+func (s *Service) source(ctx context.Context, e *Execution, attempt *Attempt) (*result.IngestParams, error) {
+	if err := s.results.Room(); err != nil {
+		return nil, err
+	}
 	amazon, err := s.instances.Amazon(ctx, e.InstanceID)
 	if err != nil {
 		return nil, err
@@ -81,12 +88,10 @@ func (s *Service) fetch(ctx context.Context, e *Execution, attempt *Attempt) (*r
 	for i := range parts {
 		parts[i] = part{links, i}
 	}
-	return s.results.Ingest(ctx, result.IngestParams{
-		ExecutionID: e.ID, InstanceID: e.InstanceID, Columns: columns, Parts: parts,
-	})
+	return &result.IngestParams{ExecutionID: e.ID, InstanceID: e.InstanceID, Columns: columns, Parts: parts}, nil
 }
 
-// collectProblem reads an error of fetch. The run has succeeded, so nothing
+// collectProblem reads an error of collecting. The run has succeeded, so nothing
 // but its rows is at stake.
 func collectProblem(err error) Problem {
 	if bad, ok := errors.AsType[*result.MalformedError](err); ok {

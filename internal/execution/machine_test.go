@@ -153,16 +153,33 @@ func TestExpiredConsentWaitsAndGoesOnAfterReconnecting(t *testing.T) {
 		m.instances.setProblem(revoked)
 		d := m.untilState(m.create(), Waiting)
 		require.Equal(t, NeedsReconnect, d.Problem.Class)
+		events := len(d.Events)
 		for range 200 { // far beyond the budget of tries
 			m.turn()
 		}
-		require.Equal(t, Waiting, m.get(d.ID).State)
-		m.instances.setProblem(nil)
+		d = m.get(d.ID)
+		require.Equal(t, Waiting, d.State)
+		require.Len(t, d.Attempts, 1)
+		require.Len(t, d.Events, events, "the trouble is told once")
+		goesOn := func() { // now, not at its next try
+			m.until("a try is far away", func() bool {
+				due, err := m.nextDue(t.Context())
+				require.NoError(t, err)
+				return due.Sub(m.time.Now()) > time.Second
+			})
+			m.instances.setProblem(nil)
+			now := m.time.Now()
+			require.NoError(t, m.Reconnected(t.Context()))
+			require.True(t, m.turn())
+			require.Equal(t, now, m.time.Now())
+			require.True(t, m.get(d.ID).Problem.IsZero())
+		}
+		goesOn()
 		d = m.untilState(d.ID, Running)
 		m.instances.setProblem(revoked)
 		m.until("the trouble is shown", func() bool { return m.get(d.ID).Problem.Class == NeedsReconnect })
 		require.Equal(t, Running, m.get(d.ID).State)
-		m.instances.setProblem(nil)
+		goesOn()
 		require.Equal(t, Succeeded, m.untilFinal(d.ID).State)
 		require.Len(t, m.amazon.all(), 1)
 	})
@@ -172,7 +189,7 @@ func TestAmazonIsWaitedForHoweverLongItCannotBeReached(t *testing.T) {
 	t.Parallel()
 	away := times(60, lost(http.MethodGet)) // beyond the budget of tries, and nothing was sent
 	for name, spoil := range map[string]func(*fakeAmazon){
-		"before the run":  func(f *fakeAmazon) { f.beforeCreate = away },
+		"before the run":  func(f *fakeAmazon) { f.beforeCreate, f.onList = times(1, lost(http.MethodGet)), away },
 		"during the run":  func(f *fakeAmazon) { f.onList = away },
 		"before the rows": func(f *fakeAmazon) { f.onLinks = away },
 	} {
@@ -188,6 +205,8 @@ func TestAmazonIsWaitedForHoweverLongItCannotBeReached(t *testing.T) {
 				d = m.untilFinal(id)
 				require.Equal(t, Succeeded, d.State, d.Problem)
 				require.Len(t, m.amazon.all(), 1)
+				require.Less(t, len(d.Attempts), 3)
+				require.Less(t, len(d.Events), 12, "the trouble is told once")
 			})
 		})
 	}

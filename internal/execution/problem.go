@@ -47,8 +47,9 @@ func (p Problem) retried() bool {
 
 const (
 	// goesOn is the next step where there is none for a person.
-	goesOn = "The execution goes on by itself; there is nothing to do."
-	maxRaw = 4 << 10
+	goesOn          = "The execution goes on by itself; there is nothing to do."
+	codeUnreachable = "amazon.unreachable"
+	maxRaw          = 4 << 10
 )
 
 // problemOf reads an error of a call to Amazon, of its tokens or of storage.
@@ -119,7 +120,7 @@ func amazonProblem(e *amc.Error) Problem {
 		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", refusal(e.Details)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case e.Transient() && e.Status == 0:
-		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, "amazon.unreachable", "Amazon could not be reached.", clip(e.Error()), true
+		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, codeUnreachable, "Amazon could not be reached.", clip(e.Error()), true
 		p.Next = "The execution goes on by itself once Amazon answers. If this lasts, check that the server can reach its address."
 	case e.Transient():
 		p.Class, p.Code, p.Message, p.Next = Transient, "amazon.unavailable", "Amazon answered with an error of its own.", goesOn

@@ -89,6 +89,7 @@ func (s *Service) step(ctx context.Context, l lease, id actor.ExecutionID) error
 // must be known to have ended unless the attempt is unsure.
 func (x *edit) setback(ctx context.Context, p Problem, resume State) error {
 	x.e.Tries++
+	same := x.e.Problem.Code == p.Code
 	x.e.Problem = p
 	budget := x.s.config.Tries
 	if p.Code == codeMalformed {
@@ -107,7 +108,9 @@ func (x *edit) setback(ctx context.Context, p Problem, resume State) error {
 	}
 	wait := x.s.config.backoff(x.e.Tries, p.retryAfter)
 	at := x.now.Add(wait)
-	if x.e.State == Waiting {
+	if x.e.State == Waiting && same {
+		x.quiet = true // it may last for days: once is enough
+	} else if x.e.State == Waiting {
 		x.note(p.Message)
 	} else if err := x.become(Waiting, p.Message); err != nil {
 		return err

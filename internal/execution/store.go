@@ -30,6 +30,7 @@ type edit struct {
 	failures int
 	parked   bool // only a slot is missing
 	keep     bool // the lease goes on: there is more to do at once
+	quiet    bool // the row changed in a way that is not worth an event
 	messages []string
 }
 
@@ -92,7 +93,7 @@ func (s *Service) change(ctx context.Context, by actor.Actor, id actor.Execution
 
 // save stores the row and one event row per message.
 func (x *edit) save(ctx context.Context) error {
-	if len(x.messages) == 0 {
+	if len(x.messages) == 0 && !x.quiet {
 		return nil
 	}
 	for _, message := range x.messages {

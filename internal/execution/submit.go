@@ -11,6 +11,13 @@ import (
 
 // submit writes an attempt down and sends it.
 func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
+	if e.State == Waiting {
+		if err := s.knock(ctx, e); err != nil {
+			return s.change(ctx, system("submit"), e.ID, &l, func(ctx context.Context, x *edit) error {
+				return x.setback(ctx, problemOf(err), Submitting)
+			})
+		}
+	}
 	attempt, err := s.intend(ctx, l, e.ID)
 	if err != nil || attempt == nil {
 		return err
@@ -36,6 +43,21 @@ func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
 		return s.unsure(ctx, l, e.ID, failure)
 	}
 	return s.refused(ctx, l, e.ID, problemOf(err), requestIDOf(failure))
+}
+
+// knock finds out whether Amazon is there again, and lets us in, before an
+// execution that waits for it writes one more attempt down.
+func (s *Service) knock(ctx context.Context, e *Execution) error {
+	amazon, err := s.instances.Amazon(ctx, e.InstanceID)
+	if err != nil || e.Problem.Code != codeUnreachable && e.Problem.Class != NeedsReconnect {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.config.AskWithin)
+	defer cancel()
+	for _, err := range amazon.ListExecutions(ctx, amc.ListExecutionsParams{CreatedFrom: s.clock.Now()}) {
+		return err
+	}
+	return nil
 }
 
 // intend takes a slot and makes the next attempt durable. Without a free slot

@@ -39,9 +39,19 @@ type Edit struct {
 	Text      string `json:"text"`
 }
 
-// Diagnostics are all remarks about one text.
+// Diagnostics are all remarks about one text, and what it gives out.
 type Diagnostics struct {
-	Diagnostics []Diagnostic `json:"diagnostics"`
+	Diagnostics []Diagnostic   `json:"diagnostics"`
+	Columns     []OutputColumn `json:"columns" doc:"Of the result; empty where they cannot be known."`
+	Audience    bool           `json:"audience" doc:"The query makes an audience."`
+}
+
+// OutputColumn is one column that a query gives out.
+type OutputColumn struct {
+	Name  string `json:"name"`
+	Type  string `json:"type,omitempty"`
+	Class string `json:"class" doc:"Privacy class; it says how many users a row needs."`
+	Unit  string `json:"unit,omitempty" doc:"Of money: currency, microcents or millicents."`
 }
 
 // FormattedSQL is a text laid out anew; with diagnostics, it is as it was.
@@ -98,6 +108,7 @@ type checkSQLInput struct {
 		SQL        string           `json:"sql" maxLength:"262144"`
 		InstanceID actor.InstanceID `json:"instanceId,omitempty"`
 		Parameters []Parameter      `json:"parameters,omitempty" maxItems:"100"`
+		Strict     bool             `json:"strict,omitempty" doc:"Take what sources dispute for refused."`
 	}
 }
 
@@ -129,11 +140,19 @@ func (s *Server) sqlRoutes() {
 	signedIn(s, operation(http.MethodPost, "/sql/complete", "completeSql", "sql", "What fits at the cursor"), s.completeSQL)
 	signedIn(s, operation(http.MethodPost, "/sql/hover", "hoverSql", "sql", "Help on what stands at a place"), s.hoverSQL)
 	signedIn(s, operation(http.MethodPost, "/sql/signature", "signatureSql", "sql", "Help on the call whose arguments a place is in"), s.signatureSQL)
+	s.sqlSymbolRoutes()
+	s.sqlLineageRoutes()
 }
 
 func (s *Server) checkSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (*body[Diagnostics], error) {
-	checked := analysis.Check(in.Body.SQL, analysis.Options{Parameters: declared(in.Body.Parameters)})
-	return &body[Diagnostics]{Body: Diagnostics{Diagnostics: diagnosticsOut(checked.Diagnostics)}}, nil
+	checked := analysis.Check(in.Body.SQL, analysis.Options{Parameters: declared(in.Body.Parameters), Strict: in.Body.Strict})
+	out := Diagnostics{
+		Diagnostics: diagnosticsOut(checked.Diagnostics), Columns: make([]OutputColumn, len(checked.Columns)), Audience: checked.Audience,
+	}
+	for i, column := range checked.Columns {
+		out.Columns[i] = OutputColumn{Name: column.Name, Type: column.Type.String(), Class: string(column.Class), Unit: string(column.Unit)}
+	}
+	return &body[Diagnostics]{Body: out}, nil
 }
 
 // declared turns declarations into what the analysis knows them as. It is
@@ -170,12 +189,5 @@ func diagnosticsOut(found []amcsql.Diagnostic) []Diagnostic {
 }
 
 func fixOut(fix amcsql.Fix) Fix {
-	out := Fix{Title: fix.Title, Edits: make([]Edit, 0, len(fix.Edits))}
-	for _, edit := range fix.Edits {
-		out.Edits = append(out.Edits, Edit{
-			Line: edit.Span.Start.Line, Column: edit.Span.Start.Column,
-			EndLine: edit.Span.End.Line, EndColumn: edit.Span.End.Column, Text: edit.Text,
-		})
-	}
-	return out
+	return Fix{Title: fix.Title, Edits: editsOut(fix.Edits)}
 }

@@ -26,7 +26,7 @@ func (s *Server) formatSQL(_ context.Context, _ actor.Actor, in *formatSQLInput)
 
 func (s *Server) completeSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput) (*body[Completions], error) {
 	src := in.Body.SQL
-	completion := assist.Complete(src, byteOffset(src, in.Body.Offset), analysis.Options{Parameters: declared(in.Body.Parameters)})
+	completion := assist.Open(src, analysis.Options{Parameters: declared(in.Body.Parameters)}).Complete(byteOffset(src, in.Body.Offset))
 	out := Completions{
 		Items: make([]Completion, 0, len(completion.Items)),
 		Start: utf8.RuneCountInString(src[:completion.Replace.Start.Offset]),
@@ -43,7 +43,7 @@ func (s *Server) completeSQL(_ context.Context, _ actor.Actor, in *placeInSQLInp
 
 func (s *Server) hoverSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput) (*body[Hover], error) {
 	src := in.Body.SQL
-	help, ok := assist.At(src, byteOffset(src, in.Body.Offset), analysis.Options{Parameters: declared(in.Body.Parameters)})
+	help, ok := assist.Open(src, analysis.Options{Parameters: declared(in.Body.Parameters)}).At(byteOffset(src, in.Body.Offset))
 	if !ok {
 		return &body[Hover]{}, nil
 	}
@@ -62,7 +62,7 @@ func (s *Server) hoverSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput)
 
 func (s *Server) signatureSQL(_ context.Context, _ actor.Actor, in *callInSQLInput) (*body[Signature], error) {
 	src := in.Body.SQL
-	found, ok := assist.SignatureAt(src, byteOffset(src, in.Body.Offset), nil)
+	found, ok := assist.Open(src, analysis.Options{}).SignatureAt(byteOffset(src, in.Body.Offset))
 	if !ok {
 		return &body[Signature]{Body: Signature{Arguments: []ArgumentRange{}, Active: -1}}, nil
 	}

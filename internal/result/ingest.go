@@ -34,7 +34,7 @@ func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
 		return nil, err
 	}
 	defer leave()
-	if err := s.room(); err != nil {
+	if err := s.Room(); err != nil {
 		return nil, err
 	}
 	work, err := os.MkdirTemp(s.spools, "")
@@ -79,7 +79,7 @@ func (s *Service) Discard(ctx context.Context, r *Result) error {
 
 // fetch streams the parts into one spool file.
 func (s *Service) fetch(ctx context.Context, path string, p IngestParams) (*spool, error) {
-	out, err := s.openSpool(path)
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, storageError(fmt.Errorf("create spool file: %w", err))
 	}
@@ -98,8 +98,8 @@ func (s *Service) fetch(ctx context.Context, path string, p IngestParams) (*spoo
 	return rows, err
 }
 
-// room refuses to start on a disk that is nearly full.
-func (s *Service) room() error {
+// Room is ErrDiskFull on a disk so full that Ingest would not begin.
+func (s *Service) Room() error {
 	var stat unix.Statfs_t
 	if err := unix.Statfs(s.spools, &stat); err != nil {
 		return fmt.Errorf("ask for free space: %w", err)

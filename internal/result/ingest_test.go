@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"os"
 	"strings"
 	"testing"
 
@@ -176,21 +174,6 @@ func TestIngestNoticesAHalfBody(t *testing.T) {
 	_, err := b.ingest(t.Context(), nil)
 	require.ErrorIs(t, err, ErrTruncated)
 	require.Zero(t, b.blobs(t))
-}
-
-func TestIngestReportsAFullDiskAndLeavesNothing(t *testing.T) {
-	t.Parallel()
-	b := setup(t, Config{})
-	b.openSpool = func(string) (io.WriteCloser, error) { return os.OpenFile("/dev/full", os.O_WRONLY, 0) }
-	_, err := b.ingest(t.Context(), nil, text("a\n"+strings.Repeat("x\n", 1<<20)))
-	require.ErrorIs(t, err, ErrDiskFull)
-	_, err = b.ingest(t.Context(), nil, text("a\nx\n")) // the disk says so only when flushed
-	require.ErrorIs(t, err, ErrDiskFull)
-	require.Zero(t, b.blobs(t))
-
-	b = setup(t, Config{MinFreeBytes: math.MaxUint64})
-	_, err = b.ingest(t.Context(), nil, text("a\nx\n"))
-	require.ErrorIs(t, err, ErrDiskFull)
 }
 
 func TestIngestRefusesAnEndlessResult(t *testing.T) {

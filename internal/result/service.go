@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"sync"
 
@@ -72,9 +71,6 @@ type Service struct {
 	mu     sync.Mutex
 	reader *sql.DB
 	closed bool
-
-	// openSpool is a seam for tests of full disks.
-	openSpool func(path string) (io.WriteCloser, error)
 }
 
 // New takes a private folder below ScratchDir and removes those of dead processes.
@@ -101,9 +97,6 @@ func New(d Dependencies) (*Service, error) {
 		cache:   newCache(files, config.CacheMB<<20),
 		ingests: make(chan struct{}, config.Ingests),
 		reads:   make(chan struct{}, config.Reads),
-		openSpool: func(path string) (io.WriteCloser, error) {
-			return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		},
 	}, nil
 }
 

@@ -35,9 +35,14 @@ type bundle struct {
 
 func setup(tb testing.TB, config Config) bundle {
 	tb.Helper()
-	bucket, err := OpenBucket(tb.Context(), "", tb.TempDir())
+	return setupIn(tb, tb.TempDir(), tb.TempDir(), config)
+}
+
+// setupIn sets up with the scratch folder and the bucket where they are asked for.
+func setupIn(tb testing.TB, dir, blobs string, config Config) bundle {
+	tb.Helper()
+	bucket, err := OpenBucket(tb.Context(), "", blobs)
 	require.NoError(tb, err)
-	dir := tb.TempDir()
 	service, err := New(Dependencies{
 		Bucket: bucket, ScratchDir: dir, Config: config,
 		Clock: clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),

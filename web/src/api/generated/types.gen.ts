@@ -53,6 +53,10 @@ export type CheckSqlInputBody = {
     instanceId?: string;
     parameters?: Array<Parameter>;
     sql: string;
+    /**
+     * Take what sources dispute for refused.
+     */
+    strict?: boolean;
 };
 
 export type Client = {
@@ -71,6 +75,20 @@ export type ClientRef = {
     color: string;
     id: string;
     name: string;
+};
+
+export type CodeAction = {
+    /**
+     * Of the diagnostic that it mends.
+     */
+    code?: string;
+    edits: Array<Edit>;
+    kind: 'quickfix' | 'refactor';
+    title: string;
+};
+
+export type CodeActions = {
+    actions: Array<CodeAction>;
 };
 
 export type Completion = {
@@ -233,6 +251,14 @@ export type Diagnostic = {
 };
 
 export type Diagnostics = {
+    /**
+     * The query makes an audience.
+     */
+    audience: boolean;
+    /**
+     * Of the result; empty where they cannot be known.
+     */
+    columns: Array<OutputColumn>;
     diagnostics: Array<Diagnostic>;
 };
 
@@ -255,6 +281,10 @@ export type Edit = {
     endLine: number;
     line: number;
     text: string;
+};
+
+export type Edits = {
+    edits: Array<Edit>;
 };
 
 export type Execution = {
@@ -444,6 +474,39 @@ export type InstanceRef = {
     type: string;
 };
 
+export type Lineage = {
+    columns: Array<LineageColumn>;
+    /**
+     * Indices into columns, in the order of the result.
+     */
+    outputs: Array<number>;
+};
+
+export type LineageColumn = {
+    /**
+     * Privacy class.
+     */
+    class?: string;
+    expression?: string;
+    from: Array<LineageEdge>;
+    how: 'source' | 'constant' | 'copy' | 'expression' | 'aggregate' | 'window' | 'union';
+    name: string;
+    /**
+     * Where the query makes it.
+     */
+    range?: TextRange;
+    /**
+     * The common or derived table that makes it, the data source, or empty for the result.
+     */
+    table: string;
+    type?: string;
+};
+
+export type LineageEdge = {
+    column: number;
+    part: 'value' | 'condition' | 'window';
+};
+
 export type ListClient = {
     items: Array<Client>;
 };
@@ -467,6 +530,35 @@ export type ListToken = {
 export type NewToken = {
     secret: string;
     token: Token;
+};
+
+export type Outline = {
+    entries: Array<OutlineEntry>;
+};
+
+export type OutlineEntry = {
+    children?: Array<OutlineEntry>;
+    detail?: string;
+    kind: 'table' | 'result' | 'column';
+    name: string;
+    /**
+     * What to select.
+     */
+    nameRange: TextRange;
+    range: TextRange;
+};
+
+export type OutputColumn = {
+    /**
+     * Privacy class; it says how many users a row needs.
+     */
+    class: string;
+    name: string;
+    type?: string;
+    /**
+     * Of money: currency, microcents or millicents.
+     */
+    unit?: string;
 };
 
 export type PageExecutionSummary = {
@@ -649,6 +741,35 @@ export type QueryVersionSummary = {
     number: number;
 };
 
+export type RangeInSqlInputBody = {
+    /**
+     * Code points, not before the start.
+     */
+    end: number;
+    instanceId?: string;
+    parameters?: Array<Parameter>;
+    sql: string;
+    /**
+     * Code points from the start of the text.
+     */
+    start: number;
+};
+
+export type References = {
+    ranges: Array<TextRange>;
+};
+
+export type RenameInSqlInputBody = {
+    instanceId?: string;
+    name: string;
+    /**
+     * Code points from the start of the text.
+     */
+    offset: number;
+    parameters?: Array<Parameter>;
+    sql: string;
+};
+
 export type Result = {
     bytes: number;
     /**
@@ -753,6 +874,13 @@ export type Standing = {
 export type System = {
     sandbox: SandboxStatus;
     version: string;
+};
+
+export type TextRange = {
+    column: number;
+    endColumn: number;
+    endLine: number;
+    line: number;
 };
 
 export type Token = {
@@ -2266,6 +2394,39 @@ export type CreateOwnerResponses = {
 
 export type CreateOwnerResponse = CreateOwnerResponses[keyof CreateOwnerResponses];
 
+export type ActionsSqlData = {
+    body: RangeInSqlInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sql/actions';
+};
+
+export type ActionsSqlErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ActionsSqlError = ActionsSqlErrors[keyof ActionsSqlErrors];
+
+export type ActionsSqlResponses = {
+    /**
+     * OK
+     */
+    200: CodeActions;
+};
+
+export type ActionsSqlResponse = ActionsSqlResponses[keyof ActionsSqlResponses];
+
 export type CheckSqlData = {
     body: CheckSqlInputBody;
     path?: never;
@@ -2397,6 +2558,138 @@ export type HoverSqlResponses = {
 };
 
 export type HoverSqlResponse = HoverSqlResponses[keyof HoverSqlResponses];
+
+export type LineageSqlData = {
+    body: CheckSqlInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sql/lineage';
+};
+
+export type LineageSqlErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type LineageSqlError = LineageSqlErrors[keyof LineageSqlErrors];
+
+export type LineageSqlResponses = {
+    /**
+     * OK
+     */
+    200: Lineage;
+};
+
+export type LineageSqlResponse = LineageSqlResponses[keyof LineageSqlResponses];
+
+export type OutlineSqlData = {
+    body: CheckSqlInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sql/outline';
+};
+
+export type OutlineSqlErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type OutlineSqlError = OutlineSqlErrors[keyof OutlineSqlErrors];
+
+export type OutlineSqlResponses = {
+    /**
+     * OK
+     */
+    200: Outline;
+};
+
+export type OutlineSqlResponse = OutlineSqlResponses[keyof OutlineSqlResponses];
+
+export type ReferencesSqlData = {
+    body: PlaceInSqlInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sql/references';
+};
+
+export type ReferencesSqlErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ReferencesSqlError = ReferencesSqlErrors[keyof ReferencesSqlErrors];
+
+export type ReferencesSqlResponses = {
+    /**
+     * OK
+     */
+    200: References;
+};
+
+export type ReferencesSqlResponse = ReferencesSqlResponses[keyof ReferencesSqlResponses];
+
+export type RenameSqlData = {
+    body: RenameInSqlInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sql/rename';
+};
+
+export type RenameSqlErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RenameSqlError = RenameSqlErrors[keyof RenameSqlErrors];
+
+export type RenameSqlResponses = {
+    /**
+     * OK
+     */
+    200: Edits;
+};
+
+export type RenameSqlResponse = RenameSqlResponses[keyof RenameSqlResponses];
 
 export type SignatureSqlData = {
     body: CallInSqlInputBody;

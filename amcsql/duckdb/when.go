@@ -1,0 +1,161 @@
+package duckdb
+
+import (
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// unitFunction writes a function that takes the name of a unit of time, bare or
+// as text; false when the arguments do not fit. args are the other arguments.
+type unitFunction func(t *translator, call *amcsql.Call, unit string, args []value) (value, bool)
+
+var unitFunctions = map[string]unitFunction{
+	"DATE_TRUNC":    truncated,
+	"DATE_PART":     datePart,
+	"DATE_ADD":      shifted("+"),
+	"DATE_SUB":      shifted("-"),
+	"TIMESTAMPADD":  shifted("+"),
+	"DATEDIFF":      difference,
+	"DATE_DIFF":     difference,
+	"TIMESTAMPDIFF": difference,
+}
+
+// unitCall finds the argument that names a unit and translates the others.
+func (t *translator) unitCall(env *environment, call *amcsql.Call, write unitFunction) value {
+	unit := ""
+	var args []value
+	for _, arg := range call.Args {
+		if unit == "" {
+			if name, ok := unitArgument(arg); ok {
+				unit = name
+				continue
+			}
+		}
+		args = append(args, t.expr(env, arg))
+	}
+	v, ok := write(t, call, unit, args)
+	if !ok {
+		return t.noMatch(call, args)
+	}
+	return v
+}
+
+func unitArgument(arg amcsql.Expr) (string, bool) {
+	switch arg := unwrap(arg).(type) {
+	case *amcsql.ColumnRef:
+		if len(arg.Parts) == 1 && arg.Parts[0].Quote == 0 {
+			return unitOf(arg.Parts[0].Name)
+		}
+	case *amcsql.StringLiteral:
+		return unitOf(arg.Value)
+	}
+	return "", false
+}
+
+// truncated is DATE_TRUNC('month', t) and DATE_TRUNC(t, MONTH).
+func truncated(t *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
+	if len(call.Args) != 2 {
+		return value{}, false
+	}
+	if unit == "" || len(args) != 1 || unit == "microsecond" || unit == "millisecond" {
+		t.refuse(call.Args[0].Span(), "bad-unit", "DATE_TRUNC takes SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER or YEAR")
+		return nothing(), true
+	}
+	return from("CAST(date_trunc('"+unit+"', "+args[0].timestampSQL()+") AS TIMESTAMP)", catalog.Timestamp, args[0]), true
+}
+
+// rounded is FLOOR and CEIL, of numbers and, with TO, of times.
+func rounded(name string) special {
+	return func(t *translator, call *amcsql.Call, args []value) (value, bool) {
+		if len(args) != 1 {
+			return value{}, false
+		}
+		operand := args[0]
+		if call.To == nil {
+			v := from(name+"("+operand.numberSQL()+")", "", operand)
+			v.typ = operand.typ
+			return v, !operand.isTime() && !operand.typ.isBoolean()
+		}
+		unit, ok := unitOf(call.To.Name)
+		if !ok {
+			t.refuse(call.To.At, "bad-unit", "'%s' is no unit of time", call.To.Name)
+			return nothing(), true
+		}
+		start := "date_trunc('" + unit + "', " + operand.timestampSQL() + ")"
+		if name == "ceil" {
+			start = "CASE WHEN " + start + " = " + operand.timestampSQL() + " THEN " + start + " ELSE " + start + " + INTERVAL 1 " + unit + " END"
+		}
+		v := from("CAST("+start+" AS TIMESTAMP)", catalog.Timestamp, operand)
+		if operand.typ.Name == catalog.Date && !ofClock(unit) {
+			v = v.cast(simple(catalog.Date))
+		}
+		return v, true
+	}
+}
+
+// numberSQL gives a value as a number.
+func (v value) numberSQL() string {
+	if v.isText() {
+		return v.cast(simple(catalog.Double)).sql
+	}
+	return v.sql
+}
+
+// datePart is DATE_PART('hour', t): EXTRACT as a function.
+func datePart(t *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
+	if unit == "" && len(args) == 2 && args[0].text != nil {
+		unit, args = *args[0].text, args[1:]
+	}
+	if unit == "" || len(args) != 1 {
+		return value{}, false
+	}
+	return t.extracted(call.Args[0].Span(), unit, args[0]), true
+}
+
+// shifted moves a time by an interval, by days, or by an amount of a unit:
+// DATE_ADD(t, INTERVAL 1 DAY), DATE_ADD(t, 1), DATE_ADD('day', 1, t).
+func shifted(operator string) unitFunction {
+	return func(_ *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
+		switch {
+		case len(args) != 2:
+			return value{}, false
+		case unit == "":
+			by := args[1]
+			if by.isText() {
+				by = by.cast(simple(catalog.Long))
+			}
+			return moved(args[0], operator, by), true
+		case unitFirst(call):
+			return moved(args[1], operator, intervalOf(args[0], unit)), true
+		}
+		return moved(args[0], operator, intervalOf(args[1], unit)), true
+	}
+}
+
+func unitFirst(call *amcsql.Call) bool {
+	_, first := unitArgument(call.Args[0])
+	return first
+}
+
+// difference counts whole units between two times. With the unit in front the
+// earlier time comes first, as in TIMESTAMPDIFF(DAY, a, b); with the unit at
+// the end or without one, the later: DATEDIFF(b, a).
+func difference(_ *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
+	if len(args) != 2 {
+		return value{}, false
+	}
+	early, late := args[0], args[1]
+	if unit == "" || !unitFirst(call) {
+		early, late = late, early
+	}
+	if unit == "" {
+		unit = "day"
+	}
+	count := "date_diff"
+	if strings.HasPrefix(call.Name(), "TIMESTAMP") {
+		count = "date_sub" // counts full units that have passed, not borders crossed
+	}
+	return from(count+"('"+unit+"', "+early.timestampSQL()+", "+late.timestampSQL()+")", catalog.Long, args...), true
+}
