@@ -30,6 +30,11 @@ export { expect };
 
 export async function signIn(page: Page, program: Program): Promise<void> {
   await page.goto(program.url);
+  await enter(page);
+}
+
+/** Fills in the sign-in page that is shown. */
+export async function enter(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Email' }).fill(owner.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(owner.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -66,4 +71,14 @@ export async function choose(page: Page, label: string, option: string | RegExp)
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).exclude('.monaco-editor').analyze();
   expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(' ')}`)).toEqual([]);
+}
+
+/** Fails when the page itself scrolls sideways. */
+export async function expectNoSideways(page: Page): Promise<void> {
+  const beyond = await page.evaluate(() =>
+    [document.documentElement, document.querySelector('main')].map((element) =>
+      element ? element.scrollWidth - element.clientWidth : 0,
+    ),
+  );
+  expect(Math.max(...beyond), page.url()).toBeLessThanOrEqual(0);
 }

@@ -1,4 +1,4 @@
-import { expect, signIn, test, writeSql } from '../fixtures.ts';
+import { enter, expect, signIn, test, writeSql } from '../fixtures.ts';
 
 test('a mistake is marked at its token, with its reason', async ({ page, program }) => {
   await signIn(page, program);
@@ -46,7 +46,7 @@ test('the server helps while writing: completion, arguments, meaning, layout', a
   await expect(page.locator('.view-lines').first()).toContainText('FROM dsp_clicks');
 });
 
-test('an unsaved draft survives a reload and a killed server', async ({ page, program }) => {
+test('an unsaved draft survives a reload, a killed server and a lost session', async ({ page, program }) => {
   await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);
   await writeSql(page, 'SELECT campaign, SUM(impressions) AS shown FROM dsp_impressions GROUP BY campaign');
@@ -55,7 +55,14 @@ test('an unsaved draft survives a reload and a killed server', async ({ page, pr
   await expect(page.locator('.view-lines').first()).toContainText('shown');
 
   await program.kill();
+  await expect(page.getByText('The server does not answer.')).toBeVisible();
   await program.boot();
+  await expect(page.getByText('The server does not answer.')).toHaveCount(0);
   await page.reload();
+  await expect(page.locator('.view-lines').first()).toContainText('shown');
+
+  await page.context().clearCookies();
+  await page.reload();
+  await enter(page);
   await expect(page.locator('.view-lines').first()).toContainText('shown');
 });

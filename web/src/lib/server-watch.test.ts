@@ -23,3 +23,17 @@ it('asks until the server is back and tells those who wait once', async () => {
   expect(pauses).toEqual([0, 1, 2])
   expect(back).toHaveBeenCalledTimes(1)
 })
+
+it('says nothing when only the stream broke off, and does when the server is gone', async () => {
+  const answers = [true, false, true]
+  const watch = new ServerWatch({
+    probe: async () => answers.shift() ?? true,
+    pause: async () => undefined,
+  })
+  const states: string[] = []
+  watch.subscribe(() => states.push(watch.read()))
+  await watch.suspect()
+  expect(states).toEqual([])
+  await watch.suspect()
+  expect(states).toEqual(['lost', 'here'])
+})

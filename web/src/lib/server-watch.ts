@@ -43,6 +43,12 @@ export class ServerWatch {
     for (const callback of this.returns) callback()
   }
 
+  /** Something broke off, which may mean nothing: asks once whether the server is there. */
+  async suspect() {
+    if (this.state === 'lost' || (await this.options.probe())) return
+    await this.lost()
+  }
+
   private set(state: ServerState) {
     this.state = state
     for (const notify of this.listeners) notify()

@@ -57,11 +57,12 @@ function openStream(client: QueryClient) {
   })
   stream.addEventListener('reset', () => void client.invalidateQueries())
   stream.addEventListener('error', () => {
-    // The browser reconnects by itself unless the server refused or is gone.
+    // The browser reconnects by itself unless the server refused it; but a server that is
+    // gone is worth saying even while nobody asks it for anything.
     if (stream.readyState === EventSource.CLOSED) {
       void client.invalidateQueries({ queryKey: sessionKeys.all })
       void serverWatch.lost()
-    }
+    } else void serverWatch.suspect()
   })
   return () => {
     clearTimeout(timer)

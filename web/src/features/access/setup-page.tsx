@@ -75,6 +75,7 @@ function SetupForm({ token }: { token: string }) {
           size="sm"
           label="Name"
           autoComplete="name"
+          autoFocus
           required
           withAsterisk={false}
           value={name}

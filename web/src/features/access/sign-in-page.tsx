@@ -44,7 +44,7 @@ export function SignInPage({ next, ended }: Props) {
           autoComplete="username"
           required
           withAsterisk={false}
-          data-autofocus
+          autoFocus
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />

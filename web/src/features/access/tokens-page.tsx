@@ -141,6 +141,7 @@ function TokenTable({ tokens }: { tokens: Token[] }) {
             </td>
             <td className={`${table.right} ${table.actions}`}>
               <ConfirmButton
+                size="compact-xs"
                 question={`Programs that use “${token.name}” are refused from then on.`}
                 confirmLabel="End this token"
                 onConfirm={() => end.mutate(token.id)}

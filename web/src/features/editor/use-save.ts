@@ -48,7 +48,14 @@ export function useSave({ store, document, query, onSaved }: Options) {
     },
     onSuccess: took,
     onError: async (error) => {
-      if (!query || !isStatus(error, 409)) return
+      if (!query || !isStatus(error, 409)) {
+        notifications.show({
+          color: 'red',
+          title: 'The query was not saved',
+          message: error.message,
+        })
+        return
+      }
       setTheirs(await client.fetchQuery({ ...queryQuery(query.id), staleTime: 0 }))
     },
   })
