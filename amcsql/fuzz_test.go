@@ -29,6 +29,9 @@ func FuzzParseNeverPanics(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add(seed)
 	}
+	for _, query := range corpus(f) {
+		f.Add(query)
+	}
 	f.Fuzz(func(t *testing.T, src string) {
 		query, diagnostics := amcsql.Parse(src)
 		requireSpansInside(t, src, query)
@@ -57,6 +60,9 @@ func FuzzPrintIsStable(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add(seed)
 	}
+	for _, query := range corpus(f) {
+		f.Add(query)
+	}
 	f.Fuzz(func(t *testing.T, src string) {
 		query, diagnostics := amcsql.Parse(src)
 		printed := amcsql.Print(query)
@@ -79,6 +85,9 @@ func FuzzFormatKeepsWordsAndComments(f *testing.F) {
 	for _, seed := range seeds {
 		f.Add(seed)
 	}
+	for _, query := range corpus(f) {
+		f.Add(query)
+	}
 	f.Add("-- a\n\n\nSELECT /* b\n c */ a -- d\n, b /* e */ FROM t -- f\n\n/* g */ -- h")
 	f.Add("SELECT 'two\nlines', a FROM (SELECT -- x\n b FROM t) WHERE (a OR /* y */ b) AND CASE WHEN c THEN d END")
 	f.Fuzz(func(t *testing.T, src string) {
@@ -91,6 +100,8 @@ func FuzzFormatKeepsWordsAndComments(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q formats to %q, which does not parse: %v", src, formatted, err)
 		}
+		query, _ := amcsql.Parse(src)
+		requireSameMeaning(t, query, formatted)
 		if again != formatted {
 			t.Fatalf("%q formats to %q and then to %q", src, formatted, again)
 		}
@@ -118,4 +129,26 @@ func requireSameWords(t *testing.T, src, formatted string) {
 			t.Fatalf("word %d of %q is %q, formatted as %q it is %q", i, src, token.Text, formatted, got.Text)
 		}
 	}
+}
+
+// FuzzRender holds that a value never changes the words around its gap.
+func FuzzRender(f *testing.F) {
+	for i, template := range templates {
+		f.Add(template, []string{"x", "it's", "--", "*/ OR 1=1 /*", "{{x}}"}[i%5])
+	}
+	f.Fuzz(func(t *testing.T, src, value string) {
+		rendered, diagnostics := amcsql.Render(src, values("x", value))
+		if len(diagnostics) > 0 {
+			return
+		}
+		calm, diagnostics := amcsql.Render(src, values("x", "calm"))
+		if len(diagnostics) > 0 {
+			return // a number or a date was wanted
+		}
+		a, _ := amcsql.Scan(calm)
+		b, _ := amcsql.Scan(rendered)
+		if len(a) != len(b) {
+			t.Fatalf("%q with %q has %d words, with calm %d", src, value, len(b), len(a))
+		}
+	})
 }

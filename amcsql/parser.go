@@ -11,7 +11,7 @@ const (
 	maxNesting     = 200  // parentheses, subqueries and prefix operators within each other
 	maxHeight      = 5000 // terms of one chain such as a OR b OR c, which nest to the left
 	maxDiagnostics = 100
-	maxTokens      = 400_000 // words of a text
+	maxTokens      = 250_000 // words of a text
 )
 
 // Parse reads one query. It returns the best tree it can make, with a Bad node

@@ -32,6 +32,10 @@ type Request struct {
 	DisableAggregationControls bool
 	// Advertisers limits rows to these advertiser ids; empty does not.
 	Advertisers []string
+	// Contributions applies the thresholds to effective and equivalent users too.
+	// One source tells of them and none says when they apply; with them reports of
+	// several metrics lose most rows, which nobody has seen, so they are off.
+	Contributions bool
 	// KeepRows empties failing values instead of removing their rows.
 	KeepRows bool
 	// Names of columns to add, or "".
@@ -83,6 +87,7 @@ func (r *Request) parameters(needed bool) (map[string]duckdb.Parameter, error) {
 func (r *Request) privacy() duckdb.Privacy {
 	return duckdb.Privacy{
 		Off:                                r.DisableAggregationControls,
+		Contributions:                      r.Contributions,
 		KeepRows:                           r.KeepRows,
 		FilteredMetricsDiscriminatorColumn: r.FilteredMetricsDiscriminatorColumn,
 		DistinctUserCountColumn:            r.DistinctUserCountColumn,

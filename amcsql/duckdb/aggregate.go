@@ -58,6 +58,9 @@ func (t *translator) aggregateCall(env *environment, call *amcsql.Call, name str
 	if call.Quantifier == amcsql.Distinct {
 		form = form.distinct()
 	}
+	if name == "SUM" && env.inAggregate {
+		env.metrics.note(call, filled[0], filter)
+	}
 	sql := form.fill(filled)
 	if order != "" {
 		sql = strings.TrimSuffix(sql, ")") + " ORDER BY " + order + ")"

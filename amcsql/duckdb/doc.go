@@ -40,11 +40,34 @@
 // arguments. A count and a row number are free, as is a test for NULL. Where
 // this cannot tell, it takes the stricter answer.
 //
+// # Contributions
+//
+// Privacy.Contributions adds two counts for what the final SELECT sums up from
+// one data source: effective users, who add something to every sum that is not
+// zero, and equivalent users, a sum divided by the largest share of one user.
+// They take a second pass over the rows.
+//
+// # Audiences
+//
+// A query whose only column is user_id and whose data sources are all made for
+// audiences, or uploaded, is one for an audience: no thresholds apply, and its
+// rows are to be counted, not shown.
+//
+// # What is refused
+//
+// The translation runs whatever has a meaning, as package amcsql reads more than
+// AMC takes. It refuses what AMC has answered with a text of its own (||,
+// COUNT(*) OVER) or documents as missing (RIGHT JOIN, SELECT * on a source), what
+// breaks the rules of privacy, and texts whose translation would not stay in
+// proportion to them (see maxSpent).
+//
 // # Choices where AMC is silent
 //
 // Division by zero and an impossible CAST give NULL. CONCAT with a NULL gives
 // NULL. A CAST to a whole number cuts the fraction. EXTRACT(DOW) counts as
 // DAYOFWEEK does, from 1 on Sunday; weeks are ISO weeks. A column without a
 // name is called expr$0 by its place, and a second column of the same name
-// gets a number. ARRAY_SORT puts NULL last.
+// gets a number. ARRAY_SORT puts NULL last, and so does ORDER BY in either
+// direction. A text in double quotes that is no column is a text. Numbers and
+// texts meet as numbers where the text is a literal that is one, else as texts.
 package duckdb

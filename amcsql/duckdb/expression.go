@@ -17,11 +17,14 @@ type environment struct {
 
 	grouped     map[string]bool // SQL of group keys; nil when nothing is grouped
 	single      uint64          // paths with one user per group
+	keys        []string        // SQL of group keys
+	sets        bool            // some groups lack some keys
 	inAggregate bool
 
 	selectList    bool
 	constantPaths []path // of scalar subqueries in the select list
 	explosions    *explosions
+	metrics       *metrics // of the final select list; nil elsewhere
 }
 
 // afterGroups reports whether aggregates may stand here although the clause is

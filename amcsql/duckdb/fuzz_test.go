@@ -1,6 +1,7 @@
 package duckdb_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -24,6 +25,21 @@ func FuzzTranslate(f *testing.F) {
 		}
 		for _, c := range cases(archive) {
 			f.Add(c.query)
+		}
+	}
+	corpus, err := filepath.Glob("../../amcsandbox/engine/testdata/corpus/*.txtar")
+	if err != nil || len(corpus) == 0 {
+		f.Fatal("no corpus", err)
+	}
+	for _, file := range corpus {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, section := range archive.Files {
+			if strings.HasSuffix(section.Name, ".sql") {
+				f.Add(string(section.Data))
+			}
 		}
 	}
 	f.Add(`SELECT "zqx""", 'zqx''' AS zqx, zqx.zqx(1) FROM (VALUES (1)) AS "zqx"("a""zqx")`)

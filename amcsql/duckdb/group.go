@@ -31,7 +31,7 @@ func (t *translator) groupKeys(s *amcsql.Select, env *environment, items []item,
 		}
 	}
 	if g.sets { // Some groups lack some keys.
-		env.single = 0
+		env.single, env.sets = 0, true
 	}
 	return keys
 }
@@ -86,6 +86,7 @@ func (t *translator) oneKey(g *grouping, key amcsql.Expr, placed bool) string {
 		}
 	}
 	g.env.grouped[v.sql] = true
+	g.env.keys = append(g.env.keys, v.sql)
 	g.env.single |= v.single
 	switch {
 	case place >= 0 && placed:

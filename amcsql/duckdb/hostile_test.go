@@ -94,6 +94,14 @@ func TestHostileTextsStayCheap(t *testing.T) {
 			t.Logf("%-28s %6d ms %5d MB %9d bytes of SQL, %d diagnostics %.60v", name, took.Milliseconds(), peak>>20, size, len(diagnostics), diagnostics)
 			require.Less(t, took, 2*time.Second, "two cores, of which one collects garbage")
 			require.Less(t, peak, uint64(256<<20))
+
+			runtime.GC()
+			memory, started = watchMemory(), cpuTime(t)
+			_, err := amcsql.Format(text)
+			took, peak = cpuTime(t)-started, memory()
+			t.Logf("%-28s %6d ms %5d MB formatting, %.60v", name, took.Milliseconds(), peak>>20, err)
+			require.Less(t, took, 2*time.Second)
+			require.Less(t, peak, uint64(256<<20))
 		})
 	}
 }

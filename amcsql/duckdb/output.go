@@ -13,6 +13,9 @@ import (
 type Privacy struct {
 	// Off drops all thresholds, as synthetic data allow.
 	Off bool
+	// Contributions takes the effective and the equivalent users of a row into
+	// account as well, at the cost of a second pass over the rows.
+	Contributions bool
 	// KeepRows replaces the values of failing columns by NULL instead of
 	// removing the row. A FilteredMetricsDiscriminatorColumn implies it.
 	KeepRows bool
@@ -104,7 +107,7 @@ func (t *translator) threshold(result *relation, required int, sql string, limit
 	}
 	if privacy.DistinctUserCountColumn == "" && privacy.FilteredReasonColumn == "" {
 		return "SELECT " + strings.Join(names, ", ") + " FROM (\n" + sql + "\n)" +
-			fmt.Sprintf("\nWHERE COALESCE(%s, %d) >= %d", lowest(userSizes(result)), required, required)
+			fmt.Sprintf("\nWHERE COALESCE(%s, %d) >= %d", lowest(userCounts(result)), required, required)
 	}
 	shown := append(names, t.privacyColumns("FALSE", shownUsers(required), "CAST(NULL AS VARCHAR)")...)
 	return "SELECT " + strings.Join(shown, ", ") + " FROM (\n" + withUsers(result, sql) + "\n)" +
@@ -129,32 +132,52 @@ func (t *translator) privacyColumns(filtered, users, reason string) []string {
 // shownUsers caps the count, which would otherwise tell more than the threshold.
 func shownUsers(required int) string { return fmt.Sprintf(`least("#users", %d)`, required) }
 
-// userSizes gives the number of users of every path.
-func userSizes(result *relation) []string {
-	sizes := make([]string, len(result.paths))
+// userCount is one count of users behind a row.
+type userCount struct {
+	path int
+	kind string // "", "effective " or "equivalent ", as the reason says it
+	sql  string
+}
+
+// userCounts gives the counts of every path, in the order in which one is
+// blamed. An equivalent count that is enough asks for nothing.
+func userCounts(result *relation) []userCount {
+	var counts []userCount
 	for i, p := range result.paths {
-		sizes[i] = sizeOf(p, pathName(i))
+		counts = append(counts, userCount{path: i, sql: sizeOf(p, pathName(i))})
 	}
-	return sizes
+	for i, p := range result.paths {
+		if p.counted {
+			counts = append(counts,
+				userCount{path: i, kind: "effective ", sql: effectiveName(i)},
+				userCount{path: i, kind: "equivalent ", sql: "CASE WHEN " + equivalentName(i) + " < 2 THEN " + equivalentName(i) + " END"})
+		}
+	}
+	return counts
 }
 
 // lowest passes over paths that have no row behind the output row.
-func lowest(sizes []string) string {
-	if len(sizes) == 1 {
-		return sizes[0]
+func lowest(counts []userCount) string {
+	if len(counts) == 1 {
+		return counts[0].sql
 	}
-	return "least(" + strings.Join(sizes, ", ") + ")"
+	parts := make([]string, len(counts))
+	for i := range counts {
+		parts[i] = counts[i].sql
+	}
+	return "least(" + strings.Join(parts, ", ") + ")"
 }
 
-// withUsers adds "#n1" … (users per path) and "#users" (the lowest of them).
+// withUsers adds "#n1" … (the counts) and "#users" (the lowest of them).
 func withUsers(result *relation, sql string) string {
-	sizes := userSizes(result)
-	names := make([]string, len(sizes))
-	for i := range sizes {
-		names[i] = fmt.Sprintf(`"#n%d"`, i+1)
-		sizes[i] += " AS " + names[i]
+	counts := userCounts(result)
+	items := make([]string, len(counts))
+	for i := range counts {
+		name := fmt.Sprintf(`"#n%d"`, i+1)
+		items[i] = counts[i].sql + " AS " + name
+		counts[i].sql = name
 	}
-	return "SELECT *, " + lowest(names) + ` AS "#users" FROM (SELECT *, ` + strings.Join(sizes, ", ") + " FROM (\n" + sql + "\n))"
+	return "SELECT *, " + lowest(counts) + ` AS "#users" FROM (SELECT *, ` + strings.Join(items, ", ") + " FROM (\n" + sql + "\n))"
 }
 
 // keepRows empties what fails in place and joins rows that became alike.
@@ -219,14 +242,20 @@ func (t *translator) reason(result *relation, required int) string {
 	var text strings.Builder
 	text.WriteString("CASE")
 	seen := map[string]int{}
+	which := make([]string, len(result.paths))
 	for i, p := range result.paths {
 		seen[p.source]++
-		which := ""
 		if reads[p.source] > 1 {
-			which = fmt.Sprintf(" (path %d of %d)", seen[p.source], reads[p.source])
+			which[i] = fmt.Sprintf(" (path %d of %d)", seen[p.source], reads[p.source])
+		}
+	}
+	for i, count := range userCounts(result) {
+		needed := required
+		if count.kind == "equivalent " {
+			needed = 2
 		}
 		fmt.Fprintf(&text, ` WHEN "#n%d" = "#users" THEN "#n%d" || %s`, i+1, i+1,
-			quoteText(fmt.Sprintf(" '%s'%s users < %d required", p.source, which, required)))
+			quoteText(fmt.Sprintf(" '%s'%s %susers < %d required", result.paths[count.path].source, which[count.path], count.kind, needed)))
 	}
 	text.WriteString(" END")
 	return text.String()

@@ -48,9 +48,10 @@ const (
 
 // path is the hidden column of one data source read.
 type path struct {
-	source string
-	kind   pathKind
-	sql    string // how the scope refers to it; empty in a relation
+	source  string
+	kind    pathKind
+	sql     string // how the scope refers to it; empty in a relation
+	counted bool   // the relation has its effective and equivalent users as well
 }
 
 func pathName(i int) string { return fmt.Sprintf(`"#u%d"`, i+1) }

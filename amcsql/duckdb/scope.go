@@ -119,6 +119,9 @@ func (table *scopeTable) value(index int) value {
 	v := value{
 		sql: prefix + quoteName(c.name), typ: c.typ, class: c.class, role: c.role, fixed: c.fixed, from: c.from, parameter: c.parameter,
 	}
+	if count := len(table.relation.paths); table.firstPath+count < 64 {
+		v.paths = (1<<count - 1) << table.firstPath
+	}
 	if table.firstPath < 64 {
 		v.single = c.single << table.firstPath
 	}

@@ -44,7 +44,12 @@ func (t *translator) selectBody(s *amcsql.Select, at place, order *amcsql.OrderB
 		env.grouped = map[string]bool{}
 		keys = t.groupKeys(s, env, items, at.output)
 	}
+	if at.output && aggregated && t.lineage && t.options.Privacy.Contributions && s.Quantifier != amcsql.Distinct {
+		env.metrics = &metrics{}
+	}
 	t.items(env, items)
+	summed := env.metrics
+	env.metrics = nil // What HAVING and ORDER BY add up is not shown.
 	having := t.groupFilters(s, env, items)
 
 	distinct := s.Quantifier == amcsql.Distinct
@@ -74,15 +79,24 @@ func (t *translator) selectBody(s *amcsql.Select, at place, order *amcsql.OrderB
 		columns = append(columns, t.selectOrder(env, items, result, order, at.output)...)
 	}
 
-	text := "SELECT " + strings.Join(columns, ", ")
+	rows := where
 	if tables := append(nonEmpty(from), env.explosions.tables...); len(tables) > 0 {
-		text += "\nFROM " + strings.Join(tables, ", ")
+		rows = "\nFROM " + strings.Join(tables, ", ") + where
 	}
-	text += where
+	counted := summed != nil && len(summed.all) > 0 && !env.sets
+	if counted {
+		for i, key := range env.keys {
+			columns = append(columns, key+" AS "+keyName(i))
+		}
+	}
+	text := "SELECT " + strings.Join(columns, ", ") + rows
 	if len(keys) > 0 {
 		text += "\nGROUP BY " + strings.Join(keys, ", ")
 	}
 	result.sql = text + having
+	if counted {
+		t.contributions(result, names.paths, summed, rows, env.keys)
+	}
 	t.spend(len(result.sql))
 	if !distinct {
 		return result

@@ -20,6 +20,7 @@ type value struct {
 	window    bool                // holds a window function of this SELECT
 	loose     []*amcsql.ColumnRef // columns of this SELECT outside aggregates and group keys
 	single    uint64              // as in column
+	paths     uint64              // bit i: it draws on path i of the scope
 	from      *origin             // the column of a data source it is, unchanged
 	parameter *parameterUse       // the parameter it is
 }
@@ -49,6 +50,7 @@ func include(whole, part *value) {
 	whole.fixed = whole.fixed && part.fixed
 	whole.aggregate = whole.aggregate || part.aggregate
 	whole.window = whole.window || part.window
+	whole.paths |= part.paths
 	whole.loose = append(whole.loose, part.loose...)
 }
 
