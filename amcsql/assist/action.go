@@ -62,10 +62,7 @@ func spelledOut(star *amcsql.Star, columns []string) []Action {
 	if len(columns) == 0 || len(columns) > most {
 		return nil
 	}
-	prefix := ""
-	for _, part := range star.Qualifier {
-		prefix += part.Name + "."
-	}
+	prefix := strings.TrimSuffix(amcsql.Print(star), "*")
 	return []Action{{
 		Title: "Name the columns of *", Kind: Refactor,
 		Edits: []amcsql.Edit{{Span: star.Span(), Text: prefix + strings.Join(columns, ", "+prefix)}},

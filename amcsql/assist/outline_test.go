@@ -35,12 +35,16 @@ func TestOutlineListsTablesAndColumns(t *testing.T) {
 func TestActionsOfferFixesAndChangesOfForm(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, text, title, want string }{
-		{"a fix", "SELECT |campain, SUM(clicks) AS n FROM dsp_clicks GROUP BY campaign", "Change to campaign",
-			"SELECT campaign, SUM(clicks) AS n FROM dsp_clicks GROUP BY campaign"},
+		{
+			"a fix", "SELECT |campaxn, SUM(clicks) AS n FROM dsp_clicks GROUP BY campaign", "Change to campaign",
+			"SELECT campaign, SUM(clicks) AS n FROM dsp_clicks GROUP BY campaign",
+		},
 		{"a star", "WITH a (x, y) AS (VALUES (1, 2)) SELECT |* FROM a", "Name the columns of *", "WITH a (x, y) AS (VALUES (1, 2)) SELECT x, y FROM a"},
 		{"a star behind an alias", "WITH a (x, y) AS (VALUES (1, 2)) SELECT b.|* FROM a b", "Name the columns of *", "WITH a (x, y) AS (VALUES (1, 2)) SELECT b.x, b.y FROM a b"},
-		{"numbers", "SELECT UPPER(campaign) AS c, site, SUM(clicks) AS n FROM dsp_clicks GROUP BY |1, 2", "Group by names instead of numbers",
-			"SELECT UPPER(campaign) AS c, site, SUM(clicks) AS n FROM dsp_clicks GROUP BY c, site"},
+		{
+			"numbers", "SELECT UPPER(campaign) AS c, site, SUM(clicks) AS n FROM dsp_clicks GROUP BY |1, 2", "Group by names instead of numbers",
+			"SELECT UPPER(campaign) AS c, site, SUM(clicks) AS n FROM dsp_clicks GROUP BY c, site",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -54,5 +58,5 @@ func TestActionsOfferFixesAndChangesOfForm(t *testing.T) {
 			require.Fail(t, "not on offer")
 		})
 	}
-	require.Empty(t, assist.Open("SELECT campain FROM dsp_clicks GROUP BY 1", analysis.Options{}).Actions(30, 30), "what stands elsewhere")
+	require.Empty(t, assist.Open("SELECT campaxn FROM dsp_clicks GROUP BY 1", analysis.Options{}).Actions(30, 30), "what stands elsewhere")
 }

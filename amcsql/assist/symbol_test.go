@@ -52,10 +52,14 @@ func TestRenameChangesEveryUse(t *testing.T) {
 		{"a common table", "WITH |a AS (SELECT 1 AS x) SELECT a.x FROM a JOIN a b ON a.x = b.x", "WITH z AS (SELECT 1 AS x) SELECT z.x FROM z JOIN z b ON z.x = b.x"},
 		{"an alias", "SELECT i.campaign, SUM(i.clicks) AS n FROM dsp_clicks |i GROUP BY i.campaign", "SELECT z.campaign, SUM(z.clicks) AS n FROM dsp_clicks z GROUP BY z.campaign"},
 		{"an alias of one table, not of the other", "SELECT c.x FROM (SELECT c.campaign AS x FROM dsp_clicks c GROUP BY 1) |c", "SELECT z.x FROM (SELECT c.campaign AS x FROM dsp_clicks c GROUP BY 1) z"},
-		{"a column that is passed on", "WITH a AS (SELECT campaign AS |x FROM dsp_clicks GROUP BY 1), b AS (SELECT x FROM a) SELECT x FROM b",
-			"WITH a AS (SELECT campaign AS z FROM dsp_clicks GROUP BY 1), b AS (SELECT z AS x FROM a) SELECT x FROM b"},
-		{"a column without an alias", "WITH a AS (SELECT campaign FROM dsp_clicks GROUP BY 1) SELECT COUNT(|campaign) AS n FROM a",
-			"WITH a AS (SELECT campaign AS z FROM dsp_clicks GROUP BY 1) SELECT COUNT(z) AS n FROM a"},
+		{
+			"a column that is passed on", "WITH a AS (SELECT campaign AS |x FROM dsp_clicks GROUP BY 1), b AS (SELECT x FROM a) SELECT x FROM b",
+			"WITH a AS (SELECT campaign AS z FROM dsp_clicks GROUP BY 1), b AS (SELECT z AS x FROM a) SELECT x FROM b",
+		},
+		{
+			"a column without an alias", "WITH a AS (SELECT campaign FROM dsp_clicks GROUP BY 1) SELECT COUNT(|campaign) AS n FROM a",
+			"WITH a AS (SELECT campaign AS z FROM dsp_clicks GROUP BY 1) SELECT COUNT(z) AS n FROM a",
+		},
 		{"a name in HAVING", "SELECT campaign, SUM(clicks) AS |n FROM dsp_clicks GROUP BY 1 HAVING n > 1", "SELECT campaign, SUM(clicks) AS z FROM dsp_clicks GROUP BY 1 HAVING z > 1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 type sqlCmd struct {
 	Check     sqlCheckCmd     `cmd:"" help:"Say what is wrong with queries before they are sent."`
 	Fmt       sqlFmtCmd       `cmd:"" help:"Lay queries out; comments stay."`
+	Lsp       sqlLspCmd       `cmd:"" help:"Serve an editor by the Language Server Protocol on standard input and output."`
 	Run       sqlRunCmd       `cmd:"" help:"Run a query on synthetic data, without a server."`
 	Transpile sqlTranspileCmd `cmd:"" help:"Print a query as DuckDB would have it."`
 }
