@@ -3,7 +3,8 @@
 // Amazon says which tables an instance has and which columns they hold; our
 // catalogue adds what Amazon does not say: types, privacy classes, units and
 // pitfalls. Amazon's list is kept for an hour, and longer when Amazon cannot
-// be asked; then it is marked as stale.
+// be asked; then it is marked as stale. ListAll shows the tables of all
+// instances as one list, with the instances that have each.
 package datasource
 
 import (
@@ -31,6 +32,7 @@ type Source struct {
 	Paid         bool
 	Deprecated   bool
 	AudienceOnly bool
+	Example      string `json:"-"` // AMC SQL to begin with; made on reading, never kept; empty for unknown tables
 	Columns      []Column
 }
 
@@ -94,4 +96,13 @@ func describe(name string, listed amc.DataSource, table *catalog.Table) Source {
 		source.Columns = append(source.Columns, column)
 	}
 	return source
+}
+
+// addExamples gives every table that the catalogue knows its example.
+func addExamples(known *catalog.Catalog, sources []Source) {
+	for i := range sources {
+		if table, ok := known.Table(sources[i].Name); ok {
+			sources[i].Example = catalog.Example(table)
+		}
+	}
 }

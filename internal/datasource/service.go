@@ -99,6 +99,7 @@ func (s *Service) kept(ctx context.Context, a actor.Actor, id actor.InstanceID) 
 	if err := json.Unmarshal(found.Data, &list.Sources); err != nil {
 		return List{}, fmt.Errorf("read tables of instance %s: %w", id, err)
 	}
+	addExamples(s.deps.Catalog, list.Sources)
 	return list, nil
 }
 
@@ -128,6 +129,7 @@ func (s *Service) fetch(ctx context.Context, a actor.Actor, i instance.Instance)
 	if err != nil {
 		return List{}, fmt.Errorf("keep tables of instance %s: %w", i.ID, err)
 	}
+	addExamples(s.deps.Catalog, list.Sources)
 	return list, nil
 }
 

@@ -145,25 +145,3 @@ func TestAnExecutionOnAPausedInstanceWaitsAndSaysWhy(t *testing.T) {
 		problemIn(t, browser.Post(t, "/api/v1/instances/nope/pause", nil), http.StatusNotFound, "instance.not_found")
 	})
 }
-
-func TestDataSourcesOfAnInstance(t *testing.T) {
-	t.Parallel()
-	both(t, func(t *testing.T, p *apptest.Program) {
-		browser := p.SignedIn(t)
-		connect(t, p, browser, "allow")
-		first := discovered(t, browser).Items[0]
-		var sources struct {
-			Stale bool
-			Items []struct {
-				Name, Category string
-				Columns        []struct{ Name, Type, Class string }
-			}
-		}
-		browser.Get(t, "/api/v1/instances/"+first.ID+"/data-sources").Is(t, http.StatusOK).Into(t, &sources)
-		require.False(t, sources.Stale)
-		require.NotEmpty(t, sources.Items)
-		for _, source := range sources.Items {
-			require.NotEmpty(t, source.Columns, source.Name)
-		}
-	})
-}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
-	"github.com/recomamp/recomamp/internal/datasource"
 	"github.com/recomamp/recomamp/internal/instance"
 )
 
@@ -41,38 +40,6 @@ type InstanceRef struct {
 	Client   ClientRef        `json:"client"`
 }
 
-// DataSource is one table that queries on an instance can read.
-type DataSource struct {
-	Name         string             `json:"name"`
-	Category     string             `json:"category"`
-	Description  string             `json:"description"`
-	Kind         string             `json:"kind" doc:"FACT, DIMENSION, or empty when unknown."`
-	WindowColumn string             `json:"windowColumn,omitempty"`
-	Paid         bool               `json:"paid"`
-	Deprecated   bool               `json:"deprecated"`
-	AudienceOnly bool               `json:"audienceOnly"`
-	Columns      []DataSourceColumn `json:"columns"`
-}
-
-// DataSourceColumn is one column of a table.
-type DataSourceColumn struct {
-	Name        string   `json:"name"`
-	Description string   `json:"description"`
-	Type        string   `json:"type" doc:"AMC's type, empty when unknown."`
-	Class       string   `json:"class" doc:"How AMC protects it: NONE, LOW, MEDIUM, HIGH, VERY_HIGH, INTERNAL, or empty when unknown."`
-	Role        string   `json:"role" doc:"METRIC or DIMENSION."`
-	Unit        string   `json:"unit,omitempty"`
-	Values      []string `json:"values,omitempty" doc:"All values, for columns that have a fixed few."`
-	Examples    []string `json:"examples,omitempty"`
-}
-
-// DataSources are the tables of an instance.
-type DataSources struct {
-	Items     []DataSource `json:"items"`
-	FetchedAt time.Time    `json:"fetchedAt"`
-	Stale     bool         `json:"stale" doc:"Amazon could not be asked; this is what it said at fetchedAt."`
-}
-
 type instanceInput struct {
 	ID actor.InstanceID `path:"id"`
 }
@@ -100,8 +67,6 @@ func (s *Server) instanceRoutes() {
 		http.StatusNotFound), s.pauseInstance)
 	signedIn(s, failing(operation(http.MethodPost, "/instances/{id}/resume", "resumeInstance", "instances", "Begin executions again"),
 		http.StatusNotFound), s.resumeInstance)
-	signedIn(s, failing(operation(http.MethodGet, "/instances/{id}/data-sources", "listDataSources", "instances", "The tables queries can read"),
-		http.StatusNotFound, http.StatusServiceUnavailable), s.listDataSources)
 }
 
 func (s *Server) listInstances(ctx context.Context, a actor.Actor, in *listInstancesInput) (*body[List[Instance]], error) {
@@ -191,27 +156,4 @@ var instanceTrouble = map[instance.Health]*Trouble{
 		Code: "connection.needs_reconnect", Message: "Amazon no longer accepts the connection of this instance.",
 		Next: "Reconnect to Amazon.",
 	},
-}
-
-func (s *Server) listDataSources(ctx context.Context, a actor.Actor, in *instanceInput) (*body[DataSources], error) {
-	found, err := s.deps.DataSources.List(ctx, a, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := DataSources{Items: make([]DataSource, len(found.Sources)), FetchedAt: found.FetchedAt, Stale: found.Stale}
-	for i, source := range found.Sources {
-		out.Items[i] = dataSourceOf(source)
-	}
-	return &body[DataSources]{out}, nil
-}
-
-func dataSourceOf(d datasource.Source) DataSource {
-	out := DataSource{
-		Name: d.Name, Category: d.Category, Description: d.Description, Kind: d.Kind, WindowColumn: d.WindowColumn,
-		Paid: d.Paid, Deprecated: d.Deprecated, AudienceOnly: d.AudienceOnly, Columns: make([]DataSourceColumn, len(d.Columns)),
-	}
-	for i, c := range d.Columns {
-		out.Columns[i] = DataSourceColumn(c)
-	}
-	return out
 }

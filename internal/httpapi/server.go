@@ -76,6 +76,7 @@ func (s *Server) routes() {
 	s.connectionRoutes()
 	s.clientRoutes()
 	s.instanceRoutes()
+	s.dataSourceRoutes()
 	s.queryRoutes()
 	s.sqlRoutes()
 	s.windowRoutes()

@@ -12,6 +12,22 @@ export type Account = {
     name: string;
 };
 
+export type AllDataSources = {
+    /**
+     * When Amazon gave the oldest of the lists; absent without any.
+     */
+    fetchedAt?: string;
+    items: Array<SharedDataSource>;
+    /**
+     * Instances whose tables could not be had, and why; the items are without theirs.
+     */
+    missing: Array<InstanceWithoutList>;
+    /**
+     * Amazon could not be asked for some of them; older lists stand in.
+     */
+    stale: boolean;
+};
+
 export type ArgumentRange = {
     end: number;
     start: number;
@@ -197,6 +213,10 @@ export type DataSource = {
     columns: Array<DataSourceColumn>;
     deprecated: boolean;
     description: string;
+    /**
+     * A short query on it that AMC accepts.
+     */
+    example?: string;
     /**
      * FACT, DIMENSION, or empty when unknown.
      */
@@ -472,6 +492,11 @@ export type InstanceRef = {
     id: string;
     name: string;
     type: string;
+};
+
+export type InstanceWithoutList = {
+    instance: InstanceRef;
+    problem: Trouble;
 };
 
 export type Lineage = {
@@ -829,6 +854,26 @@ export type Session = {
 
 export type Setup = {
     needsOwner: boolean;
+};
+
+export type SharedDataSource = {
+    audienceOnly: boolean;
+    category: string;
+    columns: Array<DataSourceColumn>;
+    deprecated: boolean;
+    description: string;
+    /**
+     * A short query on it that AMC accepts.
+     */
+    example?: string;
+    instanceIds: Array<string>;
+    /**
+     * FACT, DIMENSION, or empty when unknown.
+     */
+    kind: string;
+    name: string;
+    paid: boolean;
+    windowColumn?: string;
 };
 
 export type SignInInputBody = {
@@ -1227,6 +1272,39 @@ export type ReconnectConnectionResponses = {
 };
 
 export type ReconnectConnectionResponse = ReconnectConnectionResponses[keyof ReconnectConnectionResponses];
+
+export type ListAllDataSourcesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/data-sources';
+};
+
+export type ListAllDataSourcesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListAllDataSourcesError = ListAllDataSourcesErrors[keyof ListAllDataSourcesErrors];
+
+export type ListAllDataSourcesResponses = {
+    /**
+     * OK
+     */
+    200: AllDataSources;
+};
+
+export type ListAllDataSourcesResponse = ListAllDataSourcesResponses[keyof ListAllDataSourcesResponses];
 
 export type StreamEventsData = {
     body?: never;
