@@ -119,13 +119,14 @@ func (f *fakeAmazon) CreateExecution(_ context.Context, r amc.ExecutionRequest) 
 		OutputColumns: []amc.OutputColumn{{Name: "reach", ColumnType: amc.ColumnMetric, DataType: amc.TypeOf(amc.ScalarLong)}},
 	}, visibleAt: f.clock.Now().Add(f.visibility)}
 	f.runs = append(f.runs, run)
+	made := run.Execution // from here on the run changes
 	f.mu.Unlock()
 	if f.afterCreate != nil {
-		if err := f.afterCreate(n, run.Execution); err != nil {
+		if err := f.afterCreate(n, made); err != nil {
 			return amc.Execution{}, err
 		}
 	}
-	return run.Execution, nil
+	return made, nil
 }
 
 func (f *fakeAmazon) ListExecutions(_ context.Context, p amc.ListExecutionsParams) iter.Seq2[amc.Execution, error] {

@@ -124,7 +124,7 @@ func (p *process) ended(tb testing.TB, owner actor.Actor, id actor.ExecutionID) 
 	watch, err := p.hub.Subscribe(tb.Context(), owner, event.Latest)
 	require.NoError(tb, err)
 	defer watch.Close()
-	timeout := time.After(time.Minute)
+	timeout := time.After(4 * time.Minute) // for machines that are busy with other things
 	for {
 		d, err := p.Get(tb.Context(), owner, id)
 		require.NoError(tb, err)
