@@ -16,6 +16,10 @@ func Scan(src string) ([]Token, []Diagnostic) {
 		l.at.Offset = len("\uFEFF") // a byte order mark is no character of the text
 	}
 	for l.skipSpace(); l.at.Offset < len(src); l.skipSpace() {
+		if len(l.tokens) == maxTokens {
+			l.report(CodeTooComplex, Span{l.at, l.at}, fmt.Sprintf("The text has more than %d words; only those before this place are read.", maxTokens))
+			break
+		}
 		l.token()
 	}
 	l.tokens = append(l.tokens, Token{Kind: TokenEnd, Span: Span{l.at, l.at}})

@@ -187,7 +187,9 @@ func (p *parser) membership(left Expr) Expr {
 // inList reads what follows IN: a query or a list.
 func (p *parser) inList(in *In) {
 	if p.peek().Kind == TokenPlaceholder { // a template may fill in the parentheses too
-		in.List = []Expr{p.placeholder()}
+		placeholder := p.placeholder()
+		placeholder.Bare = true
+		in.List = []Expr{placeholder}
 		return
 	}
 	p.inParens("after IN", func() {

@@ -172,7 +172,7 @@ func (p *parser) nameOrCall() Expr {
 			return &Star{Located: p.located(start), Qualifier: parts}
 		}
 		p.advance()
-		if !after.isName() && !lenientWords[after.Keyword] {
+		if !after.isName() && !lenientWords[after.Keyword] && after.Kind != TokenPlaceholder {
 			p.fail("expected a name after the dot, found %s", p.found())
 			break
 		}

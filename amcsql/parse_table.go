@@ -288,7 +288,7 @@ func (p *parser) qualifiedName() *QualifiedName {
 	name := &QualifiedName{Parts: []*Ident{p.ident()}}
 	for p.at(".") {
 		p.advance()
-		if !p.atName() {
+		if !p.atName() && p.peek().Kind != TokenPlaceholder {
 			p.fail("expected a name after the dot, found %s", p.found())
 			break
 		}

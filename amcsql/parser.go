@@ -11,6 +11,7 @@ const (
 	maxNesting     = 200  // parentheses, subqueries and prefix operators within each other
 	maxHeight      = 5000 // terms of one chain such as a OR b OR c, which nest to the left
 	maxDiagnostics = 100
+	maxTokens      = 400_000 // words of a text
 )
 
 // Parse reads one query. It returns the best tree it can make, with a Bad node
@@ -163,7 +164,7 @@ func (p *parser) expectWord(word, context string) bool {
 
 // name reads a name, or reports and returns nil.
 func (p *parser) name(what string) *Ident {
-	if p.atName() || lenientWords[p.peek().Keyword] && p.nameWouldFit() {
+	if p.atName() || p.peek().Kind == TokenPlaceholder || lenientWords[p.peek().Keyword] && p.nameWouldFit() {
 		return p.ident()
 	}
 	if token := p.peek(); token.Kind == TokenWord {
@@ -179,7 +180,12 @@ func (p *parser) name(what string) *Ident {
 
 // ident reads the next token as a name, whatever word it is.
 func (p *parser) ident() *Ident {
-	token := p.advance()
+	token := p.peek()
+	if token.Kind == TokenPlaceholder {
+		placeholder := p.placeholder()
+		return &Ident{Located: placeholder.Located, Placeholder: placeholder.Text}
+	}
+	p.advance()
 	ident := &Ident{Located: Located{token.Span}, Name: token.Text}
 	if token.Kind == TokenQuotedName {
 		ident.Quote = rune(token.Text[0])

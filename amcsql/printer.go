@@ -243,6 +243,9 @@ func (w *printer) name(n Node) {
 }
 
 func quoteName(n *Ident) string {
+	if n.Placeholder != "" && n.Name == "" {
+		return "{{" + n.Placeholder + "}}"
+	}
 	if n.Quote == 0 {
 		return n.Name
 	}

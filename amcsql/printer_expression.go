@@ -274,7 +274,11 @@ func (w *printer) literal(n Expr) {
 	case *Row:
 		w.row(n)
 	case *Placeholder:
-		w.put("{{" + n.Text + "}}")
+		if n.Fill == nil {
+			w.put("{{" + n.Text + "}}")
+			return
+		}
+		list(w, n.Fill)
 	case *ForeignParameter:
 		w.put(n.Text)
 	}

@@ -25,7 +25,11 @@ func (w *printer) table(n Table) {
 		w.put(when(n.Ordinality, "WITH ORDINALITY"))
 		w.alias(n.Alias)
 	case *PlaceholderTable:
-		w.node(n.Placeholder)
+		if n.Name != nil {
+			w.node(n.Name)
+		} else {
+			w.node(n.Placeholder)
+		}
 		w.alias(n.Alias)
 	case *ParenTable:
 		w.parens(false, func() { w.node(n.Table) })

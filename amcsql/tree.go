@@ -21,8 +21,9 @@ func (Located) node() {}
 // names compare without regard to case, see SameName.
 type Ident struct {
 	Located
-	Name  string
-	Quote rune // 0, '"' or '`'
+	Name        string
+	Quote       rune   // 0, '"' or '`'
+	Placeholder string // name of the {{placeholder}} that stands here; Name is empty until it is filled
 }
 
 // Query is a whole text or a subquery without its parentheses.

@@ -64,11 +64,22 @@ type Row struct {
 	Bare     bool // a single value without parentheses, in VALUES only
 }
 
-// Placeholder is {{name}}, filled in by a template before the text is SQL.
-// Text is what stands between the braces, trimmed.
+// Placeholder is {{name}}, a gap of a template. Text is what stands between the
+// braces, trimmed. Fill puts values in; what prints the tree then prints those.
 type Placeholder struct {
 	Located
 	Text string
+	Bare bool   // a list without parentheses, as in x IN {{list}}
+	Fill []Expr // what it stands for; several in a list, *Row in VALUES; nil without a value
+}
+
+// Filled gives the value of a placeholder that has one, and any other
+// expression as it is.
+func Filled(e Expr) Expr {
+	if p, ok := e.(*Placeholder); ok && len(p.Fill) == 1 {
+		return p.Fill[0]
+	}
+	return e
 }
 
 // BuiltInParameter is BUILT_IN_PARAMETER('TIME_WINDOW_START' | 'TIME_WINDOW_END').
@@ -100,7 +111,7 @@ func singleText(args []Expr) string {
 	if len(args) != 1 {
 		return ""
 	}
-	literal, ok := args[0].(*StringLiteral)
+	literal, ok := Filled(args[0]).(*StringLiteral)
 	if !ok {
 		return ""
 	}

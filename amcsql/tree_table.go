@@ -54,7 +54,7 @@ func (t *ExtendedTable) Source() *StringLiteral {
 	if len(t.Args) == 0 {
 		return nil
 	}
-	source, _ := t.Args[0].(*StringLiteral)
+	source, _ := Filled(t.Args[0]).(*StringLiteral)
 	return source
 }
 
@@ -80,6 +80,7 @@ type Unnest struct {
 type PlaceholderTable struct {
 	Located
 	Placeholder *Placeholder
+	Name        *QualifiedName // of the table it stands for; nil without a value
 	Alias       *TableAlias
 }
 

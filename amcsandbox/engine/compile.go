@@ -57,31 +57,19 @@ type compiled struct {
 // translate parses and translates. With run set the statement reads the
 // instance's data and parameters must have values; else it reads empty tables.
 func (e *Engine) translate(request Request, run bool) (*compiled, error) {
-	query, diagnostics := amcsql.Parse(request.SQL)
+	query, diagnostics := request.parse()
 	if amcsql.HasErrors(diagnostics) {
 		return nil, refused(diagnostics)
 	}
-	parameters, err := request.parameters(run)
+	options, err := e.options(&request, run)
 	if err != nil {
 		return nil, err
 	}
 	sources := relations{engine: e, request: request}
-	source := emptyRelation
 	if run {
-		source = sources.relation
+		options.Source = sources.relation
 	}
-	statement, more := duckdb.Translate(query, duckdb.Options{
-		Catalog:    e.config.Catalog,
-		Available:  func(table *catalog.Table) bool { return e.config.Data.Has(request.InstanceID, table) },
-		Window:     request.Window,
-		Now:        request.Now,
-		Until:      request.Now,
-		Parameters: parameters,
-		Source:     source,
-		Privacy:    request.privacy(),
-
-		JavaPatterns: true,
-	})
+	statement, more := duckdb.Translate(query, options)
 	diagnostics = append(diagnostics, more...)
 	if statement == nil {
 		return nil, refused(diagnostics)
@@ -90,6 +78,25 @@ func (e *Engine) translate(request Request, run bool) (*compiled, error) {
 		return nil, sources.err
 	}
 	return &compiled{query: query, statement: statement, diagnostics: diagnostics}, nil
+}
+
+// options are those of a translation that reads empty tables.
+func (e *Engine) options(request *Request, valuesNeeded bool) (duckdb.Options, error) {
+	parameters, err := request.parameters(valuesNeeded)
+	if err != nil {
+		return duckdb.Options{}, err
+	}
+	return duckdb.Options{
+		Catalog:      e.config.Catalog,
+		Available:    func(table *catalog.Table) bool { return e.config.Data.Has(request.InstanceID, table) },
+		Window:       request.Window,
+		Now:          request.Now,
+		Until:        request.Now,
+		Parameters:   parameters,
+		Source:       emptyRelation,
+		Privacy:      request.privacy(),
+		JavaPatterns: true,
+	}, nil
 }
 
 // relations gives the relations of one request and keeps the first error.

@@ -39,28 +39,29 @@ func TestCorpusRuns(t *testing.T) {
 			t.Parallel()
 			archive, err := txtar.ParseFile(file)
 			require.NoError(t, err)
+			given := map[string]string{}
+			for _, section := range archive.Files {
+				given[section.Name] = string(section.Data)
+			}
 			written := &txtar.Archive{Comment: archive.Comment}
-			options := ""
 			for _, section := range archive.Files {
 				name, kind, _ := strings.Cut(section.Name, ".")
-				switch kind {
-				case "options":
-					options = string(section.Data)
-					written.Files = append(written.Files, section)
-				case "sql":
-					want := corpusResult(t, e, name, string(section.Data), options)
-					written.Files = append(written.Files, section, txtar.File{Name: name + ".want", Data: []byte(want)})
-					options = ""
+				if kind == "want" {
+					continue
+				}
+				written.Files = append(written.Files, section)
+				if kind != "sql" {
+					continue
+				}
+				want := corpusResult(t, e, name, string(section.Data), given[name+".options"])
+				written.Files = append(written.Files, txtar.File{Name: name + ".want", Data: []byte(want)})
+				if !*update {
+					require.Equal(t, given[name+".want"], want, "%s: run the test with -update and read the difference", name)
 				}
 			}
-			text := string(txtar.Format(written))
 			if *update {
-				require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
-				return
+				require.NoError(t, os.WriteFile(file, txtar.Format(written), 0o600))
 			}
-			given, err := os.ReadFile(file)
-			require.NoError(t, err)
-			require.Equal(t, string(given), text, "run the test with -update and read the difference")
 		})
 	}
 }

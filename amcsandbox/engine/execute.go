@@ -9,6 +9,8 @@ import (
 	"io"
 	"log/slog"
 	"time"
+
+	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 // Summary tells what Execute wrote.
@@ -17,6 +19,10 @@ type Summary struct {
 	Rows     int64 // without the header
 	Bytes    int64
 	Duration time.Duration
+	// Audience says that the query was one for an audience. Its rows are not
+	// written; Users is how many distinct users they name.
+	Audience bool
+	Users    int64
 }
 
 // errTimeout is the cause of a query ended by Config.Timeout.
@@ -33,6 +39,9 @@ func (e *Engine) Execute(ctx context.Context, request Request, w io.Writer) (*Su
 	if err != nil {
 		return nil, err
 	}
+	if compiled.statement.Audience {
+		return e.audience(ctx, compiled, started, w)
+	}
 	rows, err := e.query(ctx, compiled.statement.SQL)
 	if err != nil {
 		return nil, e.failed(ctx, compiled, err)
@@ -45,6 +54,31 @@ func (e *Engine) Execute(ctx context.Context, request Request, w io.Writer) (*Su
 	summary.Duration = time.Since(started)
 	e.config.Logger.DebugContext(ctx, "query executed", slog.String("instance", request.InstanceID),
 		slog.Int64("rows", summary.Rows), slog.Duration("duration", summary.Duration))
+	return summary, nil
+}
+
+// audience counts the users of an audience and writes no more than the header.
+func (e *Engine) audience(ctx context.Context, c *compiled, started time.Time, w io.Writer) (*Summary, error) {
+	name := c.statement.Columns[0].Name
+	rows, err := e.query(ctx, `SELECT count(DISTINCT "`+name+`") FROM (`+c.statement.SQL+")")
+	if err != nil {
+		return nil, e.failed(ctx, c, err)
+	}
+	defer rows.Close()
+	summary := &Summary{Audience: true, Columns: []Column{{Name: name, DataType: "STRING", ColumnType: string(catalog.Attribute)}}}
+	for rows.Next() {
+		if err := rows.Scan(&summary.Users); err != nil {
+			return nil, fmt.Errorf("count audience: %w", err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, e.failed(ctx, c, err)
+	}
+	written, err := io.WriteString(w, name+"\n")
+	if err != nil {
+		return nil, fmt.Errorf("write header: %w", err)
+	}
+	summary.Bytes, summary.Duration = int64(written), time.Since(started)
 	return summary, nil
 }
 

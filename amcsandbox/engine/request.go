@@ -2,10 +2,12 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/amcsql/duckdb"
 )
@@ -18,6 +20,9 @@ type Request struct {
 	// A value is what duckdb.Parameter takes; nil is NULL.
 	Parameters []Parameter
 	Values     map[string]any
+	// Placeholders are the values of {{name}} in the text, by name. A placeholder
+	// without one is a fault of the query.
+	Placeholders map[string]amcsql.PlaceholderValue
 	// Window is the time range of the run.
 	Window duckdb.Window
 	// Now is the present: later rows do not exist. Defaults to time.Now.
@@ -83,4 +88,24 @@ func (r *Request) privacy() duckdb.Privacy {
 		DistinctUserCountColumn:            r.DistinctUserCountColumn,
 		FilteredReasonColumn:               r.FilteredReasonColumn,
 	}
+}
+
+// parse reads the text and fills its placeholders.
+func (r *Request) parse() (*amcsql.Query, []amcsql.Diagnostic) {
+	query, diagnostics := amcsql.Parse(r.SQL)
+	if !amcsql.HasErrors(diagnostics) {
+		diagnostics = append(diagnostics, amcsql.Fill(query, r.Placeholders)...)
+	}
+	return query, diagnostics
+}
+
+// clone gives a copy whose parameters can be changed.
+func (r *Request) clone() Request {
+	copied := *r
+	copied.Parameters = slices.Clone(r.Parameters)
+	copied.Values = map[string]any{}
+	maps.Copy(copied.Values, r.Values)
+	copied.Placeholders = map[string]amcsql.PlaceholderValue{}
+	maps.Copy(copied.Placeholders, r.Placeholders)
+	return copied
 }

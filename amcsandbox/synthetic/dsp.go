@@ -31,7 +31,7 @@ func (m *model) dspViews() projection {
     CASE WHEN measurable THEN 'VIEW' ELSE 'SYNTHETIC_VIEW' END FROM @imp WHERE viewed)`
 	return projection{from: events + dspFrom[len("@imp"):], events: "imp", columns: m.dspCommon().with(
 		m.times("event", "i.t"), columns{
-			"event_type": "i.event", "events": "1", "impression_id": "short_id(i.id)",
+			"event_type": "i.event", "events": "1", "impression_id": "short_id(i.id)", "request_tag": "short_id(i.id)",
 			"measurable_impressions":            "(i.event = 'MEASURABLE_IMP')",
 			"viewable_impressions":              "(i.event = 'VIEW')",
 			"unmeasurable_viewable_impressions": "(i.event = 'SYNTHETIC_VIEW')",

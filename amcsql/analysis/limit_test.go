@@ -46,7 +46,10 @@ func TestAnalysisOfGiantTextsIsBounded(t *testing.T) {
 	const mostMemory, mostFindings = 160 << 20, 301
 	for name, src := range giants() {
 		query, problems := amcsql.Parse(src)
-		require.False(t, amcsql.HasErrors(problems), name)
+		if amcsql.HasErrors(problems) { // the parser has limits of its own
+			require.Equal(t, 1, times(problems, amcsql.CodeTooComplex), name)
+			continue
+		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		result := analysis.Run(query, analysis.Options{Parameters: []analysis.Parameter{}})

@@ -67,7 +67,7 @@ func (t *translator) scalarFunction(env *environment, call *amcsql.Call, name st
 		return t.noMatch(call, args)
 	}
 	if description, is := scalars[name]; is {
-		return t.scalarCall(call, name, description, args)
+		return t.scalarCall(call, description, args)
 	}
 	if explosive[name] && len(args) == 1 {
 		return t.explode(env, call, args[0])
@@ -128,7 +128,7 @@ func signature(call *amcsql.Call, args []value) string {
 	return call.Name() + "(" + strings.Join(families, ", ") + ")"
 }
 
-func (t *translator) scalarCall(call *amcsql.Call, name string, description scalar, args []value) value {
+func (t *translator) scalarCall(call *amcsql.Call, description scalar, args []value) value {
 	form, ok := description.forms[len(args)]
 	if !ok {
 		return t.noMatch(call, args)

@@ -43,7 +43,9 @@ func (t *translator) expr(env *environment, e amcsql.Expr) value {
 		return nothing()
 	}
 	v := t.form(env, e)
-	t.spend(len(v.sql))
+	if t.spend(len(v.sql)); t.exhausted {
+		return nothing()
+	}
 	if env.grouped != nil && !env.inAggregate && env.grouped[v.sql] {
 		v.loose = nil
 	}

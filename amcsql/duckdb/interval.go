@@ -44,7 +44,7 @@ var (
 // interval translates INTERVAL '7' DAY, INTERVAL 7 DAY, INTERVAL '7 days',
 // INTERVAL '1-6' YEAR TO MONTH and INTERVAL '1 12:30' DAY TO MINUTE.
 func (t *translator) interval(env *environment, e *amcsql.IntervalLiteral) value {
-	literal, isText := e.Value.(*amcsql.StringLiteral)
+	literal, isText := amcsql.Filled(e.Value).(*amcsql.StringLiteral)
 	switch {
 	case e.To != nil && isText:
 		if text, ok := rangeInterval(literal.Value, e.Unit.Name, e.To.Name); ok {

@@ -126,7 +126,7 @@ func (t *translator) limit(limit *amcsql.Limit) string {
 		if e == nil {
 			return
 		}
-		if number, ok := unwrap(e).(*amcsql.NumberLiteral); ok && isDigits(number.Text) {
+		if number, ok := amcsql.Filled(unwrap(e)).(*amcsql.NumberLiteral); ok && isDigits(number.Text) {
 			text += "\n" + word + " " + number.Text
 			return
 		}

@@ -63,7 +63,7 @@ func patternCall(name string) special {
 			}
 			own = true
 		}
-		sql := ""
+		var sql string
 		switch {
 		case own:
 			sql = description.function + "(" + args[0].textSQL() + ", " + args[1].textSQL()

@@ -51,9 +51,10 @@ func (t *translator) with(with *amcsql.With, at *place) []string {
 	own := map[string]bool{}
 	for _, table := range with.Tables {
 		inner := *at
-		inner.output = false
+		inner.output, inner.width = false, len(table.Columns)
 		result := t.query(table.Query, inner)
-		if result == nil {
+		if result == nil { // Reported; what reads the table is not to be blamed.
+			at.tables = &commonTables{name: lowerName(table.Name), relation: &relation{unknown: true}, next: at.tables}
 			continue
 		}
 		t.renameColumns(result, table.Columns, table.Name.At)
@@ -137,9 +138,15 @@ func (t *translator) values(values *amcsql.Values, at place) *relation {
 	var cells [][]value // by column
 	var spans []amcsql.Span
 	lines := t.placeholderRows(values.Rows)
+	if p, open := rowsPlaceholder(lines[0]); open && p.Fill == nil && len(lines) == 1 {
+		return t.unknownRows(p, at.width)
+	}
 	for r, row := range lines {
 		if r == 0 {
 			cells, spans = make([][]value, len(row.Items)), make([]amcsql.Span, len(row.Items))
+			for i := range cells {
+				cells[i] = make([]value, 0, len(lines))
+			}
 		}
 		if len(row.Items) != len(cells) {
 			t.refuse(row.At, "column-count", "Values passed to VALUES operator must have the same number of columns in every row")
@@ -164,15 +171,22 @@ func (t *translator) values(values *amcsql.Values, at place) *relation {
 		})
 	}
 	nameColumns(result)
-	rows := make([]string, len(lines))
+	var rows strings.Builder
 	for r := range lines {
-		row := make([]value, len(cells))
-		for i := range cells {
-			row[i] = cells[i][r]
+		if r > 0 {
+			rows.WriteString(", ")
 		}
-		rows[r] = "(" + joined(row) + ")"
+		for i := range cells {
+			if i == 0 {
+				rows.WriteByte('(')
+			} else {
+				rows.WriteString(", ")
+			}
+			rows.WriteString(cells[i][r].sql)
+		}
+		rows.WriteByte(')')
 	}
-	result.sql = "SELECT * FROM (VALUES " + strings.Join(rows, ", ") + ") AS " + quoteName(t.anonymousName()) + columnList(result)
+	result.sql = "SELECT * FROM (VALUES " + rows.String() + ") AS " + quoteName(t.anonymousName()) + columnList(result)
 	t.spend(len(result.sql))
 	return result
 }

@@ -33,6 +33,8 @@ type column struct {
 	fixed  bool    // made of literals and parameters only
 	single uint64  // bit i: rows with one value of this column have one user on path i
 	from   *origin // the column of a data source it is, unchanged
+
+	parameter *parameterUse // of rows that a placeholder leaves open
 }
 
 // pathKind says what the hidden column of a path holds.

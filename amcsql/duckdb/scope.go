@@ -14,6 +14,7 @@ type place struct {
 	outer     *scope        // of a correlated subquery
 	output    bool          // this is the result of the whole query
 	existence bool          // only whether there are rows matters: EXISTS
+	width     int           // of the list of columns around it, 0 without one
 }
 
 // commonTables is a chain of WITH names, latest first.
@@ -116,7 +117,7 @@ func (table *scopeTable) value(index int) value {
 		prefix = table.emitted + "."
 	}
 	v := value{
-		sql: prefix + quoteName(c.name), typ: c.typ, class: c.class, role: c.role, fixed: c.fixed, from: c.from,
+		sql: prefix + quoteName(c.name), typ: c.typ, class: c.class, role: c.role, fixed: c.fixed, from: c.from, parameter: c.parameter,
 	}
 	if table.firstPath < 64 {
 		v.single = c.single << table.firstPath
@@ -128,6 +129,9 @@ func (table *scopeTable) value(index int) value {
 // below a column that holds rows. It gives nil after a diagnostic.
 func (t *translator) column(s *scope, ref *amcsql.ColumnRef) *value {
 	parts := ref.Parts
+	if t.gap(parts) {
+		return nil
+	}
 	used := 1
 	var found *value
 	switch {

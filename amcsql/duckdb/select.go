@@ -132,6 +132,9 @@ func dropLostSingles(r *relation) {
 func (t *translator) spread(selected []*amcsql.SelectItem, names *scope, at place) []item {
 	items := make([]item, 0, len(selected))
 	for _, one := range selected {
+		if len(items) > maxColumns { // Told by the caller.
+			break
+		}
 		if star, ok := one.Expr.(*amcsql.Star); ok {
 			items = append(items, t.star(star, names, at)...)
 			continue
@@ -139,6 +142,7 @@ func (t *translator) spread(selected []*amcsql.SelectItem, names *scope, at plac
 		next := item{expr: one.Expr, span: one.At, named: true}
 		switch ref, isColumn := unwrap(one.Expr).(*amcsql.ColumnRef); {
 		case one.Alias != nil:
+			t.gap([]*amcsql.Ident{one.Alias})
 			next.name = lowerName(one.Alias)
 		case isColumn:
 			next.name = lowerName(ref.Column())
@@ -235,7 +239,7 @@ func (t *translator) refuseLoose(env *environment, v *value) {
 func (i *item) column(grouped map[string]bool) column {
 	c := column{
 		shown: i.name, span: i.span, typ: i.value.typ, class: i.value.class, role: i.value.role, fixed: i.value.fixed, single: i.value.single,
-		from: i.value.from,
+		from: i.value.from, parameter: i.value.parameter,
 	}
 	if grouped[i.value.sql] {
 		c.role = catalog.Attribute

@@ -116,7 +116,7 @@ func nvl2(_ *translator, _ *amcsql.Call, args []value) (value, bool) {
 	branches := args[1:]
 	typ := unify(branches)
 	v := from("CASE WHEN "+args[0].sql+" IS NOT NULL THEN "+branches[0].sql+" ELSE "+branches[1].sql+" END", "", branches...)
-	v.add(&value{loose: args[0].loose, aggregate: args[0].aggregate, window: args[0].window, fixed: args[0].fixed})
+	include(&v, &value{loose: args[0].loose, aggregate: args[0].aggregate, window: args[0].window, fixed: args[0].fixed})
 	v.typ = typ
 	return v, true
 }

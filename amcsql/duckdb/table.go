@@ -200,6 +200,9 @@ func (t *translator) derivedTable(table *amcsql.DerivedTable, at place, s *scope
 // derived translates a query in FROM; a lateral one sees the tables before it.
 func (t *translator) derived(table *amcsql.DerivedTable, lateral bool, at place, s *scope) string {
 	inner := place{tables: at.tables, outer: at.outer}
+	if table.Alias != nil {
+		inner.width = len(table.Alias.Columns)
+	}
 	word := ""
 	if lateral {
 		inner.outer, word = s, "LATERAL "
@@ -215,7 +218,11 @@ func (t *translator) extendedTable(table *amcsql.ExtendedTable, s *scope) string
 	const usage = "EXTEND_TIME_WINDOW takes a table name and two ISO-8601 durations as text, as in EXTEND_TIME_WINDOW('table', 'P14D', 'P0D')"
 	texts := make([]string, 0, 3)
 	for _, arg := range table.Args {
-		if literal, ok := arg.(*amcsql.StringLiteral); ok {
+		if p, open := arg.(*amcsql.Placeholder); open && p.Fill == nil && t.unfilled(p.At, p.Text) {
+			t.uses.of(p.Text, true).Identifier = len(texts) == 0
+			return t.missingTable(s, table.Alias)
+		}
+		if literal, ok := amcsql.Filled(arg).(*amcsql.StringLiteral); ok {
 			texts = append(texts, literal.Value)
 		}
 	}

@@ -103,6 +103,7 @@ func translateOnce(query *amcsql.Query, options Options, lineage bool) (*Stateme
 	t := &translator{
 		options: options, lineage: lineage,
 		sources: map[string]*catalog.Table{}, tableNames: map[string]bool{}, reported: map[string]bool{}, uses: &parameterUses{},
+		whole: query.At,
 	}
 	t.audience = t.selectsAudience(query)
 	result := t.query(query, place{output: true})
@@ -124,6 +125,7 @@ type translator struct {
 	audience    bool            // see Statement.Audience
 	spent       int             // bytes of SQL written so far, all drafts counted
 	exhausted   bool            // the query is given up
+	whole       amcsql.Span     // of the query
 	tableNames  map[string]bool // common tables already named in the output
 	anonymous   int             // derived tables named so far
 }
@@ -134,6 +136,10 @@ func (t *translator) refuse(at amcsql.Span, code, format string, args ...any) {
 }
 
 func (t *translator) refuseWithHint(at amcsql.Span, code, hint, format string, args ...any) {
+	if len(t.diagnostics) >= maxDiagnostics { // More would help nobody.
+		t.exhausted = true
+		return
+	}
 	message := fmt.Sprintf(format, args...)
 	key := fmt.Sprintf("%d %s", at.Start.Offset, message)
 	if t.reported[key] {
@@ -145,16 +151,17 @@ func (t *translator) refuseWithHint(at amcsql.Span, code, hint, format string, a
 
 // Bounds that keep hostile texts cheap. Real queries stay far below them.
 const (
-	maxSpent   = 128 << 20 // bytes of SQL, all drafts counted
-	maxColumns = 2000      // of one SELECT
-	maxTables  = 300       // of one FROM
+	maxSpent       = 48 << 20 // bytes of SQL, all drafts counted
+	maxColumns     = 2000     // of one SELECT
+	maxTables      = 300      // of one FROM
+	maxDiagnostics = 100
 )
 
 // spend counts work; past the limit it gives the query up.
 func (t *translator) spend(bytes int) {
 	t.spent += bytes
 	if t.spent > maxSpent && !t.exhausted {
-		t.refuse(amcsql.Span{}, "too-complex", "The query is too large: expressions repeat each other too often. Split it into common tables (WITH)")
+		t.refuse(t.whole, "too-complex", "The query is too large: expressions repeat each other too often. Split it into common tables (WITH)")
 		t.exhausted = true
 	}
 }

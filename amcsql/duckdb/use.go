@@ -22,14 +22,37 @@ type ParameterUse struct {
 	// it; nil and empty where there is none.
 	Table  *catalog.Table
 	Column string
-	// Upper says that it is an upper bound of what it is compared with.
-	Upper bool
+	// Upper says that it is an upper bound of what it is compared with, Lower that
+	// it is a lower one.
+	Upper, Lower bool
+	// Identifier says that it is the name of a table or a column.
+	Identifier bool
+	// Rows are the columns of a placeholder that stands for rows of VALUES.
+	Rows []ParameterUse
 }
 
 // parameterUse is a ParameterUse that is being gathered.
 type parameterUse struct {
 	ParameterUse
-	typ dataType
+	typ   dataType
+	cells []*parameterUse
+}
+
+// cell is the use of one column of rows.
+func (u *parameterUse) cell(i int) *parameterUse {
+	for len(u.cells) <= i {
+		u.cells = append(u.cells, &parameterUse{ParameterUse: ParameterUse{Name: u.Name, Placeholder: true}})
+	}
+	return u.cells[i]
+}
+
+func (u *parameterUse) finished() ParameterUse {
+	u.Type = u.typ.Type
+	u.Rows = nil
+	for _, cell := range u.cells {
+		u.Rows = append(u.Rows, cell.finished())
+	}
+	return u.ParameterUse
 }
 
 // parameterUses are the parameters met so far.
@@ -49,8 +72,7 @@ func (u *parameterUses) of(name string, placeholder bool) *parameterUse {
 func (u *parameterUses) list() []ParameterUse {
 	var uses []ParameterUse
 	for _, use := range u.all {
-		use.Type = use.typ.Type
-		uses = append(uses, use.ParameterUse)
+		uses = append(uses, use.finished())
 	}
 	return uses
 }
@@ -71,10 +93,12 @@ func (t *translator) noteComparison(operator string, left, right value) {
 	if left.parameter != nil {
 		left.parameter.sees(right)
 		left.parameter.Upper = left.parameter.Upper || strings.HasPrefix(operator, ">")
+		left.parameter.Lower = left.parameter.Lower || strings.HasPrefix(operator, "<") && operator != "<>"
 	}
 	if right.parameter != nil {
 		right.parameter.sees(left)
 		right.parameter.Upper = right.parameter.Upper || strings.HasPrefix(operator, "<") && operator != "<>"
+		right.parameter.Lower = right.parameter.Lower || strings.HasPrefix(operator, ">")
 	}
 }
 

@@ -37,19 +37,19 @@ func nothing() value { return value{sql: "NULL", fixed: true, null: true, class:
 func from(sql string, typ catalog.TypeName, parts ...value) value {
 	result := value{sql: sql, typ: simple(typ), class: catalog.None, role: catalog.Attribute, fixed: true}
 	for i := range parts {
-		result.add(&parts[i])
+		include(&result, &parts[i])
 	}
 	return result
 }
 
-// add takes over what a part says about the whole.
-func (v *value) add(part *value) {
-	v.class = stricter(v.class, part.class)
-	v.role = mergeRole(v.role, part.role)
-	v.fixed = v.fixed && part.fixed
-	v.aggregate = v.aggregate || part.aggregate
-	v.window = v.window || part.window
-	v.loose = append(v.loose, part.loose...)
+// include makes whole take over what a part says about it.
+func include(whole, part *value) {
+	whole.class = stricter(whole.class, part.class)
+	whole.role = mergeRole(whole.role, part.role)
+	whole.fixed = whole.fixed && part.fixed
+	whole.aggregate = whole.aggregate || part.aggregate
+	whole.window = whole.window || part.window
+	whole.loose = append(whole.loose, part.loose...)
 }
 
 // asCondition is the value of a test: it shows less than what it tests, so a

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 // givenParameter is one --param: a declaration and its value.
@@ -25,6 +28,7 @@ var parameterTypes = []string{
 //	                    BOOLEAN, ["a","b"] an array, everything else STRING
 //	name:TYPE=value     the value as that type: zip:STRING=01099
 //	name:TYPE[]=a,b     an array of it
+//	name=[["a",1],…]    rows, for a {{placeholder}} behind VALUES
 func parseParameters(texts []string) ([]givenParameter, error) {
 	var parameters []givenParameter
 	for _, text := range texts {
@@ -110,6 +114,10 @@ func (p givenParameter) guess(text string) (givenParameter, error) {
 	p.Type, p.Value = "STRING", text
 	value := jsonOf(text)
 	if elements, ok := value.([]any); ok {
+		if isRows(elements) {
+			p.Type, p.Value = typeRows, elements
+			return p, nil
+		}
 		p.Array, p.Value = true, elements
 		for i, element := range elements {
 			elementType, ok := typeOfJSON(element)
@@ -129,6 +137,17 @@ func (p givenParameter) guess(text string) (givenParameter, error) {
 	return p, nil
 }
 
+// typeRows is the type of an array of arrays: rows for VALUES {{name}}.
+const typeRows = "ROWS"
+
+func isRows(elements []any) bool {
+	if len(elements) == 0 {
+		return false
+	}
+	_, nested := elements[0].([]any)
+	return nested
+}
+
 func typeOfJSON(value any) (string, bool) {
 	switch value := value.(type) {
 	case string:
@@ -143,4 +162,31 @@ func typeOfJSON(value any) (string, bool) {
 	default:
 		return "", false
 	}
+}
+
+// dataType is the type in the catalogue's words.
+func (p givenParameter) dataType() (catalog.Type, error) {
+	if p.Array {
+		return catalog.ParseType("ARRAY<" + p.Type + ">")
+	}
+	return catalog.ParseType(p.Type)
+}
+
+// placeholderTypes are the named types as placeholders are written; what is not
+// listed is written as its place in the text asks.
+var placeholderTypes = map[string]amcsql.PlaceholderType{
+	"DATE": amcsql.PlaceholderDate, "TIMESTAMP": amcsql.PlaceholderTimestamp,
+}
+
+// placeholderValues gives the parameters as values of {{placeholders}}.
+func placeholderValues(given []givenParameter) map[string]amcsql.PlaceholderValue {
+	values := make(map[string]amcsql.PlaceholderValue, len(given))
+	for _, p := range given {
+		value := amcsql.PlaceholderValue{Value: p.Value}
+		if !p.Array {
+			value.Type = placeholderTypes[p.Type]
+		}
+		values[p.Name] = value
+	}
+	return values
 }

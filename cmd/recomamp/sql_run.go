@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/amcsql/duckdb"
+	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/window"
 )
 
@@ -23,6 +25,8 @@ type sqlRunCmd struct {
 	To       string   `placeholder:"DATE" help:"End of the window, not included."`
 	Zone     string   `default:"UTC" help:"IANA zone of both."`
 	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`
+	Sample   bool     `name:"sample-parameters" help:"Give every parameter and {{placeholder}} without a value a plausible one from the data; they are told on standard error."`
+	Datasets []string `name:"dataset" sep:"none" placeholder:"FILE.json" help:"Declare uploaded data sets; may be repeated. Their rows are made up."`
 	DataDir  string   `placeholder:"DIR" help:"Folder of the synthetic data; by default in the user's cache folder."`
 	Scale    float64  `default:"1" help:"How much data to make, from 0.1 to 100."`
 	File     string   `arg:"" help:"File with the query; - is standard input."`
@@ -52,6 +56,10 @@ func (c sqlRunCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	tables, err := readCatalog(c.Datasets)
+	if err != nil {
+		return err
+	}
 	request := engine.Request{SQL: text, Now: now, Window: chosen, Values: map[string]any{}}
 	if request.InstanceID, err = c.instance(store); err != nil {
 		return err
@@ -63,12 +71,58 @@ func (c sqlRunCmd) Run(ctx context.Context) error {
 	if err := giveParameters(&request, parameters); err != nil {
 		return err
 	}
-	runner, err := engine.Open(engine.Config{Data: storeData{store}, Dir: dir})
+	runner, err := engine.Open(engine.Config{Data: engine.WithUploads(storeData{store}), Dir: dir, Catalog: tables})
 	if err != nil {
 		return err
 	}
-	_, err = runner.Execute(ctx, request, os.Stdout)
-	return errors.Join(shownWithPlaces(err, c.File), runner.Close())
+	return errors.Join(shownWithPlaces(c.execute(ctx, runner, request), c.File), runner.Close())
+}
+
+// execute writes the rows to standard output and what else is to be known to
+// standard error.
+func (c sqlRunCmd) execute(ctx context.Context, runner *engine.Engine, request engine.Request) error {
+	if c.Sample {
+		sampled, chosen, err := runner.Sample(ctx, request)
+		if err != nil {
+			return err
+		}
+		for _, value := range chosen {
+			fmt.Fprintf(os.Stderr, "sampled %s = %s\n", value.Name, asJSON(value.Value))
+		}
+		request = sampled
+	}
+	summary, err := runner.Execute(ctx, request, os.Stdout)
+	if err == nil && summary.Audience {
+		fmt.Fprintf(os.Stderr, "%d users in the audience\n", summary.Users)
+	}
+	return err
+}
+
+func asJSON(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(text)
+}
+
+// readCatalog gives the catalogue with the data sets that files declare.
+func readCatalog(files []string) (*catalog.Catalog, error) {
+	tables := catalog.Default()
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, usageError("--dataset: %v", err)
+		}
+		datasets, err := catalog.ParseDatasets(text)
+		if err == nil {
+			tables, err = tables.With(datasets...)
+		}
+		if err != nil {
+			return nil, usageError("--dataset %s: %v", file, err)
+		}
+	}
+	return tables, nil
 }
 
 // window resolves --from and --to; zero when neither is given.
@@ -81,9 +135,19 @@ func (c sqlRunCmd) window(now time.Time) (duckdb.Window, error) {
 	}
 	resolved, err := window.Resolve(window.Spec{From: c.From, To: c.To, Zone: c.Zone}, now)
 	if err != nil {
-		return duckdb.Window{}, usageError("%v", err)
+		return duckdb.Window{}, windowError(err)
 	}
 	return duckdb.Window{Start: resolved.Start, End: resolved.End}, nil
+}
+
+// windowError tells what is wrong with a window in the words of the flags.
+func windowError(err error) error {
+	told := fault.Of(err)
+	parts := []string{told.Message}
+	for _, field := range told.Fields {
+		parts = append(parts, "--"+strings.TrimPrefix(field.Pointer, "/window/")+" "+field.Message+".")
+	}
+	return usageError("%s", strings.TrimSpace(strings.Join(append(parts, told.Next), " ")))
 }
 
 func (c sqlRunCmd) dataDir() (string, error) {
@@ -130,14 +194,15 @@ func (c sqlRunCmd) instance(store *synthetic.Store) (string, error) {
 	return "", usageError("the sandbox has no instance %s; it has%s", c.Instance, known.String())
 }
 
-// giveParameters declares the parameters given.
+// giveParameters declares the parameters given, as parameters and as
+// placeholders: the text uses each as what it is.
 func giveParameters(request *engine.Request, given []givenParameter) error {
+	request.Placeholders = placeholderValues(given)
 	for _, p := range given {
-		name := p.Type
-		if p.Array {
-			name = "ARRAY<" + name + ">"
+		if p.Type == typeRows {
+			continue // AMC has no such parameters.
 		}
-		typ, err := catalog.ParseType(name)
+		typ, err := p.dataType()
 		if err != nil {
 			return usageError("--param %s: %v", p.Name, err)
 		}

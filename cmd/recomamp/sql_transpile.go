@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/amcsql/duckdb"
 	"github.com/recomamp/recomamp/internal/window"
 )
@@ -16,6 +15,7 @@ type sqlTranspileCmd struct {
 	To           string   `placeholder:"DATE" help:"End of the window, not included."`
 	Zone         string   `default:"UTC" help:"IANA zone of both."`
 	Params       []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter, as for sql run; may be repeated."`
+	Datasets     []string `name:"dataset" sep:"none" placeholder:"FILE.json" help:"Declare uploaded data sets; may be repeated."`
 	NoThresholds bool     `help:"Leave the privacy thresholds out."`
 	File         string   `arg:"" help:"File with the query; - is standard input."`
 }
@@ -31,7 +31,11 @@ func (c sqlTranspileCmd) Run() error {
 	if err != nil {
 		return usageError("%v", err)
 	}
-	options := duckdb.Options{Privacy: duckdb.Privacy{Off: c.NoThresholds}, Parameters: map[string]duckdb.Parameter{}}
+	tables, err := readCatalog(c.Datasets)
+	if err != nil {
+		return err
+	}
+	options := duckdb.Options{Catalog: tables, Privacy: duckdb.Privacy{Off: c.NoThresholds}, Parameters: map[string]duckdb.Parameter{}}
 	if c.From != "" || c.To != "" {
 		resolved, err := window.Resolve(window.Spec{From: c.From, To: c.To, Zone: c.Zone}, time.Now())
 		if err != nil {
@@ -40,17 +44,17 @@ func (c sqlTranspileCmd) Run() error {
 		options.Window = duckdb.Window{Start: resolved.Start, End: resolved.End}
 	}
 	for _, p := range given {
-		name := p.Type
-		if p.Array {
-			name = "ARRAY<" + name + ">"
+		if p.Type == typeRows {
+			continue
 		}
-		typ, err := catalog.ParseType(name)
+		typ, err := p.dataType()
 		if err != nil {
 			return usageError("--param %s: %v", p.Name, err)
 		}
 		options.Parameters[p.Name] = duckdb.Parameter{Type: typ, Value: p.Value}
 	}
 	query, diagnostics := amcsql.Parse(text)
+	diagnostics = append(diagnostics, amcsql.Fill(query, placeholderValues(given))...)
 	var statement *duckdb.Statement
 	if !amcsql.HasErrors(diagnostics) {
 		var more []amcsql.Diagnostic

@@ -83,7 +83,7 @@ func (w *world) startSandbox(ctx context.Context) (err error) {
 	if err := shareSandboxData(dir); err != nil {
 		return err
 	}
-	w.sandbox, err = process.New(w.Binary, []string{"RECOMAMP_SANDBOX_ADMIN_TOKEN=" + adminToken}, "sandbox",
+	w.sandbox, err = process.New([]string{w.Binary}, []string{"RECOMAMP_SANDBOX_ADMIN_TOKEN=" + adminToken}, "sandbox",
 		"--data-dir", dir, "--profile", "demo", "--scale", "0.1", "--visibility-delay", visibility.String())
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func shareSandboxData(dir string) error {
 func (w *world) startServers(ctx context.Context) error {
 	var token string
 	for i := range w.Processes {
-		server, err := process.New(w.Binary, w.env, "serve")
+		server, err := process.New([]string{w.Binary}, w.env, "serve")
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,14 +21,12 @@ type machine struct {
 	env   []string
 }
 
-func (m machine) command(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
+// program is the words before a subcommand.
+func (m machine) program(t *testing.T) []string {
 	t.Helper()
 	path, err := binary()
 	require.NoError(t, err)
-	line := append(append(append([]string{}, m.enter...), path), args...)
-	command := exec.CommandContext(ctx, line[0], line[1:]...)
-	command.Env = append(os.Environ(), m.env...)
-	return command
+	return append(slices.Clone(m.enter), path)
 }
 
 // command is a subcommand on its way.
@@ -57,8 +56,9 @@ func (b *lockedBuffer) String() string {
 // begin starts a subcommand, which ends with the test at the latest.
 func (m machine) begin(t *testing.T, args ...string) *command {
 	t.Helper()
-	c := &command{}
-	c.running = m.command(t.Context(), t, args...)
+	line := append(m.program(t), args...)
+	c := &command{running: exec.CommandContext(t.Context(), line[0], line[1:]...)}
+	c.running.Env = append(os.Environ(), m.env...)
 	c.running.Stdout, c.running.Stderr = &c.stdout, &c.stderr
 	require.NoError(t, c.running.Start())
 	return c

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -69,8 +70,8 @@ func TestEverythingOnAFullDisk_NothingAcknowledgedIsLost(t *testing.T) {
 	command := w.server.begin(t, w.runArgs(t, instance, "full_command")...)
 	command.says(t, "The server's disk is full, so nothing was changed. Free disk space on the server, then try again.")
 
-	w.server.kill(t)
-	refused := w.server.try(t, "serve", "--addr", freeAddress(t))
+	w.server.kill()
+	refused := w.server.try(t, "serve", "--addr", strings.TrimPrefix(w.server.url(), "http://"))
 	require.Equal(t, 1, refused.code, refused.stdout)
 	require.Contains(t, refused.stderr, "The server's disk is full")
 	require.Contains(t, refused.stderr, "Free disk space on the server")
@@ -84,7 +85,7 @@ func TestEverythingOnAFullDisk_NothingAcknowledgedIsLost(t *testing.T) {
 	for _, m := range acknowledged {
 		w.succeeds(t, m)
 	}
-	w.server.kill(t)
+	w.server.kill()
 	isWhole(t, filepath.Join(disk.Path, "data"))
 }
 

@@ -28,7 +28,7 @@ func TestServerKilledInEveryState_EachExecutionSucceedsByOneRunAtAmazon(t *testi
 			moments := append(w.holdMoments(t), queued)
 			w.areHeld(t, moments)
 
-			w.server.kill(t)
+			w.server.kill()
 			w.server.start(t)
 
 			for _, filler := range fillers { // makes room for the queued one
@@ -53,7 +53,7 @@ func TestSandboxKilledInEveryState_ItsRunsGoOnByTheClockAndEachExecutionSucceeds
 	moments := w.holdMoments(t)
 	w.areHeld(t, moments)
 
-	w.apart.kill(t)
+	w.apart.kill()
 	for _, m := range moments {
 		found := w.waitFor(t, m.id, "says that Amazon is away", saysUnreachable)
 		require.NotContains(t, []string{"succeeded", "failed", "cancelled"}, found.State)

@@ -1,20 +1,18 @@
 package crash_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/e2e/process"
 )
 
 // patience bounds every wait, on a machine that is busy with other things too.
@@ -42,89 +40,40 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// process is a server that can be killed and started again.
-type process struct {
+// server is a server program that can be killed and started again.
+type server struct {
 	machine
 
-	args []string
-	url  string
-
-	running *exec.Cmd
-	ended   chan struct{}
-	log     lockedBuffer
+	process *process.Process
 }
 
-// newProcess prepares a server on a port of its own, which it keeps through
-// restarts. It ends with the test, and its log is shown if the test failed.
-func newProcess(t *testing.T, m machine, name string, args ...string) *process {
+// newServer prepares a server on a port of its own. It ends with the test, and
+// its log is shown if the test failed.
+func newServer(t *testing.T, m machine, name string, args ...string) *server {
 	t.Helper()
-	p := &process{machine: m, args: append([]string{name, "--addr", freeAddress(t)}, args...)}
+	p, err := process.New(m.program(t), m.env, name, args...)
+	require.NoError(t, err)
 	t.Cleanup(func() {
-		p.kill(t)
+		p.Kill()
 		if t.Failed() {
-			t.Logf("log of %s:\n%s", name, p.log.String())
+			t.Logf("log of %s:\n%s", name, p.Log())
 		}
 	})
-	return p
+	return &server{machine: m, process: p}
 }
 
-// freeAddress finds a port that nobody listens on.
-func freeAddress(t *testing.T) string {
+// start runs the server until it answers.
+func (s *server) start(t *testing.T) {
 	t.Helper()
-	var config net.ListenConfig
-	listener, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer listener.Close()
-	return listener.Addr().String()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	require.NoError(t, s.process.Start(ctx))
 }
 
-var addressLine = regexp.MustCompile(`http://[^\s/]+:\d+`)
+// kill ends the server as a power cut would, and waits until it is gone.
+func (s *server) kill() { s.process.Kill() }
 
-// start runs the process until it has printed its address.
-func (p *process) start(t *testing.T) {
-	t.Helper()
-	p.running = p.command(context.WithoutCancel(t.Context()), t, p.args...)
-	p.running.Stderr = &p.log
-	stdout, err := p.running.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, p.running.Start())
-
-	answers := make(chan string, 1)
-	ended := make(chan struct{})
-	p.ended = ended
-	go func(running *exec.Cmd) {
-		defer close(ended)
-		lines := bufio.NewScanner(io.TeeReader(stdout, &p.log))
-		for lines.Scan() {
-			if found := addressLine.FindString(lines.Text()); found != "" {
-				select {
-				case answers <- found:
-				default: // it says so once more
-				}
-			}
-		}
-		_ = running.Wait() // a killed process ends with an error
-	}(p.running)
-	select {
-	case p.url = <-answers:
-	case <-p.ended:
-		require.FailNow(t, p.args[0]+" ended", p.log.String())
-	case <-after(t, patience):
-		require.FailNow(t, p.args[0]+" did not say where it answers", p.log.String())
-	}
-}
-
-// kill ends the process as a power cut would, and waits until it is gone.
-func (p *process) kill(t *testing.T) {
-	t.Helper()
-	if p.running == nil {
-		return
-	}
-	if err := p.running.Process.Kill(); err == nil {
-		<-p.ended
-	}
-	p.running = nil
-}
+func (s *server) url() string { return s.process.URL() }
 
 // after ends a wait that lasts too long.
 func after(t *testing.T, d time.Duration) <-chan time.Time {

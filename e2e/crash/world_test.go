@@ -24,9 +24,9 @@ const (
 
 // world is a connected platform with a sandbox.
 type world struct {
-	server *process
+	server *server
 	// apart is the sandbox when it is a process of its own.
-	apart   *process
+	apart   *server
 	sandbox sandbox
 
 	client    *apiclient.Client
@@ -64,20 +64,20 @@ func newWorld(t *testing.T, p place) *world {
 	if p.apart {
 		w.apart = newSandbox(t)
 		w.apart.start(t)
-		m.env = append(m.env, "RECOMAMP_SANDBOX_URL="+w.apart.url)
+		m.env = append(m.env, "RECOMAMP_SANDBOX_URL="+w.apart.url())
 	} else {
 		shareSandboxData(t, filepath.Join(p.dir, "sandbox"))
 	}
-	w.server = newProcess(t, m, "serve")
+	w.server = newServer(t, m, "serve")
 	w.server.start(t)
-	w.sandbox = sandbox{w.server.url + "/sandbox"}
+	w.sandbox = sandbox{w.server.url() + "/sandbox"}
 	if p.apart {
-		w.sandbox = sandbox{w.apart.url}
+		w.sandbox = sandbox{w.apart.url()}
 	}
 	m.run(t, "connect", "--sandbox")
 	w.server.env = append(w.server.env,
-		"RECOMAMP_URL="+w.server.url, "RECOMAMP_TOKEN="+m.run(t, "token", "create", "--email", ownerEmail, "--name", "crash"))
-	client, err := apiclient.New(w.server.url, w.token())
+		"RECOMAMP_URL="+w.server.url(), "RECOMAMP_TOKEN="+m.run(t, "token", "create", "--email", ownerEmail, "--name", "crash"))
+	client, err := apiclient.New(w.server.url(), w.token())
 	require.NoError(t, err)
 	w.client = client
 	w.sandbox.waitForData(t)
@@ -91,17 +91,23 @@ func (w *world) token() string {
 }
 
 // newSandbox prepares a sandbox that is a process of its own.
-func newSandbox(t *testing.T) *process {
+func newSandbox(t *testing.T) *server {
 	t.Helper()
 	dir := t.TempDir()
 	shareSandboxData(t, dir)
 	m := machine{env: []string{"RECOMAMP_SANDBOX_ADMIN_TOKEN=" + adminToken}}
-	return newProcess(t, m, "sandbox", "--data-dir", dir, "--profile", "instant", "--scale", "0.1")
+	return newServer(t, m, "sandbox", "--data-dir", dir, "--profile", "instant", "--scale", "0.1")
 }
 
 // shareSandboxData lets all sandboxes of this machine's tests use one copy of
 // the data, which is made once and never changes.
 func shareSandboxData(t *testing.T, sandboxDir string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(sandboxDir, 0o700))
+	require.NoError(t, os.Symlink(sharedData(t), filepath.Join(sandboxDir, "data")))
+}
+
+func sharedData(t *testing.T) string {
 	t.Helper()
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -109,8 +115,7 @@ func shareSandboxData(t *testing.T, sandboxDir string) {
 	}
 	shared := filepath.Join(cache, "recomamp", "sandbox-data", "test-1-0.1")
 	require.NoError(t, os.MkdirAll(shared, 0o700))
-	require.NoError(t, os.MkdirAll(sandboxDir, 0o700))
-	require.NoError(t, os.Symlink(shared, filepath.Join(sandboxDir, "data")))
+	return shared
 }
 
 func (w *world) standardInstances(t *testing.T) []string {

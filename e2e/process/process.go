@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"sync"
 	"syscall"
 )
@@ -16,25 +17,26 @@ import (
 // Process is a server program. Its methods may be called from one goroutine at
 // a time, apart from URL and Log.
 type Process struct {
-	path string
-	args []string
-	env  []string
-	url  string
-	log  safeBuffer
+	words []string // before the subcommand
+	args  []string
+	env   []string
+	url   string
+	log   safeBuffer
 
 	command *exec.Cmd
 	ended   chan struct{}
 }
 
-// New prepares a subcommand of the program at path that listens on a free port
-// of its own, which it keeps through restarts.
-func New(path string, env []string, subcommand string, args ...string) (*Process, error) {
+// New prepares a subcommand that listens on a free port of its own, which it
+// keeps through restarts. Program is the words before the subcommand: the path
+// of the program, after that of one that starts it, if any.
+func New(program, env []string, subcommand string, args ...string) (*Process, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
 	return &Process{
-		path: path, env: env, url: "http://" + address,
+		words: program, env: env, url: "http://" + address,
 		args: append([]string{subcommand, "--addr", address}, args...),
 	}, nil
 }
@@ -56,7 +58,8 @@ func (p *Process) Log() string { return p.log.String() }
 // Start runs the process until it has said its first line, which servers do
 // once they answer.
 func (p *Process) Start(ctx context.Context) error {
-	p.command = exec.CommandContext(context.WithoutCancel(ctx), p.path, p.args...)
+	line := slices.Concat(p.words, p.args)
+	p.command = exec.CommandContext(context.WithoutCancel(ctx), line[0], line[1:]...)
 	p.command.Env = append(os.Environ(), p.env...)
 	p.command.Stderr = &p.log
 	stdout, err := p.command.StdoutPipe()

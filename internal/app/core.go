@@ -114,7 +114,7 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: now, Events: core.Events})
 	core.Connections = connection.New(connection.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Logger: c.Logger,
-		HTTPClient: amazonClient(),
+		HTTPClient: amazonClient(), Consented: func(ctx context.Context) error { return core.Executions.Reconnected(ctx) },
 	}, connection.Config{App: amazonApp(c)})
 	core.DataSources = datasource.New(datasource.Dependencies{
 		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(), Logger: c.Logger,

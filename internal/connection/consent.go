@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"time"
 
@@ -201,10 +202,17 @@ func (s *Service) accept(ctx context.Context, a actor.Actor, id actor.Connection
 		}
 		return s.jobs.Insert(ctx, tx, discoverArgs{ConnectionID: id}, nil)
 	})
-	if err == nil {
-		s.forget(id) // its client remembers the tokens before
+	if err != nil {
+		return err
 	}
-	return err
+	s.forget(id) // its client remembers the tokens before
+	if s.consented == nil {
+		return nil
+	}
+	if err := s.consented(context.WithoutCancel(ctx)); err != nil { // it would have gone on later anyway
+		s.logger.WarnContext(ctx, "what waits for a consent was not told", slog.Any("error", err))
+	}
+	return nil
 }
 
 func stateHash(state string) string {

@@ -42,6 +42,9 @@ type Dependencies struct {
 	Instances  *instance.Service
 	Logger     *slog.Logger
 	HTTPClient *http.Client // default: http.DefaultClient
+	// Consented is told after a consent was stored, so that what waits for it
+	// goes on at once. It may be nil.
+	Consented func(ctx context.Context) error
 }
 
 // Config sets limits; zero values mean the defaults.
@@ -69,6 +72,7 @@ type Service struct {
 	instances *instance.Service
 	logger    *slog.Logger
 	http      *http.Client
+	consented func(ctx context.Context) error
 	config    Config
 
 	mu      sync.Mutex
@@ -80,7 +84,7 @@ func New(deps Dependencies, config Config) *Service {
 	s := &Service{
 		db: deps.DB, clock: deps.Clock, events: deps.Events, jobs: deps.Jobs, box: deps.Box,
 		instances: deps.Instances, logger: deps.Logger, http: cmp.Or(deps.HTTPClient, http.DefaultClient),
-		config: config.withDefaults(), reaches: map[actor.ConnectionID]reach{},
+		consented: deps.Consented, config: config.withDefaults(), reaches: map[actor.ConnectionID]reach{},
 	}
 	if deps.Jobs != nil {
 		s.register(deps.Jobs)

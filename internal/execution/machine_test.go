@@ -161,12 +161,25 @@ func TestExpiredConsentWaitsAndGoesOnAfterReconnecting(t *testing.T) {
 		require.Equal(t, Waiting, d.State)
 		require.Len(t, d.Attempts, 1)
 		require.Len(t, d.Events, events, "the trouble is told once")
-		m.instances.setProblem(nil)
+		goesOn := func() { // now, not at its next try
+			m.until("a try is far away", func() bool {
+				due, err := m.nextDue(t.Context())
+				require.NoError(t, err)
+				return due.Sub(m.time.Now()) > time.Second
+			})
+			m.instances.setProblem(nil)
+			now := m.time.Now()
+			require.NoError(t, m.Reconnected(t.Context()))
+			require.True(t, m.turn())
+			require.Equal(t, now, m.time.Now())
+			require.True(t, m.get(d.ID).Problem.IsZero())
+		}
+		goesOn()
 		d = m.untilState(d.ID, Running)
 		m.instances.setProblem(revoked)
 		m.until("the trouble is shown", func() bool { return m.get(d.ID).Problem.Class == NeedsReconnect })
 		require.Equal(t, Running, m.get(d.ID).State)
-		m.instances.setProblem(nil)
+		goesOn()
 		require.Equal(t, Succeeded, m.untilFinal(d.ID).State)
 		require.Len(t, m.amazon.all(), 1)
 	})

@@ -59,3 +59,18 @@ func TestEveryProblemNamesItsCauseAndTheNextStep(t *testing.T) {
 		require.NotEmpty(t, p.Next, name)
 	}
 }
+
+func TestACompileFaultIsToldWithItsPlace(t *testing.T) {
+	t.Parallel()
+	for details, want := range map[string]string{
+		"Was unable to compile workflow transient_1 because it was found to be invalid: SQL query was invalid: From line 2, column 6 to line 2, column 19: Object 'x' not found": "line 2, column 6: Object 'x' not found",
+		"SQL query was invalid: From line 1, column 8 to line 1, column 9: Object 'x' not found\nat org.example":                                                                 "line 1, column 8: Object 'x' not found",
+		"Encountered { at line 8, column 3": "Encountered { at line 8, column 3",
+		"Was unable to compile workflow w because it was found to be invalid: Filter operation f referenced an undeclared parameter p.": "Filter operation f referenced an undeclared parameter p.",
+	} {
+		for _, p := range []Problem{problemOf(answered(http.MethodPost, 400, details)), runProblem(amc.Execution{StatusReason: details})} {
+			require.Equal(t, "Amazon could not compile the query: "+want, p.Message)
+			require.Equal(t, details, p.Raw)
+		}
+	}
+}

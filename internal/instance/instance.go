@@ -10,7 +10,7 @@ import (
 
 // Errors a person can meet.
 var (
-	ErrNotFound       = fault.New(fault.NotFound, "instance.not_found", "There is no such instance.")
+	ErrNotFound       = fault.New(fault.NotFound, "instance.not_found", "There is no such instance.").WithNext("Look under Instances for those you can use.")
 	ErrClientNotFound = fault.New(fault.NotFound, "client.not_found", "There is no such client.")
 	ErrConflict       = fault.New(fault.Conflict, "instance.version_conflict", "The instance was changed in the meantime.").
 				WithNext("Look at the present state and make your change again.")

@@ -16,9 +16,9 @@ const LocalLayout = "2006-01-02T15:04:05"
 var (
 	ErrZoneUnknown   = fault.New(fault.Invalid, "window.zone_unknown", "This is not a known time zone.").WithNext("Choose an IANA zone such as Europe/Berlin.")
 	ErrBoundInvalid  = fault.New(fault.Invalid, "window.bound_invalid", "This is not a date or local date-time.").WithNext("Write 2026-05-01 or 2026-05-01T06:00:00, without a zone suffix.")
-	ErrBoundMissing  = fault.New(fault.Invalid, "window.bound_missing", "A window needs a preset, or both a first and a last bound.")
-	ErrEndNotAfter   = fault.New(fault.Invalid, "window.end_not_after_start", "The window ends before it starts, so it would read nothing.").WithNext("Choose an end after the start; the end itself is not included.")
-	ErrPresetUnknown = fault.New(fault.Invalid, "window.preset_unknown", "There is no such window preset.")
+	ErrBoundMissing  = fault.New(fault.Invalid, "window.bound_missing", "A window needs a preset, or both a start and an end.").WithNext("Name a preset, or give both from and to.")
+	ErrEndNotAfter   = fault.New(fault.Invalid, "window.end_not_after_start", "The window does not end after its start, so it would read nothing.").WithNext("Choose an end after the start; the end itself is not included.")
+	ErrPresetUnknown = fault.New(fault.Invalid, "window.preset_unknown", "There is no such window preset.").WithNext("Choose one of those the run panel offers, or give a start and an end.")
 	ErrEmpty         = fault.New(fault.Invalid, "window.empty", "Today is the first day of the month, so the month to date holds no complete day yet.").WithNext("Choose the last full month.")
 )
 

@@ -144,7 +144,12 @@ export function QueryWorkbench({
           />
         }
         notice={
-          <WorkbenchNotices outdated={document.outdated} kept={store.isKept()} error={runError} />
+          <WorkbenchNotices
+            query={query}
+            outdated={document.outdated}
+            kept={store.isKept()}
+            error={runError}
+          />
         }
         schema={
           <WorkbenchSchema
@@ -235,6 +240,8 @@ export function QueryWorkbench({
                 queryId={query.id}
                 newest={query.version}
                 sql={content.sql}
+                parameters={content.parameters}
+                unsaved={document.dirty}
                 onRestore={saving.restore}
               />
             ) : (

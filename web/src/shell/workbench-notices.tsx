@@ -1,7 +1,12 @@
+import { Button } from '@mantine/core'
+import type { Query } from '@/api/queries'
+import { useChangeQuery } from '@/features/queries/use-change-query'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './query-workbench.module.css'
 
 type Props = {
+  /** The query that is open, once it was saved. */
+  query: Query | null
   /** Somebody saved a newer version meanwhile. */
   outdated: boolean
   /** The browser stores what is written. */
@@ -11,9 +16,10 @@ type Props = {
 }
 
 /** What somebody who writes should know before going on. */
-export function WorkbenchNotices({ outdated, kept, error }: Props) {
+export function WorkbenchNotices({ query, outdated, kept, error }: Props) {
   return (
     <div aria-live="polite">
+      {query?.archivedAt && <ArchivedNotice query={query} />}
       {outdated && (
         <p className={classes.notice}>
           A newer version was saved since you began. Saving will show both, and nothing is lost.
@@ -30,5 +36,22 @@ export function WorkbenchNotices({ outdated, kept, error }: Props) {
         </div>
       )}
     </div>
+  )
+}
+
+function ArchivedNotice({ query }: { query: Query }) {
+  const change = useChangeQuery(query)
+  return (
+    <p className={classes.notice}>
+      This query is archived: it still runs, but the list does not show it.{' '}
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={change.isPending}
+        onClick={() => change.mutate({ archived: false })}
+      >
+        Bring it back
+      </Button>
+    </p>
   )
 }

@@ -4,12 +4,21 @@ import { type ReactNode, useState } from 'react'
 type Props = ButtonProps & {
   question: string
   confirmLabel: string
+  /** Nothing is lost by it, so that red would only frighten. */
+  harmless?: boolean
   onConfirm: () => void
   children: ReactNode
 }
 
-/** A button that asks once, in place, before it does what cannot be undone. */
-export function ConfirmButton({ question, confirmLabel, onConfirm, children, ...button }: Props) {
+/** A button that asks once, in place, before it does what others notice or nobody can undo. */
+export function ConfirmButton({
+  question,
+  confirmLabel,
+  harmless,
+  onConfirm,
+  children,
+  ...button
+}: Props) {
   const [open, setOpen] = useState(false)
   return (
     <Popover
@@ -30,7 +39,7 @@ export function ConfirmButton({ question, confirmLabel, onConfirm, children, ...
           {question}
         </Text>
         <Button
-          color="red"
+          color={harmless ? undefined : 'red'}
           fullWidth
           onClick={() => {
             setOpen(false)

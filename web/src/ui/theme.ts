@@ -29,10 +29,17 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: 'xs' },
-      vars: (_theme, { variant = 'filled' }) => ({
+      vars: (_theme, { variant = 'filled', color }) => {
+        if (variant !== 'filled') return { root: {} }
         // Filled buttons are light in the dark theme, so their words are dark there.
-        root: variant === 'filled' ? { '--button-color': 'var(--on-accent)' } : {},
-      }),
+        const words = { '--button-color': 'var(--on-accent)' }
+        const danger = {
+          '--button-bg': 'var(--bad)',
+          '--button-hover': 'color-mix(in srgb, var(--bad) 88%, var(--ink))',
+          '--button-color': 'var(--surface)',
+        }
+        return { root: color === 'red' ? danger : words }
+      },
     }),
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
     TextInput: { defaultProps: { size: 'xs' } },
@@ -44,7 +51,10 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, fz: 12 } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    // Focus goes to the first item, not to a placeholder that a menu must not hold.
+    Menu: {
+      defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false },
+    },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
     Tabs: { defaultProps: { variant: 'default' } },
   },

@@ -1,8 +1,9 @@
 import { Button, CopyButton, TextInput } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { issueToken, revokeToken, type Token, tokenKeys, tokensQuery } from '@/api/tokens'
+import { useCommands } from '@/lib/commands'
 import { idempotencyKey } from '@/lib/idempotency-key'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
@@ -52,6 +53,17 @@ function IssueToken() {
     },
   })
 
+  const field = useRef<HTMLInputElement>(null)
+  useCommands([
+    {
+      id: 'new-token',
+      label: 'Make a token',
+      group: 'Create',
+      keys: 'c t',
+      run: () => field.current?.focus(),
+    },
+  ])
+
   function onSubmit(event: FormEvent) {
     event.preventDefault()
     issue.mutate()
@@ -61,6 +73,7 @@ function IssueToken() {
     <Panel>
       <form onSubmit={onSubmit} className={classes.form}>
         <TextInput
+          ref={field}
           label="Name of a new token"
           placeholder="nightly-export"
           required

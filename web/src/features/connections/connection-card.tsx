@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type Connection, connectionKeys, disconnect, discover, reconnect } from '@/api/connections'
 import { clientKeys, instanceKeys } from '@/api/instances'
+import { useCommands } from '@/lib/commands'
 import { plural } from '@/lib/number'
 import { ConfirmButton } from '@/ui/confirm-button'
 import { CopyableId } from '@/ui/copyable-id'
@@ -32,6 +33,23 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
   const forget = useMutation({ mutationFn: () => disconnect(connection.id), onSuccess: refresh })
   const instances = connection.accounts.reduce((sum, account) => sum + account.instances, 0)
   const failed = looking.error ?? again.error ?? forget.error
+  const where = `${regionWords[connection.region]} (${connection.person.name})`
+  useCommands([
+    {
+      id: `discover-${connection.id}`,
+      label: `Look for instances: ${where}`,
+      group: 'Connections',
+      words: 'discover refresh',
+      run: () => looking.mutate(),
+    },
+    {
+      id: `reconnect-${connection.id}`,
+      label: `Reconnect: ${where}`,
+      group: 'Connections',
+      words: 'consent renew',
+      run: () => again.mutate(),
+    },
+  ])
   const needsConsent = connection.state === 'needs_reconnect' || connection.state === 'pending'
 
   return (

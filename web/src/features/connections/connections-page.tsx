@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { connect, connectionsQuery, type Region } from '@/api/connections'
 import { systemQuery } from '@/api/system'
+import { useCommands } from '@/lib/commands'
 import { idempotencyKey } from '@/lib/idempotency-key'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
@@ -71,6 +72,16 @@ function ConnectAmazon() {
     mutationFn: () => connect(region, key),
     onSuccess: ({ authorizeUrl }) => window.location.assign(authorizeUrl),
   })
+  useCommands([
+    {
+      id: 'connect',
+      label: 'Connect Amazon',
+      group: 'Connections',
+      keys: 'c a',
+      words: 'consent new connection',
+      run: () => begin.mutate(),
+    },
+  ])
   return (
     <>
       <Select

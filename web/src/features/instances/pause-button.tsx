@@ -25,6 +25,7 @@ export function PauseButton({ instance }: { instance: Instance }) {
       size="compact-xs"
       loading={change.isPending}
       question={`Runs that AMC has go on. New ones for ${instance.name} wait until somebody resumes it.`}
+      harmless
       confirmLabel="Pause this instance"
       onConfirm={() => change.mutate(true)}
     >

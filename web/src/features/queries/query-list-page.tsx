@@ -3,7 +3,9 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconSql } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useRef } from 'react'
 import { type QueryFilter, queriesQuery } from '@/api/queries'
+import { useCommands } from '@/lib/commands'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
@@ -25,6 +27,22 @@ export function QueryListPage({ filter, scope, onFilter }: Props) {
   const [asked] = useDebouncedValue(filter, 200)
   const list = useInfiniteQuery(queriesQuery({ ...asked, ...scope }))
   const queries = list.data?.pages.flatMap((page) => page.items) ?? []
+  const field = useRef<HTMLInputElement>(null)
+  useCommands([
+    {
+      id: 'search',
+      label: 'Search the queries',
+      group: 'Queries',
+      keys: '/',
+      run: () => field.current?.focus(),
+    },
+    {
+      id: 'archived',
+      label: filter.archived ? 'Show current queries' : 'Show archived queries',
+      group: 'Queries',
+      run: () => onFilter({ ...filter, archived: !filter.archived || undefined }),
+    },
+  ])
   return (
     <Page
       title="Queries"
@@ -36,6 +54,7 @@ export function QueryListPage({ filter, scope, onFilter }: Props) {
     >
       <div className={classes.filters}>
         <TextInput
+          ref={field}
           className={classes.search}
           leftSection={<IconSearch size={14} />}
           placeholder="Search by name"

@@ -1,12 +1,9 @@
-import { ActionIcon, Menu } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { IconArchive, IconArchiveOff, IconDots, IconPlayerPlay } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { changeQuery, type QuerySummary, queryKeys } from '@/api/queries'
+import { Link } from '@tanstack/react-router'
+import type { QuerySummary } from '@/api/queries'
 import { ClientChip } from '@/ui/client-chip'
 import table from '@/ui/data-table.module.css'
 import { TimeText } from '@/ui/time-text'
+import { QueryMenu } from './query-menu'
 
 /** Queries as rows; on a phone, as cards. */
 export function QueryTable({ queries }: { queries: QuerySummary[] }) {
@@ -66,46 +63,6 @@ export function QueryTable({ queries }: { queries: QuerySummary[] }) {
         </tbody>
       </table>
     </div>
-  )
-}
-
-function QueryMenu({ query }: { query: QuerySummary }) {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const archived = query.archivedAt !== undefined
-  const change = useMutation({
-    mutationFn: () => changeQuery(query, { archived: !archived }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: queryKeys.all })
-      notifications.show({
-        message: archived ? `${query.name} is back` : `${query.name} is archived`,
-      })
-    },
-    onError: (error) =>
-      notifications.show({ color: 'red', title: 'Nothing was changed', message: error.message }),
-  })
-  return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon aria-label={`More for ${query.name}`}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPlayerPlay size={15} />}
-          onClick={() => void navigate({ to: '/executions', search: { query: query.id } })}
-        >
-          Its executions
-        </Menu.Item>
-        <Menu.Item
-          leftSection={archived ? <IconArchiveOff size={15} /> : <IconArchive size={15} />}
-          onClick={() => change.mutate()}
-        >
-          {archived ? 'Bring back' : 'Archive'}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }
 

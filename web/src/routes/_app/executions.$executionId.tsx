@@ -5,6 +5,7 @@ import { executionName, executionQuery } from '@/api/executions'
 import { SqlView } from '@/features/editor/components/sql-view'
 import { ExecutionPage } from '@/features/executions/components/execution-page'
 import { ResultPane } from '@/features/results/result-pane'
+import { NotFoundPage } from '@/ui/not-found-page'
 
 export const Route = createFileRoute('/_app/executions/$executionId')({
   staticData: { crumb: 'Execution', parent: { crumb: 'Executions', to: '/executions' } },
@@ -19,6 +20,7 @@ export const Route = createFileRoute('/_app/executions/$executionId')({
       throw error
     }
   },
+  notFoundComponent: NotFoundPage,
   component: function Execution() {
     const { executionId } = Route.useParams()
     const navigate = Route.useNavigate()

@@ -5,6 +5,7 @@ import { isStatus } from '@/api/api-error'
 import { queryQuery } from '@/api/queries'
 import { QueryWorkbench } from '@/shell/query-workbench'
 import { tabTarget } from '@/shell/tab-target'
+import { NotFoundPage } from '@/ui/not-found-page'
 
 const search = z.object({
   /** The run whose outcome is shown below the editor. */
@@ -23,6 +24,7 @@ export const Route = createFileRoute('/_app/queries/$queryId')({
       throw error
     }
   },
+  notFoundComponent: NotFoundPage,
   component: function SavedQuery() {
     const { queryId } = Route.useParams()
     const { run } = Route.useSearch()

@@ -26,6 +26,9 @@ export default function CodeDiff({ before, after }: Props) {
       fontFamily: "'JetBrains Mono Variable', monospace",
       fontSize: 12.5,
       renderOverviewRuler: false,
+      overviewRulerLanes: 0,
+      hideCursorInOverviewRuler: true,
+      guides: { indentation: false },
     })
     diff.setModel({ original, modified })
     return () => {

@@ -81,7 +81,7 @@ export default function CodeEditor(props: CodeEditorProps) {
       lineNumbersMinChars: 3,
       overviewRulerBorder: false,
       hideCursorInOverviewRuler: true,
-      bracketPairColorization: { enabled: false },
+      overviewRulerLanes: 2,
       guides: { indentation: false },
       stickyScroll: { enabled: false },
       'semanticHighlighting.enabled': false,

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { versionQuery, versionsQuery } from '@/api/queries'
+import { type Parameter, versionQuery, versionsQuery } from '@/api/queries'
 import { ConfirmButton } from '@/ui/confirm-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
+import { parameterChanges } from '../model/parameter-changes'
 import { SqlDiff } from './lazy-editor'
 import classes from './version-panel.module.css'
 
@@ -14,17 +15,21 @@ type Props = {
   newest: number
   /** What stands in the editor, saved or not. */
   sql: string
+  parameters: Parameter[]
+  /** It holds changes that no version has. */
+  unsaved: boolean
   onRestore: (number: number) => void
 }
 
 /** Every saved version, compared with what stands in the editor. */
-export function VersionPanel({ queryId, newest, sql, onRestore }: Props) {
+export function VersionPanel({ queryId, newest, sql, parameters, unsaved, onRestore }: Props) {
   const versions = useQuery(versionsQuery(queryId))
   const [chosen, setChosen] = useState(Math.max(1, newest - 1))
   const version = useQuery(versionQuery(queryId, chosen))
   if (versions.isPending) return <SkeletonRows rows={4} />
   if (versions.isError)
     return <ProblemPanel title="The versions could not be read" error={versions.error} />
+  const changes = version.data ? parameterChanges(version.data.parameters, parameters) : []
   return (
     <div className={classes.panel}>
       <ul className={classes.list} aria-label="Versions">
@@ -50,15 +55,21 @@ export function VersionPanel({ queryId, newest, sql, onRestore }: Props) {
       </ul>
       <div className={classes.compare}>
         <div className={classes.heads}>
-          <span className="num">Version {chosen}</span>
-          <span>In the editor</span>
+          <span className="num">
+            Version {chosen} <span className="quiet">compared with what stands in the editor</span>
+          </span>
           {chosen === newest ? (
             <Button variant="default" disabled>
               Newest
             </Button>
           ) : (
             <ConfirmButton
-              question={`Version ${chosen} is saved again as the newest. Nothing is lost: version ${newest} stays in the list.`}
+              question={
+                unsaved
+                  ? `Version ${chosen} is saved again as the newest. What you changed and did not save is dropped.`
+                  : `Version ${chosen} is saved again as the newest. Nothing is lost: version ${newest} stays in the list.`
+              }
+              harmless={!unsaved}
               confirmLabel={`Restore version ${chosen}`}
               onConfirm={() => onRestore(chosen)}
             >
@@ -66,6 +77,13 @@ export function VersionPanel({ queryId, newest, sql, onRestore }: Props) {
             </ConfirmButton>
           )}
         </div>
+        {changes.length > 0 && (
+          <ul className={classes.changes} aria-label="Changes of parameters">
+            {changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        )}
         <div className={classes.diff}>
           {version.data && <SqlDiff before={version.data.sql} after={sql} />}
         </div>

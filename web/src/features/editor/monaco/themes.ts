@@ -18,6 +18,7 @@ export function defineThemes() {
       { token: 'variable.parameter', foreground: '9a2a6b' },
       { token: 'identifier', foreground: '1d1e20' },
       { token: 'operator', foreground: '55575c' },
+      { token: 'delimiter', foreground: '55575c' },
     ],
     colors: {
       'editor.background': '#ffffff',
@@ -36,6 +37,7 @@ export function defineThemes() {
       'editorSuggestWidget.highlightForeground': '#3846b5',
       'editorSuggestWidget.focusHighlightForeground': '#3846b5',
       'editorSuggestWidget.selectedIconForeground': '#3846b5',
+      ...brackets('#55575c'),
       focusBorder: '#4150c9',
     },
   })
@@ -52,6 +54,7 @@ export function defineThemes() {
       { token: 'variable.parameter', foreground: 'ee92c4' },
       { token: 'identifier', foreground: 'e9eaec' },
       { token: 'operator', foreground: 'b0b4bb' },
+      { token: 'delimiter', foreground: 'b0b4bb' },
     ],
     colors: {
       'editor.background': '#1a1c20',
@@ -70,7 +73,15 @@ export function defineThemes() {
       'editorSuggestWidget.highlightForeground': '#a9b2f8',
       'editorSuggestWidget.focusHighlightForeground': '#a9b2f8',
       'editorSuggestWidget.selectedIconForeground': '#a9b2f8',
+      ...brackets('#b0b4bb'),
       focusBorder: '#8b97f5',
     },
   })
+}
+
+/** All depths of parentheses alike: colour would say nothing. */
+function brackets(color: string): Record<string, string> {
+  return Object.fromEntries(
+    [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, color]),
+  )
 }

@@ -2,8 +2,14 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { IconPlayerPlay, IconSearch, IconX } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { type ExecutionFilter, type ExecutionState, executionsQuery } from '@/api/executions'
+import { useRef, useState } from 'react'
+import {
+  type ExecutionFilter,
+  type ExecutionState,
+  executionsQuery,
+  OPEN_STATES,
+} from '@/api/executions'
+import { useCommands } from '@/lib/commands'
 import { plural } from '@/lib/number'
 import { EmptyState } from '@/ui/empty-state'
 import { FilterChip } from '@/ui/filter-chip'
@@ -41,10 +47,30 @@ const states: ExecutionState[] = [
 export function ExecutionListPage({ filter, scope, onFilter }: Props) {
   const chosen = filter.state ?? []
   const filtered = chosen.length > 0 || Boolean(filter.search) || Boolean(filter.query)
+  const field = useRef<HTMLInputElement>(null)
+  const only = (state: ExecutionState[]) => () => onFilter({ ...filter, state })
+  useCommands([
+    {
+      id: 'search',
+      label: 'Search the executions',
+      group: 'Executions',
+      keys: '/',
+      run: () => field.current?.focus(),
+    },
+    { id: 'only-open', label: 'Show what is open', group: 'Executions', run: only(OPEN_STATES) },
+    {
+      id: 'only-failed',
+      label: 'Show what failed',
+      group: 'Executions',
+      run: only(['failed']),
+    },
+    { id: 'clear', label: 'Clear the filters', group: 'Executions', run: () => onFilter({}) },
+  ])
   return (
     <Page title="Executions">
       <div className={classes.filters}>
         <TextInput
+          ref={field}
           className={classes.search}
           leftSection={<IconSearch size={14} />}
           placeholder="Search names and SQL"

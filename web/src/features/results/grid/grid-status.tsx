@@ -22,7 +22,15 @@ export function GridStatus({ columns, source, selection, notice }: Props) {
 }
 
 function Selected({ columns, source, selection }: Omit<Props, 'notice'>) {
-  if (!selection) return 'Ctrl+C copies exact values, with Shift also the column names'
+  if (!selection)
+    return (
+      <>
+        <span className={classes.byKey}>
+          Ctrl+C copies exact values, with Shift also the column names
+        </span>
+        <span className={classes.byTouch}>Tap a value to see it exactly</span>
+      </>
+    )
   const size = extent(selection)
   if (size.rows * size.columns > 1) {
     return `${plural(size.rows, 'row')} × ${plural(size.columns, 'column')} selected`
