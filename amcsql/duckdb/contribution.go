@@ -56,7 +56,7 @@ func equivalentName(path int) string { return fmt.Sprintf(`"#q%d"`, path+1) }
 // contributions joins the counts of every path that has metrics to the rows of a
 // SELECT. rows is "FROM … WHERE …" of it, keys the SQL of its group keys.
 func (t *translator) contributions(result *relation, paths []path, m *metrics, rows string, keys []string) {
-	joins := ""
+	var joins strings.Builder
 	rest := t.anonymousName()
 	names := result.allNames()
 	for i, p := range paths {
@@ -70,17 +70,17 @@ func (t *translator) contributions(result *relation, paths []path, m *metrics, r
 			continue
 		}
 		counts := t.anonymousName()
-		joins += "\nLEFT JOIN (" + contributionSQL(p.sql, sums, rows, keys) + ") AS " + quoteName(counts) + " ON " + keysMeet(rest, counts, len(keys))
+		joins.WriteString("\nLEFT JOIN (" + contributionSQL(p.sql, sums, rows, keys) + ") AS " + quoteName(counts) + " ON " + keysMeet(rest, counts, len(keys)))
 		names = append(names, quoteName(counts)+`."e" AS `+effectiveName(i), quoteName(counts)+`."q" AS `+equivalentName(i))
 		result.paths[i].counted = true
 	}
-	if joins == "" {
+	if joins.Len() == 0 {
 		return
 	}
 	for i := range result.hidden {
 		names = append(names, sortName(i))
 	}
-	result.sql = "SELECT " + strings.Join(names, ", ") + " FROM (" + result.sql + ") AS " + quoteName(rest) + joins
+	result.sql = "SELECT " + strings.Join(names, ", ") + " FROM (" + result.sql + ") AS " + quoteName(rest) + joins.String()
 }
 
 func keysMeet(left, right string, keys int) string {

@@ -32,7 +32,7 @@ type checkedFile struct {
 // Run checks the files in the order given. One that cannot be read does not
 // keep the others from being checked.
 func (c sqlCheckCmd) Run() error {
-	tables, err := catalogWith(c.Datasets)
+	tables, err := readCatalog(c.Datasets)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ type sqlLspCmd struct {
 
 // Run answers an editor until it says exit.
 func (c sqlLspCmd) Run(ctx context.Context) error {
-	tables, err := catalogWith(c.Datasets)
+	tables, err := readCatalog(c.Datasets)
 	if err != nil {
 		return err
 	}
