@@ -264,6 +264,9 @@ func (l *lexer) illegal(r rune, size int) {
 		fix := Fix{Title: fmt.Sprintf("Replace it by %q", replacement), Edits: []Edit{{Span: span, Text: replacement}}}
 		l.report(CodeIllegalCharacter, span, fmt.Sprintf(
 			"The character %q (U+%04X) came in from a text editor or a web page; SQL wants %q here.", r, r, replacement), fix)
+		if blank && len(l.diagnostics) > 0 { // It separates words as a blank does.
+			l.diagnostics[len(l.diagnostics)-1].Severity = SeverityWarning
+		}
 	default:
 		l.report(CodeIllegalCharacter, span, fmt.Sprintf("The character %q has no meaning in SQL.", r))
 	}
