@@ -67,6 +67,12 @@ it('finds a table by its description when nothing nearer matches', () => {
   expect(foundBy('purchases')).toEqual(['conversions:'])
 })
 
+it('puts a better fitting column of a removed table behind those of living ones', () => {
+  const old = table('a_old', { deprecated: true, columns: [column('cost_per_unit')] })
+  const found = findTables([old, ...tables], { search: 'cost' }, null)
+  expect(found.at(-1)?.table.name).toBe('a_old')
+})
+
 it('wants every word, in one column', () => {
   expect(names({ search: 'campaign millicents' })).toEqual([])
   expect(names({ search: 'zzz' })).toEqual([])

@@ -27,7 +27,8 @@ export function findTables(
     .flatMap((table) => rank(table, words) ?? [])
     .sort(
       (a, b) =>
-        b.score - a.score || Number(a.found.table.deprecated) - Number(b.found.table.deprecated),
+        weight(b) - weight(a) ||
+        Number(a.found.table.deprecated) - Number(b.found.table.deprecated),
     )
     .map(({ found }) => found)
 }
@@ -56,6 +57,11 @@ function passes(
 }
 
 type Ranked = { found: FoundTable; score: number }
+
+/** What AMC gave up is seldom what somebody looks for, unless by its name. */
+function weight({ found, score }: Ranked): number {
+  return found.table.deprecated && score > 0 ? score - 25 : score
+}
 
 function rank(table: SharedDataSource, words: string[]): Ranked | null {
   const name = table.name.toLowerCase()
