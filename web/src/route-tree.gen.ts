@@ -15,6 +15,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
 import { Route as AppConnectionsRouteImport } from './routes/_app/connections'
+import { Route as AppDataSourcesRouteImport } from './routes/_app/data-sources'
 import { Route as AppInstancesRouteImport } from './routes/_app/instances'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as AppExecutionsIndexRouteImport } from './routes/_app/executions.index'
@@ -50,6 +51,11 @@ const AppSplatRoute = AppSplatRouteImport.update({
 const AppConnectionsRoute = AppConnectionsRouteImport.update({
   id: '/connections',
   path: '/connections',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppDataSourcesRoute = AppDataSourcesRouteImport.update({
+  id: '/data-sources',
+  path: '/data-sources',
   getParentRoute: () => AppRoute,
 } as any)
 const AppInstancesRoute = AppInstancesRouteImport.update({
@@ -95,6 +101,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/$': typeof AppSplatRoute
   '/connections': typeof AppConnectionsRoute
+  '/data-sources': typeof AppDataSourcesRoute
   '/instances': typeof AppInstancesRoute
   '/tokens': typeof AppTokensRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
@@ -108,6 +115,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/$': typeof AppSplatRoute
   '/connections': typeof AppConnectionsRoute
+  '/data-sources': typeof AppDataSourcesRoute
   '/instances': typeof AppInstancesRoute
   '/tokens': typeof AppTokensRoute
   '/': typeof AppIndexRoute
@@ -124,6 +132,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_app/$': typeof AppSplatRoute
   '/_app/connections': typeof AppConnectionsRoute
+  '/_app/data-sources': typeof AppDataSourcesRoute
   '/_app/instances': typeof AppInstancesRoute
   '/_app/tokens': typeof AppTokensRoute
   '/_app/': typeof AppIndexRoute
@@ -141,6 +150,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/$'
     | '/connections'
+    | '/data-sources'
     | '/instances'
     | '/tokens'
     | '/executions/$executionId'
@@ -154,6 +164,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/$'
     | '/connections'
+    | '/data-sources'
     | '/instances'
     | '/tokens'
     | '/'
@@ -169,6 +180,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_app/$'
     | '/_app/connections'
+    | '/_app/data-sources'
     | '/_app/instances'
     | '/_app/tokens'
     | '/_app/'
@@ -229,6 +241,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppConnectionsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/data-sources': {
+      id: '/_app/data-sources'
+      path: '/data-sources'
+      fullPath: '/data-sources'
+      preLoaderRoute: typeof AppDataSourcesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/instances': {
       id: '/_app/instances'
       path: '/instances'
@@ -284,6 +303,7 @@ declare module '@tanstack/react-router' {
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
   AppConnectionsRoute: typeof AppConnectionsRoute
+  AppDataSourcesRoute: typeof AppDataSourcesRoute
   AppInstancesRoute: typeof AppInstancesRoute
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -297,6 +317,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
   AppConnectionsRoute: AppConnectionsRoute,
+  AppDataSourcesRoute: AppDataSourcesRoute,
   AppInstancesRoute: AppInstancesRoute,
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,

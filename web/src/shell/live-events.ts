@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { connectionKeys } from '@/api/connections'
+import { dataSourceKeys } from '@/api/data-sources'
 import { type ChangeEvent, EVENTS_URL } from '@/api/events'
 import { executionKeys } from '@/api/executions'
 import { clientKeys, instanceKeys } from '@/api/instances'
@@ -27,9 +28,9 @@ export function staleKeys(
     case 'client':
       return [clientKeys.all, instanceKeys.all, queryKeys.lists, executionKeys.all]
     case 'instance':
-      return [instanceKeys.all, clientKeys.all]
+      return [instanceKeys.all, clientKeys.all, dataSourceKeys.all]
     case 'connection':
-      return [connectionKeys.all, instanceKeys.all]
+      return [connectionKeys.all, instanceKeys.all, dataSourceKeys.all]
     case 'token':
       return [tokenKeys.all]
     default:

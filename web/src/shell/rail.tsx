@@ -1,6 +1,7 @@
 import { Tooltip, UnstyledButton } from '@mantine/core'
 import {
   IconBuildingStore,
+  IconDatabase,
   IconHome,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -16,6 +17,7 @@ const places = [
   { to: '/', label: 'Home', icon: IconHome, keys: 'g h' },
   { to: '/queries', label: 'Queries', icon: IconSql, keys: 'g q' },
   { to: '/executions', label: 'Executions', icon: IconPlayerPlay, keys: 'g e' },
+  { to: '/data-sources', label: 'Data sources', icon: IconDatabase, keys: 'g d' },
   { to: '/instances', label: 'Instances', icon: IconBuildingStore, keys: 'g i' },
   { to: '/connections', label: 'Connections', icon: IconPlugConnected, keys: 'g n' },
 ] as const

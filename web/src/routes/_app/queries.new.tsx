@@ -1,8 +1,9 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { z } from 'zod'
+import { allDataSourcesQuery } from '@/api/data-sources'
 import { executionQuery } from '@/api/executions'
-import { contentOfRun, emptyContent } from '@/features/editor/model/draft'
+import { type Content, contentOfRun, emptyContent } from '@/features/editor/model/draft'
 import { exampleContent } from '@/features/editor/model/example-query'
 import { draftsOf } from '@/features/editor/use-drafts'
 import { randomId } from '@/lib/random-id'
@@ -14,6 +15,8 @@ const search = z.object({
   draft: z.string().optional().catch(undefined),
   /** Begin with the example. */
   example: z.boolean().optional().catch(undefined),
+  /** Begin with the example query of a table. */
+  table: z.string().optional().catch(undefined),
   /** Begin with what an execution ran. */
   from: z.string().optional().catch(undefined),
   run: z.string().optional().catch(undefined),
@@ -24,28 +27,33 @@ export const Route = createFileRoute('/_app/queries/new')({
   validateSearch: search,
   beforeLoad: ({ context: { person }, search: { draft, ...rest } }) => {
     if (draft) return
-    const blank = rest.example || rest.from ? null : draftsOf(person.id).blank()
+    const blank = rest.example || rest.table || rest.from ? null : draftsOf(person.id).blank()
     throw redirect({
       to: '/queries/new',
       search: { ...rest, draft: blank ?? randomId(8) },
       replace: true,
     })
   },
-  loaderDeps: ({ search: { from } }) => ({ from }),
-  loader: ({ context, deps: { from } }) =>
-    from ? context.queryClient.ensureQueryData(executionQuery(from)) : null,
+  loaderDeps: ({ search: { from, table } }) => ({ from, table }),
+  loader: async ({ context: { queryClient }, deps: { from, table } }): Promise<Content | null> => {
+    if (from) return contentOfRun(await queryClient.ensureQueryData(executionQuery(from)))
+    if (!table) return null
+    const { items } = await queryClient.ensureQueryData(allDataSourcesQuery())
+    const sql = items.find(({ name }) => name === table)?.example
+    return sql ? { ...emptyContent, name: `A look at ${table}`, sql } : null
+  },
   component: function NewQuery() {
     const { draft = '', example, run, client, instance } = Route.useSearch()
-    const execution = Route.useLoaderData()
+    const begun = Route.useLoaderData()
     const { person } = Route.useRouteContext()
     const navigate = Route.useNavigate()
     const start = useMemo(
       () => ({
-        ...(execution ? contentOfRun(execution) : example ? exampleContent : emptyContent),
+        ...(begun ?? (example ? exampleContent : emptyContent)),
         clientId: instance ? undefined : client,
         instanceId: instance,
       }),
-      [execution, example, client, instance],
+      [begun, example, client, instance],
     )
     return (
       <QueryWorkbench

@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { Fragment } from 'react'
 import type { DataSource, DataSourceColumn } from '@/api/instances'
-import { privacyClass } from '../model/schema-search'
+import { privacyClass } from '@/lib/privacy-class'
 import classes from './schema-tree.module.css'
 
 type TableProps = {

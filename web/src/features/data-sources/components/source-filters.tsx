@@ -1,0 +1,102 @@
+import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { IconSearch, IconX } from '@tabler/icons-react'
+import type { KeyboardEvent, Ref } from 'react'
+import type { SharedDataSource } from '@/api/data-sources'
+import type { Instance } from '@/api/instances'
+import { categoriesOf, type SourceFilter } from '../model/find-tables'
+import classes from './data-source-page.module.css'
+
+type Props = {
+  field: Ref<HTMLInputElement>
+  filter: SourceFilter
+  tables: SharedDataSource[]
+  instances: Instance[]
+  scope: { client?: string; instance?: string }
+  onFilter: (filter: SourceFilter) => void
+  onScope: (instance: string | undefined) => void
+  onKeyDown: (event: KeyboardEvent) => void
+}
+
+const ALL = ''
+
+/** Search and what narrows it. The instance is the one somebody works for, as in the top bar. */
+export function SourceFilters({
+  field,
+  filter,
+  tables,
+  instances,
+  scope,
+  onFilter,
+  onScope,
+  onKeyDown,
+}: Props) {
+  const narrowed = Object.values(filter).some(Boolean)
+  const clients = [...new Set(instances.map(({ client }) => client.name))]
+  return (
+    <div className={classes.filters}>
+      <TextInput
+        ref={field}
+        className={classes.search}
+        leftSection={<IconSearch size={14} />}
+        placeholder="Table, column, unit, class or value"
+        aria-label="Search tables and columns"
+        value={filter.search ?? ''}
+        onKeyDown={onKeyDown}
+        onChange={(event) =>
+          onFilter({ ...filter, search: event.currentTarget.value || undefined })
+        }
+      />
+      <Select
+        aria-label="Category"
+        data={[{ value: ALL, label: 'All categories' }, ...categoriesOf(tables)]}
+        value={filter.category ?? ALL}
+        onChange={(category) => onFilter({ ...filter, category: category || undefined })}
+      />
+      <Select
+        aria-label="Instance"
+        searchable
+        data={[
+          { value: ALL, label: scope.client ? 'All of the client' : 'All instances' },
+          ...clients.map((group) => ({
+            group,
+            items: instances
+              .filter(({ client }) => client.name === group)
+              .map(({ id, name }) => ({ value: id, label: name })),
+          })),
+        ]}
+        value={scope.instance ?? ALL}
+        onChange={(instance) => onScope(instance || undefined)}
+      />
+      <SegmentedControl
+        aria-label="What it costs"
+        data={[
+          { value: ALL, label: 'All' },
+          { value: 'free', label: 'Included' },
+          { value: 'paid', label: 'Paid' },
+        ]}
+        value={filter.cost ?? ALL}
+        onChange={(cost) =>
+          onFilter({ ...filter, cost: cost === 'free' || cost === 'paid' ? cost : undefined })
+        }
+      />
+      <Checkbox
+        className={classes.check}
+        label="For audiences"
+        checked={filter.audiences ?? false}
+        onChange={(event) =>
+          onFilter({ ...filter, audiences: event.currentTarget.checked || undefined })
+        }
+      />
+      {narrowed && (
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconX size={14} />}
+          onClick={() => onFilter({})}
+        >
+          Clear
+        </Button>
+      )}
+    </div>
+  )
+}
