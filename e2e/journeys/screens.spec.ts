@@ -28,9 +28,13 @@ test('the keyboard reaches actions, shortcuts and places', async ({ page, progra
   await page.keyboard.type('api tok');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/tokens/);
+  // Until it has closed, what is typed goes to the palette.
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'API tokens' })).toBeVisible();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Make a token');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('g');
   await page.keyboard.press('e');
   const search = page.getByRole('textbox', { name: 'Search names and SQL' });
