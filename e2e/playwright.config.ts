@@ -14,6 +14,8 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 45_000 },
   forbidOnly: !!process.env.CI,
+  // A machine under load is told apart from a fault: what fails twice fails.
+  retries: process.env.CI ? 1 : 0,
   reporter: [['list']],
   use: {
     viewport: { width: 1440, height: 900 },
