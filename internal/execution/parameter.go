@@ -2,6 +2,7 @@ package execution
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -136,7 +137,7 @@ func jsonNumber(text string) string {
 	}
 	mantissa, exponent, scientific := strings.Cut(strings.ToLower(digits), "e")
 	whole, fraction, pointed := strings.Cut(mantissa, ".")
-	out := sign + cmpOr(strings.TrimLeft(whole, "0"), "0")
+	out := sign + cmp.Or(strings.TrimLeft(whole, "0"), "0")
 	if pointed && fraction != "" {
 		out += "." + fraction
 	}

@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -70,7 +71,7 @@ func problemOf(err error) Problem {
 	case fault.Of(err).Kind == fault.Unavailable, fault.Of(err).Kind == fault.Throttled:
 		found := fault.Of(err)
 		return Problem{
-			Class: Transient, Code: found.Code, Message: found.Message, Next: cmpOr(found.Next, goesOn),
+			Class: Transient, Code: found.Code, Message: found.Message, Next: cmp.Or(found.Next, goesOn),
 			retryAfter: found.RetryAfter, patient: true,
 		}
 	case fault.Of(err).Kind != fault.Internal:
@@ -102,7 +103,7 @@ func reconnect(found *fault.Error) Problem {
 }
 
 func amazonProblem(e *amc.Error) Problem {
-	p := Problem{Raw: clip(cmpOr(e.Details, string(e.Body))), retryAfter: e.RetryAfter}
+	p := Problem{Raw: clip(cmp.Or(e.Details, string(e.Body))), retryAfter: e.RetryAfter}
 	switch {
 	case e.Throttled():
 		p.Class, p.Code, p.Message, p.Next = Transient, "amazon.throttled", "Amazon asked for fewer calls.", goesOn
@@ -127,7 +128,7 @@ func amazonProblem(e *amc.Error) Problem {
 	case e.Status < 300: // an answer without its end
 		p.Class, p.Code, p.Message, p.Next, p.Raw = Transient, "amazon.interrupted", "The call to Amazon was cut short.", goesOn, clip(e.Error())
 	default:
-		p.Class, p.Code, p.Message = Permanent, "amazon.refused", "Amazon refused the request: "+firstLine(cmpOr(e.Details, e.Error()))
+		p.Class, p.Code, p.Message = Permanent, "amazon.refused", "Amazon refused the request: "+firstLine(cmp.Or(e.Details, e.Error()))
 		p.Next = "Read Amazon's words, correct what they name and run again."
 	}
 	return p
@@ -167,13 +168,6 @@ func runProblem(run amc.Execution) Problem {
 		p.Next = "Read Amazon's reason. Correct what it names, or run again."
 	}
 	return p
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 func clip(text string) string {

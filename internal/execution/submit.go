@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -102,7 +103,7 @@ func (s *Service) accepted(ctx context.Context, l lease, id actor.ExecutionID, r
 			return err
 		}
 		attempt.Outcome, attempt.Adopted, attempt.AmazonID = Accepted, adopted, run.ID
-		attempt.Status, attempt.RequestID = string(run.Status), cmpOr(run.RequestID, attempt.RequestID)
+		attempt.Status, attempt.RequestID = string(run.Status), cmp.Or(run.RequestID, attempt.RequestID)
 		if err := x.saveAttempt(ctx, attempt); err != nil {
 			return err
 		}
@@ -168,7 +169,7 @@ func (x *edit) closeAttempt(ctx context.Context, outcome Outcome, p Problem, req
 		return err
 	}
 	attempt.Outcome, attempt.Problem, attempt.FinishedAt = outcome, p, &x.now
-	attempt.RequestID = cmpOr(requestID, attempt.RequestID)
+	attempt.RequestID = cmp.Or(requestID, attempt.RequestID)
 	return x.saveAttempt(ctx, attempt)
 }
 
