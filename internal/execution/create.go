@@ -26,8 +26,9 @@ type CreateParams struct {
 	QueryID      actor.QueryID
 	QueryVersion int // the newest for 0
 	SQL          string
-	Parameters   []query.Parameter // declared with SQL
-	Values       map[string]json.RawMessage
+	Parameters   []query.Parameter          // declared with SQL
+	Placeholders []query.Placeholder        // declared with SQL; others take their types from their places
+	Values       map[string]json.RawMessage // of parameters and placeholders
 	Window       window.Spec
 	Timeout      time.Duration // default Config.Timeout
 	Priority     Priority      // default Interactive
@@ -35,7 +36,8 @@ type CreateParams struct {
 	Key idempotency.Key
 }
 
-// Create stores what is asked and starts it. The window is resolved now, once.
+// Create stores what is asked and starts it. The window is resolved now and
+// placeholders are filled now, once.
 // Errors: ErrNothing, ErrBoth, ErrTimeout, ErrParameters, idempotency.ErrReused,
 // those of package window, and NotFound of the instance or the query.
 func (s *Service) Create(ctx context.Context, a actor.Actor, p CreateParams) (*Detail, error) {
@@ -58,6 +60,11 @@ func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID
 		return nil, err
 	}
 	e := old.Execution
+	if len(e.Placeholders) > 0 {
+		if e.filling, err = s.Filling(ctx, a, id); err != nil {
+			return nil, err
+		}
+	}
 	e.Priority = Interactive
 	e.Resume, e.Attempt, e.Tries, e.RetryAt, e.Problem = "", 0, 0, nil, Problem{}
 	e.OutputColumns, e.RowCount, e.ResultBytes, e.CancelRequestedAt = nil, nil, nil, nil
@@ -102,7 +109,7 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	if err != nil {
 		return nil, err
 	}
-	values, err := render(what.parameters, p.Values)
+	values, text, err := what.fillIn(p.Values)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +119,8 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	}
 	e := &Execution{
 		QueryID: p.QueryID, QueryVersion: what.version, QueryName: what.name,
-		SQL: what.sql, SQLHash: hashText(what.sql), Parameters: what.parameters, Values: values,
+		SQL: what.sql, SQLHash: hashText(text.sql), Parameters: what.parameters, Values: values,
+		Placeholders: text.placeholders, filling: text.filling(),
 		WindowStart: resolved.Start, WindowEnd: resolved.End, WindowZone: resolved.Zone,
 		LocalStart: resolved.LocalStart(), LocalEnd: resolved.LocalEnd(),
 		TimeoutSeconds: int(p.Timeout / time.Second), Priority: p.Priority,
@@ -124,21 +132,22 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 
 // subject is the SQL to run, saved or not.
 type subject struct {
-	sql, name  string
-	version    int
-	parameters []query.Parameter
+	sql, name    string
+	version      int
+	parameters   []query.Parameter
+	placeholders []query.Placeholder
 }
 
 func (s *Service) subject(ctx context.Context, a actor.Actor, p CreateParams) (subject, error) {
 	if p.QueryID == "" {
-		return subject{sql: p.SQL, parameters: p.Parameters}, nil
+		return subject{sql: p.SQL, parameters: p.Parameters, placeholders: p.Placeholders}, nil
 	}
 	newest, err := s.queries.Get(ctx, a, p.QueryID)
 	if err != nil || p.QueryVersion == 0 {
-		return subject{newest.SQL, newest.Name, newest.Version, newest.Parameters}, err
+		return subject{newest.SQL, newest.Name, newest.Version, newest.Parameters, newest.Placeholders}, err
 	}
 	version, err := s.queries.Version(ctx, a, p.QueryID, p.QueryVersion)
-	return subject{version.SQL, newest.Name, version.Number, version.Parameters}, err
+	return subject{version.SQL, newest.Name, version.Number, version.Parameters, version.Placeholders}, err
 }
 
 // begin gives an execution its identity and first state.
@@ -171,6 +180,9 @@ func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, in In
 func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, in Instance, message string) error {
 	if _, err := tx.NewInsert().Model(e).Exec(ctx); err != nil {
 		return fmt.Errorf("store execution: %w", err)
+	}
+	if err := storeFilling(ctx, tx, e); err != nil {
+		return err
 	}
 	first := &Event{
 		ExecutionID: e.ID, Number: e.Revision, InstanceID: e.InstanceID,

@@ -23,18 +23,19 @@ type Execution struct {
 	QueryVersion int           `bun:"query_version,nullzero"`
 	QueryName    string        `bun:"query_name"`
 
-	SQL            string            `bun:"sql"`
-	SQLHash        string            `bun:"sql_hash"`
-	Parameters     []query.Parameter `bun:"parameters,type:text"`
-	Values         json.RawMessage   `bun:"parameter_values,type:text"` // an object: name → value as sent
-	WindowStart    time.Time         `bun:"window_start"`
-	WindowEnd      time.Time         `bun:"window_end"`
-	WindowZone     string            `bun:"window_zone"`
-	LocalStart     string            `bun:"local_start"`
-	LocalEnd       string            `bun:"local_end"`
-	Synthetic      bool              `bun:"synthetic"`
-	TimeoutSeconds int               `bun:"timeout_seconds"`
-	Priority       Priority          `bun:"priority"`
+	SQL            string              `bun:"sql"`      // as written, placeholders and all
+	SQLHash        string              `bun:"sql_hash"` // of what is sent
+	Parameters     []query.Parameter   `bun:"parameters,type:text"`
+	Values         json.RawMessage     `bun:"parameter_values,type:text"` // an object: name → value as sent
+	Placeholders   []query.Placeholder `bun:"placeholders,type:text"`     // declared or found; what fills them is a Filling
+	WindowStart    time.Time           `bun:"window_start"`
+	WindowEnd      time.Time           `bun:"window_end"`
+	WindowZone     string              `bun:"window_zone"`
+	LocalStart     string              `bun:"local_start"`
+	LocalEnd       string              `bun:"local_end"`
+	Synthetic      bool                `bun:"synthetic"`
+	TimeoutSeconds int                 `bun:"timeout_seconds"`
+	Priority       Priority            `bun:"priority"`
 
 	State   State      `bun:"state"`
 	Resume  State      `bun:"resume,nullzero"`
@@ -60,6 +61,9 @@ type Execution struct {
 	SearchKey string `bun:"search_key"`
 	// CreatedByName is set when read by Get and List.
 	CreatedByName string `bun:"created_by_name,scanonly"`
+
+	// filling is stored with a new execution that has placeholders.
+	filling *Filling
 }
 
 // Window is the resolved window.
