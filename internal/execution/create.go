@@ -66,8 +66,8 @@ func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID
 		}
 	}
 	e.Priority = Interactive
-	e.Resume, e.Attempt, e.Tries, e.RetryAt, e.Problem = "", 0, 0, nil, Problem{}
-	e.OutputColumns, e.RowCount, e.ResultBytes, e.CancelRequestedAt = nil, nil, nil, nil
+	e.Resume, e.Attempt, e.Tries, e.Spent, e.RetryAt, e.Problem = "", 0, 0, nil, nil, Problem{}
+	e.UsualMS, e.OutputColumns, e.RowCount, e.ResultBytes, e.CancelRequestedAt = nil, nil, nil, nil, nil
 	e.SubmittedAt, e.RunningAt, e.AmazonFinishedAt, e.FinishedAt = nil, nil, nil, nil
 	e.RerunOf = id
 	s.begin(&e, a)

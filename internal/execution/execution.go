@@ -37,12 +37,20 @@ type Execution struct {
 	TimeoutSeconds int                 `bun:"timeout_seconds"`
 	Priority       Priority            `bun:"priority"`
 
-	State   State      `bun:"state"`
-	Resume  State      `bun:"resume,nullzero"`
-	Attempt int        `bun:"attempt"`
-	Tries   int        `bun:"tries"`
-	RetryAt *time.Time `bun:"retry_at"`
-	Problem Problem    `bun:"embed:error_"`
+	State   State `bun:"state"`
+	Resume  State `bun:"resume,nullzero"`
+	Attempt int   `bun:"attempt"`
+	Tries   int   `bun:"tries"` // setbacks since something last went well
+	// Spent is how many of them each class's budget has borne; failed runs stay.
+	Spent   map[Class]int `bun:"spent,type:text"`
+	RetryAt *time.Time    `bun:"retry_at"`
+	Problem Problem       `bun:"embed:error_"`
+	// Retry is set when read by Get and List, while the execution waits.
+	Retry *Retry `bun:"-"`
+
+	// UsualMS is how long runs of the query usually were open at Amazon when this
+	// one began, in milliseconds; nil when nobody knew.
+	UsualMS *int64 `bun:"usual_ms"`
 
 	OutputColumns []result.Declared `bun:"output_columns,type:text"`
 	RowCount      *int64            `bun:"row_count"`

@@ -115,15 +115,18 @@ func (s *Service) accepted(ctx context.Context, l lease, id actor.ExecutionID, r
 		if adopted {
 			message = "The answer was lost; the run was found at Amazon by its mark."
 		}
-		x.e.Problem = Problem{} // tries are kept: a run that is accepted may yet fail
+		x.well()
 		x.e.SubmittedAt = &x.now
+		if x.e.UsualMS, err = usualMS(ctx, x.tx, x.e); err != nil {
+			return err
+		}
 		if err := x.become(Pending, message); err != nil {
 			return err
 		}
 		if x.e.CancelRequestedAt != nil {
 			x.dueIn(0)
 		}
-		return x.pollIn(ctx, s.config.Polls[0].Every/2)
+		return x.pollIn(ctx, s.config.Pace.Least/2)
 	})
 }
 
