@@ -32,6 +32,9 @@ type CreateParams struct {
 	Window       window.Spec
 	Timeout      time.Duration // default Config.Timeout
 	Priority     Priority      // default Interactive
+	Origin       Origin        // default Screen
+	// RerunOf is the execution that this one repeats with changes.
+	RerunOf actor.ExecutionID
 	// Key makes a request that is repeated give the execution made first.
 	Key idempotency.Key
 }
@@ -39,39 +42,21 @@ type CreateParams struct {
 // Create stores what is asked and starts it. The window is resolved now and
 // placeholders are filled now, once.
 // Errors: ErrNothing, ErrBoth, ErrTimeout, ErrParameters, idempotency.ErrReused,
-// those of package window, and NotFound of the instance or the query.
+// those of package window, ErrNotFound of RerunOf, and NotFound of the instance
+// or the query.
 func (s *Service) Create(ctx context.Context, a actor.Actor, p CreateParams) (*Detail, error) {
 	e, instance, err := s.prepare(ctx, a, p)
 	if err != nil {
 		return nil, err
 	}
-	return s.insert(ctx, a, e, instance, p.Key, "Queued.")
-}
-
-// Rerun makes a new execution of exactly what another one ran: the same SQL,
-// values and window.
-func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID, key idempotency.Key) (*Detail, error) {
-	old, err := s.Get(ctx, a, id)
-	if err != nil {
-		return nil, err
-	}
-	instance, err := s.instances.Find(ctx, a, old.InstanceID)
-	if err != nil {
-		return nil, err
-	}
-	e := old.Execution
-	if len(e.Placeholders) > 0 {
-		if e.filling, err = s.Filling(ctx, a, id); err != nil {
+	message := "Queued."
+	if p.RerunOf != "" {
+		if _, err := s.Get(ctx, a, p.RerunOf); err != nil {
 			return nil, err
 		}
+		e.RerunOf, message = p.RerunOf, rerunChanged
 	}
-	e.Priority = Interactive
-	e.Resume, e.Attempt, e.Tries, e.Spent, e.RetryAt, e.Problem = "", 0, 0, nil, nil, Problem{}
-	e.UsualMS, e.OutputColumns, e.RowCount, e.ResultBytes, e.CancelRequestedAt = nil, nil, nil, nil, nil
-	e.SubmittedAt, e.RunningAt, e.AmazonFinishedAt, e.FinishedAt = nil, nil, nil, nil
-	e.RerunOf = id
-	s.begin(&e, a)
-	return s.insert(ctx, a, &e, instance, key, "Queued, to run once more what another execution ran.")
+	return s.insert(ctx, a, e, instance, p.Key, message)
 }
 
 func (s *Service) prepare(ctx context.Context, a actor.Actor, p CreateParams) (*Execution, Instance, error) {
@@ -121,11 +106,9 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 		QueryID: p.QueryID, QueryVersion: what.version, QueryName: what.name,
 		SQL: what.sql, SQLHash: hashText(text.sql), Parameters: what.parameters, Values: values,
 		Placeholders: text.placeholders, filling: text.filling(),
-		WindowStart: resolved.Start, WindowEnd: resolved.End, WindowZone: resolved.Zone,
-		LocalStart: resolved.LocalStart(), LocalEnd: resolved.LocalEnd(),
-		TimeoutSeconds: int(p.Timeout / time.Second), Priority: p.Priority,
-		SearchKey: strings.ToLower(what.name + "\n" + what.sql),
+		TimeoutSeconds: int(p.Timeout / time.Second), Priority: p.Priority, Origin: cmp.Or(p.Origin, Screen),
 	}
+	e.setWindow(resolved)
 	s.begin(e, a)
 	return e, nil
 }
@@ -152,9 +135,9 @@ func (s *Service) subject(ctx context.Context, a actor.Actor, p CreateParams) (s
 
 // begin gives an execution its identity and first state.
 func (s *Service) begin(e *Execution, a actor.Actor) {
-	e.ID = actor.NewID[actor.ExecutionID]()
 	e.State, e.Revision = Queued, 1
 	e.CreatedBy, e.CreatedAt = a.PersonID, s.clock.Now()
+	e.ID = actor.NewIDAt[actor.ExecutionID](e.CreatedAt) // the history is read in its order
 }
 
 func hashText(text string) string {
@@ -178,6 +161,9 @@ func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, in In
 }
 
 func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, in Instance, message string) error {
+	if err := keepText(ctx, tx, e); err != nil {
+		return err
+	}
 	if _, err := tx.NewInsert().Model(e).Exec(ctx); err != nil {
 		return fmt.Errorf("store execution: %w", err)
 	}

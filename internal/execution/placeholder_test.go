@@ -46,7 +46,7 @@ func TestPlaceholdersAreFilledOnceAndKeptWithTheirText(t *testing.T) {
 		require.ErrorIs(t, err, ErrNotFound)
 
 		require.Equal(t, Succeeded, m.untilFinal(made.ID).State)
-		again, err := m.Rerun(t.Context(), m.owner, made.ID, key(t, "", nil))
+		again, err := m.Rerun(t.Context(), m.owner, made.ID, RerunParams{})
 		require.NoError(t, err)
 		require.Equal(t, Succeeded, m.untilFinal(again.ID).State)
 		runs := m.amazon.all()
