@@ -39,7 +39,7 @@ type parser struct {
 	next        int
 	mates       []int32 // index of the matching parenthesis, -1 without one
 	inside      []int32 // index of the first token from there on that is no "("
-	open        int   // parentheses around the current token that a caller will close
+	open        int     // parentheses around the current token that a caller will close
 	nesting     int
 	height      int   // of the tallest expression read since it was last cleared
 	failedAt    int   // token at which an error was last reported
@@ -67,7 +67,7 @@ var workspaces = sync.Pool{New: func() any { return &workspace{} }}
 
 // release gives a workspace back. One that a giant text has blown up goes.
 func (w *workspace) release() {
-	const most = 1 << 14 // tokens; some 1.5 MB
+	const most = 1 << 15 // tokens; some 3 MB
 	if cap(w.tokens) > most {
 		return
 	}
