@@ -116,7 +116,7 @@ func powerOf(operator string) int {
 	if power, ok := wordPowers[operator]; ok {
 		return power
 	}
-	return symbolPowers[operator]
+	return int(symbolPower(operator))
 }
 
 // bracketed breaks after an opening and before a closing bracket.

@@ -16,13 +16,21 @@ const (
 	powerPostfix // ::, [ ], .field, AT TIME ZONE
 )
 
-var symbolPowers = map[string]int{
-	"=": powerCompare, "==": powerCompare, "!=": powerCompare, "<>": powerCompare, "<=>": powerCompare,
-	"<": powerCompare, "<=": powerCompare, ">": powerCompare, ">=": powerCompare,
-	"&&": powerAnd, "|": powerAdd, "&": powerAdd, "^": powerMultiply,
-	"+": powerAdd, "-": powerAdd, "||": powerAdd,
-	"*": powerMultiply, "/": powerMultiply, "%": powerMultiply,
-	"::": powerPostfix, "[": powerPostfix, ".": powerPostfix,
+// symbolPower is how tightly a symbol binds as an infix operator, 0 where it is none.
+func symbolPower(symbol string) uint8 {
+	switch symbol {
+	case "=", "==", "!=", "<>", "<=>", "<", "<=", ">", ">=":
+		return powerCompare
+	case "&&":
+		return powerAnd
+	case "|", "&", "+", "-", "||":
+		return powerAdd
+	case "*", "/", "%", "^":
+		return powerMultiply
+	case "::", "[", ".":
+		return powerPostfix
+	}
+	return 0
 }
 
 var wordPowers = map[string]int{
@@ -33,23 +41,16 @@ var wordPowers = map[string]int{
 
 // infixPower returns how tightly the next token binds as an operator, 0 if it is none.
 func (p *parser) infixPower() int {
-	switch token := p.peek(); token.Kind {
-	case TokenSymbol:
-		return symbolPowers[token.Text]
-	case TokenWord:
-		if token.Keyword == "NOT" {
-			if after := p.peekAt(1).Keyword; wordPowers[after] == powerRange {
-				return powerRange
-			}
-			return 0
+	token := p.peek()
+	switch {
+	case token.power == 0:
+		if token.Keyword == "NOT" && p.peekAt(1).power == powerRange {
+			return powerRange
 		}
-		if token.Keyword == "AT" && p.peekAt(1).Keyword != "TIME" {
-			return 0
-		}
-		return wordPowers[token.Keyword]
-	default:
+	case token.Keyword == "AT" && p.peekAt(1).Keyword != "TIME":
+		return 0
 	}
-	return 0
+	return int(token.power)
 }
 
 // expression reads an expression whose operators bind tighter than power.
@@ -261,7 +262,7 @@ func (p *parser) subscript(left Expr) Expr {
 func (p *parser) field(left Expr) Expr {
 	p.advance()
 	access := &FieldAccess{Operand: left}
-	if p.atName() || lenientWords[p.peek().Keyword] {
+	if p.atName() || p.peek().is(traitLenient) {
 		access.Field = p.ident()
 	} else {
 		p.fail("expected the name of a field after the dot, found %s", p.found())

@@ -26,7 +26,7 @@ type caret struct {
 func place(src string, offset int, options analysis.Options) caret {
 	offset = max(0, min(offset, len(src)))
 	tokens := tokensAround(src, offset)
-	c := caret{offset: offset}
+	c := caret{offset: offset, before: tokens[:0]}
 	for _, token := range tokens {
 		start, end := token.Span.Start.Offset, token.Span.End.Offset
 		if end < offset || end == offset && !growing(token) {
