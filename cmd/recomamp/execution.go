@@ -54,14 +54,14 @@ func (c executionListCmd) Run(ctx context.Context) error {
 	if c.JSON {
 		return printJSON(os.Stdout, page)
 	}
-	return printExecutions(os.Stdout, page)
+	return printExecutions(os.Stdout, page, time.Now())
 }
 
-func printExecutions(w io.Writer, page httpapi.Page[httpapi.ExecutionSummary]) error {
+func printExecutions(w io.Writer, page httpapi.Page[httpapi.ExecutionSummary], now time.Time) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "ID\tSTATE\tINSTANCE\tQUERY\tROWS\tCREATED (UTC)\tBY")
 	for _, e := range page.Items {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", e.ID, e.State, e.Instance.Name, orDash(e.QueryName),
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", e.ID, stateText(e, now), e.Instance.Name, orDash(e.QueryName),
 			rowsOf(e), e.CreatedAt.UTC().Format(time.DateTime), orDash(e.CreatedBy.Name))
 	}
 	if err := table.Flush(); err != nil {
@@ -71,6 +71,14 @@ func printExecutions(w io.Writer, page httpapi.Page[httpapi.ExecutionSummary]) e
 		fmt.Fprintln(os.Stderr, "more with --cursor", page.NextCursor)
 	}
 	return nil
+}
+
+// stateText is the state, and when one that waits is tried again.
+func stateText(e httpapi.ExecutionSummary, now time.Time) string {
+	if e.Retry == nil {
+		return e.State
+	}
+	return e.State + ", " + retryText(*e.Retry, now)
 }
 
 func rowsOf(e httpapi.ExecutionSummary) string {
@@ -107,14 +115,14 @@ func (c executionGetCmd) Run(ctx context.Context) error {
 	if c.JSON {
 		return printJSON(os.Stdout, found)
 	}
-	return printExecution(os.Stdout, found)
+	return printExecution(os.Stdout, found, time.Now())
 }
 
 // printExecution tells the story of an execution, in the order it happened.
-func printExecution(w io.Writer, e httpapi.Execution) error {
+func printExecution(w io.Writer, e httpapi.Execution, now time.Time) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "execution\t%s\nstate\t%s\ninstance\t%s\nquery\t%s\nwindow (UTC)\t%s to %s\nrows\t%s\n",
-		e.ID, e.State, e.Instance.Name, orDash(e.QueryName),
+		e.ID, stateText(e.ExecutionSummary, now), e.Instance.Name, orDash(e.QueryName),
 		e.Window.Start.UTC().Format(time.DateTime), e.Window.End.UTC().Format(time.DateTime), rowsOf(e.ExecutionSummary))
 	if e.Standing != nil {
 		fmt.Fprintf(table, "queue\t%s\n", standingText(*e.Standing))
@@ -126,7 +134,7 @@ func printExecution(w io.Writer, e httpapi.Execution) error {
 		fmt.Fprintf(table, "%s\t%s: %s\n", event.At.UTC().Format(time.DateTime), event.State, event.Message)
 	}
 	if e.Error != nil {
-		fmt.Fprintf(table, "error\t%s\nnext\t%s\n", e.Error.Message, orDash(e.Error.Next))
+		fmt.Fprintf(table, "error\t%s\nnext\t%s\n", troubleText(*e.Error), orDash(e.Error.Next))
 	}
 	return table.Flush()
 }

@@ -46,17 +46,50 @@ func (p *progress) say(text string) {
 func (p *progress) show(e httpapi.Execution) {
 	trouble := ""
 	if e.Error != nil && e.State != stateFailed && e.State != stateCancelled {
-		trouble = strings.TrimSpace(e.Error.Message + " " + e.Error.Next)
+		trouble = strings.TrimSpace(troubleText(*e.Error) + " " + e.Error.Next)
 	}
 	if trouble != p.trouble && trouble != "" {
 		p.done(trouble)
 	}
 	p.trouble = trouble
 	text := fmt.Sprintf("execution %s on %s: %s", e.ID, e.Instance.Name, e.State)
-	if e.RetryAt != nil {
-		text += "; goes on at " + e.RetryAt.Local().Format(time.TimeOnly)
+	if e.Retry != nil {
+		text += "; " + p.retry(*e.Retry)
 	}
 	p.say(text)
+}
+
+// retry counts down on a terminal; elsewhere a line for each second would be too much.
+func (p *progress) retry(r httpapi.ExecutionRetry) string {
+	if p.terminal {
+		return retryText(r, p.now())
+	}
+	return retryName(r) + " at " + r.At.Local().Format(time.TimeOnly)
+}
+
+// retryText is "retry 3 of 12 in 42s".
+func retryText(r httpapi.ExecutionRetry, now time.Time) string {
+	left := r.At.Sub(now).Round(time.Second)
+	if left <= 0 {
+		return retryName(r) + " now"
+	}
+	return retryName(r) + " in " + left.String()
+}
+
+func retryName(r httpapi.ExecutionRetry) string {
+	if r.Of == 0 {
+		return fmt.Sprintf("retry %d", r.Number)
+	}
+	return fmt.Sprintf("retry %d of %d", r.Number, r.Of)
+}
+
+// troubleText is what went wrong, with Amazon's own words where there are any.
+func troubleText(e httpapi.ExecutionError) string {
+	said, _, _ := strings.Cut(strings.TrimSpace(e.Raw), "\n")
+	if said == "" || !strings.HasPrefix(e.Code, "amazon.") || strings.Contains(e.Message, said) {
+		return e.Message
+	}
+	return e.Message + " Amazon said: " + said
 }
 
 // away tells that the server is away and we keep trying.

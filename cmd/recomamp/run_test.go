@@ -251,8 +251,9 @@ func TestRun_TellsWhatStandsInTheWayOnce(t *testing.T) {
 	waiting := func(seconds int) httpapi.Execution {
 		retryAt := at.Add(time.Duration(seconds) * time.Second)
 		return httpapi.Execution{ExecutionSummary: httpapi.ExecutionSummary{
-			ID: "exe1", State: "waiting", Instance: httpapi.InstanceRef{Name: "Northwind US"}, RetryAt: &retryAt,
-			Error: &httpapi.ExecutionError{Message: "The disk is full.", Next: "Free some."},
+			ID: "exe1", State: "waiting", Instance: httpapi.InstanceRef{Name: "Northwind US"},
+			Retry: &httpapi.ExecutionRetry{Number: 3, Of: 12, At: retryAt},
+			Error: &httpapi.ExecutionError{Code: "amazon.throttled", Message: "Amazon asked for fewer calls.", Raw: "Too Many Requests\nrid", Next: "It goes on."},
 		}}
 	}
 	going := httpapi.Execution{ExecutionSummary: httpapi.ExecutionSummary{ID: "exe1", State: "running", Instance: httpapi.InstanceRef{Name: "Northwind US"}}}
@@ -261,13 +262,16 @@ func TestRun_TellsWhatStandsInTheWayOnce(t *testing.T) {
 	for _, e := range []httpapi.Execution{waiting(1), waiting(1), waiting(9), going, waiting(20)} {
 		p.show(e)
 	}
-	require.Equal(t, `The disk is full. Free some.
-execution exe1 on Northwind US: waiting; goes on at 00:00:01
-execution exe1 on Northwind US: waiting; goes on at 00:00:09
+	require.Equal(t, `Amazon asked for fewer calls. Amazon said: Too Many Requests It goes on.
+execution exe1 on Northwind US: waiting; retry 3 of 12 at 00:00:01
+execution exe1 on Northwind US: waiting; retry 3 of 12 at 00:00:09
 execution exe1 on Northwind US: running
-The disk is full. Free some.
-execution exe1 on Northwind US: waiting; goes on at 00:00:20
+Amazon asked for fewer calls. Amazon said: Too Many Requests It goes on.
+execution exe1 on Northwind US: waiting; retry 3 of 12 at 00:00:20
 `, out.String())
+	p.terminal = true
+	require.Equal(t, "retry 3 of 12 in 20s", p.retry(*waiting(20).Retry))
+	require.Equal(t, "retry 7 now", p.retry(httpapi.ExecutionRetry{Number: 7, At: at}))
 }
 
 func TestRun_ProgressOnATerminalIsOneLine(t *testing.T) {

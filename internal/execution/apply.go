@@ -28,7 +28,7 @@ func (s *Service) apply(ctx context.Context, l lease, run open, status amc.Execu
 		if !x.e.State.atAmazon() || attempt.ID != run.Attempt.ID {
 			return nil // it moved on while Amazon was asked
 		}
-		if err := x.follow(ctx, attempt, status, known); err != nil {
+		if err := x.learn(ctx, attempt, status, known); err != nil {
 			return err
 		}
 		return x.saveAttempt(ctx, attempt)
@@ -46,7 +46,7 @@ func isRunning(status amc.ExecutionStatus) bool {
 	return status == amc.ExecutionRunning || status == amc.ExecutionPublishing
 }
 
-func (x *edit) follow(ctx context.Context, attempt *Attempt, run amc.Execution, known bool) error {
+func (x *edit) learn(ctx context.Context, attempt *Attempt, run amc.Execution, known bool) error {
 	switch {
 	case known && run.Status.IsFinal():
 		attempt.Status, attempt.FinishedAt, attempt.MissingSince = string(run.Status), &x.now, nil

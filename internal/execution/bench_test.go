@@ -1,36 +1,197 @@
 package execution
 
 import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/riverqueue/river"
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
+	"golang.org/x/sync/errgroup"
 
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/database/databasetest"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/job"
 )
 
-// BenchmarkExecutionOverhead measures the time from the moment a run is
-// SUCCEEDED at Amazon to the moment its rows can be read, with the default
-// pace of asking, Amazon answering at once.
-func BenchmarkExecutionOverhead(b *testing.B) {
+// onEach runs a benchmark on both databases.
+func onEach(b *testing.B, run func(b *testing.B, config database.Config)) {
 	for name, config := range map[string]func(testing.TB) database.Config{
 		"sqlite": databasetest.SQLiteConfig, "postgres": databasetest.PostgresConfig,
 	} {
-		b.Run(name, func(b *testing.B) {
-			w := newWorld(b, config(b), Config{})
-			w.amazon.lasts = 2 * time.Second
-			p := w.start(b)
-			var total time.Duration
-			for b.Loop() {
-				made, err := p.Create(b.Context(), w.owner, w.params())
-				require.NoError(b, err)
-				d := p.ended(b, w.owner, made.ID)
-				require.Equal(b, Succeeded, d.State)
-				runs := w.amazon.all()
-				total += d.FinishedAt.Sub(runs[len(runs)-1].CreatedAt.Add(w.amazon.lasts))
-			}
-			b.ReportMetric(float64(total.Milliseconds())/float64(b.N), "overhead-ms/op")
-		})
+		b.Run(name, func(b *testing.B) { run(b, config(b)) })
 	}
+}
+
+// BenchmarkStateChanges measures how many changes of executions become durable
+// per second, by one process, with Amazon answering in process and at once.
+// Every execution goes from queued to succeeded with a row to collect.
+func BenchmarkStateChanges(b *testing.B) {
+	onEach(b, func(b *testing.B, config database.Config) {
+		const instances = 20
+		w := newWorld(b, config, Config{Pace: Pace{Least: 50 * time.Millisecond}})
+		on := w.instancesFor(b, instances)
+		p := w.start(b)
+		changes := 0
+		for b.Loop() {
+			const executions = 200
+			before := countEvents(b, p.db, w.owner)
+			var group errgroup.Group
+			group.SetLimit(4)
+			for i := range executions {
+				group.Go(func() error {
+					params := w.params()
+					params.InstanceID = on[i%instances]
+					_, err := p.Create(b.Context(), w.owner, params)
+					return err
+				})
+			}
+			require.NoError(b, group.Wait())
+			p.settled(b, w.owner)
+			changes += countEvents(b, p.db, w.owner) - before
+		}
+		b.ReportMetric(float64(changes)/b.Elapsed().Seconds(), "changes/s")
+	})
+}
+
+// instancesFor makes n instances, four to an account, each with an Amazon of its own.
+func (w *world) instancesFor(b *testing.B, n int) (ids []actor.InstanceID) {
+	b.Helper()
+	db, err := database.Open(b.Context(), w.config)
+	require.NoError(b, err)
+	defer db.Close()
+	for i := range n {
+		id := actor.NewID[actor.InstanceID]()
+		copyInstance(b, db, w.instance, id)
+		w.instances.known[id] = Instance{ID: id, Account: fmt.Sprint("ENTITY", i/4)}
+		w.instances.amazon[id] = newFake(w.amazon.clock)
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// settled waits until nothing is open any more.
+func (p *process) settled(b *testing.B, owner actor.Actor) {
+	b.Helper()
+	watch, err := p.hub.Subscribe(b.Context(), owner, event.Latest)
+	require.NoError(b, err)
+	defer watch.Close()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		var open int64
+		require.NoError(b, p.db.Read(b.Context(), owner, func(ctx context.Context, tx bun.Tx) (err error) {
+			open, err = tx.NewSelect().Model((*place)(nil)).Count(ctx)
+			return err
+		}))
+		if open == 0 {
+			return
+		}
+		<-tick.C
+	}
+}
+
+func countEvents(b *testing.B, db *database.DB, by actor.Actor) (n int) {
+	b.Helper()
+	require.NoError(b, db.Read(b.Context(), by, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewSelect().Model((*Event)(nil)).ColumnExpr("count(*)").Scan(ctx, &n)
+	}))
+	return n
+}
+
+type bareArgs struct {
+	N int `json:"n"`
+}
+
+func (bareArgs) Kind() string { return "bare" }
+
+type bareWorker struct {
+	river.WorkerDefaults[bareArgs]
+
+	done chan struct{}
+}
+
+func (w *bareWorker) Work(context.Context, *river.Job[bareArgs]) error {
+	w.done <- struct{}{}
+	return nil
+}
+
+// BenchmarkBareJobs measures, beside it, jobs that do nothing: inserted one by
+// one through the same driver and worked by the same engine.
+func BenchmarkBareJobs(b *testing.B) {
+	onEach(b, func(b *testing.B, config database.Config) {
+		const jobsPerRound = 1000
+		db, err := database.Open(b.Context(), config)
+		require.NoError(b, err)
+		defer db.Close()
+		jobs, err := job.New(job.Dependencies{DB: db, Logger: slog.New(slog.DiscardHandler)}, job.Config{Queues: map[string]int{river.QueueDefault: 48}})
+		require.NoError(b, err)
+		worker := &bareWorker{done: make(chan struct{}, jobsPerRound)}
+		job.Register(jobs, worker)
+		require.NoError(b, jobs.Start(b.Context()))
+		defer jobs.Stop(context.WithoutCancel(b.Context())) //nolint:errcheck // the measurement is over
+		worked := 0
+		for b.Loop() {
+			var group errgroup.Group
+			group.SetLimit(4)
+			for n := range jobsPerRound {
+				group.Go(func() error { return jobs.InsertNow(b.Context(), bareArgs{n}, nil) })
+			}
+			require.NoError(b, group.Wait())
+			for range jobsPerRound {
+				<-worker.done
+			}
+			worked += jobsPerRound
+		}
+		b.ReportMetric(float64(worked)/b.Elapsed().Seconds(), "jobs/s")
+	})
+}
+
+// BenchmarkCompletionToVisible measures the time from the moment a run is
+// SUCCEEDED at Amazon to the moment its rows can be read, with the default
+// pace of asking, for runs of some seconds of which nothing is known before.
+func BenchmarkCompletionToVisible(b *testing.B) {
+	onEach(b, func(b *testing.B, config database.Config) {
+		w := newWorld(b, config, Config{})
+		on := w.instancesFor(b, 20)
+		p := w.start(b)
+		var late []time.Duration
+		for b.Loop() {
+			for _, instance := range on {
+				w.instances.amazon[instance].(*fakeAmazon).lasts = 2*time.Second + rand.N(4*time.Second) //nolint:forcetypeassert // made above
+				for range 2 {
+					params := w.params()
+					params.InstanceID = instance
+					_, err := p.Create(b.Context(), w.owner, params)
+					require.NoError(b, err)
+				}
+			}
+			p.settled(b, w.owner)
+		}
+		for _, instance := range on {
+			amazon := w.instances.amazon[instance].(*fakeAmazon) //nolint:forcetypeassert // made above
+			found, err := p.List(b.Context(), w.owner, Filter{Instances: []actor.InstanceID{instance}}, 1000)
+			require.NoError(b, err)
+			ended := map[string]time.Time{} // by mark
+			for _, run := range amazon.runs {
+				ended[markOf(run.Execution)] = run.endedAt
+			}
+			for _, e := range found {
+				d, err := p.Get(b.Context(), w.owner, e.ID)
+				require.NoError(b, err)
+				require.Equal(b, Succeeded, d.State)
+				late = append(late, d.FinishedAt.Sub(ended[string(d.Attempts[0].ID)]))
+			}
+		}
+		slices.Sort(late)
+		b.ReportMetric(float64(late[len(late)/2].Milliseconds()), "p50-ms")
+		b.ReportMetric(float64(late[len(late)*99/100].Milliseconds()), "p99-ms")
+	})
 }

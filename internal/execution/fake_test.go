@@ -39,7 +39,7 @@ type fakeAmazon struct {
 	onDownload   func(n int) error
 	reason       string
 	hidden       bool
-	// lasts makes runs go by the clock instead of by the script.
+	// lasts makes new runs go by the clock instead of by the script.
 	lasts time.Duration
 }
 
@@ -48,8 +48,9 @@ type fakeRun struct {
 
 	step      int
 	visibleAt time.Time
-	// lasts makes this run go by the clock.
-	lasts time.Duration
+	// lasts makes this run go by the clock; endedAt is when it was over.
+	lasts   time.Duration
+	endedAt time.Time
 }
 
 var happy = []amc.ExecutionStatus{amc.ExecutionPending, amc.ExecutionRunning, amc.ExecutionSucceeded}
@@ -117,7 +118,7 @@ func (f *fakeAmazon) CreateExecution(_ context.Context, r amc.ExecutionRequest) 
 		OriginalStart: r.Window.Start.String(), OriginalEnd: r.Window.End.String(), OriginalZone: r.Window.Zone,
 		RequireSyntheticData: r.RequireSyntheticData, Timeout: r.Timeout, RequestID: "RID",
 		OutputColumns: []amc.OutputColumn{{Name: "reach", ColumnType: amc.ColumnMetric, DataType: amc.TypeOf(amc.ScalarLong)}},
-	}, visibleAt: f.clock.Now().Add(f.visibility)}
+	}, visibleAt: f.clock.Now().Add(f.visibility), lasts: f.lasts}
 	f.runs = append(f.runs, run)
 	made := run.Execution // from here on the run changes
 	f.mu.Unlock()
@@ -159,7 +160,7 @@ func (f *fakeAmazon) ListExecutions(_ context.Context, p amc.ListExecutionsParam
 }
 
 func (f *fakeAmazon) advance(run *fakeRun) {
-	if f.lasts > 0 || run.lasts > 0 {
+	if run.lasts > 0 {
 		return
 	}
 	if !run.Status.IsFinal() && run.step+1 < len(f.script) {
@@ -172,12 +173,11 @@ func (f *fakeAmazon) advance(run *fakeRun) {
 }
 
 func (f *fakeAmazon) byClock(run *fakeRun) {
-	lasts := max(f.lasts, run.lasts)
 	switch age := f.clock.Now().Sub(run.CreatedAt); {
-	case lasts == 0 || run.Status.IsFinal():
-	case age >= lasts:
-		run.Status = amc.ExecutionSucceeded
-	case age >= lasts/3:
+	case run.lasts == 0 || run.Status.IsFinal():
+	case age >= run.lasts:
+		run.Status, run.endedAt = amc.ExecutionSucceeded, run.CreatedAt.Add(run.lasts)
+	case age >= run.lasts/3:
 		run.Status = amc.ExecutionRunning
 	}
 }

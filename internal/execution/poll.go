@@ -4,19 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/actor"
-)
-
-const (
-	// stayFor and stayWait say when a poller waits in place for its next turn
-	// instead of giving its work back: while runs are young and turns are close.
-	stayFor  = 30 * time.Second
-	stayWait = time.Second
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // open is an execution at Amazon with its attempt.
@@ -25,29 +18,19 @@ type open struct {
 	Attempt   *Attempt
 }
 
-// poll asks about all open runs of an instance by one list, for as long as
-// turns are close.
+// poll is one turn: it asks about all open runs of an instance by one list and
+// plans the next turn. Nobody holds the work in between, so that a process that
+// dies seldom takes a turn with it.
 func (s *Service) poll(ctx context.Context, l lease, instance actor.InstanceID) error {
-	for began := s.clock.Now(); ; {
-		problem, err := s.pollOnce(ctx, l, instance)
-		if err != nil {
-			return err
-		}
-		stay := problem.IsZero() && s.clock.Now().Sub(began) < stayFor
-		wait, err := s.endTurn(ctx, l, instance, problem, stay)
-		if err != nil || wait == 0 {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(wait):
-		}
+	problem, err := s.follow(ctx, l, instance)
+	if err != nil {
+		return err
 	}
+	return s.endTurn(ctx, l, instance, problem)
 }
 
-// pollOnce is one turn. A call that failed is the Problem.
-func (s *Service) pollOnce(ctx context.Context, l lease, instance actor.InstanceID) (Problem, error) {
+// follow brings the open runs in line with Amazon. A call that failed is the Problem.
+func (s *Service) follow(ctx context.Context, l lease, instance actor.InstanceID) (Problem, error) {
 	runs, err := s.openRuns(ctx, instance)
 	if err != nil {
 		return Problem{}, err
@@ -82,12 +65,23 @@ func (s *Service) openRuns(ctx context.Context, instance actor.InstanceID) (runs
 		if err != nil {
 			return err
 		}
+		if len(found) == 0 {
+			return nil
+		}
+		ids := make([]actor.ExecutionID, len(found))
+		for i, e := range found {
+			ids[i] = e.ID
+		}
+		var attempts []*Attempt
+		if err := tx.NewSelect().Model(&attempts).Where("execution_id IN (?)", bun.List(ids)).Order("number").Scan(ctx); err != nil {
+			return err
+		}
+		newest := make(map[actor.ExecutionID]*Attempt, len(found))
+		for _, a := range attempts {
+			newest[a.ExecutionID] = a
+		}
 		for _, e := range found {
-			attempt, err := currentAttempt(ctx, tx, e)
-			if err != nil {
-				return err
-			}
-			runs = append(runs, open{e, attempt})
+			runs = append(runs, open{e, newest[e.ID]})
 		}
 		return nil
 	})
@@ -174,12 +168,12 @@ func (s *Service) applyProblem(ctx context.Context, l lease, runs []open, p Prob
 	return nil
 }
 
-// endTurn plans the next turn. It gives the lease back, or answers how long
-// to wait in place. Whether runs are open is read under the lock of the poll
-// row, which a run that becomes open must take as well: none is forgotten.
-func (s *Service) endTurn(ctx context.Context, l lease, instance actor.InstanceID, p Problem, stay bool) (wait time.Duration, err error) {
-	err = s.db.Write(ctx, system("poll"), func(ctx context.Context, tx bun.Tx) error {
-		wait = 0
+// endTurn plans the next turn and gives the lease back. Whether runs are open
+// is read under the lock of the poll row, which a run that becomes open must
+// take as well: none is forgotten.
+func (s *Service) endTurn(ctx context.Context, l lease, instance actor.InstanceID, p Problem) error {
+	return s.db.Write(ctx, system("poll"), func(ctx context.Context, tx bun.Tx) error {
+		database.AfterCommit(ctx, s.poke)
 		held, err := hold(ctx, tx, l)
 		if err != nil {
 			return err
@@ -203,15 +197,7 @@ func (s *Service) endTurn(ctx context.Context, l lease, instance actor.InstanceI
 			failures = held.Failures + 1
 			pause = s.config.pause(failures, p)
 		}
-		if stay && pause <= stayWait {
-			wait = pause
-			return nil
-		}
 		at := now.Add(pause)
 		return giveBack(ctx, tx, l, &at, failures, false)
 	})
-	if err == nil && wait == 0 {
-		s.poke()
-	}
-	return wait, err
 }

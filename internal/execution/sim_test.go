@@ -17,6 +17,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database/databasetest"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/window"
 )
@@ -26,7 +27,7 @@ import (
 type sim struct {
 	*Service
 
-	t         *testing.T
+	t         testing.TB
 	time      *clock.Manual
 	amazon    *fakeAmazon
 	instances *fakeInstances
@@ -42,7 +43,7 @@ func simulate(t *testing.T, test func(t *testing.T, m *sim)) {
 	databasetest.Run(t, func(t *testing.T, db *database.DB) { test(t, newSim(t, db, Config{})) })
 }
 
-func newSim(t *testing.T, db *database.DB, config Config) *sim {
+func newSim(t testing.TB, db *database.DB, config Config) *sim {
 	t.Helper()
 	config.Pace.Least = cmp.Or(config.Pace.Least, 5*time.Second) // no waiting in place
 	manual := clock.NewManual(simStart)
@@ -61,7 +62,8 @@ func (m *sim) process(db *database.DB, config Config) *Service {
 	m.t.Helper()
 	s, err := New(Dependencies{
 		DB: db, Events: event.NewLog(m.time), Results: newResults(m.t, m.time), Instances: m.instances,
-		Clock: m.time, Logger: slog.New(slog.DiscardHandler), Config: config,
+		Queries: query.New(query.Dependencies{DB: db, Clock: m.time, Events: event.NewLog(m.time)}),
+		Clock:   m.time, Logger: slog.New(slog.DiscardHandler), Config: config,
 	})
 	require.NoError(m.t, err)
 	return s

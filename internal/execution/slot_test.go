@@ -10,6 +10,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/result"
 )
 
@@ -17,17 +18,23 @@ import (
 func (m *sim) addInstance() (actor.InstanceID, *fakeAmazon) {
 	m.t.Helper()
 	id := actor.NewID[actor.InstanceID]()
-	require.NoError(m.t, m.db.Write(m.t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(`INSERT INTO instance (id, amazon_id, client_id, amazon_account, marketplace_id, region, name, amazon_name,
-			type, creation_status, version, seen_at, created_at, updated_at)
-			SELECT ?, ?, client_id, amazon_account, marketplace_id, region, 'Kestrel DE', amazon_name,
-			type, creation_status, version, seen_at, created_at, updated_at FROM instance WHERE id = ?`, id, id, m.instance).Exec(ctx)
-		return err
-	}))
+	copyInstance(m.t, m.db, m.instance, id)
 	amazon := newFake(m.time)
 	m.instances.known[id] = Instance{ID: id, Account: m.instances.known[m.instance].Account}
 	m.instances.amazon[id] = amazon
 	return id, amazon
+}
+
+// copyInstance makes one more instance like another.
+func copyInstance(tb testing.TB, db *database.DB, from, id actor.InstanceID) {
+	tb.Helper()
+	require.NoError(tb, db.Write(tb.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw(`INSERT INTO instance (id, amazon_id, client_id, amazon_account, marketplace_id, region, name, amazon_name,
+			type, creation_status, version, seen_at, created_at, updated_at)
+			SELECT ?, ?, client_id, amazon_account, marketplace_id, region, 'Kestrel DE', amazon_name,
+			type, creation_status, version, seen_at, created_at, updated_at FROM instance WHERE id = ?`, id, id, from).Exec(ctx)
+		return err
+	}))
 }
 
 func (m *sim) createWith(change func(p *CreateParams)) actor.ExecutionID {

@@ -80,9 +80,9 @@ func TestAProcessThatWakesLateCannotWrite(t *testing.T) {
 		m.time.Advance(m.config.Lease + time.Second)
 		m.claim()
 		m.amazon.script = happy
-		_, err := m.pollOnce(t.Context(), poll, m.instance)
+		_, err := m.follow(t.Context(), poll, m.instance)
 		require.ErrorIs(t, err, errLeaseLost) // nothing new, but a census
-		_, err = m.pollOnce(t.Context(), poll, m.instance)
+		_, err = m.follow(t.Context(), poll, m.instance)
 		require.ErrorIs(t, err, errLeaseLost)
 		require.Equal(t, Pending, m.get(id).State)
 	})

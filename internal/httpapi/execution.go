@@ -30,7 +30,7 @@ type ExecutionSummary struct {
 	CreatedAt  time.Time         `json:"createdAt"`
 	CreatedBy  PersonRef         `json:"createdBy"`
 	FinishedAt *time.Time        `json:"finishedAt,omitempty"`
-	RetryAt    *time.Time        `json:"retryAt,omitempty" doc:"When a waiting execution goes on."`
+	Retry      *ExecutionRetry   `json:"retry,omitempty" doc:"The next try, while it waits for one."`
 	Tries      int               `json:"tries" doc:"Setbacks since something last went well."`
 	QueueMs    int64             `json:"queueMs" doc:"Waiting for a slot and for AMC to begin."`
 	AMCMs      int64             `json:"amcMs" doc:"Running at AMC."`
@@ -54,11 +54,18 @@ type Execution struct {
 
 // ExecutionError says why an execution failed or waits.
 type ExecutionError struct {
-	Class   string `json:"class" enum:"transient,needs_reconnect,permanent,privacy,unknown"`
+	Class   string `json:"class" enum:"transient,throttled,outage,needs_reconnect,run_failed,malformed,permanent,privacy,unknown" doc:"Decides whether and how often it is tried again by itself."`
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Next    string `json:"next,omitempty"`
 	Raw     string `json:"raw,omitempty" doc:"Amazon's own words."`
+}
+
+// ExecutionRetry is the next try of an execution that waits.
+type ExecutionRetry struct {
+	Number int       `json:"number" doc:"Counted from 1 since something last went well; runs that failed inside AMC over the whole life."`
+	Of     int       `json:"of,omitempty" doc:"How many tries the class of the error is given; absent when it is tried for as long as it lasts."`
+	At     time.Time `json:"at"`
 }
 
 // Attempt is one submission to AMC.

@@ -20,7 +20,7 @@ func executionSummaryOf(e *execution.Execution, instances map[actor.InstanceID]I
 		Window: windowOut(e.Window(), "", now), Error: executionErrorOf(e.Problem),
 		RowCount: e.RowCount, Bytes: e.ResultBytes,
 		CreatedAt: e.CreatedAt, CreatedBy: PersonRef{ID: e.CreatedBy, Name: e.CreatedByName},
-		FinishedAt: e.FinishedAt, RetryAt: e.RetryAt, Tries: e.Tries,
+		FinishedAt: e.FinishedAt, Retry: executionRetryOf(e.Retry), Tries: e.Tries,
 		QueueMs: timings.Queue.Milliseconds(), AMCMs: timings.Amazon.Milliseconds(), CollectMs: timings.Collect.Milliseconds(),
 	}
 }
@@ -47,6 +47,17 @@ func executionOf(d *execution.Detail, instances map[actor.InstanceID]InstanceRef
 		out.Events[i] = ExecutionEvent{At: e.At, State: string(e.State), Message: e.Message}
 	}
 	return out, nil
+}
+
+func executionRetryOf(r *execution.Retry) *ExecutionRetry {
+	if r == nil {
+		return nil
+	}
+	out := &ExecutionRetry{Number: r.Number, Of: r.Of, At: r.At}
+	if r.Of == execution.Endless {
+		out.Of = 0
+	}
+	return out
 }
 
 func executionErrorOf(p execution.Problem) *ExecutionError {

@@ -349,9 +349,9 @@ export type Execution = {
     queueMs: number;
     rerunOf?: string;
     /**
-     * When a waiting execution goes on.
+     * The next try, while it waits for one.
      */
-    retryAt?: string;
+    retry?: ExecutionRetry;
     rowCount?: number;
     sql: string;
     /**
@@ -372,7 +372,10 @@ export type Execution = {
 };
 
 export type ExecutionError = {
-    class: 'transient' | 'needs_reconnect' | 'permanent' | 'privacy' | 'unknown';
+    /**
+     * Decides whether and how often it is tried again by itself.
+     */
+    class: 'transient' | 'throttled' | 'outage' | 'needs_reconnect' | 'run_failed' | 'malformed' | 'permanent' | 'privacy' | 'unknown';
     code: string;
     message: string;
     next?: string;
@@ -386,6 +389,18 @@ export type ExecutionEvent = {
     at: string;
     message: string;
     state: string;
+};
+
+export type ExecutionRetry = {
+    at: string;
+    /**
+     * Counted from 1 since something last went well; runs that failed inside AMC over the whole life.
+     */
+    number: number;
+    /**
+     * How many tries the class of the error is given; absent when it is tried for as long as it lasts.
+     */
+    of?: number;
 };
 
 export type ExecutionSummary = {
@@ -415,9 +430,9 @@ export type ExecutionSummary = {
      */
     queueMs: number;
     /**
-     * When a waiting execution goes on.
+     * The next try, while it waits for one.
      */
-    retryAt?: string;
+    retry?: ExecutionRetry;
     rowCount?: number;
     /**
      * The comment the SQL opens with, or its first words: what to call SQL that was not saved.

@@ -8,6 +8,7 @@ import table from '@/ui/data-table.module.css'
 import { StateBadge } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
 import { elapsed } from '../model/live-list'
+import { RetryCountdown } from './retry-countdown'
 
 /** Executions as rows; on a phone, as cards. */
 export function ExecutionTable({ executions }: { executions: ExecutionSummary[] }) {
@@ -54,6 +55,11 @@ function ExecutionRow({ execution }: { execution: ExecutionSummary }) {
       </td>
       <td data-label="State" className={table.nowrap}>
         <StateBadge state={execution.state} />
+        {execution.retry && (
+          <div className="quiet">
+            <RetryCountdown retry={execution.retry} />
+          </div>
+        )}
       </td>
       <td data-label="Client">
         <ClientChip name={client.name} color={client.color} detail={execution.instance.name} />

@@ -3,8 +3,9 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Execution, ExecutionError } from '@/api/executions'
-import { shortTime } from '@/lib/time'
+import { amazonWords } from '../model/retry'
 import { mayRunAgain, troubleTitle } from '../model/trouble'
+import { RetryCountdown } from './retry-countdown'
 import classes from './trouble-panel.module.css'
 
 type Props = {
@@ -19,6 +20,7 @@ type Props = {
 export function TroublePanel({ execution, error, onRerun, besideQuery }: Props) {
   const [rawShown, setRawShown] = useState(false)
   const waiting = execution.state === 'waiting'
+  const said = amazonWords(error)
   return (
     <section
       className={classes.trouble}
@@ -30,7 +32,12 @@ export function TroublePanel({ execution, error, onRerun, besideQuery }: Props) 
         <h2>{troubleTitle(error)}</h2>
         <p>{error.message}</p>
         {error.next && <p>{error.next}</p>}
-        {waiting && execution.retryAt && <p>The next try is at {shortTime(execution.retryAt)}.</p>}
+        {execution.retry && (
+          <p>
+            <RetryCountdown retry={execution.retry} />
+            {said && <>, Amazon said: {said}</>}
+          </p>
+        )}
         <div className={classes.actions}>
           <NextStep
             execution={execution}
@@ -67,7 +74,7 @@ function NextStep({ execution, error, onRerun, besideQuery }: Props) {
       </Button>
     )
   }
-  if (error.class === 'transient' || error.class === 'unknown') {
+  if (error.class !== 'permanent' && error.class !== 'privacy') {
     return mayRunAgain(execution.state, error) ? <Button onClick={onRerun}>Run again</Button> : null
   }
   if (besideQuery) return null

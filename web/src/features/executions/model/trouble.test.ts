@@ -8,9 +8,9 @@ function trouble(kind: ExecutionError['class'], code: string): ExecutionError {
 
 describe('troubleTitle', () => {
   it('names whose trouble it is', () => {
-    expect(troubleTitle(trouble('transient', 'amazon.throttled'))).toContain('Amazon')
-    expect(troubleTitle(trouble('transient', 'amazon.unreachable'))).toContain('cannot be reached')
-    expect(troubleTitle(trouble('transient', 'execution.disk_full'))).toContain('This server')
+    expect(troubleTitle(trouble('throttled', 'amazon.throttled'))).toContain('fewer calls')
+    expect(troubleTitle(trouble('outage', 'amazon.unreachable'))).toContain('cannot be reached')
+    expect(troubleTitle(trouble('outage', 'execution.disk_full'))).toContain('This server')
     expect(troubleTitle(trouble('transient', 'internal'))).toContain('This server')
     expect(troubleTitle(trouble('permanent', 'execution.result_too_large'))).toContain(
       'This server',
@@ -24,7 +24,7 @@ describe('troubleTitle', () => {
 
 describe('mayRunAgain', () => {
   it('is offered only once it has failed and may go better', () => {
-    const passing = trouble('transient', 'amazon.unreachable')
+    const passing = trouble('run_failed', 'amazon.internal')
     expect(mayRunAgain('failed', passing)).toBe(true)
     for (const state of ['submitting', 'pending', 'running', 'collecting', 'waiting']) {
       expect(mayRunAgain(state, passing)).toBe(false)
