@@ -52,8 +52,12 @@ const (
 	fewTexts = 100
 	// manyTexts and fewRuns bound what is gathered and sorted for a page. What is
 	// more is so common that a page fills before much was passed over.
-	manyTexts = 5_000
+	manyTexts = 1_000
 	fewRuns   = 20_000
+	// readTexts are so few that SQLite reads them faster than it looks them up.
+	readTexts = 3_000
+	// littleAsked is how many executions of one person are looked through at once.
+	littleAsked = 5_000
 )
 
 // branch is a range of an index that is in the order of ids.
@@ -67,13 +71,19 @@ type branch struct {
 // out most and merges the ranges of it where a filter names several values, so
 // that the work is bounded by the page and not by the history.
 func find(ctx context.Context, tx bun.Tx, f Filter, limit int64) (ids []actor.ExecutionID, err error) {
-	branches := f.branches()
+	branches, err := chooseBranches(ctx, tx, f)
+	if err != nil {
+		return nil, err
+	}
 	if f.Search == "" {
 		return merge(ctx, tx, f, branches, limit)
 	}
-	matching := textsWith(tx, f).Limit(fewTexts + 1)
+	matching, err := textsWith(ctx, tx, f)
+	if err != nil {
+		return nil, err
+	}
 	var texts []int64
-	if err := matching.Scan(ctx, &texts); err != nil {
+	if err := matching().Limit(fewTexts+1).Scan(ctx, &texts); err != nil {
 		return nil, fmt.Errorf("search texts: %w", err)
 	}
 	if len(texts) <= fewTexts {
@@ -83,14 +93,31 @@ func find(ctx context.Context, tx bun.Tx, f Filter, limit int64) (ids []actor.Ex
 		}
 		return merge(ctx, tx, f, branches, limit)
 	}
-	few, err := haveFewRuns(ctx, tx, f)
+	few, err := haveFewRuns(ctx, tx, matching)
 	if err != nil {
 		return nil, err
 	}
 	if few {
-		return gather(ctx, tx, f, limit)
+		return gather(ctx, tx, f, matching, limit)
 	}
 	return walk(ctx, tx, f, branches, limit)
+}
+
+// chooseBranches prefers the person to the instances for one who asked for little.
+func chooseBranches(ctx context.Context, tx bun.Tx, f Filter) ([]branch, error) {
+	if f.PersonID == "" || f.Instances == nil || f.QueryID != "" {
+		return f.branches(), nil
+	}
+	var n int64
+	err := tx.NewRaw("SELECT count(*) FROM (SELECT 1 AS one FROM execution WHERE created_by = ? LIMIT ?) AS counted",
+		f.PersonID, littleAsked+1).Scan(ctx, &n)
+	if err != nil {
+		return nil, fmt.Errorf("count executions of %s: %w", f.PersonID, err)
+	}
+	if n <= littleAsked {
+		return []branch{{column: "created_by", value: f.PersonID}}, nil
+	}
+	return f.branches(), nil
 }
 
 // branches are the ranges to walk for all filters but the text.
@@ -200,31 +227,49 @@ func (f Filter) narrow(query *bun.SelectQuery) {
 	}
 }
 
-// textsWith selects the ids of the texts that hold the search.
-func textsWith(tx bun.Tx, f Filter) *bun.SelectQuery {
-	query := tx.NewSelect().TableExpr("execution_text AS t").Column("t.id")
-	if database.DialectOf(tx) == database.SQLite {
-		// A phrase of the trigram index is a part of the text.
-		phrase := `"` + strings.ReplaceAll(searchKey(f.Search), `"`, `""`) + `"`
-		query.Join("JOIN execution_text_search AS hit ON hit.rowid = t.id").Where("hit.search_key MATCH ?", phrase)
-	} else {
-		query.Where(`t.search_key LIKE ? ESCAPE '\'`, likeSearch(f))
+// textsWith makes selections of the ids of the texts that hold the search.
+func textsWith(ctx context.Context, tx bun.Tx, f Filter) (func() *bun.SelectQuery, error) {
+	ofInstances := func(query *bun.SelectQuery) *bun.SelectQuery {
+		if f.Instances != nil {
+			query.Where("t.instance_id IN (?)", bun.List(f.Instances))
+		}
+		return query
+	}
+	byReading := func() *bun.SelectQuery {
+		return ofInstances(tx.NewSelect().TableExpr("execution_text AS t").Column("t.id")).
+			Where(`t.search_key LIKE ? ESCAPE '\'`, likeSearch(f))
+	}
+	if database.DialectOf(tx) == database.PostgreSQL {
+		return byReading, nil // its planner knows when the index helps
 	}
 	if f.Instances != nil {
-		query.Where("t.instance_id IN (?)", bun.List(f.Instances))
+		some := ofInstances(tx.NewSelect().TableExpr("execution_text AS t").ColumnExpr("1 AS one")).Limit(readTexts + 1)
+		var n int64
+		if err := tx.NewRaw("SELECT count(*) FROM (?) AS counted", some).Scan(ctx, &n); err != nil {
+			return nil, fmt.Errorf("count texts: %w", err)
+		}
+		if n <= readTexts {
+			return byReading, nil
+		}
 	}
-	return query
+	// A phrase of the trigram index is a part of the text. CROSS JOIN keeps
+	// SQLite from asking the index about one text after the other.
+	phrase := `"` + strings.ReplaceAll(searchKey(f.Search), `"`, `""`) + `"`
+	return func() *bun.SelectQuery {
+		return ofInstances(tx.NewSelect().TableExpr("execution_text_search AS hit").Column("t.id").
+			Join("CROSS JOIN execution_text AS t ON t.id = hit.rowid").Where("hit.search_key MATCH ?", phrase))
+	}, nil
 }
 
 func likeSearch(f Filter) string { return database.LikePattern(searchKey(f.Search)) }
 
 // haveFewRuns reports whether all executions of the texts found can be gathered.
-func haveFewRuns(ctx context.Context, tx bun.Tx, f Filter) (bool, error) {
+func haveFewRuns(ctx context.Context, tx bun.Tx, matching func() *bun.SelectQuery) (bool, error) {
 	var texts, runs int64
-	err := tx.NewRaw("SELECT count(*) FROM (?) AS counted", textsWith(tx, f).Limit(manyTexts+1)).Scan(ctx, &texts)
+	err := tx.NewRaw("SELECT count(*) FROM (?) AS counted", matching().Limit(manyTexts+1)).Scan(ctx, &texts)
 	if err == nil && texts <= manyTexts {
 		err = tx.NewRaw("SELECT count(*) FROM (SELECT 1 AS one FROM execution WHERE text_id IN (?) LIMIT ?) AS counted",
-			textsWith(tx, f), fewRuns+1).Scan(ctx, &runs)
+			matching(), fewRuns+1).Scan(ctx, &runs)
 	}
 	if err != nil {
 		return false, fmt.Errorf("count what was found: %w", err)
@@ -233,8 +278,8 @@ func haveFewRuns(ctx context.Context, tx bun.Tx, f Filter) (bool, error) {
 }
 
 // gather reads a page off all executions of the texts found.
-func gather(ctx context.Context, tx bun.Tx, f Filter, limit int64) (ids []actor.ExecutionID, err error) {
-	all := tx.NewSelect().Model((*Execution)(nil)).Column("id").Where("text_id IN (?)", textsWith(tx, f))
+func gather(ctx context.Context, tx bun.Tx, f Filter, matching func() *bun.SelectQuery, limit int64) (ids []actor.ExecutionID, err error) {
+	all := tx.NewSelect().Model((*Execution)(nil)).Column("id").Where("text_id IN (?)", matching())
 	f.narrow(all)
 	err = tx.NewRaw("WITH gathered AS MATERIALIZED (?) SELECT id FROM gathered ORDER BY id DESC LIMIT ?", all, limit).Scan(ctx, &ids)
 	if err != nil {

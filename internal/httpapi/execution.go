@@ -3,15 +3,12 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/idempotency"
-	"github.com/recomamp/recomamp/internal/instance"
 )
 
 // ExecutionSummary is an execution as lists show it.
@@ -29,6 +26,9 @@ type ExecutionSummary struct {
 	Bytes      *int64            `json:"bytes,omitempty"`
 	CreatedAt  time.Time         `json:"createdAt"`
 	CreatedBy  PersonRef         `json:"createdBy"`
+	Origin     string            `json:"origin" enum:"interactive,api,cli" doc:"Where it was asked for: in the web app, by a program, on the command line."`
+	RerunOf    actor.ExecutionID `json:"rerunOf,omitempty" doc:"The execution it repeats, exactly or with changes."`
+	AmazonID   string            `json:"amazonExecutionId,omitempty" doc:"AMC's id of the newest attempt's run."`
 	FinishedAt *time.Time        `json:"finishedAt,omitempty"`
 	Retry      *ExecutionRetry   `json:"retry,omitempty" doc:"The next try, while it waits for one."`
 	Tries      int               `json:"tries" doc:"Setbacks since something last went well."`
@@ -47,7 +47,6 @@ type Execution struct {
 	Priority        string                     `json:"priority" enum:"interactive,scheduled,backfill" doc:"Who is given a slot first."`
 	Standing        *Standing                  `json:"standing,omitempty" doc:"While it waits for a slot."`
 	CancelRequested bool                       `json:"cancelRequested"`
-	RerunOf         actor.ExecutionID          `json:"rerunOf,omitempty"`
 	Attempts        []Attempt                  `json:"attempts"`
 	Events          []ExecutionEvent           `json:"events"`
 }
@@ -98,6 +97,7 @@ type Standing struct {
 
 type createExecutionInput struct {
 	OnceOnly
+	Asking
 	Body struct {
 		InstanceID      actor.InstanceID           `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id."`
 		QueryID         actor.QueryID              `json:"queryId,omitempty"`
@@ -108,26 +108,13 @@ type createExecutionInput struct {
 		Window          WindowChoice               `json:"window"`
 		TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
 		Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
+		RerunOf         actor.ExecutionID          `json:"rerunOf,omitempty" doc:"The execution that this one repeats with changes."`
 	}
-}
-
-type listExecutionsInput struct {
-	Paging
-	State      []string         `query:"state" enum:"queued,submitting,pending,running,collecting,waiting,succeeded,failed,cancelled"`
-	InstanceID actor.InstanceID `query:"instanceId"`
-	ClientID   actor.ClientID   `query:"clientId"`
-	QueryID    actor.QueryID    `query:"queryId"`
-	Search     string           `query:"search" maxLength:"200" doc:"Part of the query's name or of the SQL."`
 }
 
 // ExecutionInput names one execution.
 type ExecutionInput struct {
 	ID actor.ExecutionID `path:"id"`
-}
-
-type rerunExecutionInput struct {
-	OnceOnly
-	ExecutionInput
 }
 
 func (s *Server) executionRoutes() {
@@ -138,7 +125,7 @@ func (s *Server) executionRoutes() {
 		http.StatusNotFound), s.getExecution)
 	signedIn(s, failing(operation(http.MethodPost, "/executions/{id}/cancel", "cancelExecution", "executions", "Ask an execution to stop"),
 		http.StatusNotFound, http.StatusConflict), s.cancelExecution)
-	signedIn(s, failing(created(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run the same again")),
+	signedIn(s, failing(created(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run it again, the same or with other values or window")),
 		http.StatusNotFound, http.StatusConflict), s.rerunExecution)
 }
 
@@ -152,45 +139,9 @@ func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createE
 		InstanceID: b.InstanceID, QueryID: b.QueryID, QueryVersion: b.QueryVersion,
 		SQL: b.SQL, Parameters: parametersIn(b.Parameters), Values: b.ParameterValues,
 		Window: b.Window.spec(), Timeout: time.Duration(b.TimeoutSeconds) * time.Second,
-		Priority: execution.Priority(b.Priority), Key: key,
+		Priority: execution.Priority(b.Priority), Origin: in.origin(a), RerunOf: b.RerunOf, Key: key,
 	})
 	return s.executionAnswer(ctx, a, made, err)
-}
-
-func (s *Server) listExecutions(ctx context.Context, a actor.Actor, in *listExecutionsInput) (*body[Page[ExecutionSummary]], error) {
-	instances, err := s.instanceRefs(ctx, a, in.ClientID)
-	if err != nil {
-		return nil, err
-	}
-	filter := execution.Filter{QueryID: in.QueryID, Search: in.Search}
-	for _, state := range in.State {
-		filter.States = append(filter.States, execution.State(state))
-	}
-	if in.ClientID != "" {
-		filter.Instances = slices.Collect(maps.Keys(instances))
-	}
-	if in.InstanceID != "" {
-		found, err := s.deps.Instances.Find(ctx, a, in.InstanceID)
-		if err != nil {
-			return nil, err
-		}
-		if _, ofClient := instances[found.ID]; ofClient {
-			filter.Instances = []actor.InstanceID{found.ID}
-		} else {
-			filter.Instances = []actor.InstanceID{}
-		}
-	}
-	if filter.Before, err = cursorOf[actor.ExecutionID](in.Cursor); err != nil {
-		return nil, err
-	}
-	found, err := s.deps.Executions.List(ctx, a, filter, int64(in.Limit)+1)
-	if err != nil {
-		return nil, err
-	}
-	now := s.deps.Clock.Now()
-	summary := func(e execution.Execution) ExecutionSummary { return executionSummaryOf(&e, instances, now) }
-	key := func(e execution.Execution) actor.ExecutionID { return e.ID }
-	return &body[Page[ExecutionSummary]]{Body: pageOf(found, in.Limit, summary, key)}, nil
 }
 
 func (s *Server) getExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {
@@ -201,15 +152,6 @@ func (s *Server) getExecution(ctx context.Context, a actor.Actor, in *ExecutionI
 func (s *Server) cancelExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {
 	cancelled, err := s.deps.Executions.Cancel(ctx, a, in.ID)
 	return s.executionAnswer(ctx, a, cancelled, err)
-}
-
-func (s *Server) rerunExecution(ctx context.Context, a actor.Actor, in *rerunExecutionInput) (*body[Execution], error) {
-	key, err := idempotency.NewKey(in.IdempotencyKey, "rerunExecution", in.ID)
-	if err != nil {
-		return nil, err
-	}
-	made, err := s.deps.Executions.Rerun(ctx, a, in.ID, execution.RerunParams{Key: key})
-	return s.executionAnswer(ctx, a, made, err)
 }
 
 func (s *Server) executionAnswer(ctx context.Context, a actor.Actor, d *execution.Detail, err error) (*body[Execution], error) {
@@ -232,14 +174,4 @@ func (s *Server) executionAnswer(ctx context.Context, a actor.Actor, d *executio
 		out.Standing = (*Standing)(standing)
 	}
 	return &body[Execution]{Body: out}, nil
-}
-
-// instanceRefs are the instances of a client, of all when none is named.
-func (s *Server) instanceRefs(ctx context.Context, a actor.Actor, client actor.ClientID) (map[actor.InstanceID]InstanceRef, error) {
-	found, err := s.deps.Instances.List(ctx, a, instance.ListParams{ClientID: client})
-	refs := make(map[actor.InstanceID]InstanceRef, len(found))
-	for _, i := range found {
-		refs[i.ID] = instanceRefOf(i)
-	}
-	return refs, err
 }

@@ -46,19 +46,31 @@ export function isFinal(state: ExecutionState): boolean {
   return state === 'succeeded' || state === 'failed' || state === 'cancelled'
 }
 
+/** In the words of the API, of the command line and of the page's address. */
 export type ExecutionFilter = {
   state?: ExecutionState[]
-  instanceId?: string
-  clientId?: string
-  queryId?: string
+  instance?: string
+  client?: string
+  query?: string
+  /** An id, or `me`. */
+  person?: string
   search?: string
+  /** Dates of the zone; `to` is not included. */
+  from?: string
+  to?: string
+  zone?: string
 }
+
+/** The fewest characters that can be searched for. */
+export const MIN_SEARCH = 3
+
+/** How many executions a page of a long list has. */
+export const LIST_PAGE = 100
 
 export const executionKeys = {
   all: ['executions'] as const,
-  lists: ['executions', 'list'] as const,
   recents: ['executions', 'recent'] as const,
-  list: (filter: ExecutionFilter) => ['executions', 'list', filter] as const,
+  scroll: (filter: ExecutionFilter) => ['executions', 'scroll', filter] as const,
   recent: (filter: ExecutionFilter, limit: number) =>
     ['executions', 'recent', filter, limit] as const,
   detail: (id: string) => ['executions', 'detail', id] as const,
@@ -66,13 +78,19 @@ export const executionKeys = {
   rows: (id: string, page: number) => ['executions', 'rows', id, page] as const,
 }
 
+/**
+ * Page after page of a list, as they were when scrolled to. Changes do not read
+ * all of it again; `recentExecutionsQuery` is its live head.
+ */
 export const executionsQuery = (filter: ExecutionFilter) =>
   infiniteQueryOptions({
-    queryKey: executionKeys.list(filter),
+    queryKey: executionKeys.scroll(filter),
     queryFn: ({ pageParam, signal }) =>
-      unwrap(listExecutions({ query: { ...filter, cursor: pageParam, limit: 50 }, signal })),
+      unwrap(listExecutions({ query: { ...filter, cursor: pageParam, limit: LIST_PAGE }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor || undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   })
 
 /** The newest executions of a filter, for places that show a few. */

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
+import { type Execution, executionQuery } from '@/api/executions'
 import { clientsQuery, instancesQuery } from '@/api/instances'
 import type { Query } from '@/api/queries'
 import type { Person } from '@/api/session'
@@ -12,13 +13,14 @@ import { SavePanel } from '@/features/editor/components/save-panel'
 import { TabStrip } from '@/features/editor/components/tab-strip'
 import { VersionPanel } from '@/features/editor/components/version-panel'
 import { Workbench } from '@/features/editor/components/workbench'
-import type { Content } from '@/features/editor/model/draft'
+import { type Content, ranBy } from '@/features/editor/model/draft'
 import { savedKey } from '@/features/editor/model/draft-store'
 import { useDocument } from '@/features/editor/use-document'
 import { useDrafts } from '@/features/editor/use-drafts'
 import { useDiagnostics, useLanguageService } from '@/features/editor/use-language-service'
 import { usePanes } from '@/features/editor/use-panes'
 import { useSave } from '@/features/editor/use-save'
+import type { RunSettings } from '@/features/run/model/window-choice'
 import { RunBar } from '@/features/run/run-bar'
 import { RunPanel } from '@/features/run/run-panel'
 import { carryRunSettings, useRun, useRunSettings } from '@/features/run/use-run'
@@ -33,13 +35,21 @@ import { WorkbenchSchema } from './workbench-schema'
 type Props = {
   person: Person
   /** A saved query, or new writing. */
-  source: { query: Query } | { draftId: string; start: Content }
+  source: { query: Query } | { draftId: string; start: Content; settings?: RunSettings }
   /** The run whose outcome is shown; it lives in the URL. */
   executionId: string | undefined
   onRunStarted: (executionId: string) => void
   onSaved: (query: Query) => void
   /** Another tab is to be shown, or none is left. */
   onShow: (key: string | null) => void
+}
+
+/** The saved version that the text is: the query's, or that of the execution that is repeated. */
+function savedVersion(query: Query | null, repeated: Execution | null, content: Content) {
+  if (query) return { queryId: query.id, queryVersion: query.version }
+  return repeated?.queryId && ranBy(repeated, content)
+    ? { queryId: repeated.queryId, queryVersion: repeated.queryVersion }
+    : null
 }
 
 /** The query editor with everything around it: schema, checks, saving, running, results. */
@@ -67,7 +77,15 @@ export function QueryWorkbench({
     instances.find((instance) => instance.client.id === (content.clientId ?? context.client?.id))
       ?.id ??
     (instances.length === 1 ? instances[0]?.id : undefined)
-  const { settings, change: changeSettings } = useRunSettings(document.key, fallback)
+  const { settings, change: changeSettings } = useRunSettings(
+    document.key,
+    fallback,
+    'settings' in source ? source.settings : undefined,
+  )
+  const { data: repeated = null } = useQuery({
+    ...executionQuery(settings.repeats ?? ''),
+    enabled: settings.repeats !== undefined,
+  })
   const sqlContext = useMemo(
     () => ({ instanceId: settings.instanceId, parameters: content.parameters }),
     [settings.instanceId, content.parameters],
@@ -97,9 +115,10 @@ export function QueryWorkbench({
 
   function start() {
     const began = run(
-      query && !document.dirty
-        ? { queryId: query.id, queryVersion: query.version }
-        : { sql: content.sql, parameters: content.parameters },
+      savedVersion(query && !document.dirty ? query : null, repeated, content) ?? {
+        sql: content.sql,
+        parameters: content.parameters,
+      },
       content.parameters,
       settings,
     )

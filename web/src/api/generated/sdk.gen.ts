@@ -214,7 +214,7 @@ export const exportResult = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Run the same again
+ * Run it again, the same or with other values or window
  */
 export const rerunExecution = <ThrowOnError extends boolean = false>(options: Options<RerunExecutionData, ThrowOnError>) => (options.client ?? client).post<RerunExecutionResponses, RerunExecutionErrors, ThrowOnError>({
     security: [{
@@ -223,7 +223,11 @@ export const rerunExecution = <ThrowOnError extends boolean = false>(options: Op
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/executions/{id}/rerun',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -186,6 +186,10 @@ export type CreateExecutionInputBody = {
      */
     queryVersion?: number;
     /**
+     * The execution that this one repeats with changes.
+     */
+    rerunOf?: string;
+    /**
      * Instead of queryId.
      */
     sql?: string;
@@ -309,6 +313,10 @@ export type Edits = {
 
 export type Execution = {
     /**
+     * AMC's id of the newest attempt's run.
+     */
+    amazonExecutionId?: string;
+    /**
      * Running at AMC.
      */
     amcMs: number;
@@ -326,6 +334,10 @@ export type Execution = {
     finishedAt?: string;
     id: string;
     instance: InstanceRef;
+    /**
+     * Where it was asked for: in the web app, by a program, on the command line.
+     */
+    origin: 'interactive' | 'api' | 'cli';
     /**
      * As sent to AMC, defaults filled in.
      */
@@ -347,6 +359,9 @@ export type Execution = {
      * Waiting for a slot and for AMC to begin.
      */
     queueMs: number;
+    /**
+     * The execution it repeats, exactly or with changes.
+     */
     rerunOf?: string;
     /**
      * The next try, while it waits for one.
@@ -405,6 +420,10 @@ export type ExecutionRetry = {
 
 export type ExecutionSummary = {
     /**
+     * AMC's id of the newest attempt's run.
+     */
+    amazonExecutionId?: string;
+    /**
      * Running at AMC.
      */
     amcMs: number;
@@ -420,6 +439,10 @@ export type ExecutionSummary = {
     id: string;
     instance: InstanceRef;
     /**
+     * Where it was asked for: in the web app, by a program, on the command line.
+     */
+    origin: 'interactive' | 'api' | 'cli';
+    /**
      * Absent for SQL that was not saved.
      */
     queryId?: string;
@@ -429,6 +452,10 @@ export type ExecutionSummary = {
      * Waiting for a slot and for AMC to begin.
      */
     queueMs: number;
+    /**
+     * The execution it repeats, exactly or with changes.
+     */
+    rerunOf?: string;
     /**
      * The next try, while it waits for one.
      */
@@ -808,6 +835,19 @@ export type RenameInSqlInputBody = {
     offset: number;
     parameters?: Array<Parameter>;
     sql: string;
+};
+
+export type RerunChanges = {
+    /**
+     * Replace the values of these names; the others stay.
+     */
+    parameterValues?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The same window, as it was resolved, when absent.
+     */
+    window?: WindowChoice;
 };
 
 export type Result = {
@@ -1378,13 +1418,32 @@ export type ListExecutionsData = {
         cursor?: string;
         limit?: number;
         state?: Array<'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled'>;
-        instanceId?: string;
-        clientId?: string;
-        queryId?: string;
         /**
-         * Part of the query's name or of the SQL.
+         * Ours or Amazon's id.
+         */
+        instance?: string;
+        client?: string;
+        query?: string;
+        /**
+         * Who asked for it: an id, an e-mail address, or me.
+         */
+        person?: string;
+        /**
+         * Part of the query's name or of the SQL, of at least three characters.
          */
         search?: string;
+        /**
+         * Made then or later: a date, or an instant in RFC 3339.
+         */
+        from?: string;
+        /**
+         * Made before: a date, or an instant in RFC 3339.
+         */
+        to?: string;
+        /**
+         * IANA zone of the dates; UTC when absent.
+         */
+        zone?: string;
     };
     url: '/api/v1/executions';
 };
@@ -1590,7 +1649,7 @@ export type ExportResultResponses = {
 export type ExportResultResponse = ExportResultResponses[keyof ExportResultResponses];
 
 export type RerunExecutionData = {
-    body?: never;
+    body?: RerunChanges;
     headers?: {
         /**
          * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.

@@ -25,6 +25,7 @@ const base: ExecutionSummary = {
   },
   createdAt: '2026-03-10T12:00:00Z',
   createdBy: { id: 'per_1', name: 'Ada' },
+  origin: 'interactive',
   tries: 1,
   queueMs: 0,
   amcMs: 0,

@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { Instance } from '@/api/instances'
 import type { Parameter } from '@/api/queries'
 import type { FieldText } from '@/lib/parameter-values'
@@ -22,6 +23,15 @@ export function RunPanel({ instances, parameters, settings, problems, onChange }
     onChange({ ...settings, fields: { ...settings.fields, [name]: value } })
   return (
     <div className={classes.panel}>
+      {settings.repeats && (
+        <p className={classes.repeats}>
+          Runs with changes what{' '}
+          <Link to="/executions/$executionId" params={{ executionId: settings.repeats }}>
+            an earlier execution
+          </Link>{' '}
+          ran.
+        </p>
+      )}
       <Select
         label="Instance"
         placeholder="Choose an instance"

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type ExecutionRequest, executionKeys, submit } from '@/api/executions'
 import type { Parameter } from '@/api/queries'
 import { idempotencyKey } from '@/lib/idempotency-key'
@@ -26,17 +26,25 @@ export function carryRunSettings(from: string, to: string) {
 }
 
 /** How one document was run last; remembered in this browser. */
-export function useRunSettings(documentKey: string, fallbackInstance: string | undefined) {
+export function useRunSettings(
+  documentKey: string,
+  fallbackInstance: string | undefined,
+  /** How to begin unless it was set up before. */
+  begin: RunSettings | undefined,
+) {
   const entry = entryOf(documentKey)
-  const [stored, setStored] = useState(() => ({
+  const read = () => ({
     entry,
-    settings: readStored(entry, parseSettings, defaultSettings()),
-  }))
-  const current =
-    stored.entry === entry
-      ? stored
-      : { entry, settings: readStored(entry, parseSettings, defaultSettings()) }
+    settings: readStored(entry, parseSettings, begin ?? defaultSettings()),
+  })
+  const [stored, setStored] = useState(read)
+  const current = stored.entry === entry ? stored : read()
   if (current !== stored) setStored(current)
+  // What it begins with is in the address only until somebody looks at another tab.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it begins once
+  useEffect(() => {
+    if (begin) writeStored(entry, current.settings)
+  }, [entry])
   const settings: RunSettings = {
     ...current.settings,
     instanceId: current.settings.instanceId ?? fallbackInstance,
@@ -65,7 +73,6 @@ export function useRun(onStarted: (executionId: string) => void) {
     onSuccess: (execution) => {
       wish.current = { request: '', key: '' }
       client.setQueryData(executionKeys.detail(execution.id), execution)
-      void client.invalidateQueries({ queryKey: executionKeys.lists })
       void client.invalidateQueries({ queryKey: executionKeys.recents })
       onStarted(execution.id)
     },
@@ -103,6 +110,7 @@ export function useRun(onStarted: (executionId: string) => void) {
       instanceId: settings.instanceId,
       parameterValues: form.values,
       window: settings.window,
+      rerunOf: settings.repeats,
     })
     return true
   }

@@ -77,9 +77,18 @@ export function contentOf(query: Query): Content {
 
 /** What an execution ran, as the beginning of a new text. */
 export function contentOfRun(execution: Pick<Execution, 'sql' | 'parameters'>): Content {
-  const { sql, parameters } = execution
-  return { ...emptyContent, sql, parameters }
+  return { ...emptyContent, ...runnable(execution) }
 }
+
+/** Whether an execution ran exactly this text with these parameters. */
+export function ranBy(execution: Pick<Execution, 'sql' | 'parameters'>, content: Content): boolean {
+  return sameContent(content, { ...content, ...runnable(execution) })
+}
+
+const runnable = ({ sql, parameters }: Pick<Execution, 'sql' | 'parameters'>) => ({
+  sql,
+  parameters,
+})
 
 export function baseOf(query: Query): Base {
   return { id: query.id, revision: query.revision, version: query.version }

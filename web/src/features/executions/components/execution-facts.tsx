@@ -1,7 +1,10 @@
+import { Link } from '@tanstack/react-router'
 import type { Execution } from '@/api/executions'
+import { bytes, plural } from '@/lib/number'
 import { duration, exactTime, shortTime } from '@/lib/time'
 import { CopyableId } from '@/ui/copyable-id'
 import { Facts } from '@/ui/facts'
+import { originWords } from '../model/origin'
 
 /** What was asked: window, parameters, times and ids. */
 export function ExecutionFacts({ execution }: { execution: Execution }) {
@@ -25,12 +28,24 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
             : `not before ${shortTime(window.settlesAt)}; numbers may still change`,
         },
         {
-          term: 'Started',
-          value: `${exactTime(execution.createdAt)} by ${execution.createdBy.name}`,
+          term: 'Asked for',
+          value: `${exactTime(execution.createdAt)} by ${execution.createdBy.name}, ${originWords(execution.origin)}`,
+        },
+        execution.rerunOf !== undefined && {
+          term: 'Repeats',
+          value: (
+            <Link to="/executions/$executionId" params={{ executionId: execution.rerunOf }}>
+              an earlier execution
+            </Link>
+          ),
         },
         {
           term: 'Times',
           value: `queue ${duration(execution.queueMs)} · AMC ${duration(execution.amcMs)} · collect ${duration(execution.collectMs)}`,
+        },
+        execution.rowCount !== undefined && {
+          term: 'Result',
+          value: `${plural(execution.rowCount, 'row')}, ${bytes(execution.bytes ?? 0)} stored`,
         },
         { term: 'Time limit', value: duration(execution.timeoutSeconds * 1000) },
         { term: 'Execution', value: <CopyableId value={execution.id} label="execution id" /> },

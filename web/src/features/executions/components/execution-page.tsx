@@ -33,10 +33,18 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
   const navigate = useNavigate()
   useCommands([
     {
-      id: 'open-sql',
-      label: 'Open this SQL in the editor',
+      id: 'repeat',
+      label: 'Run it with changes',
       group: 'Execution',
       keys: 'e',
+      run: () =>
+        void navigate({ to: '/queries/new', search: { from: execution.id, repeat: true } }),
+    },
+    {
+      id: 'clone',
+      label: 'Make a new query of it',
+      group: 'Execution',
+      keys: 'c',
       run: () => void navigate({ to: '/queries/new', search: { from: execution.id } }),
     },
     open
@@ -72,25 +80,35 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
         </span>
       }
       actions={
-        open ? (
+        <>
           <Button
             variant="default"
-            leftSection={<IconPlayerStop size={14} />}
-            loading={cancelling.isPending}
-            disabled={execution.cancelRequested}
-            onClick={() => cancelling.mutate()}
+            renderRoot={(props) => (
+              <Link {...props} to="/queries/new" search={{ from: execution.id, repeat: true }} />
+            )}
           >
-            {execution.cancelRequested ? 'Stopping…' : 'Cancel'}
+            Run with changes
           </Button>
-        ) : (
-          <Button
-            leftSection={<IconPlayerPlay size={14} />}
-            loading={rerunning.isPending}
-            onClick={() => rerunning.mutate()}
-          >
-            Run again
-          </Button>
-        )
+          {open ? (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerStop size={14} />}
+              loading={cancelling.isPending}
+              disabled={execution.cancelRequested}
+              onClick={() => cancelling.mutate()}
+            >
+              {execution.cancelRequested ? 'Stopping…' : 'Cancel'}
+            </Button>
+          ) : (
+            <Button
+              leftSection={<IconPlayerPlay size={14} />}
+              loading={rerunning.isPending}
+              onClick={() => rerunning.mutate()}
+            >
+              Run again
+            </Button>
+          )}
+        </>
       }
     >
       <Panel>
@@ -122,7 +140,7 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
         flush
         actions={
           <Link to="/queries/new" search={{ from: execution.id }}>
-            Open in the editor
+            Make a new query of it
           </Link>
         }
       >
