@@ -11,6 +11,7 @@ import {
 } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { plural } from '@/lib/number'
+import { BareCommandButton, CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { FilterChip } from '@/ui/filter-chip'
 import { Page } from '@/ui/page'
@@ -64,7 +65,6 @@ export function ExecutionListPage({ filter, scope, onFilter }: Props) {
       group: 'Executions',
       run: only(['failed']),
     },
-    { id: 'clear', label: 'Clear the filters', group: 'Executions', run: () => onFilter({}) },
   ])
   return (
     <Page title="Executions">
@@ -109,14 +109,15 @@ export function ExecutionListPage({ filter, scope, onFilter }: Props) {
           />
         )}
         {filtered && (
-          <Button
+          <CommandButton
+            command={{ label: 'Clear the filters', group: 'Filters' }}
             variant="subtle"
             color="gray"
             leftSection={<IconX size={14} />}
             onClick={() => onFilter({})}
           >
             Clear
-          </Button>
+          </CommandButton>
         )}
       </div>
       <Panel flush>
@@ -165,21 +166,26 @@ function LiveList({ filter, filtered }: { filter: ExecutionFilter; filtered: boo
     <>
       <div aria-live="polite">
         {fresh > 0 && (
-          <button type="button" className={classes.fresh} onClick={() => setSeen(newestOf(items))}>
+          <BareCommandButton
+            command={{ label: 'Show new executions', group: 'Executions' }}
+            className={classes.fresh}
+            onClick={() => setSeen(newestOf(items))}
+          >
             {plural(fresh, 'new execution')} · show
-          </button>
+          </BareCommandButton>
         )}
       </div>
       <ExecutionTable executions={shown} />
       {list.hasNextPage && (
         <div className={classes.more}>
-          <Button
+          <CommandButton
+            command={{ label: 'Show older executions', group: 'Executions' }}
             variant="default"
             loading={list.isFetchingNextPage}
             onClick={() => void list.fetchNextPage()}
           >
             Show older ones
-          </Button>
+          </CommandButton>
         </div>
       )}
     </>

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { type Execution, executionName, isFinal } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { ClientChip } from '@/ui/client-chip'
+import { CommandButton } from '@/ui/command-button'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { StateBadge, stateWord } from '@/ui/state-badge'
@@ -39,21 +39,6 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
       keys: 'e',
       run: () => void navigate({ to: '/queries/new', search: { from: execution.id } }),
     },
-    open
-      ? {
-          id: 'cancel',
-          label: 'Cancel this execution',
-          group: 'Execution',
-          keys: 'x',
-          run: () => cancelling.mutate(),
-        }
-      : {
-          id: 'rerun',
-          label: 'Run the same again',
-          group: 'Execution',
-          keys: 'r',
-          run: () => rerunning.mutate(),
-        },
   ])
 
   return (
@@ -73,7 +58,8 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
       }
       actions={
         open ? (
-          <Button
+          <CommandButton
+            command={{ label: 'Cancel this execution', group: 'Execution', keys: 'x' }}
             variant="default"
             leftSection={<IconPlayerStop size={14} />}
             loading={cancelling.isPending}
@@ -81,15 +67,21 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
             onClick={() => cancelling.mutate()}
           >
             {execution.cancelRequested ? 'Stopping…' : 'Cancel'}
-          </Button>
+          </CommandButton>
         ) : (
-          <Button
+          <CommandButton
+            command={{
+              label: 'Run again',
+              group: 'Execution',
+              keys: 'r',
+              words: 'rerun repeat same',
+            }}
             leftSection={<IconPlayerPlay size={14} />}
             loading={rerunning.isPending}
             onClick={() => rerunning.mutate()}
           >
             Run again
-          </Button>
+          </CommandButton>
         )
       }
     >

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Execution, ExecutionError } from '@/api/executions'
 import { shortTime } from '@/lib/time'
+import { CommandButton } from '@/ui/command-button'
 import { mayRunAgain, troubleTitle } from '../model/trouble'
 import classes from './trouble-panel.module.css'
 
@@ -39,14 +40,19 @@ export function TroublePanel({ execution, error, onRerun, besideQuery }: Props) 
             besideQuery={besideQuery}
           />
           {error.raw && (
-            <Button
+            <CommandButton
+              command={{
+                label: `${rawShown ? 'Hide' : 'Show'} Amazon's answer`,
+                group: 'Execution',
+                words: 'raw error',
+              }}
               variant="subtle"
               color="gray"
               aria-expanded={rawShown}
               onClick={() => setRawShown(!rawShown)}
             >
               {rawShown ? 'Hide' : 'Show'} Amazon's answer
-            </Button>
+            </CommandButton>
           )}
         </div>
         {error.raw && (
@@ -68,7 +74,11 @@ function NextStep({ execution, error, onRerun, besideQuery }: Props) {
     )
   }
   if (error.class === 'transient' || error.class === 'unknown') {
-    return mayRunAgain(execution.state, error) ? <Button onClick={onRerun}>Run again</Button> : null
+    return mayRunAgain(execution.state, error) ? (
+      <CommandButton command={{ label: 'Run again', group: 'Execution' }} onClick={onRerun}>
+        Run again
+      </CommandButton>
+    ) : null
   }
   if (besideQuery) return null
   return execution.queryId ? (
