@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,21 +14,29 @@ var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
 func at(seconds int) time.Time { return noon.Add(time.Duration(seconds) * time.Second) }
 
+var (
+	may  = question{Instance: "i", SQL: "SELECT 1", Window: "May"}
+	june = question{Instance: "i", SQL: "SELECT 1", Window: "June"}
+)
+
 // flawless is a history of two executions, the first of which needed a second
-// attempt after its first run had failed.
+// attempt after its first run had failed, and a third after one was refused.
 func flawless() history {
-	states := []string{"queued", "submitting", "pending", "collecting", "succeeded"}
+	events := []change{{1, "queued"}, {2, "submitting"}, {3, "pending"}, {4, "collecting"}, {5, "succeeded"}}
 	return history{
-		Asked: 2, Acknowledged: []string{"e1", "e2"}, PerInstance: 2, PerAccount: 3,
+		Asked: 2, Acknowledged: []acknowledgement{{"e1", may}, {"e2", june}}, PerInstance: 2, PerAccount: 3,
 		Executions: []execution{
-			{ID: "e1", State: "succeeded", Window: "May", Verified: true, States: states},
-			{ID: "e2", State: "succeeded", Window: "June", Verified: true, States: states},
+			{ID: "e1", State: "succeeded", question: may, Verified: true, Events: events},
+			{ID: "e2", State: "succeeded", question: june, Verified: true, Events: slices.Clone(events)},
 		},
-		Attempts: []attempt{{"a1", "e1", at(0)}, {"a2", "e1", at(10)}, {"b1", "e2", at(0)}},
+		Attempts: []attempt{
+			{"a1", "e1", "accepted", "r1", at(0)}, {"a2", "e1", "accepted", "r2", at(10)}, {"a0", "e1", "refused", "", at(6)},
+			{"b1", "e2", "accepted", "r3", at(0)},
+		},
 		Runs: []run{
-			{ID: "r1", InstanceID: "i", AccountID: "c", Mark: "a1", Status: "FAILED", Window: "May", CreatedAt: at(1), EndedAt: at(5)},
-			{ID: "r2", InstanceID: "i", AccountID: "c", Mark: "a2", Status: "SUCCEEDED", Window: "May", CreatedAt: at(11), EndedAt: at(15)},
-			{ID: "r3", InstanceID: "i", AccountID: "c", Mark: "b1", Status: "SUCCEEDED", Window: "June", CreatedAt: at(1), EndedAt: at(5)},
+			{ID: "r1", Account: "c", Mark: "a1", Status: "FAILED", question: may, CreatedAt: at(1), EndedAt: at(5)},
+			{ID: "r2", Account: "c", Mark: "a2", Status: "SUCCEEDED", question: may, CreatedAt: at(11), EndedAt: at(15)},
+			{ID: "r3", Account: "c", Mark: "b1", Status: "SUCCEEDED", question: june, CreatedAt: at(1), EndedAt: at(5)},
 		},
 	}
 }
@@ -43,7 +52,7 @@ func TestEveryPlantedFaultIsCaught(t *testing.T) {
 	t.Parallel()
 	again := func(h *history, mark string, created, ended int) {
 		h.Runs = append(h.Runs, run{
-			ID: "planted", InstanceID: "i", AccountID: "c", Mark: mark, Status: "SUCCEEDED", Window: "May", CreatedAt: at(created), EndedAt: at(ended),
+			ID: "planted", Account: "c", Mark: mark, Status: "SUCCEEDED", question: may, CreatedAt: at(created), EndedAt: at(ended),
 		})
 	}
 	for name, c := range map[string]struct {
@@ -58,20 +67,45 @@ func TestEveryPlantedFaultIsCaught(t *testing.T) {
 		"a second attempt after the first had succeeded": {func(h *history) {
 			h.Runs[0].Status = "SUCCEEDED"
 		}, report{Succeeded: 2, Duplicates: 1}},
-		"an execution that is gone":   {func(h *history) { h.Executions = h.Executions[:1] }, report{Succeeded: 1, Lost: 1}},
-		"an execution without an end": {func(h *history) { h.Executions[1].State = "running" }, report{Succeeded: 1, Lost: 1}},
-		"a result that is not right":  {func(h *history) { h.Executions[1].Verified = false }, report{Succeeded: 1, Lost: 1}},
-		"an execution that failed":    {func(h *history) { h.Executions[1].State = "failed" }, report{Succeeded: 1}},
+		"a run of an attempt held for refused": {func(h *history) { again(h, "a0", 6, 8) }, report{Succeeded: 2, Duplicates: 2}},
+		"a run of an attempt held for absent": {func(h *history) {
+			h.Attempts[0].Outcome, h.Attempts[0].RunID = "absent", ""
+		}, report{Succeeded: 2, Duplicates: 1}},
+		"an attempt that follows another run": {func(h *history) { h.Attempts[3].RunID = "r2" }, report{Succeeded: 2}},
+		"an attempt whose run never began": {func(h *history) {
+			h.Attempts[2].Outcome, h.Attempts[2].RunID = "accepted", "r9"
+		}, report{Succeeded: 2, Lost: 1}},
+		"a result without a run":    {func(h *history) { h.Runs[2].Status = "FAILED" }, report{Succeeded: 2, Lost: 1}},
+		"an execution that is gone": {func(h *history) { h.Executions = h.Executions[:1] }, report{Succeeded: 1, Lost: 1}},
+		"an execution without an end": {func(h *history) {
+			h.Executions[1].State, h.Executions[1].Events = "collecting", h.Executions[1].Events[:4]
+		}, report{Succeeded: 1, Lost: 1}},
+		"a result that is not right": {func(h *history) { h.Executions[1].Verified = false }, report{Succeeded: 1, Lost: 1}},
+		"an execution that failed": {func(h *history) {
+			h.Executions[1].State, h.Executions[1].Events[4].State = "failed", "failed"
+		}, report{Succeeded: 1}},
 		"one that was never submitted": {func(h *history) {
 			h.Acknowledged, h.Executions = h.Acknowledged[:1], h.Executions[:1]
-			h.Attempts, h.Runs = h.Attempts[:2], h.Runs[:2]
+			h.Attempts, h.Runs = h.Attempts[:3], h.Runs[:2]
 		}, report{Succeeded: 1}},
-		"a run before its intent":       {func(h *history) { h.Runs[2].CreatedAt = at(-1) }, report{Succeeded: 2}},
-		"a window that changed":         {func(h *history) { h.Runs[1].Window = "June" }, report{Succeeded: 2}},
-		"a final state that changed":    {func(h *history) { h.Executions[0].States = []string{"failed", "succeeded"} }, report{Succeeded: 2}},
+		"a run before its intent":      {func(h *history) { h.Runs[2].CreatedAt = at(-1) }, report{Succeeded: 2}},
+		"a run for another window":     {func(h *history) { h.Runs[1].Window = "June" }, report{Succeeded: 2}},
+		"a run on another instance":    {func(h *history) { h.Runs[1].Instance = "j" }, report{Succeeded: 2}},
+		"a run of other SQL":           {func(h *history) { h.Runs[1].SQL = "SELECT 2" }, report{Succeeded: 2}},
+		"an execution for another day": {func(h *history) { h.Executions[0].Window = "April" }, report{Succeeded: 2}},
+		"a final state that changed": {func(h *history) {
+			h.Executions[0].Events = []change{{1, "failed"}, {2, "succeeded"}}
+		}, report{Succeeded: 2}},
+		"an event that is gone": {func(h *history) {
+			h.Executions[0].Events = slices.Delete(h.Executions[0].Events, 1, 2)
+		}, report{Succeeded: 2}},
+		"events that end otherwise": {func(h *history) {
+			h.Executions[0].Events = h.Executions[0].Events[:4]
+		}, report{Succeeded: 2}},
+		"a slot that is left over":      {func(h *history) { h.Leftovers = []string{"the place of e1"} }, report{Succeeded: 2}},
 		"too many open in an instance":  {func(h *history) { h.PerInstance = 1 }, report{Succeeded: 2, Overruns: 1}},
-		"too many open in an account":   {func(h *history) { h.Runs[2].InstanceID, h.PerAccount = "j", 1 }, report{Succeeded: 2, Overruns: 1}},
-		"two requests answered as one":  {func(h *history) { h.Acknowledged[1] = "e1" }, report{Succeeded: 1, Lost: 1, Duplicates: 1}},
+		"too many open in an account":   {func(h *history) { h.PerAccount = 1 }, report{Succeeded: 2, Overruns: 1}},
+		"two requests answered as one":  {func(h *history) { h.Acknowledged[1] = h.Acknowledged[0] }, report{Succeeded: 1, Lost: 1, Duplicates: 1}},
 		"an execution nobody asked for": {func(h *history) { h.Asked, h.Acknowledged = 1, h.Acknowledged[:1] }, report{Executions: 1, Succeeded: 1, Duplicates: 1}},
 		"one that is open for too long": {func(h *history) { h.PerInstance, h.Runs[2].EndedAt = 1, time.Time{} }, report{Succeeded: 2, Overruns: 2}},
 	} {

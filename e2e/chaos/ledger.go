@@ -26,31 +26,21 @@ func (w *world) ledger(ctx context.Context, read func(context.Context, bun.Tx) e
 	return db.Read(ctx, actor.System("chaos"), read)
 }
 
-// countOpen counts the executions that have not ended; all of them when the
-// database does not answer.
-func (w *world) countOpen(ctx context.Context, ids []string) int {
-	open := len(ids)
-	_ = w.ledger(ctx, func(ctx context.Context, tx bun.Tx) error {
-		var ended []string
-		err := tx.NewRaw("SELECT id FROM execution WHERE state IN ('succeeded', 'failed', 'cancelled')").Scan(ctx, &ended)
-		known := make(map[string]bool, len(ended))
-		for _, id := range ended {
-			known[id] = true
-		}
-		for _, id := range ids {
-			if known[id] {
-				open--
-			}
-		}
-		return err
+// countOpen counts the executions that have not ended.
+func (w *world) countOpen(ctx context.Context) (open int, err error) {
+	err = w.ledger(ctx, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewRaw("SELECT count(*) FROM execution WHERE state NOT IN ('succeeded', 'failed', 'cancelled')").Scan(ctx, &open)
 	})
-	return open
+	return open, err
 }
 
 // settle waits until all have ended, or for as long as they may take.
-func (w *world) settle(ctx context.Context, ids []string) error {
+func (w *world) settle(ctx context.Context) error {
 	begun := time.Now()
-	if err := until(ctx, w.Settle, "all have ended", func() (bool, error) { return w.countOpen(ctx, ids) == 0, nil }); err != nil {
+	if err := until(ctx, w.Settle, "all have ended", func() (bool, error) {
+		open, err := w.countOpen(ctx)
+		return err == nil && open == 0, err
+	}); err != nil {
 		w.Log("%v", err) // the report names those that have not
 		return ctx.Err()
 	}
@@ -58,8 +48,8 @@ func (w *world) settle(ctx context.Context, ids []string) error {
 	return nil
 }
 
-// record gathers what both sides know.
-func (w *world) record(ctx context.Context, acknowledged []string) (history, error) {
+// record gathers what all sides know.
+func (w *world) record(ctx context.Context, acknowledged []acknowledgement) (history, error) {
 	h := history{Asked: w.Executions, Acknowledged: acknowledged, PerInstance: w.Slots, PerAccount: w.AccountSlots}
 	if err := w.ledger(ctx, func(ctx context.Context, tx bun.Tx) error { return readLedger(ctx, tx, &h) }); err != nil {
 		return h, fmt.Errorf("read ledger: %w", err)
@@ -72,25 +62,36 @@ func (w *world) record(ctx context.Context, acknowledged []string) (history, err
 
 func readLedger(ctx context.Context, tx bun.Tx, h *history) error {
 	var executions []struct {
-		ID, State, LocalStart, LocalEnd string
+		ID, State, Instance, SQL, LocalStart, LocalEnd string
 	}
-	if err := tx.NewRaw("SELECT id, state, local_start, local_end FROM execution ORDER BY id").Scan(ctx, &executions); err != nil {
+	err := tx.NewRaw(`SELECT e.id, e.state, i.amazon_id AS instance, e.sql, e.local_start, e.local_end
+		FROM execution e JOIN instance i ON i.id = e.instance_id ORDER BY e.id`).Scan(ctx, &executions)
+	if err != nil {
 		return err
 	}
-	var events []struct{ ExecutionID, State string }
-	if err := tx.NewRaw("SELECT execution_id, state FROM execution_event ORDER BY execution_id, number").Scan(ctx, &events); err != nil {
+	var events []struct {
+		ExecutionID string
+		Number      int64
+		State       string
+	}
+	if err := tx.NewRaw("SELECT execution_id, number, state FROM execution_event ORDER BY execution_id, number").Scan(ctx, &events); err != nil {
 		return err
 	}
-	states := map[string][]string{}
+	changes := map[string][]change{}
 	for _, e := range events {
-		states[e.ExecutionID] = append(states[e.ExecutionID], e.State)
+		changes[e.ExecutionID] = append(changes[e.ExecutionID], change{e.Number, e.State})
 	}
 	for _, e := range executions {
 		h.Executions = append(h.Executions, execution{
-			ID: e.ID, State: e.State, Window: e.LocalStart + "/" + e.LocalEnd, States: states[e.ID],
+			ID: e.ID, State: e.State, question: question{e.Instance, e.SQL, e.LocalStart + "/" + e.LocalEnd}, Events: changes[e.ID],
 		})
 	}
-	return tx.NewRaw("SELECT id, execution_id, sent_at FROM execution_attempt").Scan(ctx, &h.Attempts)
+	err = tx.NewRaw("SELECT id, execution_id, outcome, COALESCE(amazon_id, '') AS run_id, sent_at FROM execution_attempt").Scan(ctx, &h.Attempts)
+	if err != nil {
+		return err
+	}
+	return tx.NewRaw(`SELECT 'the place of ' || execution_id FROM execution_place
+		UNION ALL SELECT 'work on ' || id FROM execution_work WHERE kind = 'step'`).Scan(ctx, &h.Leftovers)
 }
 
 // readSandbox reads what the sandbox says it was asked to run.
@@ -101,6 +102,7 @@ func (w *world) readSandbox(ctx context.Context, h *history) error {
 			InstanceID  string         `json:"instanceId"`
 			AccountID   string         `json:"accountId"`
 			Status      string         `json:"status"`
+			SQL         string         `json:"sqlQuery"`
 			WindowStart string         `json:"timeWindowStartOriginal"`
 			WindowEnd   string         `json:"timeWindowEndOriginal"`
 			Values      map[string]any `json:"parameterValues"`
@@ -114,8 +116,8 @@ func (w *world) readSandbox(ctx context.Context, h *history) error {
 	for _, e := range log.Executions {
 		mark, _ := e.Values["recomamp_attempt"].(string) // an empty mark is a finding
 		h.Runs = append(h.Runs, run{
-			ID: e.ID, InstanceID: e.InstanceID, AccountID: e.AccountID, Mark: mark, Status: e.Status,
-			Window: e.WindowStart + "/" + e.WindowEnd, CreatedAt: e.CreatedAt, EndedAt: e.EndedAt,
+			ID: e.ID, Account: e.AccountID, Mark: mark, Status: e.Status,
+			question: question{e.InstanceID, e.SQL, e.WindowStart + "/" + e.WindowEnd}, CreatedAt: e.CreatedAt, EndedAt: e.EndedAt,
 		})
 	}
 	return nil

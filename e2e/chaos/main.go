@@ -84,8 +84,12 @@ func (t trial) run(ctx context.Context) (*report, error) {
 	if err := w.calm(ctx); err != nil {
 		return nil, err
 	}
-	t.Log("the faults are over, %d executions are open", w.countOpen(ctx, acknowledged))
-	if err := w.settle(ctx, acknowledged); err != nil {
+	open, err := w.countOpen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.Log("the faults are over, %d executions are open", open)
+	if err := w.settle(ctx); err != nil {
 		return nil, err
 	}
 	h, err := w.record(ctx, acknowledged)
@@ -93,6 +97,7 @@ func (t trial) run(ctx context.Context) (*report, error) {
 		return nil, err
 	}
 	r := check(h)
+	t.Log("%s", h.attemptsByOutcome())
 	t.Log("at most %d runs of an instance (limit %d) and %d of an account (limit %d) were open", r.MostPerInstance, t.Slots, r.MostPerAccount, t.AccountSlots)
 	if !r.good() {
 		w.logServers()

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// spoilt are the faults; together they hit about a fifth of the calls. The
-// first rule that hits is the one that counts.
+// spoilt are the faults; together they hit about a fifth of the calls, and end
+// some runs inside AMC. The first rule that hits is the one that counts.
 func spoilt() []map[string]any {
 	const each = 0.025
 	var rules []map[string]any
@@ -28,7 +28,11 @@ func spoilt() []map[string]any {
 			"match": map[string]any{"probability": each, "seed": seed + 1},
 		})
 	}
-	return rules
+	return append(rules, map[string]any{
+		"name":   "chaos in AMC",
+		"action": map[string]any{"kind": "end", "state": "FAILED", "text": "Internal error. Try again."},
+		"match":  map[string]any{"method": "POST", "route": "/workflowExecutions", "probability": each, "seed": 100},
+	})
 }
 
 func (w *world) spoil(ctx context.Context) error {
@@ -40,10 +44,12 @@ func (w *world) calm(ctx context.Context) error {
 	return w.admin(ctx, http.MethodDelete, "/admin/faults", nil, nil)
 }
 
+// frozenFor is how long processes are frozen, in turn: longer than a lease, so
+// that one wakes to find its work in other hands; and longer than it takes to
+// settle a lost answer, so that what it was about to send may not go any more.
+var frozenFor = []time.Duration{13 * time.Second, 70 * time.Second}
+
 const (
-	// frozenFor is longer than a lease, so that a frozen process wakes to find
-	// its work in other hands.
-	frozenFor = 13 * time.Second
 	// restartEvery is how many blows come between two restarts of the database.
 	restartEvery = 15
 	// freezeEvery is how many blows come between two that freeze.
@@ -57,7 +63,7 @@ func (w *world) strike(ctx context.Context, over <-chan struct{}) error {
 	var thawAt time.Time
 	ticker := time.NewTicker(w.Every)
 	defer ticker.Stop()
-	blows, turn := 0, 0
+	blows, turn, freezes := 0, 0, 0
 	for {
 		select {
 		case <-ticker.C:
@@ -87,7 +93,8 @@ func (w *world) strike(ctx context.Context, over <-chan struct{}) error {
 			turn = (turn + 1) % len(w.servers)
 		}
 		if frozen < 0 && len(w.servers) > 1 && blows%freezeEvery == 0 {
-			frozen, thawAt = turn, time.Now().Add(frozenFor)
+			frozen, thawAt = turn, time.Now().Add(frozenFor[freezes%len(frozenFor)])
+			freezes++
 			if err := w.servers[frozen].Freeze(); err != nil {
 				return err
 			}

@@ -43,11 +43,17 @@ func (w *world) submission(n int) apiclient.Submission {
 	}
 }
 
+// asked is the question of a submission, in the words of the sandbox's log.
+func asked(s apiclient.Submission) question {
+	const midnight = "T00:00:00"
+	return question{Instance: s.InstanceID, SQL: s.SQL, Window: s.Window.From + midnight + "/" + s.Window.To + midnight}
+}
+
 // submit has every execution acknowledged, evenly over the length of the trial,
-// and returns their ids.
-func (w *world) submit(ctx context.Context) ([]string, error) {
+// and returns what was acknowledged.
+func (w *world) submit(ctx context.Context) ([]acknowledgement, error) {
 	var mu sync.Mutex
-	var acknowledged []string
+	var acknowledged []acknowledgement
 	begun := time.Now()
 	group, submitting := errgroup.WithContext(ctx)
 	group.SetLimit(submitters)
@@ -57,11 +63,9 @@ func (w *world) submit(ctx context.Context) ([]string, error) {
 			break
 		}
 		if n%20 == 0 {
-			mu.Lock()
-			ids := append([]string(nil), acknowledged...)
-			mu.Unlock()
 			if err := until(submitting, persistence, "there is room for more executions", func() (bool, error) {
-				return w.countOpen(submitting, ids) < mostOpen, nil
+				open, err := w.countOpen(submitting)
+				return err == nil && open < mostOpen, err
 			}); err != nil {
 				break
 			}
@@ -73,7 +77,7 @@ func (w *world) submit(ctx context.Context) ([]string, error) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			acknowledged = append(acknowledged, id)
+			acknowledged = append(acknowledged, acknowledgement{id, asked(w.submission(n))})
 			return nil
 		})
 	}

@@ -76,7 +76,8 @@ func (s *Service) stop(ctx context.Context, l lease, e *Execution, attempt *Atte
 			x.note("Amazon could not be asked to stop the run: " + p.Message)
 		}
 		x.e.Tries++
-		x.dueIn(s.config.backoff(min(x.e.Tries, 6), p.retryAfter))
+		x.quiet = true
+		x.dueIn(s.config.pause(x.e.Tries, p))
 		return nil
 	})
 }

@@ -72,7 +72,7 @@ func (s *Service) endCensus(ctx context.Context, l lease, instance actor.Instanc
 		if err := lockAccount(ctx, tx, in.Account); err != nil {
 			return err
 		}
-		if err := ensureLane(ctx, tx, instanceLane, string(instance)); err != nil {
+		if err := ensureInstance(ctx, tx, in); err != nil {
 			return err
 		}
 		_, err = tx.NewUpdate().Model((*lane)(nil)).Set("elsewhere = ?, elsewhere_at = ?", elsewhere, c.begun).

@@ -96,7 +96,7 @@ func (s *Service) source(ctx context.Context, e *Execution, attempt *Attempt) (*
 func collectProblem(err error) Problem {
 	if bad, ok := errors.AsType[*result.MalformedError](err); ok {
 		return Problem{
-			Class: Transient, Code: codeMalformed, Message: "Amazon's result cannot be read: " + bad.Error() + ".",
+			Class: Malformed, Code: codeMalformed, Message: "Amazon's result cannot be read: " + bad.Error() + ".",
 			Next: "The rows are fetched again by themselves a few times. If that does not help, report what Amazon sent.",
 		}
 	}
@@ -117,7 +117,11 @@ func collectProblem(err error) Problem {
 			return Problem{Class: Transient, Code: "amazon.link_expired", Message: "The link to the result expired while it was read.", Next: goesOn, Raw: clip(failure.Details)}
 		}
 	}
-	return problemOf(err)
+	p := problemOf(err)
+	if _, answered := errors.AsType[*amc.Error](err); answered && (p.Class == Transient || p.Class == Throttled) && p.Code != "amazon.interrupted" {
+		p.Class = Outage // the rows are there; giving up would cost another run
+	}
+	return p
 }
 
 // links are the presigned addresses of a result, asked for anew when they expire.

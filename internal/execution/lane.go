@@ -19,6 +19,7 @@ type lane struct {
 	ID          string     `bun:"id,pk"`
 	PausedAt    *time.Time `bun:"paused_at"`
 	PausedBy    string     `bun:"paused_by"`
+	Account     string     `bun:"account"` // of an instance
 	Elsewhere   int        `bun:"elsewhere"`
 	ElsewhereAt *time.Time `bun:"elsewhere_at"`
 }
@@ -40,7 +41,7 @@ const (
 // lockAccount has one transaction at a time give away or free slots of an
 // account. It comes after the locks on executions and their work.
 func lockAccount(ctx context.Context, tx bun.Tx, account string) error {
-	if err := ensureLane(ctx, tx, accountLane, account); err != nil {
+	if err := ensureLane(ctx, tx, lane{Kind: accountLane, ID: account}); err != nil {
 		return err
 	}
 	err := database.LockRows(tx.NewSelect().Model(new(lane)).Where("kind = ? AND id = ?", accountLane, account)).Scan(ctx)
@@ -50,9 +51,14 @@ func lockAccount(ctx context.Context, tx bun.Tx, account string) error {
 	return nil
 }
 
-func ensureLane(ctx context.Context, tx bun.Tx, kind, id string) error {
-	if _, err := tx.NewInsert().Model(&lane{Kind: kind, ID: id}).On("CONFLICT DO NOTHING").Exec(ctx); err != nil {
-		return fmt.Errorf("make lane of %s %s: %w", kind, id, err)
+// ensureInstance makes the lane of an instance when there is none.
+func ensureInstance(ctx context.Context, tx bun.Tx, in Instance) error {
+	return ensureLane(ctx, tx, lane{Kind: instanceLane, ID: string(in.ID), Account: in.Account})
+}
+
+func ensureLane(ctx context.Context, tx bun.Tx, l lane) error {
+	if _, err := tx.NewInsert().Model(&l).On("CONFLICT DO NOTHING").Exec(ctx); err != nil {
+		return fmt.Errorf("make lane of %s %s: %w", l.Kind, l.ID, err)
 	}
 	return nil
 }
@@ -127,7 +133,7 @@ func (s *Service) whoseTurn(ctx context.Context, tx bun.Tx, own *place, wide boo
 	}
 	var lanes []lane
 	err = tx.NewSelect().Model(&lanes).Where("kind = ?", instanceLane).
-		Where("id IN (SELECT instance_id FROM execution_place WHERE account = ?)", own.Account).Scan(ctx)
+		Where("account = ?", own.Account).Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read lanes of %s: %w", own.Account, err)
 	}

@@ -126,7 +126,7 @@ func TestThrottlingWaitsAsLongAsAmazonAsks(t *testing.T) {
 		}
 		d := m.untilState(m.create(), Waiting)
 		require.GreaterOrEqual(t, d.RetryAt.Sub(m.time.Now()), 90*time.Second)
-		require.Equal(t, Transient, d.Problem.Class)
+		require.Equal(t, Throttled, d.Problem.Class)
 		d = m.untilFinal(d.ID)
 		require.Equal(t, Succeeded, d.State)
 		require.True(t, d.Problem.IsZero())
@@ -136,7 +136,7 @@ func TestThrottlingWaitsAsLongAsAmazonAsks(t *testing.T) {
 func TestTriesAreBounded(t *testing.T) {
 	t.Parallel()
 	simulate(t, func(t *testing.T, m *sim) {
-		m.config.Tries = 3
+		m.config.Policies = hasty(3)
 		m.amazon.beforeCreate = func(int) error { return &amc.Error{Method: http.MethodPost, Status: 429} }
 		d := m.untilFinal(m.create())
 		require.Equal(t, Failed, d.State)
@@ -224,12 +224,11 @@ func TestAFailedRunIsReadForItsClass(t *testing.T) {
 		{"Query timed out", Permanent, 1},
 		{"Something odd", Unknown, 1},
 		{"", Unknown, 1},
-		{"Internal error, try again", Transient, 3},
+		{"Internal error, try again", RunFailed, 4},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
 			simulate(t, func(t *testing.T, m *sim) {
-				m.config.Tries = 2
 				m.amazon.script = []amc.ExecutionStatus{amc.ExecutionRunning, amc.ExecutionFailed}
 				m.amazon.reason = test.reason
 				d := m.untilFinal(m.create())
@@ -258,7 +257,7 @@ func TestAVanishedAndAStuckRunAreGivenUp(t *testing.T) {
 		t.Parallel()
 		simulate(t, func(t *testing.T, m *sim) {
 			d := m.untilState(m.create(), Running)
-			m.config.Polls = []Pace{{0, time.Minute}}
+			m.config.Pace = Pace{time.Minute, time.Minute, time.Minute}
 			m.amazon.hidden = true
 			d = m.untilFinal(d.ID)
 			require.Equal(t, Failed, d.State)
@@ -268,7 +267,7 @@ func TestAVanishedAndAStuckRunAreGivenUp(t *testing.T) {
 	t.Run("stuck", func(t *testing.T) {
 		t.Parallel()
 		simulate(t, func(t *testing.T, m *sim) {
-			m.config.Polls = []Pace{{0, time.Hour}}
+			m.config.Pace = Pace{time.Hour, time.Hour, time.Hour}
 			m.amazon.script = []amc.ExecutionStatus{amc.ExecutionRunning}
 			d := m.untilFinal(m.create())
 			require.Equal(t, Failed, d.State)
@@ -328,7 +327,7 @@ func TestMalformedRowsAreFetchedAgainAFewTimes(t *testing.T) {
 		d := m.untilFinal(m.create())
 		require.Equal(t, Failed, d.State)
 		require.Contains(t, d.Problem.Message, "row 1: 2 values where the header has 1")
-		require.Equal(t, m.config.CollectTries+1, m.amazon.counted("download"))
+		require.Equal(t, m.config.Policies[Malformed].Tries+1, m.amazon.counted("download"))
 		require.Equal(t, 1, m.amazon.counted("create"))
 	})
 }
@@ -371,7 +370,7 @@ func TestRerunSendsExactlyTheSame(t *testing.T) {
 		first, err := m.Create(t.Context(), m.owner, p)
 		require.NoError(t, err)
 		m.untilFinal(first.ID)
-		second, err := m.Rerun(t.Context(), m.owner, first.ID, key(t, "", nil))
+		second, err := m.Rerun(t.Context(), m.owner, first.ID, RerunParams{})
 		require.NoError(t, err)
 		require.Equal(t, first.ID, second.RerunOf)
 		require.Equal(t, Succeeded, m.untilFinal(second.ID).State)

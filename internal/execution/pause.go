@@ -33,7 +33,7 @@ func (s *Service) setPaused(ctx context.Context, a actor.Actor, id actor.Instanc
 		if err := lockAccount(ctx, tx, in.Account); err != nil {
 			return err
 		}
-		if err := ensureLane(ctx, tx, instanceLane, string(in.ID)); err != nil {
+		if err := ensureInstance(ctx, tx, in); err != nil {
 			return err
 		}
 		_, err := tx.NewUpdate().Model((*lane)(nil)).Set("paused_at = ?, paused_by = ?", at, a.Setting()).

@@ -184,15 +184,15 @@ func (s *Service) endTurn(ctx context.Context, l lease, instance actor.InstanceI
 		if err != nil {
 			return err
 		}
-		var youngest bun.NullTime
-		err = tx.NewRaw(`SELECT max(submitted_at) FROM execution WHERE instance_id = ? AND state IN (?, ?)`,
-			instance, Pending, Running).Scan(ctx, &youngest)
+		var runs []Execution
+		err = tx.NewSelect().Model(&runs).Column("submitted_at", "usual_ms").
+			Where("instance_id = ?", instance).Where("state IN (?, ?)", Pending, Running).Scan(ctx)
 		if err != nil {
 			return fmt.Errorf("find open runs of %s: %w", instance, err)
 		}
 		now := s.clock.Now()
-		pause, failures := s.config.every(now.Sub(youngest.Time)), 0
-		if youngest.IsZero() {
+		pause, failures := s.nextList(runs, now), 0
+		if len(runs) == 0 {
 			crowded, err := s.isCrowded(ctx, tx, instance)
 			if err != nil || !crowded {
 				return errors.Join(err, giveBack(ctx, tx, l, nil, 0, false))
@@ -201,7 +201,7 @@ func (s *Service) endTurn(ctx context.Context, l lease, instance actor.InstanceI
 		}
 		if !p.IsZero() {
 			failures = held.Failures + 1
-			pause = s.config.backoff(failures, p.retryAfter)
+			pause = s.config.pause(failures, p)
 		}
 		if stay && pause <= stayWait {
 			wait = pause

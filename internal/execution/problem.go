@@ -14,18 +14,6 @@ import (
 	"github.com/recomamp/recomamp/internal/result"
 )
 
-// Class says what an error means for an execution.
-type Class string
-
-// The classes.
-const (
-	Transient      Class = "transient"       // trying again may help; we do
-	NeedsReconnect Class = "needs_reconnect" // a person must connect Amazon again; we wait
-	Permanent      Class = "permanent"       // trying the same again cannot help
-	Privacy        Class = "privacy"         // Amazon refused for privacy; never tried again by itself
-	Unknown        Class = "unknown"         // none of these for certain
-)
-
 // Problem is why an execution failed or waits. The zero Problem is none.
 type Problem struct {
 	Class   Class  `bun:"class"`
@@ -35,16 +23,10 @@ type Problem struct {
 	Raw     string `bun:"raw"`     // Amazon's own words
 
 	retryAfter time.Duration
-	patient    bool // waits as long as it takes, whatever the budget
 }
 
 // IsZero reports that nothing is wrong.
 func (p Problem) IsZero() bool { return p.Class == "" }
-
-// retried reports whether we go on by ourselves.
-func (p Problem) retried() bool {
-	return p.Class == Transient || p.Class == NeedsReconnect
-}
 
 const (
 	// goesOn is the next step where there is none for a person.
@@ -61,7 +43,7 @@ func problemOf(err error) Problem {
 	case errors.Is(err, database.ErrFull):
 		return diskFull(standsStill)
 	case errors.Is(err, connection.ErrUnavailable):
-		return Problem{Class: Transient, Code: connection.ErrUnavailable.Code, Message: connection.ErrUnavailable.Message, Next: goesOn, patient: true}
+		return Problem{Class: Outage, Code: connection.ErrUnavailable.Code, Message: connection.ErrUnavailable.Message, Next: goesOn}
 	case errors.Is(err, connection.ErrReconnect), errors.Is(err, connection.ErrDisconnected):
 		return reconnect(fault.Of(err))
 	case ok:
@@ -71,8 +53,7 @@ func problemOf(err error) Problem {
 	case fault.Of(err).Kind == fault.Unavailable, fault.Of(err).Kind == fault.Throttled:
 		found := fault.Of(err)
 		return Problem{
-			Class: Transient, Code: found.Code, Message: found.Message, Next: cmp.Or(found.Next, goesOn),
-			retryAfter: found.RetryAfter, patient: true,
+			Class: Outage, Code: found.Code, Message: found.Message, Next: cmp.Or(found.Next, goesOn), retryAfter: found.RetryAfter,
 		}
 	case fault.Of(err).Kind != fault.Internal:
 		found := fault.Of(err)
@@ -90,14 +71,14 @@ const standsStill = "The server's disk is full, so the execution stands still."
 
 func diskFull(message string) Problem {
 	return Problem{
-		Class: Transient, Code: "execution.disk_full", Message: message, patient: true,
+		Class: Outage, Code: "execution.disk_full", Message: message,
 		Next: "Free disk space on the server. The execution then goes on by itself; Amazon is not asked to run it again.",
 	}
 }
 
 func reconnect(found *fault.Error) Problem {
 	return Problem{
-		Class: NeedsReconnect, Code: found.Code, Message: found.Message, patient: true,
+		Class: NeedsReconnect, Code: found.Code, Message: found.Message,
 		Next: "Connect Amazon again under Connections. The execution then goes on by itself.",
 	}
 }
@@ -106,9 +87,9 @@ func amazonProblem(e *amc.Error) Problem {
 	p := Problem{Raw: clip(cmp.Or(e.Details, string(e.Body))), retryAfter: e.RetryAfter}
 	switch {
 	case e.Throttled():
-		p.Class, p.Code, p.Message, p.Next = Transient, "amazon.throttled", "Amazon asked for fewer calls.", goesOn
+		p.Class, p.Code, p.Message, p.Next = Throttled, "amazon.throttled", "Amazon asked for fewer calls.", goesOn
 	case e.Unauthorized():
-		p.Class, p.Code, p.patient = NeedsReconnect, "amazon.unauthorized", true
+		p.Class, p.Code = NeedsReconnect, "amazon.unauthorized"
 		p.Message = "Amazon no longer accepts this connection."
 		p.Next = "Connect Amazon again under Connections. The execution then goes on by itself."
 	case e.TermsNotAccepted():
@@ -121,7 +102,7 @@ func amazonProblem(e *amc.Error) Problem {
 		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", refusal(e.Details)
 		p.Next = "Correct the SQL or its parameters and run again."
 	case e.Transient() && e.Status == 0:
-		p.Class, p.Code, p.Message, p.Raw, p.patient = Transient, codeUnreachable, "Amazon could not be reached.", clip(e.Error()), true
+		p.Class, p.Code, p.Message, p.Raw = Outage, codeUnreachable, "Amazon could not be reached.", clip(e.Error())
 		p.Next = "The execution goes on by itself once Amazon answers. If this lasts, check that the server can reach its address."
 	case e.Transient():
 		p.Class, p.Code, p.Message, p.Next = Transient, "amazon.unavailable", "Amazon answered with an error of its own.", goesOn
@@ -158,7 +139,7 @@ func runProblem(run amc.Execution) Problem {
 		p.Class, p.Code, p.Message = Permanent, "amazon.timeout", "The run took longer than its time limit."
 		p.Next = "Run it with a longer limit or a shorter window."
 	case says("internal", "try again", "service unavailable"):
-		p.Class, p.Code, p.Message = Transient, "amazon.internal", "The run failed for a reason inside Amazon."
+		p.Class, p.Code, p.Message = RunFailed, "amazon.internal", "The run failed for a reason inside Amazon."
 		p.Next = "It is run again by itself; there is nothing to do."
 	case reason == "":
 		p.Class, p.Code, p.Message = Unknown, "amazon.failed", "Amazon ended the run without a reason."

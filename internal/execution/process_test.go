@@ -41,12 +41,25 @@ type world struct {
 	owner     actor.Actor
 }
 
+// hasty are policies that try again quickly, where they do, and so often.
+func hasty(tries int) Policies {
+	all := DefaultPolicies()
+	for class, p := range all {
+		if p.Tries > 0 {
+			p.Tries = tries
+		}
+		p.First, p.Longest = 20*time.Millisecond, 200*time.Millisecond
+		all[class] = p
+	}
+	return all
+}
+
 // impatient are settings that make a chaotic life short.
 func impatient() Config {
 	return Config{
 		Lease: time.Second, LookAround: 100 * time.Millisecond, SendWithin: 500 * time.Millisecond, Gateway: 500 * time.Millisecond,
-		Visibility: 300 * time.Millisecond, ClockSkew: time.Minute, Backoff: 20 * time.Millisecond, BackoffCap: 200 * time.Millisecond,
-		Tries: 1000, Polls: []Pace{{0, 50 * time.Millisecond}},
+		Visibility: 300 * time.Millisecond, ClockSkew: time.Minute, Policies: hasty(1000), RetryEvery: time.Millisecond,
+		Pace: Pace{Least: 50 * time.Millisecond, Most: 50 * time.Millisecond},
 	}
 }
 

@@ -22,14 +22,13 @@ func (s *Service) settle(ctx context.Context, l lease, e *Execution, attempt *At
 		return s.change(ctx, system("settle"), e.ID, &l, func(ctx context.Context, x *edit) error {
 			p := problemOf(err)
 			if p.Class != NeedsReconnect {
-				p.Class = Transient // whatever it is, the question stays open
+				p.Class = Outage // whatever it is, the question stays open
 			}
-			p.patient = true
 			return x.setback(ctx, p, Submitting)
 		})
 	case asked.Before(attempt.SettleAfter):
 		return s.change(ctx, system("settle"), e.ID, &l, func(_ context.Context, x *edit) error {
-			x.dueIn(min(s.config.backoff(1, 0), max(attempt.SettleAfter.Sub(x.now), 0)))
+			x.dueIn(min(s.config.Policies[Transient].wait(1, 0), max(attempt.SettleAfter.Sub(x.now), 0)))
 			return nil
 		})
 	default:

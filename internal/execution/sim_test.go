@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -43,9 +44,7 @@ func simulate(t *testing.T, test func(t *testing.T, m *sim)) {
 
 func newSim(t *testing.T, db *database.DB, config Config) *sim {
 	t.Helper()
-	if config.Polls == nil {
-		config.Polls = []Pace{{0, 5 * time.Second}} // no waiting in place
-	}
+	config.Pace.Least = cmp.Or(config.Pace.Least, 5*time.Second) // no waiting in place
 	manual := clock.NewManual(simStart)
 	owner, instance := seed(t, db)
 	m := &sim{t: t, time: manual, amazon: newFake(manual), instance: instance, owner: owner}

@@ -27,8 +27,10 @@ func (s *Service) noteWrite(ctx context.Context, err error) {
 	}
 }
 
-// explain shows on an execution that is not final why nothing happens.
+// explain shows on an execution when it is tried again, and on one that is not
+// final why nothing happens.
 func (s *Service) explain(e *Execution) {
+	e.Retry = s.retryOf(e)
 	if s.standstill.full.Load() && !e.State.IsFinal() && e.Problem.IsZero() {
 		e.Problem = diskFull(standsStill)
 	}

@@ -48,7 +48,7 @@ func (s *Service) postpone(ctx context.Context, l lease) error {
 		if err != nil {
 			return err
 		}
-		at := s.clock.Now().Add(s.config.backoff(held.Failures+1, 0))
+		at := s.clock.Now().Add(s.config.Policies[Transient].wait(held.Failures+1, 0))
 		return giveBack(ctx, tx, l, &at, held.Failures+1, false)
 	})
 }
@@ -88,29 +88,27 @@ func (s *Service) step(ctx context.Context, l lease, id actor.ExecutionID) error
 // resume, or fails when trying again is of no use. The run at Amazon, if any,
 // must be known to have ended unless the attempt is unsure.
 func (x *edit) setback(ctx context.Context, p Problem, resume State) error {
-	x.e.Tries++
 	same := x.e.Problem.Code == p.Code
 	x.e.Problem = p
-	budget := x.s.config.Tries
-	if p.Code == codeMalformed {
-		budget = x.s.config.CollectTries
-	}
 	if x.e.CancelRequestedAt != nil && resume == Submitting {
 		if attempt, err := x.current(ctx); err == nil && attempt.Outcome != Unsure {
 			return x.become(Cancelled, "Cancelled before a run was started.")
 		}
 	}
-	if !p.retried() || (!p.patient && x.e.Tries > budget) {
-		if p.retried() {
-			x.e.Problem.Next = "We gave up after many tries. Run it again once the cause is gone."
+	policy := x.s.config.Policies[p.Class]
+	if !x.spend(p.Class) {
+		if policy.Tries > 0 {
+			x.e.Problem.Next = fmt.Sprintf("We gave up after %d tries. Run it again once the cause is gone.", policy.Tries)
 		}
 		return x.become(Failed, p.Message)
 	}
 	if err := x.stopWaiting(ctx); err != nil {
 		return err
 	}
-	wait := x.s.config.backoff(x.e.Tries, p.retryAfter)
-	at := x.now.Add(wait)
+	at, err := x.inTurn(ctx, x.now.Add(policy.wait(x.e.Spent[p.Class], p.retryAfter)))
+	if err != nil {
+		return err
+	}
 	if x.e.State == Waiting && same {
 		x.quiet = true // it may last for days: once is enough
 	} else if x.e.State == Waiting {
@@ -121,6 +119,3 @@ func (x *edit) setback(ctx context.Context, p Problem, resume State) error {
 	x.e.Resume, x.e.RetryAt, x.due = resume, &at, &at
 	return nil
 }
-
-// well forgets past setbacks.
-func (x *edit) well() { x.e.Tries, x.e.Problem = 0, Problem{} }

@@ -19,6 +19,10 @@ func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
 			})
 		}
 	}
+	sql, err := s.sentSQL(ctx, e)
+	if err != nil {
+		return err
+	}
 	attempt, err := s.intend(ctx, l, e.ID)
 	if err != nil {
 		return err
@@ -30,7 +34,7 @@ func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
 	if err != nil {
 		return s.refused(ctx, l, e.ID, problemOf(err), "")
 	}
-	request, err := e.request(attempt)
+	request, err := e.request(attempt, sql)
 	if err != nil {
 		return err
 	}
@@ -111,15 +115,18 @@ func (s *Service) accepted(ctx context.Context, l lease, id actor.ExecutionID, r
 		if adopted {
 			message = "The answer was lost; the run was found at Amazon by its mark."
 		}
-		x.e.Problem = Problem{} // tries are kept: a run that is accepted may yet fail
+		x.well()
 		x.e.SubmittedAt = &x.now
+		if x.e.UsualMS, err = usualMS(ctx, x.tx, x.e); err != nil {
+			return err
+		}
 		if err := x.become(Pending, message); err != nil {
 			return err
 		}
 		if x.e.CancelRequestedAt != nil {
 			x.dueIn(0)
 		}
-		return x.pollIn(ctx, s.config.Polls[0].Every/2)
+		return x.pollIn(ctx, s.config.Pace.Least/2)
 	})
 }
 

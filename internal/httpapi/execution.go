@@ -201,7 +201,7 @@ func (s *Server) rerunExecution(ctx context.Context, a actor.Actor, in *rerunExe
 	if err != nil {
 		return nil, err
 	}
-	made, err := s.deps.Executions.Rerun(ctx, a, in.ID, key)
+	made, err := s.deps.Executions.Rerun(ctx, a, in.ID, execution.RerunParams{Key: key})
 	return s.executionAnswer(ctx, a, made, err)
 }
 
