@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -78,6 +79,9 @@ func (a *analyser) parameterArgument(function string, args []amcsql.Expr, at amc
 
 func (a *analyser) placeholder(e *amcsql.Placeholder) {
 	if a.options.Placeholders {
+		return
+	}
+	if slices.Contains(a.options.DeclaredPlaceholders, e.Text) {
 		return
 	}
 	if a.options.NotePlaceholders {
