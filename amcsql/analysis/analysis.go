@@ -45,6 +45,8 @@ type Options struct {
 	// NotePlaceholders makes it a note, for texts whose placeholders are
 	// declared nowhere.
 	NotePlaceholders bool
+	// DeclaredPlaceholders need no such note.
+	DeclaredPlaceholders []string
 	// Strict takes what is disputed for refused.
 	Strict bool
 }

@@ -85,6 +85,9 @@ func (a *analyser) placeholder(e *amcsql.Placeholder) {
 	if a.options.Placeholders {
 		return
 	}
+	if slices.Contains(a.options.DeclaredPlaceholders, e.Text) {
+		return
+	}
 	if a.options.NotePlaceholders {
 		a.info(CodePlaceholder, e.Span(), "{{%s}} is filled in before the query runs.", e.Text)
 		return

@@ -14,11 +14,12 @@ import (
 
 // Submission asks for one execution of SQL that is not saved.
 type Submission struct {
-	InstanceID      string               `json:"instanceId"` // ours or Amazon's
-	SQL             string               `json:"sql"`
-	Parameters      []httpapi.Parameter  `json:"parameters,omitempty"`
-	ParameterValues map[string]any       `json:"parameterValues,omitempty"`
-	Window          httpapi.WindowChoice `json:"window"`
+	InstanceID      string                `json:"instanceId"` // ours or Amazon's
+	SQL             string                `json:"sql"`
+	Parameters      []httpapi.Parameter   `json:"parameters,omitempty"`
+	Placeholders    []httpapi.Placeholder `json:"placeholders,omitempty"` // those that stand in the SQL may be left out
+	ParameterValues map[string]any        `json:"parameterValues,omitempty"`
+	Window          httpapi.WindowChoice  `json:"window"`
 }
 
 // Submit starts an execution. Sent again with the same key it answers the

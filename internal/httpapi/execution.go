@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -40,8 +41,9 @@ type ExecutionSummary struct {
 // Execution is one run of one query version with all that happened to it.
 type Execution struct {
 	ExecutionSummary
-	SQL             string                     `json:"sql"`
+	SQL             string                     `json:"sql" doc:"As written; getExecutionSql has it with its placeholders filled."`
 	Parameters      []Parameter                `json:"parameters"`
+	Placeholders    []Placeholder              `json:"placeholders" doc:"Declared, or found in the SQL."`
 	ParameterValues map[string]json.RawMessage `json:"parameterValues" doc:"As sent to AMC, defaults filled in."`
 	TimeoutSeconds  int                        `json:"timeoutSeconds"`
 	Priority        string                     `json:"priority" enum:"interactive,scheduled,backfill" doc:"Who is given a slot first."`
@@ -66,6 +68,15 @@ type ExecutionRetry struct {
 	Of     int       `json:"of,omitempty" doc:"How many tries the class of the error is given; absent when it is tried for as long as it lasts."`
 	At     time.Time `json:"at"`
 }
+
+// SentSQL is the text that Amazon is sent for an execution. It never changes.
+type SentSQL struct {
+	SQL               string                     `json:"sql"`
+	PlaceholderValues map[string]json.RawMessage `json:"placeholderValues" doc:"As filled in, defaults included."`
+}
+
+// maxValuesBody is what values of placeholders may need: 100,000 long ids.
+const maxValuesBody = 8 << 20
 
 // Attempt is one submission to AMC.
 type Attempt struct {
@@ -104,7 +115,8 @@ type createExecutionInput struct {
 		QueryVersion    int                        `json:"queryVersion,omitempty" minimum:"1" doc:"The newest when absent."`
 		SQL             string                     `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
 		Parameters      []Parameter                `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
-		ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Numbers may be text, for ids that exceed what JSON readers hold."`
+		Placeholders    []Placeholder              `json:"placeholders,omitempty" maxItems:"100" doc:"Declared with sql; one that is not takes its type from its place."`
+		ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold."`
 		Window          WindowChoice               `json:"window"`
 		TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
 		Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
@@ -118,15 +130,17 @@ type ExecutionInput struct {
 }
 
 func (s *Server) executionRoutes() {
-	signedIn(s, failing(created(operation(http.MethodPost, "/executions", "createExecution", "executions", "Run a query")),
-		http.StatusNotFound, http.StatusConflict), s.createExecution)
+	signedIn(s, sized(failing(created(operation(http.MethodPost, "/executions", "createExecution", "executions", "Run a query")),
+		http.StatusNotFound, http.StatusConflict), maxValuesBody), s.createExecution)
 	signedIn(s, operation(http.MethodGet, "/executions", "listExecutions", "executions", "Executions, newest first"), s.listExecutions)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}", "getExecution", "executions", "One execution"),
 		http.StatusNotFound), s.getExecution)
+	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/sql", "getExecutionSql", "executions", "What Amazon is sent, and what filled its placeholders"),
+		http.StatusNotFound), s.getExecutionSQL)
 	signedIn(s, failing(operation(http.MethodPost, "/executions/{id}/cancel", "cancelExecution", "executions", "Ask an execution to stop"),
 		http.StatusNotFound, http.StatusConflict), s.cancelExecution)
-	signedIn(s, failing(created(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run it again, the same or with other values or window")),
-		http.StatusNotFound, http.StatusConflict), s.rerunExecution)
+	signedIn(s, sized(failing(created(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run it again, the same or with other values or window")),
+		http.StatusNotFound, http.StatusConflict), maxValuesBody), s.rerunExecution)
 }
 
 func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createExecutionInput) (*body[Execution], error) {
@@ -137,7 +151,7 @@ func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createE
 	b := in.Body
 	made, err := s.deps.Executions.Create(ctx, a, execution.CreateParams{
 		InstanceID: b.InstanceID, QueryID: b.QueryID, QueryVersion: b.QueryVersion,
-		SQL: b.SQL, Parameters: parametersIn(b.Parameters), Values: b.ParameterValues,
+		SQL: b.SQL, Parameters: parametersIn(b.Parameters), Placeholders: placeholdersIn(b.Placeholders), Values: b.ParameterValues,
 		Window: b.Window.spec(), Timeout: time.Duration(b.TimeoutSeconds) * time.Second,
 		Priority: execution.Priority(b.Priority), Origin: in.origin(a), RerunOf: b.RerunOf, Key: key,
 	})
@@ -147,6 +161,26 @@ func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createE
 func (s *Server) getExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {
 	found, err := s.deps.Executions.Get(ctx, a, in.ID)
 	return s.executionAnswer(ctx, a, found, err)
+}
+
+func (s *Server) getExecutionSQL(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[SentSQL], error) {
+	found, err := s.deps.Executions.Get(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := SentSQL{SQL: found.SQL, PlaceholderValues: map[string]json.RawMessage{}}
+	if len(found.Placeholders) == 0 {
+		return &body[SentSQL]{Body: out}, nil
+	}
+	filling, err := s.deps.Executions.Filling(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out.SQL = filling.SQL
+	if err := json.Unmarshal(filling.Values, &out.PlaceholderValues); err != nil {
+		return nil, fmt.Errorf("read placeholder values of execution %s: %w", in.ID, err)
+	}
+	return &body[SentSQL]{Body: out}, nil
 }
 
 func (s *Server) cancelExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {

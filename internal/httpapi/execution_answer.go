@@ -34,6 +34,7 @@ func executionOf(d *execution.Detail, instances map[actor.InstanceID]InstanceRef
 	out := Execution{
 		ExecutionSummary: executionSummaryOf(&d.Execution, instances, now),
 		SQL:              d.SQL, Parameters: parametersOut(d.Parameters), ParameterValues: values,
+		Placeholders:   placeholdersOut(d.Placeholders),
 		TimeoutSeconds: d.TimeoutSeconds, Priority: string(d.Priority), CancelRequested: d.CancelRequestedAt != nil,
 		Attempts: make([]Attempt, len(d.Attempts)), Events: make([]ExecutionEvent, len(d.Events)),
 	}

@@ -138,12 +138,10 @@ export function QueryWorkbench({
   useWorkbenchCommands({
     editor,
     schemaSearch,
-    run: start,
     save,
     showEditor: panes.showEditor,
     showSide: panes.showSide,
     showBelow: panes.showBelow,
-    closeTab: () => (store.draft(document.key) ? setClosing(document.key) : close(document.key)),
     nextTab: () => onShow(store.after(document.key)),
   })
 

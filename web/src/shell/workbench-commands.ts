@@ -5,17 +5,14 @@ import { type Command, useCommands } from '@/lib/commands'
 type Options = {
   editor: RefObject<CodeEditorHandle | null>
   schemaSearch: RefObject<HTMLInputElement | null>
-  run: () => void
   save: () => void
   showEditor: () => void
   showSide: (pane: 'run' | 'parameters' | 'details') => void
   showBelow: (pane: 'result' | 'versions') => void
-  /** Closes the tab that is shown, or says why not. */
-  closeTab: () => void
   nextTab: () => void
 }
 
-/** Everything that can be done beside the text, by name and by key. */
+/** What can be done beside the text and has no button of its own. */
 export function useWorkbenchCommands(options: Options) {
   const { editor, schemaSearch, showEditor, showSide, showBelow } = options
   const inEditor =
@@ -25,16 +22,8 @@ export function useWorkbenchCommands(options: Options) {
       if (editor.current) act(editor.current)
     }
   useCommands([
-    { id: 'run', label: 'Run this query', group: 'Query', keys: 'mod+enter', run: options.run },
+    // Asked for when nothing changed, too: else the browser would save the page.
     { id: 'save', label: 'Save this query', group: 'Query', keys: 'mod+s', run: options.save },
-    {
-      id: 'format',
-      label: 'Format the SQL',
-      group: 'Query',
-      keys: 'mod+shift+f',
-      words: 'lay out pretty print',
-      run: inEditor((handle) => handle.format()),
-    },
     {
       id: 'quick-fix',
       label: 'Fix the problem at the cursor',
@@ -114,6 +103,5 @@ export function useWorkbenchCommands(options: Options) {
       run: () => showBelow('result'),
     },
     { id: 'next-tab', label: 'Next open query', group: 'Query', run: options.nextTab },
-    { id: 'close-tab', label: 'Close this tab', group: 'Query', run: options.closeTab },
   ])
 }

@@ -68,6 +68,10 @@ export type CallInSqlInputBody = {
 export type CheckSqlInputBody = {
     instanceId?: string;
     parameters?: Array<Parameter>;
+    /**
+     * Names of the declared placeholders.
+     */
+    placeholders?: Array<string>;
     sql: string;
     /**
      * Take what sources dispute for refused.
@@ -167,7 +171,7 @@ export type CreateExecutionInputBody = {
      */
     instanceId: string;
     /**
-     * Numbers may be text, for ids that exceed what JSON readers hold.
+     * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold.
      */
     parameterValues?: {
         [key: string]: unknown;
@@ -176,6 +180,10 @@ export type CreateExecutionInputBody = {
      * Declared with sql.
      */
     parameters?: Array<Parameter>;
+    /**
+     * Declared with sql; one that is not takes its type from its place.
+     */
+    placeholders?: Array<Placeholder>;
     /**
      * interactive when absent.
      */
@@ -284,6 +292,10 @@ export type Diagnostics = {
      */
     columns: Array<OutputColumn>;
     diagnostics: Array<Diagnostic>;
+    /**
+     * {{name}} that stand in the text, in its order.
+     */
+    placeholders: Array<FoundPlaceholder>;
 };
 
 export type Discovery = {
@@ -346,6 +358,10 @@ export type Execution = {
     };
     parameters: Array<Parameter>;
     /**
+     * Declared, or found in the SQL.
+     */
+    placeholders: Array<Placeholder>;
+    /**
      * Who is given a slot first.
      */
     priority: 'interactive' | 'scheduled' | 'backfill';
@@ -368,6 +384,9 @@ export type Execution = {
      */
     retry?: ExecutionRetry;
     rowCount?: number;
+    /**
+     * As written; getExecutionSql has it with its placeholders filled.
+     */
     sql: string;
     /**
      * The comment the SQL opens with, or its first words: what to call SQL that was not saved.
@@ -485,6 +504,16 @@ export type FormatSqlInputBody = {
 export type FormattedSql = {
     diagnostics: Array<Diagnostic>;
     sql: string;
+};
+
+export type FoundPlaceholder = {
+    declared: boolean;
+    name: string;
+    /**
+     * Of one that is not declared: how its places in the text would declare it.
+     */
+    proposal?: Placeholder;
+    ranges: Array<TextRange>;
 };
 
 export type Hover = {
@@ -680,6 +709,40 @@ export type PlaceInSqlInputBody = {
     sql: string;
 };
 
+export type Placeholder = {
+    /**
+     * The only values on offer; of a list, what its entries may be.
+     */
+    allowed?: Array<unknown>;
+    /**
+     * Of rows, in order.
+     */
+    columns?: Array<PlaceholderColumn>;
+    /**
+     * Used when a run gives no value; without it a value must be given.
+     */
+    default?: unknown;
+    description?: string;
+    /**
+     * Of a list: what its entries are; any of them when absent.
+     */
+    items?: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
+    /**
+     * What people are asked for; the name when absent.
+     */
+    label?: string;
+    name: string;
+    /**
+     * pattern is of LIKE or SIMILAR TO, identifier the name of a table or column, list what stands behind IN, rows what stands behind VALUES.
+     */
+    type: 'string' | 'number' | 'date' | 'timestamp' | 'boolean' | 'pattern' | 'identifier' | 'list' | 'rows';
+};
+
+export type PlaceholderColumn = {
+    name: string;
+    type: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
+};
+
 export type Problem = {
     /**
      * Stable and meant for programs.
@@ -742,6 +805,7 @@ export type Query = {
     instanceId?: string;
     name: string;
     parameters: Array<Parameter>;
+    placeholders: Array<Placeholder>;
     /**
      * Counts every change, also of the name; the ETag in quotes.
      */
@@ -765,6 +829,10 @@ export type QueryContent = {
      */
     note?: string;
     parameters?: Array<Parameter>;
+    /**
+     * Of {{name}} in the SQL; one that is not declared takes its type from its place.
+     */
+    placeholders?: Array<Placeholder>;
     sql: string;
 };
 
@@ -798,6 +866,7 @@ export type QueryVersion = {
     note: string;
     number: number;
     parameters: Array<Parameter>;
+    placeholders: Array<Placeholder>;
     sql: string;
 };
 
@@ -901,6 +970,16 @@ export type SandboxStatus = {
      */
     ready: boolean;
     total: number;
+};
+
+export type SentSql = {
+    /**
+     * As filled in, defaults included.
+     */
+    placeholderValues: {
+        [key: string]: unknown;
+    };
+    sql: string;
 };
 
 export type Session = {
@@ -1777,6 +1856,45 @@ export type ListResultRowsResponses = {
 };
 
 export type ListResultRowsResponse = ListResultRowsResponses[keyof ListResultRowsResponses];
+
+export type GetExecutionSqlData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/sql';
+};
+
+export type GetExecutionSqlErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetExecutionSqlError = GetExecutionSqlErrors[keyof GetExecutionSqlErrors];
+
+export type GetExecutionSqlResponses = {
+    /**
+     * OK
+     */
+    200: SentSql;
+};
+
+export type GetExecutionSqlResponse = GetExecutionSqlResponses[keyof GetExecutionSqlResponses];
 
 export type ListInstancesData = {
     body?: never;

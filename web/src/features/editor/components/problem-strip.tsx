@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import {
   IconAlertCircle,
   IconAlertTriangle,
@@ -8,6 +7,7 @@ import {
 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { plural } from '@/lib/number'
+import { BareCommandButton, CommandButton } from '@/ui/command-button'
 import type { Diagnostic, Fix } from '../model/language-service'
 import { countBySeverity } from '../model/markers'
 import classes from './problem-strip.module.css'
@@ -49,8 +49,8 @@ export function ProblemStrip(props: Props) {
         </ul>
       )}
       <div className={classes.foot}>
-        <button
-          type="button"
+        <BareCommandButton
+          command={{ label: open ? 'Hide the problems' : 'List the problems', group: 'Query' }}
           className={classes.summary}
           aria-expanded={open}
           disabled={diagnostics.length === 0}
@@ -82,10 +82,20 @@ export function ProblemStrip(props: Props) {
               )}
             </>
           )}
-        </button>
-        <button type="button" className={classes.format} onClick={onFormat} title="Ctrl+Shift+F">
+        </BareCommandButton>
+        <BareCommandButton
+          command={{
+            label: 'Format the SQL',
+            group: 'Query',
+            keys: 'mod+shift+f',
+            words: 'lay out pretty print',
+          }}
+          className={classes.format}
+          onClick={onFormat}
+          title="Ctrl+Shift+F"
+        >
           Format
-        </button>
+        </BareCommandButton>
       </div>
     </div>
   )
@@ -100,8 +110,12 @@ function Problem({
   const Icon = icons[diagnostic.severity]
   return (
     <li className={classes.problem}>
-      <button
-        type="button"
+      <BareCommandButton
+        command={{
+          label: 'Go to',
+          subject: `${diagnostic.line}:${diagnostic.column} ${diagnostic.message}`,
+          group: 'Problems',
+        }}
         className={classes.reveal}
         onClick={() => onReveal(diagnostic.line, diagnostic.column)}
       >
@@ -113,10 +127,14 @@ function Problem({
         <span className={`${classes.place} num`}>
           {diagnostic.line}:{diagnostic.column}
         </span>
-      </button>
+      </BareCommandButton>
       {diagnostic.fixes?.map((fix) => (
-        <Button
+        <CommandButton
           key={fix.title}
+          command={{
+            label: `${fix.title} in ${diagnostic.line}:${diagnostic.column}`,
+            group: 'Problems',
+          }}
           size="compact-xs"
           variant="default"
           leftSection={<IconBulb size={13} />}
@@ -124,7 +142,7 @@ function Problem({
           onClick={() => onFix(fix)}
         >
           {fix.title}
-        </Button>
+        </CommandButton>
       ))}
     </li>
   )

@@ -1,6 +1,7 @@
-import { ActionIcon, CopyButton, Tooltip, useComputedColorScheme } from '@mantine/core'
+import { CopyButton, Tooltip, useComputedColorScheme } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { CommandIcon } from '@/ui/command-button'
 import classes from './sql-view.module.css'
 
 /** SQL to read and copy. It is plain text at once and takes its colours when they have come. */
@@ -22,9 +23,13 @@ export function SqlView({ sql }: { sql: string }) {
       <CopyButton value={sql}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? 'Copied' : 'Copy SQL'}>
-            <ActionIcon className={classes.copy} onClick={copy} aria-label="Copy SQL">
+            <CommandIcon
+              command={{ label: 'Copy SQL', group: 'Copy' }}
+              className={classes.copy}
+              onClick={copy}
+            >
               {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            </ActionIcon>
+            </CommandIcon>
           </Tooltip>
         )}
       </CopyButton>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Parameter, versionQuery, versionsQuery } from '@/api/queries'
+import { BareCommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
@@ -35,8 +36,12 @@ export function VersionPanel({ queryId, newest, sql, parameters, unsaved, onRest
       <ul className={classes.list} aria-label="Versions">
         {versions.data.map((entry) => (
           <li key={entry.number}>
-            <button
-              type="button"
+            <BareCommandButton
+              command={{
+                label: 'Compare with',
+                subject: `version ${entry.number}`,
+                group: 'Versions',
+              }}
               className={classes.version}
               aria-pressed={entry.number === chosen}
               onClick={() => setChosen(entry.number)}
@@ -49,7 +54,7 @@ export function VersionPanel({ queryId, newest, sql, parameters, unsaved, onRest
                 {entry.createdBy.name} · <TimeText at={entry.createdAt} />
               </span>
               {entry.note && <span className={classes.noteText}>{entry.note}</span>}
-            </button>
+            </BareCommandButton>
           </li>
         ))}
       </ul>
@@ -64,6 +69,7 @@ export function VersionPanel({ queryId, newest, sql, parameters, unsaved, onRest
             </Button>
           ) : (
             <ConfirmButton
+              command={{ label: `Restore version ${chosen}`, group: 'Versions' }}
               question={
                 unsaved
                   ? `Version ${chosen} is saved again as the newest. What you changed and did not save is dropped.`

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import { plural } from '@/lib/number'
+import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 import { progressWords } from '../model/bulk'
 import type { useBulk } from '../use-bulk'
@@ -23,6 +23,7 @@ export function BulkBar({ chosen, open, bulk, onClear }: Props) {
         <>
           <strong className="num">{plural(chosen.length, 'execution')} selected</strong>
           <ConfirmButton
+            command={{ label: 'Cancel the selected executions', group: 'Executions' }}
             question={`Ask ${plural(open.length, 'execution')} to stop? One that Amazon finishes first still succeeds.${
               open.length < chosen.length
                 ? ` ${plural(chosen.length - open.length, 'other')} selected ${chosen.length - open.length === 1 ? 'has' : 'have'} already ended.`
@@ -35,6 +36,7 @@ export function BulkBar({ chosen, open, bulk, onClear }: Props) {
             Cancel {open.length}
           </ConfirmButton>
           <ConfirmButton
+            command={{ label: 'Run the selected executions again', group: 'Executions' }}
             harmless
             question={`Run ${plural(chosen.length, 'execution')} once more, each exactly as before? Every one takes a slot and costs what a run costs.`}
             confirmLabel={`Run ${plural(chosen.length, 'execution')} again`}
@@ -43,18 +45,29 @@ export function BulkBar({ chosen, open, bulk, onClear }: Props) {
           >
             Run {chosen.length} again
           </ConfirmButton>
-          <Button variant="subtle" color="gray" onClick={onClear}>
+          <CommandButton
+            command={{ label: 'Clear the selection', group: 'Executions' }}
+            variant="subtle"
+            color="gray"
+            onClick={onClear}
+          >
             Clear selection
-          </Button>
+          </CommandButton>
         </>
       )}
       {work && (
         <span role="status" className={classes.outcome}>
           {work.verb}: {progressWords(work.outcomes, work.total)}
           {!work.busy && (
-            <Button variant="subtle" color="gray" size="compact-sm" onClick={bulk.forget}>
+            <CommandButton
+              command={{ label: 'Dismiss the outcome', group: 'Executions' }}
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              onClick={bulk.forget}
+            >
               Dismiss
-            </Button>
+            </CommandButton>
           )}
         </span>
       )}

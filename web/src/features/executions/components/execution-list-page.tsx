@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { type ExecutionFilter, type ExecutionState, OPEN_STATES } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { plural } from '@/lib/number'
+import { BareCommandButton, CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
@@ -40,13 +41,6 @@ export function ExecutionListPage({ filter, scope, onFilter }: Props) {
     },
     { id: 'only-open', label: 'Show what is open', group: 'Executions', run: only(OPEN_STATES) },
     { id: 'only-failed', label: 'Show what failed', group: 'Executions', run: only(['failed']) },
-    {
-      id: 'only-mine',
-      label: 'Show mine',
-      group: 'Executions',
-      run: () => onFilter({ ...filter, person: 'me' }),
-    },
-    { id: 'clear', label: 'Clear the filters', group: 'Executions', run: () => onFilter({}) },
   ])
   return (
     <Page title="Executions">
@@ -117,9 +111,13 @@ function LiveList({ filter, filtered }: { filter: ExecutionFilter; filtered: boo
       <BulkBar chosen={chosen} open={open} bulk={bulk} onClear={() => setSelected(new Set())} />
       <div aria-live="polite">
         {fresh > 0 && (
-          <button type="button" className={classes.fresh} onClick={() => setSeen(newestOf(items))}>
+          <BareCommandButton
+            command={{ label: 'Show new executions', group: 'Executions' }}
+            className={classes.fresh}
+            onClick={() => setSeen(newestOf(items))}
+          >
             {plural(fresh, 'new execution')} · show
-          </button>
+          </BareCommandButton>
         )}
       </div>
       <ExecutionTable
@@ -131,9 +129,14 @@ function LiveList({ filter, filtered }: { filter: ExecutionFilter; filtered: boo
       />
       {list.hasMore && (
         <div className={classes.more}>
-          <Button variant="default" loading={list.loadingMore} onClick={list.loadMore}>
+          <CommandButton
+            command={{ label: 'Show older executions', group: 'Executions' }}
+            variant="default"
+            loading={list.loadingMore}
+            onClick={list.loadMore}
+          >
             Show older ones
-          </Button>
+          </CommandButton>
         </div>
       )}
     </>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { type Execution, executionName, isFinal } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { ClientChip } from '@/ui/client-chip'
+import { CommandButton } from '@/ui/command-button'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { StateBadge, stateWord } from '@/ui/state-badge'
@@ -47,21 +48,6 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
       keys: 'c',
       run: () => void navigate({ to: '/queries/new', search: { from: execution.id } }),
     },
-    open
-      ? {
-          id: 'cancel',
-          label: 'Cancel this execution',
-          group: 'Execution',
-          keys: 'x',
-          run: () => cancelling.mutate(),
-        }
-      : {
-          id: 'rerun',
-          label: 'Run the same again',
-          group: 'Execution',
-          keys: 'r',
-          run: () => rerunning.mutate(),
-        },
   ])
 
   return (
@@ -90,7 +76,8 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
             Run with changes
           </Button>
           {open ? (
-            <Button
+            <CommandButton
+              command={{ label: 'Cancel this execution', group: 'Execution', keys: 'x' }}
               variant="default"
               leftSection={<IconPlayerStop size={14} />}
               loading={cancelling.isPending}
@@ -98,15 +85,21 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
               onClick={() => cancelling.mutate()}
             >
               {execution.cancelRequested ? 'Stopping…' : 'Cancel'}
-            </Button>
+            </CommandButton>
           ) : (
-            <Button
+            <CommandButton
+              command={{
+                label: 'Run again',
+                group: 'Execution',
+                keys: 'r',
+                words: 'rerun repeat same',
+              }}
               leftSection={<IconPlayerPlay size={14} />}
               loading={rerunning.isPending}
               onClick={() => rerunning.mutate()}
             >
               Run again
-            </Button>
+            </CommandButton>
           )}
         </>
       }

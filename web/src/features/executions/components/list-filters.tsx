@@ -1,9 +1,10 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch, IconX } from '@tabler/icons-react'
 import { type RefObject, useState } from 'react'
 import { type ExecutionFilter, type ExecutionState, MIN_SEARCH } from '@/api/executions'
 import { browserZone } from '@/lib/time'
+import { CommandButton } from '@/ui/command-button'
 import { FilterChip } from '@/ui/filter-chip'
 import { stateWord } from '@/ui/state-badge'
 import classes from './execution-list-page.module.css'
@@ -75,9 +76,13 @@ export function ListFilters({ filter, field, onFilter }: Props) {
       />
       {(filter.from || filter.to) && <span className="quiet">{zone}</span>}
       {filter.person === undefined && (
-        <Button variant="default" onClick={() => change({ person: 'me' })}>
+        <CommandButton
+          command={{ label: 'Show mine', group: 'Executions' }}
+          variant="default"
+          onClick={() => change({ person: 'me' })}
+        >
           Mine
-        </Button>
+        </CommandButton>
       )}
       {chosen.map((state) => (
         <FilterChip
@@ -99,14 +104,15 @@ export function ListFilters({ filter, field, onFilter }: Props) {
         />
       )}
       {isFiltered(filter) && (
-        <Button
+        <CommandButton
+          command={{ label: 'Clear the filters', group: 'Filters' }}
           variant="subtle"
           color="gray"
           leftSection={<IconX size={14} />}
           onClick={() => onFilter({})}
         >
           Clear
-        </Button>
+        </CommandButton>
       )}
     </div>
   )
