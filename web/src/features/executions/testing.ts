@@ -47,6 +47,7 @@ export function execution(change: Partial<Execution> = {}): Execution {
   return {
     ...executionSummary(),
     sql: 'SELECT campaign, COUNT(DISTINCT user_id) AS reach FROM dsp_impressions GROUP BY 1',
+    placeholders: [],
     parameters: [],
     parameterValues: {},
     timeoutSeconds: 21_600,
