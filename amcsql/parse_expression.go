@@ -110,9 +110,13 @@ func (p *parser) binary(left Expr, power int) Expr {
 	token := p.advance()
 	operator := strings.ToUpper(token.Text)
 	if right, wrong := replacedSymbols[operator]; wrong {
+		text := right
+		if strings.HasPrefix(p.peek().Text, "=") && p.here() == token.Span.End {
+			text += " " // lest the two become one
+		}
 		p.add(Diagnostic{
 			Span: token.Span, Message: "SQL writes " + right + " instead of " + operator + ".",
-			Fixes: []Fix{{Title: "Write " + right, Edits: []Edit{{Span: token.Span, Text: right}}}},
+			Fixes: []Fix{{Title: "Write " + right, Edits: []Edit{{Span: token.Span, Text: text}}}},
 		})
 		operator = right
 	}
