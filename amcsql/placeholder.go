@@ -32,17 +32,18 @@ type PlaceholderUse struct {
 // {{ in a text or a comment is none.
 func Placeholders(query *Query) []PlaceholderUse {
 	var uses []PlaceholderUse
+	known := map[string]int{} // index into uses
 	find := func(name string, typ PlaceholderType, span Span) {
-		for i := range uses {
-			if uses[i].Name == name {
-				uses[i].Spans = append(uses[i].Spans, span)
-				if uses[i].Type == "" {
-					uses[i].Type = typ
-				}
-				return
-			}
+		i, again := known[name]
+		if !again {
+			known[name] = len(uses)
+			uses = append(uses, PlaceholderUse{Name: name, Type: typ, Spans: []Span{span}})
+			return
 		}
-		uses = append(uses, PlaceholderUse{Name: name, Type: typ, Spans: []Span{span}})
+		uses[i].Spans = append(uses[i].Spans, span)
+		if uses[i].Type == "" {
+			uses[i].Type = typ
+		}
 	}
 	places := placesOf(query)
 	Inspect(query, func(n Node) bool {

@@ -35,6 +35,8 @@ func tokens() []Text {
 		{"a long quoted name", `SELECT "`, `""`, `" FROM dsp_clicks`},
 		{"a long text", "SELECT COUNT(1) AS n FROM dsp_clicks WHERE campaign = '", "a", "'"},
 		{"a long text of quotes", "SELECT COUNT(1) AS n FROM dsp_clicks WHERE campaign = '", "''", "'"},
+		{"open placeholders in a text", "SELECT COUNT(1) AS n FROM dsp_clicks WHERE campaign = '", "{{", "'"},
+		{"placeholders in a text that end late", "SELECT COUNT(1) AS n FROM dsp_clicks WHERE campaign = '", "{{", "}}'"},
 		{"a long text as a date", "SELECT COUNT(1) AS n FROM dsp_clicks WHERE click_date = '", "1", "'"},
 		{"a long duration", "SELECT COUNT(1) AS n FROM TABLE(EXTEND_TIME_WINDOW('dsp_clicks', 'P", "1", "D', 'P0D'))"},
 		{"a long parameter", "SELECT COUNT(1) AS n FROM dsp_clicks WHERE campaign = CUSTOM_PARAMETER('", "a", "')"},
