@@ -205,7 +205,7 @@ func (f *filler) text(n *StringLiteral, pattern bool) {
 		if !found {
 			break
 		}
-		name, tail, closed := strings.Cut(after, "}}")
+		name, _, closed := strings.Cut(after[:min(len(after), longestMarker)], "}}")
 		given, known := f.values[strings.TrimSpace(name)]
 		if !closed || !known {
 			out.WriteString("{{")
@@ -218,7 +218,7 @@ func (f *filler) text(n *StringLiteral, pattern bool) {
 			return
 		}
 		out.WriteString(text)
-		rest = tail
+		rest = after[len(name)+len("}}"):]
 	}
 	n.Value = out.String()
 }

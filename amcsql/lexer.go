@@ -31,23 +31,23 @@ func scan(src string, tokens []Token) ([]Token, []Diagnostic) {
 }
 
 // roughTokens guesses how many tokens a text has, rather more than less: the
-// words, symbols and quotes that begin in it.
+// words that begin in it, and every other character but blanks.
 func roughTokens(src string) int {
 	count := 1
 	inWord := false
 	for i := 0; i < len(src) && count < maxTokens; i++ {
 		switch c := src[i]; {
-		case isNamePart(c) || c >= utf8.RuneSelf:
+		case isNamePart(c):
 			if !inWord {
-				inWord = true
 				count++
 			}
-		case c == ' ' || c == '\n' || c == '\t' || c == '\r':
-			inWord = false
+			inWord = true
+			continue
+		case c == ' ', c == '\n', c == '\t', c == '\r':
 		default:
-			inWord = false
 			count++
 		}
+		inWord = false
 	}
 	return count
 }

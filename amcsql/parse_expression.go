@@ -110,9 +110,13 @@ func (p *parser) binary(left Expr, power int) Expr {
 	token := p.advance()
 	operator := strings.ToUpper(token.Text)
 	if right, wrong := replacedSymbols[operator]; wrong {
+		text := right
+		if strings.HasPrefix(p.peek().Text, "=") && p.here() == token.Span.End {
+			text += " " // lest the two become one
+		}
 		p.add(Diagnostic{
 			Span: token.Span, Message: "SQL writes " + right + " instead of " + operator + ".",
-			Fixes: []Fix{{Title: "Write " + right, Edits: []Edit{{Span: token.Span, Text: right}}}},
+			Fixes: []Fix{{Title: "Write " + right, Edits: []Edit{{Span: token.Span, Text: text}}}},
 		})
 		operator = right
 	}
@@ -167,7 +171,10 @@ func (p *parser) membership(left Expr) Expr {
 		return between
 	case "IN":
 		in := &In{Operand: left, Not: not, OperatorAt: p.since(at)}
-		p.inList(in)
+		p.nest(func() { p.inList(in) })
+		if in.Query == nil && in.List == nil {
+			in.List = []Expr{}
+		}
 		in.Located = p.located(start)
 		return in
 	default:
@@ -212,9 +219,6 @@ func (p *parser) inList(in *In) {
 		}
 		in.List = append(in.List, p.expressions("this value")...)
 	})
-	if in.Query == nil && in.List == nil {
-		in.List = []Expr{}
-	}
 }
 
 // queryOrExpression reads the content of parentheses that begins like a query.
@@ -252,7 +256,11 @@ func (p *parser) expressions(what string) []Expr {
 
 func (p *parser) subscript(left Expr) Expr {
 	p.advance()
-	index := p.expression(0)
+	var index Expr
+	p.nest(func() { index = p.expression(0) })
+	if index == nil {
+		index = &BadExpr{Located{p.behind()}}
+	}
 	if !p.accept("]") {
 		p.fail("expected ] to close the subscript, found %s", p.found())
 	}

@@ -1,7 +1,6 @@
 package amcsql
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -37,10 +36,12 @@ type PlaceholderUse struct {
 // {{ in a text or a comment is none.
 func Placeholders(query *Query) []PlaceholderUse {
 	var uses []PlaceholderUse
+	known := map[string]int{} // index into uses
 	find := func(name string, typ PlaceholderType, columns []string, span Span) {
-		i := slices.IndexFunc(uses, func(use PlaceholderUse) bool { return use.Name == name })
-		if i < 0 {
-			i, uses = len(uses), append(uses, PlaceholderUse{Name: name})
+		i, again := known[name]
+		if !again {
+			i = len(uses)
+			known[name], uses = i, append(uses, PlaceholderUse{Name: name})
 		}
 		use := &uses[i]
 		use.Spans = append(use.Spans, span)

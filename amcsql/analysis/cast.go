@@ -52,6 +52,9 @@ func (a *analyser) cast(e *amcsql.Cast, s *scope, c context) value {
 }
 
 func (a *analyser) useCast(e *amcsql.Cast) []amcsql.Fix {
+	if _, bad := e.Operand.(*amcsql.BadExpr); bad || e.Type.Name == "" {
+		return nil
+	}
 	return replace("Use CAST", e.Span(), "CAST("+a.text(e.Operand)+" AS "+amcsql.Print(e.Type)+")")
 }
 

@@ -233,6 +233,10 @@ func (a *analyser) otherHome(d *amcsql.Diagnostic, name string, s *scope) {
 			}
 		}
 	}
+	const longestName = 128 // of anything in the catalogue, by far
+	if len(name) > longestName {
+		return
+	}
 	home := ""
 	for _, table := range a.options.Catalog.Tables() {
 		_, has := table.Column(name)

@@ -71,7 +71,7 @@ func (a *analyser) extended(name *amcsql.StringLiteral, s *scope) *catalog.Table
 }
 
 func validDuration(text string) bool {
-	return len(text) > 1 && text[len(text)-1] != 'T' && isoDuration.MatchString(text)
+	return len(text) > 1 && len(text) <= 64 && text[len(text)-1] != 'T' && isoDuration.MatchString(text)
 }
 
 // quoteFixes puts quotes around replacements of a name that stands in a text.
