@@ -2,6 +2,7 @@ package execution
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"time"
 
@@ -257,6 +258,36 @@ func TestACountThatNobodyRenewsBlocksNobodyForEver(t *testing.T) {
 		held := m.createWith(func(p *CreateParams) { p.InstanceID = second })
 		m.until("the other instance is served", func() bool { return m.get(held).State == Succeeded })
 	})
+}
+
+func TestTheSweepFindsWorkThatIsDueAtNoTime(t *testing.T) {
+	t.Parallel()
+	for _, state := range []State{Queued, Submitting, Pending, Running, Collecting, Waiting} {
+		t.Run(string(state), func(t *testing.T) {
+			t.Parallel()
+			simulate(t, func(t *testing.T, m *sim) {
+				if state == Waiting {
+					m.amazon.onDownload = times(1, errBoom)
+				}
+				if state == Submitting {
+					m.amazon.afterCreate = func(int, amc.Execution) error { return lost(http.MethodPost) }
+				}
+				id := m.create()
+				m.until("it is there", func() bool {
+					d := m.get(id)
+					return d.State == state && (state != Submitting || len(m.amazon.all()) == 1)
+				})
+				require.NoError(t, m.db.Write(t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
+					_, err := tx.NewUpdate().Model((*work)(nil)).Set("due_at = NULL").Where("TRUE").Exec(ctx)
+					return err
+				}))
+				require.False(t, m.turn())
+				require.NoError(t, m.sweep(t.Context()))
+				require.Equal(t, Succeeded, m.untilFinal(id).State)
+				require.Len(t, m.amazon.all(), 1)
+			})
+		})
+	}
 }
 
 func TestTheSweepFindsWhoWasForgotten(t *testing.T) {
