@@ -191,6 +191,35 @@ func TestWhoWaitsLearnsHowItStands(t *testing.T) {
 	})
 }
 
+func TestStandingKnowsTheLimitOfTheAccount(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots, m.config.AccountSlots = 2, 2
+		m.amazon.lasts = time.Minute
+		m.untilFinal(m.create()) // from which the others are estimated
+		other, elsewhere := m.addInstance()
+		elsewhere.lasts = time.Minute
+		on := func() actor.ExecutionID {
+			return m.createWith(func(p *CreateParams) { p.InstanceID = other })
+		}
+		for range 2 { // take all slots of the account
+			m.untilState(on(), Pending)
+		}
+		before, own := on(), m.create() // its own instance has nothing to do
+		m.turn()
+		now := m.time.Now()
+		standing, err := m.Standing(t.Context(), m.owner, &m.get(own).Execution)
+		require.NoError(t, err)
+		require.True(t, standing.AccountFull)
+		require.Zero(t, standing.Ahead)
+		require.NotNil(t, standing.StartAt)
+		require.WithinDuration(t, now.Add(time.Minute), *standing.StartAt, 25*time.Second)
+		require.Equal(t, Succeeded, m.untilFinal(own).State)
+		m.untilFinal(before)
+		m.quiet()
+	})
+}
+
 func (m *sim) workOf(id actor.ExecutionID) (w work) {
 	m.t.Helper()
 	require.NoError(m.t, m.db.Read(m.t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
