@@ -167,6 +167,9 @@ func standingText(s httpapi.Standing) string {
 	if s.Elsewhere > 0 {
 		text += fmt.Sprintf(", %d slots taken by runs begun elsewhere", s.Elsewhere)
 	}
+	if s.AccountFull {
+		text += ", all slots of the account taken"
+	}
 	if s.PausedAt != nil {
 		return text + ", the instance is paused since " + s.PausedAt.UTC().Format(time.DateTime)
 	}

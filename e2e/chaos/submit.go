@@ -17,7 +17,7 @@ const (
 	submitters = 8
 	// mostOpen bounds the executions that wait or run, so that all can settle in
 	// time once the faults are over.
-	mostOpen = 150
+	mostOpen = 200
 	// persistence bounds how long one submission is repeated.
 	persistence = 5 * time.Minute
 )

@@ -64,15 +64,8 @@ func BenchmarkStateChanges(b *testing.B) {
 // instancesFor makes n instances, four to an account, each with an Amazon of its own.
 func (w *world) instancesFor(b *testing.B, n int) (ids []actor.InstanceID) {
 	b.Helper()
-	db, err := database.Open(b.Context(), w.config)
-	require.NoError(b, err)
-	defer db.Close()
 	for i := range n {
-		id := actor.NewID[actor.InstanceID]()
-		copyInstance(b, db, w.instance, id)
-		w.instances.known[id] = Instance{ID: id, Account: fmt.Sprint("ENTITY", i/4)}
-		w.instances.amazon[id] = newFake(w.amazon.clock)
-		ids = append(ids, id)
+		ids = append(ids, w.anotherInstance(b, fmt.Sprint("ENTITY", i/4)))
 	}
 	return ids
 }

@@ -57,6 +57,25 @@ func TestCancelThatComesTooLateSaysSo(t *testing.T) {
 	})
 }
 
+// The run ends, and the poller sees it, while Amazon is being asked to stop it.
+func TestCancelThatRacesTheEndLosesNothing(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		d := m.untilState(m.create(), Running)
+		m.amazon.onCancel = func(int) error {
+			_, err := m.follow(t.Context(), m.untilPollClaimed(), m.instance)
+			require.NoError(t, err)
+			require.Equal(t, Collecting, m.get(d.ID).State)
+			return nil
+		}
+		_, err := m.Cancel(t.Context(), m.owner, d.ID)
+		require.NoError(t, err)
+		require.Equal(t, Succeeded, m.untilFinal(d.ID).State)
+		require.Equal(t, 1, m.amazon.counted("cancel"))
+		m.quiet()
+	})
+}
+
 func TestCancelOfAnUnsureSubmissionFindsTheRunFirst(t *testing.T) {
 	t.Parallel()
 	simulate(t, func(t *testing.T, m *sim) {

@@ -92,33 +92,6 @@ func (s *Service) serve(ctx context.Context, tx bun.Tx, account string) error {
 	return s.rouse(ctx, tx, turn, s.clock.Now())
 }
 
-// sweepEvery is how often it is checked that nobody waits for a free slot.
-const sweepEvery = 30 * time.Second
-
-// sweep wakes whoever waits although it is their turn. Everything that frees a
-// slot does so by itself; this is the net below.
-func (s *Service) sweep(ctx context.Context) error {
-	var accounts []string
-	err := s.db.Read(ctx, system("sweep"), func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model((*place)(nil)).Column("account").Where("waiting").Group("account").Order("account").Scan(ctx, &accounts)
-	})
-	if err != nil {
-		return fmt.Errorf("find accounts that are waited for: %w", err)
-	}
-	for _, account := range accounts {
-		err := s.db.Write(ctx, system("sweep"), func(ctx context.Context, tx bun.Tx) error {
-			if err := lockAccount(ctx, tx, account); err != nil {
-				return err
-			}
-			return s.serve(ctx, tx, account)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // whoseTurn gives the waiting executions of an account to whom the free slots
 // go; unless wide, only those of own's instance where the account leaves room
 // enough for all of them. The account must be locked.

@@ -34,6 +34,8 @@ type work struct {
 	Fence      int64            `bun:"fence"`
 	Failures   int              `bun:"failures"`
 	Parked     bool             `bun:"parked"`
+	// WokenFor is when somebody asked for the work while it was held.
+	WokenFor *time.Time `bun:"woken_for"`
 }
 
 // lease is the right to do a piece of work. It ends when it runs out unrenewed
@@ -69,7 +71,7 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 		until := now.Add(s.config.Lease)
 		for _, w := range due {
 			_, err := tx.NewUpdate().Model((*work)(nil)).
-				Set("fence = fence + 1, holder = ?, lease_until = ?", s.holder, until).
+				Set("fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL", s.holder, until).
 				Where("kind = ? AND id = ?", w.Duty, w.ID).Exec(ctx)
 			if err != nil {
 				return err
@@ -127,12 +129,20 @@ func (s *Service) renew(ctx context.Context, l lease) error {
 	})
 }
 
-// giveBack lets go of the lease; the work is due again at the given time, or when
-// woken. The fence grows, so that a renewal under way cannot take it back.
-func giveBack(ctx context.Context, tx bun.Tx, l lease, due *time.Time, failures int, parked bool) error {
+// giveBack lets go of work that is held; it is due again at the given time, or
+// when woken. Whoever asked for it meanwhile is heard: the holder may not have
+// seen what they saw. The fence grows, so that a renewal under way cannot take
+// it back.
+func giveBack(ctx context.Context, tx bun.Tx, held *work, due *time.Time, failures int, parked bool) error {
+	if held.WokenFor != nil {
+		parked = false
+		if due == nil || held.WokenFor.Before(*due) {
+			due = held.WokenFor
+		}
+	}
 	updated, err := tx.NewUpdate().Model((*work)(nil)).
-		Set("holder = '', lease_until = NULL, fence = fence + 1, due_at = ?, failures = ?, parked = ?", due, failures, parked).
-		Where("kind = ? AND id = ? AND fence = ?", l.Duty, l.ID, l.Fence).Exec(ctx)
+		Set("holder = '', lease_until = NULL, fence = fence + 1, due_at = ?, failures = ?, parked = ?, woken_for = NULL", due, failures, parked).
+		Where("kind = ? AND id = ? AND fence = ?", held.Duty, held.ID, held.Fence).Exec(ctx)
 	return oneRow(updated, err)
 }
 
@@ -154,6 +164,7 @@ func wakeAt(ctx context.Context, tx bun.Tx, kind duty, id string, instance actor
 	_, err := tx.NewInsert().Model(w).
 		On("CONFLICT (kind, id) DO UPDATE").
 		Set("due_at = CASE WHEN ?TableAlias.due_at < EXCLUDED.due_at THEN ?TableAlias.due_at ELSE EXCLUDED.due_at END, parked = FALSE").
+		Set("woken_for = CASE WHEN ?TableAlias.lease_until IS NULL THEN NULL WHEN ?TableAlias.woken_for < EXCLUDED.due_at THEN ?TableAlias.woken_for ELSE EXCLUDED.due_at END").
 		Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("wake %s %s: %w", kind, id, err)

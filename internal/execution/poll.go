@@ -189,7 +189,7 @@ func (s *Service) endTurn(ctx context.Context, l lease, instance actor.InstanceI
 		if len(runs) == 0 {
 			crowded, err := s.isCrowded(ctx, tx, instance)
 			if err != nil || !crowded {
-				return errors.Join(err, giveBack(ctx, tx, l, nil, 0, false))
+				return errors.Join(err, giveBack(ctx, tx, held, nil, 0, false))
 			}
 			pause = censusEvery
 		}
@@ -198,6 +198,6 @@ func (s *Service) endTurn(ctx context.Context, l lease, instance actor.InstanceI
 			pause = s.config.pause(failures, p)
 		}
 		at := now.Add(pause)
-		return giveBack(ctx, tx, l, &at, failures, false)
+		return giveBack(ctx, tx, held, &at, failures, false)
 	})
 }

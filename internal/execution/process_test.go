@@ -131,8 +131,14 @@ func (w *world) params() CreateParams {
 	}
 }
 
-// ended waits for the end of an execution by its events.
+// ended waits for the end of an execution.
 func (p *process) ended(tb testing.TB, owner actor.Actor, id actor.ExecutionID) *Detail {
+	tb.Helper()
+	return p.reaches(tb, owner, id, func(d *Detail) bool { return d.State.IsFinal() })
+}
+
+// reaches waits by its events until an execution is as wanted.
+func (p *process) reaches(tb testing.TB, owner actor.Actor, id actor.ExecutionID, wanted func(*Detail) bool) *Detail {
 	tb.Helper()
 	watch, err := p.hub.Subscribe(tb.Context(), owner, event.Latest)
 	require.NoError(tb, err)
@@ -141,13 +147,13 @@ func (p *process) ended(tb testing.TB, owner actor.Actor, id actor.ExecutionID) 
 	for {
 		d, err := p.Get(tb.Context(), owner, id)
 		require.NoError(tb, err)
-		if d.State.IsFinal() {
+		if wanted(d) {
 			return d
 		}
 		select {
 		case <-watch.Events():
 		case <-timeout:
-			require.Fail(tb, "never ended", "%s is %s: %+v", id, d.State, d.Problem)
+			require.Fail(tb, "never got there", "%s is %s: %+v", id, d.State, d.Problem)
 		}
 	}
 }

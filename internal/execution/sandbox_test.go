@@ -2,19 +2,26 @@ package execution
 
 import (
 	"context"
+	"encoding/json"
 	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/amc/lwa"
 	"github.com/recomamp/recomamp/amcsandbox"
 	"github.com/recomamp/recomamp/amcsandbox/fault"
 	"github.com/recomamp/recomamp/amcsandbox/synthetic"
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/database/databasetest"
+	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/window"
 )
 
@@ -106,9 +113,86 @@ func TestFaultsOfTheSandboxCostNoSecondRun(t *testing.T) {
 
 func countRuns(t *testing.T, amazon Amazon) (n int) {
 	t.Helper()
-	for _, err := range amazon.ListExecutions(t.Context(), amc.ListExecutionsParams{CreatedFrom: time.Now().Add(-24 * time.Hour)}) {
+	for _, err := range amazon.ListExecutions(t.Context(), amc.ListExecutionsParams{CreatedFrom: time.Now().Add(-24 * time.Hour)}) { // cancelled ones too
 		require.NoError(t, err)
 		n++
 	}
 	return n
+}
+
+// Two people ask for exactly the same at the same moment; both answers are
+// lost after the work was done, the runs show in Amazon's list only after five
+// seconds, and somebody cancels one in Amazon's console meanwhile. Each
+// execution still ends as its own run did.
+func TestTwoPeopleWhoAskForTheSameEachGetTheirOwnRun(t *testing.T) {
+	t.Parallel()
+	databasetest.Configs(t, func(t *testing.T, config database.Config) {
+		const hidden = 5 * time.Second
+		server := amcsandbox.Start(t, func(c *amcsandbox.Config) {
+			c.Profile, c.Options.VisibilityDelay = amcsandbox.Real, hidden
+		})
+		server.WaitReady(t)
+		amazon := reachSandbox(t, server)
+		settings := impatient()
+		settings.Visibility = time.Minute // the sandbox's clock is moved below
+		w := newWorld(t, config, settings)
+		w.instances.amazon[w.instance] = amazon
+		p := w.start(t)
+		_, err := server.Faults().Add(fault.Rule{
+			Match:  fault.Match{Method: http.MethodPost, Route: "/workflowExecutions", Max: 2},
+			Action: fault.Action{Kind: fault.Drop, When: fault.After},
+		})
+		require.NoError(t, err)
+
+		people := []actor.Actor{w.owner, addPerson(t, p.db)}
+		var ids [2]actor.ExecutionID
+		var group errgroup.Group
+		for i, person := range people {
+			group.Go(func() error {
+				params := w.params()
+				params.SQL, params.Window = reachSQL, window.Spec{Preset: window.LastFullMonth, Zone: "America/New_York"}
+				params.Parameters = []query.Parameter{{Name: "floor", Type: query.Long}}
+				params.Values = map[string]json.RawMessage{"floor": raw("5")}
+				made, err := p.Create(t.Context(), person, params)
+				if err == nil {
+					ids[i] = made.ID
+				}
+				return err
+			})
+		}
+		require.NoError(t, group.Wait())
+		for _, id := range ids {
+			p.reaches(t, w.owner, id, func(d *Detail) bool { return strings.Contains(d.Events[len(d.Events)-1].Message, "lost") })
+		}
+		server.Advance(hidden) // what is left of it
+		first := p.reaches(t, w.owner, ids[0], func(d *Detail) bool { return d.State.atAmazon() })
+		p.reaches(t, w.owner, ids[1], func(d *Detail) bool { return d.State.atAmazon() })
+		require.NoError(t, amazon.CancelExecution(t.Context(), first.Attempts[0].AmazonID)) // as the console would
+		server.Advance(time.Hour)
+
+		cancelled, succeeded := p.ended(t, w.owner, ids[0]), p.ended(t, w.owner, ids[1])
+		require.Equal(t, Cancelled, cancelled.State)
+		require.Contains(t, cancelled.Events[len(cancelled.Events)-1].Message, "not by RecomAMP")
+		require.Equal(t, Succeeded, succeeded.State, succeeded.Problem)
+		require.Equal(t, 2, countRuns(t, amazon))
+		for _, d := range []*Detail{cancelled, succeeded} {
+			require.Len(t, d.Attempts, 1)
+			require.True(t, d.Attempts[0].Adopted)
+			run, err := amazon.GetExecution(t.Context(), d.Attempts[0].AmazonID)
+			require.NoError(t, err)
+			require.Equal(t, string(d.Attempts[0].ID), markOf(run), "it follows its own run")
+		}
+		require.NotEqual(t, cancelled.Attempts[0].AmazonID, succeeded.Attempts[0].AmazonID)
+	})
+}
+
+func addPerson(t *testing.T, db *database.DB) actor.Actor {
+	t.Helper()
+	id := actor.NewID[actor.PersonID]()
+	require.NoError(t, db.Write(t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw(`INSERT INTO person (id, email, email_key, name, role, password_hash, created_at, updated_at)
+			VALUES (?, ?, ?, 'Bea', 'owner', '', ?, ?)`, id, id, id, simStart, simStart).Exec(ctx)
+		return err
+	}))
+	return actor.Person(id, "Bea", actor.Owner)
 }

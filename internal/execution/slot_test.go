@@ -2,6 +2,7 @@ package execution
 
 import (
 	"context"
+	"net/http"
 	"testing"
 	"time"
 
@@ -190,6 +191,35 @@ func TestWhoWaitsLearnsHowItStands(t *testing.T) {
 	})
 }
 
+func TestStandingKnowsTheLimitOfTheAccount(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.config.Slots, m.config.AccountSlots = 2, 2
+		m.amazon.lasts = time.Minute
+		m.untilFinal(m.create()) // from which the others are estimated
+		other, elsewhere := m.addInstance()
+		elsewhere.lasts = time.Minute
+		on := func() actor.ExecutionID {
+			return m.createWith(func(p *CreateParams) { p.InstanceID = other })
+		}
+		for range 2 { // take all slots of the account
+			m.untilState(on(), Pending)
+		}
+		before, own := on(), m.create() // its own instance has nothing to do
+		m.turn()
+		now := m.time.Now()
+		standing, err := m.Standing(t.Context(), m.owner, &m.get(own).Execution)
+		require.NoError(t, err)
+		require.True(t, standing.AccountFull)
+		require.Zero(t, standing.Ahead)
+		require.NotNil(t, standing.StartAt)
+		require.WithinDuration(t, now.Add(time.Minute), *standing.StartAt, 25*time.Second)
+		require.Equal(t, Succeeded, m.untilFinal(own).State)
+		m.untilFinal(before)
+		m.quiet()
+	})
+}
+
 func (m *sim) workOf(id actor.ExecutionID) (w work) {
 	m.t.Helper()
 	require.NoError(m.t, m.db.Read(m.t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
@@ -257,6 +287,36 @@ func TestACountThatNobodyRenewsBlocksNobodyForEver(t *testing.T) {
 		held := m.createWith(func(p *CreateParams) { p.InstanceID = second })
 		m.until("the other instance is served", func() bool { return m.get(held).State == Succeeded })
 	})
+}
+
+func TestTheSweepFindsWorkThatIsDueAtNoTime(t *testing.T) {
+	t.Parallel()
+	for _, state := range []State{Queued, Submitting, Pending, Running, Collecting, Waiting} {
+		t.Run(string(state), func(t *testing.T) {
+			t.Parallel()
+			simulate(t, func(t *testing.T, m *sim) {
+				if state == Waiting {
+					m.amazon.onDownload = times(1, errBoom)
+				}
+				if state == Submitting {
+					m.amazon.afterCreate = func(int, amc.Execution) error { return lost(http.MethodPost) }
+				}
+				id := m.create()
+				m.until("it is there", func() bool {
+					d := m.get(id)
+					return d.State == state && (state != Submitting || len(m.amazon.all()) == 1)
+				})
+				require.NoError(t, m.db.Write(t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
+					_, err := tx.NewUpdate().Model((*work)(nil)).Set("due_at = NULL").Where("TRUE").Exec(ctx)
+					return err
+				}))
+				require.False(t, m.turn())
+				require.NoError(t, m.sweep(t.Context()))
+				require.Equal(t, Succeeded, m.untilFinal(id).State)
+				require.Len(t, m.amazon.all(), 1)
+			})
+		})
+	}
 }
 
 func TestTheSweepFindsWhoWasForgotten(t *testing.T) {

@@ -22,6 +22,9 @@ type Standing struct {
 	// Elsewhere is how many of the instance's slots are taken by runs that are
 	// not ours.
 	Elsewhere int
+	// AccountFull: all slots of the account are taken, for which the executions of
+	// its other instances wait too.
+	AccountFull bool
 	// StartAt is when it is expected to be given one, from how long the last runs
 	// of the instance took; nil when nothing is known or the instance is paused.
 	StartAt *time.Time
@@ -29,7 +32,7 @@ type Standing struct {
 
 const (
 	// standingDepth bounds how many that wait are looked at.
-	standingDepth = 300
+	standingDepth = 500
 	// recentRuns is how many past runs an expectation rests on.
 	recentRuns = 20
 )
@@ -58,78 +61,154 @@ func (s *Service) Standing(ctx context.Context, a actor.Actor, e *Execution) (*S
 }
 
 func (s *Service) standing(ctx context.Context, tx bun.Tx, own *place) (*Standing, error) {
-	l, err := laneOf(ctx, tx, own.InstanceID)
+	f, err := s.newForecast(ctx, tx, own)
 	if err != nil {
 		return nil, err
 	}
-	var all []place
-	err = tx.NewSelect().Model(&all).Where("instance_id = ? AND (waiting OR slot IS NOT NULL)", own.InstanceID).
-		Order("priority", "since").Limit(standingDepth).Scan(ctx)
+	standing := &Standing{PausedAt: f.own.PausedAt, Elsewhere: f.own.elsewhere(f.now), AccountFull: f.free.account <= 0}
+	at := time.Time{}
+	standing.Ahead, at = f.play(own)
+	if f.known && standing.PausedAt == nil && !at.IsZero() {
+		standing.StartAt = &at
+	}
+	return standing, nil
+}
+
+// forecast plays on how the slots of an account are given away, as if every
+// run were open for as long as is usual.
+type forecast struct {
+	now     time.Time
+	usual   time.Duration
+	known   bool // what is usual
+	own     lane
+	waiting []place
+	held    holding
+	free    room
+	ends    []end
+}
+
+// end is when a slot is free again.
+type end struct {
+	at time.Time
+	of place
+}
+
+func (s *Service) newForecast(ctx context.Context, tx bun.Tx, own *place) (*forecast, error) {
+	f := &forecast{
+		now: s.clock.Now(), usual: time.Minute,
+		held: holding{map[actor.ClientID]int{}, map[actor.PersonID]int{}},
+		free: room{account: s.config.AccountSlots, instances: map[actor.InstanceID]int{}},
+	}
+	usual, err := usualTime(ctx, tx, own.InstanceID)
 	if err != nil {
 		return nil, err
 	}
-	held, waiting := holding{map[actor.ClientID]int{}, map[actor.PersonID]int{}}, all[:0]
-	var holders []actor.ExecutionID
-	for _, p := range all {
+	if f.known = usual > 0; f.known {
+		f.usual = usual
+	}
+	var lanes []lane
+	if err := tx.NewSelect().Model(&lanes).Where("kind = ? AND account = ?", instanceLane, own.Account).Scan(ctx); err != nil {
+		return nil, err
+	}
+	var places []place
+	err = tx.NewSelect().Model(&places).Where("account = ? AND (waiting OR slot IS NOT NULL)", own.Account).
+		OrderExpr("CASE WHEN slot IS NULL THEN 1 ELSE 0 END, priority, since, execution_id").Limit(standingDepth).Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	begun, err := begunAt(ctx, tx, places)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range places {
+		f.free.instances[p.InstanceID] = s.config.Slots
+	}
+	for _, l := range lanes {
+		id := actor.InstanceID(l.ID)
+		if id == own.InstanceID {
+			f.own = l
+		} else if l.PausedAt != nil {
+			f.free.instances[id] = 0 // nobody there is in the way
+		}
+		f.free.instances[id] -= l.elsewhere(f.now)
+		f.free.account -= l.elsewhere(f.now)
+	}
+	for _, p := range places {
 		if p.Slot == nil {
-			waiting = append(waiting, p)
+			f.waiting = append(f.waiting, p)
 			continue
 		}
-		held.clients[p.ClientID]++
-		held.people[p.PersonID]++
-		holders = append(holders, p.ExecutionID)
+		f.hold(p, latest(f.now, orElse(begun[p.ExecutionID], f.now).Add(f.usual)))
+		f.free.account--
+		f.free.instances[p.InstanceID]--
+		f.held.clients[p.ClientID]++
+		f.held.people[p.PersonID]++
 	}
-	everyone := room{account: len(waiting), instances: map[actor.InstanceID]int{own.InstanceID: len(waiting)}}
-	ahead := slices.IndexFunc(take(waiting, held, everyone), func(p place) bool { return p.ExecutionID == own.ExecutionID })
-	if ahead < 0 {
-		ahead = len(waiting) // beyond what is looked at
-	}
-	standing := &Standing{Ahead: ahead, PausedAt: l.PausedAt, Elsewhere: l.elsewhere(s.clock.Now())}
-	if l.PausedAt == nil {
-		standing.StartAt, err = s.expectedStart(ctx, tx, own.InstanceID, holders, ahead, s.config.Slots-standing.Elsewhere)
-	}
-	return standing, err
+	return f, nil
 }
 
-// expectedStart is when the slots held now, and after them those given to the
-// ones ahead, come round to an execution.
-func (s *Service) expectedStart(ctx context.Context, tx bun.Tx, instance actor.InstanceID, holders []actor.ExecutionID, ahead, slots int) (*time.Time, error) {
-	usual, err := usualTime(ctx, tx, instance)
-	if err != nil || usual == 0 || slots < 1 {
-		return nil, err
-	}
-	var begun []time.Time
-	if len(holders) > 0 {
-		err := tx.NewSelect().Model((*Execution)(nil)).ColumnExpr("COALESCE(submitted_at, created_at)").
-			Where("id IN (?)", bun.List(holders)).Scan(ctx, &begun)
-		if err != nil {
-			return nil, err
+// begunAt is when the runs that hold slots were accepted.
+func begunAt(ctx context.Context, tx bun.Tx, places []place) (map[actor.ExecutionID]*time.Time, error) {
+	var holders []actor.ExecutionID
+	for _, p := range places {
+		if p.Slot != nil {
+			holders = append(holders, p.ExecutionID)
 		}
 	}
-	now := s.clock.Now()
-	free := make([]time.Time, max(slots, len(begun)))
-	for i := range free {
-		free[i] = now
-		if i < len(begun) {
-			free[i] = latest(now, begun[i].Add(usual))
-		}
+	begun := map[actor.ExecutionID]*time.Time{}
+	if len(holders) == 0 {
+		return begun, nil
 	}
-	for range ahead {
-		first := earliest(free)
-		free[first] = free[first].Add(usual)
+	var runs []Execution
+	err := tx.NewSelect().Model(&runs).Column("id", "submitted_at").Where("id IN (?)", bun.List(holders)).Scan(ctx)
+	for _, run := range runs {
+		begun[run.ID] = run.SubmittedAt
 	}
-	at := free[earliest(free)]
-	return &at, nil
+	return begun, err
 }
 
-func earliest(times []time.Time) int {
-	best := 0
-	for i, at := range times {
-		if at.Before(times[best]) {
-			best = i
+// hold notes until when a slot is held.
+func (f *forecast) hold(p place, until time.Time) { f.ends = append(f.ends, end{until, p}) }
+
+// play gives away slots until one has been given to own: how many of its
+// instance come before it, and when it is given one; at no time when that
+// cannot be told.
+func (f *forecast) play(own *place) (ahead int, at time.Time) {
+	for at = f.now; ; {
+		served := take(f.waiting, f.held, f.free)
+		f.free.account -= len(served)
+		for _, p := range served {
+			if p.ExecutionID == own.ExecutionID {
+				return ahead, at
+			}
+			if p.InstanceID == own.InstanceID {
+				ahead++
+			}
+			f.hold(p, at.Add(f.usual))
+			f.waiting = slices.DeleteFunc(f.waiting, func(w place) bool { return w.ExecutionID == p.ExecutionID })
+		}
+		if len(f.ends) == 0 {
+			return f.behind(own), time.Time{}
+		}
+		next := slices.MinFunc(f.ends, func(a, b end) int { return a.at.Compare(b.at) })
+		f.ends = slices.DeleteFunc(f.ends, func(e end) bool { return e.of.ExecutionID == next.of.ExecutionID })
+		at = next.at
+		f.free.account++
+		f.free.instances[next.of.InstanceID]++
+		f.held.clients[next.of.ClientID]--
+		f.held.people[next.of.PersonID]--
+	}
+}
+
+// behind is how many of the instance are before own when no slot ever becomes
+// free, or when own is beyond what is looked at.
+func (f *forecast) behind(own *place) (ahead int) {
+	for _, p := range f.waiting {
+		if p.InstanceID == own.InstanceID && p.ExecutionID != own.ExecutionID && f.held.compare(p, *own) < 0 {
+			ahead++
 		}
 	}
-	return best
+	return ahead
 }
 
 func latest(a, b time.Time) time.Time {

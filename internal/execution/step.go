@@ -49,7 +49,7 @@ func (s *Service) postpone(ctx context.Context, l lease) error {
 			return err
 		}
 		at := s.clock.Now().Add(s.config.Policies[Transient].wait(held.Failures+1, 0))
-		return giveBack(ctx, tx, l, &at, held.Failures+1, false)
+		return giveBack(ctx, tx, held, &at, held.Failures+1, false)
 	})
 }
 

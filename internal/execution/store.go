@@ -25,6 +25,8 @@ type edit struct {
 	now time.Time
 
 	e *Execution
+	// held is the work as it was when its lease was checked; nil without a lease.
+	held *work
 	// due is when the execution is worked on next; nil until it is woken.
 	due      *time.Time
 	failures int
@@ -72,22 +74,23 @@ func (s *Service) change(ctx context.Context, by actor.Actor, id actor.Execution
 		if err != nil {
 			return fmt.Errorf("read execution %s: %w", id, err)
 		}
+		var held *work
 		if l != nil {
-			if _, err := hold(ctx, tx, *l); err != nil {
+			if held, err = hold(ctx, tx, *l); err != nil {
 				return err
 			}
 		}
 		if e.State.IsFinal() {
 			return errFinal
 		}
-		x := &edit{s: s, tx: tx, by: by, now: s.clock.Now(), e: e}
+		x := &edit{s: s, tx: tx, by: by, now: s.clock.Now(), e: e, held: held}
 		if err := fn(ctx, x); err != nil {
 			return err
 		}
 		if err := x.save(ctx); err != nil {
 			return err
 		}
-		return x.schedule(ctx, l)
+		return x.schedule(ctx)
 	})
 }
 
@@ -114,7 +117,7 @@ func (x *edit) save(ctx context.Context) error {
 }
 
 // schedule says when the execution is worked on next.
-func (x *edit) schedule(ctx context.Context, l *lease) error {
+func (x *edit) schedule(ctx context.Context) error {
 	database.AfterCommit(ctx, x.s.poke)
 	if x.e.State.IsFinal() {
 		if err := x.leavePlace(ctx); err != nil {
@@ -129,8 +132,8 @@ func (x *edit) schedule(ctx context.Context, l *lease) error {
 	switch {
 	case x.keep:
 		return nil
-	case l != nil && l.Duty == stepDuty:
-		return giveBack(ctx, x.tx, *l, x.due, x.failures, x.parked)
+	case x.held != nil && x.held.Duty == stepDuty:
+		return giveBack(ctx, x.tx, x.held, x.due, x.failures, x.parked)
 	case x.due != nil: // from the poller, or from outside
 		return wakeAt(ctx, x.tx, stepDuty, string(x.e.ID), x.e.InstanceID, *x.due)
 	}

@@ -100,10 +100,11 @@ type ExecutionEvent struct {
 
 // Standing is how an execution that waits for a slot stands.
 type Standing struct {
-	Ahead     int        `json:"ahead" doc:"How many on the instance are given a slot before it."`
-	PausedAt  *time.Time `json:"pausedAt,omitempty" doc:"The instance has been paused since then."`
-	Elsewhere int        `json:"elsewhere" doc:"Slots taken by runs that RecomAMP did not begin, such as from Amazon's console."`
-	StartAt   *time.Time `json:"startAt,omitempty" doc:"When it is expected to be given a slot; absent when nobody can tell."`
+	Ahead       int        `json:"ahead" doc:"How many on the instance are given a slot before it."`
+	PausedAt    *time.Time `json:"pausedAt,omitempty" doc:"The instance has been paused since then."`
+	Elsewhere   int        `json:"elsewhere" doc:"Slots taken by runs that RecomAMP did not begin, such as from Amazon's console."`
+	AccountFull bool       `json:"accountFull" doc:"All slots of the AMC account are taken; executions of its other instances wait for them too."`
+	StartAt     *time.Time `json:"startAt,omitempty" doc:"When it is expected to be given a slot; absent when nobody can tell."`
 }
 
 type createExecutionInput struct {

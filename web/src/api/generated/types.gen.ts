@@ -1033,6 +1033,10 @@ export type Signature = {
 
 export type Standing = {
     /**
+     * All slots of the AMC account are taken; executions of its other instances wait for them too.
+     */
+    accountFull: boolean;
+    /**
      * How many on the instance are given a slot before it.
      */
     ahead: number;

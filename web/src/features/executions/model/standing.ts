@@ -6,7 +6,7 @@ type Standing = NonNullable<Execution['standing']>
 
 /** How an execution that waits for a slot stands, in sentences. */
 export function standingWords(standing: Standing): string[] {
-  const { ahead, elsewhere, pausedAt, startAt } = standing
+  const { ahead, elsewhere, accountFull, pausedAt, startAt } = standing
   if (pausedAt) return ['The instance is paused: nothing begins on it until somebody resumes it.']
   const words = [
     ahead === 0
@@ -16,6 +16,11 @@ export function standingWords(standing: Standing): string[] {
   if (elsewhere > 0) {
     words.push(
       `${plural(elsewhere, 'slot')} ${elsewhere === 1 ? 'is' : 'are'} taken by runs that were begun elsewhere, such as in Amazon’s console.`,
+    )
+  }
+  if (accountFull) {
+    words.push(
+      'All slots of the AMC account are taken; executions of its other instances wait for them too.',
     )
   }
   if (startAt) words.push(`It is expected to start at about ${zonedTime(startAt)}.`)
