@@ -10,6 +10,7 @@ import {
 import type {
   Completion,
   Diagnostic,
+  Diagnostics,
   Hover,
   Parameter,
   Signature,
@@ -18,11 +19,19 @@ import type {
 } from './generated/types.gen'
 import { unwrap } from './unwrap'
 
-export type { Completion, Diagnostic, Hover, Signature, Window, WindowChoice }
+export type { Completion, Diagnostic, Diagnostics, Hover, Signature, Window, WindowChoice }
 export type Preset = NonNullable<WindowChoice['preset']>
 
 /** What a text is judged against. */
-export type SqlContext = { instanceId?: string; parameters: Parameter[] }
+export type SqlContext = {
+  instanceId?: string
+  parameters: Parameter[]
+  /** The names of the declared placeholders. */
+  placeholders: string[]
+}
+
+/** What calls about a place need; they do not look at placeholders. */
+const aside = ({ instanceId, parameters }: SqlContext) => ({ instanceId, parameters })
 
 export const sqlKeys = {
   check: (sql: string, context: SqlContext) => ['sql', 'check', sql, context] as const,
@@ -32,8 +41,7 @@ export const sqlKeys = {
 export const checkQuery = (sql: string, context: SqlContext) =>
   queryOptions({
     queryKey: sqlKeys.check(sql, context),
-    queryFn: async ({ signal }) =>
-      (await unwrap(checkSql({ body: { sql, ...context }, signal }))).diagnostics,
+    queryFn: ({ signal }) => unwrap(checkSql({ body: { sql, ...context }, signal })),
     // The answer for a text stands; old texts are soon forgotten.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 30_000,
@@ -41,10 +49,10 @@ export const checkQuery = (sql: string, context: SqlContext) =>
 
 /** `offset` counts code points from the start of the text. */
 export const complete = (sql: string, offset: number, context: SqlContext, signal: AbortSignal) =>
-  unwrap(completeSql({ body: { sql, offset, ...context }, signal }))
+  unwrap(completeSql({ body: { sql, offset, ...aside(context) }, signal }))
 
 export const hover = (sql: string, offset: number, context: SqlContext, signal: AbortSignal) =>
-  unwrap(hoverSql({ body: { sql, offset, ...context }, signal }))
+  unwrap(hoverSql({ body: { sql, offset, ...aside(context) }, signal }))
 
 export const signature = (sql: string, offset: number, signal: AbortSignal) =>
   unwrap(signatureSql({ body: { sql, offset }, signal }))

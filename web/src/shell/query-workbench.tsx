@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { clientsQuery, instancesQuery } from '@/api/instances'
-import type { Query } from '@/api/queries'
+import type { Placeholder, Query } from '@/api/queries'
 import type { Person } from '@/api/session'
 import type { CodeEditorHandle } from '@/features/editor/components/code-editor'
 import { ConflictPanel } from '@/features/editor/components/conflict-panel'
 import { SqlEditor } from '@/features/editor/components/lazy-editor'
 import { ParameterDeclarations } from '@/features/editor/components/parameter-declarations'
+import { PlaceholderDeclarations } from '@/features/editor/components/placeholder-declarations'
 import { ProblemStrip } from '@/features/editor/components/problem-strip'
 import { SavePanel } from '@/features/editor/components/save-panel'
 import { TabStrip } from '@/features/editor/components/tab-strip'
@@ -22,8 +23,10 @@ import { useSave } from '@/features/editor/use-save'
 import { RunBar } from '@/features/run/run-bar'
 import { RunPanel } from '@/features/run/run-panel'
 import { carryRunSettings, useRun, useRunSettings } from '@/features/run/use-run'
+import { askedPlaceholders } from '@/lib/placeholder-values'
 import { EmptyState } from '@/ui/empty-state'
 import { usePageTitle } from '@/ui/page'
+import { useTableNames } from './table-names'
 import { useWorkContext } from './work-context'
 import { useWorkbenchCommands } from './workbench-commands'
 import { WorkbenchNotices } from './workbench-notices'
@@ -69,8 +72,12 @@ export function QueryWorkbench({
     (instances.length === 1 ? instances[0]?.id : undefined)
   const { settings, change: changeSettings } = useRunSettings(document.key, fallback)
   const sqlContext = useMemo(
-    () => ({ instanceId: settings.instanceId, parameters: content.parameters }),
-    [settings.instanceId, content.parameters],
+    () => ({
+      instanceId: settings.instanceId,
+      parameters: content.parameters,
+      placeholders: content.placeholders.map(({ name }) => name),
+    }),
+    [settings.instanceId, content.parameters, content.placeholders],
   )
   const service = useLanguageService(sqlContext)
   const check = useDiagnostics(content.sql, sqlContext)
@@ -80,10 +87,23 @@ export function QueryWorkbench({
     problems,
     starting,
     error: runError,
-  } = useRun((id) => {
-    onRunStarted(id)
-    panes.showBelow('result')
-  })
+  } = useRun(
+    (id) => {
+      onRunStarted(id)
+      panes.showBelow('result')
+    },
+    () => panes.showSide('run'),
+  )
+  const asked = useMemo(
+    () => ({
+      parameters: content.parameters,
+      placeholders: askedPlaceholders(content.placeholders, check.placeholders),
+    }),
+    [content.parameters, content.placeholders, check.placeholders],
+  )
+  const names = useTableNames(settings.instanceId, asked.placeholders)
+  const declare = (placeholder: Placeholder) =>
+    document.change({ placeholders: [...content.placeholders, placeholder] })
   const saving = useSave({
     store,
     document,
@@ -99,8 +119,12 @@ export function QueryWorkbench({
     const began = run(
       query && !document.dirty
         ? { queryId: query.id, queryVersion: query.version }
-        : { sql: content.sql, parameters: content.parameters },
-      content.parameters,
+        : {
+            sql: content.sql,
+            parameters: content.parameters,
+            placeholders: content.placeholders,
+          },
+      asked,
       settings,
     )
     if (!began) panes.showSide('run')
@@ -114,6 +138,8 @@ export function QueryWorkbench({
     const next = store.close(key)
     if (key === document.key) onShow(next)
   }
+
+  const declaredCount = content.parameters.length + content.placeholders.length
 
   usePageTitle(content.name || 'New query')
   useWorkbenchCommands({
@@ -191,21 +217,30 @@ export function QueryWorkbench({
             content: (
               <RunPanel
                 instances={instances}
-                parameters={content.parameters}
+                asked={asked}
+                names={names}
                 settings={settings}
                 problems={problems}
                 onChange={changeSettings}
+                onDeclare={declare}
               />
             ),
           },
           {
             value: 'parameters',
-            label: `Parameters${content.parameters.length > 0 ? ` ${content.parameters.length}` : ''}`,
+            label: `Parameters${declaredCount > 0 ? ` ${declaredCount}` : ''}`,
             content: (
-              <ParameterDeclarations
-                parameters={content.parameters}
-                onChange={(parameters) => document.change({ parameters })}
-              />
+              <>
+                <PlaceholderDeclarations
+                  placeholders={content.placeholders}
+                  found={check.placeholders}
+                  onChange={(placeholders) => document.change({ placeholders })}
+                />
+                <ParameterDeclarations
+                  parameters={content.parameters}
+                  onChange={(parameters) => document.change({ parameters })}
+                />
+              </>
             ),
           },
           {
@@ -241,6 +276,7 @@ export function QueryWorkbench({
                 newest={query.version}
                 sql={content.sql}
                 parameters={content.parameters}
+                placeholders={content.placeholders}
                 unsaved={document.dirty}
                 onRestore={saving.restore}
               />

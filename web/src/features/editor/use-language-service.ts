@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { FoundPlaceholder } from '@/api/queries'
 import { checkQuery, complete, format, hover, type SqlContext, signature } from '@/api/sql'
 import { fromCodePointOffset, toCodePointOffset } from '@/lib/code-points'
 import type { Checked, CompletionKind, Diagnostic, LanguageService } from './model/language-service'
@@ -58,6 +59,7 @@ export function useLanguageService(context: SqlContext): LanguageService {
 }
 
 const noDiagnostics: Diagnostic[] = []
+const noPlaceholders: FoundPlaceholder[] = []
 
 /** Remarks on a text, asked for when the writer pauses. */
 export function useDiagnostics(sql: string, context: SqlContext) {
@@ -67,7 +69,8 @@ export function useDiagnostics(sql: string, context: SqlContext) {
     enabled: settled.trim() !== '',
     placeholderData: keepPreviousData,
   })
-  const diagnostics = sql.trim() === '' ? noDiagnostics : (check.data ?? noDiagnostics)
+  const answer = sql.trim() === '' ? undefined : check.data
+  const diagnostics = answer?.diagnostics ?? noDiagnostics
   // While the answer to newer writing is on its way, the older one stays in view.
   const answered = !check.isPlaceholderData && check.data !== undefined
   const checked = useMemo<Checked | null>(
@@ -76,6 +79,7 @@ export function useDiagnostics(sql: string, context: SqlContext) {
   )
   return {
     diagnostics,
+    placeholders: answer?.placeholders ?? noPlaceholders,
     checked,
     checking: check.isFetching || settled !== sql,
     error: check.error,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Preset, WindowChoice } from '@/api/sql'
+import type { Given } from '@/lib/placeholder-values'
 import { browserZone } from '@/lib/time'
 
 /** The presets in the order people are shown them, in words. */
@@ -27,7 +28,7 @@ const presetSchema = z.enum([
 export type RunSettings = {
   instanceId: string | undefined
   window: WindowChoice
-  fields: Record<string, string | string[]>
+  fields: Record<string, Given>
 }
 
 const schema = z.object({
@@ -38,7 +39,10 @@ const schema = z.object({
     to: z.string().optional(),
     zone: z.string(),
   }),
-  fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  fields: z.record(
+    z.string(),
+    z.union([z.string(), z.array(z.string()), z.array(z.array(z.string()))]),
+  ),
 })
 
 export function defaultSettings(): RunSettings {
