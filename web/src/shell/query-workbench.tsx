@@ -6,6 +6,7 @@ import type { Person } from '@/api/session'
 import type { CodeEditorHandle } from '@/features/editor/components/code-editor'
 import { ConflictPanel } from '@/features/editor/components/conflict-panel'
 import { SqlEditor } from '@/features/editor/components/lazy-editor'
+import { LineagePanel } from '@/features/editor/components/lineage-panel'
 import { ParameterDeclarations } from '@/features/editor/components/parameter-declarations'
 import { PlaceholderDeclarations } from '@/features/editor/components/placeholder-declarations'
 import { ProblemStrip } from '@/features/editor/components/problem-strip'
@@ -130,6 +131,11 @@ export function QueryWorkbench({
     if (!began) panes.showSide('run')
   }
 
+  const reveal = (line: number, column: number) => {
+    panes.showEditor()
+    editor.current?.reveal(line, column)
+  }
+
   // New writing needs a name before it can be saved.
   const save = () => (query ? saving.save() : panes.showSide('details'))
 
@@ -202,9 +208,10 @@ export function QueryWorkbench({
             diagnostics={check.diagnostics}
             checking={check.checking}
             failed={check.error !== null}
+            tooLong={check.tooLong}
             current={check.checked?.sql === content.sql}
             onFix={(fix) => editor.current?.apply(fix)}
-            onReveal={(line, column) => editor.current?.reveal(line, column)}
+            onReveal={reveal}
             onFormat={() => editor.current?.format()}
           />
         }
@@ -265,6 +272,18 @@ export function QueryWorkbench({
             value: 'result',
             label: 'Result',
             content: <WorkbenchOutcome executionId={executionId} />,
+          },
+          {
+            value: 'lineage',
+            label: 'Columns',
+            content: (
+              <LineagePanel
+                sql={content.sql}
+                context={sqlContext}
+                units={check.columns.map(({ unit }) => unit)}
+                onReveal={reveal}
+              />
+            ),
           },
           {
             value: 'versions',
