@@ -3,6 +3,7 @@ import {
   cancelExecution,
   createExecution,
   getExecution,
+  getExecutionSql,
   getResult,
   listExecutions,
   listResultRows,
@@ -74,6 +75,7 @@ export const executionKeys = {
   recent: (filter: ExecutionFilter, limit: number) =>
     ['executions', 'recent', filter, limit] as const,
   detail: (id: string) => ['executions', 'detail', id] as const,
+  sql: (id: string) => ['executions', 'sql', id] as const,
   result: (id: string) => ['executions', 'result', id] as const,
   rows: (id: string, page: number) => ['executions', 'rows', id, page] as const,
 }
@@ -111,6 +113,16 @@ export const executionQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(getExecution({ path: { id }, signal })),
     // Its place in the line moves with the others; no event of its own says so.
     refetchInterval: ({ state }) => (state.data?.standing ? 5_000 : false),
+  })
+
+/** The text that Amazon is sent, and what filled its placeholders. */
+export const sentSqlQuery = (id: string) =>
+  queryOptions({
+    queryKey: executionKeys.sql(id),
+    queryFn: ({ signal }) => unwrap(getExecutionSql({ path: { id }, signal })),
+    // It is written with the execution and never changes.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
   })
 
 export const resultQuery = (id: string) =>

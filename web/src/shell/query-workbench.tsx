@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { type Execution, executionQuery } from '@/api/executions'
 import { clientsQuery, instancesQuery } from '@/api/instances'
-import type { Query } from '@/api/queries'
+import type { Placeholder, Query } from '@/api/queries'
 import type { Person } from '@/api/session'
 import type { CodeEditorHandle } from '@/features/editor/components/code-editor'
 import { ConflictPanel } from '@/features/editor/components/conflict-panel'
 import { SqlEditor } from '@/features/editor/components/lazy-editor'
+import { LineagePanel } from '@/features/editor/components/lineage-panel'
 import { ParameterDeclarations } from '@/features/editor/components/parameter-declarations'
+import { PlaceholderDeclarations } from '@/features/editor/components/placeholder-declarations'
 import { ProblemStrip } from '@/features/editor/components/problem-strip'
 import { SavePanel } from '@/features/editor/components/save-panel'
 import { TabStrip } from '@/features/editor/components/tab-strip'
@@ -24,8 +26,10 @@ import type { RunSettings } from '@/features/run/model/window-choice'
 import { RunBar } from '@/features/run/run-bar'
 import { RunPanel } from '@/features/run/run-panel'
 import { carryRunSettings, useRun, useRunSettings } from '@/features/run/use-run'
+import { askedPlaceholders } from '@/lib/placeholder-values'
 import { EmptyState } from '@/ui/empty-state'
 import { usePageTitle } from '@/ui/page'
+import { useTableNames } from './table-names'
 import { useWorkContext } from './work-context'
 import { useWorkbenchCommands } from './workbench-commands'
 import { WorkbenchNotices } from './workbench-notices'
@@ -87,8 +91,12 @@ export function QueryWorkbench({
     enabled: settings.repeats !== undefined,
   })
   const sqlContext = useMemo(
-    () => ({ instanceId: settings.instanceId, parameters: content.parameters }),
-    [settings.instanceId, content.parameters],
+    () => ({
+      instanceId: settings.instanceId,
+      parameters: content.parameters,
+      placeholders: content.placeholders.map(({ name }) => name),
+    }),
+    [settings.instanceId, content.parameters, content.placeholders],
   )
   const service = useLanguageService(sqlContext)
   const check = useDiagnostics(content.sql, sqlContext)
@@ -98,10 +106,23 @@ export function QueryWorkbench({
     problems,
     starting,
     error: runError,
-  } = useRun((id) => {
-    onRunStarted(id)
-    panes.showBelow('result')
-  })
+  } = useRun(
+    (id) => {
+      onRunStarted(id)
+      panes.showBelow('result')
+    },
+    () => panes.showSide('run'),
+  )
+  const asked = useMemo(
+    () => ({
+      parameters: content.parameters,
+      placeholders: askedPlaceholders(content.placeholders, check.placeholders),
+    }),
+    [content.parameters, content.placeholders, check.placeholders],
+  )
+  const names = useTableNames(settings.instanceId, asked.placeholders)
+  const declare = (placeholder: Placeholder) =>
+    document.change({ placeholders: [...content.placeholders, placeholder] })
   const saving = useSave({
     store,
     document,
@@ -118,11 +139,17 @@ export function QueryWorkbench({
       savedVersion(query && !document.dirty ? query : null, repeated, content) ?? {
         sql: content.sql,
         parameters: content.parameters,
+        placeholders: content.placeholders,
       },
-      content.parameters,
+      asked,
       settings,
     )
     if (!began) panes.showSide('run')
+  }
+
+  const reveal = (line: number, column: number) => {
+    panes.showEditor()
+    editor.current?.reveal(line, column)
   }
 
   // New writing needs a name before it can be saved.
@@ -133,6 +160,8 @@ export function QueryWorkbench({
     const next = store.close(key)
     if (key === document.key) onShow(next)
   }
+
+  const declaredCount = content.parameters.length + content.placeholders.length
 
   usePageTitle(content.name || 'New query')
   useWorkbenchCommands({
@@ -193,9 +222,10 @@ export function QueryWorkbench({
             diagnostics={check.diagnostics}
             checking={check.checking}
             failed={check.error !== null}
+            tooLong={check.tooLong}
             current={check.checked?.sql === content.sql}
             onFix={(fix) => editor.current?.apply(fix)}
-            onReveal={(line, column) => editor.current?.reveal(line, column)}
+            onReveal={reveal}
             onFormat={() => editor.current?.format()}
           />
         }
@@ -208,21 +238,30 @@ export function QueryWorkbench({
             content: (
               <RunPanel
                 instances={instances}
-                parameters={content.parameters}
+                asked={asked}
+                names={names}
                 settings={settings}
                 problems={problems}
                 onChange={changeSettings}
+                onDeclare={declare}
               />
             ),
           },
           {
             value: 'parameters',
-            label: `Parameters${content.parameters.length > 0 ? ` ${content.parameters.length}` : ''}`,
+            label: `Parameters${declaredCount > 0 ? ` ${declaredCount}` : ''}`,
             content: (
-              <ParameterDeclarations
-                parameters={content.parameters}
-                onChange={(parameters) => document.change({ parameters })}
-              />
+              <>
+                <PlaceholderDeclarations
+                  placeholders={content.placeholders}
+                  found={check.placeholders}
+                  onChange={(placeholders) => document.change({ placeholders })}
+                />
+                <ParameterDeclarations
+                  parameters={content.parameters}
+                  onChange={(parameters) => document.change({ parameters })}
+                />
+              </>
             ),
           },
           {
@@ -249,6 +288,18 @@ export function QueryWorkbench({
             content: <WorkbenchOutcome executionId={executionId} />,
           },
           {
+            value: 'lineage',
+            label: 'Columns',
+            content: (
+              <LineagePanel
+                sql={content.sql}
+                context={sqlContext}
+                units={check.columns.map(({ unit }) => unit)}
+                onReveal={reveal}
+              />
+            ),
+          },
+          {
             value: 'versions',
             label: query ? `Versions ${query.version}` : 'Versions',
             content: query ? (
@@ -258,6 +309,7 @@ export function QueryWorkbench({
                 newest={query.version}
                 sql={content.sql}
                 parameters={content.parameters}
+                placeholders={content.placeholders}
                 unsaved={document.dirty}
                 onRestore={saving.restore}
               />

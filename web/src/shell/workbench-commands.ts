@@ -8,7 +8,7 @@ type Options = {
   save: () => void
   showEditor: () => void
   showSide: (pane: 'run' | 'parameters' | 'details') => void
-  showBelow: (pane: 'result' | 'versions') => void
+  showBelow: (pane: 'result' | 'versions' | 'lineage') => void
   nextTab: () => void
 }
 
@@ -47,6 +47,60 @@ export function useWorkbenchCommands(options: Options) {
       keys: 'mod+space',
       words: 'suggest tables columns functions',
       run: inEditor((handle) => handle.complete()),
+    },
+    {
+      id: 'rename-symbol',
+      label: 'Rename the common table, column or alias at the cursor',
+      group: 'Query',
+      keys: 'f2',
+      words: 'symbol CTE refactor',
+      run: inEditor((handle) => handle.rename()),
+    },
+    {
+      id: 'definition',
+      label: 'Go to where this name is given',
+      group: 'Query',
+      keys: 'f12',
+      words: 'definition CTE alias',
+      run: inEditor((handle) => handle.goToDefinition()),
+    },
+    {
+      id: 'references',
+      label: 'Show where this name is used',
+      group: 'Query',
+      keys: 'shift+f12',
+      words: 'references usages',
+      run: inEditor((handle) => handle.findReferences()),
+    },
+    {
+      id: 'outline',
+      label: 'Go to a common table or column of this text',
+      group: 'Query',
+      keys: 'mod+shift+o',
+      words: 'outline symbols structure',
+      run: inEditor((handle) => handle.showOutline()),
+    },
+    {
+      id: 'help-here',
+      label: 'Explain what stands at the cursor',
+      group: 'Query',
+      words: 'hover type class unit description',
+      run: inEditor((handle) => handle.showHelp()),
+    },
+    {
+      id: 'arguments',
+      label: 'Show the arguments of this call',
+      group: 'Query',
+      keys: 'mod+shift+space',
+      words: 'signature parameters function',
+      run: inEditor((handle) => handle.showArguments()),
+    },
+    {
+      id: 'lineage',
+      label: 'Show where the columns come from',
+      group: 'Query',
+      words: 'lineage source columns origin',
+      run: () => showBelow('lineage'),
     },
     {
       id: 'tab-key',

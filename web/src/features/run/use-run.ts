@@ -1,10 +1,13 @@
+import { useDebouncedCallback } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { ApiError } from '@/api/api-error'
 import { type ExecutionRequest, executionKeys, submit } from '@/api/executions'
 import type { Parameter } from '@/api/queries'
 import { idempotencyKey } from '@/lib/idempotency-key'
 import { readForm } from '@/lib/parameter-values'
+import { type AskedPlaceholder, faultsByName, readPlaceholders } from '@/lib/placeholder-values'
 import { readStored, writeStored } from '@/lib/storage'
 import {
   defaultSettings,
@@ -16,7 +19,7 @@ import {
 /** What to run: a saved version, or text that was not saved. */
 export type Runnable =
   | Pick<ExecutionRequest, 'queryId' | 'queryVersion'>
-  | Pick<ExecutionRequest, 'sql' | 'parameters'>
+  | Pick<ExecutionRequest, 'sql' | 'parameters' | 'placeholders'>
 
 const entryOf = (documentKey: string) => `recomamp:run:${documentKey}`
 
@@ -24,6 +27,9 @@ const entryOf = (documentKey: string) => `recomamp:run:${documentKey}`
 export function carryRunSettings(from: string, to: string) {
   writeStored(entryOf(to), readStored(entryOf(from), parseSettings, defaultSettings()))
 }
+
+/** What a text asks for when it runs. */
+export type Asked = { parameters: Parameter[]; placeholders: AskedPlaceholder[] }
 
 /** How one document was run last; remembered in this browser. */
 export function useRunSettings(
@@ -45,6 +51,7 @@ export function useRunSettings(
   useEffect(() => {
     if (begin) writeStored(entry, current.settings)
   }, [entry])
+  const storeSoon = useDebouncedCallback(writeStored, { delay: 300, flushOnUnmount: true })
   const settings: RunSettings = {
     ...current.settings,
     instanceId: current.settings.instanceId ?? fallbackInstance,
@@ -52,14 +59,15 @@ export function useRunSettings(
   return {
     settings,
     change: (next: RunSettings) => {
-      writeStored(entry, next)
+      // A list may be long, and is not written anew at every key.
+      storeSoon(entry, next)
       setStored({ entry, settings: next })
     },
   }
 }
 
 /** Starts executions; a repeated click of the same wish is one execution. */
-export function useRun(onStarted: (executionId: string) => void) {
+export function useRun(onStarted: (executionId: string) => void, onRefused: () => void) {
   const client = useQueryClient()
   const [problems, setProblems] = useState<Record<string, string>>({})
   // A request whose answer was lost is asked again by the same key.
@@ -76,19 +84,24 @@ export function useRun(onStarted: (executionId: string) => void) {
       void client.invalidateQueries({ queryKey: executionKeys.recents })
       onStarted(execution.id)
     },
-    onError: (error) =>
+    onError: (error) => {
+      const faults = error instanceof ApiError ? faultsByName(error.fields) : {}
+      setProblems(faults)
+      if (Object.keys(faults).length > 0) onRefused()
       notifications.show({
         color: 'red',
         title: 'The query did not start',
         message: error.message,
-      }),
+      })
+    },
   })
 
   /** False when something has to be filled in first. */
-  function run(what: Runnable, parameters: Parameter[], settings: RunSettings): boolean {
+  function run(what: Runnable, asked: Asked, settings: RunSettings): boolean {
     if (starting.isPending) return true
-    const form = readForm(parameters, settings.fields)
-    const found = { ...form.problems }
+    const form = readForm(asked.parameters, settings.fields)
+    const gaps = readPlaceholders(asked.placeholders, settings.fields)
+    const found = { ...form.problems, ...gaps.problems }
     if (!settings.instanceId) found.instance = 'Choose the instance to run it on'
     setProblems(found)
     const wrong = Object.keys(found)
@@ -108,7 +121,7 @@ export function useRun(onStarted: (executionId: string) => void) {
     starting.mutate({
       ...what,
       instanceId: settings.instanceId,
-      parameterValues: form.values,
+      parameterValues: { ...form.values, ...gaps.values },
       window: settings.window,
       rerunOf: settings.repeats,
     })

@@ -16,6 +16,8 @@ type Props = {
   diagnostics: Diagnostic[]
   checking: boolean
   failed: boolean
+  /** The text is longer than the server checks, saves or runs. */
+  tooLong: boolean
   /** The problems are about the text as it stands, so that their fixes fit it. */
   current: boolean
   onReveal: (line: number, column: number) => void
@@ -32,7 +34,8 @@ const icons = {
 
 /** Problems by severity; a click jumps to the place, another mends it. */
 export function ProblemStrip(props: Props) {
-  const { diagnostics, checking, failed, onFormat } = props
+  const { checking, failed, tooLong, onFormat } = props
+  const diagnostics = tooLong ? [] : props.diagnostics
   const [open, setOpen] = useState(false)
   const counts = countBySeverity(diagnostics)
   return (
@@ -56,7 +59,12 @@ export function ProblemStrip(props: Props) {
           disabled={diagnostics.length === 0}
           onClick={() => setOpen(!open)}
         >
-          {failed ? (
+          {tooLong ? (
+            <span data-severity="warning">
+              <IconAlertTriangle size={14} aria-hidden /> Longer than 256 KiB: too long to check,
+              save or run. A {'{{placeholder}}'} takes a long list.
+            </span>
+          ) : failed ? (
             <span className="quiet">The check could not be done just now</span>
           ) : diagnostics.length === 0 ? (
             <>

@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Execution } from '@/api/executions'
-import { bytes, plural } from '@/lib/number'
+import { type Execution, sentSqlQuery } from '@/api/executions'
+import { bytes, count, plural } from '@/lib/number'
 import { duration, exactTime, shortTime } from '@/lib/time'
 import { CopyableId } from '@/ui/copyable-id'
 import { Facts } from '@/ui/facts'
@@ -59,18 +60,42 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
 }
 
 export function ParameterFacts({ execution }: { execution: Execution }) {
-  if (execution.parameters.length === 0)
-    return <p className="quiet">This SQL declares no parameters.</p>
+  const { parameters, placeholders, parameterValues } = execution
+  const { data: sent } = useQuery({
+    ...sentSqlQuery(execution.id),
+    enabled: placeholders.length > 0,
+  })
+  if (parameters.length + placeholders.length === 0)
+    return <p className="quiet">This SQL asks for no values.</p>
   return (
     <Facts
-      facts={execution.parameters.map((parameter) => ({
-        term: parameter.name,
-        value: (
-          <code>
-            {JSON.stringify(execution.parameterValues[parameter.name] ?? parameter.default ?? null)}
-          </code>
-        ),
-      }))}
+      facts={[
+        ...parameters.map((parameter) => ({
+          term: parameter.name,
+          value: (
+            <code>
+              {JSON.stringify(parameterValues[parameter.name] ?? parameter.default ?? null)}
+            </code>
+          ),
+        })),
+        ...placeholders.map(({ name, label }) => ({
+          term: label || name,
+          value: sent && <GivenValue value={sent.placeholderValues[name]} />,
+        })),
+      ]}
     />
+  )
+}
+
+/** Of a long list, its beginning and how long it is. */
+const SHOWN = 20
+
+function GivenValue({ value }: { value: unknown }) {
+  const long = Array.isArray(value) && value.length > SHOWN
+  return (
+    <>
+      <code>{JSON.stringify(long ? value.slice(0, SHOWN) : value)}</code>
+      {long && <span className="quiet num"> the first of {count(value.length)}</span>}
+    </>
   )
 }

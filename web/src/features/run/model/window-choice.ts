@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Execution } from '@/api/executions'
 import type { Preset, WindowChoice } from '@/api/sql'
 import { fieldText } from '@/lib/parameter-values'
+import type { Given } from '@/lib/placeholder-values'
 import { browserZone } from '@/lib/time'
 
 /** The presets in the order people are shown them, in words. */
@@ -29,7 +30,7 @@ const presetSchema = z.enum([
 export type RunSettings = {
   instanceId: string | undefined
   window: WindowChoice
-  fields: Record<string, string | string[]>
+  fields: Record<string, Given>
   /** The execution that is run again with changes. */
   repeats?: string
 }
@@ -42,7 +43,10 @@ const schema = z.object({
     to: z.string().optional(),
     zone: z.string(),
   }),
-  fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  fields: z.record(
+    z.string(),
+    z.union([z.string(), z.array(z.string()), z.array(z.array(z.string()))]),
+  ),
   repeats: z.string().optional(),
 })
 
