@@ -102,18 +102,21 @@ type Standing struct {
 
 type createExecutionInput struct {
 	OnceOnly
-	Body struct {
-		InstanceID      actor.InstanceID           `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id."`
-		QueryID         actor.QueryID              `json:"queryId,omitempty"`
-		QueryVersion    int                        `json:"queryVersion,omitempty" minimum:"1" doc:"The newest when absent."`
-		SQL             string                     `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
-		Parameters      []Parameter                `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
-		Placeholders    []Placeholder              `json:"placeholders,omitempty" maxItems:"100" doc:"Declared with sql; one that is not takes its type from its place."`
-		ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold."`
-		Window          WindowChoice               `json:"window"`
-		TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
-		Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
-	}
+	Body ExecutionRequest
+}
+
+// ExecutionRequest says what to run, where and over which time.
+type ExecutionRequest struct {
+	InstanceID      actor.InstanceID           `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id."`
+	QueryID         actor.QueryID              `json:"queryId,omitempty"`
+	QueryVersion    int                        `json:"queryVersion,omitempty" minimum:"1" doc:"The newest when absent."`
+	SQL             string                     `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
+	Parameters      []Parameter                `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
+	Placeholders    []Placeholder              `json:"placeholders,omitempty" maxItems:"100" doc:"Declared with sql; one that is not takes its type from its place."`
+	ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold."`
+	Window          WindowChoice               `json:"window"`
+	TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
+	Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
 }
 
 type listExecutionsInput struct {
@@ -154,14 +157,19 @@ func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createE
 	if err != nil {
 		return nil, err
 	}
-	b := in.Body
-	made, err := s.deps.Executions.Create(ctx, a, execution.CreateParams{
-		InstanceID: b.InstanceID, QueryID: b.QueryID, QueryVersion: b.QueryVersion,
-		SQL: b.SQL, Parameters: parametersIn(b.Parameters), Placeholders: placeholdersIn(b.Placeholders), Values: b.ParameterValues,
-		Window: b.Window.spec(), Timeout: time.Duration(b.TimeoutSeconds) * time.Second,
-		Priority: execution.Priority(b.Priority), Key: key,
-	})
+	p := in.Body.params()
+	p.Key = key
+	made, err := s.deps.Executions.Create(ctx, a, p)
 	return s.executionAnswer(ctx, a, made, err)
+}
+
+func (r ExecutionRequest) params() execution.CreateParams {
+	return execution.CreateParams{
+		InstanceID: r.InstanceID, QueryID: r.QueryID, QueryVersion: r.QueryVersion,
+		SQL: r.SQL, Parameters: parametersIn(r.Parameters), Placeholders: placeholdersIn(r.Placeholders), Values: r.ParameterValues,
+		Window: r.Window.spec(), Timeout: time.Duration(r.TimeoutSeconds) * time.Second,
+		Priority: execution.Priority(r.Priority),
+	}
 }
 
 func (s *Server) listExecutions(ctx context.Context, a actor.Actor, in *listExecutionsInput) (*body[Page[ExecutionSummary]], error) {

@@ -9,6 +9,7 @@ import { SqlEditor } from '@/features/editor/components/lazy-editor'
 import { ParameterDeclarations } from '@/features/editor/components/parameter-declarations'
 import { ProblemStrip } from '@/features/editor/components/problem-strip'
 import { SavePanel } from '@/features/editor/components/save-panel'
+import { SqlView } from '@/features/editor/components/sql-view'
 import { TabStrip } from '@/features/editor/components/tab-strip'
 import { VersionPanel } from '@/features/editor/components/version-panel'
 import { Workbench } from '@/features/editor/components/workbench'
@@ -19,9 +20,12 @@ import { useDrafts } from '@/features/editor/use-drafts'
 import { useDiagnostics, useLanguageService } from '@/features/editor/use-language-service'
 import { usePanes } from '@/features/editor/use-panes'
 import { useSave } from '@/features/editor/use-save'
+import { runRequest } from '@/features/run/model/run-request'
 import { RunBar } from '@/features/run/run-bar'
 import { RunPanel } from '@/features/run/run-panel'
-import { carryRunSettings, useRun, useRunSettings } from '@/features/run/use-run'
+import { SentPreview } from '@/features/run/sent-preview'
+import { carryRunSettings, type Runnable, useRun, useRunSettings } from '@/features/run/use-run'
+import { UsualTime } from '@/features/run/usual-time'
 import { EmptyState } from '@/ui/empty-state'
 import { usePageTitle } from '@/ui/page'
 import { useWorkContext } from './work-context'
@@ -95,14 +99,13 @@ export function QueryWorkbench({
   })
   const [closing, setClosing] = useState<string | null>(null)
 
+  const runnable: Runnable =
+    query && !document.dirty
+      ? { queryId: query.id, queryVersion: query.version }
+      : { sql: content.sql, parameters: content.parameters }
+
   function start() {
-    const began = run(
-      query && !document.dirty
-        ? { queryId: query.id, queryVersion: query.version }
-        : { sql: content.sql, parameters: content.parameters },
-      content.parameters,
-      settings,
-    )
+    const began = run(runnable, content.parameters, settings)
     if (!began) panes.showSide('run')
   }
 
@@ -180,20 +183,38 @@ export function QueryWorkbench({
             onFormat={() => editor.current?.format()}
           />
         }
-        runBar={<RunBar executionId={executionId} starting={starting} onRun={start} />}
+        runBar={
+          <RunBar
+            executionId={executionId}
+            starting={starting}
+            usual={
+              query &&
+              settings.instanceId && (
+                <UsualTime queryId={query.id} instanceId={settings.instanceId} />
+              )
+            }
+            onRun={start}
+          />
+        }
         {...panes.shown}
         side={[
           {
             value: 'run',
             label: 'Run',
             content: (
-              <RunPanel
-                instances={instances}
-                parameters={content.parameters}
-                settings={settings}
-                problems={problems}
-                onChange={changeSettings}
-              />
+              <>
+                <RunPanel
+                  instances={instances}
+                  parameters={content.parameters}
+                  settings={settings}
+                  problems={problems}
+                  onChange={changeSettings}
+                />
+                <SentPreview
+                  request={runRequest(runnable, content.parameters, settings)}
+                  renderSql={(sql) => <SqlView sql={sql} />}
+                />
+              </>
             ),
           },
           {
