@@ -110,19 +110,22 @@ type Standing struct {
 type createExecutionInput struct {
 	OnceOnly
 	Asking
-	Body struct {
-		InstanceID      actor.InstanceID           `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id."`
-		QueryID         actor.QueryID              `json:"queryId,omitempty"`
-		QueryVersion    int                        `json:"queryVersion,omitempty" minimum:"1" doc:"The newest when absent."`
-		SQL             string                     `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
-		Parameters      []Parameter                `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
-		Placeholders    []Placeholder              `json:"placeholders,omitempty" maxItems:"100" doc:"Declared with sql; one that is not takes its type from its place."`
-		ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold."`
-		Window          WindowChoice               `json:"window"`
-		TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
-		Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
-		RerunOf         actor.ExecutionID          `json:"rerunOf,omitempty" doc:"The execution that this one repeats with changes."`
-	}
+	Body ExecutionRequest
+}
+
+// ExecutionRequest says what to run, where and over which time.
+type ExecutionRequest struct {
+	InstanceID      actor.InstanceID           `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id."`
+	QueryID         actor.QueryID              `json:"queryId,omitempty"`
+	QueryVersion    int                        `json:"queryVersion,omitempty" minimum:"1" doc:"The newest when absent."`
+	SQL             string                     `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
+	Parameters      []Parameter                `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
+	Placeholders    []Placeholder              `json:"placeholders,omitempty" maxItems:"100" doc:"Declared with sql; one that is not takes its type from its place."`
+	ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold."`
+	Window          WindowChoice               `json:"window"`
+	TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
+	Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
+	RerunOf         actor.ExecutionID          `json:"rerunOf,omitempty" doc:"The execution that this one repeats with changes."`
 }
 
 // ExecutionInput names one execution.
@@ -149,14 +152,19 @@ func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createE
 	if err != nil {
 		return nil, err
 	}
-	b := in.Body
-	made, err := s.deps.Executions.Create(ctx, a, execution.CreateParams{
-		InstanceID: b.InstanceID, QueryID: b.QueryID, QueryVersion: b.QueryVersion,
-		SQL: b.SQL, Parameters: parametersIn(b.Parameters), Placeholders: placeholdersIn(b.Placeholders), Values: b.ParameterValues,
-		Window: b.Window.spec(), Timeout: time.Duration(b.TimeoutSeconds) * time.Second,
-		Priority: execution.Priority(b.Priority), Origin: in.origin(a), RerunOf: b.RerunOf, Key: key,
-	})
+	p := in.Body.params()
+	p.Key, p.Origin = key, in.origin(a)
+	made, err := s.deps.Executions.Create(ctx, a, p)
 	return s.executionAnswer(ctx, a, made, err)
+}
+
+func (r ExecutionRequest) params() execution.CreateParams {
+	return execution.CreateParams{
+		InstanceID: r.InstanceID, QueryID: r.QueryID, QueryVersion: r.QueryVersion,
+		SQL: r.SQL, Parameters: parametersIn(r.Parameters), Placeholders: placeholdersIn(r.Placeholders), Values: r.ParameterValues,
+		Window: r.Window.spec(), Timeout: time.Duration(r.TimeoutSeconds) * time.Second,
+		Priority: execution.Priority(r.Priority), RerunOf: r.RerunOf,
+	}
 }
 
 func (s *Server) getExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {

@@ -84,6 +84,7 @@ func (s *Server) routes() {
 	s.sqlRoutes()
 	s.windowRoutes()
 	s.executionRoutes()
+	s.previewRoutes()
 	s.resultRoutes()
 	s.eventRoutes()
 	s.systemRoutes()

@@ -5,16 +5,19 @@ import {
   getExecution,
   getExecutionSql,
   getResult,
+  getUsualTime,
   listExecutions,
   listResultRows,
+  previewExecution,
   rerunExecution,
 } from './generated/sdk.gen'
 import type {
   Attempt,
-  CreateExecutionInputBody,
   Execution,
   ExecutionError,
   ExecutionEvent,
+  ExecutionPreview,
+  ExecutionRequest,
   ExecutionSummary,
   Result,
   ResultColumn,
@@ -26,11 +29,12 @@ export type {
   Execution,
   ExecutionError,
   ExecutionEvent,
+  ExecutionPreview,
+  ExecutionRequest,
   ExecutionSummary,
   Result,
   ResultColumn,
 }
-export type ExecutionRequest = CreateExecutionInputBody
 export type ExecutionState = ExecutionSummary['state']
 
 /** The states in which an execution is still on its way. */
@@ -74,6 +78,10 @@ export const executionKeys = {
   scroll: (filter: ExecutionFilter) => ['executions', 'scroll', filter] as const,
   recent: (filter: ExecutionFilter, limit: number) =>
     ['executions', 'recent', filter, limit] as const,
+  /** Read off the recent ones, and changes with them. */
+  usual: (queryId: string, instanceId: string) =>
+    ['executions', 'recent', 'usual', queryId, instanceId] as const,
+  preview: (request: ExecutionRequest | null) => ['executions', 'preview', request] as const,
   detail: (id: string) => ['executions', 'detail', id] as const,
   sql: (id: string) => ['executions', 'sql', id] as const,
   result: (id: string) => ['executions', 'result', id] as const,
@@ -148,6 +156,27 @@ export const fetchRows = (id: string, offset: number, limit: number, signal?: Ab
 
 export const submit = (body: ExecutionRequest, idempotencyKey: string) =>
   unwrap(createExecution({ body, headers: { 'Idempotency-Key': idempotencyKey } }))
+
+/** What Amazon would be sent for a run. */
+export const previewQuery = (request: ExecutionRequest | null) =>
+  queryOptions({
+    queryKey: executionKeys.preview(request),
+    queryFn: ({ signal }) =>
+      request
+        ? unwrap(previewExecution({ body: request, signal }))
+        : Promise.reject(new Error('there is nothing to run yet')),
+    // A preset means other days tomorrow.
+    staleTime: 60_000,
+    gcTime: 60_000,
+  })
+
+/** How long AMC usually takes for a query on an instance. */
+export const usualTimeQuery = (queryId: string, instanceId: string) =>
+  queryOptions({
+    queryKey: executionKeys.usual(queryId, instanceId),
+    queryFn: ({ signal }) =>
+      unwrap(getUsualTime({ path: { id: queryId }, query: { instanceId }, signal })),
+  })
 
 export const cancel = (id: string) => unwrap(cancelExecution({ path: { id } }))
 

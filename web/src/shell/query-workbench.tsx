@@ -12,6 +12,7 @@ import { ParameterDeclarations } from '@/features/editor/components/parameter-de
 import { PlaceholderDeclarations } from '@/features/editor/components/placeholder-declarations'
 import { ProblemStrip } from '@/features/editor/components/problem-strip'
 import { SavePanel } from '@/features/editor/components/save-panel'
+import { SqlView } from '@/features/editor/components/sql-view'
 import { TabStrip } from '@/features/editor/components/tab-strip'
 import { VersionPanel } from '@/features/editor/components/version-panel'
 import { Workbench } from '@/features/editor/components/workbench'
@@ -22,10 +23,13 @@ import { useDrafts } from '@/features/editor/use-drafts'
 import { useDiagnostics, useLanguageService } from '@/features/editor/use-language-service'
 import { usePanes } from '@/features/editor/use-panes'
 import { useSave } from '@/features/editor/use-save'
+import { runRequest } from '@/features/run/model/run-request'
 import type { RunSettings } from '@/features/run/model/window-choice'
 import { RunBar } from '@/features/run/run-bar'
 import { RunPanel } from '@/features/run/run-panel'
-import { carryRunSettings, useRun, useRunSettings } from '@/features/run/use-run'
+import { SentPreview } from '@/features/run/sent-preview'
+import { carryRunSettings, type Runnable, useRun, useRunSettings } from '@/features/run/use-run'
+import { UsualTime } from '@/features/run/usual-time'
 import { askedPlaceholders } from '@/lib/placeholder-values'
 import { EmptyState } from '@/ui/empty-state'
 import { usePageTitle } from '@/ui/page'
@@ -134,16 +138,18 @@ export function QueryWorkbench({
   })
   const [closing, setClosing] = useState<string | null>(null)
 
+  const runnable: Runnable = savedVersion(
+    query && !document.dirty ? query : null,
+    repeated,
+    content,
+  ) ?? {
+    sql: content.sql,
+    parameters: content.parameters,
+    placeholders: content.placeholders,
+  }
+
   function start() {
-    const began = run(
-      savedVersion(query && !document.dirty ? query : null, repeated, content) ?? {
-        sql: content.sql,
-        parameters: content.parameters,
-        placeholders: content.placeholders,
-      },
-      asked,
-      settings,
-    )
+    const began = run(runnable, asked, settings)
     if (!began) panes.showSide('run')
   }
 
@@ -229,22 +235,40 @@ export function QueryWorkbench({
             onFormat={() => editor.current?.format()}
           />
         }
-        runBar={<RunBar executionId={executionId} starting={starting} onRun={start} />}
+        runBar={
+          <RunBar
+            executionId={executionId}
+            starting={starting}
+            usual={
+              query &&
+              settings.instanceId && (
+                <UsualTime queryId={query.id} instanceId={settings.instanceId} />
+              )
+            }
+            onRun={start}
+          />
+        }
         {...panes.shown}
         side={[
           {
             value: 'run',
             label: 'Run',
             content: (
-              <RunPanel
-                instances={instances}
-                asked={asked}
-                names={names}
-                settings={settings}
-                problems={problems}
-                onChange={changeSettings}
-                onDeclare={declare}
-              />
+              <>
+                <RunPanel
+                  instances={instances}
+                  asked={asked}
+                  names={names}
+                  settings={settings}
+                  problems={problems}
+                  onChange={changeSettings}
+                  onDeclare={declare}
+                />
+                <SentPreview
+                  request={runRequest(runnable, asked, settings)}
+                  renderSql={(sql) => <SqlView sql={sql} />}
+                />
+              </>
             ),
           },
           {

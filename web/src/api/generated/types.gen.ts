@@ -165,46 +165,6 @@ export type CreateConnectionInputBody = {
     region: 'NA' | 'EU' | 'FE';
 };
 
-export type CreateExecutionInputBody = {
-    /**
-     * Ours or Amazon's id.
-     */
-    instanceId: string;
-    /**
-     * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold.
-     */
-    parameterValues?: {
-        [key: string]: unknown;
-    };
-    /**
-     * Declared with sql.
-     */
-    parameters?: Array<Parameter>;
-    /**
-     * Declared with sql; one that is not takes its type from its place.
-     */
-    placeholders?: Array<Placeholder>;
-    /**
-     * interactive when absent.
-     */
-    priority?: 'interactive' | 'scheduled' | 'backfill';
-    queryId?: string;
-    /**
-     * The newest when absent.
-     */
-    queryVersion?: number;
-    /**
-     * The execution that this one repeats with changes.
-     */
-    rerunOf?: string;
-    /**
-     * Instead of queryId.
-     */
-    sql?: string;
-    timeoutSeconds?: number;
-    window: WindowChoice;
-};
-
 export type CreateOwnerInputBody = {
     email: string;
     name: string;
@@ -423,6 +383,60 @@ export type ExecutionEvent = {
     at: string;
     message: string;
     state: string;
+};
+
+export type ExecutionPreview = {
+    parameters: Array<SentParameter>;
+    /**
+     * With its placeholders filled.
+     */
+    sql: string;
+    /**
+     * AMC computes on synthetic data, as instances of type SANDBOX ask.
+     */
+    syntheticData: boolean;
+    timeoutSeconds: number;
+    window: Window;
+};
+
+export type ExecutionRequest = {
+    /**
+     * Ours or Amazon's id.
+     */
+    instanceId: string;
+    /**
+     * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold.
+     */
+    parameterValues?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Declared with sql.
+     */
+    parameters?: Array<Parameter>;
+    /**
+     * Declared with sql; one that is not takes its type from its place.
+     */
+    placeholders?: Array<Placeholder>;
+    /**
+     * interactive when absent.
+     */
+    priority?: 'interactive' | 'scheduled' | 'backfill';
+    queryId?: string;
+    /**
+     * The newest when absent.
+     */
+    queryVersion?: number;
+    /**
+     * The execution that this one repeats with changes.
+     */
+    rerunOf?: string;
+    /**
+     * Instead of queryId.
+     */
+    sql?: string;
+    timeoutSeconds?: number;
+    window: WindowChoice;
 };
 
 export type ExecutionRetry = {
@@ -972,6 +986,18 @@ export type SandboxStatus = {
     total: number;
 };
 
+export type SentParameter = {
+    name: string;
+    /**
+     * As AMC writes it.
+     */
+    type: string;
+    /**
+     * The JSON that is sent, as text: no reader of JSON rounds it. Absent for RecomAMP's own mark, which is made when the query is sent and by which its run is found again.
+     */
+    value?: string;
+};
+
 export type SentSql = {
     /**
      * As filled in, defaults included.
@@ -1094,6 +1120,17 @@ export type UpdateInstanceInputBody = {
 export type UpdateQueryInputBody = {
     archived?: boolean;
     name?: string;
+};
+
+export type UsualTime = {
+    /**
+     * Absent where there were none.
+     */
+    medianMs?: number;
+    /**
+     * How many of the last that succeeded were looked at.
+     */
+    runs: number;
 };
 
 export type Window = {
@@ -1558,7 +1595,7 @@ export type ListExecutionsResponses = {
 export type ListExecutionsResponse = ListExecutionsResponses[keyof ListExecutionsResponses];
 
 export type CreateExecutionData = {
-    body: CreateExecutionInputBody;
+    body: ExecutionRequest;
     headers?: {
         /**
          * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
@@ -1603,6 +1640,43 @@ export type CreateExecutionResponses = {
 };
 
 export type CreateExecutionResponse = CreateExecutionResponses[keyof CreateExecutionResponses];
+
+export type PreviewExecutionData = {
+    body: ExecutionRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/executions/preview';
+};
+
+export type PreviewExecutionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PreviewExecutionError = PreviewExecutionErrors[keyof PreviewExecutionErrors];
+
+export type PreviewExecutionResponses = {
+    /**
+     * OK
+     */
+    200: ExecutionPreview;
+};
+
+export type PreviewExecutionResponse = PreviewExecutionResponses[keyof PreviewExecutionResponses];
 
 export type GetExecutionData = {
     body?: never;
@@ -2369,6 +2443,50 @@ export type SaveQueryResponses = {
 };
 
 export type SaveQueryResponse = SaveQueryResponses[keyof SaveQueryResponses];
+
+export type GetUsualTimeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * Ours or Amazon's id.
+         */
+        instanceId: string;
+    };
+    url: '/api/v1/queries/{id}/usual-time';
+};
+
+export type GetUsualTimeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetUsualTimeError = GetUsualTimeErrors[keyof GetUsualTimeErrors];
+
+export type GetUsualTimeResponses = {
+    /**
+     * OK
+     */
+    200: UsualTime;
+};
+
+export type GetUsualTimeResponse = GetUsualTimeResponses[keyof GetUsualTimeResponses];
 
 export type ListQueryVersionsData = {
     body?: never;

@@ -1,6 +1,7 @@
 import { IconPlayerPlayFilled } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { cancel, type Execution, executionQuery, isFinal } from '@/api/executions'
 import { duration } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
@@ -11,14 +12,17 @@ import classes from './run-panel.module.css'
 type Props = {
   executionId: string | undefined
   starting: boolean
+  /** How long it usually takes. */
+  usual: ReactNode
   onRun: () => void
 }
 
 /** Run, at one fixed place, with what became of the last run. */
-export function RunBar({ executionId, starting, onRun }: Props) {
+export function RunBar({ executionId, starting, usual, onRun }: Props) {
   return (
     <div className={classes.bar}>
       {executionId && <LastRun executionId={executionId} />}
+      {usual}
       <CommandButton
         command={{ label: 'Run this query', group: 'Query', keys: 'mod+enter' }}
         leftSection={<IconPlayerPlayFilled size={13} />}
