@@ -44,7 +44,7 @@ type Execution struct {
 	SQL             string                     `json:"sql" doc:"As written; getExecutionSql has it with its placeholders filled."`
 	Parameters      []Parameter                `json:"parameters"`
 	Placeholders    []Placeholder              `json:"placeholders" doc:"Declared, or found in the SQL."`
-	ParameterValues map[string]json.RawMessage `json:"parameterValues" doc:"As sent to AMC, defaults filled in."`
+	ParameterValues map[string]json.RawMessage `json:"parameterValues" doc:"As sent to AMC, defaults filled in; whole numbers beyond 2^53 as text, so that no reader rounds them."`
 	TimeoutSeconds  int                        `json:"timeoutSeconds"`
 	Priority        string                     `json:"priority" enum:"interactive,scheduled,backfill" doc:"Who is given a slot first."`
 	Standing        *Standing                  `json:"standing,omitempty" doc:"While it waits for a slot."`

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
@@ -27,8 +26,8 @@ func executionSummaryOf(e *execution.Execution, instances map[actor.InstanceID]I
 }
 
 func executionOf(d *execution.Detail, instances map[actor.InstanceID]InstanceRef, now time.Time) (Execution, error) {
-	values := map[string]json.RawMessage{}
-	if err := json.Unmarshal(d.Values, &values); err != nil {
+	values, err := exactValues(d.Values)
+	if err != nil {
 		return Execution{}, err
 	}
 	out := Execution{

@@ -19,7 +19,7 @@ export function commandName({ label, subject }: Pick<Command, 'label' | 'subject
   return subject ? `${label} ${subject}` : label
 }
 
-let registered: { owner: symbol; commands: Command[] }[] = []
+let registered: { owner: object; commands: Command[] }[] = []
 let flat: Command[] = []
 const listeners = new Set<() => void>()
 
@@ -44,18 +44,23 @@ export function useCommands(commands: Command[]) {
     .join('\u0001')
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new shape, not a new closure, is a new offer
   useEffect(() => {
-    const owner = Symbol()
     const offered = latest.current.map((command) => ({
       ...command,
       run: () => latest.current.find((c) => c.id === command.id)?.run(),
     }))
-    registered = [...registered, { owner, commands: offered }]
+    // What changes, such as a button that is busy for a while, keeps its place.
+    const entry = { owner: latest, commands: offered }
+    const at = registered.findIndex(({ owner }) => owner === latest)
+    registered = at === -1 ? [...registered, entry] : registered.with(at, entry)
     changed()
-    return () => {
-      registered = registered.filter((entry) => entry.owner !== owner)
-      changed()
-    }
   }, [shape])
+  useEffect(
+    () => () => {
+      registered = registered.filter(({ owner }) => owner !== latest)
+      changed()
+    },
+    [],
+  )
 }
 
 /** Every command that is on offer right now, in the order they came. */

@@ -75,3 +75,18 @@ it('asks first when its button does', async () => {
   await user.click(await screen.findByRole('button', { name: 'Revoke this token' }))
   expect(confirmed).toHaveBeenCalledOnce()
 })
+
+it('keeps its place among the others while it is busy', () => {
+  const page = (busy: boolean) => (
+    <MantineProvider>
+      <CommandButton command={{ label: 'Run', group: 'Query' }} loading={busy} />
+      <CommandButton command={{ label: 'Save', group: 'Query' }} />
+    </MantineProvider>
+  )
+  const names = () => commandsOnOffer().map(({ label }) => label)
+  const { rerender } = render(page(false))
+  rerender(page(true))
+  expect(names()).toEqual(['Save'])
+  rerender(page(false))
+  expect(names()).toEqual(['Run', 'Save'])
+})

@@ -311,7 +311,7 @@ export type Execution = {
      */
     origin: 'interactive' | 'api' | 'cli';
     /**
-     * As sent to AMC, defaults filled in.
+     * As sent to AMC, defaults filled in; whole numbers beyond 2^53 as text, so that no reader rounds them.
      */
     parameterValues: {
         [key: string]: unknown;

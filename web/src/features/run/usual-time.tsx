@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { usualTimeQuery } from '@/api/executions'
 import { plural } from '@/lib/number'
 import { duration } from '@/lib/time'
+import classes from './run-panel.module.css'
 
 type Props = { queryId: string; instanceId: string }
 
@@ -11,7 +12,7 @@ export function UsualTime({ queryId, instanceId }: Props) {
   if (usual?.medianMs === undefined) return null
   return (
     <span
-      className="num quiet"
+      className={`${classes.usual} num quiet`}
       title={`Half of the last ${plural(usual.runs, 'run')} here took AMC longer, half less`}
     >
       usually {duration(usual.medianMs)}

@@ -1,0 +1,23 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestValuesAreReadWithoutRounding(t *testing.T) {
+	t.Parallel()
+	values, err := exactValues(json.RawMessage(`{
+		"small": 9007199254740991, "large": 9007199254740993, "less": -9007199254740993,
+		"ids": [1, 576460752303423488], "share": 0.1, "name": "5", "flag": true, "rows": [["a", 9007199254740993]]
+	}`))
+	require.NoError(t, err)
+	got, err := json.Marshal(values)
+	require.NoError(t, err)
+	require.JSONEq(t, `{
+		"small": 9007199254740991, "large": "9007199254740993", "less": "-9007199254740993",
+		"ids": [1, "576460752303423488"], "share": 0.1, "name": "5", "flag": true, "rows": [["a", "9007199254740993"]]
+	}`, string(got))
+}
