@@ -220,6 +220,7 @@ func (p *parser) caseOf() Expr {
 		p.failWith(Diagnostic{
 			Span:    p.peek().Span,
 			Message: sentence("expected WHEN, ELSE or END in the CASE of " + start.String() + ", found " + p.found()),
+			Fixes:   []Fix{{Title: "Insert END", Edits: []Edit{{Span: p.behind(), Text: " END"}}}},
 		})
 	}
 	c.Located = p.located(start)
