@@ -256,6 +256,7 @@ func (p *parser) caseOf() Expr {
 		p.failWith(Diagnostic{
 			Span:    p.peek().Span,
 			Message: sentence("expected WHEN, ELSE or END in the CASE of " + start.String() + ", found " + p.found().String()),
+			Fixes:   []Fix{{Title: "Insert END", Edits: []Edit{{Span: p.behind(), Text: " END"}}}},
 		})
 	}
 	c.Located = p.located(start)

@@ -131,6 +131,10 @@ func (p *parser) tablePrimary() Table {
 	case p.atName():
 		return p.namedTable(start, lateral)
 	}
+	if p.atWord("SELECT") || p.atWord("WITH") {
+		p.fail("a query in FROM stands in parentheses; write FROM (%s …)", p.found())
+		return &BadTable{p.located(start)}
+	}
 	p.fail("expected a table, found %s", p.found())
 	return &BadTable{p.located(start)}
 }

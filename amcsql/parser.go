@@ -175,7 +175,11 @@ func (p *parser) expectWord(word, context string) bool {
 	if p.acceptWord(word) {
 		return true
 	}
-	p.fail("expected %s %s, found %s", word, context, p.found())
+	d := Diagnostic{Message: fmt.Sprintf("Expected %s %s, found %s.", word, context, p.found()), Span: p.peek().Span}
+	if startsOperand(p.peek()) {
+		d.Fixes = []Fix{{Title: "Insert " + word, Edits: []Edit{{Span: p.behind(), Text: " " + word}}}}
+	}
+	p.failWith(d)
 	return false
 }
 

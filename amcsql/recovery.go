@@ -165,6 +165,11 @@ func (p *parser) resync(what string) {
 			Message: fmt.Sprintf("A comma or an operator is missing between %s and %s(.", p.tokens[p.next-2].Text, p.tokens[p.next-1].Text),
 			Fixes:   []Fix{{Title: "Insert a comma", Edits: []Edit{{Span: Span{before, before}, Text: ","}}}},
 		})
+	case what == "this column" && token.isName() && p.fromMissing():
+		p.failWith(Diagnostic{
+			Span: token.Span, Message: fmt.Sprintf("FROM is missing before %s.", token.Text),
+			Fixes: []Fix{{Title: "Insert FROM", Edits: []Edit{{Span: p.behind(), Text: " FROM"}}}},
+		})
 	case startsOperand(token):
 		p.failWith(Diagnostic{
 			Code: CodeMissingComma, Span: token.Span,
@@ -175,6 +180,16 @@ func (p *parser) resync(what string) {
 		p.fail("%s cannot go on with %s", what, p.found())
 	}
 	p.skip()
+}
+
+// fromMissing reports whether the next token is a name before a clause that
+// follows FROM.
+func (p *parser) fromMissing() bool {
+	switch p.peekAt(1).Keyword {
+	case "WHERE", "GROUP", "HAVING":
+		return true
+	}
+	return false
 }
 
 // halfQuoted reports whether the next word clings to a text before it, as the

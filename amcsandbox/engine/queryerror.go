@@ -40,6 +40,9 @@ func reason(text string, d amcsql.Diagnostic) string {
 	case analysis.CodeUndeclaredParameter, analysis.CodeAudienceTable:
 		return cmp.Or(d.AMC, d.Message)
 	}
+	if d.Code == analysis.CodeReservedName && d.AMC != "" {
+		return fmt.Sprintf("SQL query was invalid: %s at line %d, column %d", d.AMC, d.Span.Start.Line, d.Span.Start.Column)
+	}
 	if problem, is := syntaxProblem(text, d); is {
 		return "SQL query was invalid: " + problem
 	}

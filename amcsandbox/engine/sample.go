@@ -29,19 +29,30 @@ const sampledValues = 3
 // suggests. Parameters that are not declared are declared. A fault of the query
 // is a *QueryError.
 func (e *Engine) Sample(ctx context.Context, request Request) (Request, []Sampled, error) {
-	uses, err := e.parameterUses(request)
+	request = request.clone()
+	chosen, err := e.sampleUses(ctx, &request, true)
 	if err != nil {
 		return request, nil, err
 	}
-	request = request.clone()
+	more, err := e.sampleUses(ctx, &request, false)
+	return request, append(chosen, more...), err
+}
+
+// sampleUses fills names only, or everything: what a value is compared with is
+// known when its table is.
+func (e *Engine) sampleUses(ctx context.Context, request *Request, namesOnly bool) ([]Sampled, error) {
+	uses, err := e.parameterUses(*request)
+	if err != nil {
+		return nil, err
+	}
 	var chosen []Sampled
 	for _, use := range uses {
-		if request.has(use) {
+		if request.has(use) || namesOnly && !use.Identifier {
 			continue
 		}
-		value, err := e.sampleOf(ctx, &request, use)
+		value, err := e.sampleOf(ctx, request, use)
 		if err != nil {
-			return request, nil, err
+			return nil, err
 		}
 		if use.Placeholder {
 			request.Placeholders[use.Name] = amcsql.PlaceholderValue{Value: value, Type: placeholderType(use)}
@@ -51,7 +62,7 @@ func (e *Engine) Sample(ctx context.Context, request Request) (Request, []Sample
 		}
 		chosen = append(chosen, Sampled{Name: use.Name, Placeholder: use.Placeholder, Value: value})
 	}
-	return request, chosen, nil
+	return chosen, nil
 }
 
 // parameterUses finds what the query asks of its parameters.
@@ -193,6 +204,8 @@ func (e *Engine) sampleOf(ctx context.Context, r *Request, use duckdb.ParameterU
 	switch {
 	case use.Identifier:
 		return sampleIdentifier(use.Name), nil
+	case use.Duration:
+		return "P14D", nil
 	case len(use.Rows) > 0:
 		return e.sampleRows(ctx, r, use.Rows)
 	}

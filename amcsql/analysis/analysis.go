@@ -146,7 +146,9 @@ type analyser struct {
 	sources      map[*catalog.Table]*shape
 	keys         map[*amcsql.Select]*groupKeys // of those that group
 	fingerprints map[amcsql.Node]uint64
-	boundNumbers map[bound]int
+	// reservedNames are reserved words that were told of, in upper case.
+	reservedNames map[string]bool
+	boundNumbers  map[bound]int
 }
 
 // report adds a finding. What it returns may be changed until the next one.

@@ -72,7 +72,11 @@ func (a *analyser) argumentKind(e *amcsql.Call, function *catalog.Function, want
 	}
 	message := "%s wants %s here and gets %s: %s."
 	if certain && !v.doubtful && !v.constant || isNested(want) && !v.doubtful {
-		a.error(CodeTypeMismatch, e.Args[i].Span(), message, e.Name(), want, v.typ, function.Signature()).AMC = noSignature(e, args)
+		d := a.error(CodeTypeMismatch, e.Args[i].Span(), message, e.Name(), want, v.typ, function.Signature())
+		d.AMC = noSignature(e, args)
+		if function.Name == "ARRAY_CONTAINS" && i == 0 && len(args) == 2 && kindOf(args[1].typ) == arrayKind {
+			d.Fixes = replace("Put the array first", e.Span(), a.text(e.Function)+"("+a.text(e.Args[1])+", "+a.text(e.Args[0])+")")
+		}
 		return
 	}
 	a.disputed(CodeTypeMismatch, e.Args[i].Span(), message, e.Name(), want, v.typ, function.Signature())

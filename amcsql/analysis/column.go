@@ -10,7 +10,11 @@ import (
 // columnRef binds a name.
 func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 	if len(ref.Parts) > 1 {
-		for _, part := range ref.Parts {
+		names := ref.Parts[:1] // what follows a column are fields of a row
+		if s.relation(ref.Parts[0].Name) != nil {
+			names = ref.Parts[:2]
+		}
+		for _, part := range names {
 			a.name(part)
 		}
 		if last := ref.Column(); last.Quote == 0 && amcsql.SameName(last.Name, "date") {
@@ -30,7 +34,7 @@ func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 	a.name(ref.Parts[0])
 	switch {
 	case len(matches) == 1:
-		return a.bind(ref, matches[0])
+		return a.bind(ref, matches[0], s)
 	case len(matches) > 1:
 		d := a.error(CodeAmbiguousColumn, ref.Span(), "Column '%s' is ambiguous: %s and %s both have it; write %s.%s or %s.%s.",
 			name, label(matches[0]), label(matches[1]), label(matches[0]), name, label(matches[1]), name)
@@ -41,7 +45,7 @@ func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 				d.Fixes = append(d.Fixes, replace("Write "+qualified, ref.Span(), qualified)...)
 			}
 		}
-		return a.bind(ref, matches[0])
+		return a.bind(ref, matches[0], s)
 	case open:
 		return value{}
 	}
@@ -75,11 +79,30 @@ func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, 
 
 func label(b bound) string { return quoted(b.relation.name, "a subquery without a name") }
 
-func (a *analyser) bind(ref *amcsql.ColumnRef, to bound) value {
+func (a *analyser) bind(ref *amcsql.ColumnRef, to bound, s *scope) value {
 	a.bindings.columns[ref] = to
+	a.correlated(ref, to, s)
 	v := to.column.value
 	v.column = to.column
 	return v
+}
+
+// correlated reports a subquery that uses a table around it. Only EXISTS is
+// known to do so.
+func (a *analyser) correlated(ref *amcsql.ColumnRef, to bound, s *scope) {
+	home := to.relation.scope
+	var crossed *scope
+	for ; s != nil && (home == nil || s.sel != home.sel); s = s.parent {
+		if s.subquery {
+			crossed = s
+		}
+	}
+	if crossed == nil || crossed.looksOut || s == nil {
+		return
+	}
+	crossed.looksOut = true
+	a.disputed(CodeUnverifiedSyntax, ref.Span(), "A subquery that uses %s of the query around it was never seen to work in AMC, but after EXISTS; join a common table instead.",
+		amcsql.Print(ref))
 }
 
 // qualified binds table.column and, with more parts, schema.table.column or a
@@ -110,8 +133,11 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 }
 
 func (a *analyser) columnOf(ref *amcsql.ColumnRef, r *relation, ident *amcsql.Ident, s *scope) value {
+	if ident.Placeholder != "" {
+		return value{} // filled in before the query runs
+	}
 	if c := r.column(ident.Name); c != nil {
-		return a.bind(ref, bound{r, c})
+		return a.bind(ref, bound{r, c}, s)
 	}
 	if r.open || a.full(amcsql.SeverityError) {
 		return value{}
@@ -168,8 +194,8 @@ func (a *analyser) unknownColumn(ref *amcsql.ColumnRef, s *scope, c context) {
 	}
 	if item := selectAlias(s, name, ref); item != nil && (c.clause == inWhere || c.clause == inSelect || c.clause == inOn) {
 		d := a.error(CodeUnknownColumn, ref.Span(),
-			"Column '%s' not found: %s is a name of this SELECT, which %s cannot use; repeat the expression or filter in an outer SELECT.",
-			name, item.Alias.Name, clauseNames[c.clause])
+			"Column '%s' not found: %s is a name that this SELECT gives, which %s cannot use; repeat the expression, or use the name in an outer SELECT.",
+			name, item.Alias.Name, map[bool]string{true: "its own list", false: clauseNames[c.clause]}[c.clause == inSelect])
 		d.AMC = verdict
 		if c.inAggregate == "" && a.firstAggregate(item.Expr) == nil && !isWindowed(item.Expr) || c.clause == inSelect && c.inAggregate == "" {
 			d.Fixes = replace("Repeat the expression", ref.Span(), a.operand(item.Expr))

@@ -128,6 +128,9 @@ func (a *analyser) readable(e amcsql.Expr, other value) bool {
 
 // truth warns of a truth value compared with a number.
 func (a *analyser) truth(left amcsql.Expr, l value, right amcsql.Expr) {
+	if a.broken {
+		return // a half-typed operand
+	}
 	truth, n := left, right
 	if kindOf(l.typ) == numberKind {
 		truth, n = right, left

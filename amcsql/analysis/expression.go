@@ -220,7 +220,7 @@ func sameZone(results []value) zone {
 }
 
 func (a *analyser) scalarSubquery(e *amcsql.Subquery, s *scope) value {
-	out := a.query(e.Query, s, place{})
+	out := a.query(e.Query, s, place{subquery: true})
 	if out.open || len(out.columns) == 0 {
 		return value{}
 	}

@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"slices"
+
 	"github.com/recomamp/recomamp/amcsql"
 )
 
@@ -50,11 +52,11 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 	}
 	item := a.keyItem(key, sel)
 	if item != nil {
-		a.itemKey(key, item, keys)
+		a.itemKey(key, item, sel, keys)
 		return
 	}
 	if n, ok := ordinal(key); ok {
-		if !out.open && !hasStar(sel) {
+		if !out.open && !hasStar(sel) && (!a.broken || len(sel.Items) != 0) {
 			a.error(CodeOrdinal, key.Span(), "There is no column %d to group by; the SELECT has %s.", n, count(len(sel.Items), "column")).AMC = noOrdinal
 		}
 		return
@@ -65,7 +67,7 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 }
 
 // itemKey is a key that stands for a select item.
-func (a *analyser) itemKey(key amcsql.Expr, item *amcsql.SelectItem, keys *groupKeys) {
+func (a *analyser) itemKey(key amcsql.Expr, item *amcsql.SelectItem, sel *amcsql.Select, keys *groupKeys) {
 	if ref, isRef := key.(*amcsql.ColumnRef); isRef {
 		a.bindings.aliases[ref] = item
 	}
@@ -73,12 +75,29 @@ func (a *analyser) itemKey(key amcsql.Expr, item *amcsql.SelectItem, keys *group
 		return // twice the same
 	}
 	if a.firstAggregate(item.Expr) != nil {
-		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is an aggregate; group by the other columns only.", a.describeItem(item)).AMC = "Aggregate expression is illegal in GROUP BY clause"
+		d := a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is an aggregate; group by the other columns only.", a.describeItem(item))
+		d.AMC = "Aggregate expression is illegal in GROUP BY clause"
+		d.Fixes = keyless(sel.GroupBy, key)
 	} else if isWindowed(item.Expr) {
 		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is the result of a window function; compute it in a subquery.", a.describeItem(item)).AMC = "Windowed aggregate expression is illegal in GROUP BY clause"
 	}
 	keys.items[item] = true
 	a.keep(item.Expr, keys)
+}
+
+// keyless takes one key out of GROUP BY.
+func keyless(groups *amcsql.GroupBy, key amcsql.Expr) []amcsql.Fix {
+	const title = "Take it out of GROUP BY"
+	i := slices.Index(groups.Items, key)
+	switch {
+	case i < 0:
+		return nil // within parentheses
+	case len(groups.Items) == 1:
+		return replace(title, groups.Span(), "")
+	case i == 0:
+		return replace(title, amcsql.Span{Start: key.Span().Start, End: groups.Items[1].Span().Start}, "")
+	}
+	return replace(title, amcsql.Span{Start: groups.Items[i-1].Span().End, End: key.Span().End}, "")
 }
 
 // keep notes what a key is made of.

@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -56,14 +58,32 @@ func likelyColumn(name string, relations []*relation) string {
 	if nearest != "" && !sameWords(wanted, strings.ToLower(nearest)) {
 		nearest = ""
 	}
-	if plain, is := strings.CutSuffix(wanted, "_name"); is && nearest == "" {
+	if nearest != "" {
+		return nearest
+	}
+	if known := nearestHabit(wanted); known != "" {
+		return likelyColumn(known, relations)
+	}
+	if plain, is := strings.CutSuffix(wanted, "_name"); is {
 		for _, candidate := range names {
 			if amcsql.SameName(candidate, plain) {
 				return candidate
 			}
 		}
 	}
-	return nearest
+	return ""
+}
+
+// nearestHabit is the habit that a name is a slip of, "" where it is one itself.
+func nearestHabit(name string) string {
+	if habits[name] != nil {
+		return ""
+	}
+	known := catalog.Nearest(name, slices.Sorted(maps.Keys(habits)))
+	if known == "" || !sameWords(name, known) || len(strings.Split(name, "_")) != len(strings.Split(known, "_")) {
+		return ""
+	}
+	return known
 }
 
 // sameWords reports whether two names differ by slips only: campaign_type is no

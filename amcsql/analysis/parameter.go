@@ -29,7 +29,13 @@ func (a *analyser) builtInParameter(e *amcsql.BuiltInParameter) value {
 		return v
 	}
 	d := a.error(CodeParameterName, e.Args[0].Span(), "There is no built-in parameter '%s'; AMC has 'TIME_WINDOW_START' and 'TIME_WINDOW_END'.", name)
-	if nearest := catalog.Nearest(name, builtInNames); nearest != "" {
+	nearest := catalog.Nearest(name, builtInNames)
+	for _, known := range builtInNames {
+		if word := known[strings.LastIndex(known, "_"):]; nearest == "" && strings.HasSuffix(strings.ToUpper("_"+name), word) {
+			nearest = known
+		}
+	}
+	if nearest != "" {
 		d.Fixes = replace("Change to '"+nearest+"'", d.Span, "'"+nearest+"'")
 	}
 	return v
@@ -78,29 +84,67 @@ func (a *analyser) parameterArgument(function string, args []amcsql.Expr, at amc
 		}
 		at = args[0].Span()
 	}
-	a.error(CodeParameterName, at, "%s takes one name in single quotes: %s('name').", function, function)
+	d := a.error(CodeParameterName, at, "%s takes one name in single quotes: %s('name').", function, function)
+	if len(args) == 1 {
+		if ref, is := args[0].(*amcsql.ColumnRef); is && len(ref.Parts) == 1 {
+			d.Fixes = replace("Add quotes", at, "'"+ref.Parts[0].Name+"'")
+		}
+	}
 }
 
-func (a *analyser) placeholder(e *amcsql.Placeholder) {
+func (a *analyser) placeholder(e *amcsql.Placeholder) { a.gap(e.Text, e.Span()) }
+
+// gap reports a placeholder, unless those are permitted.
+func (a *analyser) gap(name string, at amcsql.Span) {
 	if a.options.Placeholders {
 		return
 	}
-	if slices.Contains(a.options.DeclaredPlaceholders, e.Text) {
+	if slices.Contains(a.options.DeclaredPlaceholders, name) {
 		return
 	}
 	if a.options.NotePlaceholders {
-		a.info(CodePlaceholder, e.Span(), "{{%s}} is filled in before the query runs.", e.Text)
+		a.info(CodePlaceholder, at, "{{%s}} is filled in before the query runs.", name)
 		return
 	}
-	a.error(CodePlaceholder, e.Span(), "The placeholder {{%s}} is not filled in; AMC does not know placeholders.", e.Text)
+	a.error(CodePlaceholder, at, "The placeholder {{%s}} is not filled in; AMC does not know placeholders.", name)
 }
 
 // name notes what is wrong with the spelling of a name.
 func (a *analyser) name(ident *amcsql.Ident) {
+	if ident.Placeholder != "" {
+		a.gap(ident.Placeholder, ident.Span())
+	}
 	switch ident.Quote {
+	case 0:
+		if amcsql.IsReserved(ident.Name) {
+			a.reserved(ident)
+		}
 	case '"':
 		a.disputed(CodeQuotedName, ident.Span(), "AMC may read double quotes as a text; choose a name that needs no quotes.")
 	case '`':
 		a.info(CodeQuotedName, ident.Span(), "Quoted names are rare in AMC; a name of letters, digits and _ needs no quotes.")
 	}
+}
+
+// reserved refuses a name that AMC's grammar would read on with. Each is told
+// once; the fix changes it wherever it stands.
+func (a *analyser) reserved(ident *amcsql.Ident) {
+	key := strings.ToUpper(ident.Name)
+	if a.reservedNames[key] {
+		return
+	}
+	if a.reservedNames == nil {
+		a.reservedNames = map[string]bool{}
+	}
+	a.reservedNames[key] = true
+	d := a.error(CodeReservedName, ident.Span(), "%s is a reserved word and cannot be a name; call it %s_.", ident.Name, ident.Name)
+	d.AMC = "Encountered " + ident.Name
+	var edits []amcsql.Edit
+	amcsql.Inspect(a.bindings.root, func(n amcsql.Node) bool {
+		if other, is := n.(*amcsql.Ident); is && other.Quote == 0 && amcsql.SameName(other.Name, ident.Name) {
+			edits = append(edits, amcsql.Edit{Span: other.Span(), Text: other.Name + "_"})
+		}
+		return true
+	})
+	d.Fixes = edited("Rename to "+ident.Name+"_", edits...)
 }

@@ -32,7 +32,7 @@ func (a *analyser) predicate(e amcsql.Expr, s *scope, c context) value {
 	case *amcsql.Quantified:
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "%s %s was never seen to work in AMC; use [NOT] IN (SELECT …), MIN or MAX.", e.Operator, e.Quantifier)
 		left := a.expression(e.Left, s, c)
-		out := a.query(e.Query, s, place{})
+		out := a.query(e.Query, s, place{subquery: true})
 		a.comparedWithQuery(e.Span(), e.Left, left, out)
 		return predicate(left)
 	}
@@ -54,7 +54,7 @@ func (a *analyser) between(e *amcsql.Between, s *scope, c context) value {
 func (a *analyser) in(e *amcsql.In, s *scope, c context) value {
 	operand := a.expression(e.Operand, s, c)
 	if e.Query != nil {
-		out := a.query(e.Query, s, place{})
+		out := a.query(e.Query, s, place{subquery: true})
 		width := 1
 		if row, ok := e.Operand.(*amcsql.Row); ok {
 			width = len(row.Items)

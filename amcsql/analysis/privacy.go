@@ -111,8 +111,14 @@ func (a *analyser) audienceHint(c *column) string {
 func (a *analyser) counted(query *amcsql.Query, c *column) []amcsql.Fix {
 	sel, isSelect := query.Body.(*amcsql.Select)
 	item, isItem := c.item.(*amcsql.SelectItem)
-	if !isSelect || !isItem || a.firstAggregate(item.Expr) != nil || isWindowed(item.Expr) {
+	if !isSelect || !isItem || isWindowed(item.Expr) {
 		return nil
+	}
+	if call := a.firstAggregate(item.Expr); call != nil {
+		if item.Expr != amcsql.Expr(call) || len(call.Args) != 1 {
+			return nil
+		}
+		return replace("Count the values instead", call.Span(), "COUNT(DISTINCT "+a.text(call.Args[0])+")")
 	}
 	at := slices.Index(sel.Items, item)
 	if at < 0 || sel.GroupBy == nil && len(sel.Items) > 1 && !a.hasAggregate(sel) {

@@ -8,6 +8,7 @@ import (
 type place struct {
 	outermost bool // its rows are the result
 	inExists  bool // only whether there are rows matters
+	subquery  bool // its rows are a value or a list
 }
 
 // query analyses one query and returns its rows. It never returns nil.
@@ -15,7 +16,7 @@ func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *shape {
 	if q == nil || a.exhausted {
 		return unknownShape()
 	}
-	own := &scope{parent: outer}
+	own := &scope{parent: outer, subquery: at.subquery}
 	a.bindings.queries[q] = own
 	if q.With != nil {
 		a.with(q.With, own)

@@ -80,10 +80,10 @@ func nameRules() []Rule {
 			Wrong: "SELECT SUM(clicks) AS n FROM dsp_clicks WHERE campaign = \"Summer\"",
 			Right: "SELECT SUM(clicks) AS n FROM dsp_clicks WHERE campaign = 'Summer'",
 		}, {
-			Code: CodeReservedName, Severity: amcsql.SeverityWarning, Disputed: true, Title: "Column called like a reserved word",
-			Text:  "A column called date is reported to fail after a dot. Give it another name where it is made.",
-			Wrong: "WITH d AS (SELECT click_date AS date, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1) SELECT d.date AS day, n FROM d",
-			Right: "WITH d AS (SELECT click_date AS day, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1) SELECT d.day, n FROM d",
+			Code: CodeReservedName, Severity: amcsql.SeverityError, Title: "Name that is a reserved word",
+			Text:  "The grammar reads on with ORDER, GROUP, END and their like, so they cannot be names; a column called date is reported to fail after a dot. Give it another name where it is made.",
+			Wrong: "SELECT campaign AS group, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1",
+			Right: "SELECT campaign AS campaign_group, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1",
 		},
 	}
 }

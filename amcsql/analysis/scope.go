@@ -18,6 +18,8 @@ type commonTable struct {
 // as its parent.
 type scope struct {
 	parent    *scope
+	subquery  bool           // of a query that is a value or a list
+	looksOut  bool           // and that was told to use a table around it
 	sel       *amcsql.Select // whose FROM it is; nil for a WITH
 	relations []*relation
 	names     map[string]*relation // the first of each lower-case name; nil in a part of a FROM

@@ -33,9 +33,9 @@ func (a *analyser) extendedTable(t *amcsql.ExtendedTable, s *scope) *relation {
 		}
 		switch {
 		case !ok:
-			a.error(CodeTimeWindow, arg.Span(), "EXTEND_TIME_WINDOW takes texts in quotes only: %s.", extendedForm)
+			a.error(CodeTimeWindow, arg.Span(), "EXTEND_TIME_WINDOW takes texts in quotes only: %s.", extendedForm).Fixes = durationFix(i, arg, a.text(arg))
 		case i > 0 && i < 3 && !validDuration(literal.Value):
-			a.error(CodeTimeWindow, arg.Span(), "'%s' is no duration; write a number of days such as 'P14D'.", literal.Value)
+			a.error(CodeTimeWindow, arg.Span(), "'%s' is no duration; write a number of days such as 'P14D'.", literal.Value).Fixes = durationFix(i, arg, literal.Value)
 		}
 	}
 	source := t.Source()
@@ -68,6 +68,18 @@ func (a *analyser) extended(name *amcsql.StringLiteral, s *scope) *catalog.Table
 	}
 	a.unknownTable(name.Value, name.Span(), s)
 	return nil
+}
+
+var daysMeant = regexp.MustCompile(`(?i)^\s*p?\s*(\d{1,4})\s*d?(ay)?s?\s*$`)
+
+// durationFix writes a number of days as a duration. The first argument is no
+// duration.
+func durationFix(i int, arg amcsql.Expr, text string) []amcsql.Fix {
+	days := daysMeant.FindStringSubmatch(text)
+	if i == 0 || days == nil {
+		return nil
+	}
+	return replace("Write 'P"+days[1]+"D'", arg.Span(), "'P"+days[1]+"D'")
 }
 
 func validDuration(text string) bool {

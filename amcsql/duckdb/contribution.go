@@ -71,7 +71,7 @@ func (t *translator) contributions(result *relation, paths []path, m *metrics, r
 		}
 		counts := t.anonymousName()
 		joins.WriteString("\nLEFT JOIN (" + contributionSQL(p.sql, sums, rows, keys) + ") AS " + quoteName(counts) + " ON " + keysMeet(rest, counts, len(keys)))
-		names = append(names, quoteName(counts)+`."e" AS `+effectiveName(i), quoteName(counts)+`."q" AS `+equivalentName(i))
+		names = append(names, quoteName(counts)+`."#e" AS `+effectiveName(i), quoteName(counts)+`."#q" AS `+equivalentName(i))
 		result.paths[i].counted = true
 	}
 	if joins.Len() == 0 {
@@ -117,8 +117,8 @@ func contributionSQL(user string, sums []string, rows string, keys []string) str
 		shares[i] = "floor(abs(max(" + total + ")) / nullif(max(abs(" + s + ")) FILTER (WHERE \"u\" <> 0), 0))"
 	}
 	counts := append(append([]string(nil), outer...),
-		`count(*) FILTER (WHERE "u" <> 0 AND `+strings.Join(adds, " AND ")+`) AS "e"`,
-		"CAST(least(2, "+strings.Join(shares, ", ")+`) AS BIGINT) AS "q"`)
+		`count(*) FILTER (WHERE "u" <> 0 AND `+strings.Join(adds, " AND ")+`) AS "#e"`,
+		"CAST(least(2, "+strings.Join(shares, ", ")+`) AS BIGINT) AS "#q"`)
 	sql := "SELECT " + strings.Join(counts, ", ") + " FROM (SELECT " + strings.Join(over, ", ") + " FROM (SELECT " + strings.Join(inner, ", ") + rows +
 		"\nGROUP BY ALL HAVING " + user + " IS NOT NULL))"
 	if len(outer) > 0 {

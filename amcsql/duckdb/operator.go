@@ -77,9 +77,7 @@ func (t *translator) junction(env *environment, e *amcsql.Binary) value {
 
 // asFlag makes a condition of what is none: a number is true when it is not 0.
 func (v value) asFlag() value {
-	if v.parameter != nil && v.parameter.typ.Name == "" {
-		v.parameter.typ = simple(catalog.Boolean)
-	}
+	v.asked(catalog.Boolean)
 	if v.isNumeric() || v.isText() {
 		return v.cast(simple(catalog.Boolean))
 	}

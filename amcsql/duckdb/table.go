@@ -217,10 +217,16 @@ func (t *translator) derived(table *amcsql.DerivedTable, lateral bool, at place,
 func (t *translator) extendedTable(table *amcsql.ExtendedTable, s *scope) string {
 	const usage = "EXTEND_TIME_WINDOW takes a table name and two ISO-8601 durations as text, as in EXTEND_TIME_WINDOW('table', 'P14D', 'P0D')"
 	texts := make([]string, 0, 3)
-	for _, arg := range table.Args {
+	for i, arg := range table.Args {
 		if p, open := arg.(*amcsql.Placeholder); open && p.Fill == nil && t.unfilled(p.At, p.Text) {
-			t.uses.of(p.Text, true).Identifier = len(texts) == 0
-			return t.missingTable(s, table.Alias)
+			use := t.uses.of(p.Text, true)
+			if i == 0 {
+				use.Identifier = true
+				return t.missingTable(s, table.Alias)
+			}
+			use.Duration = true
+			texts = append(texts, "P0D")
+			continue
 		}
 		if literal, ok := amcsql.Filled(arg).(*amcsql.StringLiteral); ok {
 			texts = append(texts, literal.Value)

@@ -31,6 +31,7 @@ func (f form) fill(args []value) string {
 			width = 2
 		}
 		arg := args[after[width-1]-'1']
+		arg.asked(askedBy[mark])
 		switch mark {
 		case 's':
 			out.WriteString(arg.textSQL())
@@ -49,6 +50,11 @@ func (f form) fill(args []value) string {
 		}
 		text = after[width:]
 	}
+}
+
+// askedBy are the types that marks of a form ask for.
+var askedBy = map[byte]catalog.TypeName{
+	's': catalog.String, 't': catalog.Timestamp, 'd': catalog.Date, 'n': catalog.Long, 'i': catalog.Long, 'b': catalog.Boolean,
 }
 
 // timestampSQL gives a value as a timestamp.

@@ -27,6 +27,8 @@ type ParameterUse struct {
 	Upper, Lower bool
 	// Identifier says that it is the name of a table or a column.
 	Identifier bool
+	// Duration says that it moves a time window, as 'P14D' does.
+	Duration bool
 	// Rows are the columns of a placeholder that stands for rows of VALUES.
 	Rows []ParameterUse
 }
@@ -134,9 +136,12 @@ func (t *translator) notePattern(operand, pattern value) {
 }
 
 // noteNumber notes that a value is computed with.
-func (t *translator) noteNumber(v value) {
-	if v.parameter != nil && v.parameter.typ.Name == "" {
-		v.parameter.typ = simple(catalog.Long)
+func (t *translator) noteNumber(v value) { v.asked(catalog.Long) }
+
+// asked notes the type that the place of a parameter asks for.
+func (v value) asked(name catalog.TypeName) {
+	if v.parameter != nil && v.parameter.typ.Name == "" && name != "" {
+		v.parameter.typ = simple(name)
 	}
 }
 
