@@ -45,6 +45,9 @@ func (a *analyser) unknownFunction(e *amcsql.Call) {
 		return
 	}
 	a.unsure = true
+	if a.full(amcsql.SeverityError) {
+		return
+	}
 	d := a.error(CodeUnknownFunction, name.Span(), "No match found for function signature %s: AMC has no such function.", e.Name())
 	if fixes, hint := a.foreign(e); hint != "" {
 		d.Message += " " + hint
