@@ -42,6 +42,9 @@ func (a *analyser) unknownFunction(e *amcsql.Call, args []value) {
 		return
 	}
 	a.unsure = true
+	if a.full(amcsql.SeverityError) {
+		return
+	}
 	d := a.error(CodeUnknownFunction, name.Span(), "No match found for function signature %s: AMC has no such function.", e.Name())
 	d.AMC = noSignature(e, args)
 	if fixes, hint := a.foreign(e); hint != "" {

@@ -83,6 +83,9 @@ func (a *analyser) castType(t *amcsql.TypeName) catalog.Type {
 			a.disputed(CodeUndocumentedType, t.Span(), "%s is not among the types that AMC documents; times are TIMESTAMP.", t.Name)
 			return catalog.Type{}
 		}
+		if a.full(amcsql.SeverityError) {
+			return catalog.Type{}
+		}
 		d := a.error(CodeUnknownType, t.Span(), "There is no type %s; AMC casts to VARCHAR, BIGINT, INTEGER, DECIMAL(p, s), DOUBLE, BOOLEAN, DATE or TIMESTAMP.", t.Name)
 		d.AMC = "Unknown datatype name '" + t.Name + "'"
 		suggest(d, catalog.Nearest(t.Name, slices.Sorted(maps.Keys(castNames))))

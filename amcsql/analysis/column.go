@@ -170,7 +170,7 @@ func (a *analyser) unknownAlias(ident *amcsql.Ident, s *scope) {
 			}
 		}
 	}
-	if a.broken && len(s.relations) == 0 {
+	if a.broken && len(s.relations) == 0 || a.full(amcsql.SeverityError) {
 		return
 	}
 	d := a.error(CodeUnknownAlias, ident.Span(), "Table '%s' not found: no table of this FROM has that name or alias.", ident.Name)

@@ -55,6 +55,9 @@ func (a *analyser) knownValue(v value, other amcsql.Expr) {
 			return
 		}
 	}
+	if a.full(amcsql.SeverityWarning) {
+		return
+	}
 	d := a.warn(CodeUnknownValue, literal.Span(), "%s is not known to hold '%s'; known values are %s.",
 		source.Name, literal.Value, strings.Join(quotedValues(source.Values), ", "))
 	if source.Name == "ad_product_type" && strings.Contains(strings.ToLower(literal.Value), "dsp") {

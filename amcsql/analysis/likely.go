@@ -102,7 +102,11 @@ func sameWords(a, b string) bool {
 }
 
 func columnNames(relations []*relation) []string {
-	var names []string
+	count := 0
+	for _, r := range relations {
+		count += len(r.columns)
+	}
+	names := make([]string, 0, count)
 	for _, r := range relations {
 		for _, c := range r.columns {
 			names = append(names, c.name)

@@ -52,7 +52,7 @@ func (a *analyser) customParameter(e *amcsql.CustomParameter) value {
 		return v
 	}
 	a.parameters = append(a.parameters, ParameterUse{Name: name, At: e.Span()})
-	if a.options.Parameters == nil {
+	if a.options.Parameters == nil || a.full(amcsql.SeverityError) {
 		return v
 	}
 	names := make([]string, 0, len(a.options.Parameters))

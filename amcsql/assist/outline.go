@@ -48,11 +48,7 @@ func (d *Document) Outline() []Entry {
 // columnsOf lists the columns that a body makes. Those of a set operation are
 // the ones of its first branch.
 func columnsOf(body amcsql.Body, bindings *analysis.Bindings) []Entry {
-	switch body := body.(type) {
-	case *amcsql.SetOperation:
-		return columnsOf(body.Left, bindings)
-	case *amcsql.NestedQuery:
-		return columnsOf(body.Query.Body, bindings)
+	switch body := firstBranch(body).(type) {
 	case *amcsql.Values:
 		var columns []Entry
 		if len(body.Rows) > 0 {
@@ -69,6 +65,20 @@ func columnsOf(body amcsql.Body, bindings *analysis.Bindings) []Entry {
 		return columns
 	}
 	return nil
+}
+
+// firstBranch goes down to the first SELECT or VALUES. Unions may nest very deep.
+func firstBranch(body amcsql.Body) amcsql.Body {
+	for {
+		switch outer := body.(type) {
+		case *amcsql.SetOperation:
+			body = outer.Left
+		case *amcsql.NestedQuery:
+			body = outer.Query.Body
+		default:
+			return body
+		}
+	}
 }
 
 func columnEntry(item *amcsql.SelectItem, bindings *analysis.Bindings) Entry {

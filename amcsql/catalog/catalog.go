@@ -18,6 +18,8 @@ type Catalog struct {
 	functions      []*Function
 	functionByName map[string]*Function
 	unreal         map[string]Unreal
+	tableNames     []string // of tables
+	usable         []string // names of functions that work
 }
 
 // Unreal is a table name that turns up in public queries and does not exist.
@@ -96,11 +98,7 @@ func (c *Catalog) SuggestTable(name string) string {
 	if unreal, ok := c.Unreal(name); ok && unreal.Table != "" {
 		return unreal.Table
 	}
-	names := make([]string, len(c.tables))
-	for i, table := range c.tables {
-		names[i] = table.Name
-	}
-	return Nearest(name, names)
+	return Nearest(name, c.tableNames)
 }
 
 // SuggestColumn gives the column of the tables that a wrong name most likely
@@ -121,13 +119,7 @@ func (c *Catalog) SuggestFunction(name string) string {
 	if function, ok := c.Function(name); ok && function.Instead != "" {
 		return function.Instead
 	}
-	var names []string
-	for _, function := range c.functions {
-		if function.Status.Usable() {
-			names = append(names, function.Name)
-		}
-	}
-	return Nearest(name, names)
+	return Nearest(name, c.usable)
 }
 
 func (c *Catalog) addTable(table *Table) error {
@@ -139,6 +131,7 @@ func (c *Catalog) addTable(table *Table) error {
 		c.tableByName[key] = table
 	}
 	c.tables = append(c.tables, table)
+	c.tableNames = append(c.tableNames, table.Name)
 	return nil
 }
 
@@ -151,5 +144,8 @@ func (c *Catalog) addFunction(function *Function) error {
 		c.functionByName[key] = function
 	}
 	c.functions = append(c.functions, function)
+	if function.Status.Usable() {
+		c.usable = append(c.usable, function.Name)
+	}
 	return nil
 }

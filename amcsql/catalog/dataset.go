@@ -30,6 +30,7 @@ func (c *Catalog) With(datasets ...Dataset) (*Catalog, error) {
 	extended := &Catalog{
 		tables: slices.Clone(c.tables), tableByName: maps.Clone(c.tableByName),
 		functions: c.functions, functionByName: c.functionByName, unreal: c.unreal,
+		tableNames: slices.Clone(c.tableNames), usable: c.usable,
 	}
 	for _, dataset := range datasets {
 		table, err := dataset.table()

@@ -7,7 +7,7 @@ import "strings"
 // Names that nobody types are near to none, and of very many candidates only
 // the first are looked at.
 func Nearest(name string, candidates []string) string {
-	const longestName, mostSteps = 128, 1 << 20
+	const longestName, mostSteps = 128, 1 << 19
 	if len(name) > longestName {
 		return ""
 	}

@@ -149,7 +149,8 @@ func (t *translator) refuseWithHint(at amcsql.Span, code, hint, format string, a
 
 // Bounds that keep hostile texts cheap. Real queries stay far below them.
 const (
-	maxSpent       = 48 << 20 // bytes of SQL, all drafts counted
+	maxSpent       = 32 << 20 // bytes of SQL, all drafts counted
+	selectCost     = 5000     // bytes that a SELECT counts for beside its own
 	maxColumns     = 2000     // of one SELECT
 	maxTables      = 300      // of one FROM
 	maxDiagnostics = 100

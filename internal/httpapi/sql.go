@@ -105,9 +105,14 @@ type ArgumentRange struct {
 	End   int `json:"end"`
 }
 
+// mostCheckedBody is the size of a request to check SQL in bytes: 2 MB of text
+// with room for what JSON escapes. Larger texts than a query may have are
+// checked too, so that whoever pastes one learns what is wrong with it.
+const mostCheckedBody = 8 << 20
+
 type checkSQLInput struct {
 	Body struct {
-		SQL          string           `json:"sql" maxLength:"262144"`
+		SQL          string           `json:"sql" maxLength:"2097152"`
 		InstanceID   actor.InstanceID `json:"instanceId,omitempty"`
 		Parameters   []Parameter      `json:"parameters,omitempty" maxItems:"100"`
 		Placeholders []string         `json:"placeholders,omitempty" maxItems:"100" doc:"Names of the declared placeholders."`
@@ -138,7 +143,9 @@ type placeInSQLInput struct {
 }
 
 func (s *Server) sqlRoutes() {
-	signedIn(s, operation(http.MethodPost, "/sql/check", "checkSql", "sql", "Find mistakes in AMC SQL"), s.checkSQL)
+	check := operation(http.MethodPost, "/sql/check", "checkSql", "sql", "Find mistakes in AMC SQL")
+	check.MaxBodyBytes = mostCheckedBody
+	signedIn(s, check, s.checkSQL)
 	signedIn(s, operation(http.MethodPost, "/sql/format", "formatSql", "sql", "Lay AMC SQL out"), s.formatSQL)
 	signedIn(s, operation(http.MethodPost, "/sql/complete", "completeSql", "sql", "What fits at the cursor"), s.completeSQL)
 	signedIn(s, operation(http.MethodPost, "/sql/hover", "hoverSql", "sql", "Help on what stands at a place"), s.hoverSQL)
