@@ -57,6 +57,11 @@ func (a *analyser) values(values *amcsql.Values, own *scope) *shape {
 	out := &shape{aggregated: true}
 	width := -1
 	for _, row := range values.Rows {
+		if gap, ok := row.Items[0].(*amcsql.Placeholder); ok && row.Bare && gap.Fill == nil {
+			a.placeholder(gap)
+			out.open = true // it stands for rows of any width
+			continue
+		}
 		if width >= 0 && len(row.Items) != width {
 			a.error(CodeColumnCount, row.Span(), "This row has %s, the first one has %d.", count(len(row.Items), "value"), width)
 		}
