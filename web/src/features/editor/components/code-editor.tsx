@@ -116,8 +116,6 @@ export default function CodeEditor(props: CodeEditorProps) {
       scrollBeyondLastLine: false,
       tabSize: 2,
       wordBasedSuggestions: 'off',
-      // All depths of parentheses have one colour.
-      bracketPairColorization: { enabled: false },
       fixedOverflowWidgets: true,
       lineNumbersMinChars: 3,
       overviewRulerBorder: false,
@@ -163,6 +161,10 @@ export default function CodeEditor(props: CodeEditorProps) {
     if (!shown) return
     const uri = Uri.parse(`inmemory://sql/${encodeURIComponent(documentKey)}.sql`)
     const model = editor.getModel(uri) ?? editor.createModel(latest.current.value, AMC_SQL, uri)
+    // All depths of parentheses have one colour, and finding their depths takes long.
+    model.updateOptions({
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    })
     shown.setModel(model)
     shown.restoreViewState(viewStates.current.get(documentKey) ?? null)
     const states = viewStates.current
