@@ -79,3 +79,13 @@ func FuzzAnalysisNeverPanics(f *testing.F) {
 		analysis.Check(src, analysis.Options{Parameters: []analysis.Parameter{}})
 	})
 }
+
+func TestAPlaceholderForRowsHasAnyWidth(t *testing.T) {
+	t.Parallel()
+	const sql = "WITH pick (n, word) AS (VALUES {{rows}}) SELECT n, word FROM pick WHERE n > {{least}}"
+	require.Empty(t, analysis.Check(sql, analysis.Options{Placeholders: true}).Diagnostics)
+	noted := analysis.Check(sql, analysis.Options{NotePlaceholders: true, DeclaredPlaceholders: []string{"least"}}).Diagnostics
+	require.Len(t, noted, 1)
+	require.Equal(t, analysis.CodePlaceholder, noted[0].Code)
+	require.Equal(t, amcsql.SeverityInfo, noted[0].Severity)
+}

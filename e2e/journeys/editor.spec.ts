@@ -46,6 +46,38 @@ test('the server helps while writing: completion, arguments, meaning, layout', a
   await expect(page.locator('.view-lines').first()).toContainText('FROM dsp_clicks');
 });
 
+test('names of a text are renamed, found and outlined, and its columns tell where they come from', async ({ page, program }) => {
+  await signIn(page, program);
+  await page.goto(`${program.url}/queries/new`);
+  await writeSql(
+    page,
+    'WITH t AS (SELECT campaign AS name, SUM(total_cost) AS spent FROM dsp_impressions GROUP BY 1)\nSELECT name, spent / 100000 AS dollars FROM t',
+  );
+  const text = page.locator('.view-lines').first();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F2');
+  const field = page.getByRole('textbox', { name: /^Rename input/ });
+  await expect(field).toBeFocused();
+  await field.fill('sums');
+  await field.press('Enter');
+  await expect(text).toContainText(/WITH.sums.AS/);
+  await expect(text).toContainText(/FROM.sums$/);
+
+  await page.keyboard.press('ControlOrMeta+Shift+O');
+  await expect(page.locator('.quick-input-list').getByText('dollars')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('tab', { name: 'Columns' }).click();
+  const columns = page.getByRole('table', { name: 'Where columns come from' });
+  await expect(columns.getByRole('row', { name: /dollars/ })).toContainText('currency');
+  await columns.getByRole('button', { name: 'dsp_impressions.total_cost' }).click();
+  await expect(columns.getByText('SUM(total_cost)')).toBeVisible();
+  // A column leads to where the text makes it.
+  await columns.getByRole('button', { name: 'sums.spent' }).click();
+  await page.keyboard.type('/*here*/');
+  await expect(text).toContainText(/\/\*here\*\/SUM/);
+});
+
 test('an unsaved draft survives a reload, a killed server and a lost session', async ({ page, program }) => {
   await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { choose, connectAmazon, expect, expectAccessible, signIn, test, writeSql } from '../fixtures.ts';
-import { longTasks } from '../long-tasks.ts';
+import { longestTasks, taskWords } from '../long-tasks.ts';
 
 /** Pastes text into a field, as from another program. */
 async function paste(field: Locator, text: string): Promise<void> {
@@ -38,7 +38,7 @@ SELECT n, word FROM pick WHERE n IN ({{numbers}}) AND word LIKE {{like}}`,
   await expectAccessible(page);
 
   await page.getByRole('tab', { name: 'Run' }).click();
-  await choose(page, 'Instance', /Juniper Lane Media US/);
+  await choose(page, 'Instance', /Juniper Lane US Sandbox/);
   await paste(page.getByRole('textbox', { name: 'n, row 1' }), "1\tit's\n2\t'; DROP TABLE pick; --\n3\tleft out");
   await expect(values(page).getByText('3 rows')).toBeVisible();
   await page.getByRole('textbox', { name: /^like/ }).fill('%');
@@ -54,7 +54,7 @@ SELECT n, word FROM pick WHERE n IN ({{numbers}}) AND word LIKE {{like}}`,
 
   await page.getByRole('link', { name: 'Open the execution' }).click();
   await page.getByText('As sent').click();
-  await expect(page.getByRole('region', { name: 'SQL' })).toContainText(`(2, '''; DROP TABLE pick; --')`);
+  await expect(page.getByRole('region', { name: 'SQL' })).toContainText(`('2', '''; DROP TABLE pick; --')`);
   await expect(page.getByText('Numbers to keep')).toBeVisible();
 });
 
@@ -65,13 +65,15 @@ test('60,000 values are pasted, counted and cleared without a freeze', async ({ 
   const list = page.getByRole('textbox', { name: /^ids/ });
   await expect(list).toBeVisible();
   const ids = Array.from({ length: 60_000 }, (_, at) => `59${String(at).padStart(16, '0')}`).join('\n');
-  const longest = await longTasks(page, async () => {
+  const longest = await longestTasks(page, async () => {
     await paste(list, ids);
     await expect(page.getByText('60,000 values')).toBeVisible();
     await list.pressSequentially('x1y2');
+    await list.press('Enter');
+    await expect(page.getByText('60,001 values')).toBeVisible();
     await page.getByRole('button', { name: 'Clear' }).click();
-    await expect(page.getByText('60,000 values')).toHaveCount(0);
+    await expect(page.getByText('60,001 values')).toHaveCount(0);
   });
-  console.log(`60,000 values: longest task ${longest.map((ms) => Math.round(ms)).join(', ')} ms`);
-  expect(Math.min(...longest)).toBeLessThan(100);
+  console.log(`60,000 values: longest task ${taskWords(longest)}`);
+  expect(Math.min(...longest.map(({ own }) => own))).toBeLessThan(100);
 });

@@ -59,16 +59,17 @@ func comparedUses(tree *amcsql.Query) map[string]duckdb.ParameterUse {
 func declarationOf(use amcsql.PlaceholderUse, compared duckdb.ParameterUse) Placeholder {
 	p := Placeholder{Name: use.Name, Type: use.Type}
 	byColumn := typeOfColumn(compared.Type)
-	switch {
-	case p.Type == amcsql.PlaceholderList:
+	switch p.Type {
+	case amcsql.PlaceholderList:
 		p.Items = byColumn
-	case p.Type == amcsql.PlaceholderRows:
+	case amcsql.PlaceholderRows:
 		p.Columns = columnsOf(use, compared)
-	case p.Type == "":
+	case "":
 		p.Type = byColumn
 		if compared.List {
 			p.Type, p.Items = amcsql.PlaceholderList, byColumn
 		}
+	default:
 	}
 	if p.Type == amcsql.PlaceholderList && p.Items == "" {
 		p.Items = amcsql.PlaceholderString

@@ -20,9 +20,12 @@ export function useDrafts(personId: string): DraftStore {
     const stop = store.subscribe(() => redraw((n) => n + 1))
     const onStorage = (event: StorageEvent) => store.reread(event.key)
     window.addEventListener('storage', onStorage)
+    window.addEventListener('pagehide', store.flush)
     return () => {
       stop()
       window.removeEventListener('storage', onStorage)
+      window.removeEventListener('pagehide', store.flush)
+      store.flush()
     }
   }, [store])
   return store

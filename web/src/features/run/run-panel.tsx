@@ -79,7 +79,7 @@ export function RunPanel(props: Props) {
               />
               {!declared && (
                 <p className={classes.loose}>
-                  Not declared: its type is read off its place.{' '}
+                  <span>Not declared: typed by its place.</span>
                   <Button
                     size="compact-xs"
                     variant="subtle"

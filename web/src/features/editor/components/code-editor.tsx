@@ -1,7 +1,13 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { editor, KeyCode, KeyMod, MarkerSeverity, Uri } from 'monaco-editor/editor/editor.api'
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
-import type { Checked, Diagnostic, Fix, LanguageService } from '../model/language-service'
+import {
+  type Checked,
+  type Diagnostic,
+  type Fix,
+  type LanguageService,
+  MAX_SQL,
+} from '../model/language-service'
 import { editorRange, fixEdits, textRange } from '../model/markers'
 import { bindService } from '../monaco/ask'
 import { AMC_SQL } from '../monaco/language'
@@ -60,6 +66,27 @@ const severities: Record<Diagnostic['severity'], MarkerSeverity> = {
   hint: MarkerSeverity.Hint,
 }
 
+/** What goes through the whole text, or a whole line, at every change. */
+const fullOptions: editor.IEditorOptions = {
+  folding: true,
+  matchBrackets: 'always',
+  occurrencesHighlight: 'singleFile',
+  selectionHighlight: true,
+  stopRenderingLineAfter: 10_000,
+}
+
+const calmOptions: editor.IEditorOptions = {
+  folding: false,
+  matchBrackets: 'never',
+  occurrencesHighlight: 'off',
+  selectionHighlight: false,
+  stopRenderingLineAfter: 1_000,
+}
+
+function isLong(shown: editor.ICodeEditor): boolean {
+  return (shown.getModel()?.getValueLength() ?? 0) > MAX_SQL
+}
+
 /** The code editor for AMC SQL. Load it lazily: it is by far the largest part of the page. */
 export default function CodeEditor(props: CodeEditorProps) {
   const { documentKey, value, diagnostics, checked, service, ref } = props
@@ -103,7 +130,13 @@ export default function CodeEditor(props: CodeEditorProps) {
     view.current = created
     created.addCommand(KeyMod.CtrlCmd | KeyCode.Enter, () => latest.current.onRun())
     created.addCommand(KeyMod.CtrlCmd | KeyCode.KeyS, () => latest.current.onSave())
+    let long = false
     created.onDidChangeModelContent(() => {
+      // What marks places all over a text is left out where the text has too many.
+      if (long !== isLong(created)) {
+        long = !long
+        created.updateOptions(long ? calmOptions : fullOptions)
+      }
       const text = created.getValue()
       if (text === latest.current.value) return
       typed.current.add(text)
@@ -128,6 +161,10 @@ export default function CodeEditor(props: CodeEditorProps) {
     if (!shown) return
     const uri = Uri.parse(`inmemory://sql/${encodeURIComponent(documentKey)}.sql`)
     const model = editor.getModel(uri) ?? editor.createModel(latest.current.value, AMC_SQL, uri)
+    // All depths of parentheses have one colour, and finding their depths takes long.
+    model.updateOptions({
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    })
     shown.setModel(model)
     shown.restoreViewState(viewStates.current.get(documentKey) ?? null)
     const states = viewStates.current

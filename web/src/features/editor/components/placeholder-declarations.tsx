@@ -19,9 +19,9 @@ const types: { value: Placeholder['type']; label: string }[] = [
   { value: 'date', label: 'date' },
   { value: 'timestamp', label: 'time' },
   { value: 'boolean', label: 'true or false' },
-  { value: 'list', label: 'list, behind IN' },
-  { value: 'rows', label: 'rows, behind VALUES' },
-  { value: 'pattern', label: 'pattern, behind LIKE' },
+  { value: 'list', label: 'list (IN)' },
+  { value: 'rows', label: 'rows (VALUES)' },
+  { value: 'pattern', label: 'pattern (LIKE)' },
   { value: 'identifier', label: 'table or column' },
 ]
 

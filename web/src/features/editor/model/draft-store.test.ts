@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { memoryStorage, query } from '../testing'
 import { baseOf, contentOf, emptyContent, sameContent } from './draft'
 import { DraftStore, newKey, savedKey } from './draft-store'
@@ -15,6 +15,31 @@ describe('DraftStore', () => {
     const after = new DraftStore('ada', storage)
     expect(after.tabs()).toEqual([{ key: 'new:1', title: 'Untitled' }])
     expect(after.draft(newKey('1'))).toMatchObject({ changedAt: 7, content: { sql: 'SELECT 1' } })
+  })
+
+  it('stores a long text at a pause, when the page goes, and never after it was dropped', () => {
+    vi.useFakeTimers()
+    try {
+      const storage = memoryStorage()
+      const store = new DraftStore('ada', storage)
+      const stored = () => storage.entries.has('recomamp:ada:draft:new:1')
+      store.write('new:1', written('x'.repeat(60_000)))
+      expect(store.draft('new:1')?.content.sql).toHaveLength(60_000)
+      expect(stored()).toBe(false)
+      vi.advanceTimersByTime(600)
+      expect(stored()).toBe(true)
+
+      store.drop('new:1')
+      store.write('new:1', written('y'.repeat(60_000)))
+      store.flush()
+      expect(stored()).toBe(true)
+      store.write('new:1', written('z'.repeat(60_000)))
+      store.drop('new:1')
+      vi.advanceTimersByTime(600)
+      expect(stored()).toBe(false)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('knows the new writing that nobody began, and the tab to the right', () => {

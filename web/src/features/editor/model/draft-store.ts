@@ -1,5 +1,10 @@
 import { type Draft, draftSchema } from './draft'
 
+/** A longer text takes a while to store, in characters, and is stored at a pause in the writing. */
+const SOON = 50_000
+/** In milliseconds. */
+const PAUSE = 500
+
 /** Where drafts are kept; the browser's localStorage, or a map in tests. */
 export type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>
 
@@ -20,6 +25,7 @@ export class DraftStore {
   private readonly cache = new Map<string, Draft | null>()
   private openTabs: Tab[]
   private kept = true
+  private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>()
 
   constructor(
     private readonly personId: string,
@@ -50,12 +56,35 @@ export class DraftStore {
   write(key: string, draft: Omit<Draft, 'changedAt'>) {
     const dated = { ...draft, changedAt: this.now() }
     this.cache.set(key, dated)
-    this.store(this.draftEntry(key), dated)
+    this.forget(key)
+    if (draft.content.sql.length <= SOON) this.store(this.draftEntry(key), dated)
+    else
+      this.waiting.set(
+        key,
+        setTimeout(() => this.keep(key), PAUSE),
+      )
     this.changed()
+  }
+
+  /** Stores what waits for a pause in the writing, such as before the page goes. */
+  flush = () => {
+    for (const key of [...this.waiting.keys()]) this.keep(key)
+  }
+
+  private keep(key: string) {
+    this.forget(key)
+    const draft = this.cache.get(key)
+    if (draft) this.store(this.draftEntry(key), draft)
+  }
+
+  private forget(key: string) {
+    clearTimeout(this.waiting.get(key))
+    this.waiting.delete(key)
   }
 
   /** Forgets what was written, such as after it was saved. */
   drop(key: string) {
+    this.forget(key)
     this.cache.set(key, null)
     this.remove(this.draftEntry(key))
     this.changed()
@@ -108,6 +137,7 @@ export class DraftStore {
   /** Takes over what another browser tab wrote. */
   reread(storageKey: string | null) {
     if (storageKey !== null && !storageKey.startsWith(this.prefix())) return
+    this.flush()
     this.cache.clear()
     this.openTabs = this.readTabs()
     this.changed()

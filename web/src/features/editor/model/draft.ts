@@ -137,17 +137,16 @@ export function isBlank(content: Content): boolean {
 }
 
 export function sameContent(a: Content, b: Content): boolean {
-  return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b))
+  return a.sql === b.sql && JSON.stringify(ordered(a)) === JSON.stringify(ordered(b))
 }
 
-/** A fixed order of members; missing and undefined are the same. */
+/** A fixed order of members but the SQL; missing and undefined are the same. */
 function ordered(content: Content) {
   return [
     content.name,
     content.description,
     content.clientId ?? null,
     content.instanceId ?? null,
-    content.sql,
     content.parameters.map((p) => [
       p.name,
       p.type,
