@@ -23,7 +23,9 @@ func TestWhatTheChecksTakeRunsOnDuckDB(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	treatments := []duckdb.Privacy{
-		{}, {Off: true}, {Contributions: true, KeepRows: true},
+		{},
+		{Off: true},
+		{Contributions: true, KeepRows: true},
 		{FilteredMetricsDiscriminatorColumn: "filtered", DistinctUserCountColumn: "users", FilteredReasonColumn: "reason"},
 	}
 	for i, c := range analysistest.Load(t, "../analysis/testdata") {

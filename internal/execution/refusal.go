@@ -9,7 +9,7 @@ var (
 	// preamble is what Amazon says before what is wrong with the SQL.
 	preamble = regexp.MustCompile(`^(Was unable to compile workflow \S+ because it was found to be invalid: )?(SQL query was invalid:? ?)?`)
 	// whereabouts is where it says it is wrong.
-	whereabouts = regexp.MustCompile(`^From line (\d+), column (\d+) to line \d+, column \d+: `)
+	whereabouts = regexp.MustCompile(`^(?:From|At) line (\d+), column (\d+)(?: to line \d+, column \d+)?: `)
 )
 
 // refusal is what Amazon finds wrong with SQL, in the words that help: the
