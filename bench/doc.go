@@ -9,5 +9,5 @@
 // here passes or fails, because machines differ and are noisy.
 //
 // Areas: serve (start-up, memory), sandbox (synthetic data), sql (the
-// language), execution (the platform's overhead).
+// language), execution (the platform's overhead), engine (its state machine).
 package main

@@ -42,6 +42,7 @@ func run(ctx context.Context) error {
 		{"sandbox", measureSandbox},
 		{"sql", measureSQL},
 		{"execution", measureExecution},
+		{"engine", measureEngine},
 	}
 	names := make([]string, 0, len(areas))
 	measured := 0
