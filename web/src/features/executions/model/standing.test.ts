@@ -18,7 +18,12 @@ it('says who is ahead, what is in the way and when it should start', () => {
 })
 
 it('says of a paused instance only that it is paused', () => {
-  const words = standingWords({ ahead: 2, elsewhere: 1, accountFull: false, pausedAt: '2026-03-10T12:00:00Z' })
+  const words = standingWords({
+    ahead: 2,
+    elsewhere: 1,
+    accountFull: false,
+    pausedAt: '2026-03-10T12:00:00Z',
+  })
   expect(words).toHaveLength(1)
   expect(words[0]).toContain('paused')
 })
