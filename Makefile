@@ -69,6 +69,7 @@ verify: web/node_modules/.package-lock.json ## Fail when generated files or go.m
 bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|engine for one area)
 	@go build -o $(BINARY) ./cmd/recomamp
 	@go run ./bench -binary $(BINARY) -area "$(AREA)"
+	@$(if $(filter sql,$(or $(AREA),sql)),go -C bench/pgquery run .)
 
 crash: ## Kill the program in every state of an execution, fill its disk, and look for doubles
 	go test -count 1 -timeout 10m ./e2e/crash

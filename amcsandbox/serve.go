@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// maxRequestBody is above anything the API takes.
-	maxRequestBody = 1 << 20
+	// maxRequestBody is what Amazon's gateways take at most.
+	maxRequestBody = 10 << 20
 	// maxLoggedBody is how much of a request body the log keeps.
 	maxLoggedBody = 4 << 10
 )

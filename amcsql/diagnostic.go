@@ -24,7 +24,10 @@ type Diagnostic struct {
 	Message  string
 	Span     Span
 	Hint     string // more to read, or empty
-	Fixes    []Fix  // ready-made changes, best first
+	// AMC is what AMC's own compiler says of it, without the place; empty where
+	// that is not known.
+	AMC   string
+	Fixes []Fix // ready-made changes, best first
 }
 
 // Fix is a change that resolves a Diagnostic.

@@ -12,8 +12,16 @@ type PlaceholderValue struct {
 	// and where that says nothing, the value.
 	Type PlaceholderType
 	// Value is a string, bool, json.Number, any Go number or time.Time; for a
-	// list a slice of these, for rows a slice of slices.
+	// list a slice of these, for rows a slice of slices. What stands in a slice
+	// may be a PlaceholderValue, which names its own type.
 	Value any
+}
+
+// Check says what keeps the value from being written at all, whatever its
+// place. The error reads after a name: "is no date such as 2026-05-31".
+func (v PlaceholderValue) Check() error {
+	_, err := placeholderNodes(v.Type, v.Value, placeholderPlace{members: true, rows: v.Type == PlaceholderRows})
+	return err
 }
 
 // CodePlaceholderValue is the code of the diagnostics that Fill reports.
@@ -197,7 +205,7 @@ func (f *filler) text(n *StringLiteral, pattern bool) {
 		if !found {
 			break
 		}
-		name, tail, closed := strings.Cut(after, "}}")
+		name, _, closed := strings.Cut(after[:min(len(after), longestMarker)], "}}")
 		given, known := f.values[strings.TrimSpace(name)]
 		if !closed || !known {
 			out.WriteString("{{")
@@ -210,7 +218,7 @@ func (f *filler) text(n *StringLiteral, pattern bool) {
 			return
 		}
 		out.WriteString(text)
-		rest = tail
+		rest = after[len(name)+len("}}"):]
 	}
 	n.Value = out.String()
 }

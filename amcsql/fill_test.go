@@ -120,6 +120,34 @@ func TestPlaceholdersTellWhatTheirPlacesAskFor(t *testing.T) {
 	}, got)
 }
 
+func TestPlaceholdersForRowsTellTheirColumns(t *testing.T) {
+	t.Parallel()
+	query := parseGood(t, `WITH v (asin, brand) AS (VALUES {{pairs}}), w AS (VALUES {{loose}}) SELECT * FROM v, (VALUES {{one}}) AS u (word)`)
+	var got [][]string
+	for _, use := range amcsql.Placeholders(query) {
+		got = append(got, append([]string{use.Name}, use.Columns...))
+	}
+	require.Equal(t, [][]string{{"pairs", "asin", "brand"}, {"loose"}, {"one", "word"}}, got)
+}
+
+func TestElementsMayNameTheirTypes(t *testing.T) {
+	t.Parallel()
+	day := typed(amcsql.PlaceholderDate, "2026-05-31")
+	rendered, diagnostics := amcsql.Render("SELECT a FROM t WHERE d IN ({{days}})", values("days", []any{day, typed(amcsql.PlaceholderNumber, "7")}))
+	require.Empty(t, diagnostics)
+	require.Equal(t, "SELECT a FROM t WHERE d IN (CAST('2026-05-31' AS DATE), 7)", rendered)
+}
+
+func TestValuesAreCheckedWithoutTheirPlace(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, typed(amcsql.PlaceholderList, []any{"a"}).Check())
+	require.NoError(t, typed(amcsql.PlaceholderRows, []any{[]any{"a", 1}}).Check())
+	require.NoError(t, typed(amcsql.PlaceholderIdentifier, "dsp_clicks").Check())
+	require.ErrorContains(t, typed(amcsql.PlaceholderNumber, "1 OR 1").Check(), "is no number")
+	require.ErrorContains(t, typed(amcsql.PlaceholderList, []any{}).Check(), "empty list")
+	require.ErrorContains(t, typed(amcsql.PlaceholderRows, []any{[]any{1}, []any{1, 2}}).Check(), "columns in row 2")
+}
+
 // templates have one gap {{x}} in every kind of place that takes a text.
 var templates = []string{
 	"SELECT {{x}}", "SELECT a FROM t WHERE b = {{x}} -- {{x}}", "SELECT CONCAT('a',{{x}},'b'), 'c'", "SELECT a FROM t WHERE b IN ({{x}}) OR c IN {{x}}",

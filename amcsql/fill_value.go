@@ -94,6 +94,9 @@ func elementsOf(given any) ([]any, bool) {
 
 // scalarNode makes a node of one value; without a type the value's own decides.
 func scalarNode(typ PlaceholderType, given any) (Expr, error) {
+	if typed, ok := given.(PlaceholderValue); ok {
+		return scalarNode(typed.Type, typed.Value)
+	}
 	if given == nil {
 		return &NullLiteral{}, nil
 	}

@@ -1,6 +1,7 @@
 package amcsql
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -45,6 +46,7 @@ func (c comment) breaks() bool {
 
 // word is one token of the text with the gap before it.
 type word struct {
+	start    int // byte offset in the text
 	text     string
 	comments []comment // between the word before and this one
 	blank    bool      // an empty line before it, or before its comments
@@ -81,8 +83,6 @@ type group struct {
 // layout is a text as words, with gaps and groups that the rules set.
 type layout struct {
 	words   []word
-	starts  map[int]int // byte offset of a word to its index
-	ends    map[int]int // byte offset behind a word to its index
 	groups  []group
 	keyword []bool // the word is no name
 	tail    []comment
@@ -92,7 +92,7 @@ const lineWidth = 100
 
 func newLayout(src string) *layout {
 	tokens, _ := Scan(src)
-	l := &layout{starts: map[int]int{}, ends: map[int]int{}}
+	l := &layout{words: make([]word, 0, len(tokens)), keyword: make([]bool, 0, len(tokens))}
 	var pending []comment
 	behind := Position{Line: 1}
 	for _, token := range tokens {
@@ -112,9 +112,7 @@ func newLayout(src string) *layout {
 			l.tail = pending
 			break
 		}
-		index := len(l.words)
-		l.starts[start.Offset], l.ends[token.Span.End.Offset] = index, index
-		l.words = append(l.words, word{text: token.Text, comments: pending, blank: empty})
+		l.words = append(l.words, word{start: start.Offset, text: token.Text, comments: pending, blank: empty})
 		l.keyword = append(l.keyword, token.Kind == TokenWord && token.Keyword != "")
 		pending, behind = nil, token.Span.End
 	}
@@ -122,8 +120,29 @@ func newLayout(src string) *layout {
 }
 
 // first and last are the words at the edges of a node.
-func (l *layout) first(n Node) int { return l.starts[n.Span().Start.Offset] }
-func (l *layout) last(n Node) int  { return l.ends[n.Span().End.Offset] }
+func (l *layout) first(n Node) int { return l.starting(n.Span().Start) }
+
+func (l *layout) last(n Node) int {
+	end := n.Span().End.Offset
+	index := l.search(end) - 1 // the last word that begins before the end
+	if index >= 0 && l.words[index].start+len(l.words[index].text) == end {
+		return index
+	}
+	return 0
+}
+
+// starting is the word that begins at a position.
+func (l *layout) starting(at Position) int {
+	if index := l.search(at.Offset); index < len(l.words) && l.words[index].start == at.Offset {
+		return index
+	}
+	return 0
+}
+
+// search is the first word that begins at an offset or behind it.
+func (l *layout) search(offset int) int {
+	return sort.Search(len(l.words), func(i int) bool { return l.words[i].start >= offset })
+}
 
 // at reports whether the word with the index is text.
 func (l *layout) at(index int, text string) bool {

@@ -3,9 +3,7 @@ package amcsql
 import "strings"
 
 func (f formatRules) children(n Node) {
-	for _, child := range Children(n) {
-		f.node(child)
-	}
+	eachChild(n, f.node)
 }
 
 func (f formatRules) node(n Node) {
@@ -98,7 +96,7 @@ func (f formatRules) chain(e Expr, soft breaker) {
 	for {
 		operands = append(operands, link.Right)
 		if powerOf(link.Operator) <= powerAnd || powerOf(link.Operator) >= powerAdd {
-			soft(f.starts[link.OperatorAt.Start.Offset])
+			soft(f.starting(link.OperatorAt.Start))
 		}
 		left, same := link.Left.(*Binary)
 		if !same || powerOf(left.Operator) != powerOf(top.Operator) {
@@ -116,7 +114,7 @@ func powerOf(operator string) int {
 	if power, ok := wordPowers[operator]; ok {
 		return power
 	}
-	return symbolPowers[operator]
+	return int(symbolPower(operator))
 }
 
 // bracketed breaks after an opening and before a closing bracket.

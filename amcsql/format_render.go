@@ -33,7 +33,8 @@ func (l *layout) render() string {
 func (r *renderer) measure() {
 	r.flat = make([]int, len(r.words)+1)
 	r.forced = make([]int, len(r.words)+1)
-	for i, w := range r.words {
+	for i := range r.words {
+		w := &r.words[i]
 		size, forced := width(w.text), 0
 		if !w.gap.tight && i > 0 {
 			size++
@@ -71,7 +72,7 @@ func (r *renderer) open(id int) {
 
 // gap writes what stands before a word: comments, then a break or a space.
 func (r *renderer) gap(i int) {
-	w := r.words[i]
+	w := &r.words[i]
 	broken := r.comments(w.comments, w.indent)
 	switch {
 	case broken:

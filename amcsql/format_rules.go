@@ -59,7 +59,7 @@ func (f formatRules) body(body Body, br breaker) {
 		f.selectBody(body, br)
 	case *SetOperation:
 		f.body(body.Left, br)
-		br(f.starts[body.OperatorAt.Start.Offset])
+		br(f.starting(body.OperatorAt.Start))
 		br(f.first(body.Right))
 		f.body(body.Right, br)
 	case *Values:
@@ -224,7 +224,7 @@ func (f formatRules) alias(alias *TableAlias) {
 
 func (f formatRules) join(j *Join, br breaker) {
 	f.table(j.Left, br)
-	operator := f.starts[j.OperatorAt.Start.Offset]
+	operator := f.starting(j.OperatorAt.Start)
 	br(operator)
 	f.table(j.Right, br)
 	if j.On != nil {

@@ -10,8 +10,12 @@ import (
 // Scan splits src into tokens, comments included, and ends with a TokenEnd.
 // It never fails: what is no SQL becomes a TokenIllegal and a diagnostic.
 func Scan(src string) ([]Token, []Diagnostic) {
-	l := lexer{src: src, at: Position{Line: 1, Column: 1}}
-	l.tokens = make([]Token, 0, len(src)/4+2)
+	return scan(src, make([]Token, 0, roughTokens(src)+1))
+}
+
+// scan appends the tokens to a slice that has room for them.
+func scan(src string, tokens []Token) ([]Token, []Diagnostic) {
+	l := lexer{src: src, at: Position{Line: 1, Column: 1}, tokens: tokens}
 	if strings.HasPrefix(src, "\uFEFF") {
 		l.at.Offset = len("\uFEFF") // a byte order mark is no character of the text
 	}
@@ -24,6 +28,28 @@ func Scan(src string) ([]Token, []Diagnostic) {
 	}
 	l.tokens = append(l.tokens, Token{Kind: TokenEnd, Span: Span{l.at, l.at}})
 	return l.tokens, l.diagnostics
+}
+
+// roughTokens guesses how many tokens a text has, rather more than less: the
+// words that begin in it, and every other character but blanks.
+func roughTokens(src string) int {
+	count := 1
+	inWord := false
+	for i := 0; i < len(src) && count < maxTokens; i++ {
+		switch c := src[i]; {
+		case isNamePart(c):
+			if !inWord {
+				count++
+			}
+			inWord = true
+			continue
+		case c == ' ', c == '\n', c == '\t', c == '\r':
+		default:
+			count++
+		}
+		inWord = false
+	}
+	return count
 }
 
 type lexer struct {
@@ -49,7 +75,7 @@ func (l *lexer) token() {
 		l.blockComment()
 	case l.hasPrefix("{{"):
 		l.placeholder()
-	case l.marker():
+	case (c == '?' || c == '$' || c == ':' || c == '@') && l.marker():
 	default:
 		l.symbol()
 	}
@@ -64,8 +90,20 @@ func (l *lexer) emit(kind TokenKind, end int, broken bool) Span {
 	return span
 }
 
+// emitPlain appends a token of ASCII characters without line breaks.
+func (l *lexer) emitPlain(kind TokenKind, end int) *Token {
+	start := l.at
+	l.at.Column += end - l.at.Offset
+	l.at.Offset = end
+	l.tokens = append(l.tokens, Token{Kind: kind, Span: Span{start, l.at}, Text: l.src[start.Offset:end]})
+	return &l.tokens[len(l.tokens)-1]
+}
+
+// full reports whether no more problems are told.
+func (l *lexer) full() bool { return len(l.diagnostics) >= maxDiagnostics }
+
 func (l *lexer) report(code string, span Span, message string, fixes ...Fix) {
-	if len(l.diagnostics) >= maxDiagnostics {
+	if l.full() {
 		return
 	}
 	l.diagnostics = append(l.diagnostics, Diagnostic{
@@ -97,7 +135,10 @@ func (l *lexer) advance(end int) {
 func (l *lexer) skipSpace() {
 	for l.at.Offset < len(l.src) {
 		switch l.src[l.at.Offset] {
-		case ' ', '\t', '\n', '\r', '\v', '\f':
+		case ' ', '\t', '\v', '\f':
+			l.at.Offset++
+			l.at.Column++
+		case '\n', '\r':
 			l.advance(l.at.Offset + 1)
 		default:
 			return
@@ -107,6 +148,25 @@ func (l *lexer) skipSpace() {
 
 func (l *lexer) word() {
 	end := l.at.Offset
+	for end < len(l.src) && isNamePart(l.src[end]) {
+		end++
+	}
+	switch longer := l.letters(end); {
+	case longer > end:
+		l.emit(TokenWord, longer, false)
+	case end == l.at.Offset:
+		l.symbol() // a character beyond ASCII that no name may hold
+	default:
+		word := l.emitPlain(TokenWord, end)
+		if info := keyword(word.Text); info != nil {
+			word.Keyword, word.traits, word.power = info.text, info.traits, info.power
+		}
+	}
+}
+
+// letters returns where the letters and digits of any script end that begin at
+// a byte offset.
+func (l *lexer) letters(end int) int {
 	for end < len(l.src) {
 		c := l.src[end]
 		if c < utf8.RuneSelf {
@@ -122,13 +182,7 @@ func (l *lexer) word() {
 		}
 		end += size
 	}
-	if end == l.at.Offset {
-		l.symbol() // a character beyond ASCII that no name may hold
-		return
-	}
-	l.emit(TokenWord, end, false)
-	word := &l.tokens[len(l.tokens)-1]
-	word.Keyword = keyword(word.Text)
+	return end
 }
 
 // number reads digits, a fraction and an exponent. Letters stuck to a number
@@ -151,10 +205,10 @@ func (l *lexer) number() {
 	for end < len(l.src) && isNamePart(l.src[end]) {
 		end++
 	}
-	span := l.emit(TokenNumber, end, end > good)
-	if end > good {
-		l.report(CodeBadNumber, span, fmt.Sprintf(
-			"%s is neither a number nor a name; a name cannot begin with a digit.", span.Text(l.src)))
+	number := l.emitPlain(TokenNumber, end)
+	if number.broken = end > good; number.broken && !l.full() {
+		l.report(CodeBadNumber, number.Span, fmt.Sprintf(
+			"%s is neither a number nor a name; a name cannot begin with a digit.", shorten(number.Text)))
 	}
 }
 
@@ -227,14 +281,9 @@ func (l *lexer) marker() bool {
 }
 
 func (l *lexer) symbol() {
-	for _, symbol := range longSymbols {
-		if l.hasPrefix(symbol) {
-			l.emit(TokenSymbol, l.at.Offset+len(symbol), false)
-			return
-		}
-	}
-	if strings.IndexByte(plainSymbols, l.src[l.at.Offset]) >= 0 {
-		l.emit(TokenSymbol, l.at.Offset+1, false)
+	if length := symbolLength(l.src[l.at.Offset], [2]byte{l.byteAt(1), l.byteAt(2)}); length > 0 {
+		symbol := l.emitPlain(TokenSymbol, l.at.Offset+length)
+		symbol.power = symbolPower(symbol.Text)
 		return
 	}
 	r, size := utf8.DecodeRuneInString(l.src[l.at.Offset:])
@@ -258,13 +307,14 @@ func (l *lexer) illegal(r rune, size int) {
 		l.tokens = append(l.tokens, Token{Kind: TokenIllegal, Span: span, Text: span.Text(l.src)})
 	}
 	switch {
+	case l.full():
 	case r == utf8.RuneError:
 		l.report(CodeIllegalCharacter, span, "This byte is no UTF-8 text; save the file as UTF-8.")
 	case known:
 		fix := Fix{Title: fmt.Sprintf("Replace it by %q", replacement), Edits: []Edit{{Span: span, Text: replacement}}}
 		l.report(CodeIllegalCharacter, span, fmt.Sprintf(
 			"The character %q (U+%04X) came in from a text editor or a web page; SQL wants %q here.", r, r, replacement), fix)
-		if blank && len(l.diagnostics) > 0 { // It separates words as a blank does.
+		if blank { // It separates words as a blank does.
 			l.diagnostics[len(l.diagnostics)-1].Severity = SeverityWarning
 		}
 	default:

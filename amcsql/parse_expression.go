@@ -16,13 +16,21 @@ const (
 	powerPostfix // ::, [ ], .field, AT TIME ZONE
 )
 
-var symbolPowers = map[string]int{
-	"=": powerCompare, "==": powerCompare, "!=": powerCompare, "<>": powerCompare, "<=>": powerCompare,
-	"<": powerCompare, "<=": powerCompare, ">": powerCompare, ">=": powerCompare,
-	"&&": powerAnd, "|": powerAdd, "&": powerAdd, "^": powerMultiply,
-	"+": powerAdd, "-": powerAdd, "||": powerAdd,
-	"*": powerMultiply, "/": powerMultiply, "%": powerMultiply,
-	"::": powerPostfix, "[": powerPostfix, ".": powerPostfix,
+// symbolPower is how tightly a symbol binds as an infix operator, 0 where it is none.
+func symbolPower(symbol string) uint8 {
+	switch symbol {
+	case "=", "==", "!=", "<>", "<=>", "<", "<=", ">", ">=":
+		return powerCompare
+	case "&&":
+		return powerAnd
+	case "|", "&", "+", "-", "||":
+		return powerAdd
+	case "*", "/", "%", "^":
+		return powerMultiply
+	case "::", "[", ".":
+		return powerPostfix
+	}
+	return 0
 }
 
 var wordPowers = map[string]int{
@@ -33,23 +41,16 @@ var wordPowers = map[string]int{
 
 // infixPower returns how tightly the next token binds as an operator, 0 if it is none.
 func (p *parser) infixPower() int {
-	switch token := p.peek(); token.Kind {
-	case TokenSymbol:
-		return symbolPowers[token.Text]
-	case TokenWord:
-		if token.Keyword == "NOT" {
-			if after := p.peekAt(1).Keyword; wordPowers[after] == powerRange {
-				return powerRange
-			}
-			return 0
+	token := p.peek()
+	switch {
+	case token.power == 0:
+		if token.Keyword == "NOT" && p.peekAt(1).power == powerRange {
+			return powerRange
 		}
-		if token.Keyword == "AT" && p.peekAt(1).Keyword != "TIME" {
-			return 0
-		}
-		return wordPowers[token.Keyword]
-	default:
+	case token.Keyword == "AT" && p.peekAt(1).Keyword != "TIME":
+		return 0
 	}
-	return 0
+	return int(token.power)
 }
 
 // expression reads an expression whose operators bind tighter than power.
@@ -109,9 +110,13 @@ func (p *parser) binary(left Expr, power int) Expr {
 	token := p.advance()
 	operator := strings.ToUpper(token.Text)
 	if right, wrong := replacedSymbols[operator]; wrong {
+		text := right
+		if strings.HasPrefix(p.peek().Text, "=") && p.here() == token.Span.End {
+			text += " " // lest the two become one
+		}
 		p.add(Diagnostic{
 			Span: token.Span, Message: "SQL writes " + right + " instead of " + operator + ".",
-			Fixes: []Fix{{Title: "Write " + right, Edits: []Edit{{Span: token.Span, Text: right}}}},
+			Fixes: []Fix{{Title: "Write " + right, Edits: []Edit{{Span: token.Span, Text: text}}}},
 		})
 		operator = right
 	}
@@ -166,7 +171,10 @@ func (p *parser) membership(left Expr) Expr {
 		return between
 	case "IN":
 		in := &In{Operand: left, Not: not, OperatorAt: p.since(at)}
-		p.inList(in)
+		p.nest(func() { p.inList(in) })
+		if in.Query == nil && in.List == nil {
+			in.List = []Expr{}
+		}
 		in.Located = p.located(start)
 		return in
 	default:
@@ -211,9 +219,6 @@ func (p *parser) inList(in *In) {
 		}
 		in.List = append(in.List, p.expressions("this value")...)
 	})
-	if in.Query == nil && in.List == nil {
-		in.List = []Expr{}
-	}
 }
 
 // queryOrExpression reads the content of parentheses that begins like a query.
@@ -251,7 +256,11 @@ func (p *parser) expressions(what string) []Expr {
 
 func (p *parser) subscript(left Expr) Expr {
 	p.advance()
-	index := p.expression(0)
+	var index Expr
+	p.nest(func() { index = p.expression(0) })
+	if index == nil {
+		index = &BadExpr{Located{p.behind()}}
+	}
 	if !p.accept("]") {
 		p.fail("expected ] to close the subscript, found %s", p.found())
 	}
@@ -261,7 +270,7 @@ func (p *parser) subscript(left Expr) Expr {
 func (p *parser) field(left Expr) Expr {
 	p.advance()
 	access := &FieldAccess{Operand: left}
-	if p.atName() || lenientWords[p.peek().Keyword] {
+	if p.atName() || p.peek().is(traitLenient) {
 		access.Field = p.ident()
 	} else {
 		p.fail("expected the name of a field after the dot, found %s", p.found())

@@ -154,7 +154,7 @@ func (p *parser) wordOperand(token *Token) Expr {
 			return expr
 		}
 	}
-	if reservedWords[token.Keyword] {
+	if token.is(traitReserved) {
 		return p.missingOperand()
 	}
 	return p.nameOrCall()
@@ -162,8 +162,15 @@ func (p *parser) wordOperand(token *Token) Expr {
 
 // nameOrCall reads a column, t.*, or a function with its arguments.
 func (p *parser) nameOrCall() Expr {
+	switch after := p.peekAt(1); {
+	case p.peek().Kind == TokenPlaceholder:
+	case after.isSymbol("."):
+	case after.isSymbol("("), p.peek().is(traitBare):
+		return p.simpleCall(!after.isSymbol("("))
+	default:
+		return p.simpleColumn()
+	}
 	start := p.here()
-	bare := bareFunctions[p.peek().Keyword]
 	parts := []*Ident{p.ident()}
 	for p.at(".") {
 		after := p.peekAt(1)
@@ -172,26 +179,55 @@ func (p *parser) nameOrCall() Expr {
 			return &Star{Located: p.located(start), Qualifier: parts}
 		}
 		p.advance()
-		if !after.isName() && !lenientWords[after.Keyword] && after.Kind != TokenPlaceholder {
+		if !after.isName() && !after.is(traitLenient) && after.Kind != TokenPlaceholder {
 			p.fail("expected a name after the dot, found %s", p.found())
 			break
 		}
 		parts = append(parts, p.ident())
 	}
-	if p.at("(") {
-		call := &Call{Function: &QualifiedName{Located: p.located(start), Parts: parts}}
+	if !p.at("(") {
+		return &ColumnRef{Located: p.located(start), Parts: parts}
+	}
+	call := &Call{Function: &QualifiedName{Located: p.located(start), Parts: parts}}
+	p.arguments(call)
+	p.afterCall(call)
+	call.Located = p.located(start)
+	return call
+}
+
+// simpleColumn reads a name without a qualifier. It is by far the most frequent
+// node, so all of it is one piece of memory.
+func (p *parser) simpleColumn() *ColumnRef {
+	node := &struct {
+		ref   ColumnRef
+		name  Ident
+		parts [1]*Ident
+	}{}
+	p.readIdent(&node.name)
+	node.parts[0] = &node.name
+	node.ref = ColumnRef{Located: node.name.Located, Parts: node.parts[:]}
+	return &node.ref
+}
+
+// simpleCall reads a function whose name has no qualifier.
+func (p *parser) simpleCall(bare bool) *Call {
+	node := &struct {
+		call     Call
+		function QualifiedName
+		name     Ident
+		parts    [1]*Ident
+	}{}
+	p.readIdent(&node.name)
+	node.parts[0] = &node.name
+	node.function = QualifiedName{Located: node.name.Located, Parts: node.parts[:]}
+	call := &node.call
+	call.Function, call.Bare = &node.function, bare
+	if !bare {
 		p.arguments(call)
 		p.afterCall(call)
-		call.Located = p.located(start)
-		return call
 	}
-	if bare && len(parts) == 1 {
-		return &Call{
-			Located:  p.located(start),
-			Function: &QualifiedName{Located: p.located(start), Parts: parts}, Bare: true,
-		}
-	}
-	return &ColumnRef{Located: p.located(start), Parts: parts}
+	call.Located = p.located(node.name.At.Start)
+	return call
 }
 
 func (p *parser) caseOf() Expr {
@@ -219,7 +255,7 @@ func (p *parser) caseOf() Expr {
 	if !p.acceptWord("END") {
 		p.failWith(Diagnostic{
 			Span:    p.peek().Span,
-			Message: sentence("expected WHEN, ELSE or END in the CASE of " + start.String() + ", found " + p.found()),
+			Message: sentence("expected WHEN, ELSE or END in the CASE of " + start.String() + ", found " + p.found().String()),
 		})
 	}
 	c.Located = p.located(start)

@@ -9,7 +9,7 @@ func (p *parser) text() *Query {
 		return &Query{Located: p.located(p.here()), Body: &BadBody{p.located(p.here())}}
 	}
 	start := p.here()
-	if token := p.peek(); statementWords[token.Keyword] {
+	if token := p.peek(); token.is(traitStatement) {
 		p.failWith(Diagnostic{
 			Code: CodeNotAQuery, Span: token.Span,
 			Message: fmt.Sprintf("AMC only reads data: %s is not available. A query begins with SELECT or WITH.", token.Keyword),

@@ -76,7 +76,7 @@ func (p *parser) selectItem() *SelectItem {
 // because a list goes on or ends right after it.
 func (p *parser) nameWouldFit() bool {
 	after := p.peekAt(1)
-	return after.isSymbol(",") || after.isSymbol(")") || after.isSymbol(";") || after.Kind == TokenEnd || clauseWords[after.Keyword]
+	return after.isSymbol(",") || after.isSymbol(")") || after.isSymbol(";") || after.Kind == TokenEnd || after.is(traitClause)
 }
 
 // clauseRank is the order in which clauses may stand.
@@ -88,10 +88,14 @@ func (p *parser) clauses(s *Select) {
 	seen := 0
 	last := ""
 	read := map[string]bool{}
-	for {
+	for count := 1; ; count++ {
 		word := p.peek().Keyword
 		rank := clauseRank[word]
 		if rank == 0 {
+			return
+		}
+		if count > maxClauses { // conditions of one clause nest to the left
+			p.giveUp(fmt.Sprintf("This SELECT has more than %d clauses.", maxClauses))
 			return
 		}
 		switch {

@@ -40,6 +40,9 @@ func (p *parser) joined() Table {
 
 // joinOperator reads the words from NATURAL to JOIN or APPLY, if there are any.
 func (p *parser) joinOperator() (*Join, bool) {
+	if !p.peek().is(traitReserved) || !p.atAnyWord("NATURAL", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "OUTER", "JOIN") {
+		return nil, false
+	}
 	start := p.here()
 	join := &Join{Kind: InnerJoin, Natural: p.acceptWord("NATURAL")}
 	switch {
@@ -134,7 +137,7 @@ func (p *parser) tablePrimary() Table {
 
 // isAliasOrEnd reports whether LATERAL before t is the name of a table.
 func (t *Token) isAliasOrEnd() bool {
-	return t.Kind == TokenEnd || t.isSymbol(",") || t.isSymbol(")") || reservedWords[t.Keyword]
+	return t.Kind == TokenEnd || t.isSymbol(",") || t.isSymbol(")") || t.is(traitReserved)
 }
 
 func (p *parser) namedTable(start Position, lateral bool) Table {

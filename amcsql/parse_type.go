@@ -9,7 +9,7 @@ func (p *parser) typeName() *TypeName {
 		p.fail("expected a type, found %s", p.found())
 		return &TypeName{Located: Located{p.behind()}}
 	}
-	if reservedWords[p.peek().Keyword] {
+	if p.peek().is(traitReserved) {
 		p.fail("expected a type, found %s", p.found())
 		return &TypeName{Located: Located{p.behind()}}
 	}

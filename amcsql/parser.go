@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Bounds that keep hostile texts cheap. Real queries stay far below them.
 const (
 	maxNesting     = 200  // parentheses, subqueries and prefix operators within each other
 	maxHeight      = 5000 // terms of one chain such as a OR b OR c, which nest to the left
+	maxClauses     = 50   // clauses of one SELECT, those written twice counted too
 	maxDiagnostics = 100
 	maxTokens      = 250_000 // words of a text
 )
@@ -18,8 +20,9 @@ const (
 // where nothing could be read, and every error found; without errors the text
 // is SQL, though not necessarily SQL that AMC accepts.
 func Parse(src string) (*Query, []Diagnostic) {
-	tokens, diagnostics := Scan(src)
-	p := newParser(src, tokens, diagnostics)
+	workspace := workspaces.Get().(*workspace) // nothing else is put there
+	defer workspace.release()
+	p := newParser(src, workspace)
 	query := p.text()
 	slices.SortStableFunc(p.diagnostics, func(a, b Diagnostic) int {
 		return a.Span.Start.Offset - b.Span.Start.Offset
@@ -34,9 +37,9 @@ type parser struct {
 	src         string
 	tokens      []Token // without comments, TokenEnd last
 	next        int
-	mates       []int // index of the matching parenthesis, -1 without one
-	inside      []int // index of the first token from there on that is no "("
-	open        int   // parentheses around the current token that a caller will close
+	mates       []int32 // index of the matching parenthesis, -1 without one
+	inside      []int32 // index of the first token from there on that is no "("
+	open        int     // parentheses around the current token that a caller will close
 	nesting     int
 	height      int   // of the tallest expression read since it was last cleared
 	failedAt    int   // token at which an error was last reported
@@ -44,44 +47,58 @@ type parser struct {
 	diagnostics []Diagnostic
 }
 
-func newParser(src string, tokens []Token, diagnostics []Diagnostic) *parser {
-	p := &parser{src: src, failedAt: -1, diagnostics: diagnostics}
-	p.tokens = slices.DeleteFunc(tokens, func(t Token) bool { return t.Kind == TokenComment })
-	p.mates = mates(p.tokens)
-	p.inside = inside(p.tokens)
+func newParser(src string, w *workspace) *parser {
+	p := &parser{src: src, failedAt: -1}
+	w.tokens, p.diagnostics = scan(src, slices.Grow(w.tokens, roughTokens(src)+1))
+	p.tokens = slices.DeleteFunc(w.tokens, func(t Token) bool { return t.Kind == TokenComment })
+	w.pairs = slices.Grow(w.pairs, 2*len(p.tokens))
+	p.pairParentheses(w.pairs[:2*len(p.tokens)])
 	return p
 }
 
-// inside gives for each token the first one from there on that is no "(".
-func inside(tokens []Token) []int {
-	inside := make([]int, len(tokens))
-	first := len(tokens) - 1
-	for i := len(tokens) - 1; i >= 0; i-- {
-		if !tokens[i].isSymbol("(") {
-			first = i
-		}
-		inside[i] = first
-	}
-	return inside
+// workspace is memory that a parse needs and the tree does not keep. It is used
+// again, as it would be most of the garbage.
+type workspace struct {
+	tokens []Token
+	pairs  []int32
 }
 
-// mates pairs the parentheses of a text.
-func mates(tokens []Token) []int {
-	mates := make([]int, len(tokens))
-	var open []int
-	for i, token := range tokens {
-		mates[i] = -1
-		switch {
-		case token.Kind != TokenSymbol:
-		case token.Text == "(":
-			open = append(open, i)
-		case token.Text == ")" && len(open) > 0:
+var workspaces = sync.Pool{New: func() any { return &workspace{} }}
+
+// release gives a workspace back. One that a giant text has blown up goes.
+func (w *workspace) release() {
+	const most = 1 << 15 // tokens; some 3 MB
+	if cap(w.tokens) > most {
+		return
+	}
+	clear(w.tokens) // they hold on to the text
+	w.tokens = w.tokens[:0]
+	workspaces.Put(w)
+}
+
+// pairParentheses fills mates and inside, which share the memory of both.
+func (p *parser) pairParentheses(both []int32) {
+	count := len(p.tokens)
+	p.mates, p.inside = both[:count:count], both[count:]
+	var open []int32
+	for i := range p.tokens {
+		p.mates[i] = -1
+		switch token := &p.tokens[i]; {
+		case token.isSymbol("("):
+			open = append(open, int32(i))
+		case token.isSymbol(")") && len(open) > 0:
 			mate := open[len(open)-1]
 			open = open[:len(open)-1]
-			mates[i], mates[mate] = mate, i
+			p.mates[i], p.mates[mate] = mate, int32(i)
 		}
 	}
-	return mates
+	first := int32(count - 1)
+	for i := first; i >= 0; i-- {
+		if !p.tokens[i].isSymbol("(") {
+			first = i
+		}
+		p.inside[i] = first
+	}
 }
 
 // Looking ahead.
@@ -121,7 +138,7 @@ func (t *Token) isName() bool {
 	case TokenQuotedName:
 		return true
 	case TokenWord:
-		return t.Keyword == "" || !reservedWords[t.Keyword]
+		return !t.is(traitReserved)
 	default:
 	}
 	return false
@@ -164,7 +181,7 @@ func (p *parser) expectWord(word, context string) bool {
 
 // name reads a name, or reports and returns nil.
 func (p *parser) name(what string) *Ident {
-	if p.atName() || p.peek().Kind == TokenPlaceholder || lenientWords[p.peek().Keyword] && p.nameWouldFit() {
+	if p.atName() || p.peek().Kind == TokenPlaceholder || p.peek().is(traitLenient) && p.nameWouldFit() {
 		return p.ident()
 	}
 	if token := p.peek(); token.Kind == TokenWord {
@@ -180,18 +197,26 @@ func (p *parser) name(what string) *Ident {
 
 // ident reads the next token as a name, whatever word it is.
 func (p *parser) ident() *Ident {
+	ident := &Ident{}
+	p.readIdent(ident)
+	return ident
+}
+
+func (p *parser) readIdent(ident *Ident) {
 	token := p.peek()
-	if token.Kind == TokenPlaceholder {
+	switch token.Kind {
+	case TokenPlaceholder:
 		placeholder := p.placeholder()
-		return &Ident{Located: placeholder.Located, Placeholder: placeholder.Text}
-	}
-	p.advance()
-	ident := &Ident{Located: Located{token.Span}, Name: token.Text}
-	if token.Kind == TokenQuotedName {
+		ident.Located, ident.Placeholder = placeholder.Located, placeholder.Text
+		return
+	case TokenQuotedName:
 		ident.Quote = rune(token.Text[0])
 		ident.Name = token.unquoted()
+	default:
+		ident.Name = token.Text
 	}
-	return ident
+	ident.At = token.Span
+	p.advance()
 }
 
 // unquoted returns the content of a text or a quoted name.

@@ -1,6 +1,8 @@
 package amcsql
 
-import "strings"
+import (
+	"strings"
+)
 
 // PlaceholderType says what a placeholder stands for and so how its value is
 // written.
@@ -24,39 +26,79 @@ type PlaceholderUse struct {
 	Name string
 	// Type is what its places ask for, empty where they say nothing. What stands
 	// inside a text says nothing.
-	Type  PlaceholderType
-	Spans []Span
+	Type PlaceholderType
+	// Columns are the names of the columns of rows, where the query names them.
+	Columns []string
+	Spans   []Span
 }
 
 // Placeholders gives the placeholders of a query in the order of the text.
 // {{ in a text or a comment is none.
 func Placeholders(query *Query) []PlaceholderUse {
 	var uses []PlaceholderUse
-	find := func(name string, typ PlaceholderType, span Span) {
-		for i := range uses {
-			if uses[i].Name == name {
-				uses[i].Spans = append(uses[i].Spans, span)
-				if uses[i].Type == "" {
-					uses[i].Type = typ
-				}
-				return
-			}
+	known := map[string]int{} // index into uses
+	find := func(name string, typ PlaceholderType, columns []string, span Span) {
+		i, again := known[name]
+		if !again {
+			i = len(uses)
+			known[name], uses = i, append(uses, PlaceholderUse{Name: name})
 		}
-		uses = append(uses, PlaceholderUse{Name: name, Type: typ, Spans: []Span{span}})
+		use := &uses[i]
+		use.Spans = append(use.Spans, span)
+		if use.Type == "" {
+			use.Type = typ
+		}
+		if use.Columns == nil {
+			use.Columns = columns
+		}
 	}
 	places := placesOf(query)
+	columns := rowColumns(query)
 	Inspect(query, func(n Node) bool {
 		switch n := n.(type) {
 		case *Placeholder:
-			find(n.Text, places[n].typ, n.At)
+			find(n.Text, places[n].typ, columns[n], n.At)
 		case *Ident:
 			if n.Placeholder != "" {
-				find(n.Placeholder, PlaceholderIdentifier, n.At)
+				find(n.Placeholder, PlaceholderIdentifier, nil, n.At)
 			}
 		}
 		return true
 	})
 	return uses
+}
+
+// rowColumns finds the names of the columns that placeholders for rows fill: of
+// name (a, b) AS (VALUES {{rows}}) and of (VALUES {{rows}}) AS name (a, b).
+func rowColumns(query *Query) map[*Placeholder][]string {
+	columns := map[*Placeholder][]string{}
+	note := func(q *Query, names []*Ident) {
+		values, ok := q.Body.(*Values)
+		if !ok || len(names) == 0 {
+			return
+		}
+		var texts []string
+		for _, name := range names {
+			texts = append(texts, name.Name)
+		}
+		for _, row := range values.Rows {
+			if p, ok := row.Items[0].(*Placeholder); ok && row.Bare {
+				columns[p] = texts
+			}
+		}
+	}
+	Inspect(query, func(n Node) bool {
+		switch n := n.(type) {
+		case *CommonTable:
+			note(n.Query, n.Columns)
+		case *DerivedTable:
+			if n.Alias != nil {
+				note(n.Query, n.Alias.Columns)
+			}
+		}
+		return true
+	})
+	return columns
 }
 
 // placeholderPlace is where a placeholder stands.

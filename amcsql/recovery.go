@@ -10,8 +10,17 @@ import (
 
 // fail reports a syntax error at the next token.
 func (p *parser) fail(format string, args ...any) {
+	if p.silent() {
+		p.failedAt = p.next
+		return
+	}
 	message := fmt.Sprintf(format, args...)
 	p.failWith(Diagnostic{Message: sentence(message), Span: p.peek().Span})
+}
+
+// silent reports whether an error at the next token would not be told.
+func (p *parser) silent() bool {
+	return p.failedAt == p.next || len(p.diagnostics) >= maxDiagnostics
 }
 
 // failWith reports an error unless one was reported at this token already:
@@ -45,9 +54,14 @@ func (p *parser) add(d Diagnostic) {
 	p.diagnostics = append(p.diagnostics, d)
 }
 
-// found names the next token in a message.
-func (p *parser) found() string {
-	token := p.peek()
+// found names the next token in a message, once it is wanted.
+func (p *parser) found() foundToken { return foundToken{p.peek()} }
+
+type foundToken struct{ token *Token }
+
+// String describes the token.
+func (f foundToken) String() string {
+	token := f.token
 	switch token.Kind {
 	case TokenEnd:
 		return "the end of the text"
@@ -56,7 +70,7 @@ func (p *parser) found() string {
 	case TokenNumber:
 		return "the number " + shorten(token.Text)
 	case TokenWord:
-		if reservedWords[token.Keyword] {
+		if token.is(traitReserved) {
 			return token.Keyword
 		}
 	default:
@@ -69,10 +83,14 @@ func shorten(text string) string {
 	if line, _, more := strings.Cut(text, "\n"); more {
 		text = line + "…"
 	}
-	if utf8.RuneCountInString(text) <= limit {
-		return text
+	shown := 0
+	for offset := range text {
+		if shown == limit {
+			return text[:offset] + "…"
+		}
+		shown++
 	}
-	return string([]rune(text)[:limit]) + "…"
+	return text
 }
 
 // sentence makes a message out of a clause.
@@ -85,11 +103,6 @@ func sentence(clause string) string {
 	return clause + "."
 }
 
-// clauseWords begin a part of a query; nothing before them can go on.
-var clauseWords = wordSet(`
-	FROM WHERE GROUP HAVING ORDER LIMIT OFFSET FETCH WINDOW QUALIFY UNION INTERSECT EXCEPT MINUS SELECT
-`)
-
 // atBoundary reports whether a list or clause must end before the next token.
 func (p *parser) atBoundary() bool {
 	token := p.peek()
@@ -99,7 +112,7 @@ func (p *parser) atBoundary() bool {
 	case token.isSymbol(")"):
 		return p.open > 0
 	}
-	return clauseWords[token.Keyword]
+	return token.is(traitClause)
 }
 
 // skip drops tokens up to the next comma or boundary of this level.
@@ -118,7 +131,7 @@ func (p *parser) skipToBoundary() {
 }
 
 func (p *parser) skipOne() {
-	if mate := p.mates[p.next]; mate > p.next {
+	if mate := int(p.mates[p.next]); mate > p.next {
 		p.next = mate
 	}
 	p.advance()
@@ -225,7 +238,7 @@ func (p *parser) inParens(context string, content func()) bool {
 
 // enclosed reads content and the ")" that closes opening, which was read already.
 func (p *parser) enclosed(opening Span, content func()) {
-	mate := p.mates[p.next-1]
+	mate := int(p.mates[p.next-1])
 	p.open++
 	content()
 	p.open--
@@ -234,7 +247,7 @@ func (p *parser) enclosed(opening Span, content func()) {
 	}
 	switch {
 	case mate < p.next:
-	case clauseWords[p.peek().Keyword]:
+	case p.peek().is(traitClause):
 		// SUM(a FROM t WHERE (b): the parenthesis was forgotten, and the one
 		// that pairs with it belongs to something else or to nothing.
 		p.forgiven = append(p.forgiven, mate)

@@ -12,12 +12,17 @@ var clauseSpellings = []string{"FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIM
 // misspelt reports the token at index if it is one slip of the finger away
 // from one of the words, and says whether it was.
 func (p *parser) misspelt(index int, words ...string) bool {
-	if index < 0 || p.tokens[index].Kind != TokenWord || reservedWords[p.tokens[index].Keyword] {
+	if index < 0 || p.tokens[index].Kind != TokenWord || p.tokens[index].is(traitReserved) {
 		return false
 	}
 	token := &p.tokens[index]
+	const longest = len("SELECT") + 1
+	if len(token.Text) > longest {
+		return false
+	}
+	written := strings.ToUpper(token.Text)
 	for _, word := range words {
-		if !oneSlip(strings.ToUpper(token.Text), word) {
+		if !oneSlip(written, word) {
 			continue
 		}
 		p.failWith(Diagnostic{

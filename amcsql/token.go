@@ -1,7 +1,7 @@
 package amcsql
 
 // TokenKind is the kind of a Token.
-type TokenKind int
+type TokenKind uint8
 
 // The kinds of tokens. Scan ends every text with one TokenEnd.
 const (
@@ -20,13 +20,56 @@ const (
 // Token is one word of a text. The text between two tokens is white space only.
 type Token struct {
 	Kind    TokenKind
+	broken  bool   // not closed, as a string without its second quote
+	traits  traits // of a word the grammar knows
+	power   uint8  // how tightly it binds as an infix operator, 0 where it is none
 	Span    Span
 	Text    string // as written
 	Keyword string // upper case, for words the grammar knows; "" otherwise
-	broken  bool   // not closed, as a string without its second quote
 }
 
-// symbols of more than one character, longest first.
-var longSymbols = []string{"<=>", "::", "||", "<=", ">=", "<>", "!=", "==", "&&", "=>", "->"}
+func (t *Token) is(trait traits) bool { return t.traits&trait != 0 }
 
-const plainSymbols = "()[],.;+-*/%=<>!|&^~"
+// symbolLength is the number of bytes of the operator or punctuation that a
+// text begins with, the longest possible; 0 where there is none. next are the
+// two bytes behind the first.
+func symbolLength(first byte, next [2]byte) int {
+	switch first {
+	case '(', ')', '[', ']', ',', '.', ';', '+', '*', '/', '%', '^', '~':
+		return 1
+	case ':':
+		if next[0] == ':' {
+			return 2
+		}
+		return 0
+	case '|', '&':
+		if next[0] == first {
+			return 2
+		}
+		return 1
+	case '<':
+		switch {
+		case next == [2]byte{'=', '>'}:
+			return 3
+		case next[0] == '=', next[0] == '>':
+			return 2
+		}
+		return 1
+	case '=':
+		if next[0] == '=' || next[0] == '>' {
+			return 2
+		}
+		return 1
+	case '>', '!':
+		if next[0] == '=' {
+			return 2
+		}
+		return 1
+	case '-':
+		if next[0] == '>' {
+			return 2
+		}
+		return 1
+	}
+	return 0
+}

@@ -11,6 +11,9 @@ import (
 	_ "github.com/duckdb/duckdb-go/v2" // the baseline
 
 	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/analysis"
+	"github.com/recomamp/recomamp/amcsql/analysis/analysistest"
+	"github.com/recomamp/recomamp/amcsql/assist"
 	"github.com/recomamp/recomamp/amcsql/duckdb"
 )
 
@@ -50,8 +53,57 @@ func measureSQL(ctx context.Context, _ config) ([]figure, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse with DuckDB: %w", err)
 	}
-	return []figure{{
+	editing, err := measureEditing()
+	if err != nil {
+		return nil, err
+	}
+	return append(editing, figure{
 		name: "parse_translate_100_lines", value: milliseconds(ours), unit: "ms",
 		baseline: "duckdb_parse_of_the_same", against: milliseconds(theirs),
-	}}, nil
+	}), nil
+}
+
+// measureEditing times what an editor asks of a query of 3,000 lines. Completion
+// reads the text anew for every answer, as every key changes it; hover of a
+// text that is open rests on the analysis that its lint made.
+func measureEditing() ([]figure, error) {
+	const places = 200
+	src := analysistest.LongQuery(3000)
+	at := func(place int) int { return place * len(src) / places }
+	lint, err := median(51, func() (time.Duration, error) {
+		began := time.Now()
+		if found := assist.Open(src, analysis.Options{}).Diagnostics(); amcsql.HasErrors(found) {
+			return 0, errors.New(found[0].String())
+		}
+		return time.Since(began), nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("lint: %w", err)
+	}
+	format, err := median(21, func() (time.Duration, error) {
+		began := time.Now()
+		_, err := amcsql.Format(src)
+		return time.Since(began), err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("format: %w", err)
+	}
+	open := assist.Open(src, analysis.Options{})
+	open.Diagnostics()
+	figures := []figure{
+		{name: "lint_3000_lines", value: milliseconds(lint), unit: "ms"},
+		{name: "format_3000_lines", value: milliseconds(format), unit: "ms"},
+	}
+	for _, asked := range []struct {
+		name string
+		of   func(place int)
+	}{
+		{"complete", func(place int) { assist.Open(src, analysis.Options{}).Complete(at(place)) }},
+		{"signature", func(place int) { assist.Open(src, analysis.Options{}).SignatureAt(at(place)) }},
+		{"hover", func(place int) { open.At(at(place)) }},
+		{"actions", func(place int) { open.Actions(at(place), at(place)) }},
+	} {
+		figures = append(figures, figure{name: asked.name + "_3000_lines_p95", value: milliseconds(worstBut5(places, asked.of)), unit: "ms"})
+	}
+	return figures, nil
 }

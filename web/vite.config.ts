@@ -43,6 +43,7 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
+    testTimeout: 30_000,
     // Models are plain TypeScript and need no page; components do.
     projects: [
       {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/analysis"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/amcsql/duckdb"
 )
@@ -51,33 +52,53 @@ func (e *Engine) Compile(ctx context.Context, request Request) (*Plan, error) {
 type compiled struct {
 	query       *amcsql.Query
 	statement   *duckdb.Statement
+	audience    bool // its rows are counted, not shown
 	diagnostics []amcsql.Diagnostic
 }
 
-// translate parses and translates. With run set the statement reads the
+// translate checks and translates. With run set the statement reads the
 // instance's data and parameters must have values; else it reads empty tables.
 func (e *Engine) translate(request Request, run bool) (*compiled, error) {
-	query, diagnostics := request.parse()
-	if amcsql.HasErrors(diagnostics) {
-		return nil, refused(diagnostics)
+	read, err := e.read(&request, request.declarations())
+	if err != nil {
+		return nil, err
 	}
 	options, err := e.options(&request, run)
 	if err != nil {
 		return nil, err
 	}
+	options.Audience = read.audience
 	sources := relations{engine: e, request: request}
 	if run {
 		options.Source = sources.relation
 	}
-	statement, more := duckdb.Translate(query, options)
-	diagnostics = append(diagnostics, more...)
+	statement, more := duckdb.Translate(read.query, options)
+	read.diagnostics = append(read.diagnostics, more...)
 	if statement == nil {
-		return nil, refused(diagnostics)
+		return nil, refused(request.SQL, read.diagnostics)
 	}
 	if sources.err != nil {
 		return nil, sources.err
 	}
-	return &compiled{query: query, statement: statement, diagnostics: diagnostics}, nil
+	read.statement = statement
+	return read, nil
+}
+
+// read parses the text, checks it as an editor does, so that the sandbox refuses
+// just what the checks refuse, and fills its placeholders. Declared is nil where
+// any parameter may be used. The statement is still to be made.
+func (e *Engine) read(request *Request, declared []analysis.Parameter) (*compiled, error) {
+	checked := analysis.Check(request.SQL, analysis.Options{
+		Catalog: e.config.Catalog, Parameters: declared, Unaggregated: request.DisableAggregationControls, Placeholders: true,
+	})
+	if amcsql.HasErrors(checked.Diagnostics) {
+		return nil, refused(request.SQL, checked.Diagnostics)
+	}
+	query, diagnostics := request.parse()
+	if amcsql.HasErrors(diagnostics) {
+		return nil, refused(request.SQL, diagnostics)
+	}
+	return &compiled{query: query, audience: checked.Audience, diagnostics: checked.Diagnostics}, nil
 }
 
 // options are those of a translation that reads empty tables.

@@ -61,13 +61,21 @@ func TestCompileErrorsReadAsAmazonsDo(t *testing.T) {
 	e := open(t)
 	for _, c := range []struct{ sql, reason string }{
 		{"SELECT COUNT(1) FROM\n  nowhere", "SQL query was invalid: From line 2, column 3 to line 2, column 9: Object 'nowhere' not found"},
-		{"WITH a (x, y) AS (VALUES (1)) SELECT x FROM a", "SQL query was invalid: From line 1, column 6 to line 1, column 12: Number of columns must match number of query columns"},
+		{"WITH a (x, y) AS (VALUES (1)) SELECT x FROM a", "SQL query was invalid: From line 1, column 9 to line 1, column 12: Number of columns must match number of query columns"},
 		{"SELECT COUNT(1) FROM dsp_clicks WHERE campaign = CUSTOM_PARAMETER('p')", "Filter operation filter_operation referenced an undeclared parameter p."},
 		{"SELECT campaign, COUNT(*) OVER () FROM dsp_clicks GROUP BY 1", "COUNT window expression had 0 value expressions"},
 		{"SELECT campaign || 'x' FROM dsp_clicks GROUP BY 1", "Unsupported scalar operation type ||"},
 		{"SELECT COUNT(x) FROM dsp_clicks", "At line 1, column 14: Column 'x' not found in any table"},
 		{"SELECT campaign, SUM(impressions) FROM dsp_impressions", "Expression 'campaign' is not being grouped"},
 		{"SELECT ARRAY_SORT(campaign) FROM dsp_impressions GROUP BY 1", "No match found for function signature ARRAY_SORT(<CHARACTER>)"},
+		{"SELECT SAFE_DIVIDE(SUM(clicks), 2) AS n FROM dsp_clicks", "From line 1, column 8 to line 1, column 18: No match found for function signature SAFE_DIVIDE(<NUMERIC>, <NUMERIC>)"},
+		{"SELECT COUNT(1) AS n FROM dsp_clicks WHERE click_date > DATE_SUB(CURRENT_DATE, 7)", "interval data types are not enabled"},
+		{"SELECT c.campaign, COUNT(1) AS n FROM dsp_clicks WHERE clicks > 0 GROUP BY 1", "Table 'c' not found"},
+		{"SELECT campaign, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1 UNION ALL SELECT campaign FROM dsp_views GROUP BY 1", "Column count mismatch in UNION"},
+		{"SELECT campaign, SUM(clicks) AS n FROM dsp_clicks WHERE SUM(clicks) > 1 GROUP BY 1", "Aggregate expression is illegal in WHERE clause"},
+		{"SELECT COUNT(1) AS n FROM dsp_clicks WHERE campaign = {{name}}", "SQL query was invalid: Encountered { at line 1, column 55"},
+		{"SELECT COUNT(1 AS n FROM dsp_clicks", "SQL query was invalid: Encountered AS at line 1, column 16."},
+		{"SELECT user_id FROM dsp_clicks JOIN dsp_clicks_for_audiences USING (user_id)", "Invalid tables in the SQL query: Use audience-specific tables in the query."},
 		{"SELECT COUNT(1) FROM adserver_traffic", "Object 'adserver_traffic' not found"},
 	} {
 		_, err := e.Compile(t.Context(), request(c.sql))

@@ -39,7 +39,7 @@ func (e *Engine) Execute(ctx context.Context, request Request, w io.Writer) (*Su
 	if err != nil {
 		return nil, err
 	}
-	if compiled.statement.Audience {
+	if compiled.audience {
 		return e.audience(ctx, compiled, started, w)
 	}
 	rows, err := e.query(ctx, compiled.statement.SQL)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,7 +9,7 @@ import (
 	driver "github.com/duckdb/duckdb-go/v2"
 
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/duckdb"
+	"github.com/recomamp/recomamp/amcsql/analysis"
 )
 
 // QueryError says that the query, not the engine, is at fault.
@@ -21,22 +22,58 @@ type QueryError struct {
 
 func (e *QueryError) Error() string { return e.Reason }
 
-// refused makes a QueryError of diagnostics, of which at least one is an error.
-// Amazon tells only the first.
-func refused(diagnostics []amcsql.Diagnostic) *QueryError {
+// refused makes a QueryError of diagnostics about a text, of which at least one
+// is an error. Amazon tells only the first.
+func refused(text string, diagnostics []amcsql.Diagnostic) *QueryError {
 	for _, d := range diagnostics {
 		if d.Severity == amcsql.SeverityError {
-			return &QueryError{Reason: reason(d), Diagnostics: diagnostics}
+			return &QueryError{Reason: reason(text, d), Diagnostics: diagnostics}
 		}
 	}
 	return &QueryError{Reason: "SQL query was invalid.", Diagnostics: diagnostics}
 }
 
-func reason(d amcsql.Diagnostic) string {
-	if d.Code == duckdb.UndeclaredParameter {
-		return d.Message
+// reason writes a finding in the words and the form of Amazon's compiler, as
+// far as they are known.
+func reason(text string, d amcsql.Diagnostic) string {
+	switch d.Code {
+	case analysis.CodeUndeclaredParameter, analysis.CodeAudienceTable:
+		return cmp.Or(d.AMC, d.Message)
 	}
-	return fmt.Sprintf("SQL query was invalid: %s: %s", place(d.Span), d.Message)
+	if problem, is := syntaxProblem(text, d); is {
+		return "SQL query was invalid: " + problem
+	}
+	return fmt.Sprintf("SQL query was invalid: %s: %s", place(d.Span), cmp.Or(d.AMC, d.Message))
+}
+
+// syntaxProblem words what Calcite's parser finds, which names the place itself.
+func syntaxProblem(text string, d amcsql.Diagnostic) (string, bool) {
+	at := fmt.Sprintf("at line %d, column %d", d.Span.Start.Line, d.Span.Start.Column)
+	switch d.Code {
+	case amcsql.CodeEmptyQuery, amcsql.CodeNotAQuery:
+		return "A syntax error " + at + ". Are you missing <WITH> or <SELECT>?", true
+	case amcsql.CodeIllegalCharacter, amcsql.CodeUnterminatedString, amcsql.CodeUnterminatedName, amcsql.CodeUnterminatedComment, amcsql.CodeBadNumber:
+		return "Lexical error " + at + ". " + d.Message, true
+	case analysis.CodePlaceholder, amcsql.CodePlaceholderValue, amcsql.CodeUnterminatedPlaceholder:
+		return "Encountered { " + at, true
+	case amcsql.CodeSyntax, amcsql.CodeMissingParenthesis, amcsql.CodeTrailingComma, amcsql.CodeMissingComma, amcsql.CodeClauseOrder,
+		amcsql.CodeDuplicateClause, amcsql.CodeForeignParameter, amcsql.CodeSeveralStatements:
+		return "Encountered " + encountered(text, d.Span) + " " + at + ". " + d.Message, true
+	default:
+		return "", false
+	}
+}
+
+// encountered is the word at a place, as Calcite quotes it.
+func encountered(text string, span amcsql.Span) string {
+	words := strings.Fields(span.Text(text))
+	if len(words) == 0 {
+		words = strings.Fields(text[span.End.Offset:])
+	}
+	if len(words) == 0 {
+		return "<EOF>"
+	}
+	return words[0]
 }
 
 // place writes a span the way Amazon's compiler does, its end inclusive.
@@ -58,8 +95,8 @@ func refusedByDuckDB(query *amcsql.Query, err error) *QueryError {
 		message = "the types of an expression do not fit"
 	}
 	message, _, _ = strings.Cut(message, "Candidate functions")
-	d := amcsql.Diagnostic{Severity: amcsql.SeverityError, Code: "type-mismatch", Message: strings.TrimSpace(message), Span: query.Span()}
-	return refused([]amcsql.Diagnostic{d})
+	d := amcsql.Diagnostic{Severity: amcsql.SeverityError, Code: analysis.CodeTypeMismatch, Message: strings.TrimSpace(message), Span: query.Span()}
+	return refused("", []amcsql.Diagnostic{d})
 }
 
 // isTypeFault reports whether DuckDB refused the query for what it is, not for

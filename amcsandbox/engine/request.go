@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/analysis"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/amcsql/duckdb"
 )
@@ -82,6 +83,15 @@ func (r *Request) parameters(needed bool) (map[string]duckdb.Parameter, error) {
 		return nil, &QueryError{Reason: fmt.Sprintf("A value was given for parameters that are not declared: %s.", strings.Join(unknown, ", "))}
 	}
 	return result, nil
+}
+
+// declarations are what the checks know of the parameters, never nil.
+func (r *Request) declarations() []analysis.Parameter {
+	known := make([]analysis.Parameter, len(r.Parameters))
+	for i, declared := range r.Parameters {
+		known[i] = analysis.Parameter{Name: declared.Name, Type: declared.Type}
+	}
+	return known
 }
 
 func (r *Request) privacy() duckdb.Privacy {

@@ -56,9 +56,9 @@ func (e *Engine) Sample(ctx context.Context, request Request) (Request, []Sample
 
 // parameterUses finds what the query asks of its parameters.
 func (e *Engine) parameterUses(request Request) ([]duckdb.ParameterUse, error) {
-	query, diagnostics := request.parse()
-	if amcsql.HasErrors(diagnostics) {
-		return nil, refused(diagnostics)
+	read, err := e.read(&request, nil)
+	if err != nil {
+		return nil, err
 	}
 	options, err := e.options(&request, false)
 	if err != nil {
@@ -66,11 +66,44 @@ func (e *Engine) parameterUses(request Request) ([]duckdb.ParameterUse, error) {
 	}
 	options.AnyParameter = true
 	options.Privacy = duckdb.Privacy{Off: true}
-	statement, more := duckdb.Translate(query, options)
+	statement, more := duckdb.Translate(read.query, options)
 	if statement == nil {
-		return nil, refused(more)
+		return nil, refused(request.SQL, more)
 	}
-	return statement.Parameters, nil
+	uses := statement.Parameters
+	for _, place := range amcsql.Placeholders(read.query) {
+		for i := range uses {
+			if uses[i].Placeholder && uses[i].Name == place.Name {
+				askedFor(&uses[i], place.Type)
+			}
+		}
+	}
+	return uses, nil
+}
+
+// askedFor takes from the place of a placeholder what its neighbours do not say.
+func askedFor(use *duckdb.ParameterUse, place amcsql.PlaceholderType) {
+	switch place {
+	case amcsql.PlaceholderList:
+		use.List = use.List || len(use.Rows) == 0
+		return
+	case amcsql.PlaceholderIdentifier:
+		use.Identifier = true
+		return
+	case amcsql.PlaceholderPattern:
+		use.Pattern = true
+		return
+	case amcsql.PlaceholderString, amcsql.PlaceholderNumber, amcsql.PlaceholderDate, amcsql.PlaceholderTimestamp, amcsql.PlaceholderBoolean, amcsql.PlaceholderRows:
+	}
+	if use.Type.Name == "" {
+		use.Type.Name = placeTypes[place]
+	}
+}
+
+// placeTypes are the types of the places that ask for one.
+var placeTypes = map[amcsql.PlaceholderType]catalog.TypeName{
+	amcsql.PlaceholderNumber: catalog.Long, amcsql.PlaceholderDate: catalog.Date, amcsql.PlaceholderTimestamp: catalog.Timestamp,
+	amcsql.PlaceholderBoolean: catalog.Boolean,
 }
 
 // has reports whether a parameter has a value already.

@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
@@ -45,6 +46,8 @@ type Options struct {
 	// NotePlaceholders makes it a note, for texts whose placeholders are
 	// declared nowhere.
 	NotePlaceholders bool
+	// DeclaredPlaceholders need no such note.
+	DeclaredPlaceholders []string
 	// Strict takes what is disputed for refused.
 	Strict bool
 }
@@ -156,10 +159,28 @@ func (a *analyser) report(severity amcsql.Severity, code string, at amcsql.Span,
 	} else {
 		a.remarks++
 	}
+	for i, arg := range args {
+		if name, ok := arg.(string); ok {
+			args[i] = legible(name)
+		}
+	}
 	a.diagnostics = append(a.diagnostics, amcsql.Diagnostic{
 		Severity: severity, Code: code, Span: at, Message: fmt.Sprintf(format, args...),
 	})
 	return &a.diagnostics[len(a.diagnostics)-1]
+}
+
+// legible cuts what a message quotes to what a person can read.
+func legible(text string) string {
+	const most = 200 // bytes
+	if len(text) <= most {
+		return text
+	}
+	end := most
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
 }
 
 func (a *analyser) error(code string, at amcsql.Span, format string, args ...any) *amcsql.Diagnostic {

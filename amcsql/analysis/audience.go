@@ -46,8 +46,10 @@ func (a *analyser) audienceRules(query *amcsql.Query, out *shape) {
 		if r.table.IsAudience() || r.table.Audience == nil {
 			continue
 		}
-		a.error(CodeAudienceTable, r.at,
-			"Invalid tables in the SQL query: Use audience-specific tables in the query. Read %s instead of %s.", r.table.Audience.Name, r.table.Name).Fixes = r.rename(r.table.Audience.Name)
+		d := a.error(CodeAudienceTable, r.at,
+			"Invalid tables in the SQL query: Use audience-specific tables in the query. Read %s instead of %s.", r.table.Audience.Name, r.table.Name)
+		d.AMC = "Invalid tables in the SQL query: Use audience-specific tables in the query."
+		d.Fixes = r.rename(r.table.Audience.Name)
 	}
 }
 

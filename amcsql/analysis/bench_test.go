@@ -7,11 +7,11 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/analysis"
-	"github.com/recomamp/recomamp/amcsql/internal/longquery"
+	"github.com/recomamp/recomamp/amcsql/analysis/analysistest"
 )
 
 func BenchmarkCheckOf3000Lines(b *testing.B) {
-	src := longquery.Lines(3000)
+	src := analysistest.LongQuery(3000)
 	require.False(b, amcsql.HasErrors(analysis.Check(src, analysis.Options{}).Diagnostics))
 	b.SetBytes(int64(len(src)))
 	b.ReportAllocs()

@@ -12,13 +12,6 @@ import (
 // call analyses a function call.
 func (a *analyser) call(e *amcsql.Call, s *scope, c context) value {
 	function, known := a.options.Catalog.Function(e.Name())
-	if !known {
-		a.unknownFunction(e)
-	} else {
-		a.usable(e, function)
-		a.arity(e, function)
-		a.placed(e, function, c)
-	}
 	inner := c
 	switch {
 	case e.Over != nil:
@@ -32,13 +25,17 @@ func (a *analyser) call(e *amcsql.Call, s *scope, c context) value {
 		a.over(e, function, s, c)
 	}
 	if !known {
+		a.unknownFunction(e, args)
 		return combined(catalog.Type{}, args...)
 	}
+	a.usable(e, function, args)
+	a.arity(e, function)
+	a.placed(e, function, c)
 	a.argumentKinds(e, function, args)
 	return a.result(e, function, args)
 }
 
-func (a *analyser) unknownFunction(e *amcsql.Call) {
+func (a *analyser) unknownFunction(e *amcsql.Call, args []value) {
 	name := lastPart(e)
 	if strings.EqualFold(name.Name, "EXTEND_TIME_WINDOW") {
 		a.error(CodeFunctionPlace, e.Function.Span(), "EXTEND_TIME_WINDOW stands in FROM: %s.", extendedForm)
@@ -46,6 +43,7 @@ func (a *analyser) unknownFunction(e *amcsql.Call) {
 	}
 	a.unsure = true
 	d := a.error(CodeUnknownFunction, name.Span(), "No match found for function signature %s: AMC has no such function.", e.Name())
+	d.AMC = noSignature(e, args)
 	if fixes, hint := a.foreign(e); hint != "" {
 		d.Message += " " + hint
 		d.Fixes = fixes
@@ -57,7 +55,7 @@ func (a *analyser) unknownFunction(e *amcsql.Call) {
 func lastPart(e *amcsql.Call) *amcsql.Ident { return e.Function.Parts[len(e.Function.Parts)-1] }
 
 // usable reports functions that are known not to work, or not known to.
-func (a *analyser) usable(e *amcsql.Call, function *catalog.Function) {
+func (a *analyser) usable(e *amcsql.Call, function *catalog.Function, args []value) {
 	if function.Status.Usable() {
 		return
 	}
@@ -68,6 +66,9 @@ func (a *analyser) usable(e *amcsql.Call, function *catalog.Function) {
 	var d *amcsql.Diagnostic
 	if function.Status == catalog.Unsupported {
 		d = a.error(CodeUnknownFunction, lastPart(e).Span(), "No match found for function signature %s: %s%s", e.Name(), strings.ToLower(reason[:1]), reason[1:])
+		if d.AMC = noSignature(e, args); needsIntervals[function.Name] {
+			d.AMC = noIntervals
+		}
 	} else {
 		d = a.disputed(CodeUnverifiedFunction, lastPart(e).Span(), "%s is neither documented nor seen to work in AMC. %s", e.Name(), reason)
 	}
@@ -94,7 +95,7 @@ func (a *analyser) arity(e *amcsql.Call, function *catalog.Function) {
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "COUNT of several values was never seen to work in AMC; count CONCAT(…) of them, or a row of a common table.")
 		return
 	}
-	a.error(CodeArity, e.Span(), "%s takes %s, not %d: %s.", e.Name(), arityText(least, most), n, function.Signature())
+	a.error(CodeArity, e.Span(), "%s takes %s, not %d: %s.", e.Name(), arityText(least, most), n, function.Signature()).AMC = fmt.Sprintf("Invalid number of arguments to function '%s'. Was expecting %s", e.Name(), arityText(least, most))
 }
 
 func arityText(least, most int) string {
@@ -115,6 +116,7 @@ func (a *analyser) arguments(e *amcsql.Call, s *scope, c context) []value {
 		if star, ok := e.Args[0].(*amcsql.Star); ok {
 			if e.Over != nil {
 				d := a.error(CodeArgument, star.Span(), "COUNT window expression had 0 value expressions: count a column instead of *.")
+				d.AMC = "COUNT window expression had 0 value expressions"
 				d.Fixes = replace("Count 1", star.Span(), "1")
 			}
 			return []value{{}}

@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"strings"
+
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -27,7 +29,7 @@ func (a *analyser) argumentKinds(e *amcsql.Call, function *catalog.Function, arg
 		case parameter.Kind == catalog.BooleanValue:
 			a.truthful(e.Args[i], v, e.Name())
 		default:
-			a.argumentKind(e, function, parameter.Kind, i, v)
+			a.argumentKind(e, function, parameter.Kind, args, i)
 		}
 	}
 	switch function.Name {
@@ -47,7 +49,8 @@ func (a *analyser) argumentKinds(e *amcsql.Call, function *catalog.Function, arg
 }
 
 // argumentKind checks the kind of one argument.
-func (a *analyser) argumentKind(e *amcsql.Call, function *catalog.Function, wanted catalog.ValueKind, i int, v value) {
+func (a *analyser) argumentKind(e *amcsql.Call, function *catalog.Function, wanted catalog.ValueKind, args []value, i int) {
+	v := args[i]
 	want, got := kindWanted(wanted), kindOf(v.typ)
 	if want == "" || got == "" || want == got {
 		return
@@ -69,7 +72,7 @@ func (a *analyser) argumentKind(e *amcsql.Call, function *catalog.Function, want
 	}
 	message := "%s wants %s here and gets %s: %s."
 	if certain && !v.doubtful && !v.constant || isNested(want) && !v.doubtful {
-		a.error(CodeTypeMismatch, e.Args[i].Span(), message, e.Name(), want, v.typ, function.Signature())
+		a.error(CodeTypeMismatch, e.Args[i].Span(), message, e.Name(), want, v.typ, function.Signature()).AMC = noSignature(e, args)
 		return
 	}
 	a.disputed(CodeTypeMismatch, e.Args[i].Span(), message, e.Name(), want, v.typ, function.Signature())
@@ -85,6 +88,10 @@ func (a *analyser) literalArgument(e *amcsql.Call, function *catalog.Function, i
 		return
 	}
 	switch {
+	case function.Name == "DATE_TRUNC" && len(e.Args) == 2 && unitOf(e.Args, 1) != "":
+		d := a.error(CodeArgument, e.Args[i].Span(), "DATE_TRUNC wants its unit first: %s.", function.Signature())
+		text := "DATE_TRUNC('" + strings.ToLower(unitOf(e.Args, 1)) + "', " + a.text(e.Args[0]) + ")"
+		d.Fixes = replace("Write "+shortened(text), e.Span(), text)
 	case !isText:
 		a.literalWanted(e.Args[i], e.Name())
 	case function.Name == "DATE_TRUNC" && !isUnit(literal.Value):

@@ -35,20 +35,22 @@ func (a *analyser) placed(e *amcsql.Call, function *catalog.Function, c context)
 func (a *analyser) aggregatePlaced(e *amcsql.Call, c context) {
 	switch {
 	case c.inAggregate != "":
-		a.error(CodeNestedAggregate, e.Span(), "%s cannot stand inside %s; aggregate in a common table first.", e.Name(), c.inAggregate)
+		a.error(CodeNestedAggregate, e.Span(), "%s cannot stand inside %s; aggregate in a common table first.", e.Name(), c.inAggregate).AMC = "Aggregate expressions cannot be nested"
 	case c.clause == inWhere || c.clause == inOn || c.clause == inGroupBy:
-		a.error(CodeFunctionPlace, e.Span(), "%s cannot aggregate %s; filter groups with HAVING.", clauseNames[c.clause], e.Name()+"(…)")
+		a.error(CodeFunctionPlace, e.Span(), "%s cannot aggregate %s; filter groups with HAVING.", clauseNames[c.clause], e.Name()+"(…)").AMC =
+			"Aggregate expression is illegal in " + clauseNames[c.clause] + " clause"
 	}
 }
 
 func (a *analyser) windowPlaced(e *amcsql.Call, c context) {
 	switch {
 	case c.inWindow:
-		a.error(CodeFunctionPlace, e.Span(), "A window function cannot stand inside another one; compute it in a common table first.")
+		a.error(CodeFunctionPlace, e.Span(), "A window function cannot stand inside another one; compute it in a common table first.").AMC = "Aggregate expressions cannot be nested"
 	case c.inAggregate != "":
-		a.error(CodeFunctionPlace, e.Span(), "A window function cannot stand inside %s; compute it in a common table first.", c.inAggregate)
+		a.error(CodeFunctionPlace, e.Span(), "A window function cannot stand inside %s; compute it in a common table first.", c.inAggregate).AMC = "Aggregate expressions cannot be nested"
 	case c.clause == inWhere || c.clause == inHaving || c.clause == inOn || c.clause == inGroupBy:
-		a.error(CodeFunctionPlace, e.Span(), "%s cannot use a window function; compute it in a subquery and filter outside.", clauseNames[c.clause])
+		a.error(CodeFunctionPlace, e.Span(), "%s cannot use a window function; compute it in a subquery and filter outside.", clauseNames[c.clause]).AMC =
+			"Windowed aggregate expression is illegal in " + clauseNames[c.clause] + " clause"
 	}
 }
 

@@ -52,6 +52,9 @@ func (a *analyser) cast(e *amcsql.Cast, s *scope, c context) value {
 }
 
 func (a *analyser) useCast(e *amcsql.Cast) []amcsql.Fix {
+	if _, bad := e.Operand.(*amcsql.BadExpr); bad || e.Type.Name == "" {
+		return nil
+	}
 	return replace("Use CAST", e.Span(), "CAST("+a.text(e.Operand)+" AS "+amcsql.Print(e.Type)+")")
 }
 
@@ -61,7 +64,8 @@ func (a *analyser) uncastable(e *amcsql.Cast, v value) {
 	if v.doubtful {
 		severity = amcsql.SeverityWarning
 	}
-	a.report(severity, CodeTypeMismatch, e.Span(), "A value of type %s cannot be cast to %s.", v.typ, amcsql.Print(e.Type))
+	a.report(severity, CodeTypeMismatch, e.Span(), "A value of type %s cannot be cast to %s.", v.typ, amcsql.Print(e.Type)).AMC =
+		"Cast function cannot convert value of type " + sqlName(v.typ) + " to type " + amcsql.Print(e.Type)
 }
 
 func (a *analyser) castType(t *amcsql.TypeName) catalog.Type {
@@ -80,6 +84,7 @@ func (a *analyser) castType(t *amcsql.TypeName) catalog.Type {
 			return catalog.Type{}
 		}
 		d := a.error(CodeUnknownType, t.Span(), "There is no type %s; AMC casts to VARCHAR, BIGINT, INTEGER, DECIMAL(p, s), DOUBLE, BOOLEAN, DATE or TIMESTAMP.", t.Name)
+		d.AMC = "Unknown datatype name '" + t.Name + "'"
 		suggest(d, catalog.Nearest(t.Name, slices.Sorted(maps.Keys(castNames))))
 		return catalog.Type{}
 	}

@@ -34,6 +34,7 @@ func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 	case len(matches) > 1:
 		d := a.error(CodeAmbiguousColumn, ref.Span(), "Column '%s' is ambiguous: %s and %s both have it; write %s.%s or %s.%s.",
 			name, label(matches[0]), label(matches[1]), label(matches[0]), name, label(matches[1]), name)
+		d.AMC = "Column '" + name + "' is ambiguous"
 		for _, match := range matches {
 			if match.relation.name != "" {
 				qualified := match.relation.name + "." + name
@@ -58,7 +59,7 @@ func (a *analyser) quotedText(ref *amcsql.ColumnRef) value {
 
 // aliasRef lets HAVING and QUALIFY name select items, outside of aggregates only.
 func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, bool) {
-	if c.inAggregate != "" || c.inWindow || c.clause != inHaving && c.clause != inQualify && c.clause != inOrderBy {
+	if c.inAggregate != "" || c.inWindow && c.clause != inQualify || c.clause != inHaving && c.clause != inQualify && c.clause != inOrderBy {
 		return value{}, false
 	}
 	item := a.alias(s, ref.Parts[0].Name)
@@ -66,7 +67,7 @@ func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, 
 		return value{}, false
 	}
 	if c.clause == inHaving && isWindowed(item.Expr) {
-		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", item.Alias.Name)
+		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", item.Alias.Name).AMC = "Windowed aggregate expression is illegal in HAVING clause"
 	}
 	a.bindings.aliases[ref] = item
 	return a.itemValue(item), true
@@ -116,6 +117,7 @@ func (a *analyser) columnOf(ref *amcsql.ColumnRef, r *relation, ident *amcsql.Id
 		return value{}
 	}
 	d := a.error(CodeUnknownColumn, ident.Span(), "Column '%s' not found in %s.", ident.Name, described(r))
+	d.AMC = "Column '" + ident.Name + "' not found in table '" + ref.Parts[0].Name + "'"
 	if likely := likelyColumn(ident.Name, []*relation{r}); likely != "" {
 		suggest(d, likely)
 	} else {
@@ -136,6 +138,7 @@ func (a *analyser) unknownAlias(ident *amcsql.Ident, s *scope) {
 		for _, r := range outer.relations {
 			if r.source != nil && amcsql.SameName(r.source.Name, ident.Name) {
 				d := a.error(CodeUnknownAlias, ident.Span(), "Table '%s' not found: it is called %s here.", ident.Name, r.name)
+				d.AMC = "Table '" + ident.Name + "' not found"
 				d.Fixes = replace("Change to "+r.name, ident.Span(), r.name)
 				return
 			}
@@ -145,6 +148,7 @@ func (a *analyser) unknownAlias(ident *amcsql.Ident, s *scope) {
 		return
 	}
 	d := a.error(CodeUnknownAlias, ident.Span(), "Table '%s' not found: no table of this FROM has that name or alias.", ident.Name)
+	d.AMC = "Table '" + ident.Name + "' not found"
 	suggest(d, catalog.Nearest(ident.Name, s.relationNames()))
 }
 
@@ -157,20 +161,23 @@ func (a *analyser) unknownColumn(ref *amcsql.ColumnRef, s *scope, c context) {
 	if a.broken && len(s.relations) == 0 {
 		return
 	}
+	verdict := "Column '" + name + "' not found in any table"
 	if len(s.relations) == 0 && s.parent == nil {
-		a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found: this SELECT reads no table.", name)
+		a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found: this SELECT reads no table.", name).AMC = verdict
 		return
 	}
 	if item := selectAlias(s, name, ref); item != nil && (c.clause == inWhere || c.clause == inSelect || c.clause == inOn) {
 		d := a.error(CodeUnknownColumn, ref.Span(),
 			"Column '%s' not found: %s is a name of this SELECT, which %s cannot use; repeat the expression or filter in an outer SELECT.",
 			name, item.Alias.Name, clauseNames[c.clause])
+		d.AMC = verdict
 		if c.inAggregate == "" && a.firstAggregate(item.Expr) == nil && !isWindowed(item.Expr) || c.clause == inSelect && c.inAggregate == "" {
 			d.Fixes = replace("Repeat the expression", ref.Span(), a.operand(item.Expr))
 		}
 		return
 	}
 	d := a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found in %s.", name, relationList(s))
+	d.AMC = verdict
 	if likely := likelyColumn(name, s.visible()); likely != "" {
 		suggest(d, likely)
 		return
@@ -225,6 +232,10 @@ func (a *analyser) otherHome(d *amcsql.Diagnostic, name string, s *scope) {
 				return
 			}
 		}
+	}
+	const longestName = 128 // of anything in the catalogue, by far
+	if len(name) > longestName {
+		return
 	}
 	home := ""
 	for _, table := range a.options.Catalog.Tables() {

@@ -110,7 +110,7 @@ func (a *analyser) comparable(at amcsql.Span, left amcsql.Expr, l value, right a
 	if lk == arrayKind || rk == arrayKind {
 		way = "ARRAY_CONTAINS(array, value) looks for a value in an array"
 	}
-	a.report(severity, CodeTypeMismatch, at, "This compares %s with %s; %s.", l.typ, r.typ, way)
+	a.report(severity, CodeTypeMismatch, at, "This compares %s with %s; %s.", l.typ, r.typ, way).AMC = notComparable(l.typ, r.typ)
 	return false
 }
 

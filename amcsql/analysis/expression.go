@@ -147,7 +147,7 @@ func (a *analyser) truthful(e amcsql.Expr, v value, what string) {
 	if v.doubtful {
 		severity = amcsql.SeverityWarning
 	}
-	a.report(severity, CodeNotACondition, e.Span(), "%s needs a condition and gets %s (%s); compare it with something.", what, k, v.typ)
+	a.report(severity, CodeNotACondition, e.Span(), "%s needs a condition and gets %s (%s); compare it with something.", what, k, v.typ).AMC = noCondition(what, v.typ)
 }
 
 func (a *analyser) caseOf(e *amcsql.Case, s *scope, c context) value {

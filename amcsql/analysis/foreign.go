@@ -85,10 +85,30 @@ func (a *analyser) rewritten(e *amcsql.Call) string {
 		if unit := unitOf(args, 0); unit != "" && n == 2 {
 			return "EXTRACT(" + unit + " FROM " + a.text(args[1]) + ")"
 		}
+	case "TO_CHAR", "DATE_FORMAT":
+		return a.formatted(e)
+	case "NTILE":
+		return a.buckets(e)
 	case "DATEDIFF", "DATE_DIFF", "TIMESTAMPDIFF", "TIMESTAMP_DIFF":
 		return a.difference(e)
 	}
 	return ""
+}
+
+// buckets numbers rows from 1 to n by their place in the order.
+func (a *analyser) buckets(e *amcsql.Call) string {
+	if len(e.Args) != 1 || e.Over == nil || e.Over.Base != nil || e.Over.OrderBy == nil || e.Over.Frame != nil {
+		return ""
+	}
+	group := ""
+	if parts := e.Over.PartitionBy; len(parts) > 0 {
+		texts := make([]string, len(parts))
+		for i, part := range parts {
+			texts[i] = a.text(part)
+		}
+		group = "PARTITION BY " + strings.Join(texts, ", ")
+	}
+	return "CEIL(ROW_NUMBER() OVER " + a.text(e.Over) + " * " + a.operand(e.Args[0]) + " * 1.0 / COUNT(1) OVER (" + group + "))"
 }
 
 func (a *analyser) castTo(args []amcsql.Expr, name string) string {

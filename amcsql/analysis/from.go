@@ -55,7 +55,8 @@ func (a *analyser) addRelation(s *scope, node amcsql.Table, alias *amcsql.TableA
 		r.shape = a.renamed(r.shape, r.name, alias.Columns)
 	}
 	if !s.add(r) {
-		a.error(CodeDuplicateAlias, r.at, "Two tables of this FROM are called %s; give one of them an alias.", r.name)
+		a.error(CodeDuplicateAlias, r.at, "Two tables of this FROM are called %s; give one of them an alias.", r.name).AMC =
+			"Duplicate relation name '" + r.name + "' in FROM clause"
 	}
 	a.bindings.tables[node] = r
 }

@@ -53,7 +53,8 @@ func (g *groupCheck) star(star *amcsql.Star) {
 		}
 		for _, c := range r.columns {
 			if !g.keys.columns[bound{r, c}] {
-				g.error(CodeUngrouped, star.Span(), "A grouped SELECT cannot give out *, as %s is not being grouped; name the grouped columns.", c.name)
+				g.error(CodeUngrouped, star.Span(), "A grouped SELECT cannot give out *, as %s is not being grouped; name the grouped columns.", c.name).AMC =
+					"Expression '" + c.name + "' is not being grouped"
 				return
 			}
 		}
@@ -112,6 +113,7 @@ func (g *groupCheck) report(ref *amcsql.ColumnRef) {
 		how = "aggregate it, as in SUM(" + amcsql.Print(ref) + "), or group by it"
 	}
 	d := g.error(CodeUngrouped, ref.Span(), "Expression '%s' is not being grouped: %s.", amcsql.Print(ref), how)
+	d.AMC = "Expression '" + amcsql.Print(ref) + "' is not being grouped"
 	d.Fixes = replace("Group by "+amcsql.Print(ref), groupEnd(g.scope.sel), groupStart(g.scope.sel)+amcsql.Print(ref))
 }
 

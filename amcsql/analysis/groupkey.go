@@ -55,7 +55,7 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 	}
 	if n, ok := ordinal(key); ok {
 		if !out.open && !hasStar(sel) {
-			a.error(CodeOrdinal, key.Span(), "There is no column %d to group by; the SELECT has %s.", n, count(len(sel.Items), "column"))
+			a.error(CodeOrdinal, key.Span(), "There is no column %d to group by; the SELECT has %s.", n, count(len(sel.Items), "column")).AMC = noOrdinal
 		}
 		return
 	}
@@ -73,9 +73,9 @@ func (a *analyser) itemKey(key amcsql.Expr, item *amcsql.SelectItem, keys *group
 		return // twice the same
 	}
 	if a.firstAggregate(item.Expr) != nil {
-		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is an aggregate; group by the other columns only.", a.describeItem(item))
+		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is an aggregate; group by the other columns only.", a.describeItem(item)).AMC = "Aggregate expression is illegal in GROUP BY clause"
 	} else if isWindowed(item.Expr) {
-		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is the result of a window function; compute it in a subquery.", a.describeItem(item))
+		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is the result of a window function; compute it in a subquery.", a.describeItem(item)).AMC = "Windowed aggregate expression is illegal in GROUP BY clause"
 	}
 	keys.items[item] = true
 	a.keep(item.Expr, keys)

@@ -47,6 +47,7 @@ func (a *analyser) joinKind(j *amcsql.Join, left, right []*relation) {
 	case amcsql.CrossJoin:
 		if conditioned {
 			d := a.error(CodeJoinCondition, j.OperatorAt, "CROSS JOIN takes no condition; write JOIN, or remove it.")
+			d.AMC = "Cannot specify condition (NATURAL keyword, or ON or USING clause) following CROSS JOIN"
 			d.Fixes = replace("Write JOIN", j.OperatorAt, "JOIN")
 		}
 		return
@@ -65,7 +66,7 @@ func (a *analyser) joinKind(j *amcsql.Join, left, right []*relation) {
 		a.disputed(CodeJoinCondition, j.OperatorAt, message).Fixes = replace("Write CROSS JOIN", j.OperatorAt, "CROSS JOIN")
 		return
 	}
-	a.error(CodeJoinCondition, j.OperatorAt, message)
+	a.error(CodeJoinCondition, j.OperatorAt, message).AMC = "INNER, LEFT, RIGHT or FULL join requires a condition (NATURAL keyword or ON or USING clause)"
 }
 
 // swapped turns a RIGHT JOIN of two tables into a LEFT JOIN.
@@ -117,7 +118,8 @@ func (a *analyser) using(j *amcsql.Join, left, right []*relation) []pair {
 			if inLeft {
 				side = "second"
 			}
-			a.error(CodeUnknownColumn, ident.Span(), "USING needs %s on both sides of the join; the %s side has no such column.", ident.Name, side)
+			a.error(CodeUnknownColumn, ident.Span(), "USING needs %s on both sides of the join; the %s side has no such column.", ident.Name, side).AMC =
+				"Column '" + ident.Name + "' not found in any table"
 			continue
 		}
 		for _, r := range right {

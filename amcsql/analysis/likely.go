@@ -53,7 +53,7 @@ func likelyColumn(name string, relations []*relation) string {
 	}
 	names := columnNames(relations)
 	nearest := catalog.Nearest(name, names)
-	if !sameWords(wanted, strings.ToLower(nearest)) {
+	if nearest != "" && !sameWords(wanted, strings.ToLower(nearest)) {
 		nearest = ""
 	}
 	if plain, is := strings.CutSuffix(wanted, "_name"); is && nearest == "" {

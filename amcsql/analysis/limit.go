@@ -12,6 +12,7 @@ const (
 	maxFixed    = 20_000  // bytes that a fix replaces
 	columnCost  = 8       // steps that making a column stands for
 	tableCost   = 16      // steps that a table of FROM or WITH stands for
+	maxLineage  = 50_000  // columns of a lineage
 	maxJoinWork = 10_000  // joins times select items that are looked through for sums counted twice
 )
 

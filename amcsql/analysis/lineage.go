@@ -81,7 +81,7 @@ func (l *Lineage) Sources(i int, conditions bool) []LineageColumn {
 }
 
 // Lineage tells where every output column comes from. It is empty where the
-// outputs cannot be known.
+// outputs cannot be known, and where there are far too many columns to tell of.
 func (r *Result) Lineage() *Lineage {
 	t := &tracer{analyser: r.analyser, lineage: &Lineage{}, known: map[*column]int{}, places: places(r.Bindings.root)}
 	if r.rows.open || r.analyser.exhausted {
@@ -89,6 +89,9 @@ func (r *Result) Lineage() *Lineage {
 	}
 	for _, c := range r.rows.columns {
 		t.lineage.Outputs = append(t.lineage.Outputs, t.trace(c))
+	}
+	if t.full() {
+		return &Lineage{}
 	}
 	return t.lineage
 }
@@ -101,12 +104,16 @@ type tracer struct {
 	places  map[amcsql.Node]string // names of the tables that select items belong to
 }
 
+// full reports whether there is no use in going on.
+func (t *tracer) full() bool { return len(t.lineage.Columns) > maxLineage }
+
 // trace returns the index of a column and adds it where it is new.
 func (t *tracer) trace(c *column) int {
-	if at, ok := t.known[c]; ok {
+	at, ok := t.known[c]
+	if ok || t.full() {
 		return at
 	}
-	at := len(t.lineage.Columns)
+	at = len(t.lineage.Columns)
 	t.known[c] = at
 	t.lineage.Columns = append(t.lineage.Columns, LineageColumn{}) // its place; columns below come after it
 	made := LineageColumn{Name: c.name, At: c.at, Type: c.value.typ, Class: c.value.class, In: t.places[c.item]}

@@ -30,6 +30,7 @@ func (a *analyser) binary(e *amcsql.Binary, s *scope, c context) value {
 		return combined(common(left, right), left, right)
 	}
 	d := a.error(CodeUnsupportedOperator, e.OperatorAt, "AMC has no operator %s.", e.Operator)
+	d.AMC = "Unsupported scalar operation type " + e.Operator
 	if same := map[string]string{"==": "=", "&&": "AND"}[e.Operator]; same != "" {
 		d.Message = "AMC has no operator " + e.Operator + "; write " + same + "."
 		d.Fixes = replace("Change to "+same, e.OperatorAt, same)
@@ -64,6 +65,7 @@ func (a *analyser) concat(e *amcsql.Binary, s *scope, c context) value {
 	}
 	call := "CONCAT(" + strings.Join(parts, ", ") + ")"
 	d := a.error(CodeConcatOperator, first.OperatorAt, "AMC does not support the operator ||; write %s.", shortened(call))
+	d.AMC = "Unsupported scalar operation type ||"
 	d.Fixes = replace("Use CONCAT", e.Span(), call)
 	return combined(typeOf(catalog.String), a.expressions(operands, s, c)...)
 }
@@ -115,5 +117,6 @@ func (a *analyser) notANumber(operator string, e amcsql.Expr, v value, k kind) {
 	if k == textKind || k == booleanKind || v.doubtful {
 		severity = amcsql.SeverityWarning
 	}
-	a.report(severity, CodeTypeMismatch, e.Span(), "%s is %s (%s) and %s wants numbers; cast it.", a.brief(e), k, v.typ, operator)
+	a.report(severity, CodeTypeMismatch, e.Span(), "%s is %s (%s) and %s wants numbers; cast it.", a.brief(e), k, v.typ, operator).AMC =
+		"Cannot apply '" + operator + "' to an argument of type '" + sqlType(v.typ) + "'"
 }

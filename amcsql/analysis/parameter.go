@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -19,10 +20,13 @@ func (a *analyser) builtInParameter(e *amcsql.BuiltInParameter) value {
 		a.parameterArgument("BUILT_IN_PARAMETER", e.Args, e.Span())
 		return v
 	}
-	for _, known := range builtInNames {
-		if known == name {
-			return v
-		}
+	if slices.Contains(builtInNames, name) {
+		return v
+	}
+	if upper := strings.ToUpper(name); slices.Contains(builtInNames, upper) {
+		d := a.disputed(CodeParameterName, e.Args[0].Span(), "Names of parameters match with case; write '%s'.", upper)
+		d.Fixes = replace("Change to '"+upper+"'", d.Span, "'"+upper+"'")
+		return v
 	}
 	d := a.error(CodeParameterName, e.Args[0].Span(), "There is no built-in parameter '%s'; AMC has 'TIME_WINDOW_START' and 'TIME_WINDOW_END'.", name)
 	if nearest := catalog.Nearest(name, builtInNames); nearest != "" {
@@ -54,6 +58,7 @@ func (a *analyser) customParameter(e *amcsql.CustomParameter) value {
 		names = append(names, declared.Name)
 	}
 	d := a.error(CodeUndeclaredParameter, e.Args[0].Span(), "The query referenced an undeclared parameter %s; declare it, or change the name.", name)
+	d.AMC = "Filter operation filter_operation referenced an undeclared parameter " + name + "."
 	for _, declared := range names {
 		if strings.EqualFold(declared, name) {
 			d.Message = "The query referenced an undeclared parameter " + name + "; names of parameters match with case, and " + declared + " is declared."
@@ -78,6 +83,9 @@ func (a *analyser) parameterArgument(function string, args []amcsql.Expr, at amc
 
 func (a *analyser) placeholder(e *amcsql.Placeholder) {
 	if a.options.Placeholders {
+		return
+	}
+	if slices.Contains(a.options.DeclaredPlaceholders, e.Text) {
 		return
 	}
 	if a.options.NotePlaceholders {

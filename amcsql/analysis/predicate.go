@@ -60,7 +60,7 @@ func (a *analyser) in(e *amcsql.In, s *scope, c context) value {
 			width = len(row.Items)
 		}
 		if !out.open && len(out.columns) != width {
-			a.error(CodeColumnCount, e.Query.Span(), "The query of this IN needs %s, it has %d.", count(width, "column"), len(out.columns))
+			a.error(CodeColumnCount, e.Query.Span(), "The query of this IN needs %s, it has %d.", count(width, "column"), len(out.columns)).AMC = "Values passed to IN operator must have compatible types"
 		} else {
 			a.comparedWithQuery(e.Span(), e.Operand, operand, out)
 		}

@@ -57,8 +57,12 @@ func (a *analyser) values(values *amcsql.Values, own *scope) *shape {
 	out := &shape{aggregated: true}
 	width := -1
 	for _, row := range values.Rows {
+		if a.rowsPlaceholder(row) {
+			out.open = true
+			continue
+		}
 		if width >= 0 && len(row.Items) != width {
-			a.error(CodeColumnCount, row.Span(), "This row has %s, the first one has %d.", count(len(row.Items), "value"), width)
+			a.error(CodeColumnCount, row.Span(), "This row has %s, the first one has %d.", count(len(row.Items), "value"), width).AMC = "Values passed to VALUES operator must have compatible types"
 		}
 		for i, item := range row.Items {
 			v := a.expression(item, own, context{clause: inValues})
@@ -76,6 +80,19 @@ func (a *analyser) values(values *amcsql.Values, own *scope) *shape {
 		}
 	}
 	return out
+}
+
+// rowsPlaceholder reports whether a row of VALUES is {{rows}}, which stands for
+// any number of rows of any width.
+func (a *analyser) rowsPlaceholder(row *amcsql.Row) bool {
+	if !row.Bare {
+		return false
+	}
+	placeholder, is := row.Items[0].(*amcsql.Placeholder)
+	if is {
+		a.placeholder(placeholder)
+	}
+	return is
 }
 
 // tail analyses ORDER BY and LIMIT of a query whose body is done.
@@ -113,7 +130,7 @@ func (a *analyser) orderBy(order *amcsql.OrderBy, out *shape, body *amcsql.Selec
 	for _, item := range order.Items {
 		if n, ok := ordinal(item.Expr); ok {
 			if !out.open && (n < 1 || n > len(out.columns)) {
-				a.error(CodeOrdinal, item.Expr.Span(), "There is no column %d; the query has %s.", n, count(len(out.columns), "column"))
+				a.error(CodeOrdinal, item.Expr.Span(), "There is no column %d; the query has %s.", n, count(len(out.columns), "column")).AMC = noOrdinal
 			}
 			continue
 		}
@@ -124,7 +141,8 @@ func (a *analyser) orderBy(order *amcsql.OrderBy, out *shape, body *amcsql.Selec
 			}
 			if body == nil {
 				if !out.open {
-					a.error(CodeUnknownColumn, ref.Span(), "%s is no output column; after a set operation only those can be sorted by.", ref.Parts[0].Name)
+					a.error(CodeUnknownColumn, ref.Span(), "%s is no output column; after a set operation only those can be sorted by.", ref.Parts[0].Name).AMC =
+						"Column '" + ref.Parts[0].Name + "' not found in any table"
 				}
 				continue
 			}

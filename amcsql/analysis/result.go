@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"strings"
+
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -119,16 +121,30 @@ func sumType(t catalog.Type) catalog.Type {
 	return catalog.Type{}
 }
 
+// rareUnits are units that EXTRACT has elsewhere.
+var rareUnits = map[string]bool{
+	"MICROSECOND": true, "MILLISECOND": true, "EPOCH": true, "DOY": true, "ISODOW": true, "ISOYEAR": true,
+	"DAYOFWEEK": true, "DAYOFYEAR": true, "DAYOFMONTH": true, "WEEKDAY": true,
+}
+
+func (a *analyser) extractUnit(unit *amcsql.Ident) {
+	const known = "EXTRACT knows SECOND, MINUTE, HOUR, DAY, DOW, WEEK, MONTH and YEAR"
+	switch {
+	case rareUnits[strings.ToUpper(unit.Name)]:
+		a.disputed(CodeArgument, unit.Span(), "%s was never seen to work in AMC; %s.", unit.Name, known)
+	case !isUnit(unit.Name):
+		a.error(CodeArgument, unit.Span(), "%s is no unit of time; %s.", unit.Name, known)
+	case unit.Quote != 0:
+		a.error(CodeArgument, unit.Span(), "The unit of EXTRACT is written without quotes.").Fixes = replace("Remove the quotes", unit.Span(), strings.ToUpper(unit.Name))
+	}
+}
+
 // specialCall analyses the functions with a syntax of their own.
 func (a *analyser) specialCall(e amcsql.Expr, s *scope, c context) value {
 	switch e := e.(type) {
 	case *amcsql.Extract:
 		v := a.expression(e.From, s, c)
-		if !isUnit(e.Unit.Name) {
-			a.error(CodeArgument, e.Unit.Span(), "%s is no unit of time; EXTRACT knows SECOND, MINUTE, HOUR, DAY, DOW, WEEK, MONTH and YEAR.", e.Unit.Name)
-		} else if e.Unit.Quote != 0 {
-			a.error(CodeArgument, e.Unit.Span(), "The unit of EXTRACT is written without quotes.")
-		}
+		a.extractUnit(e.Unit)
 		return combined(typeOf(catalog.Long), v)
 	case *amcsql.PositionOf:
 		return combined(typeOf(catalog.Long), a.expression(e.Part, s, c), a.expression(e.Text, s, c))

@@ -1,6 +1,10 @@
 package analysis
 
-import "github.com/recomamp/recomamp/amcsql"
+import (
+	"fmt"
+
+	"github.com/recomamp/recomamp/amcsql"
+)
 
 func (a *analyser) setOperation(op *amcsql.SetOperation, own *scope, at place) *shape {
 	if op.Operator != amcsql.Union {
@@ -16,7 +20,7 @@ func (a *analyser) setOperation(op *amcsql.SetOperation, own *scope, at place) *
 	if !left.open && !right.open && len(left.columns) != len(right.columns) {
 		a.error(CodeColumnCount, op.OperatorAt,
 			"Both sides of %s need the same number of columns: the first has %d, the second %d.",
-			op.Operator, len(left.columns), len(right.columns))
+			op.Operator, len(left.columns), len(right.columns)).AMC = "Column count mismatch in " + string(op.Operator)
 	}
 	if a.spend(columnCost * len(left.columns)) {
 		return unknownShape()
@@ -69,8 +73,10 @@ func (a *analyser) sameKind(op *amcsql.SetOperation, i int, left, right *column)
 	if left.value.doubtful || right.value.doubtful {
 		severity = amcsql.SeverityWarning
 	}
-	a.report(severity, CodeTypeMismatch, at, "Column %d of this %s is %s on the first side and %s here; cast one of them.",
-		i+1, op.Operator, left.value.typ, right.value.typ).Fixes = a.castToText(left, right)
+	d := a.report(severity, CodeTypeMismatch, at, "Column %d of this %s is %s on the first side and %s here; cast one of them.",
+		i+1, op.Operator, left.value.typ, right.value.typ)
+	d.AMC = fmt.Sprintf("Type mismatch in column %d of %s", i+1, op.Operator)
+	d.Fixes = a.castToText(left, right)
 }
 
 // castToText turns the second side's value into a text, where the first is one.

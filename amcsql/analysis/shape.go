@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
@@ -49,22 +50,45 @@ func (s *shape) column(name string) *column {
 		return nil
 	}
 	if s.index == nil {
-		s.index = make(map[string]*column, len(s.columns))
-		for _, c := range s.columns {
-			key := strings.ToLower(c.name)
-			if s.index[key] == nil {
-				s.index[key] = c
-			}
-		}
+		s.makeIndex()
 	}
 	return s.index[strings.ToLower(name)]
 }
 
-// sourceShape gives the rows of a data source, one shape per analysis.
+func (s *shape) makeIndex() {
+	s.index = make(map[string]*column, len(s.columns))
+	for _, c := range s.columns {
+		key := strings.ToLower(c.name)
+		if s.index[key] == nil {
+			s.index[key] = c
+		}
+	}
+}
+
+// lastingShapes are the rows of the data sources of the default catalogue, by
+// *catalog.Table. They never change, so all analyses share them.
+var lastingShapes sync.Map
+
+// sourceShape gives the rows of a data source, one shape per analysis at most.
 func (a *analyser) sourceShape(source *catalog.Table) *shape {
+	if lasting, _ := catalog.Default().Table(source.Name); lasting == source {
+		known, ok := lastingShapes.Load(source)
+		if !ok {
+			known, _ = lastingShapes.LoadOrStore(source, newSourceShape(source))
+		}
+		return known.(*shape) // nothing else is stored
+	}
 	if known := a.sources[source]; known != nil {
 		return known
 	}
+	if a.sources == nil {
+		a.sources = map[*catalog.Table]*shape{}
+	}
+	a.sources[source] = newSourceShape(source)
+	return a.sources[source]
+}
+
+func newSourceShape(source *catalog.Table) *shape {
 	columns := make([]column, len(source.Columns))
 	made := &shape{columns: make([]*column, len(columns))}
 	for i := range columns {
@@ -79,10 +103,7 @@ func (a *analyser) sourceShape(source *catalog.Table) *shape {
 		}
 		made.columns[i] = c
 	}
-	if a.sources == nil {
-		a.sources = map[*catalog.Table]*shape{}
-	}
-	a.sources[source] = made
+	made.makeIndex() // now, as several goroutines may read it
 	return made
 }
 

@@ -65,12 +65,14 @@ func (a *analyser) unknownTable(name string, at amcsql.Span, s *scope) {
 	if a.full(amcsql.SeverityError) {
 		return
 	}
+	verdict := "Object '" + name + "' not found"
 	if s.definedLater(name) {
-		a.error(CodeUnknownTable, at, "Object '%s' not found: the common table %s is defined later; a common table reads only the ones before it.", name, name)
+		a.error(CodeUnknownTable, at, "Object '%s' not found: the common table %s is defined later; a common table reads only the ones before it.", name, name).AMC = verdict
 		return
 	}
 	if unreal, ok := a.options.Catalog.Unreal(name); ok {
 		d := a.error(CodeUnknownTable, at, "Object '%s' not found: there is no such table in AMC", name)
+		d.AMC = verdict
 		if unreal.Note != "" {
 			d.Message += " (" + unreal.Note + ")"
 		}
@@ -79,6 +81,7 @@ func (a *analyser) unknownTable(name string, at amcsql.Span, s *scope) {
 		return
 	}
 	d := a.error(CodeUnknownTable, at, "Object '%s' not found: no data source and no common table has this name.", name)
+	d.AMC = verdict
 	suggestion := catalog.Nearest(name, s.commonTableNames())
 	if suggestion == "" {
 		suggestion = a.options.Catalog.SuggestTable(name)

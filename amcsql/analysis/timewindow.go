@@ -62,7 +62,8 @@ func (a *analyser) extended(name *amcsql.StringLiteral, s *scope) *catalog.Table
 		return table
 	}
 	if s.commonTable(name.Value) != nil {
-		a.error(CodeTimeWindow, name.Span(), "'%s' is a common table; only a data source can be read over a longer window.", name.Value)
+		a.error(CodeTimeWindow, name.Span(), "'%s' is a common table; only a data source can be read over a longer window.", name.Value).AMC =
+			"Object '" + name.Value + "' not found"
 		return nil
 	}
 	a.unknownTable(name.Value, name.Span(), s)
@@ -70,7 +71,7 @@ func (a *analyser) extended(name *amcsql.StringLiteral, s *scope) *catalog.Table
 }
 
 func validDuration(text string) bool {
-	return len(text) > 1 && text[len(text)-1] != 'T' && isoDuration.MatchString(text)
+	return len(text) > 1 && len(text) <= 64 && text[len(text)-1] != 'T' && isoDuration.MatchString(text)
 }
 
 // quoteFixes puts quotes around replacements of a name that stands in a text.

@@ -12,7 +12,8 @@ func (a *analyser) over(e *amcsql.Call, function *catalog.Function, s *scope, c 
 	if spec.Base != nil {
 		base := s.window(spec.Base.Name)
 		if base == nil {
-			a.error(CodeUnknownWindow, spec.Base.Span(), "There is no window called %s in the WINDOW clause of this SELECT.", spec.Base.Name)
+			a.error(CodeUnknownWindow, spec.Base.Span(), "There is no window called %s in the WINDOW clause of this SELECT.", spec.Base.Name).AMC =
+				"Window '" + spec.Base.Name + "' not found"
 			ordered = true
 		} else {
 			ordered = ordered || base.OrderBy != nil
@@ -22,7 +23,7 @@ func (a *analyser) over(e *amcsql.Call, function *catalog.Function, s *scope, c 
 		a.windowSpec(spec, s, c)
 	}
 	if function != nil && function.Kind == catalog.Window && !ordered && !a.broken {
-		a.error(CodeWindow, spec.Span(), "%s needs ORDER BY in its OVER (…).", e.Name())
+		a.error(CodeWindow, spec.Span(), "%s needs ORDER BY in its OVER (…).", e.Name()).AMC = "RANK or DENSE_RANK functions require ORDER BY clause in window specification"
 	}
 }
 

@@ -39,7 +39,8 @@ func (a *analyser) commonTable(table *amcsql.CommonTable, own *scope) {
 	rows := a.query(table.Query, own, place{})
 	rows = a.renamed(rows, table.Name.Name, table.Columns)
 	if own.tables[key] != nil {
-		a.error(CodeDuplicateTable, table.Name.Span(), "There are two common tables called %s; give this one another name.", table.Name.Name)
+		a.error(CodeDuplicateTable, table.Name.Span(), "There are two common tables called %s; give this one another name.", table.Name.Name).AMC =
+			"Duplicate name '" + table.Name.Name + "' in WITH clause"
 		return
 	}
 	own.tables[key] = &commonTable{node: table, shape: rows}
@@ -51,11 +52,11 @@ func (a *analyser) renamed(from *shape, name string, columns []*amcsql.Ident) *s
 	if len(columns) == 0 {
 		return from
 	}
-	out := &shape{open: from.open, aggregated: from.aggregated}
+	out := &shape{aggregated: from.aggregated}
 	if !from.open && len(columns) != len(from.columns) {
 		at := amcsql.Span{Start: columns[0].Span().Start, End: columns[len(columns)-1].Span().End}
 		a.error(CodeColumnCount, at, "Number of columns must match number of query columns: %s names %s, its query has %d.",
-			quoted(name, "this table"), count(len(columns), "column"), len(from.columns))
+			quoted(name, "this table"), count(len(columns), "column"), len(from.columns)).AMC = "Number of columns must match number of query columns"
 	}
 	given := make(map[*column]*column, len(columns))
 	for i, ident := range columns {

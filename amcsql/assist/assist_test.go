@@ -134,14 +134,3 @@ func TestHoverTellsTypeClassAndSource(t *testing.T) {
 	_, ok := assist.Open(src, analysis.Options{}).At(offset)
 	require.False(t, ok)
 }
-
-func FuzzAssistNeverPanics(f *testing.F) {
-	f.Add("SELECT i. FROM dsp_impressions i WHERE 'x", 9)
-	f.Add("WITH a AS (SELECT 1) SELECT -- x\n FROM a", 30)
-	f.Add("SELECT SUM(clicks) OVER (PARTITION BY ", 37)
-	f.Fuzz(func(_ *testing.T, src string, offset int) {
-		assist.Open(src, analysis.Options{}).Complete(offset)
-		assist.Open(src, analysis.Options{}).At(offset)
-		assist.Open(src, analysis.Options{}).SignatureAt(offset)
-	})
-}

@@ -7,14 +7,14 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/amcsql/analysis"
+	"github.com/recomamp/recomamp/amcsql/analysis/analysistest"
 	"github.com/recomamp/recomamp/amcsql/assist"
-	"github.com/recomamp/recomamp/amcsql/internal/longquery"
 )
 
 // BenchmarkLongQuery asks for help all over a query of 3,000 lines. Beside the
 // mean it reports p95-ms, the time within which 95 of 100 answers come.
 func BenchmarkLongQuery(b *testing.B) {
-	src := longquery.Lines(3000)
+	src := analysistest.LongQuery(3000)
 	for name, ask := range map[string]func(offset int){
 		"complete":   func(offset int) { assist.Open(src, analysis.Options{}).Complete(offset) },
 		"hover":      func(offset int) { assist.Open(src, analysis.Options{}).At(offset) },

@@ -1,6 +1,7 @@
 package assist
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -26,7 +27,7 @@ type caret struct {
 func place(src string, offset int, options analysis.Options) caret {
 	offset = max(0, min(offset, len(src)))
 	tokens := tokensAround(src, offset)
-	c := caret{offset: offset}
+	c := caret{offset: offset, before: tokens[:0]}
 	for _, token := range tokens {
 		start, end := token.Span.Start.Offset, token.Span.End.Offset
 		if end < offset || end == offset && !growing(token) {
@@ -60,12 +61,21 @@ func place(src string, offset int, options analysis.Options) caret {
 func tokensAround(src string, offset int) []amcsql.Token {
 	if end := strings.IndexByte(src[offset:], '\n'); end >= 0 {
 		tokens, problems := amcsql.Scan(src[:offset+end])
-		if len(problems) == 0 {
+		if !slices.ContainsFunc(problems, unterminated) {
 			return tokens
 		}
 	}
 	tokens, _ := amcsql.Scan(src)
 	return tokens
+}
+
+// unterminated reports a problem that what follows the cut may solve.
+func unterminated(d amcsql.Diagnostic) bool {
+	switch d.Code {
+	case amcsql.CodeUnterminatedString, amcsql.CodeUnterminatedName, amcsql.CodeUnterminatedComment, amcsql.CodeUnterminatedPlaceholder:
+		return true
+	}
+	return false
 }
 
 // gap keeps the mark from growing into a word right before it.

@@ -51,26 +51,28 @@ var kindRank = map[Kind]int{
 func choose(items []Item, typed string) []Item {
 	type scored struct {
 		Item
-		score int
+		score, rank int
+		lower       string
+	}
+	type key struct {
+		kind  Kind
+		label string
 	}
 	var kept []scored
-	seen := map[string]bool{}
+	seen := map[key]bool{}
 	typed = strings.ToLower(typed)
 	for _, item := range items {
-		score, ok := match(strings.ToLower(item.Label), typed)
-		key := string(item.Kind) + " " + strings.ToLower(item.Label)
-		if !ok || seen[key] {
+		lower := strings.ToLower(item.Label)
+		score, ok := match(lower, typed)
+		this := key{item.Kind, lower}
+		if !ok || seen[this] {
 			continue
 		}
-		seen[key] = true
-		kept = append(kept, scored{item, score})
+		seen[this] = true
+		kept = append(kept, scored{item, score, kindRank[item.Kind], lower})
 	}
 	slices.SortStableFunc(kept, func(a, b scored) int {
-		return cmp.Or(
-			cmp.Compare(a.score, b.score),
-			cmp.Compare(kindRank[a.Kind], kindRank[b.Kind]),
-			cmp.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)),
-		)
+		return cmp.Or(a.score-b.score, a.rank-b.rank, strings.Compare(a.lower, b.lower))
 	})
 	kept = kept[:min(len(kept), mostItems)]
 	chosen := make([]Item, len(kept))
@@ -84,10 +86,20 @@ func match(label, typed string) (score int, ok bool) {
 	switch {
 	case typed == "" || strings.HasPrefix(label, typed):
 		return 0, true
-	case strings.Contains(label, "_"+typed) || strings.Contains(label, " "+typed):
-		return 1, true
-	case strings.Contains(label, typed):
-		return 2, true
+	case len(typed) > len(label):
+		return 0, false
 	}
-	return 0, false
+	inside := false
+	for from := 1; ; {
+		at := strings.Index(label[from:], typed)
+		if at < 0 {
+			break
+		}
+		inside = true
+		if before := label[from+at-1]; before == '_' || before == ' ' {
+			return 1, true
+		}
+		from += at + 1
+	}
+	return 2, inside
 }

@@ -4,12 +4,22 @@ import "strings"
 
 // Nearest gives the candidate closest to name by edit distance, ignoring case,
 // or "" when none is within a third of its length. The first of equals wins.
+// Names that nobody types are near to none, and of very many candidates only
+// the first are looked at.
 func Nearest(name string, candidates []string) string {
+	const longestName, mostSteps = 128, 1 << 20
+	if len(name) > longestName {
+		return ""
+	}
 	wanted := strings.ToLower(name)
+	steps := 0
 	best, bestDistance := "", len(wanted)/3+1
 	for _, candidate := range candidates {
 		if difference := len(candidate) - len(wanted); difference >= bestDistance || -difference >= bestDistance {
 			continue
+		}
+		if steps += len(wanted) * len(candidate); steps > mostSteps {
+			break
 		}
 		if d := distance(wanted, strings.ToLower(candidate)); d < bestDistance {
 			best, bestDistance = candidate, d

@@ -49,17 +49,15 @@
 //
 // # Audiences
 //
-// A query whose only column is user_id and whose data sources are all made for
-// audiences, or uploaded, is one for an audience: no thresholds apply, and its
-// rows are to be counted, not shown.
+// Options.Audience tells that a query makes an audience: no thresholds apply, and
+// its rows are to be counted, not shown.
 //
 // # What is refused
 //
-// The translation runs whatever has a meaning, as package amcsql reads more than
-// AMC takes. It refuses what AMC has answered with a text of its own (||,
-// COUNT(*) OVER) or documents as missing (RIGHT JOIN, SELECT * on a source), what
-// breaks the rules of privacy, and texts whose translation would not stay in
-// proportion to them (see maxSpent).
+// What AMC would refuse is for package analysis to tell, and callers ask it first.
+// The translation refuses what has no meaning, what breaks the rules of privacy,
+// and texts whose translation would not stay in proportion to them (see
+// maxSpent).
 //
 // # Choices where AMC is silent
 //

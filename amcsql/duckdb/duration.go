@@ -19,6 +19,10 @@ var durationPattern = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:
 const maxDurationPart = 100_000
 
 func parseDuration(text string) (duration, error) {
+	const longest = 64 // characters; more than the largest parts need
+	if len(text) > longest {
+		return duration{}, fmt.Errorf("%q… is too long a duration", text[:longest])
+	}
 	parts := durationPattern.FindStringSubmatch(text)
 	if parts == nil || text == "P" || text[len(text)-1] == 'T' {
 		return duration{}, fmt.Errorf("%q is not an ISO-8601 duration", text)

@@ -80,7 +80,7 @@ func (t *translator) oneKey(g *grouping, key amcsql.Expr, placed bool) string {
 		t.refuse(key.Span(), "aggregate-in-group", "Aggregate expression is illegal in GROUP BY clause")
 		return ""
 	}
-	if g.output && !t.options.Privacy.Off && !t.audience {
+	if g.output && !t.options.Privacy.Off && !t.options.Audience {
 		if _, shown := v.class.Users(); !shown {
 			t.refuse(key.Span(), "private-group", "A column with aggregation threshold %s cannot be a group key of the final result", v.class)
 		}

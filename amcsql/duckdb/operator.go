@@ -77,6 +77,9 @@ func (t *translator) junction(env *environment, e *amcsql.Binary) value {
 
 // asFlag makes a condition of what is none: a number is true when it is not 0.
 func (v value) asFlag() value {
+	if v.parameter != nil && v.parameter.typ.Name == "" {
+		v.parameter.typ = simple(catalog.Boolean)
+	}
 	if v.isNumeric() || v.isText() {
 		return v.cast(simple(catalog.Boolean))
 	}

@@ -29,8 +29,8 @@ type Privacy struct {
 // output wraps the result in what its columns ask for. The second result says
 // that users have to be counted, which needs a translation with lineage.
 func (t *translator) output(query *amcsql.Query, result *relation) (*Statement, bool) {
-	free := t.options.Privacy.Off || t.audience
-	statement := &Statement{Users: 1, Sources: t.sourceNames(), Audience: t.audience, Parameters: t.uses.list()}
+	free := t.options.Privacy.Off || t.options.Audience
+	statement := &Statement{Users: 1, Sources: t.sourceNames(), Parameters: t.uses.list()}
 	for i := range result.columns {
 		c := &result.columns[i]
 		statement.Columns = append(statement.Columns, Column{Name: c.name, Class: c.class, Role: c.role})
@@ -43,7 +43,7 @@ func (t *translator) output(query *amcsql.Query, result *relation) (*Statement, 
 		}
 		statement.Users = max(statement.Users, users)
 	}
-	if !result.aggregated && !result.unknown && !free {
+	if !result.aggregated && !result.unknown && !free && t.readsEvents() {
 		t.refuse(query.Body.Span(), "not-aggregated", "The output must be aggregated: use an aggregate function or GROUP BY")
 	}
 	t.addPrivacyColumns(statement)
@@ -62,6 +62,17 @@ func (t *translator) refuseOutput(c *column) {
 	}
 	t.refuseWithHint(c.span, "private-output", hint,
 		"Column '%s' has aggregation threshold %s and cannot be in the output; count it or leave it out", c.shown, c.class)
+}
+
+// readsEvents reports whether any data source holds events. Whether the output
+// of the others needs to be aggregated is not known.
+func (t *translator) readsEvents() bool {
+	for _, table := range t.sources {
+		if table.Kind != catalog.Dimension {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *translator) sourceNames() []string {

@@ -33,7 +33,7 @@ func (t *translator) customParameter(e *amcsql.CustomParameter) value {
 	case !declared && t.options.AnyParameter:
 		return unknownParameter(use)
 	case !declared:
-		t.refuse(e.At, UndeclaredParameter, "Filter operation filter_operation referenced an undeclared parameter %s.", name)
+		t.refuse(e.At, "undeclared-parameter", "Filter operation filter_operation referenced an undeclared parameter %s.", name)
 		return nothing()
 	}
 	v, err := parameter.value()
@@ -50,10 +50,6 @@ func (t *translator) customParameter(e *amcsql.CustomParameter) value {
 func unknownParameter(use *parameterUse) value {
 	return value{sql: "NULL", class: catalog.None, role: catalog.Attribute, fixed: true, parameter: use}
 }
-
-// UndeclaredParameter is the code of a diagnostic whose message AMC sends as
-// it is, without a place in the text.
-const UndeclaredParameter = "undeclared-parameter"
 
 func (t *translator) builtInParameter(e *amcsql.BuiltInParameter) value {
 	var at time.Time

@@ -17,7 +17,7 @@ func (t *translator) placeholder(env *environment, e *amcsql.Placeholder) value 
 		v.parameter = use
 		return v
 	case len(e.Fill) > 1:
-		t.refuse(e.At, "placeholder", "Placeholder {{%s}} is a list, a single value is needed", e.Text)
+		t.refuse(e.At, amcsql.CodePlaceholderValue, "Placeholder {{%s}} is a list, a single value is needed", e.Text)
 		return nothing()
 	}
 	if !t.unfilled(e.At, e.Text) {
@@ -32,7 +32,7 @@ func (t *translator) unfilled(at amcsql.Span, name string) bool {
 	if t.options.AnyParameter {
 		return true
 	}
-	t.refuse(at, "placeholder", "Placeholder {{%s}} has no value", name)
+	t.refuse(at, "unfilled-placeholder", "Placeholder {{%s}} has no value", name)
 	return false
 }
 

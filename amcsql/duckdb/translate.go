@@ -40,6 +40,9 @@ type Options struct {
 	// Its text is trusted. The default is the quoted table name.
 	Source  func(table *catalog.Table, from, to time.Time) string
 	Privacy Privacy
+	// Audience says that the query makes an audience (see analysis.Result): no
+	// thresholds apply, as its rows are to be counted and never shown.
+	Audience bool
 }
 
 // Window is the time range of a run: Start inclusive, End exclusive.
@@ -58,9 +61,6 @@ type Statement struct {
 	Sources []string
 	// Users is the number of distinct users a full row needs; 1 when free.
 	Users int
-	// Audience says that the query selects user_id for an audience: its rows are
-	// never shown, only counted.
-	Audience bool
 	// Parameters are the parameters used, in the order of their first use.
 	Parameters []ParameterUse
 }
@@ -105,7 +105,6 @@ func translateOnce(query *amcsql.Query, options Options, lineage bool) (*Stateme
 		sources: map[string]*catalog.Table{}, tableNames: map[string]bool{}, reported: map[string]bool{}, uses: &parameterUses{},
 		whole: query.At,
 	}
-	t.audience = t.selectsAudience(query)
 	result := t.query(query, place{output: true})
 	if result == nil {
 		return nil, false, t.diagnostics
@@ -122,7 +121,6 @@ type translator struct {
 	reported    map[string]bool // texts of diagnostics, each told once per place
 	sources     map[string]*catalog.Table
 	uses        *parameterUses
-	audience    bool            // see Statement.Audience
 	spent       int             // bytes of SQL written so far, all drafts counted
 	exhausted   bool            // the query is given up
 	whole       amcsql.Span     // of the query

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,14 +20,19 @@ type executionCmd struct {
 	List   executionListCmd   `cmd:"" help:"List executions, newest first."`
 	Get    executionGetCmd    `cmd:"" help:"Show one execution with its attempts and timeline."`
 	Cancel executionCancelCmd `cmd:"" help:"Ask executions to stop."`
-	Rerun  executionRerunCmd  `cmd:"" help:"Run the same SQL, window and values again."`
+	Rerun  executionRerunCmd  `cmd:"" help:"Run the same SQL again, with the same or other values and window."`
 }
 
 type executionListCmd struct {
 	State    []string `placeholder:"STATE" enum:"queued,submitting,pending,running,collecting,waiting,succeeded,failed,cancelled" help:"Only those in a state; may be repeated."`
 	Instance string   `placeholder:"ID" help:"Only those of an instance: its id here or at Amazon."`
+	Client   string   `placeholder:"ID" help:"Only those of a client."`
 	Query    string   `placeholder:"ID" help:"Only those of a saved query."`
-	Search   string   `placeholder:"TEXT" help:"Only those with the text in the query's name or in the SQL."`
+	Person   string   `placeholder:"WHO" help:"Only those that a person asked for: an e-mail address, an id, or me."`
+	Search   string   `placeholder:"TEXT" help:"Only those with the text, of three characters or more, in the query's name or in the SQL."`
+	From     string   `placeholder:"DATE" help:"Only those made on that day or later; an instant such as 2026-01-31T06:00:00Z does as well."`
+	To       string   `placeholder:"DATE" help:"Only those made before."`
+	Zone     string   `default:"UTC" help:"IANA zone of the dates."`
 	Limit    int      `default:"50" help:"How many at most, up to 200."`
 	Cursor   string   `help:"nextCursor of the page before."`
 	JSON     bool     `name:"json" help:"Print JSON."`
@@ -46,7 +50,8 @@ func (c executionListCmd) Run(ctx context.Context) error {
 		return err
 	}
 	page, err := server.Executions(ctx, apiclient.ExecutionFilter{
-		States: c.State, InstanceID: c.Instance, QueryID: actor.QueryID(c.Query), Search: c.Search, Limit: c.Limit, Cursor: c.Cursor,
+		States: c.State, Instance: c.Instance, Client: actor.ClientID(c.Client), Query: actor.QueryID(c.Query),
+		Person: c.Person, Search: c.Search, From: c.From, To: c.To, Zone: c.Zone, Limit: c.Limit, Cursor: c.Cursor,
 	})
 	if err != nil {
 		return err
@@ -121,8 +126,8 @@ func (c executionGetCmd) Run(ctx context.Context) error {
 // printExecution tells the story of an execution, in the order it happened.
 func printExecution(w io.Writer, e httpapi.Execution, now time.Time) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "execution\t%s\nstate\t%s\ninstance\t%s\nquery\t%s\nwindow (UTC)\t%s to %s\nrows\t%s\n",
-		e.ID, stateText(e.ExecutionSummary, now), e.Instance.Name, orDash(e.QueryName),
+	fmt.Fprintf(table, "execution\t%s\nstate\t%s\ninstance\t%s\nquery\t%s\nasked for\t%s\nwindow (UTC)\t%s to %s\nrows\t%s\n",
+		e.ID, stateText(e.ExecutionSummary, now), e.Instance.Name, orDash(e.QueryName), askedFor(e.ExecutionSummary),
 		e.Window.Start.UTC().Format(time.DateTime), e.Window.End.UTC().Format(time.DateTime), rowsOf(e.ExecutionSummary))
 	if e.Standing != nil {
 		fmt.Fprintf(table, "queue\t%s\n", standingText(*e.Standing))
@@ -137,6 +142,23 @@ func printExecution(w io.Writer, e httpapi.Execution, now time.Time) error {
 		fmt.Fprintf(table, "error\t%s\nnext\t%s\n", troubleText(*e.Error), orDash(e.Error.Next))
 	}
 	return table.Flush()
+}
+
+// askedFor says who wanted an execution, where, and why.
+func askedFor(e httpapi.ExecutionSummary) string {
+	text := "by " + e.CreatedBy.Name
+	switch e.Origin {
+	case "cli":
+		text += ", on the command line"
+	case "api":
+		text += ", by the API"
+	default:
+		text += ", in the web app"
+	}
+	if e.RerunOf != "" {
+		text += ", to repeat " + string(e.RerunOf)
+	}
+	return text
 }
 
 // standingText says why an execution waits, and for how long.
@@ -168,20 +190,6 @@ type executionCancelCmd struct {
 func (c executionCancelCmd) Run(ctx context.Context) error {
 	return forEach(ctx, c.serverFlags, c.IDs, c.JSON, "is asked to stop", func(server *apiclient.Client, id actor.ExecutionID) (httpapi.Execution, error) {
 		return server.Cancel(ctx, id)
-	})
-}
-
-type executionRerunCmd struct {
-	IDs  []actor.ExecutionID `arg:"" name:"id" help:"The executions."`
-	JSON bool                `name:"json" help:"Print JSON, a new execution per line."`
-
-	serverFlags
-}
-
-// Run starts each execution anew.
-func (c executionRerunCmd) Run(ctx context.Context) error {
-	return forEach(ctx, c.serverFlags, c.IDs, c.JSON, "is queued", func(server *apiclient.Client, id actor.ExecutionID) (httpapi.Execution, error) {
-		return server.Rerun(ctx, rand.Text(), id)
 	})
 }
 

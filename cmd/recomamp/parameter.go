@@ -14,7 +14,8 @@ type givenParameter struct {
 	Name  string
 	Type  string // STRING, LONG, …
 	Array bool
-	Value any // string, json.Number, bool, or a slice of these
+	Typed bool // the type was named, not guessed
+	Value any  // string, json.Number, bool, or a slice of these
 }
 
 // parameterTypes are the types that can be named in --param.
@@ -50,7 +51,7 @@ func parseParameter(text string) (givenParameter, error) {
 	if !found || name == "" {
 		return givenParameter{}, usageError("--param %q: want NAME=VALUE or NAME:TYPE=VALUE", text)
 	}
-	parameter := givenParameter{Name: name}
+	parameter := givenParameter{Name: name, Typed: typed}
 	if !typed {
 		return parameter.guess(value)
 	}

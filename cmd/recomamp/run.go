@@ -19,7 +19,7 @@ type runCmd struct {
 	From     string   `required:"" placeholder:"DATE" help:"First day of the window, or a local time such as 2026-01-31T06:00:00."`
 	To       string   `required:"" placeholder:"DATE" help:"End of the window, not included."`
 	Zone     string   `required:"" help:"IANA zone of both, such as Europe/Berlin."`
-	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`
+	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter or {{placeholder}}; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`
 	Format   string   `enum:"csv,json" default:"csv" help:"csv or json."`
 	Output   string   `short:"o" placeholder:"FILE" help:"Write the rows to a file instead of standard output."`
 	File     string   `arg:"" help:"File with the query; - is standard input."`
@@ -73,8 +73,14 @@ func (c runCmd) submission(sql string, parameters []givenParameter) apiclient.Su
 		SQL:        sql,
 		Window:     httpapi.WindowChoice{From: c.From, To: c.To, Zone: c.Zone},
 	}
+	gaps := placeholdersOf(sql)
 	for _, p := range parameters {
-		submission.Parameters = append(submission.Parameters, httpapi.Parameter{Name: p.Name, Type: p.Type, Array: p.Array})
+		switch placeholder, declared := p.placeholder(gaps); {
+		case !gaps.has(p.Name):
+			submission.Parameters = append(submission.Parameters, httpapi.Parameter{Name: p.Name, Type: p.Type, Array: p.Array})
+		case declared:
+			submission.Placeholders = append(submission.Placeholders, placeholder)
+		}
 		if submission.ParameterValues == nil {
 			submission.ParameterValues = map[string]any{}
 		}

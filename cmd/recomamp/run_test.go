@@ -122,6 +122,21 @@ func TestRun_SubmitRepeatsWithTheSameKeyUntilAnswered(t *testing.T) {
 	require.Equal(t, []string{"one-key", "one-key", "one-key"}, p.keys)
 }
 
+func TestRun_ValuesGoToParametersAndPlaceholdersByWhatTheTextSays(t *testing.T) {
+	t.Parallel()
+	given, err := parseParameters([]string{
+		"least=5", "id:STRING=007", "table:STRING=dsp_clicks", "word=spring", `rows=[["a",1]]`, "days:DATE[]=2026-05-01,2026-05-02", "free=x",
+	})
+	require.NoError(t, err)
+	sent := runCmd{}.submission(`WITH v (a, b) AS (VALUES {{rows}}) SELECT '%{{word}}%' FROM {{table}}
+		WHERE n > CUSTOM_PARAMETER('least') AND id = {{id}} AND d IN ({{days}}) AND c = {{free}}`, given)
+	require.Equal(t, []httpapi.Parameter{{Name: "least", Type: "LONG"}}, sent.Parameters)
+	require.Equal(t, []httpapi.Placeholder{
+		{Name: "id", Type: "string"}, {Name: "word", Type: "string"}, {Name: "days", Type: "list", Items: "date"},
+	}, sent.Placeholders)
+	require.Len(t, sent.ParameterValues, 7)
+}
+
 func TestRun_SubmitTellsWhatIsWrongAndDoesNotInsist(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
@@ -288,27 +303,27 @@ func TestRun_ProgressOnATerminalIsOneLine(t *testing.T) {
 func TestParameters_ReadTypesFromValuesOrNames(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]givenParameter{
-		`brand=Northwind`:       {"brand", "STRING", false, "Northwind"},
-		`brand=`:                {"brand", "STRING", false, ""},
-		`note=a=b,c`:            {"note", "STRING", false, "a=b,c"},
-		`floor=5`:               {"floor", "LONG", false, json.Number("5")},
-		`id=590000000000000017`: {"id", "LONG", false, json.Number("590000000000000017")},
-		`rate=0.5`:              {"rate", "DOUBLE", false, json.Number("0.5")},
-		`all=true`:              {"all", "BOOLEAN", false, true},
-		`day=2026-01-01`:        {"day", "STRING", false, "2026-01-01"},
-		`zip:STRING=01099`:      {"zip", "STRING", false, "01099"},
-		`zip:string=5`:          {"zip", "STRING", false, "5"},
-		`day:DATE=2026-01-01`:   {"day", "DATE", false, "2026-01-01"},
-		`floor:LONG=many`:       {"floor", "LONG", false, "many"},
-		`brands=["a","b"]`:      {"brands", "STRING", true, []any{"a", "b"}},
-		`ids=[1,2]`:             {"ids", "LONG", true, []any{json.Number("1"), json.Number("2")}},
-		`brands:STRING[]=a,b`:   {"brands", "STRING", true, []any{"a", "b"}},
-		`ids:LONG[]=1,2`:        {"ids", "LONG", true, []any{json.Number("1"), json.Number("2")}},
-		`none:LONG[]=`:          {"none", "LONG", true, []any{}},
-		`open=[1`:               {"open", "STRING", false, "[1"},
-		`several=1 2`:           {"several", "STRING", false, "1 2"},
-		`object={"a":1}`:        {"object", "STRING", false, `{"a":1}`},
-		`tail=5]`:               {"tail", "STRING", false, "5]"},
+		`brand=Northwind`:       {"brand", "STRING", false, false, "Northwind"},
+		`brand=`:                {"brand", "STRING", false, false, ""},
+		`note=a=b,c`:            {"note", "STRING", false, false, "a=b,c"},
+		`floor=5`:               {"floor", "LONG", false, false, json.Number("5")},
+		`id=590000000000000017`: {"id", "LONG", false, false, json.Number("590000000000000017")},
+		`rate=0.5`:              {"rate", "DOUBLE", false, false, json.Number("0.5")},
+		`all=true`:              {"all", "BOOLEAN", false, false, true},
+		`day=2026-01-01`:        {"day", "STRING", false, false, "2026-01-01"},
+		`zip:STRING=01099`:      {"zip", "STRING", false, true, "01099"},
+		`zip:string=5`:          {"zip", "STRING", false, true, "5"},
+		`day:DATE=2026-01-01`:   {"day", "DATE", false, true, "2026-01-01"},
+		`floor:LONG=many`:       {"floor", "LONG", false, true, "many"},
+		`brands=["a","b"]`:      {"brands", "STRING", true, false, []any{"a", "b"}},
+		`ids=[1,2]`:             {"ids", "LONG", true, false, []any{json.Number("1"), json.Number("2")}},
+		`brands:STRING[]=a,b`:   {"brands", "STRING", true, true, []any{"a", "b"}},
+		`ids:LONG[]=1,2`:        {"ids", "LONG", true, true, []any{json.Number("1"), json.Number("2")}},
+		`none:LONG[]=`:          {"none", "LONG", true, true, []any{}},
+		`open=[1`:               {"open", "STRING", false, false, "[1"},
+		`several=1 2`:           {"several", "STRING", false, false, "1 2"},
+		`object={"a":1}`:        {"object", "STRING", false, false, `{"a":1}`},
+		`tail=5]`:               {"tail", "STRING", false, false, "5]"},
 	} {
 		parameters, err := parseParameters([]string{text})
 		require.NoError(t, err, text)

@@ -222,9 +222,13 @@ func shownWithPlaces(err error, file string) error {
 }
 
 // printDiagnostics writes FILE:LINE:COLUMN: message lines to standard error
-// and gives the error that ends the command, if any of them is one.
+// and gives the error that ends the command, if any of them is one. What merely
+// could be better is for sql check to tell.
 func printDiagnostics(file string, diagnostics []amcsql.Diagnostic) error {
 	for _, d := range diagnostics {
+		if d.Severity != amcsql.SeverityError && d.Severity != amcsql.SeverityWarning {
+			continue
+		}
 		fmt.Fprintf(os.Stderr, "%s:%d:%d: %s: %s", file, d.Span.Start.Line, d.Span.Start.Column, d.Severity, d.Message)
 		if d.Hint != "" {
 			fmt.Fprintf(os.Stderr, " (%s)", d.Hint)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/analysis"
 	"github.com/recomamp/recomamp/amcsql/duckdb"
 	"github.com/recomamp/recomamp/internal/window"
 )
@@ -53,6 +54,11 @@ func (c sqlTranspileCmd) Run() error {
 		}
 		options.Parameters[p.Name] = duckdb.Parameter{Type: typ, Value: p.Value}
 	}
+	checked := analysis.Check(text, analysis.Options{Catalog: tables, Placeholders: true, Unaggregated: c.NoThresholds})
+	if amcsql.HasErrors(checked.Diagnostics) {
+		return printDiagnostics(c.File, checked.Diagnostics)
+	}
+	options.Audience = checked.Audience
 	query, diagnostics := amcsql.Parse(text)
 	diagnostics = append(diagnostics, amcsql.Fill(query, placeholderValues(given))...)
 	var statement *duckdb.Statement

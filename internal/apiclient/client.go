@@ -164,6 +164,7 @@ func (c *Client) open(ctx context.Context, method, path string, header http.Head
 		request.Header = header
 	}
 	request.Header.Set("Authorization", "Bearer "+c.token)
+	request.Header.Set("User-Agent", httpapi.CommandLineAgent)
 	if in != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}

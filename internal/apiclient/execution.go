@@ -14,11 +14,12 @@ import (
 
 // Submission asks for one execution of SQL that is not saved.
 type Submission struct {
-	InstanceID      string               `json:"instanceId"` // ours or Amazon's
-	SQL             string               `json:"sql"`
-	Parameters      []httpapi.Parameter  `json:"parameters,omitempty"`
-	ParameterValues map[string]any       `json:"parameterValues,omitempty"`
-	Window          httpapi.WindowChoice `json:"window"`
+	InstanceID      string                `json:"instanceId"` // ours or Amazon's
+	SQL             string                `json:"sql"`
+	Parameters      []httpapi.Parameter   `json:"parameters,omitempty"`
+	Placeholders    []httpapi.Placeholder `json:"placeholders,omitempty"` // those that stand in the SQL may be left out
+	ParameterValues map[string]any        `json:"parameterValues,omitempty"`
+	Window          httpapi.WindowChoice  `json:"window"`
 }
 
 // Submit starts an execution. Sent again with the same key it answers the
@@ -39,12 +40,16 @@ func (c *Client) Execution(ctx context.Context, id actor.ExecutionID) (httpapi.E
 
 // ExecutionFilter says which executions to list; its zero values leave them all.
 type ExecutionFilter struct {
-	States     []string
-	InstanceID string // ours or Amazon's
-	QueryID    actor.QueryID
-	Search     string // part of the query's name or of the SQL
-	Limit      int    // per page; the server's default for 0
-	Cursor     string // NextCursor of the page before
+	States   []string
+	Instance string // ours or Amazon's id
+	Client   actor.ClientID
+	Query    actor.QueryID
+	Person   string // an id, an e-mail address, or me
+	Search   string // part of the query's name or of the SQL
+	From, To string // dates, or instants in RFC 3339; To is not included
+	Zone     string // of dates
+	Limit    int    // per page; the server's default for 0
+	Cursor   string // NextCursor of the page before
 }
 
 // Executions lists one page of executions, newest first.
@@ -56,9 +61,14 @@ func (c *Client) Executions(ctx context.Context, f ExecutionFilter) (httpapi.Pag
 		}
 	}
 	set("state", strings.Join(f.States, ","))
-	set("instanceId", f.InstanceID)
-	set("queryId", string(f.QueryID))
+	set("instance", f.Instance)
+	set("client", string(f.Client))
+	set("query", string(f.Query))
+	set("person", f.Person)
 	set("search", f.Search)
+	set("from", f.From)
+	set("to", f.To)
+	set("zone", f.Zone)
 	set("cursor", f.Cursor)
 	if f.Limit > 0 {
 		set("limit", strconv.Itoa(f.Limit))
@@ -75,11 +85,16 @@ func (c *Client) Cancel(ctx context.Context, id actor.ExecutionID) (httpapi.Exec
 	return asked, err
 }
 
-// Rerun starts what an execution ran once more. The same key starts it once.
-func (c *Client) Rerun(ctx context.Context, key string, id actor.ExecutionID) (httpapi.Execution, error) {
+// Rerun starts what an execution ran once more, with changes unless they are
+// nil. The same key starts it once.
+func (c *Client) Rerun(ctx context.Context, key string, id actor.ExecutionID, changes *httpapi.RerunChanges) (httpapi.Execution, error) {
 	var started httpapi.Execution
 	header := http.Header{"Idempotency-Key": {key}}
-	err := c.call(ctx, http.MethodPost, executionPath(id)+"/rerun", header, nil, &started)
+	var in any
+	if changes != nil {
+		in = changes
+	}
+	err := c.call(ctx, http.MethodPost, executionPath(id)+"/rerun", header, in, &started)
 	return started, err
 }
 

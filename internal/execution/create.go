@@ -26,45 +26,37 @@ type CreateParams struct {
 	QueryID      actor.QueryID
 	QueryVersion int // the newest for 0
 	SQL          string
-	Parameters   []query.Parameter // declared with SQL
-	Values       map[string]json.RawMessage
+	Parameters   []query.Parameter          // declared with SQL
+	Placeholders []query.Placeholder        // declared with SQL; others take their types from their places
+	Values       map[string]json.RawMessage // of parameters and placeholders
 	Window       window.Spec
 	Timeout      time.Duration // default Config.Timeout
 	Priority     Priority      // default Interactive
+	Origin       Origin        // default Screen
+	// RerunOf is the execution that this one repeats with changes.
+	RerunOf actor.ExecutionID
 	// Key makes a request that is repeated give the execution made first.
 	Key idempotency.Key
 }
 
-// Create stores what is asked and starts it. The window is resolved now, once.
+// Create stores what is asked and starts it. The window is resolved now and
+// placeholders are filled now, once.
 // Errors: ErrNothing, ErrBoth, ErrTimeout, ErrParameters, idempotency.ErrReused,
-// those of package window, and NotFound of the instance or the query.
+// those of package window, ErrNotFound of RerunOf, and NotFound of the instance
+// or the query.
 func (s *Service) Create(ctx context.Context, a actor.Actor, p CreateParams) (*Detail, error) {
 	e, instance, err := s.prepare(ctx, a, p)
 	if err != nil {
 		return nil, err
 	}
-	return s.insert(ctx, a, e, instance, p.Key, "Queued.")
-}
-
-// Rerun makes a new execution of exactly what another one ran: the same SQL,
-// values and window.
-func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID, key idempotency.Key) (*Detail, error) {
-	old, err := s.Get(ctx, a, id)
-	if err != nil {
-		return nil, err
+	message := "Queued."
+	if p.RerunOf != "" {
+		if _, err := s.Get(ctx, a, p.RerunOf); err != nil {
+			return nil, err
+		}
+		e.RerunOf, message = p.RerunOf, rerunChanged
 	}
-	instance, err := s.instances.Find(ctx, a, old.InstanceID)
-	if err != nil {
-		return nil, err
-	}
-	e := old.Execution
-	e.Priority = Interactive
-	e.Resume, e.Attempt, e.Tries, e.Spent, e.RetryAt, e.Problem = "", 0, 0, nil, nil, Problem{}
-	e.UsualMS, e.OutputColumns, e.RowCount, e.ResultBytes, e.CancelRequestedAt = nil, nil, nil, nil, nil
-	e.SubmittedAt, e.RunningAt, e.AmazonFinishedAt, e.FinishedAt = nil, nil, nil, nil
-	e.RerunOf = id
-	s.begin(&e, a)
-	return s.insert(ctx, a, &e, instance, key, "Queued, to run once more what another execution ran.")
+	return s.insert(ctx, a, e, instance, p.Key, message)
 }
 
 func (s *Service) prepare(ctx context.Context, a actor.Actor, p CreateParams) (*Execution, Instance, error) {
@@ -102,7 +94,7 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	if err != nil {
 		return nil, err
 	}
-	values, err := render(what.parameters, p.Values)
+	values, text, err := what.fillIn(p.Values)
 	if err != nil {
 		return nil, err
 	}
@@ -112,40 +104,40 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	}
 	e := &Execution{
 		QueryID: p.QueryID, QueryVersion: what.version, QueryName: what.name,
-		SQL: what.sql, SQLHash: hashText(what.sql), Parameters: what.parameters, Values: values,
-		WindowStart: resolved.Start, WindowEnd: resolved.End, WindowZone: resolved.Zone,
-		LocalStart: resolved.LocalStart(), LocalEnd: resolved.LocalEnd(),
-		TimeoutSeconds: int(p.Timeout / time.Second), Priority: p.Priority,
-		SearchKey: strings.ToLower(what.name + "\n" + what.sql),
+		SQL: what.sql, SQLHash: hashText(text.sql), Parameters: what.parameters, Values: values,
+		Placeholders: text.placeholders, filling: text.filling(),
+		TimeoutSeconds: int(p.Timeout / time.Second), Priority: p.Priority, Origin: cmp.Or(p.Origin, Screen),
 	}
+	e.setWindow(resolved)
 	s.begin(e, a)
 	return e, nil
 }
 
 // subject is the SQL to run, saved or not.
 type subject struct {
-	sql, name  string
-	version    int
-	parameters []query.Parameter
+	sql, name    string
+	version      int
+	parameters   []query.Parameter
+	placeholders []query.Placeholder
 }
 
 func (s *Service) subject(ctx context.Context, a actor.Actor, p CreateParams) (subject, error) {
 	if p.QueryID == "" {
-		return subject{sql: p.SQL, parameters: p.Parameters}, nil
+		return subject{sql: p.SQL, parameters: p.Parameters, placeholders: p.Placeholders}, nil
 	}
 	newest, err := s.queries.Get(ctx, a, p.QueryID)
 	if err != nil || p.QueryVersion == 0 {
-		return subject{newest.SQL, newest.Name, newest.Version, newest.Parameters}, err
+		return subject{newest.SQL, newest.Name, newest.Version, newest.Parameters, newest.Placeholders}, err
 	}
 	version, err := s.queries.Version(ctx, a, p.QueryID, p.QueryVersion)
-	return subject{version.SQL, newest.Name, version.Number, version.Parameters}, err
+	return subject{version.SQL, newest.Name, version.Number, version.Parameters, version.Placeholders}, err
 }
 
 // begin gives an execution its identity and first state.
 func (s *Service) begin(e *Execution, a actor.Actor) {
-	e.ID = actor.NewID[actor.ExecutionID]()
 	e.State, e.Revision = Queued, 1
 	e.CreatedBy, e.CreatedAt = a.PersonID, s.clock.Now()
+	e.ID = actor.NewIDAt[actor.ExecutionID](e.CreatedAt) // the history is read in its order
 }
 
 func hashText(text string) string {
@@ -169,8 +161,14 @@ func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, in In
 }
 
 func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, in Instance, message string) error {
+	if err := keepText(ctx, tx, e); err != nil {
+		return err
+	}
 	if _, err := tx.NewInsert().Model(e).Exec(ctx); err != nil {
 		return fmt.Errorf("store execution: %w", err)
+	}
+	if err := storeFilling(ctx, tx, e); err != nil {
+		return err
 	}
 	first := &Event{
 		ExecutionID: e.ID, Number: e.Revision, InstanceID: e.InstanceID,

@@ -23,18 +23,21 @@ type Execution struct {
 	QueryVersion int           `bun:"query_version,nullzero"`
 	QueryName    string        `bun:"query_name"`
 
-	SQL            string            `bun:"sql"`
-	SQLHash        string            `bun:"sql_hash"`
-	Parameters     []query.Parameter `bun:"parameters,type:text"`
-	Values         json.RawMessage   `bun:"parameter_values,type:text"` // an object: name → value as sent
-	WindowStart    time.Time         `bun:"window_start"`
-	WindowEnd      time.Time         `bun:"window_end"`
-	WindowZone     string            `bun:"window_zone"`
-	LocalStart     string            `bun:"local_start"`
-	LocalEnd       string            `bun:"local_end"`
-	Synthetic      bool              `bun:"synthetic"`
-	TimeoutSeconds int               `bun:"timeout_seconds"`
-	Priority       Priority          `bun:"priority"`
+	SQL            string              `bun:"sql,scanonly"` // as written, placeholders and all; of the text, see withText
+	TextID         int64               `bun:"text_id"`
+	SQLHash        string              `bun:"sql_hash"` // of what is sent
+	Parameters     []query.Parameter   `bun:"parameters,type:text"`
+	Values         json.RawMessage     `bun:"parameter_values,type:text"` // an object: name → value as sent
+	Placeholders   []query.Placeholder `bun:"placeholders,type:text"`     // declared or found; what fills them is a Filling
+	WindowStart    time.Time           `bun:"window_start"`
+	WindowEnd      time.Time           `bun:"window_end"`
+	WindowZone     string              `bun:"window_zone"`
+	LocalStart     string              `bun:"local_start"`
+	LocalEnd       string              `bun:"local_end"`
+	Synthetic      bool                `bun:"synthetic"`
+	TimeoutSeconds int                 `bun:"timeout_seconds"`
+	Priority       Priority            `bun:"priority"`
+	Origin         Origin              `bun:"origin"`
 
 	State   State `bun:"state"`
 	Resume  State `bun:"resume,nullzero"`
@@ -65,14 +68,33 @@ type Execution struct {
 	AmazonFinishedAt  *time.Time        `bun:"amazon_finished_at"`
 	FinishedAt        *time.Time        `bun:"finished_at"`
 
-	SearchKey string `bun:"search_key"`
-	// CreatedByName is set when read by Get and List.
+	// CreatedByName and AmazonID, the run of the newest attempt, are set when
+	// read by Get and List.
 	CreatedByName string `bun:"created_by_name,scanonly"`
+
+	// filling is stored with a new execution that has placeholders.
+	filling  *Filling
+	AmazonID string `bun:"amazon_id,scanonly"`
 }
+
+// Origin is where an execution was asked for.
+type Origin string
+
+// The origins. What ran again what another one ran also has Execution.RerunOf.
+const (
+	Screen      Origin = "interactive" // a person, in the web app
+	API         Origin = "api"
+	CommandLine Origin = "cli"
+)
 
 // Window is the resolved window.
 func (e *Execution) Window() window.Window {
 	return window.Window{Start: e.WindowStart, End: e.WindowEnd, Zone: e.WindowZone}
+}
+
+func (e *Execution) setWindow(w window.Window) {
+	e.WindowStart, e.WindowEnd, e.WindowZone = w.Start, w.End, w.Zone
+	e.LocalStart, e.LocalEnd = w.LocalStart(), w.LocalEnd()
 }
 
 // Timings tells where the time went until now or the end.

@@ -409,7 +409,7 @@ func TestRerunSendsExactlyTheSame(t *testing.T) {
 		first, err := m.Create(t.Context(), m.owner, p)
 		require.NoError(t, err)
 		m.untilFinal(first.ID)
-		second, err := m.Rerun(t.Context(), m.owner, first.ID, key(t, "", nil))
+		second, err := m.Rerun(t.Context(), m.owner, first.ID, RerunParams{})
 		require.NoError(t, err)
 		require.Equal(t, first.ID, second.RerunOf)
 		require.Equal(t, Succeeded, m.untilFinal(second.ID).State)

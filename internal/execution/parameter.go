@@ -29,11 +29,35 @@ var ErrParameters = fault.New(fault.Invalid, "execution.parameters_invalid", "So
 
 var parameterName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
 
+// fillIn gives a value to everything a text asks for: the values of parameters
+// as Amazon is sent them, and the text with its placeholders filled. All faults
+// are reported at once, each with its field.
+func (s subject) fillIn(values map[string]json.RawMessage) (json.RawMessage, filled, error) {
+	wrong := query.CheckPlaceholders(ErrParameters, s.placeholders, s.parameters)
+	placeholders := query.WithFound(s.sql, s.placeholders, values)
+	sent, wrong := render(wrong, s.parameters, values)
+	text, wrong := fillPlaceholders(wrong, s.sql, placeholders, values)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		isParameter := slices.ContainsFunc(s.parameters, func(p query.Parameter) bool { return p.Name == name })
+		isPlaceholder := slices.ContainsFunc(placeholders, func(p query.Placeholder) bool { return p.Name == name })
+		if !isParameter && !isPlaceholder {
+			wrong = wrong.WithField("/parameterValues/"+pointerEscape(name), "is not a parameter of this query")
+		}
+	}
+	if len(wrong.Fields) > 0 {
+		return nil, filled{}, wrong
+	}
+	encoded, err := json.Marshal(sent)
+	if err != nil {
+		return nil, filled{}, fmt.Errorf("render parameter values: %w", err)
+	}
+	return encoded, text, nil
+}
+
 // render checks values against their declarations and gives them as Amazon is
-// sent them: an object in JSON, defaults filled in, every value of its type.
-// All faults are reported at once, each with its field.
-func render(declared []query.Parameter, values map[string]json.RawMessage) (json.RawMessage, error) {
-	wrong := ErrParameters
+// sent them: defaults filled in, every value of its type. It adds all that is
+// wrong to wrong.
+func render(wrong *fault.Error, declared []query.Parameter, values map[string]json.RawMessage) (map[string]any, *fault.Error) {
 	if len(declared) > maxParameters {
 		wrong = wrong.WithField("/parameters", fmt.Sprintf("are more than %d", maxParameters))
 	}
@@ -56,19 +80,7 @@ func render(declared []query.Parameter, values map[string]json.RawMessage) (json
 		}
 		rendered[p.Name] = converted
 	}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if !known[name] {
-			wrong = wrong.WithField("/parameterValues/"+pointerEscape(name), "is not a parameter of this query")
-		}
-	}
-	if len(wrong.Fields) > 0 {
-		return nil, wrong
-	}
-	text, err := json.Marshal(rendered)
-	if err != nil {
-		return nil, fmt.Errorf("render parameter values: %w", err)
-	}
-	return text, nil
+	return rendered, wrong
 }
 
 // checkDeclared checks a declaration that came with SQL that was not saved.
@@ -158,8 +170,9 @@ func decodeValues(text json.RawMessage) (map[string]any, error) {
 	return values, nil
 }
 
-// request builds what Amazon is sent for an attempt, with its mark.
-func (e *Execution) request(attempt *Attempt) (amc.ExecutionRequest, error) {
+// request builds what Amazon is sent for an attempt, with its mark. The text is
+// that of sentSQL.
+func (e *Execution) request(attempt *Attempt, sql string) (amc.ExecutionRequest, error) {
 	values, err := decodeValues(e.Values)
 	if err != nil {
 		return amc.ExecutionRequest{}, err
@@ -184,7 +197,7 @@ func (e *Execution) request(attempt *Attempt) (amc.ExecutionRequest, error) {
 		return amc.ExecutionRequest{}, fmt.Errorf("read window: %w", err)
 	}
 	return amc.ExecutionRequest{
-		Workflow:             &amc.Workflow{SQLQuery: e.SQL, InputParameters: declared},
+		Workflow:             &amc.Workflow{SQLQuery: sql, InputParameters: declared},
 		Window:               amc.ExplicitWindow(start, end, e.WindowZone),
 		ParameterValues:      values,
 		Timeout:              time.Duration(e.TimeoutSeconds) * time.Second,

@@ -23,7 +23,7 @@ func TestRenderGivesEveryValueItsType(t *testing.T) {
 		{Name: "ids", Type: query.Long, Array: true},
 		{Name: "limit", Type: query.Integer, Default: raw("5")},
 	}
-	got, err := render(declared, map[string]json.RawMessage{
+	got, _, err := subject{parameters: declared}.fillIn(map[string]json.RawMessage{
 		"text": raw(`"007"`), "id": raw(`"9223372036854775807"`), "rate": raw(`"+01.50"`), "flag": raw(`"true"`),
 		"day": raw(`"2026-05-01"`), "ids": raw(`[1, "9007199254740993"]`),
 	})
@@ -35,13 +35,13 @@ func TestRenderGivesEveryValueItsType(t *testing.T) {
 
 func TestRenderNamesEveryWrongField(t *testing.T) {
 	t.Parallel()
-	_, err := render([]query.Parameter{
+	_, _, err := subject{parameters: []query.Parameter{
 		{Name: "id", Type: query.Long},
 		{Name: "ids", Type: query.Long, Array: true},
 		{Name: "missing", Type: query.String},
 		{Name: "Recomamp_Attempt", Type: query.String},
 		{Name: "odd", Type: "SHAPE"},
-	}, map[string]json.RawMessage{"id": raw(`"x"`), "ids": raw(`"1,2"`), "no/such": raw(`1`)})
+	}}.fillIn(map[string]json.RawMessage{"id": raw(`"x"`), "ids": raw(`"1,2"`), "no/such": raw(`1`)})
 	require.ErrorIs(t, err, ErrParameters)
 	var pointers []string
 	for _, f := range fault.Of(err).Fields {
@@ -63,7 +63,7 @@ func FuzzJSONNumber(f *testing.F) {
 		if p.CheckValue(value) != nil || strings.ContainsFunc(text, unicode.IsSpace) {
 			return
 		}
-		rendered, err := render([]query.Parameter{p}, map[string]json.RawMessage{"n": value})
+		rendered, _, err := subject{parameters: []query.Parameter{p}}.fillIn(map[string]json.RawMessage{"n": value})
 		require.NoError(t, err, text)
 		require.True(t, json.Valid(rendered))
 	})

@@ -98,6 +98,9 @@ func amazonProblem(e *amc.Error) Problem {
 	case e.Forbidden():
 		p.Class, p.Code, p.Message = Permanent, "amazon.forbidden", "Amazon does not let this connection use the instance."
 		p.Next = "Check that the connected person still has access to the instance in the AMC console, then run again."
+	case strings.Contains(e.Details, "sqlQuery exceeded maximum allowed length"):
+		p.Class, p.Code, p.Message = Permanent, "amazon.sql_too_long", "With its placeholders filled, the SQL is longer than Amazon takes."
+		p.Next = "Give its lists fewer values, or declare a list as a parameter, which Amazon is sent beside the SQL, and run again."
 	case e.InvalidQuery():
 		p.Class, p.Code, p.Message = Permanent, "amazon.query_invalid", refusal(e.Details)
 		p.Next = "Correct the SQL or its parameters and run again."

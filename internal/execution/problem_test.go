@@ -33,6 +33,7 @@ func TestEveryProblemNamesItsCauseAndTheNextStep(t *testing.T) {
 		"bad gateway":        {answer(502, ""), "amazon.unavailable", Outage},
 		"too slow":           {answer(504, "Endpoint request timed out"), "amazon.unavailable", Outage},
 		"bad SQL":            {answer(400, "SQL query was invalid: Object 'x' not found"), "amazon.query_invalid", Permanent},
+		"long SQL":           {answer(400, "sqlQuery exceeded maximum allowed length of 65536"), "amazon.sql_too_long", Permanent},
 		"bad request":        {answer(400, "Only one of workflowId and workflow can be specified"), "amazon.refused", Permanent},
 		"refused token":      {answer(401, ""), "amazon.unauthorized", NeedsReconnect},
 		"foreign instance":   {answer(403, ""), "amazon.forbidden", Permanent},

@@ -5,51 +5,30 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
-	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/result"
 )
 
-// Filter narrows a list; zero fields do not.
-type Filter struct {
-	States []State
-	// Instances are our ids. Nil means all; an empty list means none.
-	Instances []actor.InstanceID
-	QueryID   actor.QueryID
-	// Search is part of the query's name or of the SQL, in any case.
-	Search string
-	// Before is the last execution of the page before.
-	Before *actor.ExecutionID
-}
-
 // List gives at most limit executions visible to a, newest first. Executions
-// made meanwhile do not move what comes after Filter.Before.
+// made meanwhile do not move what comes after Filter.Before. A search for less
+// than MinSearch characters is ErrSearch.
 func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64) (found []Execution, err error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
 	if a.IsNobody() || f.Instances != nil && len(f.Instances) == 0 {
 		return nil, nil
 	}
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		query := withPerson(tx.NewSelect().Model(&found)).Order("id DESC").Limit(limit) // ids are in order of creation
-		if f.Before != nil {
-			query.Where("id < ?", *f.Before)
+		found = nil
+		ids, err := find(ctx, tx, f, limit)
+		if err != nil || len(ids) == 0 {
+			return err
 		}
-		if len(f.States) > 0 {
-			query.Where("state IN (?)", bun.List(f.States))
-		}
-		if f.Instances != nil {
-			query.Where("instance_id IN (?)", bun.List(f.Instances))
-		}
-		if f.QueryID != "" {
-			query.Where("query_id = ?", f.QueryID)
-		}
-		if f.Search != "" {
-			query.Where(`search_key LIKE ? ESCAPE '\'`, database.LikePattern(strings.ToLower(f.Search)))
-		}
-		return query.Scan(ctx)
+		return withNames(tx.NewSelect().Model(&found)).Where("id IN (?)", bun.List(ids)).Order("id DESC").Scan(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list executions: %w", err)
@@ -60,10 +39,12 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 	return visible(a, found), nil
 }
 
-// withPerson adds the name of who made an execution.
-func withPerson(query *bun.SelectQuery) *bun.SelectQuery {
-	return query.ColumnExpr("?TableAlias.*").
-		ColumnExpr("(SELECT name FROM person WHERE person.id = ?TableAlias.created_by) AS created_by_name")
+// withNames adds to withText who made an execution and its run at Amazon.
+func withNames(query *bun.SelectQuery) *bun.SelectQuery {
+	return withText(query).
+		ColumnExpr("(SELECT name FROM person WHERE person.id = ?TableAlias.created_by) AS created_by_name").
+		ColumnExpr(`(SELECT amazon_id FROM execution_attempt AS t
+			WHERE t.execution_id = ?TableAlias.id AND t.number = ?TableAlias.attempt) AS amazon_id`)
 }
 
 // visible drops what a may not see.
@@ -82,7 +63,7 @@ func visible(a actor.Actor, found []Execution) []Execution {
 func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*Detail, error) {
 	d := new(Detail)
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		err := withPerson(tx.NewSelect().Model(&d.Execution)).Where("id = ?", id).Scan(ctx)
+		err := withNames(tx.NewSelect().Model(&d.Execution)).Where("id = ?", id).Scan(ctx)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesInstance(d.InstanceID) {
 			return ErrNotFound
 		}

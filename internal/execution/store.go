@@ -170,7 +170,7 @@ func (x *edit) saveAttempt(ctx context.Context, a *Attempt) error {
 func (s *Service) load(ctx context.Context, by actor.Actor, id actor.ExecutionID) (*Execution, *Attempt, error) {
 	e, attempt := new(Execution), (*Attempt)(nil)
 	err := s.db.Read(ctx, by, func(ctx context.Context, tx bun.Tx) error {
-		err := tx.NewSelect().Model(e).Where("id = ?", id).Scan(ctx)
+		err := withText(tx.NewSelect().Model(e)).Where("id = ?", id).Scan(ctx)
 		if errors.Is(err, sql.ErrNoRows) {
 			return ErrNotFound
 		}

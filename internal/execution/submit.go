@@ -19,6 +19,10 @@ func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
 			})
 		}
 	}
+	sql, err := s.sentSQL(ctx, e)
+	if err != nil {
+		return err
+	}
 	attempt, err := s.intend(ctx, l, e.ID)
 	if err != nil {
 		return err
@@ -30,7 +34,7 @@ func (s *Service) submit(ctx context.Context, l lease, e *Execution) error {
 	if err != nil {
 		return s.refused(ctx, l, e.ID, problemOf(err), "")
 	}
-	request, err := e.request(attempt)
+	request, err := e.request(attempt, sql)
 	if err != nil {
 		return err
 	}

@@ -3,15 +3,13 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
-	"maps"
+	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/idempotency"
-	"github.com/recomamp/recomamp/internal/instance"
 )
 
 // ExecutionSummary is an execution as lists show it.
@@ -29,6 +27,9 @@ type ExecutionSummary struct {
 	Bytes      *int64            `json:"bytes,omitempty"`
 	CreatedAt  time.Time         `json:"createdAt"`
 	CreatedBy  PersonRef         `json:"createdBy"`
+	Origin     string            `json:"origin" enum:"interactive,api,cli" doc:"Where it was asked for: in the web app, by a program, on the command line."`
+	RerunOf    actor.ExecutionID `json:"rerunOf,omitempty" doc:"The execution it repeats, exactly or with changes."`
+	AmazonID   string            `json:"amazonExecutionId,omitempty" doc:"AMC's id of the newest attempt's run."`
 	FinishedAt *time.Time        `json:"finishedAt,omitempty"`
 	Retry      *ExecutionRetry   `json:"retry,omitempty" doc:"The next try, while it waits for one."`
 	Tries      int               `json:"tries" doc:"Setbacks since something last went well."`
@@ -40,14 +41,14 @@ type ExecutionSummary struct {
 // Execution is one run of one query version with all that happened to it.
 type Execution struct {
 	ExecutionSummary
-	SQL             string                     `json:"sql"`
+	SQL             string                     `json:"sql" doc:"As written; getExecutionSql has it with its placeholders filled."`
 	Parameters      []Parameter                `json:"parameters"`
+	Placeholders    []Placeholder              `json:"placeholders" doc:"Declared, or found in the SQL."`
 	ParameterValues map[string]json.RawMessage `json:"parameterValues" doc:"As sent to AMC, defaults filled in."`
 	TimeoutSeconds  int                        `json:"timeoutSeconds"`
 	Priority        string                     `json:"priority" enum:"interactive,scheduled,backfill" doc:"Who is given a slot first."`
 	Standing        *Standing                  `json:"standing,omitempty" doc:"While it waits for a slot."`
 	CancelRequested bool                       `json:"cancelRequested"`
-	RerunOf         actor.ExecutionID          `json:"rerunOf,omitempty"`
 	Attempts        []Attempt                  `json:"attempts"`
 	Events          []ExecutionEvent           `json:"events"`
 }
@@ -67,6 +68,15 @@ type ExecutionRetry struct {
 	Of     int       `json:"of,omitempty" doc:"How many tries the class of the error is given; absent when it is tried for as long as it lasts."`
 	At     time.Time `json:"at"`
 }
+
+// SentSQL is the text that Amazon is sent for an execution. It never changes.
+type SentSQL struct {
+	SQL               string                     `json:"sql"`
+	PlaceholderValues map[string]json.RawMessage `json:"placeholderValues" doc:"As filled in, defaults included."`
+}
+
+// maxValuesBody is what values of placeholders may need: 100,000 long ids.
+const maxValuesBody = 8 << 20
 
 // Attempt is one submission to AMC.
 type Attempt struct {
@@ -99,26 +109,23 @@ type Standing struct {
 
 type createExecutionInput struct {
 	OnceOnly
-	Body struct {
-		InstanceID      actor.InstanceID           `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id."`
-		QueryID         actor.QueryID              `json:"queryId,omitempty"`
-		QueryVersion    int                        `json:"queryVersion,omitempty" minimum:"1" doc:"The newest when absent."`
-		SQL             string                     `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
-		Parameters      []Parameter                `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
-		ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Numbers may be text, for ids that exceed what JSON readers hold."`
-		Window          WindowChoice               `json:"window"`
-		TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
-		Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
-	}
+	Asking
+	Body ExecutionRequest
 }
 
-type listExecutionsInput struct {
-	Paging
-	State      []string         `query:"state" enum:"queued,submitting,pending,running,collecting,waiting,succeeded,failed,cancelled"`
-	InstanceID actor.InstanceID `query:"instanceId"`
-	ClientID   actor.ClientID   `query:"clientId"`
-	QueryID    actor.QueryID    `query:"queryId"`
-	Search     string           `query:"search" maxLength:"200" doc:"Part of the query's name or of the SQL."`
+// ExecutionRequest says what to run, where and over which time.
+type ExecutionRequest struct {
+	InstanceID      actor.InstanceID           `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id."`
+	QueryID         actor.QueryID              `json:"queryId,omitempty"`
+	QueryVersion    int                        `json:"queryVersion,omitempty" minimum:"1" doc:"The newest when absent."`
+	SQL             string                     `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
+	Parameters      []Parameter                `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
+	Placeholders    []Placeholder              `json:"placeholders,omitempty" maxItems:"100" doc:"Declared with sql; one that is not takes its type from its place."`
+	ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold."`
+	Window          WindowChoice               `json:"window"`
+	TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
+	Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
+	RerunOf         actor.ExecutionID          `json:"rerunOf,omitempty" doc:"The execution that this one repeats with changes."`
 }
 
 // ExecutionInput names one execution.
@@ -126,21 +133,18 @@ type ExecutionInput struct {
 	ID actor.ExecutionID `path:"id"`
 }
 
-type rerunExecutionInput struct {
-	OnceOnly
-	ExecutionInput
-}
-
 func (s *Server) executionRoutes() {
-	signedIn(s, failing(created(operation(http.MethodPost, "/executions", "createExecution", "executions", "Run a query")),
-		http.StatusNotFound, http.StatusConflict), s.createExecution)
+	signedIn(s, sized(failing(created(operation(http.MethodPost, "/executions", "createExecution", "executions", "Run a query")),
+		http.StatusNotFound, http.StatusConflict), maxValuesBody), s.createExecution)
 	signedIn(s, operation(http.MethodGet, "/executions", "listExecutions", "executions", "Executions, newest first"), s.listExecutions)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}", "getExecution", "executions", "One execution"),
 		http.StatusNotFound), s.getExecution)
+	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/sql", "getExecutionSql", "executions", "What Amazon is sent, and what filled its placeholders"),
+		http.StatusNotFound), s.getExecutionSQL)
 	signedIn(s, failing(operation(http.MethodPost, "/executions/{id}/cancel", "cancelExecution", "executions", "Ask an execution to stop"),
 		http.StatusNotFound, http.StatusConflict), s.cancelExecution)
-	signedIn(s, failing(created(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run the same again")),
-		http.StatusNotFound, http.StatusConflict), s.rerunExecution)
+	signedIn(s, sized(failing(created(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run it again, the same or with other values or window")),
+		http.StatusNotFound, http.StatusConflict), maxValuesBody), s.rerunExecution)
 }
 
 func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createExecutionInput) (*body[Execution], error) {
@@ -148,50 +152,19 @@ func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createE
 	if err != nil {
 		return nil, err
 	}
-	b := in.Body
-	made, err := s.deps.Executions.Create(ctx, a, execution.CreateParams{
-		InstanceID: b.InstanceID, QueryID: b.QueryID, QueryVersion: b.QueryVersion,
-		SQL: b.SQL, Parameters: parametersIn(b.Parameters), Values: b.ParameterValues,
-		Window: b.Window.spec(), Timeout: time.Duration(b.TimeoutSeconds) * time.Second,
-		Priority: execution.Priority(b.Priority), Key: key,
-	})
+	p := in.Body.params()
+	p.Key, p.Origin = key, in.origin(a)
+	made, err := s.deps.Executions.Create(ctx, a, p)
 	return s.executionAnswer(ctx, a, made, err)
 }
 
-func (s *Server) listExecutions(ctx context.Context, a actor.Actor, in *listExecutionsInput) (*body[Page[ExecutionSummary]], error) {
-	instances, err := s.instanceRefs(ctx, a, in.ClientID)
-	if err != nil {
-		return nil, err
+func (r ExecutionRequest) params() execution.CreateParams {
+	return execution.CreateParams{
+		InstanceID: r.InstanceID, QueryID: r.QueryID, QueryVersion: r.QueryVersion,
+		SQL: r.SQL, Parameters: parametersIn(r.Parameters), Placeholders: placeholdersIn(r.Placeholders), Values: r.ParameterValues,
+		Window: r.Window.spec(), Timeout: time.Duration(r.TimeoutSeconds) * time.Second,
+		Priority: execution.Priority(r.Priority), RerunOf: r.RerunOf,
 	}
-	filter := execution.Filter{QueryID: in.QueryID, Search: in.Search}
-	for _, state := range in.State {
-		filter.States = append(filter.States, execution.State(state))
-	}
-	if in.ClientID != "" {
-		filter.Instances = slices.Collect(maps.Keys(instances))
-	}
-	if in.InstanceID != "" {
-		found, err := s.deps.Instances.Find(ctx, a, in.InstanceID)
-		if err != nil {
-			return nil, err
-		}
-		if _, ofClient := instances[found.ID]; ofClient {
-			filter.Instances = []actor.InstanceID{found.ID}
-		} else {
-			filter.Instances = []actor.InstanceID{}
-		}
-	}
-	if filter.Before, err = cursorOf[actor.ExecutionID](in.Cursor); err != nil {
-		return nil, err
-	}
-	found, err := s.deps.Executions.List(ctx, a, filter, int64(in.Limit)+1)
-	if err != nil {
-		return nil, err
-	}
-	now := s.deps.Clock.Now()
-	summary := func(e execution.Execution) ExecutionSummary { return executionSummaryOf(&e, instances, now) }
-	key := func(e execution.Execution) actor.ExecutionID { return e.ID }
-	return &body[Page[ExecutionSummary]]{Body: pageOf(found, in.Limit, summary, key)}, nil
 }
 
 func (s *Server) getExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {
@@ -199,18 +172,29 @@ func (s *Server) getExecution(ctx context.Context, a actor.Actor, in *ExecutionI
 	return s.executionAnswer(ctx, a, found, err)
 }
 
-func (s *Server) cancelExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {
-	cancelled, err := s.deps.Executions.Cancel(ctx, a, in.ID)
-	return s.executionAnswer(ctx, a, cancelled, err)
-}
-
-func (s *Server) rerunExecution(ctx context.Context, a actor.Actor, in *rerunExecutionInput) (*body[Execution], error) {
-	key, err := idempotency.NewKey(in.IdempotencyKey, "rerunExecution", in.ID)
+func (s *Server) getExecutionSQL(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[SentSQL], error) {
+	found, err := s.deps.Executions.Get(ctx, a, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	made, err := s.deps.Executions.Rerun(ctx, a, in.ID, key)
-	return s.executionAnswer(ctx, a, made, err)
+	out := SentSQL{SQL: found.SQL, PlaceholderValues: map[string]json.RawMessage{}}
+	if len(found.Placeholders) == 0 {
+		return &body[SentSQL]{Body: out}, nil
+	}
+	filling, err := s.deps.Executions.Filling(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out.SQL = filling.SQL
+	if err := json.Unmarshal(filling.Values, &out.PlaceholderValues); err != nil {
+		return nil, fmt.Errorf("read placeholder values of execution %s: %w", in.ID, err)
+	}
+	return &body[SentSQL]{Body: out}, nil
+}
+
+func (s *Server) cancelExecution(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Execution], error) {
+	cancelled, err := s.deps.Executions.Cancel(ctx, a, in.ID)
+	return s.executionAnswer(ctx, a, cancelled, err)
 }
 
 func (s *Server) executionAnswer(ctx context.Context, a actor.Actor, d *execution.Detail, err error) (*body[Execution], error) {
@@ -233,14 +217,4 @@ func (s *Server) executionAnswer(ctx context.Context, a actor.Actor, d *executio
 		out.Standing = (*Standing)(standing)
 	}
 	return &body[Execution]{Body: out}, nil
-}
-
-// instanceRefs are the instances of a client, of all when none is named.
-func (s *Server) instanceRefs(ctx context.Context, a actor.Actor, client actor.ClientID) (map[actor.InstanceID]InstanceRef, error) {
-	found, err := s.deps.Instances.List(ctx, a, instance.ListParams{ClientID: client})
-	refs := make(map[actor.InstanceID]InstanceRef, len(found))
-	for _, i := range found {
-		refs[i.ID] = instanceRefOf(i)
-	}
-	return refs, err
 }

@@ -20,6 +20,7 @@ func executionSummaryOf(e *execution.Execution, instances map[actor.InstanceID]I
 		Window: windowOut(e.Window(), "", now), Error: executionErrorOf(e.Problem),
 		RowCount: e.RowCount, Bytes: e.ResultBytes,
 		CreatedAt: e.CreatedAt, CreatedBy: PersonRef{ID: e.CreatedBy, Name: e.CreatedByName},
+		Origin: string(e.Origin), RerunOf: e.RerunOf, AmazonID: e.AmazonID,
 		FinishedAt: e.FinishedAt, Retry: executionRetryOf(e.Retry), Tries: e.Tries,
 		QueueMs: timings.Queue.Milliseconds(), AMCMs: timings.Amazon.Milliseconds(), CollectMs: timings.Collect.Milliseconds(),
 	}
@@ -33,7 +34,8 @@ func executionOf(d *execution.Detail, instances map[actor.InstanceID]InstanceRef
 	out := Execution{
 		ExecutionSummary: executionSummaryOf(&d.Execution, instances, now),
 		SQL:              d.SQL, Parameters: parametersOut(d.Parameters), ParameterValues: values,
-		TimeoutSeconds: d.TimeoutSeconds, Priority: string(d.Priority), CancelRequested: d.CancelRequestedAt != nil, RerunOf: d.RerunOf,
+		Placeholders:   placeholdersOut(d.Placeholders),
+		TimeoutSeconds: d.TimeoutSeconds, Priority: string(d.Priority), CancelRequested: d.CancelRequestedAt != nil,
 		Attempts: make([]Attempt, len(d.Attempts)), Events: make([]ExecutionEvent, len(d.Events)),
 	}
 	for i, a := range d.Attempts {

@@ -40,18 +40,20 @@ type QuerySummary struct {
 // Query is a saved query with its newest version.
 type Query struct {
 	QuerySummary
-	SQL        string      `json:"sql"`
-	Parameters []Parameter `json:"parameters"`
+	SQL          string        `json:"sql"`
+	Parameters   []Parameter   `json:"parameters"`
+	Placeholders []Placeholder `json:"placeholders"`
 }
 
 // QueryVersion is a query as it was saved once.
 type QueryVersion struct {
-	Number     int         `json:"number"`
-	SQL        string      `json:"sql"`
-	Parameters []Parameter `json:"parameters"`
-	Note       string      `json:"note"`
-	CreatedAt  time.Time   `json:"createdAt"`
-	CreatedBy  PersonRef   `json:"createdBy"`
+	Number       int           `json:"number"`
+	SQL          string        `json:"sql"`
+	Parameters   []Parameter   `json:"parameters"`
+	Placeholders []Placeholder `json:"placeholders"`
+	Note         string        `json:"note"`
+	CreatedAt    time.Time     `json:"createdAt"`
+	CreatedBy    PersonRef     `json:"createdBy"`
 }
 
 // QueryVersionSummary is a version as lists show it.
@@ -64,13 +66,14 @@ type QueryVersionSummary struct {
 
 // QueryContent is what a person writes when saving a query.
 type QueryContent struct {
-	Name        string           `json:"name" minLength:"1" maxLength:"200"`
-	Description string           `json:"description,omitempty" maxLength:"10000"`
-	ClientID    actor.ClientID   `json:"clientId,omitempty"`
-	InstanceID  actor.InstanceID `json:"instanceId,omitempty"`
-	SQL         string           `json:"sql" maxLength:"262144"`
-	Parameters  []Parameter      `json:"parameters,omitempty" maxItems:"100"`
-	Note        string           `json:"note,omitempty" maxLength:"2000" doc:"What this version changes."`
+	Name         string           `json:"name" minLength:"1" maxLength:"200"`
+	Description  string           `json:"description,omitempty" maxLength:"10000"`
+	ClientID     actor.ClientID   `json:"clientId,omitempty"`
+	InstanceID   actor.InstanceID `json:"instanceId,omitempty"`
+	SQL          string           `json:"sql" maxLength:"262144"`
+	Parameters   []Parameter      `json:"parameters,omitempty" maxItems:"100"`
+	Placeholders []Placeholder    `json:"placeholders,omitempty" maxItems:"100" doc:"Of {{name}} in the SQL; one that is not declared takes its type from its place."`
+	Note         string           `json:"note,omitempty" maxLength:"2000" doc:"What this version changes."`
 }
 
 type listQueriesInput struct {
@@ -197,7 +200,7 @@ func (s *Server) getQueryVersion(ctx context.Context, a actor.Actor, in *QueryVe
 		return nil, err
 	}
 	return &body[QueryVersion]{Body: QueryVersion{
-		Number: v.Number, SQL: v.SQL, Parameters: parametersOut(v.Parameters), Note: v.Note,
+		Number: v.Number, SQL: v.SQL, Parameters: parametersOut(v.Parameters), Placeholders: placeholdersOut(v.Placeholders), Note: v.Note,
 		CreatedAt: v.CreatedAt, CreatedBy: PersonRef(v.CreatedBy),
 	}}, nil
 }
@@ -223,7 +226,7 @@ func queryAnswer(q query.Query, err error) (*versioned[Query], error) {
 }
 
 func queryOut(q query.Query) Query {
-	return Query{QuerySummary: querySummary(q.Summary), SQL: q.SQL, Parameters: parametersOut(q.Parameters)}
+	return Query{QuerySummary: querySummary(q.Summary), SQL: q.SQL, Parameters: parametersOut(q.Parameters), Placeholders: placeholdersOut(q.Placeholders)}
 }
 
 func querySummary(q query.Summary) QuerySummary {
@@ -243,7 +246,7 @@ func querySummary(q query.Summary) QuerySummary {
 func (c QueryContent) content() query.Content {
 	return query.Content{
 		Name: c.Name, Description: c.Description, ClientID: c.ClientID, InstanceID: c.InstanceID,
-		SQL: c.SQL, Parameters: parametersIn(c.Parameters), Note: c.Note,
+		SQL: c.SQL, Parameters: parametersIn(c.Parameters), Placeholders: placeholdersIn(c.Placeholders), Note: c.Note,
 	}
 }
 

@@ -53,6 +53,12 @@ func created(op huma.Operation) huma.Operation {
 	return op
 }
 
+// sized changes how long the body of a request may be, in bytes.
+func sized(op huma.Operation, most int64) huma.Operation {
+	op.MaxBodyBytes = most
+	return op
+}
+
 // failing adds statuses an operation may answer besides the usual ones.
 func failing(op huma.Operation, statuses ...int) huma.Operation {
 	op.Errors = append(op.Errors, statuses...)

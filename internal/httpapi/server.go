@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/recomamp/recomamp/amcsql/assist"
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/connection"
@@ -57,6 +58,8 @@ type Server struct {
 	deps Dependencies
 	mux  *http.ServeMux // of the API
 	api  huma.API
+
+	documents assist.Documents // SQL that was asked about last
 }
 
 // New builds the handlers. With nil services it can still describe itself.
@@ -81,6 +84,7 @@ func (s *Server) routes() {
 	s.sqlRoutes()
 	s.windowRoutes()
 	s.executionRoutes()
+	s.previewRoutes()
 	s.resultRoutes()
 	s.eventRoutes()
 	s.systemRoutes()

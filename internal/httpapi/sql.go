@@ -44,6 +44,8 @@ type Diagnostics struct {
 	Diagnostics []Diagnostic   `json:"diagnostics"`
 	Columns     []OutputColumn `json:"columns" doc:"Of the result; empty where they cannot be known."`
 	Audience    bool           `json:"audience" doc:"The query makes an audience."`
+	// Placeholders are empty for most texts.
+	Placeholders []FoundPlaceholder `json:"placeholders" doc:"{{name}} that stand in the text, in its order."`
 }
 
 // OutputColumn is one column that a query gives out.
@@ -105,10 +107,11 @@ type ArgumentRange struct {
 
 type checkSQLInput struct {
 	Body struct {
-		SQL        string           `json:"sql" maxLength:"262144"`
-		InstanceID actor.InstanceID `json:"instanceId,omitempty"`
-		Parameters []Parameter      `json:"parameters,omitempty" maxItems:"100"`
-		Strict     bool             `json:"strict,omitempty" doc:"Take what sources dispute for refused."`
+		SQL          string           `json:"sql" maxLength:"262144"`
+		InstanceID   actor.InstanceID `json:"instanceId,omitempty"`
+		Parameters   []Parameter      `json:"parameters,omitempty" maxItems:"100"`
+		Placeholders []string         `json:"placeholders,omitempty" maxItems:"100" doc:"Names of the declared placeholders."`
+		Strict       bool             `json:"strict,omitempty" doc:"Take what sources dispute for refused."`
 	}
 }
 
@@ -145,10 +148,15 @@ func (s *Server) sqlRoutes() {
 }
 
 func (s *Server) checkSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (*body[Diagnostics], error) {
-	checked := analysis.Check(in.Body.SQL, analysis.Options{Parameters: declared(in.Body.Parameters), Strict: in.Body.Strict})
+	checked := analysis.Check(in.Body.SQL, analysis.Options{
+		Parameters: declared(in.Body.Parameters), Strict: in.Body.Strict,
+		NotePlaceholders: true, DeclaredPlaceholders: in.Body.Placeholders,
+	})
 	out := Diagnostics{
 		Diagnostics: diagnosticsOut(checked.Diagnostics), Columns: make([]OutputColumn, len(checked.Columns)), Audience: checked.Audience,
+		Placeholders: foundPlaceholders(in.Body.SQL, in.Body.Placeholders),
 	}
+	hintPlaceholders(out.Diagnostics, out.Placeholders)
 	for i, column := range checked.Columns {
 		out.Columns[i] = OutputColumn{Name: column.Name, Type: column.Type.String(), Class: string(column.Class), Unit: string(column.Unit)}
 	}

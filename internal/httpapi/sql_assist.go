@@ -43,7 +43,7 @@ func (s *Server) completeSQL(_ context.Context, _ actor.Actor, in *placeInSQLInp
 
 func (s *Server) hoverSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput) (*body[Hover], error) {
 	src := in.Body.SQL
-	help, ok := assist.Open(src, analysis.Options{Parameters: declared(in.Body.Parameters)}).At(byteOffset(src, in.Body.Offset))
+	help, ok := s.opened(src, in.Body.Parameters).At(byteOffset(src, in.Body.Offset))
 	if !ok {
 		return &body[Hover]{}, nil
 	}

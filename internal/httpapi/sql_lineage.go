@@ -37,7 +37,7 @@ func (s *Server) sqlLineageRoutes() {
 }
 
 func (s *Server) lineageSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (*body[Lineage], error) {
-	found := opened(in.Body.SQL, in.Body.Parameters).Lineage()
+	found := s.opened(in.Body.SQL, in.Body.Parameters).Lineage()
 	out := Lineage{Outputs: append([]int{}, found.Outputs...), Columns: make([]LineageColumn, len(found.Columns))}
 	for i, c := range found.Columns {
 		column := LineageColumn{

@@ -91,12 +91,12 @@ func (s *Server) sqlSymbolRoutes() {
 }
 
 // opened is a text with what is declared for it.
-func opened(src string, parameters []Parameter) *assist.Document {
-	return assist.Open(src, analysis.Options{Parameters: declared(parameters)})
+func (s *Server) opened(src string, parameters []Parameter) *assist.Document {
+	return s.documents.Open(src, analysis.Options{Parameters: declared(parameters)})
 }
 
 func (s *Server) referencesSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput) (*body[References], error) {
-	places := opened(in.Body.SQL, in.Body.Parameters).References(byteOffset(in.Body.SQL, in.Body.Offset))
+	places := s.opened(in.Body.SQL, in.Body.Parameters).References(byteOffset(in.Body.SQL, in.Body.Offset))
 	out := References{Ranges: make([]TextRange, len(places))}
 	for i, place := range places {
 		out.Ranges[i] = rangeOut(place)
@@ -105,7 +105,7 @@ func (s *Server) referencesSQL(_ context.Context, _ actor.Actor, in *placeInSQLI
 }
 
 func (s *Server) renameSQL(_ context.Context, _ actor.Actor, in *renameInSQLInput) (*body[Edits], error) {
-	edits, err := opened(in.Body.SQL, in.Body.Parameters).Rename(byteOffset(in.Body.SQL, in.Body.Offset), in.Body.Name)
+	edits, err := s.opened(in.Body.SQL, in.Body.Parameters).Rename(byteOffset(in.Body.SQL, in.Body.Offset), in.Body.Name)
 	if err != nil {
 		for _, known := range []error{assist.ErrNothingToRename, assist.ErrNameFixed, assist.ErrBadName, assist.ErrNameTaken} {
 			if errors.Is(err, known) {
@@ -118,12 +118,12 @@ func (s *Server) renameSQL(_ context.Context, _ actor.Actor, in *renameInSQLInpu
 }
 
 func (s *Server) outlineSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (*body[Outline], error) {
-	return &body[Outline]{Body: Outline{Entries: entriesOut(opened(in.Body.SQL, in.Body.Parameters).Outline())}}, nil
+	return &body[Outline]{Body: Outline{Entries: entriesOut(s.opened(in.Body.SQL, in.Body.Parameters).Outline())}}, nil
 }
 
 func (s *Server) actionsSQL(_ context.Context, _ actor.Actor, in *rangeInSQLInput) (*body[CodeActions], error) {
 	src := in.Body.SQL
-	found := opened(src, in.Body.Parameters).Actions(byteOffset(src, in.Body.Start), byteOffset(src, in.Body.End))
+	found := s.opened(src, in.Body.Parameters).Actions(byteOffset(src, in.Body.Start), byteOffset(src, in.Body.End))
 	out := CodeActions{Actions: make([]CodeAction, len(found))}
 	for i, action := range found {
 		out.Actions[i] = CodeAction{Title: action.Title, Kind: string(action.Kind), Code: action.Code, Edits: editsOut(action.Edits)}

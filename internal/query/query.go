@@ -33,7 +33,10 @@ type Content struct {
 	InstanceID  actor.InstanceID //
 	SQL         string
 	Parameters  []Parameter
-	Note        string // what this version changes
+	// Placeholders declare {{name}} of the SQL. One that stands in the SQL and
+	// is not declared takes its type from its place.
+	Placeholders []Placeholder
+	Note         string // what this version changes
 }
 
 // Summary is a query as lists show it.
@@ -55,19 +58,21 @@ type Summary struct {
 // Query is a saved query with the content of its newest version.
 type Query struct {
 	Summary
-	SQL        string
-	Parameters []Parameter
+	SQL          string
+	Parameters   []Parameter
+	Placeholders []Placeholder
 }
 
 // Version is a query as it was saved once.
 type Version struct {
-	QueryID    actor.QueryID
-	Number     int
-	SQL        string
-	Parameters []Parameter
-	Note       string
-	CreatedAt  time.Time
-	CreatedBy  Person
+	QueryID      actor.QueryID
+	Number       int
+	SQL          string
+	Parameters   []Parameter
+	Placeholders []Placeholder
+	Note         string
+	CreatedAt    time.Time
+	CreatedBy    Person
 }
 
 // Client names a client beside something that belongs to it.
@@ -114,6 +119,7 @@ func (c Content) check() error {
 		refused = refused.WithField("/sql", "holds bytes that are no text")
 	}
 	refused = checkParameters(refused, c.Parameters)
+	refused = CheckPlaceholders(refused, c.Placeholders, c.Parameters)
 	if len(refused.Fields) > 0 {
 		return refused
 	}
@@ -122,5 +128,6 @@ func (c Content) check() error {
 
 // sameVersion reports whether saving c would only repeat v.
 func (c Content) sameVersion(q Query) bool {
-	return c.SQL == q.SQL && slices.EqualFunc(c.Parameters, q.Parameters, Parameter.equal)
+	return c.SQL == q.SQL && slices.EqualFunc(c.Parameters, q.Parameters, Parameter.equal) &&
+		slices.EqualFunc(c.Placeholders, q.Placeholders, Placeholder.equal)
 }

@@ -95,8 +95,8 @@ func (s *Service) List(ctx context.Context, a actor.Actor, filter Filter, limit 
 	return found, err
 }
 
-// Save replaces what the query says, made on revision. Other SQL or parameters
-// become a new version; saving what is there already changes nothing.
+// Save replaces what the query says, made on revision. Other SQL, parameters
+// or placeholders become a new version; saving what is there already changes nothing.
 func (s *Service) Save(ctx context.Context, a actor.Actor, id actor.QueryID, revision int, content Content) (Query, error) {
 	if err := content.check(); err != nil {
 		return Query{}, err
@@ -177,7 +177,7 @@ func (s *Service) Restore(ctx context.Context, a actor.Actor, id actor.QueryID, 
 		if err != nil {
 			return err
 		}
-		content := Content{SQL: old.SQL, Parameters: old.Parameters, Note: restoredNote(number)}
+		content := Content{SQL: old.SQL, Parameters: old.Parameters, Placeholders: old.Placeholders, Note: restoredNote(number)}
 		if content.sameVersion(current) {
 			return nil
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
@@ -66,6 +67,10 @@ func reach(name string) query.Content {
 	return query.Content{
 		Name: name, SQL: "SELECT campaign, COUNT(DISTINCT user_id) AS reach FROM dsp_impressions GROUP BY 1",
 		Parameters: []query.Parameter{{Name: "asins", Type: query.String, Array: true, Default: json.RawMessage(`["B000TEST01"]`)}},
+		Placeholders: []query.Placeholder{{
+			Name: "pairs", Type: amcsql.PlaceholderRows, Label: "Pairs", Columns: []query.PlaceholderColumn{{Name: "id", Type: amcsql.PlaceholderNumber}},
+			Default: json.RawMessage(`[[1]]`),
+		}},
 	}
 }
 
@@ -83,6 +88,7 @@ func TestCreateSavesVersionOne(t *testing.T) {
 		require.Equal(t, &query.Client{ID: b.client, Name: "Northwind", Color: "#2f6fde"}, created.Client)
 		require.Equal(t, "Ada", created.CreatedBy.Name)
 		require.Equal(t, content.Parameters, created.Parameters)
+		require.Equal(t, content.Placeholders, created.Placeholders)
 
 		read, err := b.service.Get(t.Context(), b.owner, created.ID)
 		require.NoError(t, err)
@@ -112,11 +118,16 @@ func TestSaveAddsAVersionOnlyWhenSQLOrParametersChange(t *testing.T) {
 		q, err = b.service.Save(t.Context(), b.owner, q.ID, 2, described)
 		require.NoError(t, err)
 		require.Equal(t, []int{2, 3}, []int{q.Version, q.Revision})
+		labelled := described
+		labelled.Placeholders[0].Label = "Pairs of ids"
+		q, err = b.service.Save(t.Context(), b.owner, q.ID, 3, labelled)
+		require.NoError(t, err)
+		require.Equal(t, []int{3, 4}, []int{q.Version, q.Revision}, "another declaration is another version")
 
 		versions, err := b.service.Versions(t.Context(), b.owner, q.ID)
 		require.NoError(t, err)
-		require.Len(t, versions, 2)
-		require.Equal(t, "without the tail", versions[0].Note)
+		require.Len(t, versions, 3)
+		require.Equal(t, "without the tail", versions[1].Note)
 		first, err := b.service.Version(t.Context(), b.owner, q.ID, 1)
 		require.NoError(t, err)
 		require.Equal(t, reach("").SQL, first.SQL)
@@ -152,7 +163,7 @@ func TestRestoreSavesAnOldVersionAsTheNewest(t *testing.T) {
 		q, err := b.service.Create(t.Context(), b.owner, reach("Reach"), idempotency.Key{})
 		require.NoError(t, err)
 		changed := reach("Reach")
-		changed.SQL, changed.Parameters = "SELECT 1", nil
+		changed.SQL, changed.Parameters, changed.Placeholders = "SELECT 1", nil, nil
 		_, err = b.service.Save(t.Context(), b.owner, q.ID, 1, changed)
 		require.NoError(t, err)
 
@@ -161,6 +172,7 @@ func TestRestoreSavesAnOldVersionAsTheNewest(t *testing.T) {
 		require.Equal(t, 3, restored.Version)
 		require.Equal(t, reach("").SQL, restored.SQL)
 		require.Equal(t, reach("").Parameters, restored.Parameters)
+		require.Equal(t, reach("").Placeholders, restored.Placeholders)
 
 		_, err = b.service.Restore(t.Context(), b.owner, q.ID, 3, 9)
 		require.ErrorIs(t, err, query.ErrVersionNotFound)

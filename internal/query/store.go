@@ -46,28 +46,34 @@ func (r *queryRow) rename(name string) {
 type versionRow struct {
 	bun.BaseModel `bun:"table:query_version,alias:version"`
 
-	QueryID    actor.QueryID    `bun:"query_id,pk"`
-	Number     int              `bun:"number,pk"`
-	InstanceID actor.InstanceID `bun:"instance_id,nullzero"`
-	SQL        string           `bun:"sql"`
-	Parameters string           `bun:"parameters"` // JSON
-	Note       string           `bun:"note"`
-	CreatedBy  actor.PersonID   `bun:"created_by"`
-	CreatedAt  time.Time        `bun:"created_at"`
+	QueryID      actor.QueryID    `bun:"query_id,pk"`
+	Number       int              `bun:"number,pk"`
+	InstanceID   actor.InstanceID `bun:"instance_id,nullzero"`
+	SQL          string           `bun:"sql"`
+	Parameters   string           `bun:"parameters"`   // JSON
+	Placeholders string           `bun:"placeholders"` // JSON
+	Note         string           `bun:"note"`
+	CreatedBy    actor.PersonID   `bun:"created_by"`
+	CreatedAt    time.Time        `bun:"created_at"`
 
 	CreatedByName string `bun:"created_by_name,scanonly"`
 }
 
 func newVersionRow(q *queryRow, content Content) *versionRow {
-	parameters, err := json.Marshal(append([]Parameter{}, content.Parameters...))
+	return &versionRow{
+		QueryID: q.ID, Number: q.Version, InstanceID: q.InstanceID,
+		SQL: content.SQL, Parameters: listText(content.Parameters), Placeholders: listText(content.Placeholders), Note: content.Note,
+		CreatedBy: q.UpdatedBy, CreatedAt: q.UpdatedAt,
+	}
+}
+
+// listText is a list of declarations as JSON, [] for none.
+func listText[T Parameter | Placeholder](list []T) string {
+	text, err := json.Marshal(append([]T{}, list...))
 	if err != nil {
 		panic(err) // only text and checked JSON
 	}
-	return &versionRow{
-		QueryID: q.ID, Number: q.Version, InstanceID: q.InstanceID,
-		SQL: content.SQL, Parameters: string(parameters), Note: content.Note,
-		CreatedBy: q.UpdatedBy, CreatedAt: q.UpdatedAt,
-	}
+	return string(text)
 }
 
 func (r versionRow) version() (Version, error) {
@@ -80,6 +86,9 @@ func (r versionRow) version() (Version, error) {
 	}
 	if err := json.Unmarshal([]byte(r.Parameters), &v.Parameters); err != nil {
 		return Version{}, fmt.Errorf("read parameters of version %d of query %s: %w", r.Number, r.QueryID, err)
+	}
+	if err := json.Unmarshal([]byte(r.Placeholders), &v.Placeholders); err != nil {
+		return Version{}, fmt.Errorf("read placeholders of version %d of query %s: %w", r.Number, r.QueryID, err)
 	}
 	return v, nil
 }
@@ -146,7 +155,7 @@ func findQuery(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.QueryID) 
 	if err != nil {
 		return Query{}, err
 	}
-	return Query{Summary: row.summary(), SQL: version.SQL, Parameters: version.Parameters}, nil
+	return Query{Summary: row.summary(), SQL: version.SQL, Parameters: version.Parameters, Placeholders: version.Placeholders}, nil
 }
 
 func findVersion(ctx context.Context, tx bun.Tx, id actor.QueryID, number int) (Version, error) {

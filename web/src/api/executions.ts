@@ -3,17 +3,21 @@ import {
   cancelExecution,
   createExecution,
   getExecution,
+  getExecutionSql,
   getResult,
+  getUsualTime,
   listExecutions,
   listResultRows,
+  previewExecution,
   rerunExecution,
 } from './generated/sdk.gen'
 import type {
   Attempt,
-  CreateExecutionInputBody,
   Execution,
   ExecutionError,
   ExecutionEvent,
+  ExecutionPreview,
+  ExecutionRequest,
   ExecutionSummary,
   Result,
   ResultColumn,
@@ -25,11 +29,12 @@ export type {
   Execution,
   ExecutionError,
   ExecutionEvent,
+  ExecutionPreview,
+  ExecutionRequest,
   ExecutionSummary,
   Result,
   ResultColumn,
 }
-export type ExecutionRequest = CreateExecutionInputBody
 export type ExecutionState = ExecutionSummary['state']
 
 /** The states in which an execution is still on its way. */
@@ -46,33 +51,56 @@ export function isFinal(state: ExecutionState): boolean {
   return state === 'succeeded' || state === 'failed' || state === 'cancelled'
 }
 
+/** In the words of the API, of the command line and of the page's address. */
 export type ExecutionFilter = {
   state?: ExecutionState[]
-  instanceId?: string
-  clientId?: string
-  queryId?: string
+  instance?: string
+  client?: string
+  query?: string
+  /** An id, or `me`. */
+  person?: string
   search?: string
+  /** Dates of the zone; `to` is not included. */
+  from?: string
+  to?: string
+  zone?: string
 }
+
+/** The fewest characters that can be searched for. */
+export const MIN_SEARCH = 3
+
+/** How many executions a page of a long list has. */
+export const LIST_PAGE = 100
 
 export const executionKeys = {
   all: ['executions'] as const,
-  lists: ['executions', 'list'] as const,
   recents: ['executions', 'recent'] as const,
-  list: (filter: ExecutionFilter) => ['executions', 'list', filter] as const,
+  scroll: (filter: ExecutionFilter) => ['executions', 'scroll', filter] as const,
   recent: (filter: ExecutionFilter, limit: number) =>
     ['executions', 'recent', filter, limit] as const,
+  /** Read off the recent ones, and changes with them. */
+  usual: (queryId: string, instanceId: string) =>
+    ['executions', 'recent', 'usual', queryId, instanceId] as const,
+  preview: (request: ExecutionRequest | null) => ['executions', 'preview', request] as const,
   detail: (id: string) => ['executions', 'detail', id] as const,
+  sql: (id: string) => ['executions', 'sql', id] as const,
   result: (id: string) => ['executions', 'result', id] as const,
   rows: (id: string, page: number) => ['executions', 'rows', id, page] as const,
 }
 
+/**
+ * Page after page of a list, as they were when scrolled to. Changes do not read
+ * all of it again; `recentExecutionsQuery` is its live head.
+ */
 export const executionsQuery = (filter: ExecutionFilter) =>
   infiniteQueryOptions({
-    queryKey: executionKeys.list(filter),
+    queryKey: executionKeys.scroll(filter),
     queryFn: ({ pageParam, signal }) =>
-      unwrap(listExecutions({ query: { ...filter, cursor: pageParam, limit: 50 }, signal })),
+      unwrap(listExecutions({ query: { ...filter, cursor: pageParam, limit: LIST_PAGE }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor || undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   })
 
 /** The newest executions of a filter, for places that show a few. */
@@ -93,6 +121,16 @@ export const executionQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(getExecution({ path: { id }, signal })),
     // Its place in the line moves with the others; no event of its own says so.
     refetchInterval: ({ state }) => (state.data?.standing ? 5_000 : false),
+  })
+
+/** The text that Amazon is sent, and what filled its placeholders. */
+export const sentSqlQuery = (id: string) =>
+  queryOptions({
+    queryKey: executionKeys.sql(id),
+    queryFn: ({ signal }) => unwrap(getExecutionSql({ path: { id }, signal })),
+    // It is written with the execution and never changes.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
   })
 
 export const resultQuery = (id: string) =>
@@ -118,6 +156,27 @@ export const fetchRows = (id: string, offset: number, limit: number, signal?: Ab
 
 export const submit = (body: ExecutionRequest, idempotencyKey: string) =>
   unwrap(createExecution({ body, headers: { 'Idempotency-Key': idempotencyKey } }))
+
+/** What Amazon would be sent for a run. */
+export const previewQuery = (request: ExecutionRequest | null) =>
+  queryOptions({
+    queryKey: executionKeys.preview(request),
+    queryFn: ({ signal }) =>
+      request
+        ? unwrap(previewExecution({ body: request, signal }))
+        : Promise.reject(new Error('there is nothing to run yet')),
+    // A preset means other days tomorrow.
+    staleTime: 60_000,
+    gcTime: 60_000,
+  })
+
+/** How long AMC usually takes for a query on an instance. */
+export const usualTimeQuery = (queryId: string, instanceId: string) =>
+  queryOptions({
+    queryKey: executionKeys.usual(queryId, instanceId),
+    queryFn: ({ signal }) =>
+      unwrap(getUsualTime({ path: { id: queryId }, query: { instanceId }, signal })),
+  })
 
 export const cancel = (id: string) => unwrap(cancelExecution({ path: { id } }))
 

@@ -10,7 +10,9 @@ import {
   updateQuery,
 } from './generated/sdk.gen'
 import type {
+  FoundPlaceholder,
   Parameter,
+  Placeholder,
   Query,
   QueryContent,
   QuerySummary,
@@ -19,7 +21,16 @@ import type {
 } from './generated/types.gen'
 import { unwrap } from './unwrap'
 
-export type { Parameter, Query, QueryContent, QuerySummary, QueryVersion, QueryVersionSummary }
+export type {
+  FoundPlaceholder,
+  Parameter,
+  Placeholder,
+  Query,
+  QueryContent,
+  QuerySummary,
+  QueryVersion,
+  QueryVersionSummary,
+}
 
 export type QueryFilter = {
   search?: string

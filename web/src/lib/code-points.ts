@@ -16,22 +16,29 @@ export function toUtf16Column(line: string, column: number): number {
 
 /** Turns a UTF-16 column (from 1) of a line into a code-point column (from 1). */
 export function toCodePointColumn(line: string, column: number): number {
-  return Array.from(line.slice(0, column - 1)).length + 1
+  return toCodePointOffset(line, column - 1) + 1
 }
 
 /** The number of code points before a UTF-16 offset of a text. */
 export function toCodePointOffset(text: string, utf16Offset: number): number {
-  return Array.from(text.slice(0, utf16Offset)).length
+  let points = 0
+  for (let unit = 0; unit < Math.min(utf16Offset, text.length); unit++) {
+    points++
+    if (unit + 1 < utf16Offset && isPair(text, unit)) unit++
+  }
+  return points
 }
 
 /** The UTF-16 offset that has `points` code points before it. */
 export function fromCodePointOffset(text: string, points: number): number {
   let units = 0
-  let seen = 0
-  for (const char of text) {
-    if (seen >= points) break
-    units += char.length
-    seen++
+  for (let seen = 0; seen < points && units < text.length; seen++) {
+    units += isPair(text, units) ? 2 : 1
   }
   return units
+}
+
+/** Whether one character beyond the basic plane begins at a unit. */
+function isPair(text: string, unit: number): boolean {
+  return (text.codePointAt(unit) ?? 0) > 0xffff
 }

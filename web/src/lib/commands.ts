@@ -4,6 +4,8 @@ import { useEffect, useRef, useSyncExternalStore } from 'react'
 export type Command = {
   id: string
   label: string
+  /** Which of many it is about: the palette says "Pause Acme EU". */
+  subject?: string
   group: string
   /** See lib/keys.ts. */
   keys?: string
@@ -12,13 +14,17 @@ export type Command = {
   run: () => void
 }
 
+/** What the palette calls it. */
+export function commandName({ label, subject }: Pick<Command, 'label' | 'subject'>): string {
+  return subject ? `${label} ${subject}` : label
+}
+
 let registered: { owner: symbol; commands: Command[] }[] = []
 let flat: Command[] = []
 const listeners = new Set<() => void>()
 
 function changed() {
-  // The page shown last speaks first, so that its keys win.
-  flat = [...registered].reverse().flatMap((entry) => entry.commands)
+  flat = registered.flatMap((entry) => entry.commands)
   for (const notify of listeners) notify()
 }
 
@@ -34,7 +40,7 @@ export function useCommands(commands: Command[]) {
     latest.current = commands
   })
   const shape = commands
-    .map((c) => [c.id, c.label, c.group, c.keys, c.words].join('\u0000'))
+    .map((c) => [c.id, c.label, c.subject, c.group, c.keys, c.words].join('\u0000'))
     .join('\u0001')
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new shape, not a new closure, is a new offer
   useEffect(() => {
@@ -52,12 +58,12 @@ export function useCommands(commands: Command[]) {
   }, [shape])
 }
 
-/** Every command that is on offer right now. */
+/** Every command that is on offer right now, in the order they came. */
 export function useAllCommands(): Command[] {
   return useSyncExternalStore(subscribe, () => flat)
 }
 
-/** The command that a shortcut means right now. */
+/** The same, for who does not draw them. */
 export function commandsOnOffer(): Command[] {
   return flat
 }

@@ -1,4 +1,5 @@
 import type { Parameter } from '@/api/queries'
+import type { Given } from './placeholder-values'
 
 /**
  * Values of declared parameters as people type them. A field holds text; what
@@ -102,15 +103,19 @@ function scalarText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-export type Fields = Record<string, FieldText>
+/** What a form holds for a parameter; what was left of another type counts as nothing. */
+export function fieldOf(parameter: Parameter, given: Given | undefined): FieldText {
+  if (parameter.array)
+    return Array.isArray(given) ? given.filter((item) => typeof item === 'string') : []
+  return typeof given === 'string' ? given : ''
+}
 
 /** Everything wrong and everything right with a form. A field left empty takes its default. */
-export function readForm(parameters: Parameter[], fields: Fields) {
+export function readForm(parameters: Parameter[], fields: Record<string, Given | undefined>) {
   const values: Record<string, unknown> = {}
   const problems: Record<string, string> = {}
   for (const parameter of parameters) {
-    const text = fields[parameter.name] ?? (parameter.array ? [] : '')
-    const parsed = parseField(parameter, text)
+    const parsed = parseField(parameter, fieldOf(parameter, fields[parameter.name]))
     if (parsed === null) {
       if (parameter.default === undefined) problems[parameter.name] = 'needs a value'
     } else if (parsed.ok) {

@@ -3,20 +3,22 @@ import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/sp
 import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { instancesQuery } from '@/api/instances'
 import { queriesQuery } from '@/api/queries'
-import { type Command, useAllCommands, useCommands } from '@/lib/commands'
+import { commandName, useAllCommands, useCommands } from '@/lib/commands'
 import { ClientSwatch } from '@/ui/client-chip'
 import { KeyCaps } from '@/ui/key-caps'
 import '@mantine/spotlight/styles.css'
+import { groupCommands } from './palette-groups'
+import { searchPalette } from './palette-search'
 import { useSwitchContext } from './work-context'
 
 /** Every action on offer, every saved query and every instance, by name. */
 export function CommandPalette() {
   const [open, setOpen] = useState(false)
   const [words, setWords] = useState('')
-  const commands = useAllCommands()
+  const commands = useAllCommands().filter(({ id }) => id !== 'palette')
   const places = usePlaces(open, words)
   useCommands([
     { id: 'palette', label: 'Find an action', group: 'View', keys: 'mod+k', run: spotlight.open },
@@ -28,13 +30,34 @@ export function CommandPalette() {
     if (list?.querySelector('[data-selected]')) return
     list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
   })
+  const chosen = useRef<(() => void) | null>(null)
+  const groups = groupCommands(commands, words !== '').map(({ group, commands }) => ({
+    group,
+    actions: commands.map((command) => ({
+      id: command.id,
+      label: commandName(command),
+      keywords: command.words,
+      rightSection: command.keys ? <KeyCaps keys={command.keys} /> : undefined,
+      onClick: () => {
+        chosen.current = command.run
+      },
+    })),
+  }))
   return (
     <Spotlight
-      actions={[...groupCommands(commands.filter(({ id }) => id !== 'palette')), ...places]}
+      actions={searchPalette(words, [...groups, ...places])}
+      // Already found, by the same words.
+      filter={(_, found) => found}
       query={words}
       onQueryChange={setWords}
       onSpotlightOpen={() => setOpen(true)}
       onSpotlightClose={() => setOpen(false)}
+      // The page has its focus back then, and what asks first can give it back again.
+      onExitTransitionEnd={() => {
+        chosen.current?.()
+        chosen.current = null
+      }}
+      transitionProps={{ duration: 100, transition: 'pop' }}
       shortcut={null}
       nothingFound="Nothing here is called so."
       highlightQuery
@@ -88,21 +111,4 @@ function usePlaces(open: boolean, words: string): SpotlightActionGroupData[] {
       ],
     },
   ]
-}
-
-function groupCommands(commands: Command[]): SpotlightActionGroupData[] {
-  const groups = new Map<string, Command[]>()
-  for (const command of commands) {
-    groups.set(command.group, [...(groups.get(command.group) ?? []), command])
-  }
-  return [...groups].map(([group, members]) => ({
-    group,
-    actions: members.map((command) => ({
-      id: command.id,
-      label: command.label,
-      keywords: command.words,
-      rightSection: command.keys ? <KeyCaps keys={command.keys} /> : undefined,
-      onClick: command.run,
-    })),
-  }))
 }

@@ -1,10 +1,10 @@
-import { Popover, TextInput, UnstyledButton } from '@mantine/core'
+import { Popover, TextInput } from '@mantine/core'
 import { IconChevronDown, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useState } from 'react'
 import { type Instance, instancesQuery } from '@/api/instances'
-import { useCommands } from '@/lib/commands'
 import { ClientSwatch } from '@/ui/client-chip'
+import { BareCommandButton } from '@/ui/command-button'
 import { DataThrough } from '@/ui/data-through'
 import { HealthDot } from '@/ui/health-dot'
 import classes from './context-switcher.module.css'
@@ -24,15 +24,6 @@ type Choice = {
 export function ContextSwitcher() {
   const [open, setOpen] = useState(false)
   const { client, instance } = useWorkContext()
-  useCommands([
-    {
-      id: 'switch-client',
-      label: 'Switch client or instance',
-      group: 'Go to',
-      keys: 'g c',
-      run: () => setOpen(true),
-    },
-  ])
   return (
     <Popover
       opened={open}
@@ -44,7 +35,8 @@ export function ContextSwitcher() {
       returnFocus
     >
       <Popover.Target>
-        <UnstyledButton
+        <BareCommandButton
+          command={{ label: 'Switch client or instance', group: 'Go to', keys: 'g c' }}
           className={classes.button}
           aria-haspopup="listbox"
           aria-expanded={open}
@@ -67,7 +59,7 @@ export function ContextSwitcher() {
             </span>
           )}
           <IconChevronDown size={14} aria-hidden />
-        </UnstyledButton>
+        </BareCommandButton>
       </Popover.Target>
       <Popover.Dropdown p={0}>
         <Choices onDone={() => setOpen(false)} />

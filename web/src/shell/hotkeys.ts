@@ -11,7 +11,8 @@ export function useHotkeys() {
       const commands = commandsOnOffer()
       const shortcuts = commands.flatMap((command) => command.keys ?? [])
       const matched = matcher.press(pressName(event), shortcuts, event.timeStamp)
-      const command = matched && commands.find(({ keys }) => keys === matched)
+      // What came last is in front.
+      const command = matched && commands.findLast(({ keys }) => keys === matched)
       if (!command) return
       event.preventDefault()
       command.run()

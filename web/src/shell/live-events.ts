@@ -17,12 +17,7 @@ export function staleKeys(
 ): readonly (readonly unknown[])[] {
   switch (event.kind) {
     case 'execution':
-      return [
-        executionKeys.lists,
-        executionKeys.recents,
-        executionKeys.detail(event.id),
-        executionKeys.result(event.id),
-      ]
+      return [executionKeys.recents, executionKeys.detail(event.id), executionKeys.result(event.id)]
     case 'query':
       return [queryKeys.lists, queryKeys.detail(event.id), queryKeys.versions(event.id)]
     case 'client':

@@ -12,6 +12,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { type Person, signOut } from '@/api/session'
 import { useCommands } from '@/lib/commands'
 
+const themes = [
+  { value: 'light', label: 'Light', command: 'Light theme', icon: IconSun },
+  { value: 'dark', label: 'Dark', command: 'Dark theme', icon: IconMoon },
+  { value: 'auto', label: 'System', command: 'Theme of the system', icon: IconDeviceDesktop },
+] as const
+
 /** Who is signed in, their settings, the theme and the way out. */
 export function PersonMenu({ person }: { person: Person }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -25,14 +31,12 @@ export function PersonMenu({ person }: { person: Person }) {
   }
 
   useCommands([
-    { id: 'theme-light', label: 'Light theme', group: 'View', run: () => setColorScheme('light') },
-    { id: 'theme-dark', label: 'Dark theme', group: 'View', run: () => setColorScheme('dark') },
-    {
-      id: 'theme-auto',
-      label: 'Theme of the system',
+    ...themes.map(({ value, command }) => ({
+      id: `theme-${value}`,
+      label: command,
       group: 'View',
-      run: () => setColorScheme('auto'),
-    },
+      run: () => setColorScheme(value),
+    })),
     {
       id: 'tokens',
       label: 'API tokens',
@@ -42,12 +46,6 @@ export function PersonMenu({ person }: { person: Person }) {
     },
     { id: 'sign-out', label: 'Sign out', group: 'Account', run: () => void leave() },
   ])
-
-  const themes = [
-    { value: 'light', label: 'Light', icon: IconSun },
-    { value: 'dark', label: 'Dark', icon: IconMoon },
-    { value: 'auto', label: 'System', icon: IconDeviceDesktop },
-  ] as const
 
   return (
     <Menu width={230}>

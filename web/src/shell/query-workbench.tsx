@@ -1,29 +1,39 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
+import { type Execution, executionQuery } from '@/api/executions'
 import { clientsQuery, instancesQuery } from '@/api/instances'
-import type { Query } from '@/api/queries'
+import type { Placeholder, Query } from '@/api/queries'
 import type { Person } from '@/api/session'
 import type { CodeEditorHandle } from '@/features/editor/components/code-editor'
 import { ConflictPanel } from '@/features/editor/components/conflict-panel'
 import { SqlEditor } from '@/features/editor/components/lazy-editor'
+import { LineagePanel } from '@/features/editor/components/lineage-panel'
 import { ParameterDeclarations } from '@/features/editor/components/parameter-declarations'
+import { PlaceholderDeclarations } from '@/features/editor/components/placeholder-declarations'
 import { ProblemStrip } from '@/features/editor/components/problem-strip'
 import { SavePanel } from '@/features/editor/components/save-panel'
+import { SqlView } from '@/features/editor/components/sql-view'
 import { TabStrip } from '@/features/editor/components/tab-strip'
 import { VersionPanel } from '@/features/editor/components/version-panel'
 import { Workbench } from '@/features/editor/components/workbench'
-import type { Content } from '@/features/editor/model/draft'
+import { type Content, ranBy } from '@/features/editor/model/draft'
 import { savedKey } from '@/features/editor/model/draft-store'
 import { useDocument } from '@/features/editor/use-document'
 import { useDrafts } from '@/features/editor/use-drafts'
 import { useDiagnostics, useLanguageService } from '@/features/editor/use-language-service'
 import { usePanes } from '@/features/editor/use-panes'
 import { useSave } from '@/features/editor/use-save'
+import { runRequest } from '@/features/run/model/run-request'
+import type { RunSettings } from '@/features/run/model/window-choice'
 import { RunBar } from '@/features/run/run-bar'
 import { RunPanel } from '@/features/run/run-panel'
-import { carryRunSettings, useRun, useRunSettings } from '@/features/run/use-run'
+import { SentPreview } from '@/features/run/sent-preview'
+import { carryRunSettings, type Runnable, useRun, useRunSettings } from '@/features/run/use-run'
+import { UsualTime } from '@/features/run/usual-time'
+import { askedPlaceholders } from '@/lib/placeholder-values'
 import { EmptyState } from '@/ui/empty-state'
 import { usePageTitle } from '@/ui/page'
+import { useTableNames } from './table-names'
 import { useWorkContext } from './work-context'
 import { useWorkbenchCommands } from './workbench-commands'
 import { WorkbenchNotices } from './workbench-notices'
@@ -33,13 +43,21 @@ import { WorkbenchSchema } from './workbench-schema'
 type Props = {
   person: Person
   /** A saved query, or new writing. */
-  source: { query: Query } | { draftId: string; start: Content }
+  source: { query: Query } | { draftId: string; start: Content; settings?: RunSettings }
   /** The run whose outcome is shown; it lives in the URL. */
   executionId: string | undefined
   onRunStarted: (executionId: string) => void
   onSaved: (query: Query) => void
   /** Another tab is to be shown, or none is left. */
   onShow: (key: string | null) => void
+}
+
+/** The saved version that the text is: the query's, or that of the execution that is repeated. */
+function savedVersion(query: Query | null, repeated: Execution | null, content: Content) {
+  if (query) return { queryId: query.id, queryVersion: query.version }
+  return repeated?.queryId && ranBy(repeated, content)
+    ? { queryId: repeated.queryId, queryVersion: repeated.queryVersion }
+    : null
 }
 
 /** The query editor with everything around it: schema, checks, saving, running, results. */
@@ -67,10 +85,22 @@ export function QueryWorkbench({
     instances.find((instance) => instance.client.id === (content.clientId ?? context.client?.id))
       ?.id ??
     (instances.length === 1 ? instances[0]?.id : undefined)
-  const { settings, change: changeSettings } = useRunSettings(document.key, fallback)
+  const { settings, change: changeSettings } = useRunSettings(
+    document.key,
+    fallback,
+    'settings' in source ? source.settings : undefined,
+  )
+  const { data: repeated = null } = useQuery({
+    ...executionQuery(settings.repeats ?? ''),
+    enabled: settings.repeats !== undefined,
+  })
   const sqlContext = useMemo(
-    () => ({ instanceId: settings.instanceId, parameters: content.parameters }),
-    [settings.instanceId, content.parameters],
+    () => ({
+      instanceId: settings.instanceId,
+      parameters: content.parameters,
+      placeholders: content.placeholders.map(({ name }) => name),
+    }),
+    [settings.instanceId, content.parameters, content.placeholders],
   )
   const service = useLanguageService(sqlContext)
   const check = useDiagnostics(content.sql, sqlContext)
@@ -80,10 +110,23 @@ export function QueryWorkbench({
     problems,
     starting,
     error: runError,
-  } = useRun((id) => {
-    onRunStarted(id)
-    panes.showBelow('result')
-  })
+  } = useRun(
+    (id) => {
+      onRunStarted(id)
+      panes.showBelow('result')
+    },
+    () => panes.showSide('run'),
+  )
+  const asked = useMemo(
+    () => ({
+      parameters: content.parameters,
+      placeholders: askedPlaceholders(content.placeholders, check.placeholders),
+    }),
+    [content.parameters, content.placeholders, check.placeholders],
+  )
+  const names = useTableNames(settings.instanceId, asked.placeholders)
+  const declare = (placeholder: Placeholder) =>
+    document.change({ placeholders: [...content.placeholders, placeholder] })
   const saving = useSave({
     store,
     document,
@@ -95,15 +138,24 @@ export function QueryWorkbench({
   })
   const [closing, setClosing] = useState<string | null>(null)
 
+  const runnable: Runnable = savedVersion(
+    query && !document.dirty ? query : null,
+    repeated,
+    content,
+  ) ?? {
+    sql: content.sql,
+    parameters: content.parameters,
+    placeholders: content.placeholders,
+  }
+
   function start() {
-    const began = run(
-      query && !document.dirty
-        ? { queryId: query.id, queryVersion: query.version }
-        : { sql: content.sql, parameters: content.parameters },
-      content.parameters,
-      settings,
-    )
+    const began = run(runnable, asked, settings)
     if (!began) panes.showSide('run')
+  }
+
+  const reveal = (line: number, column: number) => {
+    panes.showEditor()
+    editor.current?.reveal(line, column)
   }
 
   // New writing needs a name before it can be saved.
@@ -115,16 +167,16 @@ export function QueryWorkbench({
     if (key === document.key) onShow(next)
   }
 
+  const declaredCount = content.parameters.length + content.placeholders.length
+
   usePageTitle(content.name || 'New query')
   useWorkbenchCommands({
     editor,
     schemaSearch,
-    run: start,
     save,
     showEditor: panes.showEditor,
     showSide: panes.showSide,
     showBelow: panes.showBelow,
-    closeTab: () => (store.draft(document.key) ? setClosing(document.key) : close(document.key)),
     nextTab: () => onShow(store.after(document.key)),
   })
 
@@ -176,36 +228,64 @@ export function QueryWorkbench({
             diagnostics={check.diagnostics}
             checking={check.checking}
             failed={check.error !== null}
+            tooLong={check.tooLong}
             current={check.checked?.sql === content.sql}
             onFix={(fix) => editor.current?.apply(fix)}
-            onReveal={(line, column) => editor.current?.reveal(line, column)}
+            onReveal={reveal}
             onFormat={() => editor.current?.format()}
           />
         }
-        runBar={<RunBar executionId={executionId} starting={starting} onRun={start} />}
+        runBar={
+          <RunBar
+            executionId={executionId}
+            starting={starting}
+            usual={
+              query &&
+              settings.instanceId && (
+                <UsualTime queryId={query.id} instanceId={settings.instanceId} />
+              )
+            }
+            onRun={start}
+          />
+        }
         {...panes.shown}
         side={[
           {
             value: 'run',
             label: 'Run',
             content: (
-              <RunPanel
-                instances={instances}
-                parameters={content.parameters}
-                settings={settings}
-                problems={problems}
-                onChange={changeSettings}
-              />
+              <>
+                <RunPanel
+                  instances={instances}
+                  asked={asked}
+                  names={names}
+                  settings={settings}
+                  problems={problems}
+                  onChange={changeSettings}
+                  onDeclare={declare}
+                />
+                <SentPreview
+                  request={runRequest(runnable, asked, settings)}
+                  renderSql={(sql) => <SqlView sql={sql} />}
+                />
+              </>
             ),
           },
           {
             value: 'parameters',
-            label: `Parameters${content.parameters.length > 0 ? ` ${content.parameters.length}` : ''}`,
+            label: `Parameters${declaredCount > 0 ? ` ${declaredCount}` : ''}`,
             content: (
-              <ParameterDeclarations
-                parameters={content.parameters}
-                onChange={(parameters) => document.change({ parameters })}
-              />
+              <>
+                <PlaceholderDeclarations
+                  placeholders={content.placeholders}
+                  found={check.placeholders}
+                  onChange={(placeholders) => document.change({ placeholders })}
+                />
+                <ParameterDeclarations
+                  parameters={content.parameters}
+                  onChange={(parameters) => document.change({ parameters })}
+                />
+              </>
             ),
           },
           {
@@ -232,6 +312,18 @@ export function QueryWorkbench({
             content: <WorkbenchOutcome executionId={executionId} />,
           },
           {
+            value: 'lineage',
+            label: 'Columns',
+            content: (
+              <LineagePanel
+                sql={content.sql}
+                context={sqlContext}
+                units={check.columns.map(({ unit }) => unit)}
+                onReveal={reveal}
+              />
+            ),
+          },
+          {
             value: 'versions',
             label: query ? `Versions ${query.version}` : 'Versions',
             content: query ? (
@@ -241,6 +333,7 @@ export function QueryWorkbench({
                 newest={query.version}
                 sql={content.sql}
                 parameters={content.parameters}
+                placeholders={content.placeholders}
                 unsaved={document.dirty}
                 onRestore={saving.restore}
               />

@@ -1,4 +1,4 @@
-import { Tooltip, UnstyledButton } from '@mantine/core'
+import { Tooltip } from '@mantine/core'
 import {
   IconBuildingStore,
   IconDatabase,
@@ -10,7 +10,7 @@ import {
   IconSql,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useCommands } from '@/lib/commands'
+import { BareCommandButton } from '@/ui/command-button'
 import classes from './rail.module.css'
 
 const places = [
@@ -28,15 +28,7 @@ type Props = { collapsed: boolean; onToggle: () => void; running: number }
 
 /** The left rail; on a phone, the bottom bar. */
 export function Rail({ collapsed, onToggle, running }: Props) {
-  useCommands([
-    {
-      id: 'toggle-rail',
-      label: collapsed ? 'Expand the rail' : 'Collapse the rail',
-      group: 'View',
-      keys: 'mod+b',
-      run: onToggle,
-    },
-  ])
+  const toggle = collapsed ? 'Expand the rail' : 'Collapse the rail'
   return (
     <nav className={classes.rail} data-collapsed={collapsed || undefined} aria-label="Main">
       <Link to="/" className={classes.brand} aria-label="RecomAMP, home">
@@ -65,10 +57,11 @@ export function Rail({ collapsed, onToggle, running }: Props) {
           </li>
         ))}
       </ul>
-      <UnstyledButton
+      <BareCommandButton
+        command={{ label: toggle, group: 'View', keys: 'mod+b' }}
         className={classes.toggle}
         onClick={onToggle}
-        aria-label={collapsed ? 'Expand the rail' : 'Collapse the rail'}
+        aria-label={toggle}
       >
         {collapsed ? (
           <IconLayoutSidebarLeftExpand size={18} stroke={1.7} />
@@ -76,7 +69,7 @@ export function Rail({ collapsed, onToggle, running }: Props) {
           <IconLayoutSidebarLeftCollapse size={18} stroke={1.7} />
         )}
         <span className={classes.word}>Collapse</span>
-      </UnstyledButton>
+      </BareCommandButton>
     </nav>
   )
 }

@@ -1,12 +1,12 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
-import { IconCommand, IconKeyboard } from '@tabler/icons-react'
+import { IconCommand } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type CSSProperties, type ReactNode, useState } from 'react'
 import { OPEN_STATES, recentExecutionsQuery } from '@/api/executions'
 import type { Person } from '@/api/session'
-import { commandsOnOffer, useCommands } from '@/lib/commands'
+import { useCommands } from '@/lib/commands'
 import { readStored, writeStored } from '@/lib/storage'
 import { useRoomy } from '@/lib/use-narrow'
 import { useTitleMark } from '@/ui/page'
@@ -83,19 +83,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
               <IconCommand size={18} stroke={1.7} />
             </ActionIcon>
           </Tooltip>
-          <Tooltip label="Keyboard shortcuts (?)">
-            <ActionIcon
-              className={classes.wide}
-              aria-label="Keyboard shortcuts"
-              onClick={() =>
-                commandsOnOffer()
-                  .find(({ id }) => id === 'shortcuts')
-                  ?.run()
-              }
-            >
-              <IconKeyboard size={18} stroke={1.7} />
-            </ActionIcon>
-          </Tooltip>
+          <ShortcutsSheet className={classes.wide} />
           <PersonMenu person={person} />
         </div>
       </header>
@@ -104,7 +92,6 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
         {children}
       </main>
       <CommandPalette />
-      <ShortcutsSheet />
     </div>
   )
 }

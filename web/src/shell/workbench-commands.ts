@@ -5,17 +5,14 @@ import { type Command, useCommands } from '@/lib/commands'
 type Options = {
   editor: RefObject<CodeEditorHandle | null>
   schemaSearch: RefObject<HTMLInputElement | null>
-  run: () => void
   save: () => void
   showEditor: () => void
   showSide: (pane: 'run' | 'parameters' | 'details') => void
-  showBelow: (pane: 'result' | 'versions') => void
-  /** Closes the tab that is shown, or says why not. */
-  closeTab: () => void
+  showBelow: (pane: 'result' | 'versions' | 'lineage') => void
   nextTab: () => void
 }
 
-/** Everything that can be done beside the text, by name and by key. */
+/** What can be done beside the text and has no button of its own. */
 export function useWorkbenchCommands(options: Options) {
   const { editor, schemaSearch, showEditor, showSide, showBelow } = options
   const inEditor =
@@ -25,16 +22,8 @@ export function useWorkbenchCommands(options: Options) {
       if (editor.current) act(editor.current)
     }
   useCommands([
-    { id: 'run', label: 'Run this query', group: 'Query', keys: 'mod+enter', run: options.run },
+    // Asked for when nothing changed, too: else the browser would save the page.
     { id: 'save', label: 'Save this query', group: 'Query', keys: 'mod+s', run: options.save },
-    {
-      id: 'format',
-      label: 'Format the SQL',
-      group: 'Query',
-      keys: 'mod+shift+f',
-      words: 'lay out pretty print',
-      run: inEditor((handle) => handle.format()),
-    },
     {
       id: 'quick-fix',
       label: 'Fix the problem at the cursor',
@@ -58,6 +47,60 @@ export function useWorkbenchCommands(options: Options) {
       keys: 'mod+space',
       words: 'suggest tables columns functions',
       run: inEditor((handle) => handle.complete()),
+    },
+    {
+      id: 'rename-symbol',
+      label: 'Rename the common table, column or alias at the cursor',
+      group: 'Query',
+      keys: 'f2',
+      words: 'symbol CTE refactor',
+      run: inEditor((handle) => handle.rename()),
+    },
+    {
+      id: 'definition',
+      label: 'Go to where this name is given',
+      group: 'Query',
+      keys: 'f12',
+      words: 'definition CTE alias',
+      run: inEditor((handle) => handle.goToDefinition()),
+    },
+    {
+      id: 'references',
+      label: 'Show where this name is used',
+      group: 'Query',
+      keys: 'shift+f12',
+      words: 'references usages',
+      run: inEditor((handle) => handle.findReferences()),
+    },
+    {
+      id: 'outline',
+      label: 'Go to a common table or column of this text',
+      group: 'Query',
+      keys: 'mod+shift+o',
+      words: 'outline symbols structure',
+      run: inEditor((handle) => handle.showOutline()),
+    },
+    {
+      id: 'help-here',
+      label: 'Explain what stands at the cursor',
+      group: 'Query',
+      words: 'hover type class unit description',
+      run: inEditor((handle) => handle.showHelp()),
+    },
+    {
+      id: 'arguments',
+      label: 'Show the arguments of this call',
+      group: 'Query',
+      keys: 'mod+shift+space',
+      words: 'signature parameters function',
+      run: inEditor((handle) => handle.showArguments()),
+    },
+    {
+      id: 'lineage',
+      label: 'Show where the columns come from',
+      group: 'Query',
+      words: 'lineage source columns origin',
+      run: () => showBelow('lineage'),
     },
     {
       id: 'tab-key',
@@ -114,6 +157,5 @@ export function useWorkbenchCommands(options: Options) {
       run: () => showBelow('result'),
     },
     { id: 'next-tab', label: 'Next open query', group: 'Query', run: options.nextTab },
-    { id: 'close-tab', label: 'Close this tab', group: 'Query', run: options.closeTab },
   ])
 }

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import type { Query } from '@/api/queries'
 import { useChangeQuery } from '@/features/queries/use-change-query'
+import { CommandButton } from '@/ui/command-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './query-workbench.module.css'
 
@@ -44,14 +44,15 @@ function ArchivedNotice({ query }: { query: Query }) {
   return (
     <p className={classes.notice}>
       This query is archived: it still runs, but the list does not show it.{' '}
-      <Button
+      <CommandButton
+        command={{ label: 'Bring this query back', group: 'Query', words: 'archive' }}
         size="compact-xs"
         variant="default"
         loading={change.isPending}
         onClick={() => change.mutate({ archived: false })}
       >
         Bring it back
-      </Button>
+      </CommandButton>
     </p>
   )
 }

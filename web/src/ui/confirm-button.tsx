@@ -1,7 +1,10 @@
 import { Button, type ButtonProps, Popover, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { CommandButton, type Words } from './command-button'
 
 type Props = ButtonProps & {
+  /** By which the palette asks the same question. */
+  command: Words
   question: string
   confirmLabel: string
   /** Nothing is lost by it, so that red would only frighten. */
@@ -12,6 +15,7 @@ type Props = ButtonProps & {
 
 /** A button that asks once, in place, before it does what others notice or nobody can undo. */
 export function ConfirmButton({
+  command,
   question,
   confirmLabel,
   harmless,
@@ -27,12 +31,18 @@ export function ConfirmButton({
       width={280}
       position="bottom-end"
       trapFocus
+      returnFocus
       shadow="md"
     >
       <Popover.Target>
-        <Button variant="default" {...button} onClick={() => setOpen((shown) => !shown)}>
+        <CommandButton
+          variant="default"
+          command={command}
+          {...button}
+          onClick={() => setOpen((shown) => !shown)}
+        >
           {children}
-        </Button>
+        </CommandButton>
       </Popover.Target>
       <Popover.Dropdown>
         <Text size="sm" mb="sm">

@@ -1,4 +1,5 @@
-import { CopyButton, Tooltip, UnstyledButton } from '@mantine/core'
+import { CopyButton, Tooltip } from '@mantine/core'
+import { BareCommandButton } from './command-button'
 import classes from './copyable-id.module.css'
 
 /** An id: monospaced, copied with a click. */
@@ -7,13 +8,13 @@ export function CopyableId({ value, label }: { value: string; label: string }) {
     <CopyButton value={value}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? 'Copied' : `Copy ${label}`}>
-          <UnstyledButton
+          <BareCommandButton
+            command={{ label: `Copy ${label}`, subject: value, group: 'Copy' }}
             className={classes.id}
             onClick={copy}
-            aria-label={`Copy ${label} ${value}`}
           >
             {value}
-          </UnstyledButton>
+          </BareCommandButton>
         </Tooltip>
       )}
     </CopyButton>

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import { isOffline } from '@/api/api-error'
+import { CommandButton } from './command-button'
 import { usePageTitle } from './page'
 import { ProblemPanel } from './problem-panel'
 
@@ -12,9 +12,13 @@ export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => v
         title={isOffline(error) ? 'The server does not answer' : 'This page could not be shown'}
         error={error}
         action={
-          <Button variant="default" onClick={onRetry}>
+          <CommandButton
+            command={{ label: 'Try again', group: 'Page' }}
+            variant="default"
+            onClick={onRetry}
+          >
             Try again
-          </Button>
+          </CommandButton>
         }
       />
     </div>

@@ -1,7 +1,7 @@
-import { Select, TagsInput, TextInput } from '@mantine/core'
-import type { ClipboardEvent } from 'react'
+import { Select, TextInput } from '@mantine/core'
 import type { Parameter } from '@/api/queries'
-import { type FieldText, fieldText, splitPasted } from '@/lib/parameter-values'
+import { type FieldText, fieldText } from '@/lib/parameter-values'
+import { ListField } from './list-field'
 
 type Props = {
   parameter: Parameter
@@ -33,23 +33,12 @@ export function ParameterField({ parameter, label, value, problem, onChange }: P
   const common = { label, description: parameter.description || undefined, error: problem }
 
   if (parameter.array) {
-    const items = Array.isArray(value) ? value : []
-    const onPaste = (event: ClipboardEvent) => {
-      const pasted = splitPasted(event.clipboardData.getData('text/plain'))
-      if (pasted.length < 2) return
-      event.preventDefault()
-      onChange([...new Set([...items, ...pasted])])
-    }
     return (
-      <TagsInput
+      <ListField
         {...common}
-        placeholder={
-          items.length === 0 ? (placeholder ?? 'Type and press Enter, or paste a list') : undefined
-        }
-        value={items}
-        splitChars={[',', ';']}
+        placeholder={placeholder}
+        values={Array.isArray(value) ? value : []}
         onChange={onChange}
-        onPaste={onPaste}
       />
     )
   }

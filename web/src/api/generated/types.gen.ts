@@ -68,6 +68,10 @@ export type CallInSqlInputBody = {
 export type CheckSqlInputBody = {
     instanceId?: string;
     parameters?: Array<Parameter>;
+    /**
+     * Names of the declared placeholders.
+     */
+    placeholders?: Array<string>;
     sql: string;
     /**
      * Take what sources dispute for refused.
@@ -161,38 +165,6 @@ export type CreateConnectionInputBody = {
     region: 'NA' | 'EU' | 'FE';
 };
 
-export type CreateExecutionInputBody = {
-    /**
-     * Ours or Amazon's id.
-     */
-    instanceId: string;
-    /**
-     * Numbers may be text, for ids that exceed what JSON readers hold.
-     */
-    parameterValues?: {
-        [key: string]: unknown;
-    };
-    /**
-     * Declared with sql.
-     */
-    parameters?: Array<Parameter>;
-    /**
-     * interactive when absent.
-     */
-    priority?: 'interactive' | 'scheduled' | 'backfill';
-    queryId?: string;
-    /**
-     * The newest when absent.
-     */
-    queryVersion?: number;
-    /**
-     * Instead of queryId.
-     */
-    sql?: string;
-    timeoutSeconds?: number;
-    window: WindowChoice;
-};
-
 export type CreateOwnerInputBody = {
     email: string;
     name: string;
@@ -280,6 +252,10 @@ export type Diagnostics = {
      */
     columns: Array<OutputColumn>;
     diagnostics: Array<Diagnostic>;
+    /**
+     * {{name}} that stand in the text, in its order.
+     */
+    placeholders: Array<FoundPlaceholder>;
 };
 
 export type Discovery = {
@@ -309,6 +285,10 @@ export type Edits = {
 
 export type Execution = {
     /**
+     * AMC's id of the newest attempt's run.
+     */
+    amazonExecutionId?: string;
+    /**
      * Running at AMC.
      */
     amcMs: number;
@@ -327,12 +307,20 @@ export type Execution = {
     id: string;
     instance: InstanceRef;
     /**
+     * Where it was asked for: in the web app, by a program, on the command line.
+     */
+    origin: 'interactive' | 'api' | 'cli';
+    /**
      * As sent to AMC, defaults filled in.
      */
     parameterValues: {
         [key: string]: unknown;
     };
     parameters: Array<Parameter>;
+    /**
+     * Declared, or found in the SQL.
+     */
+    placeholders: Array<Placeholder>;
     /**
      * Who is given a slot first.
      */
@@ -347,12 +335,18 @@ export type Execution = {
      * Waiting for a slot and for AMC to begin.
      */
     queueMs: number;
+    /**
+     * The execution it repeats, exactly or with changes.
+     */
     rerunOf?: string;
     /**
      * The next try, while it waits for one.
      */
     retry?: ExecutionRetry;
     rowCount?: number;
+    /**
+     * As written; getExecutionSql has it with its placeholders filled.
+     */
     sql: string;
     /**
      * The comment the SQL opens with, or its first words: what to call SQL that was not saved.
@@ -391,6 +385,60 @@ export type ExecutionEvent = {
     state: string;
 };
 
+export type ExecutionPreview = {
+    parameters: Array<SentParameter>;
+    /**
+     * With its placeholders filled.
+     */
+    sql: string;
+    /**
+     * AMC computes on synthetic data, as instances of type SANDBOX ask.
+     */
+    syntheticData: boolean;
+    timeoutSeconds: number;
+    window: Window;
+};
+
+export type ExecutionRequest = {
+    /**
+     * Ours or Amazon's id.
+     */
+    instanceId: string;
+    /**
+     * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold.
+     */
+    parameterValues?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Declared with sql.
+     */
+    parameters?: Array<Parameter>;
+    /**
+     * Declared with sql; one that is not takes its type from its place.
+     */
+    placeholders?: Array<Placeholder>;
+    /**
+     * interactive when absent.
+     */
+    priority?: 'interactive' | 'scheduled' | 'backfill';
+    queryId?: string;
+    /**
+     * The newest when absent.
+     */
+    queryVersion?: number;
+    /**
+     * The execution that this one repeats with changes.
+     */
+    rerunOf?: string;
+    /**
+     * Instead of queryId.
+     */
+    sql?: string;
+    timeoutSeconds?: number;
+    window: WindowChoice;
+};
+
 export type ExecutionRetry = {
     at: string;
     /**
@@ -404,6 +452,10 @@ export type ExecutionRetry = {
 };
 
 export type ExecutionSummary = {
+    /**
+     * AMC's id of the newest attempt's run.
+     */
+    amazonExecutionId?: string;
     /**
      * Running at AMC.
      */
@@ -420,6 +472,10 @@ export type ExecutionSummary = {
     id: string;
     instance: InstanceRef;
     /**
+     * Where it was asked for: in the web app, by a program, on the command line.
+     */
+    origin: 'interactive' | 'api' | 'cli';
+    /**
      * Absent for SQL that was not saved.
      */
     queryId?: string;
@@ -429,6 +485,10 @@ export type ExecutionSummary = {
      * Waiting for a slot and for AMC to begin.
      */
     queueMs: number;
+    /**
+     * The execution it repeats, exactly or with changes.
+     */
+    rerunOf?: string;
     /**
      * The next try, while it waits for one.
      */
@@ -458,6 +518,16 @@ export type FormatSqlInputBody = {
 export type FormattedSql = {
     diagnostics: Array<Diagnostic>;
     sql: string;
+};
+
+export type FoundPlaceholder = {
+    declared: boolean;
+    name: string;
+    /**
+     * Of one that is not declared: how its places in the text would declare it.
+     */
+    proposal?: Placeholder;
+    ranges: Array<TextRange>;
 };
 
 export type Hover = {
@@ -653,6 +723,40 @@ export type PlaceInSqlInputBody = {
     sql: string;
 };
 
+export type Placeholder = {
+    /**
+     * The only values on offer; of a list, what its entries may be.
+     */
+    allowed?: Array<unknown>;
+    /**
+     * Of rows, in order.
+     */
+    columns?: Array<PlaceholderColumn>;
+    /**
+     * Used when a run gives no value; without it a value must be given.
+     */
+    default?: unknown;
+    description?: string;
+    /**
+     * Of a list: what its entries are; any of them when absent.
+     */
+    items?: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
+    /**
+     * What people are asked for; the name when absent.
+     */
+    label?: string;
+    name: string;
+    /**
+     * pattern is of LIKE or SIMILAR TO, identifier the name of a table or column, list what stands behind IN, rows what stands behind VALUES.
+     */
+    type: 'string' | 'number' | 'date' | 'timestamp' | 'boolean' | 'pattern' | 'identifier' | 'list' | 'rows';
+};
+
+export type PlaceholderColumn = {
+    name: string;
+    type: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
+};
+
 export type Problem = {
     /**
      * Stable and meant for programs.
@@ -715,6 +819,7 @@ export type Query = {
     instanceId?: string;
     name: string;
     parameters: Array<Parameter>;
+    placeholders: Array<Placeholder>;
     /**
      * Counts every change, also of the name; the ETag in quotes.
      */
@@ -738,6 +843,10 @@ export type QueryContent = {
      */
     note?: string;
     parameters?: Array<Parameter>;
+    /**
+     * Of {{name}} in the SQL; one that is not declared takes its type from its place.
+     */
+    placeholders?: Array<Placeholder>;
     sql: string;
 };
 
@@ -771,6 +880,7 @@ export type QueryVersion = {
     note: string;
     number: number;
     parameters: Array<Parameter>;
+    placeholders: Array<Placeholder>;
     sql: string;
 };
 
@@ -808,6 +918,19 @@ export type RenameInSqlInputBody = {
     offset: number;
     parameters?: Array<Parameter>;
     sql: string;
+};
+
+export type RerunChanges = {
+    /**
+     * Replace the values of these names; the others stay.
+     */
+    parameterValues?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The same window, as it was resolved, when absent.
+     */
+    window?: WindowChoice;
 };
 
 export type Result = {
@@ -861,6 +984,28 @@ export type SandboxStatus = {
      */
     ready: boolean;
     total: number;
+};
+
+export type SentParameter = {
+    name: string;
+    /**
+     * As AMC writes it.
+     */
+    type: string;
+    /**
+     * The JSON that is sent, as text: no reader of JSON rounds it. Absent for RecomAMP's own mark, which is made when the query is sent and by which its run is found again.
+     */
+    value?: string;
+};
+
+export type SentSql = {
+    /**
+     * As filled in, defaults included.
+     */
+    placeholderValues: {
+        [key: string]: unknown;
+    };
+    sql: string;
 };
 
 export type Session = {
@@ -975,6 +1120,17 @@ export type UpdateInstanceInputBody = {
 export type UpdateQueryInputBody = {
     archived?: boolean;
     name?: string;
+};
+
+export type UsualTime = {
+    /**
+     * Absent where there were none.
+     */
+    medianMs?: number;
+    /**
+     * How many of the last that succeeded were looked at.
+     */
+    runs: number;
 };
 
 export type Window = {
@@ -1382,13 +1538,32 @@ export type ListExecutionsData = {
         cursor?: string;
         limit?: number;
         state?: Array<'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled'>;
-        instanceId?: string;
-        clientId?: string;
-        queryId?: string;
         /**
-         * Part of the query's name or of the SQL.
+         * Ours or Amazon's id.
+         */
+        instance?: string;
+        client?: string;
+        query?: string;
+        /**
+         * Who asked for it: an id, an e-mail address, or me.
+         */
+        person?: string;
+        /**
+         * Part of the query's name or of the SQL, of at least three characters.
          */
         search?: string;
+        /**
+         * Made then or later: a date, or an instant in RFC 3339.
+         */
+        from?: string;
+        /**
+         * Made before: a date, or an instant in RFC 3339.
+         */
+        to?: string;
+        /**
+         * IANA zone of the dates; UTC when absent.
+         */
+        zone?: string;
     };
     url: '/api/v1/executions';
 };
@@ -1420,7 +1595,7 @@ export type ListExecutionsResponses = {
 export type ListExecutionsResponse = ListExecutionsResponses[keyof ListExecutionsResponses];
 
 export type CreateExecutionData = {
-    body: CreateExecutionInputBody;
+    body: ExecutionRequest;
     headers?: {
         /**
          * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
@@ -1465,6 +1640,43 @@ export type CreateExecutionResponses = {
 };
 
 export type CreateExecutionResponse = CreateExecutionResponses[keyof CreateExecutionResponses];
+
+export type PreviewExecutionData = {
+    body: ExecutionRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/executions/preview';
+};
+
+export type PreviewExecutionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PreviewExecutionError = PreviewExecutionErrors[keyof PreviewExecutionErrors];
+
+export type PreviewExecutionResponses = {
+    /**
+     * OK
+     */
+    200: ExecutionPreview;
+};
+
+export type PreviewExecutionResponse = PreviewExecutionResponses[keyof PreviewExecutionResponses];
 
 export type GetExecutionData = {
     body?: never;
@@ -1594,7 +1806,7 @@ export type ExportResultResponses = {
 export type ExportResultResponse = ExportResultResponses[keyof ExportResultResponses];
 
 export type RerunExecutionData = {
-    body?: never;
+    body?: RerunChanges;
     headers?: {
         /**
          * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
@@ -1722,6 +1934,45 @@ export type ListResultRowsResponses = {
 };
 
 export type ListResultRowsResponse = ListResultRowsResponses[keyof ListResultRowsResponses];
+
+export type GetExecutionSqlData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/sql';
+};
+
+export type GetExecutionSqlErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetExecutionSqlError = GetExecutionSqlErrors[keyof GetExecutionSqlErrors];
+
+export type GetExecutionSqlResponses = {
+    /**
+     * OK
+     */
+    200: SentSql;
+};
+
+export type GetExecutionSqlResponse = GetExecutionSqlResponses[keyof GetExecutionSqlResponses];
 
 export type ListInstancesData = {
     body?: never;
@@ -2192,6 +2443,50 @@ export type SaveQueryResponses = {
 };
 
 export type SaveQueryResponse = SaveQueryResponses[keyof SaveQueryResponses];
+
+export type GetUsualTimeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * Ours or Amazon's id.
+         */
+        instanceId: string;
+    };
+    url: '/api/v1/queries/{id}/usual-time';
+};
+
+export type GetUsualTimeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetUsualTimeError = GetUsualTimeErrors[keyof GetUsualTimeErrors];
+
+export type GetUsualTimeResponses = {
+    /**
+     * OK
+     */
+    200: UsualTime;
+};
+
+export type GetUsualTimeResponse = GetUsualTimeResponses[keyof GetUsualTimeResponses];
 
 export type ListQueryVersionsData = {
     body?: never;

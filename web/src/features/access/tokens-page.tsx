@@ -1,10 +1,12 @@
 import { Button, CopyButton, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { IconKey } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { issueToken, revokeToken, type Token, tokenKeys, tokensQuery } from '@/api/tokens'
 import { useCommands } from '@/lib/commands'
 import { idempotencyKey } from '@/lib/idempotency-key'
+import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
 import { EmptyState } from '@/ui/empty-state'
@@ -30,8 +32,8 @@ export function TokensPage() {
         )}
         {tokens.data?.length === 0 && (
           <EmptyState title="No tokens yet" icon={<IconKey size={22} />}>
-            Name one after the program that will use it, so that you know later what ends when you
-            end it.
+            Name one after the program that will use it, so that you know later what stops when you
+            revoke it.
           </EmptyState>
         )}
         {tokens.data && tokens.data.length > 0 && <TokenTable tokens={tokens.data} />}
@@ -95,9 +97,13 @@ function IssueToken() {
             <code>{issue.data.secret}</code>
             <CopyButton value={issue.data.secret}>
               {({ copied, copy }) => (
-                <Button variant="default" onClick={copy}>
+                <CommandButton
+                  command={{ label: 'Copy the new token', group: 'Copy' }}
+                  variant="default"
+                  onClick={copy}
+                >
                   {copied ? 'Copied' : 'Copy'}
-                </Button>
+                </CommandButton>
               )}
             </CopyButton>
           </div>
@@ -112,6 +118,8 @@ function TokenTable({ tokens }: { tokens: Token[] }) {
   const end = useMutation({
     mutationFn: revokeToken,
     onSuccess: () => client.invalidateQueries({ queryKey: tokenKeys.all }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'It was not revoked', message: error.message }),
   })
   return (
     <table className={table.table}>
@@ -141,12 +149,18 @@ function TokenTable({ tokens }: { tokens: Token[] }) {
             </td>
             <td className={`${table.right} ${table.actions}`}>
               <ConfirmButton
+                command={{
+                  label: 'Revoke token',
+                  subject: token.name,
+                  group: 'Tokens',
+                  words: 'end delete remove',
+                }}
                 size="compact-xs"
                 question={`Programs that use “${token.name}” are refused from then on.`}
-                confirmLabel="End this token"
+                confirmLabel="Revoke this token"
                 onConfirm={() => end.mutate(token.id)}
               >
-                End
+                Revoke
               </ConfirmButton>
             </td>
           </tr>

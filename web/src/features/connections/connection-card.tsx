@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type Connection, connectionKeys, disconnect, discover, reconnect } from '@/api/connections'
 import { clientKeys, instanceKeys } from '@/api/instances'
-import { useCommands } from '@/lib/commands'
 import { plural } from '@/lib/number'
+import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 import { CopyableId } from '@/ui/copyable-id'
 import table from '@/ui/data-table.module.css'
@@ -34,47 +33,45 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
   const instances = connection.accounts.reduce((sum, account) => sum + account.instances, 0)
   const failed = looking.error ?? again.error ?? forget.error
   const where = `${regionWords[connection.region]} (${connection.person.name})`
-  useCommands([
-    {
-      id: `discover-${connection.id}`,
-      label: `Look for instances: ${where}`,
-      group: 'Connections',
-      words: 'discover refresh',
-      run: () => looking.mutate(),
-    },
-    {
-      id: `reconnect-${connection.id}`,
-      label: `Reconnect: ${where}`,
-      group: 'Connections',
-      words: 'consent renew',
-      run: () => again.mutate(),
-    },
-  ])
-  const needsConsent = connection.state === 'needs_reconnect' || connection.state === 'pending'
+  const begun = connection.state === 'pending'
+  const needsConsent = connection.state === 'needs_reconnect' || begun
 
   return (
     <Panel
       title={`Amazon · ${regionWords[connection.region]}`}
       actions={
         <div className={classes.actions}>
-          <Button
+          <CommandButton
+            command={{
+              label: begun ? 'Give consent for' : 'Reconnect',
+              subject: where,
+              group: 'Connections',
+              words: 'consent renew',
+            }}
             variant={needsConsent ? 'filled' : 'default'}
             loading={again.isPending || again.isSuccess}
             onClick={() => again.mutate()}
           >
-            {connection.state === 'pending' ? 'Give consent' : 'Reconnect'}
-          </Button>
-          {connection.state !== 'pending' && (
-            <Button
+            {begun ? 'Give consent' : 'Reconnect'}
+          </CommandButton>
+          {!begun && (
+            <CommandButton
+              command={{
+                label: 'Discover',
+                subject: `instances of ${where}`,
+                group: 'Connections',
+                words: 'look refresh',
+              }}
               variant="default"
               leftSection={<IconRefresh size={14} />}
               loading={looking.isPending}
               onClick={() => looking.mutate()}
             >
               Discover
-            </Button>
+            </CommandButton>
           )}
           <ConfirmButton
+            command={{ label: 'Disconnect', subject: where, group: 'Connections' }}
             question="Its tokens are destroyed. Instances and results stay, but nothing can run through it any more."
             confirmLabel="Disconnect"
             onConfirm={() => forget.mutate()}

@@ -1,12 +1,12 @@
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { connect, connectionsQuery, type Region } from '@/api/connections'
 import { systemQuery } from '@/api/system'
-import { useCommands } from '@/lib/commands'
 import { idempotencyKey } from '@/lib/idempotency-key'
+import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
@@ -72,16 +72,6 @@ function ConnectAmazon() {
     mutationFn: () => connect(region, key),
     onSuccess: ({ authorizeUrl }) => window.location.assign(authorizeUrl),
   })
-  useCommands([
-    {
-      id: 'connect',
-      label: 'Connect Amazon',
-      group: 'Connections',
-      keys: 'c a',
-      words: 'consent new connection',
-      run: () => begin.mutate(),
-    },
-  ])
   return (
     <>
       <Select
@@ -91,9 +81,18 @@ function ConnectAmazon() {
         data={(['NA', 'EU', 'FE'] as const).map((value) => ({ value, label: regionWords[value] }))}
         onChange={(value) => setRegion(value === 'EU' || value === 'FE' ? value : 'NA')}
       />
-      <Button loading={begin.isPending || begin.isSuccess} onClick={() => begin.mutate()}>
+      <CommandButton
+        command={{
+          label: 'Connect Amazon',
+          group: 'Connections',
+          keys: 'c a',
+          words: 'consent new connection',
+        }}
+        loading={begin.isPending || begin.isSuccess}
+        onClick={() => begin.mutate()}
+      >
         Connect Amazon
-      </Button>
+      </CommandButton>
       {begin.isError && <ProblemPanel title="Connecting did not begin" error={begin.error} />}
     </>
   )

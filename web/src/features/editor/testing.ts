@@ -27,6 +27,7 @@ export function query(change: Partial<Query> = {}): Query {
     updatedBy: person,
     sql: 'SELECT campaign, COUNT(DISTINCT user_id) AS reach FROM dsp_impressions GROUP BY 1',
     parameters: [],
+    placeholders: [],
     ...change,
   }
 }

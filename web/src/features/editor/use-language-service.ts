@@ -2,9 +2,29 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { checkQuery, complete, format, hover, type SqlContext, signature } from '@/api/sql'
+import { ApiError } from '@/api/api-error'
+import type { FoundPlaceholder } from '@/api/queries'
+import {
+  actions,
+  checkQuery,
+  complete,
+  type Diagnostics,
+  format,
+  hover,
+  outline,
+  references,
+  rename,
+  type SqlContext,
+  signature,
+} from '@/api/sql'
 import { fromCodePointOffset, toCodePointOffset } from '@/lib/code-points'
-import type { Checked, CompletionKind, Diagnostic, LanguageService } from './model/language-service'
+import {
+  type Checked,
+  type CompletionKind,
+  type Diagnostic,
+  isTooLong,
+  type LanguageService,
+} from './model/language-service'
 
 const kinds: ReadonlySet<string> = new Set<CompletionKind>([
   'keyword',
@@ -52,22 +72,42 @@ export function useLanguageService(context: SqlContext): LanguageService {
         }
         return laidOut.sql
       },
+      references: async (sql, offset, signal) =>
+        (await references(sql, toCodePointOffset(sql, offset), context, signal)).ranges,
+      rename: async (sql, offset, name, signal) => {
+        try {
+          return await rename(sql, toCodePointOffset(sql, offset), name, context, signal)
+        } catch (error) {
+          const refused = error instanceof ApiError && (error.fields['/name'] ?? error.message)
+          if (refused) return { refused }
+          throw error
+        }
+      },
+      outline: async (sql, signal) => (await outline(sql, context, signal)).entries,
+      refactors: async (sql, start, end, signal) => {
+        const [from, to] = [toCodePointOffset(sql, start), toCodePointOffset(sql, end)]
+        const found = await actions(sql, from, to, context, signal)
+        return found.actions.filter(({ kind }) => kind === 'refactor')
+      },
     }),
     [context],
   )
 }
 
 const noDiagnostics: Diagnostic[] = []
+const noPlaceholders: FoundPlaceholder[] = []
+const noColumns: Diagnostics['columns'] = []
 
 /** Remarks on a text, asked for when the writer pauses. */
 export function useDiagnostics(sql: string, context: SqlContext) {
   const [settled] = useDebouncedValue(sql, 350)
   const check = useQuery({
     ...checkQuery(settled, context),
-    enabled: settled.trim() !== '',
+    enabled: settled.trim() !== '' && !isTooLong(settled),
     placeholderData: keepPreviousData,
   })
-  const diagnostics = sql.trim() === '' ? noDiagnostics : (check.data ?? noDiagnostics)
+  const answer = sql.trim() === '' ? undefined : check.data
+  const diagnostics = answer?.diagnostics ?? noDiagnostics
   // While the answer to newer writing is on its way, the older one stays in view.
   const answered = !check.isPlaceholderData && check.data !== undefined
   const checked = useMemo<Checked | null>(
@@ -76,8 +116,11 @@ export function useDiagnostics(sql: string, context: SqlContext) {
   )
   return {
     diagnostics,
+    placeholders: answer?.placeholders ?? noPlaceholders,
+    columns: answer?.columns ?? noColumns,
     checked,
     checking: check.isFetching || settled !== sql,
+    tooLong: isTooLong(sql),
     error: check.error,
   }
 }

@@ -25,6 +25,7 @@ const base: ExecutionSummary = {
   },
   createdAt: '2026-03-10T12:00:00Z',
   createdBy: { id: 'per_1', name: 'Ada' },
+  origin: 'interactive',
   tries: 1,
   queueMs: 0,
   amcMs: 0,
@@ -46,6 +47,7 @@ export function execution(change: Partial<Execution> = {}): Execution {
   return {
     ...executionSummary(),
     sql: 'SELECT campaign, COUNT(DISTINCT user_id) AS reach FROM dsp_impressions GROUP BY 1',
+    placeholders: [],
     parameters: [],
     parameterValues: {},
     timeoutSeconds: 21_600,

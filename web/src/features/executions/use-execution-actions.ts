@@ -21,7 +21,7 @@ export function useExecutionActions(executionId: string, onRerun: (execution: Ex
     onSuccess: (execution) => {
       setKey(idempotencyKey())
       client.setQueryData(executionKeys.detail(execution.id), execution)
-      void client.invalidateQueries({ queryKey: executionKeys.lists })
+      void client.invalidateQueries({ queryKey: executionKeys.recents })
       onRerun(execution)
     },
     onError: refused('The execution was not started again'),

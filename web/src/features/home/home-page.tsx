@@ -25,7 +25,7 @@ import { needsOf } from './model/needs'
 
 type Props = {
   name: string
-  scope: Pick<ExecutionFilter, 'clientId' | 'instanceId'>
+  scope: Pick<ExecutionFilter, 'client' | 'instance'>
   example: ReactNode
 }
 
@@ -53,12 +53,7 @@ export function HomePage({ name, scope, example }: Props) {
       </Page>
     )
   }
-  if (
-    running.data.length === 0 &&
-    recent.data.length === 0 &&
-    !scope.clientId &&
-    !scope.instanceId
-  ) {
+  if (running.data.length === 0 && recent.data.length === 0 && !scope.client && !scope.instance) {
     return (
       <FirstSteps
         name={name}

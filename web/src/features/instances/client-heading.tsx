@@ -1,9 +1,10 @@
-import { Button, ColorInput, Popover, TextInput, UnstyledButton } from '@mantine/core'
+import { Button, ColorInput, Popover, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Client, changeClient, clientKeys, instanceKeys } from '@/api/instances'
 import { ClientSwatch } from '@/ui/client-chip'
+import { BareCommandButton } from '@/ui/command-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './client-heading.module.css'
 
@@ -29,15 +30,20 @@ export function ClientHeading({ client }: { client: Client }) {
       <ClientSwatch color={client.color} size={14} />
       {client.name}
       {client.advertiser !== client.name && <span className="quiet">{client.advertiser}</span>}
-      <Popover opened={open} onChange={setOpen} width={280} trapFocus shadow="md">
+      <Popover opened={open} onChange={setOpen} width={280} trapFocus returnFocus shadow="md">
         <Popover.Target>
-          <UnstyledButton
+          <BareCommandButton
+            command={{
+              label: 'Change name and colour of',
+              subject: client.name,
+              group: 'Clients',
+              words: 'rename edit color',
+            }}
             className={classes.edit}
-            aria-label={`Change name and colour of ${client.name}`}
             onClick={() => setOpen(!open)}
           >
             <IconPencil size={15} />
-          </UnstyledButton>
+          </BareCommandButton>
         </Popover.Target>
         <Popover.Dropdown>
           {open && <ClientForm client={client} onDone={() => setOpen(false)} />}

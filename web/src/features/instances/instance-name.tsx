@@ -1,9 +1,10 @@
-import { Button, Popover, TextInput, UnstyledButton } from '@mantine/core'
+import { Button, Popover, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { changeInstance, type Instance, instanceKeys } from '@/api/instances'
+import { BareCommandButton } from '@/ui/command-button'
 import table from '@/ui/data-table.module.css'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './client-heading.module.css'
@@ -19,15 +20,15 @@ export function InstanceName({ instance }: { instance: Instance }) {
       {instance.amazonName !== instance.name && (
         <span className="quiet">{instance.amazonName}</span>
       )}
-      <Popover opened={open} onChange={setOpen} width={280} trapFocus shadow="md">
+      <Popover opened={open} onChange={setOpen} width={280} trapFocus returnFocus shadow="md">
         <Popover.Target>
-          <UnstyledButton
+          <BareCommandButton
+            command={{ label: 'Rename', subject: instance.name, group: 'Instances' }}
             className={classes.edit}
-            aria-label={`Rename ${instance.name}`}
             onClick={() => setOpen(!open)}
           >
             <IconPencil size={15} />
-          </UnstyledButton>
+          </BareCommandButton>
         </Popover.Target>
         <Popover.Dropdown>
           {open && <NameForm instance={instance} onDone={() => setOpen(false)} />}

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type Instance, instanceKeys, setPaused } from '@/api/instances'
+import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 
 /** Holds new executions of an instance back, or lets them begin again. */
@@ -15,13 +15,24 @@ export function PauseButton({ instance }: { instance: Instance }) {
   })
   if (instance.pausedAt) {
     return (
-      <Button size="compact-xs" loading={change.isPending} onClick={() => change.mutate(false)}>
+      <CommandButton
+        command={{ label: 'Resume', subject: instance.name, group: 'Instances' }}
+        size="compact-xs"
+        loading={change.isPending}
+        onClick={() => change.mutate(false)}
+      >
         Resume
-      </Button>
+      </CommandButton>
     )
   }
   return (
     <ConfirmButton
+      command={{
+        label: 'Pause',
+        subject: instance.name,
+        group: 'Instances',
+        words: 'hold stop halt',
+      }}
       size="compact-xs"
       loading={change.isPending}
       question={`Runs that AMC has go on. New ones for ${instance.name} wait until somebody resumes it.`}

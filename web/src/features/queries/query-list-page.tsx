@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { type QueryFilter, queriesQuery } from '@/api/queries'
 import { useCommands } from '@/lib/commands'
+import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
@@ -81,13 +82,14 @@ export function QueryListPage({ filter, scope, onFilter }: Props) {
         {queries.length > 0 && <QueryTable queries={queries} />}
         {list.hasNextPage && (
           <div className={classes.more}>
-            <Button
+            <CommandButton
+              command={{ label: 'Show more queries', group: 'Queries' }}
               variant="default"
               loading={list.isFetchingNextPage}
               onClick={() => void list.fetchNextPage()}
             >
               Show more
-            </Button>
+            </CommandButton>
           </div>
         )}
       </Panel>

@@ -9,6 +9,7 @@ import {
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { QuerySummary } from '@/api/queries'
+import { useCommands } from '@/lib/commands'
 import { RenameDialog } from './rename-dialog'
 import { useChangeQuery } from './use-change-query'
 
@@ -18,6 +19,29 @@ export function QueryMenu({ query }: { query: QuerySummary }) {
   const [renaming, setRenaming] = useState(false)
   const archived = query.archivedAt !== undefined
   const change = useChangeQuery(query)
+  const acts = [
+    { label: 'Rename', icon: IconPencil, run: () => setRenaming(true) },
+    {
+      label: 'Its executions',
+      command: 'Show executions of',
+      icon: IconPlayerPlay,
+      run: () => void navigate({ to: '/executions', search: { query: query.id } }),
+    },
+    {
+      label: archived ? 'Bring back' : 'Archive',
+      icon: archived ? IconArchiveOff : IconArchive,
+      run: () => change.mutate({ archived: !archived }),
+    },
+  ]
+  useCommands(
+    acts.map(({ label, command, run }) => ({
+      id: `${label}-${query.id}`,
+      label: command ?? label,
+      subject: query.name,
+      group: 'Queries',
+      run,
+    })),
+  )
   return (
     <>
       <Menu>
@@ -27,21 +51,11 @@ export function QueryMenu({ query }: { query: QuerySummary }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setRenaming(true)}>
-            Rename
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconPlayerPlay size={15} />}
-            onClick={() => void navigate({ to: '/executions', search: { query: query.id } })}
-          >
-            Its executions
-          </Menu.Item>
-          <Menu.Item
-            leftSection={archived ? <IconArchiveOff size={15} /> : <IconArchive size={15} />}
-            onClick={() => change.mutate({ archived: !archived })}
-          >
-            {archived ? 'Bring back' : 'Archive'}
-          </Menu.Item>
+          {acts.map(({ label, icon: Icon, run }) => (
+            <Menu.Item key={label} leftSection={<Icon size={15} />} onClick={run}>
+              {label}
+            </Menu.Item>
+          ))}
         </Menu.Dropdown>
       </Menu>
       <RenameDialog query={query} opened={renaming} onClose={() => setRenaming(false)} />

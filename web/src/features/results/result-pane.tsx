@@ -11,6 +11,8 @@ import { ResultGrid } from './grid/result-grid'
 import classes from './result-pane.module.css'
 import { useRowWindow } from './use-row-window'
 
+const formats = ['csv', 'json'] as const
+
 /** The rows of a finished execution with its size and its downloads. */
 export function ResultPane({ executionId }: { executionId: string }) {
   const result = useQuery(resultQuery(executionId))
@@ -27,23 +29,15 @@ export function ResultPane({ executionId }: { executionId: string }) {
 
 function LoadedResult({ executionId, result }: { executionId: string; result: Result }) {
   const source = useRowWindow(executionId, result.rowCount)
-  const download = (format: 'csv' | 'json') => {
-    window.location.assign(exportUrl(executionId, format))
-  }
-  useCommands([
-    {
-      id: 'download-csv',
-      label: 'Download the result as CSV',
+  useCommands(
+    formats.map((format) => ({
+      id: `download-${format}`,
+      label: `Download the result as ${format.toUpperCase()}`,
       group: 'Result',
-      run: () => download('csv'),
-    },
-    {
-      id: 'download-json',
-      label: 'Download the result as JSON',
-      group: 'Result',
-      run: () => download('json'),
-    },
-  ])
+      words: 'export save',
+      run: () => window.location.assign(exportUrl(executionId, format)),
+    })),
+  )
   return (
     <div className={classes.pane}>
       <div className={classes.bar}>
@@ -63,12 +57,11 @@ function LoadedResult({ executionId, result }: { executionId: string; result: Re
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item component="a" href={exportUrl(executionId, 'csv')} download>
-              CSV · all {count(result.rowCount)} rows
-            </Menu.Item>
-            <Menu.Item component="a" href={exportUrl(executionId, 'json')} download>
-              JSON · all {count(result.rowCount)} rows
-            </Menu.Item>
+            {formats.map((format) => (
+              <Menu.Item key={format} component="a" href={exportUrl(executionId, format)} download>
+                {format.toUpperCase()} · all {count(result.rowCount)} rows
+              </Menu.Item>
+            ))}
           </Menu.Dropdown>
         </Menu>
       </div>

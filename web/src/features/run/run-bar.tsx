@@ -1,32 +1,37 @@
-import { Button } from '@mantine/core'
 import { IconPlayerPlayFilled } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { cancel, type Execution, executionQuery, isFinal } from '@/api/executions'
 import { duration } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
+import { CommandButton } from '@/ui/command-button'
 import { StateBadge } from '@/ui/state-badge'
 import classes from './run-panel.module.css'
 
 type Props = {
   executionId: string | undefined
   starting: boolean
+  /** How long it usually takes. */
+  usual: ReactNode
   onRun: () => void
 }
 
 /** Run, at one fixed place, with what became of the last run. */
-export function RunBar({ executionId, starting, onRun }: Props) {
+export function RunBar({ executionId, starting, usual, onRun }: Props) {
   return (
     <div className={classes.bar}>
       {executionId && <LastRun executionId={executionId} />}
-      <Button
+      {usual}
+      <CommandButton
+        command={{ label: 'Run this query', group: 'Query', keys: 'mod+enter' }}
         leftSection={<IconPlayerPlayFilled size={13} />}
         loading={starting}
         onClick={onRun}
         title="Ctrl+Enter"
       >
         Run
-      </Button>
+      </CommandButton>
     </div>
   )
 }
@@ -47,7 +52,8 @@ function LastRun({ executionId }: { executionId: string }) {
       <span className="num quiet">{duration(end - since)}</span>
       {execution.standing && <span className="num quiet">{lineWords(execution.standing)}</span>}
       {open && (
-        <Button
+        <CommandButton
+          command={{ label: 'Cancel this execution', group: 'Query', words: 'stop' }}
           variant="subtle"
           color="gray"
           size="compact-xs"
@@ -55,7 +61,7 @@ function LastRun({ executionId }: { executionId: string }) {
           onClick={() => stop.mutate()}
         >
           Cancel
-        </Button>
+        </CommandButton>
       )}
     </span>
   )

@@ -1,27 +1,45 @@
-import { Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { Instance } from '@/api/instances'
-import type { Parameter } from '@/api/queries'
-import type { FieldText } from '@/lib/parameter-values'
+import type { Placeholder } from '@/api/queries'
+import { fieldOf } from '@/lib/parameter-values'
+import { type Given, placeholderWords } from '@/lib/placeholder-values'
 import { ParameterField } from '@/ui/parameter-field'
+import { PlaceholderField } from '@/ui/placeholder-field'
 import type { RunSettings } from './model/window-choice'
 import classes from './run-panel.module.css'
+import type { Asked } from './use-run'
 import { WindowPicker } from './window-picker'
 
 type Props = {
   instances: Instance[]
-  parameters: Parameter[]
+  asked: Asked
+  /** Names of tables and columns, for placeholders that stand for one. */
+  names: string[]
   settings: RunSettings
   /** Shown beside the fields once somebody tried to run. */
   problems: Record<string, string>
   onChange: (settings: RunSettings) => void
+  onDeclare: (placeholder: Placeholder) => void
 }
 
 /** Everything one run needs: where, with what, over which time. */
-export function RunPanel({ instances, parameters, settings, problems, onChange }: Props) {
-  const setField = (name: string, value: FieldText) =>
+export function RunPanel(props: Props) {
+  const { instances, asked, names, settings, problems, onChange, onDeclare } = props
+  const { parameters, placeholders } = asked
+  const setField = (name: string, value: Given) =>
     onChange({ ...settings, fields: { ...settings.fields, [name]: value } })
   return (
     <div className={classes.panel}>
+      {settings.repeats && (
+        <p className={classes.repeats}>
+          Runs with changes what{' '}
+          <Link to="/executions/$executionId" params={{ executionId: settings.repeats }}>
+            an earlier execution
+          </Link>{' '}
+          ran.
+        </p>
+      )}
       <Select
         label="Instance"
         placeholder="Choose an instance"
@@ -36,18 +54,43 @@ export function RunPanel({ instances, parameters, settings, problems, onChange }
         window={settings.window}
         onChange={(window) => onChange({ ...settings, window })}
       />
-      {parameters.length > 0 && (
+      {parameters.length + placeholders.length > 0 && (
         <fieldset className={classes.fields}>
-          <legend>Parameters</legend>
+          <legend>Values</legend>
           {parameters.map((parameter) => (
             <ParameterField
               key={parameter.name}
               parameter={parameter}
               label={`${parameter.name} · ${parameter.type.toLowerCase()}${parameter.array ? ' list' : ''}`}
-              value={settings.fields[parameter.name] ?? (parameter.array ? [] : '')}
+              value={fieldOf(parameter, settings.fields[parameter.name])}
               problem={problems[parameter.name]}
               onChange={(value) => setField(parameter.name, value)}
             />
+          ))}
+          {placeholders.map(({ placeholder, declared }) => (
+            <div key={placeholder.name}>
+              <PlaceholderField
+                placeholder={placeholder}
+                label={`${placeholder.label || placeholder.name} · ${placeholderWords(placeholder)}`}
+                value={settings.fields[placeholder.name]}
+                problem={problems[placeholder.name]}
+                names={names}
+                onChange={(value) => setField(placeholder.name, value)}
+              />
+              {!declared && (
+                <p className={classes.loose}>
+                  Not declared: its type is read off its place.{' '}
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    aria-label={`Declare ${placeholder.name}`}
+                    onClick={() => onDeclare(placeholder)}
+                  >
+                    Declare
+                  </Button>
+                </p>
+              )}
+            </div>
           ))}
         </fieldset>
       )}

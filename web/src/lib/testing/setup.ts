@@ -1,4 +1,4 @@
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
 // jsdom lacks what Mantine asks of a browser.
@@ -18,6 +18,9 @@ window.ResizeObserver ??= class {
   disconnect() {}
 }
 Element.prototype.scrollIntoView ??= () => undefined
+
+// A machine under load is slow, not wrong.
+configure({ asyncUtilTimeout: 20_000 })
 
 afterEach(() => {
   cleanup()

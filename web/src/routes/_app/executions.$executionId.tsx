@@ -2,9 +2,9 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { isStatus } from '@/api/api-error'
 import { executionName, executionQuery } from '@/api/executions'
-import { SqlView } from '@/features/editor/components/sql-view'
 import { ExecutionPage } from '@/features/executions/components/execution-page'
 import { ResultPane } from '@/features/results/result-pane'
+import { ExecutionSql } from '@/shell/execution-sql'
 import { NotFoundPage } from '@/ui/not-found-page'
 
 export const Route = createFileRoute('/_app/executions/$executionId')({
@@ -29,7 +29,7 @@ export const Route = createFileRoute('/_app/executions/$executionId')({
       <ExecutionPage
         execution={execution}
         result={<ResultPane executionId={executionId} />}
-        sql={<SqlView sql={execution.sql} />}
+        sql={<ExecutionSql execution={execution} />}
         onRerun={({ id }) =>
           void navigate({ to: '/executions/$executionId', params: { executionId: id } })
         }

@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { z } from 'zod'
+import { MIN_SEARCH } from '@/api/executions'
 import { ExecutionListPage } from '@/features/executions/components/execution-list-page'
 
 const states = z.enum([
@@ -14,22 +15,38 @@ const states = z.enum([
   'cancelled',
 ])
 
+const day = z.iso.date().optional().catch(undefined)
+
 const search = z.object({
   state: z.array(states).optional().catch(undefined),
-  search: z.string().optional().catch(undefined),
+  search: z.string().min(MIN_SEARCH).optional().catch(undefined),
   query: z.string().optional().catch(undefined),
+  person: z.string().optional().catch(undefined),
+  from: day,
+  to: day,
+  zone: z.string().optional().catch(undefined),
 })
 
 export const Route = createFileRoute('/_app/executions/')({
   staticData: { crumb: 'Executions' },
   validateSearch: search,
   component: function Executions() {
-    const { state, search: words, query, client, instance } = Route.useSearch()
+    const {
+      client,
+      instance,
+      state,
+      search: words,
+      query,
+      person,
+      from,
+      to,
+      zone,
+    } = Route.useSearch()
     const navigate = Route.useNavigate()
     return (
       <ExecutionListPage
-        filter={{ state, search: words, query }}
-        scope={{ clientId: client, instanceId: instance }}
+        filter={{ state, search: words, query, person, from, to, zone }}
+        scope={{ client, instance }}
         onFilter={(filter) =>
           void navigate({
             search: ({ client, instance }) => ({ client, instance, ...filter }),

@@ -11,7 +11,7 @@ export const Route = createFileRoute('/_app/')({
     return (
       <HomePage
         name={person.name}
-        scope={{ clientId: client, instanceId: instance }}
+        scope={{ client, instance }}
         example={<SqlView sql={exampleContent.sql} />}
       />
     )

@@ -6,6 +6,7 @@ import { executionQuery } from '@/api/executions'
 import { type Content, contentOfRun, emptyContent } from '@/features/editor/model/draft'
 import { exampleContent } from '@/features/editor/model/example-query'
 import { draftsOf } from '@/features/editor/use-drafts'
+import { type RunSettings, settingsOfRun } from '@/features/run/model/window-choice'
 import { randomId } from '@/lib/random-id'
 import { QueryWorkbench } from '@/shell/query-workbench'
 import { tabTarget } from '@/shell/tab-target'
@@ -19,8 +20,13 @@ const search = z.object({
   table: z.string().optional().catch(undefined),
   /** Begin with what an execution ran. */
   from: z.string().optional().catch(undefined),
+  /** It is run again with changes, not saved as a query of its own. */
+  repeat: z.boolean().optional().catch(undefined),
   run: z.string().optional().catch(undefined),
 })
+
+/** What a new text begins with, and how it is run. */
+type Begun = { content?: Content; settings?: RunSettings }
 
 export const Route = createFileRoute('/_app/queries/new')({
   staticData: { crumb: 'New query', parent: { crumb: 'Queries', to: '/queries' } },
@@ -34,13 +40,20 @@ export const Route = createFileRoute('/_app/queries/new')({
       replace: true,
     })
   },
-  loaderDeps: ({ search: { from, table } }) => ({ from, table }),
-  loader: async ({ context: { queryClient }, deps: { from, table } }): Promise<Content | null> => {
-    if (from) return contentOfRun(await queryClient.ensureQueryData(executionQuery(from)))
-    if (!table) return null
+  loaderDeps: ({ search: { from, repeat, table } }) => ({ from, repeat, table }),
+  loader: async ({ context: { queryClient }, deps: { from, repeat, table } }): Promise<Begun> => {
+    if (from) {
+      const execution = await queryClient.ensureQueryData(executionQuery(from))
+      const name = repeat || !execution.queryName ? '' : `Copy of ${execution.queryName}`
+      return {
+        content: { ...contentOfRun(execution), name },
+        settings: { ...settingsOfRun(execution), repeats: repeat ? from : undefined },
+      }
+    }
+    if (!table) return {}
     const { items } = await queryClient.ensureQueryData(allDataSourcesQuery())
     const sql = items.find(({ name }) => name === table)?.example
-    return sql ? { ...emptyContent, name: `A look at ${table}`, sql } : null
+    return sql ? { content: { ...emptyContent, name: `A look at ${table}`, sql } } : {}
   },
   component: function NewQuery() {
     const { draft = '', example, run, client, instance } = Route.useSearch()
@@ -49,16 +62,16 @@ export const Route = createFileRoute('/_app/queries/new')({
     const navigate = Route.useNavigate()
     const start = useMemo(
       () => ({
-        ...(begun ?? (example ? exampleContent : emptyContent)),
+        ...(begun.content ?? (example ? exampleContent : emptyContent)),
         clientId: instance ? undefined : client,
         instanceId: instance,
       }),
-      [begun, example, client, instance],
+      [begun.content, example, client, instance],
     )
     return (
       <QueryWorkbench
         person={person}
-        source={{ draftId: draft, start }}
+        source={{ draftId: draft, start, settings: begun.settings }}
         executionId={run}
         onRunStarted={(id) =>
           void navigate({ search: (previous) => ({ ...previous, run: id }), replace: true })

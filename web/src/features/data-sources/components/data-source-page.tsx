@@ -8,6 +8,7 @@ import { type Instance, instancesQuery } from '@/api/instances'
 import { useCommands } from '@/lib/commands'
 import { count } from '@/lib/number'
 import { useNarrow } from '@/lib/use-narrow'
+import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
@@ -94,23 +95,6 @@ function Browser({ sources, instances, filter, chosen, scope, ...on }: BrowserPr
       keys: 'k',
       run: () => step(-1),
     },
-    ...(shown?.example
-      ? [
-          {
-            id: 'open-example',
-            label: `Open the example of ${shown.name} in the editor`,
-            group: 'Data sources',
-            keys: 'o',
-            run: () => on.onOpenExample(shown.name),
-          },
-        ]
-      : []),
-    {
-      id: 'clear',
-      label: 'Clear the filters',
-      group: 'Data sources',
-      run: () => on.onFilter({}),
-    },
   ])
 
   function onKeyDown(event: KeyboardEvent) {
@@ -136,9 +120,14 @@ function Browser({ sources, instances, filter, chosen, scope, ...on }: BrowserPr
   if (narrow && detail) {
     return (
       <Page title="Data sources" tabTitle={shown.name}>
-        <Button className={classes.back} variant="default" onClick={() => on.onChoose(undefined)}>
+        <CommandButton
+          command={{ label: 'Show all tables', group: 'Data sources' }}
+          className={classes.back}
+          variant="default"
+          onClick={() => on.onChoose(undefined)}
+        >
           All tables
-        </Button>
+        </CommandButton>
         {detail}
       </Page>
     )

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { DataSourceColumn, SharedDataSource } from '@/api/data-sources'
 import type { Instance } from '@/api/instances'
 import { plural } from '@/lib/number'
 import { ClientChip } from '@/ui/client-chip'
+import { CommandButton } from '@/ui/command-button'
 import { CopyableId } from '@/ui/copyable-id'
 import { Facts } from '@/ui/facts'
 import { Panel } from '@/ui/panel'
@@ -55,7 +55,18 @@ export function SourceDetail({ source, instances, matched, onOpenExample, render
         <Panel
           title="A query to begin with"
           flush
-          actions={<Button onClick={onOpenExample}>Open it in the editor</Button>}
+          actions={
+            <CommandButton
+              command={{
+                label: 'Open the example in the editor',
+                group: 'Data sources',
+                keys: 'o',
+              }}
+              onClick={onOpenExample}
+            >
+              Open it in the editor
+            </CommandButton>
+          }
         >
           {renderSql(source.example)}
         </Panel>

@@ -1,8 +1,9 @@
-import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { IconSearch, IconX } from '@tabler/icons-react'
 import type { KeyboardEvent, Ref } from 'react'
 import type { SharedDataSource } from '@/api/data-sources'
 import type { Instance } from '@/api/instances'
+import { CommandButton } from '@/ui/command-button'
 import { categoriesOf, type SourceFilter } from '../model/find-tables'
 import classes from './data-source-page.module.css'
 
@@ -88,14 +89,15 @@ export function SourceFilters({
         }
       />
       {narrowed && (
-        <Button
+        <CommandButton
+          command={{ label: 'Clear the filters', group: 'Filters' }}
           variant="subtle"
           color="gray"
           leftSection={<IconX size={14} />}
           onClick={() => onFilter({})}
         >
           Clear
-        </Button>
+        </CommandButton>
       )}
     </div>
   )

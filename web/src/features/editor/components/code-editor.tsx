@@ -3,8 +3,9 @@ import { editor, KeyCode, KeyMod, MarkerSeverity, Uri } from 'monaco-editor/edit
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import type { Checked, Diagnostic, Fix, LanguageService } from '../model/language-service'
 import { editorRange, fixEdits, textRange } from '../model/markers'
+import { bindService } from '../monaco/ask'
 import { AMC_SQL } from '../monaco/language'
-import { bindRemarks, bindService } from '../monaco/providers'
+import { bindRemarks } from '../monaco/providers'
 import { setupMonaco } from '../monaco/setup'
 import { DARK, LIGHT } from '../monaco/themes'
 import classes from './code-editor.module.css'
@@ -22,6 +23,17 @@ export type CodeEditorHandle = {
   /** Moves to the next remark. */
   nextProblem: () => void
   complete: () => void
+  /** Asks for another name of what is named at the cursor. */
+  rename: () => void
+  /** Goes to where the name at the cursor is given. */
+  goToDefinition: () => void
+  findReferences: () => void
+  /** Shows what the text consists of, to go there. */
+  showOutline: () => void
+  /** Tells about what stands at the cursor. */
+  showHelp: () => void
+  /** Tells about the arguments of the call at the cursor. */
+  showArguments: () => void
   /** Lets Tab leave the editor, or indent again. */
   toggleTabKey: () => void
   focus: () => void
@@ -201,6 +213,12 @@ export default function CodeEditor(props: CodeEditorProps) {
     format: () => act('editor.action.formatDocument'),
     quickFix: () => act('editor.action.quickFix'),
     nextProblem: () => act('editor.action.marker.next'),
+    rename: () => act('editor.action.rename'),
+    goToDefinition: () => act('editor.action.revealDefinition'),
+    findReferences: () => act('editor.action.goToReferences'),
+    showOutline: () => act('editor.action.quickOutline'),
+    showHelp: () => act('editor.action.showHover'),
+    showArguments: () => act('editor.action.triggerParameterHints'),
     complete: () => act('editor.action.triggerSuggest'),
     toggleTabKey: () => act('editor.action.toggleTabFocusMode'),
     focus: () => view.current?.focus(),

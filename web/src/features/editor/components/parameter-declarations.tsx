@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Checkbox, Select, TextInput } from '@mantine/core'
+import { Checkbox, Select, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import type { Parameter } from '@/api/queries'
 import { type FieldText, fieldText, parseField } from '@/lib/parameter-values'
+import { CommandButton, CommandIcon } from '@/ui/command-button'
 import { ParameterField } from '@/ui/parameter-field'
 import classes from './parameter-declarations.module.css'
 
@@ -39,7 +40,8 @@ export function ParameterDeclarations({ parameters, onChange }: Props) {
           onRemove={() => onChange(parameters.filter((_, at) => at !== index))}
         />
       ))}
-      <Button
+      <CommandButton
+        command={{ label: 'Declare a parameter', group: 'Query' }}
         variant="default"
         leftSection={<IconPlus size={14} />}
         onClick={() =>
@@ -47,7 +49,7 @@ export function ParameterDeclarations({ parameters, onChange }: Props) {
         }
       >
         Declare a parameter
-      </Button>
+      </CommandButton>
       <p className={classes.help}>
         In SQL: <code>CUSTOM_PARAMETER('{parameters[0]?.name ?? 'name'}')</code>
       </p>
@@ -81,9 +83,12 @@ function Declaration({ parameter, taken, onChange, onRemove }: DeclarationProps)
           error={nameProblem(parameter.name, taken)}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
-        <ActionIcon aria-label={`Remove ${parameter.name}`} onClick={onRemove}>
+        <CommandIcon
+          command={{ label: 'Remove', subject: parameter.name, group: 'Query' }}
+          onClick={onRemove}
+        >
           <IconTrash size={15} />
-        </ActionIcon>
+        </CommandIcon>
       </div>
       <div className={classes.kind}>
         <Select

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import {
   IconAlertCircle,
   IconAlertTriangle,
@@ -8,6 +7,7 @@ import {
 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { plural } from '@/lib/number'
+import { BareCommandButton, CommandButton } from '@/ui/command-button'
 import type { Diagnostic, Fix } from '../model/language-service'
 import { countBySeverity } from '../model/markers'
 import classes from './problem-strip.module.css'
@@ -16,6 +16,8 @@ type Props = {
   diagnostics: Diagnostic[]
   checking: boolean
   failed: boolean
+  /** The text is longer than the server checks, saves or runs. */
+  tooLong: boolean
   /** The problems are about the text as it stands, so that their fixes fit it. */
   current: boolean
   onReveal: (line: number, column: number) => void
@@ -32,7 +34,8 @@ const icons = {
 
 /** Problems by severity; a click jumps to the place, another mends it. */
 export function ProblemStrip(props: Props) {
-  const { diagnostics, checking, failed, onFormat } = props
+  const { checking, failed, tooLong, onFormat } = props
+  const diagnostics = tooLong ? [] : props.diagnostics
   const [open, setOpen] = useState(false)
   const counts = countBySeverity(diagnostics)
   return (
@@ -49,14 +52,19 @@ export function ProblemStrip(props: Props) {
         </ul>
       )}
       <div className={classes.foot}>
-        <button
-          type="button"
+        <BareCommandButton
+          command={{ label: open ? 'Hide the problems' : 'List the problems', group: 'Query' }}
           className={classes.summary}
           aria-expanded={open}
           disabled={diagnostics.length === 0}
           onClick={() => setOpen(!open)}
         >
-          {failed ? (
+          {tooLong ? (
+            <span data-severity="warning">
+              <IconAlertTriangle size={14} aria-hidden /> Longer than 256 KiB: too long to check,
+              save or run. A {'{{placeholder}}'} takes a long list.
+            </span>
+          ) : failed ? (
             <span className="quiet">The check could not be done just now</span>
           ) : diagnostics.length === 0 ? (
             <>
@@ -82,10 +90,20 @@ export function ProblemStrip(props: Props) {
               )}
             </>
           )}
-        </button>
-        <button type="button" className={classes.format} onClick={onFormat} title="Ctrl+Shift+F">
+        </BareCommandButton>
+        <BareCommandButton
+          command={{
+            label: 'Format the SQL',
+            group: 'Query',
+            keys: 'mod+shift+f',
+            words: 'lay out pretty print',
+          }}
+          className={classes.format}
+          onClick={onFormat}
+          title="Ctrl+Shift+F"
+        >
           Format
-        </button>
+        </BareCommandButton>
       </div>
     </div>
   )
@@ -100,8 +118,12 @@ function Problem({
   const Icon = icons[diagnostic.severity]
   return (
     <li className={classes.problem}>
-      <button
-        type="button"
+      <BareCommandButton
+        command={{
+          label: 'Go to',
+          subject: `${diagnostic.line}:${diagnostic.column} ${diagnostic.message}`,
+          group: 'Problems',
+        }}
         className={classes.reveal}
         onClick={() => onReveal(diagnostic.line, diagnostic.column)}
       >
@@ -113,10 +135,14 @@ function Problem({
         <span className={`${classes.place} num`}>
           {diagnostic.line}:{diagnostic.column}
         </span>
-      </button>
+      </BareCommandButton>
       {diagnostic.fixes?.map((fix) => (
-        <Button
+        <CommandButton
           key={fix.title}
+          command={{
+            label: `${fix.title} in ${diagnostic.line}:${diagnostic.column}`,
+            group: 'Problems',
+          }}
           size="compact-xs"
           variant="default"
           leftSection={<IconBulb size={13} />}
@@ -124,7 +150,7 @@ function Problem({
           onClick={() => onFix(fix)}
         >
           {fix.title}
-        </Button>
+        </CommandButton>
       ))}
     </li>
   )

@@ -1,10 +1,16 @@
-import { ActionIcon, CopyButton, Tooltip, useComputedColorScheme } from '@mantine/core'
+import { CopyButton, Tooltip, useComputedColorScheme } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { count } from '@/lib/number'
+import { CommandIcon } from '@/ui/command-button'
 import classes from './sql-view.module.css'
 
+/** Longer SQL holds lists of values that nobody reads to their end; a copy has all. */
+const MAX_SHOWN = 30_000
+
 /** SQL to read and copy. It is plain text at once and takes its colours when they have come. */
-export function SqlView({ sql }: { sql: string }) {
+export function SqlView({ sql: whole }: { sql: string }) {
+  const sql = whole.length > MAX_SHOWN ? whole.slice(0, MAX_SHOWN) : whole
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
   const [colored, setColored] = useState<{ sql: string; html: string } | null>(null)
   useEffect(() => {
@@ -19,12 +25,16 @@ export function SqlView({ sql }: { sql: string }) {
   }, [sql, scheme])
   return (
     <div className={classes.view}>
-      <CopyButton value={sql}>
+      <CopyButton value={whole}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? 'Copied' : 'Copy SQL'}>
-            <ActionIcon className={classes.copy} onClick={copy} aria-label="Copy SQL">
+            <CommandIcon
+              command={{ label: 'Copy SQL', group: 'Copy' }}
+              className={classes.copy}
+              onClick={copy}
+            >
               {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            </ActionIcon>
+            </CommandIcon>
           </Tooltip>
         )}
       </CopyButton>
@@ -37,6 +47,11 @@ export function SqlView({ sql }: { sql: string }) {
           <pre className={classes.text}>{sql.trimEnd()}</pre>
         )}
       </section>
+      {whole.length > MAX_SHOWN && (
+        <p className={classes.cut}>
+          The first {count(MAX_SHOWN)} of {count(whole.length)} characters. A copy has them all.
+        </p>
+      )}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { Button, Popover } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { BareCommandButton } from '@/ui/command-button'
 import type { Tab } from '../model/draft-store'
 import classes from './tab-strip.module.css'
 
@@ -77,16 +78,15 @@ type CloseProps = {
 
 function CloseTab({ tab, asking, onAsk, onClose }: CloseProps) {
   return (
-    <Popover opened={asking} onChange={onAsk} width={250} trapFocus shadow="md">
+    <Popover opened={asking} onChange={onAsk} width={250} trapFocus returnFocus shadow="md">
       <Popover.Target>
-        <button
-          type="button"
+        <BareCommandButton
+          command={{ label: 'Close', subject: tab.title || 'Untitled', group: 'Query' }}
           className={classes.close}
-          aria-label={`Close ${tab.title || 'Untitled'}`}
           onClick={() => (tab.dirty ? onAsk(true) : onClose())}
         >
           <IconX size={13} aria-hidden />
-        </button>
+        </BareCommandButton>
       </Popover.Target>
       <Popover.Dropdown>
         <p style={{ marginBottom: 8 }}>What you changed here is not saved.</p>

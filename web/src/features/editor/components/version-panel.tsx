@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type Parameter, versionQuery, versionsQuery } from '@/api/queries'
+import { type Parameter, type Placeholder, versionQuery, versionsQuery } from '@/api/queries'
+import { BareCommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
-import { parameterChanges } from '../model/parameter-changes'
+import { parameterChanges, placeholderChanges } from '../model/parameter-changes'
 import { SqlDiff } from './lazy-editor'
 import classes from './version-panel.module.css'
 
@@ -16,27 +17,38 @@ type Props = {
   /** What stands in the editor, saved or not. */
   sql: string
   parameters: Parameter[]
+  placeholders: Placeholder[]
   /** It holds changes that no version has. */
   unsaved: boolean
   onRestore: (number: number) => void
 }
 
 /** Every saved version, compared with what stands in the editor. */
-export function VersionPanel({ queryId, newest, sql, parameters, unsaved, onRestore }: Props) {
+export function VersionPanel(props: Props) {
+  const { queryId, newest, sql, parameters, placeholders, unsaved, onRestore } = props
   const versions = useQuery(versionsQuery(queryId))
   const [chosen, setChosen] = useState(Math.max(1, newest - 1))
   const version = useQuery(versionQuery(queryId, chosen))
   if (versions.isPending) return <SkeletonRows rows={4} />
   if (versions.isError)
     return <ProblemPanel title="The versions could not be read" error={versions.error} />
-  const changes = version.data ? parameterChanges(version.data.parameters, parameters) : []
+  const changes = version.data
+    ? [
+        ...parameterChanges(version.data.parameters, parameters),
+        ...placeholderChanges(version.data.placeholders, placeholders),
+      ]
+    : []
   return (
     <div className={classes.panel}>
       <ul className={classes.list} aria-label="Versions">
         {versions.data.map((entry) => (
           <li key={entry.number}>
-            <button
-              type="button"
+            <BareCommandButton
+              command={{
+                label: 'Compare with',
+                subject: `version ${entry.number}`,
+                group: 'Versions',
+              }}
               className={classes.version}
               aria-pressed={entry.number === chosen}
               onClick={() => setChosen(entry.number)}
@@ -49,7 +61,7 @@ export function VersionPanel({ queryId, newest, sql, parameters, unsaved, onRest
                 {entry.createdBy.name} · <TimeText at={entry.createdAt} />
               </span>
               {entry.note && <span className={classes.noteText}>{entry.note}</span>}
-            </button>
+            </BareCommandButton>
           </li>
         ))}
       </ul>
@@ -64,6 +76,7 @@ export function VersionPanel({ queryId, newest, sql, parameters, unsaved, onRest
             </Button>
           ) : (
             <ConfirmButton
+              command={{ label: `Restore version ${chosen}`, group: 'Versions' }}
               question={
                 unsaved
                   ? `Version ${chosen} is saved again as the newest. What you changed and did not save is dropped.`
@@ -78,7 +91,7 @@ export function VersionPanel({ queryId, newest, sql, parameters, unsaved, onRest
           )}
         </div>
         {changes.length > 0 && (
-          <ul className={classes.changes} aria-label="Changes of parameters">
+          <ul className={classes.changes} aria-label="Changes of parameters and placeholders">
             {changes.map((change) => (
               <li key={change}>{change}</li>
             ))}

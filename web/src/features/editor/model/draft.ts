@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Execution } from '@/api/executions'
-import type { Parameter, Query, QueryContent } from '@/api/queries'
+import type { Parameter, Placeholder, Query, QueryContent } from '@/api/queries'
 
 /**
  * What somebody is writing: the content of a query and, when it was saved
@@ -13,6 +13,7 @@ export type Content = {
   instanceId: string | undefined
   sql: string
   parameters: Parameter[]
+  placeholders: Placeholder[]
 }
 
 export type Base = { id: string; revision: number; version: number }
@@ -39,6 +40,19 @@ const parameter = z.object({
   default: z.unknown().optional(),
 })
 
+const scalar = z.enum(['string', 'number', 'date', 'timestamp', 'boolean'])
+
+const placeholder = z.object({
+  name: z.string(),
+  type: z.enum([...scalar.options, 'pattern', 'identifier', 'list', 'rows']),
+  items: scalar.optional(),
+  columns: z.array(z.object({ name: z.string(), type: scalar })).optional(),
+  label: z.string().optional(),
+  description: z.string().optional(),
+  default: z.unknown().optional(),
+  allowed: z.array(z.unknown()).optional(),
+})
+
 /** Guards what comes back from the browser's storage, which anybody may have spoilt. */
 export const draftSchema: z.ZodType<Draft> = z.object({
   base: z.object({ id: z.string(), revision: z.number(), version: z.number() }).nullable(),
@@ -49,6 +63,8 @@ export const draftSchema: z.ZodType<Draft> = z.object({
     instanceId: z.string().optional(),
     sql: z.string(),
     parameters: z.array(parameter),
+    // Drafts of before there were any have none.
+    placeholders: z.array(placeholder).default([]),
   }) as z.ZodType<Content>,
   changedAt: z.number(),
 })
@@ -60,6 +76,7 @@ export const emptyContent: Content = {
   instanceId: undefined,
   sql: '',
   parameters: [],
+  placeholders: [],
 }
 
 /** The content of a saved query, in the shape of a draft. */
@@ -72,14 +89,23 @@ export function contentOf(query: Query): Content {
     instanceId: query.instanceId,
     sql: query.sql,
     parameters: query.parameters,
+    placeholders: query.placeholders,
   }
 }
 
 /** What an execution ran, as the beginning of a new text. */
-export function contentOfRun(execution: Pick<Execution, 'sql' | 'parameters'>): Content {
-  const { sql, parameters } = execution
-  return { ...emptyContent, sql, parameters }
+export function contentOfRun(execution: Ran): Content {
+  return { ...emptyContent, ...runnable(execution) }
 }
+
+/** Whether an execution ran exactly this text with these parameters. */
+export function ranBy(execution: Ran, content: Content): boolean {
+  return sameContent(content, { ...content, ...runnable(execution) })
+}
+
+type Ran = Pick<Execution, 'sql' | 'parameters' | 'placeholders'>
+
+const runnable = ({ sql, parameters, placeholders }: Ran) => ({ sql, parameters, placeholders })
 
 export function baseOf(query: Query): Base {
   return { id: query.id, revision: query.revision, version: query.version }
@@ -94,6 +120,7 @@ export function bodyOf(content: Content, note?: string): QueryContent {
     instanceId: content.instanceId,
     sql: content.sql,
     parameters: content.parameters,
+    placeholders: content.placeholders,
     note: note || undefined,
   }
 }
@@ -104,7 +131,8 @@ export function isBlank(content: Content): boolean {
     content.sql === '' &&
     content.name === '' &&
     content.description === '' &&
-    content.parameters.length === 0
+    content.parameters.length === 0 &&
+    content.placeholders.length === 0
   )
 }
 
@@ -126,6 +154,16 @@ function ordered(content: Content) {
       p.array,
       p.description ?? '',
       p.default ?? null,
+    ]),
+    content.placeholders.map((p) => [
+      p.name,
+      p.type,
+      p.items ?? '',
+      (p.columns ?? []).map(({ name, type }) => [name, type]),
+      p.label ?? '',
+      p.description ?? '',
+      p.default ?? null,
+      p.allowed ?? [],
     ]),
   ]
 }

@@ -17,6 +17,7 @@ FROM dsp_impressions
 GROUP BY campaign
 HAVING SUM(impressions) >= CUSTOM_PARAMETER('least_impressions')
 `,
+  placeholders: [],
   parameters: [
     {
       name: 'least_impressions',

@@ -42,7 +42,10 @@ export function editorRange(lines: string[], place: Place): EditorRange {
 }
 
 /** The changes of a fix, for a text with these lines. */
-export function fixEdits(lines: string[], fix: Fix): { range: EditorRange; text: string }[] {
+export function fixEdits(
+  lines: string[],
+  fix: Pick<Fix, 'edits'>,
+): { range: EditorRange; text: string }[] {
   return fix.edits.map((edit) => ({ range: textRange(lines, edit), text: edit.text }))
 }
 

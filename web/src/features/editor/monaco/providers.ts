@@ -1,14 +1,9 @@
-import { type CancellationToken, type editor, languages } from 'monaco-editor/editor/editor.api'
-import type { Checked, CompletionKind, LanguageService } from '../model/language-service'
+import { type editor, languages } from 'monaco-editor/editor/editor.api'
+import type { Checked, CompletionKind } from '../model/language-service'
+import { ask } from './ask'
 import { AMC_SQL } from './language'
-import { quickFixes } from './quick-fix'
-
-const services = new WeakMap<editor.ITextModel, LanguageService>()
-
-/** Says who answers for a text; the code editor knows providers per language only. */
-export function bindService(model: editor.ITextModel, service: LanguageService) {
-  services.set(model, service)
-}
+import { quickFixes, refactorings } from './quick-fix'
+import { registerSymbolProviders } from './symbol-providers'
 
 const remarks = new WeakMap<editor.ITextModel, Checked>()
 
@@ -33,13 +28,13 @@ const kinds: Record<CompletionKind, languages.CompletionItemKind> = {
 const argumentHelp: languages.Command = { id: 'editor.action.triggerParameterHints', title: '' }
 
 export function registerProviders() {
+  registerSymbolProviders()
+
   languages.registerCompletionItemProvider(AMC_SQL, {
     triggerCharacters: ['.', "'"],
     async provideCompletionItems(model, position, _context, token) {
-      const service = services.get(model)
-      if (!service) return { suggestions: [] }
-      const found = await quietly(
-        service.complete(model.getValue(), model.getOffsetAt(position), signalOf(token)),
+      const found = await ask(model, token, (service, sql, signal) =>
+        service.complete(sql, model.getOffsetAt(position), signal),
       )
       if (!found) return { suggestions: [] }
       const from = model.getPositionAt(found.start)
@@ -72,10 +67,8 @@ export function registerProviders() {
 
   languages.registerHoverProvider(AMC_SQL, {
     async provideHover(model, position, token) {
-      const service = services.get(model)
-      if (!service) return null
-      const hover = await quietly(
-        service.hover(model.getValue(), model.getOffsetAt(position), signalOf(token)),
+      const hover = await ask(model, token, (service, sql, signal) =>
+        service.hover(sql, model.getOffsetAt(position), signal),
       )
       return hover ? { contents: [{ value: hover.markdown }] } : null
     },
@@ -85,10 +78,8 @@ export function registerProviders() {
     signatureHelpTriggerCharacters: ['(', ','],
     signatureHelpRetriggerCharacters: [')'],
     async provideSignatureHelp(model, position, token) {
-      const found = await quietly(
-        services
-          .get(model)
-          ?.signature(model.getValue(), model.getOffsetAt(position), signalOf(token)),
+      const found = await ask(model, token, (service, sql, signal) =>
+        service.signature(sql, model.getOffsetAt(position), signal),
       )
       if (!found) return null
       const parameters = found.arguments.map(({ start, end }) => ({
@@ -108,32 +99,28 @@ export function registerProviders() {
 
   languages.registerDocumentFormattingEditProvider(AMC_SQL, {
     async provideDocumentFormattingEdits(model, _options, token) {
-      const service = services.get(model)
-      if (!service) return []
-      const text = await quietly(service.format(model.getValue(), signalOf(token)))
+      const text = await ask(model, token, (service, sql, signal) => service.format(sql, signal))
       return text === undefined ? [] : [{ range: model.getFullModelRange(), text }]
     },
   })
 
   languages.registerCodeActionProvider(AMC_SQL, {
-    provideCodeActions: (model, range, context) => ({
-      actions: quickFixes(model, range, context.markers, remarks.get(model)),
-      dispose: () => undefined,
-    }),
+    async provideCodeActions(model, range, context, token) {
+      const fixes = quickFixes(model, range, context.markers, remarks.get(model))
+      const [start, end] = [range.getStartPosition(), range.getEndPosition()].map((place) =>
+        model.getOffsetAt(place),
+      )
+      // Offered by hand only: the light bulb is for what is wrong.
+      const refactors =
+        context.trigger === languages.CodeActionTriggerType.Invoke
+          ? await ask(model, token, (service, sql, signal) =>
+              service.refactors(sql, start ?? 0, end ?? 0, signal),
+            )
+          : undefined
+      return {
+        actions: [...fixes, ...refactorings(model, refactors ?? [])],
+        dispose: () => undefined,
+      }
+    },
   })
-}
-
-function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController()
-  token.onCancellationRequested(() => controller.abort())
-  return controller.signal
-}
-
-/** Help that fails is help that is missing: the text itself is untouched by it. */
-async function quietly<T>(answer: Promise<T> | undefined): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch {
-    return undefined
-  }
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { type Execution, executionName, isFinal } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { ClientChip } from '@/ui/client-chip'
+import { CommandButton } from '@/ui/command-button'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { StateBadge, stateWord } from '@/ui/state-badge'
@@ -33,27 +34,20 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
   const navigate = useNavigate()
   useCommands([
     {
-      id: 'open-sql',
-      label: 'Open this SQL in the editor',
+      id: 'repeat',
+      label: 'Run it with changes',
       group: 'Execution',
       keys: 'e',
+      run: () =>
+        void navigate({ to: '/queries/new', search: { from: execution.id, repeat: true } }),
+    },
+    {
+      id: 'clone',
+      label: 'Make a new query of it',
+      group: 'Execution',
+      keys: 'c',
       run: () => void navigate({ to: '/queries/new', search: { from: execution.id } }),
     },
-    open
-      ? {
-          id: 'cancel',
-          label: 'Cancel this execution',
-          group: 'Execution',
-          keys: 'x',
-          run: () => cancelling.mutate(),
-        }
-      : {
-          id: 'rerun',
-          label: 'Run the same again',
-          group: 'Execution',
-          keys: 'r',
-          run: () => rerunning.mutate(),
-        },
   ])
 
   return (
@@ -72,25 +66,42 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
         </span>
       }
       actions={
-        open ? (
+        <>
           <Button
             variant="default"
-            leftSection={<IconPlayerStop size={14} />}
-            loading={cancelling.isPending}
-            disabled={execution.cancelRequested}
-            onClick={() => cancelling.mutate()}
+            renderRoot={(props) => (
+              <Link {...props} to="/queries/new" search={{ from: execution.id, repeat: true }} />
+            )}
           >
-            {execution.cancelRequested ? 'Stopping…' : 'Cancel'}
+            Run with changes
           </Button>
-        ) : (
-          <Button
-            leftSection={<IconPlayerPlay size={14} />}
-            loading={rerunning.isPending}
-            onClick={() => rerunning.mutate()}
-          >
-            Run again
-          </Button>
-        )
+          {open ? (
+            <CommandButton
+              command={{ label: 'Cancel this execution', group: 'Execution', keys: 'x' }}
+              variant="default"
+              leftSection={<IconPlayerStop size={14} />}
+              loading={cancelling.isPending}
+              disabled={execution.cancelRequested}
+              onClick={() => cancelling.mutate()}
+            >
+              {execution.cancelRequested ? 'Stopping…' : 'Cancel'}
+            </CommandButton>
+          ) : (
+            <CommandButton
+              command={{
+                label: 'Run again',
+                group: 'Execution',
+                keys: 'r',
+                words: 'rerun repeat same',
+              }}
+              leftSection={<IconPlayerPlay size={14} />}
+              loading={rerunning.isPending}
+              onClick={() => rerunning.mutate()}
+            >
+              Run again
+            </CommandButton>
+          )}
+        </>
       }
     >
       <Panel>
@@ -122,7 +133,7 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
         flush
         actions={
           <Link to="/queries/new" search={{ from: execution.id }}>
-            Open in the editor
+            Make a new query of it
           </Link>
         }
       >

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Execution, ExecutionError } from '@/api/executions'
+import { CommandButton } from '@/ui/command-button'
 import { amazonWords } from '../model/retry'
 import { mayRunAgain, troubleTitle } from '../model/trouble'
 import { RetryCountdown } from './retry-countdown'
@@ -46,14 +47,19 @@ export function TroublePanel({ execution, error, onRerun, besideQuery }: Props) 
             besideQuery={besideQuery}
           />
           {error.raw && (
-            <Button
+            <CommandButton
+              command={{
+                label: `${rawShown ? 'Hide' : 'Show'} Amazon's answer`,
+                group: 'Execution',
+                words: 'raw error',
+              }}
               variant="subtle"
               color="gray"
               aria-expanded={rawShown}
               onClick={() => setRawShown(!rawShown)}
             >
               {rawShown ? 'Hide' : 'Show'} Amazon's answer
-            </Button>
+            </CommandButton>
           )}
         </div>
         {error.raw && (
@@ -75,7 +81,11 @@ function NextStep({ execution, error, onRerun, besideQuery }: Props) {
     )
   }
   if (error.class !== 'permanent' && error.class !== 'privacy') {
-    return mayRunAgain(execution.state, error) ? <Button onClick={onRerun}>Run again</Button> : null
+    return mayRunAgain(execution.state, error) ? (
+      <CommandButton command={{ label: 'Run again', group: 'Execution' }} onClick={onRerun}>
+        Run again
+      </CommandButton>
+    ) : null
   }
   if (besideQuery) return null
   return execution.queryId ? (

@@ -17,6 +17,7 @@ const run = (id: string, state: ExecutionSummary['state'], queryId?: string): Ex
   state,
   queryId,
   sqlStart: 'SELECT 1',
+  origin: 'interactive',
   instance: {
     id: 'ins_1',
     name: 'EU',

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useCommands } from '@/lib/commands'
 import { plural } from '@/lib/number'
 import { columnFormats, type ResultColumn } from '../model/cell-format'
 import {
@@ -112,6 +113,19 @@ export function ResultGrid({ label, columns, source }: Props) {
       setNotice('This browser does not let the page copy. Download the result instead.')
     }
   }
+
+  useCommands(
+    [
+      { id: 'copy-cells', label: 'Copy the selected cells', run: () => void copy(false) },
+      {
+        id: 'copy-headed',
+        label: 'Copy the selected cells with names',
+        run: () => void copy(true),
+      },
+    ]
+      .map((command) => ({ ...command, group: 'Copy' }))
+      .filter(() => selection !== null),
+  )
 
   function onKeyDown(event: KeyboardEvent) {
     const ctrl = event.ctrlKey || event.metaKey

@@ -4,6 +4,7 @@ import {
   exclusiveEnd,
   lastDayOf,
   parseSettings,
+  settingsOfRun,
   windowProblem,
 } from './window-choice'
 
@@ -29,4 +30,38 @@ it('falls back when what was remembered is spoilt', () => {
     fields: { a: ['b'] },
   }
   expect(parseSettings(kept)).toEqual(kept)
+})
+
+it('sets a run up as an execution was', () => {
+  const window = {
+    start: '2026-01-31T23:00:00Z',
+    end: '2026-02-28T23:00:00Z',
+    localStart: '2026-02-01T00:00:00',
+    localEnd: '2026-03-01T06:30:00',
+    zone: 'Europe/Berlin',
+    settlesAt: '2026-03-02T23:00:00Z',
+    settled: true,
+  }
+  const instance = {
+    id: 'i1',
+    name: 'EU',
+    amazonId: 'amc1',
+    type: 'STANDARD',
+    client: { id: 'c1', name: 'Kestrel', color: '#2f6fde' },
+  }
+  expect(
+    settingsOfRun({
+      instance,
+      window,
+      parameters: [
+        { name: 'brand', type: 'STRING', array: false },
+        { name: 'ids', type: 'LONG', array: true },
+      ],
+      parameterValues: { brand: 'tern', ids: [1, 2] },
+    }),
+  ).toEqual({
+    instanceId: 'i1',
+    window: { from: '2026-02-01', to: '2026-03-01T06:30:00', zone: 'Europe/Berlin' },
+    fields: { brand: 'tern', ids: ['1', '2'] },
+  })
 })

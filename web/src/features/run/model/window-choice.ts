@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import type { Execution } from '@/api/executions'
 import type { Preset, WindowChoice } from '@/api/sql'
+import { fieldText } from '@/lib/parameter-values'
+import type { Given } from '@/lib/placeholder-values'
 import { browserZone } from '@/lib/time'
 
 /** The presets in the order people are shown them, in words. */
@@ -27,7 +30,9 @@ const presetSchema = z.enum([
 export type RunSettings = {
   instanceId: string | undefined
   window: WindowChoice
-  fields: Record<string, string | string[]>
+  fields: Record<string, Given>
+  /** The execution that is run again with changes. */
+  repeats?: string
 }
 
 const schema = z.object({
@@ -38,7 +43,11 @@ const schema = z.object({
     to: z.string().optional(),
     zone: z.string(),
   }),
-  fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  fields: z.record(
+    z.string(),
+    z.union([z.string(), z.array(z.string()), z.array(z.array(z.string()))]),
+  ),
+  repeats: z.string().optional(),
 })
 
 export function defaultSettings(): RunSettings {
@@ -52,6 +61,24 @@ export function defaultSettings(): RunSettings {
 export function parseSettings(value: unknown): RunSettings {
   const parsed = schema.safeParse(value)
   return parsed.success ? { ...parsed.data, instanceId: parsed.data.instanceId } : defaultSettings()
+}
+
+/** As an execution was run: the same instance, window and values. */
+export function settingsOfRun(
+  execution: Pick<Execution, 'instance' | 'window' | 'parameters' | 'parameterValues'>,
+): RunSettings {
+  const { instance, window, parameters, parameterValues } = execution
+  const day = (local: string) => (local.endsWith('T00:00:00') ? local.slice(0, 10) : local)
+  return {
+    instanceId: instance.id,
+    window: { from: day(window.localStart), to: day(window.localEnd), zone: window.zone },
+    fields: Object.fromEntries(
+      parameters.map((parameter) => [
+        parameter.name,
+        fieldText(parameter, parameterValues[parameter.name]),
+      ]),
+    ),
+  }
 }
 
 /** What is missing from a choice, or null when the server can resolve it. */

@@ -1,15 +1,14 @@
-// Package longquery writes long queries of the kind people really have: many
-// common tables that build on each other, then a set operation over them.
-// Benchmarks and limits are measured with it.
-package longquery
+package analysistest
 
 import (
 	"fmt"
 	"strings"
 )
 
-// Lines returns a query without mistakes of about n lines, at least 60.
-func Lines(n int) string {
+// LongQuery returns a query without mistakes of about n lines, at least 60, of
+// the kind people really have: many common tables that build on each other,
+// then a set operation over them. Benchmarks and limits are measured with it.
+func LongQuery(n int) string {
 	var text strings.Builder
 	tables := max(1, (n-20)/31)
 	text.WriteString("-- Reach and sales per campaign and week.\nWITH\n")

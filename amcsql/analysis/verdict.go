@@ -1,0 +1,78 @@
+package analysis
+
+import (
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
+)
+
+// What AMC's compiler says of a query is worded as Apache Calcite words it.
+const (
+	noOrdinal   = "Ordinal out of range"
+	noIntervals = "interval data types are not enabled"
+)
+
+// needsIntervals are functions of which AMC says so.
+var needsIntervals = map[string]bool{"DATEDIFF": true, "DATE_ADD": true, "DATE_DIFF": true, "DATE_SUB": true, "TIMESTAMPDIFF": true}
+
+// noSignature is what AMC says of a call that fits no function.
+func noSignature(e *amcsql.Call, args []value) string {
+	families := make([]string, len(args))
+	for i, arg := range args {
+		families[i] = "<" + family(arg.typ) + ">"
+	}
+	return "No match found for function signature " + e.Name() + "(" + strings.Join(families, ", ") + ")"
+}
+
+// noCondition is what AMC says where a truth value is missing.
+func noCondition(where string, t catalog.Type) string {
+	switch where {
+	case "WHERE", "HAVING", "ON", "QUALIFY", "FILTER":
+		return where + " clause must be a condition"
+	case "WHEN":
+		return "Expected a boolean type"
+	}
+	return "Cannot apply '" + where + "' to arguments of type '" + sqlType(t) + "'"
+}
+
+// notComparable is what AMC says of two values without a common type.
+func notComparable(left, right catalog.Type) string {
+	return "Cannot apply '=' to arguments of type '" + sqlType(left) + " = " + sqlType(right) + "'"
+}
+
+// family is the name of a family of types in a signature.
+func family(t catalog.Type) string {
+	switch kindOf(t) {
+	case textKind:
+		return "CHARACTER"
+	case numberKind:
+		return "NUMERIC"
+	case "":
+		return "ANY"
+	default:
+		return sqlName(t)
+	}
+}
+
+// sqlType names a type in a message about operands.
+func sqlType(t catalog.Type) string { return "<" + sqlName(t) + ">" }
+
+func sqlName(t catalog.Type) string {
+	switch t.Name {
+	case "":
+		return "ANY"
+	case catalog.String:
+		return "VARCHAR"
+	case catalog.Byte:
+		return "TINYINT"
+	case catalog.Short:
+		return "SMALLINT"
+	case catalog.Long:
+		return "BIGINT"
+	case catalog.Array:
+		return sqlName(catalog.Type{Name: t.Element}) + " ARRAY"
+	case catalog.Integer, catalog.Float, catalog.Double, catalog.Decimal, catalog.Boolean, catalog.Date, catalog.Timestamp, catalog.Binary:
+	}
+	return t.String()
+}

@@ -1,0 +1,70 @@
+package hostile
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// What any answer about any text may cost. The two kinds of memory are 256 MB
+// together.
+const (
+	MostMemory = 192 << 20 // bytes of the heap
+	MostStack  = 64 << 20  // bytes
+	MostTime   = time.Second * slowdown
+)
+
+// Cost is what an answer took. Memory is all that was allocated, whether or not
+// it became garbage meanwhile: it is at least the peak, and every run of the
+// same work gives the same figure. Time is that of the processor, so that it
+// does not matter who else uses the machine.
+type Cost struct {
+	Memory uint64
+	Time   time.Duration
+}
+
+// Measure tells what a piece of work costs. Nothing else may run beside it.
+func Measure(work func()) Cost {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	began := processorTime()
+	work()
+	took := processorTime() - began
+	runtime.ReadMemStats(&after)
+	return Cost{Memory: after.TotalAlloc - before.TotalAlloc, Time: took}
+}
+
+// Within does work and fails the test where that costs too much.
+type Within func(what string, work func())
+
+// Each tries all texts at full size. A stack that grows too large ends the
+// process. The test must not be parallel.
+func Each(t *testing.T, try func(src string, within Within)) {
+	t.Helper()
+	before := debug.SetMaxStack(MostStack)
+	t.Cleanup(func() { debug.SetMaxStack(before) })
+	for _, text := range Texts() {
+		try(text.Make(Most), func(what string, work func()) {
+			t.Helper()
+			if cost := Measure(work); cost.Memory >= MostMemory || cost.Time >= MostTime {
+				t.Errorf("%s of %s took %s", what, text.Name, cost)
+			}
+		})
+	}
+}
+
+// String is the cost as a person reads it.
+func (c Cost) String() string {
+	return fmt.Sprintf("%d ms and %d MB", c.Time.Milliseconds(), c.Memory>>20)
+}
+
+func processorTime() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		panic(err) // there is no such failure for the process itself
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}

@@ -1,0 +1,93 @@
+package execution
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/window"
+)
+
+// What the first event of a repeated execution says.
+const (
+	rerunSame    = "Queued, to run once more what another execution ran."
+	rerunChanged = "Queued, to run with changes what another execution ran."
+)
+
+// RerunParams say how an execution is run again. The zero value runs exactly
+// the same: SQL, values and window.
+type RerunParams struct {
+	// Values replace those of the same names.
+	Values map[string]json.RawMessage
+	// Window is resolved now; nil keeps the window as it was resolved.
+	Window *window.Spec
+	Origin Origin // default Screen
+	Key    idempotency.Key
+}
+
+// Rerun makes a new execution of what another one ran. Errors: ErrNotFound,
+// ErrParameters, those of package window, idempotency.ErrReused.
+func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID, p RerunParams) (*Detail, error) {
+	old, err := s.Get(ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	instance, err := s.instances.Find(ctx, a, old.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	e := old.Execution
+	if len(e.Placeholders) > 0 {
+		if e.filling, err = s.Filling(ctx, a, id); err != nil {
+			return nil, err
+		}
+	}
+	e.Priority, e.Origin = Interactive, cmp.Or(p.Origin, Screen)
+	e.Resume, e.Attempt, e.Tries, e.Spent, e.RetryAt, e.Problem = "", 0, 0, nil, nil, Problem{}
+	e.UsualMS, e.OutputColumns, e.RowCount, e.ResultBytes, e.CancelRequestedAt = nil, nil, nil, nil, nil
+	e.SubmittedAt, e.RunningAt, e.AmazonFinishedAt, e.FinishedAt = nil, nil, nil, nil
+	e.RerunOf = id
+	message := rerunSame
+	if len(p.Values) > 0 || p.Window != nil {
+		message = rerunChanged
+		if err := e.alter(p, s.clock.Now()); err != nil {
+			return nil, err
+		}
+	}
+	s.begin(&e, a)
+	return s.insert(ctx, a, &e, instance, p.Key, message)
+}
+
+// alter changes the values and the window of an execution that is not stored yet.
+func (e *Execution) alter(p RerunParams, now time.Time) error {
+	values := map[string]json.RawMessage{}
+	if err := json.Unmarshal(e.Values, &values); err != nil {
+		return fmt.Errorf("read parameter values: %w", err)
+	}
+	if e.filling != nil {
+		if err := json.Unmarshal(e.filling.Values, &values); err != nil {
+			return fmt.Errorf("read placeholder values: %w", err)
+		}
+	}
+	maps.Copy(values, p.Values)
+	what := subject{sql: e.SQL, parameters: e.Parameters, placeholders: e.Placeholders}
+	rendered, text, err := what.fillIn(values)
+	if err != nil {
+		return err
+	}
+	e.Values, e.SQLHash, e.Placeholders, e.filling = rendered, hashText(text.sql), text.placeholders, text.filling()
+	if p.Window == nil {
+		return nil
+	}
+	resolved, err := window.Resolve(*p.Window, now)
+	if err != nil {
+		return err
+	}
+	e.setWindow(resolved)
+	return nil
+}

@@ -1,0 +1,289 @@
+package execution
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/fault"
+)
+
+// MinSearch is how many characters a text search needs: the index knows texts
+// by every three characters in a row.
+const MinSearch = 3
+
+// ErrSearch refuses a search for too short a text.
+var ErrSearch = fault.New(fault.Invalid, "execution.search_too_short", "A search needs at least three characters.").
+	WithField("query.search", "must have at least three characters")
+
+// Filter narrows a list; zero fields do not.
+type Filter struct {
+	States []State
+	// Instances are our ids. Nil means all; an empty list means none.
+	Instances []actor.InstanceID
+	QueryID   actor.QueryID
+	PersonID  actor.PersonID
+	// Search is part of the query's name or of the SQL, in any case.
+	Search string
+	// From and Until bound when they were made, to the millisecond: from From
+	// on, and before Until.
+	From, Until time.Time
+	// Before is the last execution of the page before.
+	Before *actor.ExecutionID
+}
+
+func (f Filter) check() error {
+	if f.Search != "" && utf8.RuneCountInString(f.Search) < MinSearch {
+		return ErrSearch
+	}
+	return nil
+}
+
+const (
+	// maxBranches bounds how many indexes' ranges are merged for one page.
+	maxBranches = 400
+	// fewTexts are read range by range; of more texts it matters how often they ran.
+	fewTexts = 100
+	// manyTexts and fewRuns bound what is gathered and sorted for a page. What is
+	// more is so common that a page fills before much was passed over.
+	manyTexts = 1_000
+	fewRuns   = 20_000
+	// readTexts are so few that SQLite reads them faster than it looks them up.
+	readTexts = 3_000
+	// littleAsked is how many executions of one person are looked through at once.
+	littleAsked = 5_000
+)
+
+// branch is a range of an index that is in the order of ids.
+type branch struct {
+	column string
+	value  any
+	state  State // with instance_id only: of those that have not simply succeeded
+}
+
+// find reads the ids of a page, newest first. It walks the index that leaves
+// out most and merges the ranges of it where a filter names several values, so
+// that the work is bounded by the page and not by the history.
+func find(ctx context.Context, tx bun.Tx, f Filter, limit int64) (ids []actor.ExecutionID, err error) {
+	branches, err := chooseBranches(ctx, tx, f)
+	if err != nil {
+		return nil, err
+	}
+	if f.Search == "" {
+		return merge(ctx, tx, f, branches, limit)
+	}
+	matching, err := textsWith(ctx, tx, f)
+	if err != nil {
+		return nil, err
+	}
+	var texts []int64
+	if err := matching().Limit(fewTexts+1).Scan(ctx, &texts); err != nil {
+		return nil, fmt.Errorf("search texts: %w", err)
+	}
+	if len(texts) <= fewTexts {
+		branches = branches[:0]
+		for _, id := range texts {
+			branches = append(branches, branch{column: "text_id", value: id})
+		}
+		return merge(ctx, tx, f, branches, limit)
+	}
+	few, err := haveFewRuns(ctx, tx, matching)
+	if err != nil {
+		return nil, err
+	}
+	if few {
+		return gather(ctx, tx, f, matching, limit)
+	}
+	return walk(ctx, tx, f, branches, limit)
+}
+
+// chooseBranches prefers the person to the instances for one who asked for little.
+func chooseBranches(ctx context.Context, tx bun.Tx, f Filter) ([]branch, error) {
+	if f.PersonID == "" || f.Instances == nil || f.QueryID != "" {
+		return f.branches(), nil
+	}
+	var n int64
+	err := tx.NewRaw("SELECT count(*) FROM (SELECT 1 AS one FROM execution WHERE created_by = ? LIMIT ?) AS counted",
+		f.PersonID, littleAsked+1).Scan(ctx, &n)
+	if err != nil {
+		return nil, fmt.Errorf("count executions of %s: %w", f.PersonID, err)
+	}
+	if n <= littleAsked {
+		return []branch{{column: "created_by", value: f.PersonID}}, nil
+	}
+	return f.branches(), nil
+}
+
+// branches are the ranges to walk for all filters but the text.
+func (f Filter) branches() []branch {
+	switch {
+	case f.QueryID != "":
+		return []branch{{column: "query_id", value: f.QueryID}}
+	case f.Instances != nil && len(f.Instances)*max(1, len(f.States)) <= maxBranches && f.unusual():
+		var all []branch
+		for _, id := range f.Instances {
+			for _, state := range f.States {
+				all = append(all, branch{"instance_id", id, state})
+			}
+		}
+		return all
+	case f.Instances != nil && len(f.Instances) <= maxBranches:
+		all := make([]branch, len(f.Instances))
+		for i, id := range f.Instances {
+			all[i] = branch{column: "instance_id", value: id}
+		}
+		return all
+	case f.PersonID != "":
+		return []branch{{column: "created_by", value: f.PersonID}}
+	case f.unusual():
+		all := make([]branch, len(f.States))
+		for i, state := range f.States {
+			all[i] = branch{column: "state", value: state}
+		}
+		return all
+	default:
+		return []branch{{}}
+	}
+}
+
+// unusual reports that only states are asked for that are rare in a history.
+func (f Filter) unusual() bool {
+	for _, state := range f.States {
+		if state == Succeeded {
+			return false
+		}
+	}
+	return len(f.States) > 0
+}
+
+// walk reads a page off the branches and looks at the text of each execution.
+func walk(ctx context.Context, tx bun.Tx, f Filter, branches []branch, limit int64) ([]actor.ExecutionID, error) {
+	return merge(ctx, tx, f, branches, limit, func(query *bun.SelectQuery) {
+		query.Where(`(SELECT t.search_key FROM execution_text AS t WHERE t.id = text_id) LIKE ? ESCAPE '\'`, likeSearch(f))
+	})
+}
+
+// merge reads a page off the heads of all branches, each narrowed further by also.
+func merge(ctx context.Context, tx bun.Tx, f Filter, branches []branch, limit int64, also ...func(*bun.SelectQuery)) (ids []actor.ExecutionID, err error) {
+	if len(branches) == 0 {
+		return nil, nil
+	}
+	heads := make([]any, len(branches), len(branches)+1)
+	for i, b := range branches {
+		head := tx.NewSelect().Model((*Execution)(nil)).Column("id").Order("id DESC").Limit(limit)
+		if b.column != "" {
+			head.Where("? = ?", bun.Ident(b.column), b.value)
+		}
+		if b.state != "" {
+			head.Where("state = ? AND state <> 'succeeded'", b.state) // the latter is what the index says of itself
+		}
+		f.narrow(head)
+		for _, narrow := range also {
+			narrow(head)
+		}
+		heads[i] = head
+	}
+	if len(heads) == 1 {
+		err = heads[0].(*bun.SelectQuery).Scan(ctx, &ids) //nolint:forcetypeassert // made above
+	} else {
+		// SQLite takes an order and a limit only inside of a subquery of each.
+		union := strings.Repeat("SELECT id FROM (?) AS head UNION ALL ", len(heads)-1) + "SELECT id FROM (?) AS head"
+		err = tx.NewRaw("SELECT id FROM ("+union+") AS merged ORDER BY id DESC LIMIT ?", append(heads, limit)...).Scan(ctx, &ids)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read page: %w", err)
+	}
+	return ids, nil
+}
+
+// narrow adds all filters but the text.
+func (f Filter) narrow(query *bun.SelectQuery) {
+	if f.Before != nil {
+		query.Where("id < ?", *f.Before)
+	}
+	if !f.From.IsZero() {
+		query.Where("id >= ?", actor.FirstIDAt[actor.ExecutionID](f.From))
+	}
+	if !f.Until.IsZero() {
+		query.Where("id < ?", actor.FirstIDAt[actor.ExecutionID](f.Until))
+	}
+	if len(f.States) > 0 {
+		query.Where("state IN (?)", bun.List(f.States))
+	}
+	if f.Instances != nil {
+		query.Where("instance_id IN (?)", bun.List(f.Instances))
+	}
+	if f.QueryID != "" {
+		query.Where("query_id = ?", f.QueryID)
+	}
+	if f.PersonID != "" {
+		query.Where("created_by = ?", f.PersonID)
+	}
+}
+
+// textsWith makes selections of the ids of the texts that hold the search.
+func textsWith(ctx context.Context, tx bun.Tx, f Filter) (func() *bun.SelectQuery, error) {
+	ofInstances := func(query *bun.SelectQuery) *bun.SelectQuery {
+		if f.Instances != nil {
+			query.Where("t.instance_id IN (?)", bun.List(f.Instances))
+		}
+		return query
+	}
+	byReading := func() *bun.SelectQuery {
+		return ofInstances(tx.NewSelect().TableExpr("execution_text AS t").Column("t.id")).
+			Where(`t.search_key LIKE ? ESCAPE '\'`, likeSearch(f))
+	}
+	if database.DialectOf(tx) == database.PostgreSQL {
+		return byReading, nil // its planner knows when the index helps
+	}
+	if f.Instances != nil {
+		some := ofInstances(tx.NewSelect().TableExpr("execution_text AS t").ColumnExpr("1 AS one")).Limit(readTexts + 1)
+		var n int64
+		if err := tx.NewRaw("SELECT count(*) FROM (?) AS counted", some).Scan(ctx, &n); err != nil {
+			return nil, fmt.Errorf("count texts: %w", err)
+		}
+		if n <= readTexts {
+			return byReading, nil
+		}
+	}
+	// A phrase of the trigram index is a part of the text. CROSS JOIN keeps
+	// SQLite from asking the index about one text after the other.
+	phrase := `"` + strings.ReplaceAll(searchKey(f.Search), `"`, `""`) + `"`
+	return func() *bun.SelectQuery {
+		return ofInstances(tx.NewSelect().TableExpr("execution_text_search AS hit").Column("t.id").
+			Join("CROSS JOIN execution_text AS t ON t.id = hit.rowid").Where("hit.search_key MATCH ?", phrase))
+	}, nil
+}
+
+func likeSearch(f Filter) string { return database.LikePattern(searchKey(f.Search)) }
+
+// haveFewRuns reports whether all executions of the texts found can be gathered.
+func haveFewRuns(ctx context.Context, tx bun.Tx, matching func() *bun.SelectQuery) (bool, error) {
+	var texts, runs int64
+	err := tx.NewRaw("SELECT count(*) FROM (?) AS counted", matching().Limit(manyTexts+1)).Scan(ctx, &texts)
+	if err == nil && texts <= manyTexts {
+		err = tx.NewRaw("SELECT count(*) FROM (SELECT 1 AS one FROM execution WHERE text_id IN (?) LIMIT ?) AS counted",
+			matching(), fewRuns+1).Scan(ctx, &runs)
+	}
+	if err != nil {
+		return false, fmt.Errorf("count what was found: %w", err)
+	}
+	return texts <= manyTexts && runs <= fewRuns, nil
+}
+
+// gather reads a page off all executions of the texts found.
+func gather(ctx context.Context, tx bun.Tx, f Filter, matching func() *bun.SelectQuery, limit int64) (ids []actor.ExecutionID, err error) {
+	all := tx.NewSelect().Model((*Execution)(nil)).Column("id").Where("text_id IN (?)", matching())
+	f.narrow(all)
+	err = tx.NewRaw("WITH gathered AS MATERIALIZED (?) SELECT id FROM gathered ORDER BY id DESC LIMIT ?", all, limit).Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("gather page: %w", err)
+	}
+	return ids, nil
+}

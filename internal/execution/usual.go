@@ -1,0 +1,53 @@
+package execution
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+)
+
+// Usual is how long runs of a query usually are open at Amazon.
+type Usual struct {
+	Runs   int // that were looked at; 0 where nothing is known
+	Median time.Duration
+}
+
+// usualRuns is how many past runs are looked at: so few that a query which has
+// grown is soon told as it is now.
+const usualRuns = 20
+
+// Usual tells how long the last runs of a query on an instance took that
+// succeeded. It is NotFound for a query or an instance that a may not see.
+func (s *Service) Usual(ctx context.Context, a actor.Actor, id actor.QueryID, on actor.InstanceID) (Usual, error) {
+	if _, err := s.queries.Get(ctx, a, id); err != nil {
+		return Usual{}, err
+	}
+	instance, err := s.instances.Find(ctx, a, on)
+	if err != nil {
+		return Usual{}, err
+	}
+	var runs []Execution
+	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewSelect().Model(&runs).Column("submitted_at", "amazon_finished_at").
+			Where("query_id = ? AND state = ? AND instance_id = ?", id, Succeeded, instance.ID).
+			Where("submitted_at IS NOT NULL AND amazon_finished_at IS NOT NULL").
+			Order("id DESC").Limit(usualRuns).Scan(ctx)
+	})
+	if err != nil {
+		return Usual{}, fmt.Errorf("read past runs of query %s: %w", id, err)
+	}
+	if len(runs) == 0 {
+		return Usual{}, nil
+	}
+	took := make([]time.Duration, len(runs))
+	for i, run := range runs {
+		took[i] = run.AmazonFinishedAt.Sub(*run.SubmittedAt)
+	}
+	slices.Sort(took)
+	return Usual{Runs: len(took), Median: took[len(took)/2]}, nil
+}

@@ -1,0 +1,40 @@
+import { screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { type Connection, disconnect, discover } from '@/api/connections'
+import { runCommand } from '@/lib/testing/run-command'
+import { show } from '@/lib/testing/show'
+import { ConnectionCard } from './connection-card'
+
+vi.mock(import('@/api/connections'), async (original) => ({
+  ...(await original()),
+  disconnect: vi.fn<typeof disconnect>(async () => undefined),
+  discover: vi.fn<typeof discover>(async () => ({ accounts: 1, instances: 2, added: 0, gone: 0 })),
+}))
+
+const connection: Connection = {
+  id: 'con_1',
+  accounts: [],
+  createdAt: '2026-03-10T12:00:00Z',
+  person: { id: 'per_1', name: 'Ada' },
+  region: 'EU',
+  state: 'healthy',
+}
+
+beforeEach(() => vi.clearAllMocks())
+
+it('asks from the palette before it disconnects', async () => {
+  show(<ConnectionCard connection={connection} fresh={false} />)
+  runCommand('Disconnect Europe (Ada)')
+  const confirm = await screen.findByRole('button', { name: 'Disconnect' })
+  expect(disconnect).not.toHaveBeenCalled()
+  await userEvent.click(confirm)
+  expect(disconnect).toHaveBeenCalledExactlyOnceWith('con_1')
+})
+
+it('looks for instances from the palette', async () => {
+  show(<ConnectionCard connection={connection} fresh={false} />)
+  runCommand('Discover instances of Europe (Ada)')
+  expect((await screen.findByRole('status')).textContent).toContain('Found 2 instances')
+  expect(discover).toHaveBeenCalledExactlyOnceWith('con_1')
+})
