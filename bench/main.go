@@ -15,6 +15,20 @@ type area struct {
 	measure func(context.Context, config) ([]figure, error)
 }
 
+// together measures several groups of figures as one area.
+func together(groups ...func(context.Context, config) ([]figure, error)) func(context.Context, config) ([]figure, error) {
+	return func(ctx context.Context, cfg config) (all []figure, err error) {
+		for _, measure := range groups {
+			figures, err := measure(ctx, cfg)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, figures...)
+		}
+		return all, nil
+	}
+}
+
 // config is what every area may need.
 type config struct {
 	binary string // path of the built program
@@ -42,7 +56,7 @@ func run(ctx context.Context) error {
 		{"sandbox", measureSandbox},
 		{"sql", measureSQL},
 		{"execution", measureExecution},
-		{"engine", measureHistory},
+		{"engine", together(measureEngine, measureHistory)},
 	}
 	names := make([]string, 0, len(areas))
 	measured := 0

@@ -30,7 +30,9 @@ func flawless() history {
 			{ID: "e2", State: "succeeded", question: june, Verified: true, Events: slices.Clone(events)},
 		},
 		Attempts: []attempt{
-			{"a1", "e1", "accepted", "r1", at(0)}, {"a2", "e1", "accepted", "r2", at(10)}, {"a0", "e1", "refused", "", at(6)},
+			{"a1", "e1", "accepted", "r1", at(0)},
+			{"a2", "e1", "accepted", "r2", at(10)},
+			{"a0", "e1", "refused", "", at(6)},
 			{"b1", "e2", "accepted", "r3", at(0)},
 		},
 		Runs: []run{

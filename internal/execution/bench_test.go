@@ -188,3 +188,50 @@ func BenchmarkCompletionToVisible(b *testing.B) {
 		b.ReportMetric(float64(late[len(late)*99/100].Milliseconds()), "p99-ms")
 	})
 }
+
+// BenchmarkWhoseTurn measures what it takes to find out, under the lock of the
+// account, who is given the slot that has become free, by how many wait for it
+// on one instance: ten people, all priorities.
+func BenchmarkWhoseTurn(b *testing.B) {
+	onEach(b, func(b *testing.B, config database.Config) {
+		for _, waiting := range []int{100, 10_000} {
+			b.Run(fmt.Sprint(waiting), func(b *testing.B) {
+				db, err := database.Open(b.Context(), config)
+				require.NoError(b, err)
+				defer db.Close()
+				m := newSim(b, db, Config{})
+				account := fmt.Sprint("ENTITY", waiting)
+				own := &place{Account: account, InstanceID: m.instance}
+				require.NoError(b, db.Write(b.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
+					places := make([]*place, waiting)
+					for i := range places {
+						places[i] = &place{
+							ExecutionID: actor.NewID[actor.ExecutionID](), InstanceID: m.instance, Account: account, ClientID: "client",
+							PersonID: actor.PersonID(fmt.Sprint("person ", i%10)), Priority: i % len(Priorities()),
+							Since: simStart.Add(time.Duration(i) * time.Second), Waiting: true,
+						}
+						if i < 9 {
+							places[i].Waiting, places[i].Slot = false, &i
+						}
+					}
+					for batch := range slices.Chunk(places, 500) {
+						if _, err := tx.NewInsert().Model(&batch).Exec(ctx); err != nil {
+							return err
+						}
+					}
+					return nil
+				}))
+				for b.Loop() {
+					require.NoError(b, db.Write(b.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
+						if err := lockAccount(ctx, tx, account); err != nil {
+							return err
+						}
+						turn, err := m.whoseTurn(ctx, tx, own, true)
+						require.Len(b, turn, 1)
+						return err
+					}))
+				}
+			})
+		}
+	})
+}

@@ -76,6 +76,60 @@ func TestCancelThatRacesTheEndLosesNothing(t *testing.T) {
 	})
 }
 
+func TestCancelWhileTheSubmissionIsOnItsWayStopsTheRun(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.amazon.script = []amc.ExecutionStatus{amc.ExecutionRunning}
+		id := m.create()
+		m.amazon.afterCreate = func(int, amc.Execution) error {
+			d, err := m.Cancel(t.Context(), m.owner, id)
+			require.NoError(t, err)
+			require.Equal(t, Submitting, d.State, "nobody knows yet whether there is a run")
+			return nil
+		}
+		d := m.untilFinal(id)
+		require.Equal(t, Cancelled, d.State)
+		require.Equal(t, amc.ExecutionCancelled, m.amazon.all()[0].Status)
+		m.quiet()
+	})
+}
+
+func TestCancelWhileTheRowsComeKeepsNoneOfThem(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		id := m.create()
+		m.amazon.onDownload = func(int) error {
+			d, err := m.Cancel(t.Context(), m.owner, id)
+			require.NoError(t, err)
+			require.Equal(t, Cancelled, d.State)
+			return nil
+		}
+		d := m.untilFinal(id)
+		m.quiet()
+		require.Equal(t, Cancelled, m.get(id).State)
+		require.Contains(t, d.Events[len(d.Events)-1].Message, "Amazon had finished the run")
+		_, _, err := m.Result(t.Context(), m.owner, id)
+		require.ErrorIs(t, err, ErrNoResult)
+	})
+}
+
+func TestCancelOfARunThatFailsFirstSaysSo(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.amazon.script = []amc.ExecutionStatus{amc.ExecutionRunning, amc.ExecutionFailed}
+		m.amazon.reason = "Internal error, try again"
+		d := m.untilState(m.create(), Pending)
+		m.amazon.onCancel = func(int) error { return answered(http.MethodPut, 400, "finished") }
+		_, err := m.Cancel(t.Context(), m.owner, d.ID)
+		require.NoError(t, err)
+		d = m.untilFinal(d.ID)
+		require.Equal(t, Cancelled, d.State)
+		require.Contains(t, d.Events[len(d.Events)-1].Message, "failed before it could be stopped")
+		require.Equal(t, 1, m.amazon.counted("create"), "it is not run again")
+		m.quiet()
+	})
+}
+
 func TestCancelOfAnUnsureSubmissionFindsTheRunFirst(t *testing.T) {
 	t.Parallel()
 	simulate(t, func(t *testing.T, m *sim) {

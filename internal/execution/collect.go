@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/result"
@@ -14,9 +15,21 @@ import (
 // codeMalformed is the code of rows that cannot be read; fetching them again has its own budget.
 const codeMalformed = "execution.rows_malformed"
 
+// lookForRoom is when an execution looks again whether it may collect.
+const lookForRoom = 2 * time.Second
+
 // collect brings the rows of a finished run and makes them visible together
 // with the final state. Whatever goes wrong, the run at Amazon is not repeated.
 func (s *Service) collect(ctx context.Context, l lease, e *Execution, attempt *Attempt) error {
+	select {
+	case s.collecting <- struct{}{}:
+		defer func() { <-s.collecting }()
+	default:
+		return s.change(ctx, system("collect"), e.ID, &l, func(_ context.Context, x *edit) error {
+			x.dueIn(jitter(lookForRoom))
+			return nil
+		})
+	}
 	from, err := s.source(ctx, e, attempt)
 	if err == nil && e.State == Waiting {
 		err := s.change(ctx, system("collect"), e.ID, &l, func(_ context.Context, x *edit) error {

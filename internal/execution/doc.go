@@ -26,6 +26,8 @@
 //
 // Roles, one file each: submit sends, settle finds out about lost answers,
 // poll asks once per instance for all its open runs, collect brings the rows.
+// Policy says what is tried again and how often, pace how often Amazon is asked,
+// sweep finds what everybody else forgot.
 //
 // # Invariants
 //

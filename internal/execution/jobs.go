@@ -12,10 +12,14 @@ import (
 
 // Queues are the workers this package needs in each process, by queue.
 func Queues() map[string]int {
-	return map[string]int{stepQueue: 24, pollQueue: 24}
+	return map[string]int{stepQueue: steppers, pollQueue: 24}
 }
 
 const (
+	// steppers bring executions on at once in each process; no more than
+	// collectors of them bring rows.
+	steppers, collectors = 24, 16
+
 	stepQueue = "execution_step"
 	pollQueue = "execution_poll"
 	// longest bounds one job; collecting a huge result takes longest.

@@ -3,6 +3,7 @@ package execution
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -126,33 +127,78 @@ func (s *Service) whoseTurn(ctx context.Context, tx bun.Tx, own *place, wide boo
 		paused[id] = l.PausedAt != nil
 	}
 	free := room{account: s.config.AccountSlots - total, instances: map[actor.InstanceID]int{}}
-	waiting, err := s.waiting(ctx, tx, own, wide || free.account < s.config.Slots)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range waiting {
-		if !paused[p.InstanceID] {
-			free.instances[p.InstanceID] = s.config.Slots - used[p.InstanceID]
+	on := []actor.InstanceID{own.InstanceID}
+	if wide || free.account < s.config.Slots {
+		if on, err = waitedFor(ctx, tx, own.Account); err != nil {
+			return nil, err
 		}
+	}
+	var waiting []place
+	for _, id := range on {
+		if paused[id] {
+			continue
+		}
+		free.instances[id] = s.config.Slots - used[id]
+		first, err := firstInLine(ctx, tx, own.Account, id, min(free.instances[id], free.account))
+		if err != nil {
+			return nil, err
+		}
+		waiting = append(waiting, first...)
 	}
 	return take(waiting, held, free), nil
 }
 
-// waiting reads as many waiting places of an instance, or of its whole account,
-// as could matter: nobody can be served more often than an instance has slots.
-func (s *Service) waiting(ctx context.Context, tx bun.Tx, own *place, wide bool) (found []place, err error) {
-	numbered := tx.NewSelect().Model((*place)(nil)).
-		ColumnExpr("?TableAlias.*").
-		ColumnExpr("row_number() OVER (PARTITION BY instance_id, priority, person_id ORDER BY since, execution_id) AS turn").
-		Where("account = ? AND waiting", own.Account)
-	if !wide {
-		numbered.Where("instance_id = ?", own.InstanceID)
+// waitedFor lists the instances of an account on which somebody waits. It leaps
+// through the index, so that it matters little how many do.
+func waitedFor(ctx context.Context, tx bun.Tx, account string) (ids []actor.InstanceID, err error) {
+	for last := actor.InstanceID(""); ; {
+		var next []actor.InstanceID
+		err := tx.NewSelect().Model((*place)(nil)).Column("instance_id").
+			Where("account = ? AND waiting AND instance_id > ?", account, last).Order("instance_id").Limit(1).Scan(ctx, &next)
+		if err != nil {
+			return nil, fmt.Errorf("find where somebody waits on %s: %w", account, err)
+		}
+		if len(next) == 0 {
+			return ids, nil
+		}
+		last = next[0]
+		ids = append(ids, last)
 	}
-	err = tx.NewSelect().TableExpr("(?) AS numbered", numbered).
-		Column("execution_id", "instance_id", "account", "client_id", "person_id", "priority", "since", "waiting", "slot").
-		Where("turn <= ?", s.config.Slots).Scan(ctx, &found)
-	if err != nil {
-		return nil, fmt.Errorf("read who waits for a slot of %s: %w", own.Account, err)
+}
+
+// firstInLine reads who waits for the free slots of an instance, as far as it
+// can matter: no person is served more often than there are free slots, and no
+// priority before those above it. Like waitedFor it leaps through the index,
+// from one person to the next.
+func firstInLine(ctx context.Context, tx bun.Tx, account string, instance actor.InstanceID, free int) (found []place, err error) {
+	priority, person := -1, actor.PersonID("")
+	for free > 0 {
+		var batch []place
+		err := tx.NewSelect().Model(&batch).Where("account = ? AND instance_id = ? AND waiting", account, instance).
+			Where("(priority, person_id) > (?, ?)", priority, person).
+			Order("priority", "person_id", "since", "execution_id").Limit(int64(free)).Scan(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("read who waits for a slot of %s: %w", instance, err)
+		}
+		if len(batch) == 0 {
+			break
+		}
+		if last := batch[len(batch)-1]; len(batch) == free {
+			// The last person may have more; unless it has all of these, it is read again.
+			if whole := slices.IndexFunc(batch, func(p place) bool { return p.Priority == last.Priority && p.PersonID == last.PersonID }); whole > 0 {
+				batch = batch[:whole]
+			}
+		}
+		above := slices.IndexFunc(found, func(p place) bool { return p.Priority == batch[0].Priority })
+		if above < 0 {
+			above = len(found)
+		}
+		if above >= free {
+			break // the priorities above take all
+		}
+		found = append(found, batch...)
+		last := batch[len(batch)-1]
+		priority, person = last.Priority, last.PersonID
 	}
 	return found, nil
 }

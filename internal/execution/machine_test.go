@@ -310,6 +310,45 @@ func TestCollectingIsRepeatedWithoutASecondRun(t *testing.T) {
 	}
 }
 
+// Rows of many executions that come slowly must not keep others from starting
+// or stopping runs.
+func TestOnlySomeWorkersCollect(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		d := m.untilState(m.create(), Collecting)
+		for range collectors {
+			m.collecting <- struct{}{}
+		}
+		for range 10 {
+			m.turn()
+		}
+		require.Equal(t, Collecting, m.get(d.ID).State)
+		require.Zero(t, m.amazon.counted("download"))
+		for range collectors {
+			<-m.collecting
+		}
+		require.Equal(t, Succeeded, m.untilFinal(d.ID).State)
+		m.quiet()
+	})
+}
+
+func TestTheTimeLimitIsAmazons(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		with := func(limit time.Duration) error {
+			p := m.params()
+			p.Timeout = limit
+			_, err := m.Create(t.Context(), m.owner, p)
+			return err
+		}
+		for _, bad := range []time.Duration{-1, time.Second, 899 * time.Second, 86_401 * time.Second} {
+			require.ErrorIs(t, with(bad), ErrTimeout)
+		}
+		require.NoError(t, with(900*time.Second))
+		require.NoError(t, with(86_400*time.Second))
+	})
+}
+
 // times gives err for the first n calls.
 func times(n int, err error) func(int) error {
 	return func(call int) error {

@@ -23,7 +23,7 @@ const (
 	Unknown        Class = "unknown"         // none of these for certain
 )
 
-// Endless, as a number of tries, is as many as it takes.
+// Endless is as many tries as it takes.
 const Endless = -1
 
 // Policy says how an execution bears a class of trouble.

@@ -112,7 +112,7 @@ func bubble(t *testing.T, test func(t *testing.T, m *sim)) {
 // after lets time pass and reads the execution.
 func (m *sim) after(id actor.ExecutionID, d time.Duration) *Detail {
 	m.t.Helper()
-	time.Sleep(d)
+	<-time.After(d)
 	synctest.Wait()
 	return m.get(id)
 }

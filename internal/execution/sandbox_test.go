@@ -120,6 +120,53 @@ func countRuns(t *testing.T, amazon Amazon) (n int) {
 	return n
 }
 
+// A result of five files, of which the third breaks off once and the links
+// expire once, is collected whole by one run.
+func TestAResultOfFivePartsIsCollectedWhole(t *testing.T) {
+	t.Parallel()
+	databasetest.Configs(t, func(t *testing.T, config database.Config) {
+		const links, files = "/workflowExecutions/*/downloadUrls", "/results/*/*/*/*"
+		server := amcsandbox.Start(t, func(c *amcsandbox.Config) { c.Options.RowsPerFile = 1 })
+		server.WaitReady(t)
+		amazon := reachSandbox(t, server)
+		w := newWorld(t, config, impatient())
+		w.instances.amazon[w.instance] = amazon
+		p := w.start(t)
+		for _, rule := range []fault.Rule{
+			{Match: fault.Match{Method: http.MethodGet, Route: files, Nth: 3}, Action: fault.Action{Kind: fault.Truncate, Bytes: 20}},
+			{Match: fault.Match{Method: http.MethodGet, Route: links, Nth: 2}, Action: fault.Action{Kind: fault.ExpireLinks}},
+		} {
+			_, err := server.Faults().Add(rule)
+			require.NoError(t, err)
+		}
+		params := w.params()
+		params.SQL, params.Window = reachSQL, window.Spec{Preset: window.LastFullMonth, Zone: "America/New_York"}
+		made, err := p.Create(t.Context(), w.owner, params)
+		require.NoError(t, err)
+		d := p.ended(t, w.owner, made.ID)
+		require.Equal(t, Succeeded, d.State, d.Problem)
+		require.Equal(t, 1, countRuns(t, amazon))
+		for _, rule := range server.Faults().List() {
+			require.EqualValues(t, 1, rule.Fired)
+		}
+
+		urls, err := amazon.GetDownloadURLs(t.Context(), d.Attempts[0].AmazonID)
+		require.NoError(t, err)
+		require.Len(t, urls.Results, 5)
+		rows := 0
+		for _, link := range urls.Results {
+			body, err := amazon.Download(t.Context(), link)
+			require.NoError(t, err)
+			content, err := io.ReadAll(body)
+			require.NoError(t, err)
+			require.NoError(t, body.Close())
+			rows += strings.Count(string(content), "\n") - 1
+		}
+		require.Greater(t, rows, 5)
+		require.EqualValues(t, rows, *d.RowCount)
+	})
+}
+
 // Two people ask for exactly the same at the same moment; both answers are
 // lost after the work was done, the runs show in Amazon's list only after five
 // seconds, and somebody cancels one in Amazon's console meanwhile. Each

@@ -59,6 +59,9 @@ type Service struct {
 	// enqueue hands leased work to whoever does it.
 	enqueue func(ctx context.Context, l lease) error
 	poked   chan struct{}
+	// collecting bounds how many bring rows at once, which may take hours: it
+	// leaves workers free to send and to stop runs.
+	collecting chan struct{}
 
 	standstill standstill
 
@@ -77,6 +80,8 @@ func New(d Dependencies) (*Service, error) {
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),
+
+		collecting: make(chan struct{}, collectors),
 	}
 	if d.Jobs != nil {
 		s.register(d.Jobs)

@@ -66,8 +66,8 @@ func (s *Service) standing(ctx context.Context, tx bun.Tx, own *place) (*Standin
 		return nil, err
 	}
 	standing := &Standing{PausedAt: f.own.PausedAt, Elsewhere: f.own.elsewhere(f.now), AccountFull: f.free.account <= 0}
-	at := time.Time{}
-	standing.Ahead, at = f.play(own)
+	ahead, at := f.play(own)
+	standing.Ahead = ahead
 	if f.known && standing.PausedAt == nil && !at.IsZero() {
 		standing.StartAt = &at
 	}

@@ -1,10 +1,14 @@
 package execution
 
 import (
+	"context"
+	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
 	"pgregory.net/rapid"
 
 	"github.com/recomamp/recomamp/internal/actor"
@@ -86,6 +90,40 @@ func TestServingKeepsWithinTheRoomAndLeavesNoneUnused(t *testing.T) {
 			if left && count[p.InstanceID] < instances[p.InstanceID] {
 				require.Contains(t, idsOf(served), string(p.ExecutionID), "there was room for it")
 			}
+		}
+	})
+}
+
+// Reading only the first in line comes to the same as reading everybody.
+func TestWhoIsFirstInLineIsFoundWithoutReadingTheWholeLine(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		other, _ := m.addInstance()
+		for seed := range uint64(12) {
+			random := rand.New(rand.NewPCG(seed, 0))
+			m.config.Slots, m.config.AccountSlots = 1+random.IntN(5), 1+random.IntN(9)
+			account := fmt.Sprint("account ", seed)
+			var all []*place
+			for i := range 80 {
+				p := waitingPlace(fmt.Sprintf("%d-%02d", seed, i), Priorities()[random.IntN(3)], "client", string(rune('a'+random.IntN(5))), time.Duration(random.IntN(50))*time.Second)
+				p.InstanceID, p.Account = []actor.InstanceID{m.instance, other}[random.IntN(2)], account
+				all = append(all, &p)
+			}
+			var turn []place
+			require.NoError(t, m.db.Write(t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
+				if _, err := tx.NewInsert().Model(&all).Exec(ctx); err != nil {
+					return err
+				}
+				var err error
+				turn, err = m.whoseTurn(ctx, tx, all[0], true)
+				return err
+			}))
+			whole := make([]place, len(all))
+			for i, p := range all {
+				whole[i] = *p
+			}
+			free := room{account: m.config.AccountSlots, instances: map[actor.InstanceID]int{m.instance: m.config.Slots, other: m.config.Slots}}
+			require.Equal(t, idsOf(take(whole, nobody(), free)), idsOf(turn), "seed %d", seed)
 		}
 	})
 }

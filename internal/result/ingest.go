@@ -29,17 +29,18 @@ type IngestParams struct {
 // *MalformedError for CSV that cannot be read, and whatever a part's Open or
 // Read returned. After an error nothing is left behind.
 func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
-	leave, err := enter(ctx, s.ingests)
+	press, done, err := s.take(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer leave()
+	keep := false
+	defer func() { done(keep) }()
 	if err := s.Room(); err != nil {
 		return nil, err
 	}
-	work, err := os.MkdirTemp(s.spools, "")
+	work, err := press.workIn()
 	if err != nil {
-		return nil, storageError(fmt.Errorf("create spool folder: %w", err))
+		return nil, err
 	}
 	defer os.RemoveAll(work)
 
@@ -48,9 +49,14 @@ func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
 		return nil, err
 	}
 	file := filepath.Join(work, "rows.parquet")
-	if err := toParquet(ctx, s.limits(work), rows, filepath.Join(work, "rows.csv"), file); err != nil {
+	engine, err := press.engine(ctx, s.limits())
+	if err != nil {
 		return nil, err
 	}
+	if err := toParquet(ctx, engine, rows, filepath.Join(work, "rows.csv"), file); err != nil {
+		return nil, err
+	}
+	keep = rows.kept <= mostKept
 	r := &Result{
 		ExecutionID:   p.ExecutionID,
 		InstanceID:    p.InstanceID,
@@ -101,7 +107,7 @@ func (s *Service) fetch(ctx context.Context, path string, p IngestParams) (*spoo
 // Room is ErrDiskFull on a disk so full that Ingest would not begin.
 func (s *Service) Room() error {
 	var stat unix.Statfs_t
-	if err := unix.Statfs(s.spools, &stat); err != nil {
+	if err := unix.Statfs(s.scratch.dir, &stat); err != nil {
 		return fmt.Errorf("ask for free space: %w", err)
 	}
 	free := stat.Bavail * uint64(stat.Bsize)

@@ -2,6 +2,7 @@ package result
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 )
@@ -15,12 +16,7 @@ const (
 )
 
 // toParquet has DuckDB turn a finished spool file into Parquet.
-func toParquet(ctx context.Context, l limits, s *spool, from, to string) error {
-	db, err := openEngine(ctx, l)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
+func toParquet(ctx context.Context, db *sql.DB, s *spool, from, to string) error {
 	if _, err := db.ExecContext(ctx, copyStatement(s, from, to)); err != nil {
 		return storageError(fmt.Errorf("write Parquet: %w", err))
 	}

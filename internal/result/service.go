@@ -63,10 +63,10 @@ type Service struct {
 	clock   clock.Clock
 	config  Config
 	scratch *scratch
-	spools  string
 	cache   *cache
 
-	ingests, reads chan struct{}
+	presses chan *press
+	reads   chan struct{}
 
 	mu     sync.Mutex
 	reader *sql.DB
@@ -79,23 +79,22 @@ func New(d Dependencies) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	spools, err := scratch.sub("spool")
-	if err != nil {
-		return nil, fmt.Errorf("create spool folder: %w", err)
-	}
 	files, err := scratch.sub("cache")
 	if err != nil {
 		return nil, fmt.Errorf("create cache folder: %w", err)
 	}
 	config := d.Config.withDefaults()
+	presses, err := makePresses(scratch, config.Ingests)
+	if err != nil {
+		return nil, err
+	}
 	return &Service{
 		bucket:  d.Bucket,
 		clock:   d.Clock,
 		config:  config,
 		scratch: scratch,
-		spools:  spools,
 		cache:   newCache(files, config.CacheMB<<20),
-		ingests: make(chan struct{}, config.Ingests),
+		presses: presses,
 		reads:   make(chan struct{}, config.Reads),
 	}, nil
 }
@@ -105,9 +104,9 @@ func (s *Service) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
-	var err error
+	err := s.stopPresses()
 	if s.reader != nil {
-		err = s.reader.Close()
+		err = errors.Join(err, s.reader.Close())
 	}
 	return errors.Join(err, s.scratch.close())
 }
