@@ -121,6 +121,12 @@ func printExecution(w io.Writer, e httpapi.Execution) error {
 	fmt.Fprintf(table, "execution\t%s\nstate\t%s\ninstance\t%s\nquery\t%s\nasked for\t%s\nwindow (UTC)\t%s to %s\nrows\t%s\n",
 		e.ID, e.State, e.Instance.Name, orDash(e.QueryName), askedFor(e.ExecutionSummary),
 		e.Window.Start.UTC().Format(time.DateTime), e.Window.End.UTC().Format(time.DateTime), rowsOf(e.ExecutionSummary))
+	if e.Cost != nil {
+		fmt.Fprintf(table, "cost\t%s\n", moneyText(*e.Cost))
+	}
+	if e.Estimate != nil {
+		fmt.Fprintf(table, "cost\tabout %s, reserved\n", moneyText(*e.Estimate))
+	}
 	if e.Standing != nil {
 		fmt.Fprintf(table, "queue\t%s\n", standingText(*e.Standing))
 	}

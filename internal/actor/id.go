@@ -27,6 +27,8 @@ type (
 	ExecutionID string
 	// AttemptID names one submission of an execution to AMC.
 	AttemptID string
+	// BudgetID names a budget.
+	BudgetID string
 	// RequestID names a request to our API.
 	RequestID string
 )

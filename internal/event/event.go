@@ -23,6 +23,8 @@ const (
 	QueryChanged      Kind = "query"
 	ExecutionChanged  Kind = "execution"
 	TokenChanged      Kind = "token"
+	RateChanged       Kind = "rate"
+	BudgetChanged     Kind = "budget"
 	SessionEnded      Kind = "session"
 )
 

@@ -59,10 +59,15 @@ type Execution struct {
 	AmazonFinishedAt  *time.Time        `bun:"amazon_finished_at"`
 	FinishedAt        *time.Time        `bun:"finished_at"`
 
-	// CreatedByName and AmazonID, the run of the newest attempt, are set when
-	// read by Get and List.
+	// What follows is set when read by Get and List. AmazonID is the run of the
+	// newest attempt.
 	CreatedByName string `bun:"created_by_name,scanonly"`
 	AmazonID      string `bun:"amazon_id,scanonly"`
+	// Cost is in minor units of Currency and nil before the execution has ended;
+	// until then Reserved is the estimate. All are nil or empty without a rate card.
+	Cost     *int64 `bun:"cost,scanonly"`
+	Reserved *int64 `bun:"reserved,scanonly"`
+	Currency string `bun:"currency,scanonly"`
 }
 
 // Origin is where an execution was asked for.

@@ -24,6 +24,8 @@ type ExecutionSummary struct {
 	Error      *ExecutionError   `json:"error,omitempty"`
 	RowCount   *int64            `json:"rowCount,omitempty"`
 	Bytes      *int64            `json:"bytes,omitempty"`
+	Cost       *Money            `json:"cost,omitempty" doc:"Fixed when it ended; absent before, and without a rate card."`
+	Estimate   *Money            `json:"estimate,omitempty" doc:"What is reserved of the budgets until then."`
 	CreatedAt  time.Time         `json:"createdAt"`
 	CreatedBy  PersonRef         `json:"createdBy"`
 	Origin     string            `json:"origin" enum:"interactive,api,cli" doc:"Where it was asked for: in the web app, by a program, on the command line."`

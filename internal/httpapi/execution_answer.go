@@ -14,13 +14,14 @@ func executionSummaryOf(e *execution.Execution, instances map[actor.InstanceID]I
 	if !known {
 		instance.ID = e.InstanceID
 	}
+	cost, estimate := costOf(e)
 	return ExecutionSummary{
 		ID: e.ID, State: string(e.State), Instance: instance,
 		QueryID: e.QueryID, QueryName: e.QueryName, Version: e.QueryVersion, SQLStart: excerpt(e.SQL),
 		Window: windowOut(e.Window(), "", now), Error: executionErrorOf(e.Problem),
 		RowCount: e.RowCount, Bytes: e.ResultBytes,
 		CreatedAt: e.CreatedAt, CreatedBy: PersonRef{ID: e.CreatedBy, Name: e.CreatedByName},
-		Origin: string(e.Origin), RerunOf: e.RerunOf, AmazonID: e.AmazonID,
+		Cost: cost, Estimate: estimate, Origin: string(e.Origin), RerunOf: e.RerunOf, AmazonID: e.AmazonID,
 		FinishedAt: e.FinishedAt, RetryAt: e.RetryAt, Tries: e.Tries,
 		QueueMs: timings.Queue.Milliseconds(), AMCMs: timings.Amazon.Milliseconds(), CollectMs: timings.Collect.Milliseconds(),
 	}

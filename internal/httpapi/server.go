@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/connection"
 	"github.com/recomamp/recomamp/internal/datasource"
@@ -36,6 +37,7 @@ type Dependencies struct {
 	Queries     *query.Service
 	Executions  *execution.Service
 	Results     *result.Service
+	Budgets     *budget.Service
 	Hub         *event.Hub
 
 	// Ready returns why the program cannot answer properly, nil when it can.
@@ -78,6 +80,7 @@ func (s *Server) routes() {
 	s.instanceRoutes()
 	s.dataSourceRoutes()
 	s.queryRoutes()
+	s.costRoutes()
 	s.sqlRoutes()
 	s.windowRoutes()
 	s.executionRoutes()

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
+import type { ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,49 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: Record<string, unknown>;
 };
+
+/**
+ * Budgets and how they stand this month
+ */
+export const listBudgets = <ThrowOnError extends boolean = false>(options?: Options<ListBudgetsData, ThrowOnError>) => (options?.client ?? client).get<ListBudgetsResponses, ListBudgetsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/budgets',
+    ...options
+});
+
+/**
+ * End the budget of a client or a query
+ */
+export const removeBudget = <ThrowOnError extends boolean = false>(options: Options<RemoveBudgetData, ThrowOnError>) => (options.client ?? client).delete<RemoveBudgetResponses, RemoveBudgetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/budgets/{subject}/{id}',
+    ...options
+});
+
+/**
+ * Set the budget of a client or a query; If-Match is "0" for the first
+ */
+export const setBudget = <ThrowOnError extends boolean = false>(options: Options<SetBudgetData, ThrowOnError>) => (options.client ?? client).put<SetBudgetResponses, SetBudgetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/budgets/{subject}/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * All clients
@@ -114,6 +157,19 @@ export const reconnectConnection = <ThrowOnError extends boolean = false>(option
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/connections/{id}/reconnect',
+    ...options
+});
+
+/**
+ * What each client cost in a month
+ */
+export const listCosts = <ThrowOnError extends boolean = false>(options?: Options<ListCostsData, ThrowOnError>) => (options?.client ?? client).get<ListCostsResponses, ListCostsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/costs',
     ...options
 });
 
@@ -326,6 +382,23 @@ export const pauseInstance = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Set the rate card of an instance; If-Match is "0" for the first
+ */
+export const setRate = <ThrowOnError extends boolean = false>(options: Options<SetRateData, ThrowOnError>) => (options.client ?? client).put<SetRateResponses, SetRateErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/instances/{id}/rate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Begin executions again
  */
 export const resumeInstance = <ThrowOnError extends boolean = false>(options: Options<ResumeInstanceData, ThrowOnError>) => (options.client ?? client).post<ResumeInstanceResponses, ResumeInstanceErrors, ThrowOnError>({
@@ -451,6 +524,19 @@ export const restoreQueryVersion = <ThrowOnError extends boolean = false>(option
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/queries/{id}/versions/{number}/restore',
+    ...options
+});
+
+/**
+ * Rate cards of all instances
+ */
+export const listRates = <ThrowOnError extends boolean = false>(options?: Options<ListRatesData, ThrowOnError>) => (options?.client ?? client).get<ListRatesResponses, ListRatesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/rates',
     ...options
 });
 

@@ -57,6 +57,52 @@ export type Attempt = {
     submittedAt: string;
 };
 
+export type Budget = {
+    currency: string;
+    /**
+     * Of the month at its end, from the days so far; absent on the first.
+     */
+    forecast?: number;
+    /**
+     * In minor units; what would pass it is refused.
+     */
+    hard?: number;
+    id: string;
+    level: 'within' | 'over_soft' | 'at_hard';
+    /**
+     * In UTC.
+     */
+    month: string;
+    /**
+     * Of the client or the query.
+     */
+    name: string;
+    /**
+     * Id of the client or the query.
+     */
+    ownerId: string;
+    /**
+     * Estimated for executions under way.
+     */
+    reserved: number;
+    /**
+     * In minor units; passing it warns.
+     */
+    soft?: number;
+    /**
+     * By executions that have ended.
+     */
+    spent: number;
+    subject: 'client' | 'query';
+    version: number;
+};
+
+export type BudgetChange = {
+    currency: string;
+    hard?: number;
+    soft?: number;
+};
+
 export type CallInSqlInputBody = {
     /**
      * Code points from the start of the text.
@@ -85,6 +131,16 @@ export type Client = {
     instances: number;
     name: string;
     version: number;
+};
+
+export type ClientCosts = {
+    clientId: string;
+    currency: string;
+    executions: number;
+    forecast?: number;
+    name: string;
+    reserved: number;
+    spent: number;
 };
 
 export type ClientRef = {
@@ -327,9 +383,17 @@ export type Execution = {
      * Fetching and storing the rows.
      */
     collectMs: number;
+    /**
+     * Fixed when it ended; absent before, and without a rate card.
+     */
+    cost?: Money;
     createdAt: string;
     createdBy: PersonRef;
     error?: ExecutionError;
+    /**
+     * What is reserved of the budgets until then.
+     */
+    estimate?: Money;
     events: Array<ExecutionEvent>;
     finishedAt?: string;
     id: string;
@@ -417,9 +481,17 @@ export type ExecutionSummary = {
      * Fetching and storing the rows.
      */
     collectMs: number;
+    /**
+     * Fixed when it ended; absent before, and without a rate card.
+     */
+    cost?: Money;
     createdAt: string;
     createdBy: PersonRef;
     error?: ExecutionError;
+    /**
+     * What is reserved of the budgets until then.
+     */
+    estimate?: Money;
     finishedAt?: string;
     id: string;
     instance: InstanceRef;
@@ -559,8 +631,16 @@ export type LineageEdge = {
     part: 'value' | 'condition' | 'window';
 };
 
+export type ListBudget = {
+    items: Array<Budget>;
+};
+
 export type ListClient = {
     items: Array<Client>;
+};
+
+export type ListClientCosts = {
+    items: Array<ClientCosts>;
 };
 
 export type ListConnection = {
@@ -575,8 +655,20 @@ export type ListQueryVersionSummary = {
     items: Array<QueryVersionSummary>;
 };
 
+export type ListRateCard = {
+    items: Array<RateCard>;
+};
+
 export type ListToken = {
     items: Array<Token>;
+};
+
+export type Money = {
+    /**
+     * In minor units of the currency, such as cents.
+     */
+    amount: number;
+    currency: string;
 };
 
 export type NewToken = {
@@ -807,6 +899,37 @@ export type RangeInSqlInputBody = {
     start: number;
 };
 
+export type RateCard = {
+    /**
+     * Absent while the instance has no rate card.
+     */
+    currency?: string;
+    instance: InstanceRef;
+    /**
+     * Of stored result, 10^9 bytes.
+     */
+    perGB: number;
+    /**
+     * Of computing at AMC; a minute that has begun is whole.
+     */
+    perMinute: number;
+    /**
+     * In minor units, as all amounts.
+     */
+    perRun: number;
+    /**
+     * 0 while there is none; edits carry it as If-Match.
+     */
+    version: number;
+};
+
+export type RateChange = {
+    currency: string;
+    perGB: number;
+    perMinute: number;
+    perRun: number;
+};
+
 export type References = {
     ranges: Array<TextRange>;
 };
@@ -1033,6 +1156,139 @@ export type WindowChoice = {
      */
     zone: string;
 };
+
+export type ListBudgetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/budgets';
+};
+
+export type ListBudgetsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListBudgetsError = ListBudgetsErrors[keyof ListBudgetsErrors];
+
+export type ListBudgetsResponses = {
+    /**
+     * OK
+     */
+    200: ListBudget;
+};
+
+export type ListBudgetsResponse = ListBudgetsResponses[keyof ListBudgetsResponses];
+
+export type RemoveBudgetData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        subject: 'client' | 'query';
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/budgets/{subject}/{id}';
+};
+
+export type RemoveBudgetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RemoveBudgetError = RemoveBudgetErrors[keyof RemoveBudgetErrors];
+
+export type RemoveBudgetResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveBudgetResponse = RemoveBudgetResponses[keyof RemoveBudgetResponses];
+
+export type SetBudgetData = {
+    body: BudgetChange;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        subject: 'client' | 'query';
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/budgets/{subject}/{id}';
+};
+
+export type SetBudgetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetBudgetError = SetBudgetErrors[keyof SetBudgetErrors];
+
+export type SetBudgetResponses = {
+    /**
+     * OK
+     */
+    200: Budget;
+};
+
+export type SetBudgetResponse = SetBudgetResponses[keyof SetBudgetResponses];
 
 export type ListClientsData = {
     body?: never;
@@ -1313,6 +1569,44 @@ export type ReconnectConnectionResponses = {
 
 export type ReconnectConnectionResponse = ReconnectConnectionResponses[keyof ReconnectConnectionResponses];
 
+export type ListCostsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * In UTC; the present one when absent.
+         */
+        month?: string;
+    };
+    url: '/api/v1/costs';
+};
+
+export type ListCostsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListCostsError = ListCostsErrors[keyof ListCostsErrors];
+
+export type ListCostsResponses = {
+    /**
+     * OK
+     */
+    200: ListClientCosts;
+};
+
+export type ListCostsResponse = ListCostsResponses[keyof ListCostsResponses];
+
 export type ListAllDataSourcesData = {
     body?: never;
     path?: never;
@@ -1387,7 +1681,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget';
     };
 };
 
@@ -1969,6 +2263,58 @@ export type PauseInstanceResponses = {
 
 export type PauseInstanceResponse = PauseInstanceResponses[keyof PauseInstanceResponses];
 
+export type SetRateData = {
+    body: RateChange;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/rate';
+};
+
+export type SetRateErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetRateError = SetRateErrors[keyof SetRateErrors];
+
+export type SetRateResponses = {
+    /**
+     * OK
+     */
+    200: RateCard;
+};
+
+export type SetRateResponse = SetRateResponses[keyof SetRateResponses];
+
 export type ResumeInstanceData = {
     body?: never;
     path: {
@@ -2361,6 +2707,39 @@ export type RestoreQueryVersionResponses = {
 };
 
 export type RestoreQueryVersionResponse = RestoreQueryVersionResponses[keyof RestoreQueryVersionResponses];
+
+export type ListRatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rates';
+};
+
+export type ListRatesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListRatesError = ListRatesErrors[keyof ListRatesErrors];
+
+export type ListRatesResponses = {
+    /**
+     * OK
+     */
+    200: ListRateCard;
+};
+
+export type ListRatesResponse = ListRatesResponses[keyof ListRatesResponses];
 
 export type SignOutData = {
     body?: never;
