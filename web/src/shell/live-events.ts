@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { connectionKeys } from '@/api/connections'
+import { costKeys } from '@/api/costs'
 import { dataSourceKeys } from '@/api/data-sources'
 import { type ChangeEvent, EVENTS_URL } from '@/api/events'
 import { executionKeys } from '@/api/executions'
@@ -26,6 +27,9 @@ export function staleKeys(
       return [instanceKeys.all, clientKeys.all, dataSourceKeys.all]
     case 'connection':
       return [connectionKeys.all, instanceKeys.all, dataSourceKeys.all]
+    case 'rate':
+    case 'budget':
+      return [costKeys.all]
     case 'token':
       return [tokenKeys.all]
     default:

@@ -12,7 +12,7 @@ CREATE TABLE execution_text (
     sql         TEXT NOT NULL,
     search_key  TEXT NOT NULL, -- name and SQL, lower case
     UNIQUE (instance_id, sql_hash, query_name)
-);
+) WITH (toast_tuple_target = 8160); -- texts are read often and stay readable where they lie
 
 INSERT INTO execution_text (instance_id, sql_hash, query_name, sql, search_key)
 SELECT instance_id, sql_hash, query_name, min(sql), min(search_key) FROM execution GROUP BY instance_id, sql_hash, query_name;

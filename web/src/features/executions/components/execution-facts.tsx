@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { Execution } from '@/api/executions'
+import { money } from '@/lib/money'
 import { bytes, plural } from '@/lib/number'
 import { duration, exactTime, shortTime } from '@/lib/time'
 import { CopyableId } from '@/ui/copyable-id'
@@ -47,6 +48,7 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
           term: 'Result',
           value: `${plural(execution.rowCount, 'row')}, ${bytes(execution.bytes ?? 0)} stored`,
         },
+        costFact(execution),
         { term: 'Time limit', value: duration(execution.timeoutSeconds * 1000) },
         { term: 'Execution', value: <CopyableId value={execution.id} label="execution id" /> },
         {
@@ -56,6 +58,11 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
       ]}
     />
   )
+}
+
+function costFact({ cost, estimate }: Execution) {
+  if (cost) return { term: 'Cost', value: money(cost) }
+  return estimate ? { term: 'Cost', value: `about ${money(estimate)}, reserved` } : false
 }
 
 export function ParameterFacts({ execution }: { execution: Execution }) {
