@@ -29,6 +29,8 @@ type (
 	AttemptID string
 	// BudgetID names a budget.
 	BudgetID string
+	// RuleID names a retention rule.
+	RuleID string
 	// RequestID names a request to our API.
 	RequestID string
 )

@@ -28,6 +28,7 @@ import (
 	"github.com/recomamp/recomamp/internal/job"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
+	"github.com/recomamp/recomamp/internal/retention"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -66,6 +67,7 @@ type Core struct {
 	Results     *result.Service
 	Executions  *execution.Service
 	Budgets     *budget.Service
+	Retention   *retention.Service
 
 	bucket *blob.Bucket
 }
@@ -136,6 +138,9 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	if err != nil {
 		return fmt.Errorf("set up results: %w", err)
 	}
+	core.Retention = retention.New(retention.Dependencies{
+		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
+	})
 	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Clock: core.Clock})
 	core.Executions, err = execution.New(execution.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,

@@ -25,6 +25,7 @@ const (
 	TokenChanged      Kind = "token"
 	RateChanged       Kind = "rate"
 	BudgetChanged     Kind = "budget"
+	RetentionChanged  Kind = "retention"
 	SessionEnded      Kind = "session"
 )
 

@@ -164,6 +164,7 @@ type Event struct {
 type Detail struct {
 	Execution
 
-	Attempts []Attempt // oldest first
-	Events   []Event   // oldest first
+	Keeping  result.Keeping // of its rows
+	Attempts []Attempt      // oldest first
+	Events   []Event        // oldest first
 }

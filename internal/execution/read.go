@@ -72,6 +72,9 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ExecutionID) 
 		if err != nil {
 			return err
 		}
+		if d.Keeping, err = result.KeepingOf(ctx, tx, id); err != nil {
+			return err
+		}
 		if err := tx.NewSelect().Model(&d.Attempts).Where("execution_id = ?", id).Order("number").Scan(ctx); err != nil {
 			return err
 		}
@@ -85,7 +88,8 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ExecutionID) 
 }
 
 // Result describes the rows of an execution. It is ErrNotFound for an
-// execution a may not see and ErrNoResult for one without rows.
+// execution a may not see, ErrNoResult for one without rows, and
+// result.ErrDropped for one whose rows were dropped.
 func (s *Service) Result(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*result.Result, *Detail, error) {
 	d, err := s.Get(ctx, a, id)
 	if err != nil {

@@ -49,6 +49,7 @@ type Execution struct {
 	Priority        string                     `json:"priority" enum:"interactive,scheduled,backfill" doc:"Who is given a slot first."`
 	Standing        *Standing                  `json:"standing,omitempty" doc:"While it waits for a slot."`
 	CancelRequested bool                       `json:"cancelRequested"`
+	Keeping         Keeping                    `json:"keeping"`
 	Attempts        []Attempt                  `json:"attempts"`
 	Events          []ExecutionEvent           `json:"events"`
 }

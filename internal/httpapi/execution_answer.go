@@ -36,6 +36,7 @@ func executionOf(d *execution.Detail, instances map[actor.InstanceID]InstanceRef
 		ExecutionSummary: executionSummaryOf(&d.Execution, instances, now),
 		SQL:              d.SQL, Parameters: parametersOut(d.Parameters), ParameterValues: values,
 		TimeoutSeconds: d.TimeoutSeconds, Priority: string(d.Priority), CancelRequested: d.CancelRequestedAt != nil,
+		Keeping:  Keeping{PinnedAt: d.Keeping.PinnedAt, DropAt: d.Keeping.DropAt, DroppedAt: d.Keeping.DroppedAt},
 		Attempts: make([]Attempt, len(d.Attempts)), Events: make([]ExecutionEvent, len(d.Events)),
 	}
 	for i, a := range d.Attempts {

@@ -20,6 +20,7 @@ import (
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
+	"github.com/recomamp/recomamp/internal/retention"
 )
 
 const prefix = "/api/v1"
@@ -38,6 +39,7 @@ type Dependencies struct {
 	Executions  *execution.Service
 	Results     *result.Service
 	Budgets     *budget.Service
+	Retention   *retention.Service
 	Hub         *event.Hub
 
 	// Ready returns why the program cannot answer properly, nil when it can.
@@ -81,6 +83,7 @@ func (s *Server) routes() {
 	s.dataSourceRoutes()
 	s.queryRoutes()
 	s.costRoutes()
+	s.retentionRoutes()
 	s.sqlRoutes()
 	s.windowRoutes()
 	s.executionRoutes()

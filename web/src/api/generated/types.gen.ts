@@ -398,6 +398,7 @@ export type Execution = {
     finishedAt?: string;
     id: string;
     instance: InstanceRef;
+    keeping: Keeping;
     /**
      * Where it was asked for: in the web app, by a program, on the command line.
      */
@@ -598,6 +599,31 @@ export type InstanceWithoutList = {
     problem: Trouble;
 };
 
+export type Keeping = {
+    /**
+     * A retention rule drops them, not before then.
+     */
+    dropAt?: string;
+    /**
+     * They are gone.
+     */
+    droppedAt?: string;
+    /**
+     * Somebody wants them kept for good.
+     */
+    pinnedAt?: string;
+};
+
+export type LeavingResult = {
+    bytes: number;
+    createdAt: string;
+    dropAt: string;
+    executionId: string;
+    instance: InstanceRef;
+    queryName?: string;
+    rowCount: number;
+};
+
 export type Lineage = {
     columns: Array<LineageColumn>;
     /**
@@ -651,12 +677,20 @@ export type ListInstance = {
     items: Array<Instance>;
 };
 
+export type ListLeavingResult = {
+    items: Array<LeavingResult>;
+};
+
 export type ListQueryVersionSummary = {
     items: Array<QueryVersionSummary>;
 };
 
 export type ListRateCard = {
     items: Array<RateCard>;
+};
+
+export type ListRetentionRule = {
+    items: Array<RetentionRule>;
 };
 
 export type ListToken = {
@@ -988,6 +1022,30 @@ export type ResultRows = {
     offset: number;
     rows: Array<Array<string | null>>;
     total: number;
+};
+
+export type RetentionChange = {
+    keepDays?: number;
+    keepLast?: number;
+};
+
+export type RetentionRule = {
+    id: string;
+    /**
+     * Everything younger is kept.
+     */
+    keepDays?: number;
+    /**
+     * The newest results of each query are kept.
+     */
+    keepLast?: number;
+    name: string;
+    /**
+     * Id of the client or the instance.
+     */
+    ownerId: string;
+    subject: 'client' | 'instance';
+    version: number;
 };
 
 export type SandboxStatus = {
@@ -1681,7 +1739,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention';
     };
 };
 
@@ -1926,6 +1984,84 @@ export type ExportResultResponses = {
 };
 
 export type ExportResultResponse = ExportResultResponses[keyof ExportResultResponses];
+
+export type UnpinResultData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/pin';
+};
+
+export type UnpinResultErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UnpinResultError = UnpinResultErrors[keyof UnpinResultErrors];
+
+export type UnpinResultResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type UnpinResultResponse = UnpinResultResponses[keyof UnpinResultResponses];
+
+export type PinResultData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/pin';
+};
+
+export type PinResultErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PinResultError = PinResultErrors[keyof PinResultErrors];
+
+export type PinResultResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type PinResultResponse = PinResultResponses[keyof PinResultResponses];
 
 export type RerunExecutionData = {
     body?: RerunChanges;
@@ -2354,6 +2490,41 @@ export type ResumeInstanceResponses = {
 
 export type ResumeInstanceResponse = ResumeInstanceResponses[keyof ResumeInstanceResponses];
 
+export type ListLeavingResultsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+    };
+    url: '/api/v1/leaving-results';
+};
+
+export type ListLeavingResultsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListLeavingResultsError = ListLeavingResultsErrors[keyof ListLeavingResultsErrors];
+
+export type ListLeavingResultsResponses = {
+    /**
+     * OK
+     */
+    200: ListLeavingResult;
+};
+
+export type ListLeavingResultsResponse = ListLeavingResultsResponses[keyof ListLeavingResultsResponses];
+
 export type ListQueriesData = {
     body?: never;
     path?: never;
@@ -2740,6 +2911,139 @@ export type ListRatesResponses = {
 };
 
 export type ListRatesResponse = ListRatesResponses[keyof ListRatesResponses];
+
+export type ListRetentionRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention-rules';
+};
+
+export type ListRetentionRulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListRetentionRulesError = ListRetentionRulesErrors[keyof ListRetentionRulesErrors];
+
+export type ListRetentionRulesResponses = {
+    /**
+     * OK
+     */
+    200: ListRetentionRule;
+};
+
+export type ListRetentionRulesResponse = ListRetentionRulesResponses[keyof ListRetentionRulesResponses];
+
+export type RemoveRetentionRuleData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        subject: 'client' | 'instance';
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/retention-rules/{subject}/{id}';
+};
+
+export type RemoveRetentionRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RemoveRetentionRuleError = RemoveRetentionRuleErrors[keyof RemoveRetentionRuleErrors];
+
+export type RemoveRetentionRuleResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveRetentionRuleResponse = RemoveRetentionRuleResponses[keyof RemoveRetentionRuleResponses];
+
+export type SetRetentionRuleData = {
+    body: RetentionChange;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        subject: 'client' | 'instance';
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/retention-rules/{subject}/{id}';
+};
+
+export type SetRetentionRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetRetentionRuleError = SetRetentionRuleErrors[keyof SetRetentionRuleErrors];
+
+export type SetRetentionRuleResponses = {
+    /**
+     * OK
+     */
+    200: RetentionRule;
+};
+
+export type SetRetentionRuleResponse = SetRetentionRuleResponses[keyof SetRetentionRuleResponses];
 
 export type SignOutData = {
     body?: never;
