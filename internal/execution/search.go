@@ -264,7 +264,11 @@ func textsWith(ctx context.Context, tx bun.Tx, f Filter) (func() *bun.SelectQuer
 			Where(`t.search_key LIKE ? ESCAPE '\'`, likeSearch(f))
 	}
 	if database.DialectOf(tx) == database.PostgreSQL {
-		return byReading, nil // its planner knows when the index helps
+		// Its planner knows when the index helps, which spells underscores.
+		spelt := database.LikePattern(strings.ReplaceAll(searchKey(f.Search), "_", "zq"))
+		return func() *bun.SelectQuery {
+			return byReading().Where(`replace(t.search_key, '_', 'zq') LIKE ? ESCAPE '\'`, spelt)
+		}, nil
 	}
 	if f.Instances != nil {
 		some := ofInstances(tx.NewSelect().TableExpr("execution_text AS t").ColumnExpr("1 AS one")).Limit(readTexts + 1)

@@ -17,8 +17,9 @@ CREATE TABLE execution_text (
 INSERT INTO execution_text (instance_id, sql_hash, query_name, sql, search_key)
 SELECT instance_id, sql_hash, query_name, min(sql), min(search_key) FROM execution GROUP BY instance_id, sql_hash, query_name;
 
--- Every three characters of search_key.
-CREATE INDEX execution_text_search ON execution_text USING gin (search_key gin_trgm_ops);
+-- Every three characters of search_key. pg_trgm passes over what is no letter
+-- or digit, so the underscores, which nearly every name has, are spelt.
+CREATE INDEX execution_text_search ON execution_text USING gin (replace(search_key, '_', 'zq') gin_trgm_ops);
 
 ALTER TABLE execution ADD COLUMN text_id BIGINT REFERENCES execution_text (id);
 UPDATE execution SET text_id = (SELECT id FROM execution_text t
