@@ -8,6 +8,7 @@ import { type ChangeEvent, EVENTS_URL } from '@/api/events'
 import { executionKeys } from '@/api/executions'
 import { clientKeys, instanceKeys } from '@/api/instances'
 import { queryKeys } from '@/api/queries'
+import { retentionKeys } from '@/api/retention'
 import { sessionKeys } from '@/api/session'
 import { tokenKeys } from '@/api/tokens'
 import { serverWatch } from '@/lib/server-watch'
@@ -30,6 +31,8 @@ export function staleKeys(
     case 'rate':
     case 'budget':
       return [costKeys.all]
+    case 'retention':
+      return [retentionKeys.all]
     case 'token':
       return [tokenKeys.all]
     default:

@@ -11,17 +11,19 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { BudgetPanel } from './budget-panel'
 import { RatePanel } from './rate-panel'
+import { RetentionPanel } from './retention-panel'
 
 /** What executions cost, what they may cost, and what one costs. */
 export function CostsPage() {
   return (
     <Page
-      title="Costs"
+      title="Costs and storage"
       note="What executions cost by the rate cards of their instances. Months are those of UTC."
     >
       <MonthPanel />
       <BudgetPanel />
       <RatePanel />
+      <RetentionPanel />
     </Page>
   )
 }
