@@ -90,7 +90,7 @@ func (a *analyser) rowsPlaceholder(row *amcsql.Row) bool {
 		return false
 	}
 	placeholder, is := row.Items[0].(*amcsql.Placeholder)
-	if is {
+	if is && placeholder.Fill == nil {
 		a.placeholder(placeholder)
 	}
 	return is

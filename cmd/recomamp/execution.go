@@ -21,6 +21,8 @@ type executionCmd struct {
 	Get    executionGetCmd    `cmd:"" help:"Show one execution with its attempts and timeline."`
 	Cancel executionCancelCmd `cmd:"" help:"Ask executions to stop."`
 	Rerun  executionRerunCmd  `cmd:"" help:"Run the same SQL again, with the same or other values and window."`
+	Pin    executionPinCmd    `cmd:"" help:"Keep the rows of an execution for good."`
+	Unpin  executionUnpinCmd  `cmd:"" help:"Leave the rows of an execution to the retention rules."`
 }
 
 type executionListCmd struct {
@@ -129,6 +131,15 @@ func printExecution(w io.Writer, e httpapi.Execution, now time.Time) error {
 	fmt.Fprintf(table, "execution\t%s\nstate\t%s\ninstance\t%s\nquery\t%s\nasked for\t%s\nwindow (UTC)\t%s to %s\nrows\t%s\n",
 		e.ID, stateText(e.ExecutionSummary, now), e.Instance.Name, orDash(e.QueryName), askedFor(e.ExecutionSummary),
 		e.Window.Start.UTC().Format(time.DateTime), e.Window.End.UTC().Format(time.DateTime), rowsOf(e.ExecutionSummary))
+	if e.Cost != nil {
+		fmt.Fprintf(table, "cost\t%s\n", moneyText(*e.Cost))
+	}
+	if e.Estimate != nil {
+		fmt.Fprintf(table, "cost\tabout %s, reserved\n", moneyText(*e.Estimate))
+	}
+	if text := keptText(e.Keeping); text != "" {
+		fmt.Fprintf(table, "kept\t%s\n", text)
+	}
 	if e.Standing != nil {
 		fmt.Fprintf(table, "queue\t%s\n", standingText(*e.Standing))
 	}
@@ -142,6 +153,20 @@ func printExecution(w io.Writer, e httpapi.Execution, now time.Time) error {
 		fmt.Fprintf(table, "error\t%s\nnext\t%s\n", troubleText(*e.Error), orDash(e.Error.Next))
 	}
 	return table.Flush()
+}
+
+// keptText says how long rows stay, nothing when no rule says otherwise.
+func keptText(k httpapi.Keeping) string {
+	switch {
+	case k.DroppedAt != nil:
+		return "no: its rows were dropped at " + k.DroppedAt.UTC().Format(time.DateTime)
+	case k.PinnedAt != nil:
+		return "for good, pinned"
+	case k.DropAt != nil:
+		return "until " + k.DropAt.UTC().Format(time.DateTime)
+	default:
+		return ""
+	}
 }
 
 // askedFor says who wanted an execution, where, and why.

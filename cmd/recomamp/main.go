@@ -22,6 +22,11 @@ type cli struct {
 	Run     runCmd     `cmd:"" help:"Run a query through a server and print its rows."`
 
 	Execution executionCmd `cmd:"" help:"See, stop and repeat executions on a server."`
+	Cost      costCmd      `cmd:"" help:"See what clients cost."`
+	Budget    budgetCmd    `cmd:"" help:"See and set what clients and queries may cost."`
+	Rate      rateCmd      `cmd:"" help:"See and set what executions cost."`
+
+	Retention retentionCmd `cmd:"" help:"See and set how long results are kept."`
 
 	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check and lay out queries, offline."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -27,6 +27,10 @@ type (
 	ExecutionID string
 	// AttemptID names one submission of an execution to AMC.
 	AttemptID string
+	// BudgetID names a budget.
+	BudgetID string
+	// RuleID names a retention rule.
+	RuleID string
 	// RequestID names a request to our API.
 	RequestID string
 )

@@ -16,6 +16,7 @@ import (
 	"github.com/recomamp/recomamp/amcsandbox"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/config"
 	"github.com/recomamp/recomamp/internal/connection"
@@ -27,6 +28,7 @@ import (
 	"github.com/recomamp/recomamp/internal/job"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
+	"github.com/recomamp/recomamp/internal/retention"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -64,6 +66,8 @@ type Core struct {
 	Queries     *query.Service
 	Results     *result.Service
 	Executions  *execution.Service
+	Budgets     *budget.Service
+	Retention   *retention.Service
 
 	bucket *blob.Bucket
 }
@@ -134,9 +138,13 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	if err != nil {
 		return fmt.Errorf("set up results: %w", err)
 	}
+	core.Retention = retention.New(retention.Dependencies{
+		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
+	})
+	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Clock: core.Clock})
 	core.Executions, err = execution.New(execution.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
-		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries,
+		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Costs: core.Budgets,
 		Clock: core.Clock, Logger: c.Logger,
 		Config: execution.Config{
 			Slots: c.Amazon.Slots, AccountSlots: c.Amazon.AccountSlots, Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility,

@@ -23,6 +23,9 @@ const (
 	QueryChanged      Kind = "query"
 	ExecutionChanged  Kind = "execution"
 	TokenChanged      Kind = "token"
+	RateChanged       Kind = "rate"
+	BudgetChanged     Kind = "budget"
+	RetentionChanged  Kind = "retention"
 	SessionEnded      Kind = "session"
 )
 

@@ -42,7 +42,7 @@ type CreateParams struct {
 // Create stores what is asked and starts it. The window is resolved now and
 // placeholders are filled now, once.
 // Errors: ErrNothing, ErrBoth, ErrTimeout, ErrParameters, idempotency.ErrReused,
-// those of package window, ErrNotFound of RerunOf, and NotFound of the instance
+// those of package window and of Costs, ErrNotFound of RerunOf, and NotFound of the instance
 // or the query.
 func (s *Service) Create(ctx context.Context, a actor.Actor, p CreateParams) (*Detail, error) {
 	e, instance, err := s.prepare(ctx, a, p)
@@ -161,6 +161,9 @@ func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, in In
 }
 
 func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, in Instance, message string) error {
+	if err := s.reserveCost(ctx, tx, a, e, in); err != nil {
+		return err
+	}
 	if err := keepText(ctx, tx, e); err != nil {
 		return err
 	}

@@ -68,13 +68,18 @@ type Execution struct {
 	AmazonFinishedAt  *time.Time        `bun:"amazon_finished_at"`
 	FinishedAt        *time.Time        `bun:"finished_at"`
 
-	// CreatedByName and AmazonID, the run of the newest attempt, are set when
-	// read by Get and List.
+	// What follows is set when read by Get and List. AmazonID is the run of the
+	// newest attempt.
 	CreatedByName string `bun:"created_by_name,scanonly"`
+	AmazonID      string `bun:"amazon_id,scanonly"`
+	// Cost is in minor units of Currency and nil before the execution has ended;
+	// until then Reserved is the estimate. All are nil or empty without a rate card.
+	Cost     *int64 `bun:"cost,scanonly"`
+	Reserved *int64 `bun:"reserved,scanonly"`
+	Currency string `bun:"currency,scanonly"`
 
 	// filling is stored with a new execution that has placeholders.
-	filling  *Filling
-	AmazonID string `bun:"amazon_id,scanonly"`
+	filling *Filling
 }
 
 // Origin is where an execution was asked for.
@@ -171,6 +176,7 @@ type Event struct {
 type Detail struct {
 	Execution
 
-	Attempts []Attempt // oldest first
-	Events   []Event   // oldest first
+	Keeping  result.Keeping // of its rows
+	Attempts []Attempt      // oldest first
+	Events   []Event        // oldest first
 }

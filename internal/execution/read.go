@@ -28,7 +28,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		return withNames(tx.NewSelect().Model(&found)).Where("id IN (?)", bun.List(ids)).Order("id DESC").Scan(ctx)
+		return withNames(tx.NewSelect().Model(&found)).Where("?TableAlias.id IN (?)", bun.List(ids)).Order("id DESC").Scan(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list executions: %w", err)
@@ -39,12 +39,14 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 	return visible(a, found), nil
 }
 
-// withNames adds to withText who made an execution and its run at Amazon.
+// withNames adds to withText who made an execution, its run at Amazon and what it cost.
 func withNames(query *bun.SelectQuery) *bun.SelectQuery {
 	return withText(query).
 		ColumnExpr("(SELECT name FROM person WHERE person.id = ?TableAlias.created_by) AS created_by_name").
 		ColumnExpr(`(SELECT amazon_id FROM execution_attempt AS t
-			WHERE t.execution_id = ?TableAlias.id AND t.number = ?TableAlias.attempt) AS amazon_id`)
+			WHERE t.execution_id = ?TableAlias.id AND t.number = ?TableAlias.attempt) AS amazon_id`).
+		ColumnExpr("charge.cost, charge.reserved, charge.currency").
+		Join("LEFT JOIN charge ON charge.execution_id = ?TableAlias.id")
 }
 
 // visible drops what a may not see.
@@ -63,11 +65,14 @@ func visible(a actor.Actor, found []Execution) []Execution {
 func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*Detail, error) {
 	d := new(Detail)
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		err := withNames(tx.NewSelect().Model(&d.Execution)).Where("id = ?", id).Scan(ctx)
+		err := withNames(tx.NewSelect().Model(&d.Execution)).Where("?TableAlias.id = ?", id).Scan(ctx)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesInstance(d.InstanceID) {
 			return ErrNotFound
 		}
 		if err != nil {
+			return err
+		}
+		if d.Keeping, err = result.KeepingOf(ctx, tx, id); err != nil {
 			return err
 		}
 		if err := tx.NewSelect().Model(&d.Attempts).Where("execution_id = ?", id).Order("number").Scan(ctx); err != nil {
@@ -83,7 +88,8 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ExecutionID) 
 }
 
 // Result describes the rows of an execution. It is ErrNotFound for an
-// execution a may not see and ErrNoResult for one without rows.
+// execution a may not see, ErrNoResult for one without rows, and
+// result.ErrDropped for one whose rows were dropped.
 func (s *Service) Result(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*result.Result, *Detail, error) {
 	d, err := s.Get(ctx, a, id)
 	if err != nil {

@@ -56,6 +56,9 @@ const (
 	fewRuns   = 20_000
 	// readTexts are so few that SQLite reads them faster than it looks them up.
 	readTexts = 3_000
+	// lookFirst is how many of the newest are looked at before the index of texts
+	// is asked: a common text fills a page of them.
+	lookFirst = 500
 	// littleAsked is how many executions of one person are looked through at once.
 	littleAsked = 5_000
 )
@@ -77,6 +80,14 @@ func find(ctx context.Context, tx bun.Tx, f Filter, limit int64) (ids []actor.Ex
 	}
 	if f.Search == "" {
 		return merge(ctx, tx, f, branches, limit)
+	}
+	newest, err := merge(ctx, tx, f, branches, lookFirst)
+	if err != nil || len(newest) == 0 {
+		return nil, err
+	}
+	ids, err = containing(ctx, tx, f, newest, limit)
+	if err != nil || int64(len(ids)) == limit || len(newest) < lookFirst {
+		return ids, err
 	}
 	matching, err := textsWith(ctx, tx, f)
 	if err != nil {
@@ -162,11 +173,24 @@ func (f Filter) unusual() bool {
 	return len(f.States) > 0
 }
 
+// containing are those of the ids whose text holds the search, newest first.
+func containing(ctx context.Context, tx bun.Tx, f Filter, of []actor.ExecutionID, limit int64) (ids []actor.ExecutionID, err error) {
+	query := tx.NewSelect().Model((*Execution)(nil)).Column("id").Where("id IN (?)", bun.List(of)).Order("id DESC").Limit(limit)
+	holds(query, f)
+	if err := query.Scan(ctx, &ids); err != nil {
+		return nil, fmt.Errorf("look at texts: %w", err)
+	}
+	return ids, nil
+}
+
+// holds narrows executions to those whose text holds the search, by reading it.
+func holds(query *bun.SelectQuery, f Filter) {
+	query.Where(`(SELECT t.search_key FROM execution_text AS t WHERE t.id = text_id) LIKE ? ESCAPE '\'`, likeSearch(f))
+}
+
 // walk reads a page off the branches and looks at the text of each execution.
 func walk(ctx context.Context, tx bun.Tx, f Filter, branches []branch, limit int64) ([]actor.ExecutionID, error) {
-	return merge(ctx, tx, f, branches, limit, func(query *bun.SelectQuery) {
-		query.Where(`(SELECT t.search_key FROM execution_text AS t WHERE t.id = text_id) LIKE ? ESCAPE '\'`, likeSearch(f))
-	})
+	return merge(ctx, tx, f, branches, limit, func(query *bun.SelectQuery) { holds(query, f) })
 }
 
 // merge reads a page off the heads of all branches, each narrowed further by also.
@@ -240,7 +264,11 @@ func textsWith(ctx context.Context, tx bun.Tx, f Filter) (func() *bun.SelectQuer
 			Where(`t.search_key LIKE ? ESCAPE '\'`, likeSearch(f))
 	}
 	if database.DialectOf(tx) == database.PostgreSQL {
-		return byReading, nil // its planner knows when the index helps
+		// Its planner knows when the index helps, which spells underscores.
+		spelt := database.LikePattern(strings.ReplaceAll(searchKey(f.Search), "_", "zq"))
+		return func() *bun.SelectQuery {
+			return byReading().Where(`replace(t.search_key, '_', 'zq') LIKE ? ESCAPE '\'`, spelt)
+		}, nil
 	}
 	if f.Instances != nil {
 		some := ofInstances(tx.NewSelect().TableExpr("execution_text AS t").ColumnExpr("1 AS one")).Limit(readTexts + 1)

@@ -38,6 +38,7 @@ type Dependencies struct {
 	Results   *result.Service
 	Instances Instances
 	Queries   Queries
+	Costs     Costs // nil: executions cost nothing
 	Clock     clock.Clock
 	Logger    *slog.Logger
 	Config    Config
@@ -50,6 +51,7 @@ type Service struct {
 	results   *result.Service
 	instances Instances
 	queries   Queries
+	costs     Costs
 	clock     clock.Clock
 	logger    *slog.Logger
 	config    Config
@@ -76,7 +78,7 @@ func New(d Dependencies) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{
-		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries,
+		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, costs: d.Costs,
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),

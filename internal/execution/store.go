@@ -90,6 +90,9 @@ func (s *Service) change(ctx context.Context, by actor.Actor, id actor.Execution
 		if err := x.save(ctx); err != nil {
 			return err
 		}
+		if err := x.settleCost(ctx); err != nil {
+			return err
+		}
 		return x.schedule(ctx)
 	})
 }

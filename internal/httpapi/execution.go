@@ -25,6 +25,8 @@ type ExecutionSummary struct {
 	Error      *ExecutionError   `json:"error,omitempty"`
 	RowCount   *int64            `json:"rowCount,omitempty"`
 	Bytes      *int64            `json:"bytes,omitempty"`
+	Cost       *Money            `json:"cost,omitempty" doc:"Fixed when it ended; absent before, and without a rate card."`
+	Estimate   *Money            `json:"estimate,omitempty" doc:"What is reserved of the budgets until then."`
 	CreatedAt  time.Time         `json:"createdAt"`
 	CreatedBy  PersonRef         `json:"createdBy"`
 	Origin     string            `json:"origin" enum:"interactive,api,cli" doc:"Where it was asked for: in the web app, by a program, on the command line."`
@@ -49,6 +51,7 @@ type Execution struct {
 	Priority        string                     `json:"priority" enum:"interactive,scheduled,backfill" doc:"Who is given a slot first."`
 	Standing        *Standing                  `json:"standing,omitempty" doc:"While it waits for a slot."`
 	CancelRequested bool                       `json:"cancelRequested"`
+	Keeping         Keeping                    `json:"keeping"`
 	Attempts        []Attempt                  `json:"attempts"`
 	Events          []ExecutionEvent           `json:"events"`
 }

@@ -13,13 +13,14 @@ func executionSummaryOf(e *execution.Execution, instances map[actor.InstanceID]I
 	if !known {
 		instance.ID = e.InstanceID
 	}
+	cost, estimate := costOf(e)
 	return ExecutionSummary{
 		ID: e.ID, State: string(e.State), Instance: instance,
 		QueryID: e.QueryID, QueryName: e.QueryName, Version: e.QueryVersion, SQLStart: excerpt(e.SQL),
 		Window: windowOut(e.Window(), "", now), Error: executionErrorOf(e.Problem),
 		RowCount: e.RowCount, Bytes: e.ResultBytes,
 		CreatedAt: e.CreatedAt, CreatedBy: PersonRef{ID: e.CreatedBy, Name: e.CreatedByName},
-		Origin: string(e.Origin), RerunOf: e.RerunOf, AmazonID: e.AmazonID,
+		Cost: cost, Estimate: estimate, Origin: string(e.Origin), RerunOf: e.RerunOf, AmazonID: e.AmazonID,
 		FinishedAt: e.FinishedAt, Retry: executionRetryOf(e.Retry), Tries: e.Tries,
 		QueueMs: timings.Queue.Milliseconds(), AMCMs: timings.Amazon.Milliseconds(), CollectMs: timings.Collect.Milliseconds(),
 	}
@@ -35,6 +36,7 @@ func executionOf(d *execution.Detail, instances map[actor.InstanceID]InstanceRef
 		SQL:              d.SQL, Parameters: parametersOut(d.Parameters), ParameterValues: values,
 		Placeholders:   placeholdersOut(d.Placeholders),
 		TimeoutSeconds: d.TimeoutSeconds, Priority: string(d.Priority), CancelRequested: d.CancelRequestedAt != nil,
+		Keeping:  Keeping{PinnedAt: d.Keeping.PinnedAt, DropAt: d.Keeping.DropAt, DroppedAt: d.Keeping.DroppedAt},
 		Attempts: make([]Attempt, len(d.Attempts)), Events: make([]ExecutionEvent, len(d.Events)),
 	}
 	for i, a := range d.Attempts {

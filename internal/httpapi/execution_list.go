@@ -39,7 +39,7 @@ func (s *Server) listExecutions(ctx context.Context, a actor.Actor, in *listExec
 		return nil, err
 	}
 	if in.Client != "" {
-		filter.Instances = slices.Collect(maps.Keys(instances))
+		filter.Instances = slices.AppendSeq([]actor.InstanceID{}, maps.Keys(instances)) // not nil, which is all, for a client without any
 	}
 	if in.Instance != "" {
 		found, err := s.deps.Instances.Find(ctx, a, in.Instance)
@@ -125,4 +125,11 @@ func (s *Server) instanceRefs(ctx context.Context, a actor.Actor, client actor.C
 		refs[i.ID] = instanceRefOf(i)
 	}
 	return refs, err
+}
+
+// byName sorts instances by client and name.
+func byName(refs map[actor.InstanceID]InstanceRef) []InstanceRef {
+	return slices.SortedFunc(maps.Values(refs), func(x, y InstanceRef) int {
+		return cmp.Or(cmp.Compare(x.Client.Name, y.Client.Name), cmp.Compare(x.Name, y.Name), cmp.Compare(x.ID, y.ID))
+	})
 }

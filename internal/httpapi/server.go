@@ -11,6 +11,7 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql/assist"
 	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/connection"
 	"github.com/recomamp/recomamp/internal/datasource"
@@ -20,6 +21,7 @@ import (
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
+	"github.com/recomamp/recomamp/internal/retention"
 )
 
 const prefix = "/api/v1"
@@ -37,6 +39,8 @@ type Dependencies struct {
 	Queries     *query.Service
 	Executions  *execution.Service
 	Results     *result.Service
+	Budgets     *budget.Service
+	Retention   *retention.Service
 	Hub         *event.Hub
 
 	// Ready returns why the program cannot answer properly, nil when it can.
@@ -81,6 +85,8 @@ func (s *Server) routes() {
 	s.instanceRoutes()
 	s.dataSourceRoutes()
 	s.queryRoutes()
+	s.costRoutes()
+	s.retentionRoutes()
 	s.sqlRoutes()
 	s.windowRoutes()
 	s.executionRoutes()

@@ -12,6 +12,7 @@ import (
 
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/fileblob" // file:// is the default
+	"gocloud.dev/gcerrors"
 )
 
 // OpenBucket opens the blob storage at a URL, or a local folder when it is empty.
@@ -65,6 +66,15 @@ func (s *Service) upload(ctx context.Context, key, path string) (size int64, che
 		return 0, "", fmt.Errorf("%w: %d bytes stored, %d written", errStored, stored.Size, size)
 	}
 	return size, hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// Drop deletes the file of a result that was dropped. It may be called again.
+func (s *Service) Drop(ctx context.Context, key string) error {
+	if err := s.bucket.Delete(ctx, key); err != nil && gcerrors.Code(err) != gcerrors.NotFound {
+		return fmt.Errorf("delete result file %s: %w", key, err)
+	}
+	s.cache.forget(key)
+	return nil
 }
 
 // local gives the path of a result's file on this machine.

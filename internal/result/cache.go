@@ -134,6 +134,16 @@ func (c *cache) evict() {
 	}
 }
 
+// forget removes a file unless it is in use or being filled.
+func (c *cache) forget(key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if entry, found := c.entries[key]; found && entry.users == 0 {
+		c.bytes -= entry.size
+		c.drop(entry)
+	}
+}
+
 func (c *cache) drop(entry *cached) {
 	c.recent.Remove(entry.place)
 	delete(c.entries, entry.key)

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"syscall"
+
+	"github.com/recomamp/recomamp/internal/fault"
 )
 
 // ErrDiskFull reports that rows could not be stored for want of space. Nothing
@@ -17,6 +19,10 @@ var ErrTooLarge = errors.New("result too large")
 
 // ErrNotFound reports an execution without a result.
 var ErrNotFound = errors.New("result not found")
+
+// ErrDropped refuses rows that a retention rule has dropped.
+var ErrDropped = fault.New(fault.NotFound, "result.dropped", "The rows of this execution were dropped, as a retention rule says.").
+	WithNext("Run it again to have them anew.")
 
 // ErrCorrupt reports a stored file whose checksum no longer fits.
 var ErrCorrupt = errors.New("stored result is damaged")

@@ -24,3 +24,12 @@ type Result struct {
 	BlobKey   string    `bun:"blob_key"`
 	CreatedAt time.Time `bun:"created_at"`
 }
+
+// Keeping says how long the rows of a result stay. Package retention decides it.
+type Keeping struct {
+	bun.BaseModel `bun:"table:result"`
+
+	PinnedAt  *time.Time `bun:"pinned_at"`  // somebody wants them kept
+	DropAt    *time.Time `bun:"drop_at"`    // announced: they are not dropped before
+	DroppedAt *time.Time `bun:"dropped_at"` // they are gone
+}

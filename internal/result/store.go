@@ -20,7 +20,7 @@ func Save(ctx context.Context, tx bun.Tx, r *Result) error {
 }
 
 // Get reads the description of an execution's result. It is ErrNotFound for
-// one that has none and for one that a may not see.
+// one that has none and for one that a may not see, ErrDropped once its rows were dropped.
 func Get(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ExecutionID) (*Result, error) {
 	found := new(Result)
 	err := tx.NewSelect().Model(found).Where("execution_id = ?", id).Scan(ctx)
@@ -29,6 +29,23 @@ func Get(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ExecutionID) (*
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read result of %s: %w", id, err)
+	}
+	keeping, err := KeepingOf(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if keeping.DroppedAt != nil {
+		return nil, ErrDropped.WithDetail("droppedAt", keeping.DroppedAt)
+	}
+	return found, nil
+}
+
+// KeepingOf says how long the rows of an execution stay; zero when it has none.
+func KeepingOf(ctx context.Context, tx bun.Tx, id actor.ExecutionID) (Keeping, error) {
+	var found Keeping
+	err := tx.NewSelect().Model(&found).Where("execution_id = ?", id).Scan(ctx)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return Keeping{}, fmt.Errorf("read keeping of %s: %w", id, err)
 	}
 	return found, nil
 }

@@ -15,6 +15,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
 import { Route as AppConnectionsRouteImport } from './routes/_app/connections'
+import { Route as AppCostsRouteImport } from './routes/_app/costs'
 import { Route as AppDataSourcesRouteImport } from './routes/_app/data-sources'
 import { Route as AppInstancesRouteImport } from './routes/_app/instances'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
@@ -51,6 +52,11 @@ const AppSplatRoute = AppSplatRouteImport.update({
 const AppConnectionsRoute = AppConnectionsRouteImport.update({
   id: '/connections',
   path: '/connections',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCostsRoute = AppCostsRouteImport.update({
+  id: '/costs',
+  path: '/costs',
   getParentRoute: () => AppRoute,
 } as any)
 const AppDataSourcesRoute = AppDataSourcesRouteImport.update({
@@ -101,6 +107,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/$': typeof AppSplatRoute
   '/connections': typeof AppConnectionsRoute
+  '/costs': typeof AppCostsRoute
   '/data-sources': typeof AppDataSourcesRoute
   '/instances': typeof AppInstancesRoute
   '/tokens': typeof AppTokensRoute
@@ -115,6 +122,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/$': typeof AppSplatRoute
   '/connections': typeof AppConnectionsRoute
+  '/costs': typeof AppCostsRoute
   '/data-sources': typeof AppDataSourcesRoute
   '/instances': typeof AppInstancesRoute
   '/tokens': typeof AppTokensRoute
@@ -132,6 +140,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_app/$': typeof AppSplatRoute
   '/_app/connections': typeof AppConnectionsRoute
+  '/_app/costs': typeof AppCostsRoute
   '/_app/data-sources': typeof AppDataSourcesRoute
   '/_app/instances': typeof AppInstancesRoute
   '/_app/tokens': typeof AppTokensRoute
@@ -150,6 +159,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/$'
     | '/connections'
+    | '/costs'
     | '/data-sources'
     | '/instances'
     | '/tokens'
@@ -164,6 +174,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/$'
     | '/connections'
+    | '/costs'
     | '/data-sources'
     | '/instances'
     | '/tokens'
@@ -180,6 +191,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_app/$'
     | '/_app/connections'
+    | '/_app/costs'
     | '/_app/data-sources'
     | '/_app/instances'
     | '/_app/tokens'
@@ -239,6 +251,13 @@ declare module '@tanstack/react-router' {
       path: '/connections'
       fullPath: '/connections'
       preLoaderRoute: typeof AppConnectionsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/costs': {
+      id: '/_app/costs'
+      path: '/costs'
+      fullPath: '/costs'
+      preLoaderRoute: typeof AppCostsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/data-sources': {
@@ -303,6 +322,7 @@ declare module '@tanstack/react-router' {
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
   AppConnectionsRoute: typeof AppConnectionsRoute
+  AppCostsRoute: typeof AppCostsRoute
   AppDataSourcesRoute: typeof AppDataSourcesRoute
   AppInstancesRoute: typeof AppInstancesRoute
   AppTokensRoute: typeof AppTokensRoute
@@ -317,6 +337,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
   AppConnectionsRoute: AppConnectionsRoute,
+  AppCostsRoute: AppCostsRoute,
   AppDataSourcesRoute: AppDataSourcesRoute,
   AppInstancesRoute: AppInstancesRoute,
   AppTokensRoute: AppTokensRoute,

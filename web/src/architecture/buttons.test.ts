@@ -9,6 +9,8 @@ import { expect, it } from 'vitest'
  * it stands in, or is named here with the reason.
  */
 const exceptions: Record<string, string> = {
+  'ui/rows-field.tsx: `Remove row ${at + 1}`':
+    'is one of a row of many like the cells it stands beside',
   'ui/confirm-button.tsx: confirmLabel': 'answers a question that holds the focus',
   'features/editor/components/tab-strip.tsx: Close and drop the changes':
     'answers a question that holds the focus',

@@ -2,11 +2,13 @@ import type { QueryClient } from '@tanstack/react-query'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { connectionKeys } from '@/api/connections'
+import { costKeys } from '@/api/costs'
 import { dataSourceKeys } from '@/api/data-sources'
 import { type ChangeEvent, EVENTS_URL } from '@/api/events'
 import { executionKeys } from '@/api/executions'
 import { clientKeys, instanceKeys } from '@/api/instances'
 import { queryKeys } from '@/api/queries'
+import { retentionKeys } from '@/api/retention'
 import { sessionKeys } from '@/api/session'
 import { tokenKeys } from '@/api/tokens'
 import { serverWatch } from '@/lib/server-watch'
@@ -26,6 +28,11 @@ export function staleKeys(
       return [instanceKeys.all, clientKeys.all, dataSourceKeys.all]
     case 'connection':
       return [connectionKeys.all, instanceKeys.all, dataSourceKeys.all]
+    case 'rate':
+    case 'budget':
+      return [costKeys.all]
+    case 'retention':
+      return [retentionKeys.all]
     case 'token':
       return [tokenKeys.all]
     default:

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import {
   IconBuildingStore,
+  IconCoins,
   IconDatabase,
   IconHome,
   IconLayoutSidebarLeftCollapse,
@@ -19,6 +20,7 @@ const places = [
   { to: '/executions', label: 'Executions', icon: IconPlayerPlay, keys: 'g e' },
   { to: '/data-sources', label: 'Data sources', icon: IconDatabase, keys: 'g d' },
   { to: '/instances', label: 'Instances', icon: IconBuildingStore, keys: 'g i' },
+  { to: '/costs', label: 'Costs', icon: IconCoins, keys: 'g c' },
   { to: '/connections', label: 'Connections', icon: IconPlugConnected, keys: 'g n' },
 ] as const
 

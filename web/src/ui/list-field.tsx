@@ -1,8 +1,9 @@
-import { Button, CloseButton, Input, TextInput } from '@mantine/core'
+import { CloseButton, Input, TextInput } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { type ClipboardEvent, type KeyboardEvent, useState } from 'react'
 import { count, plural } from '@/lib/number'
 import { splitPasted } from '@/lib/parameter-values'
+import { CommandButton } from './command-button'
 import classes from './list-field.module.css'
 
 type Props = {
@@ -88,16 +89,23 @@ export function ListField({ label, description, error, placeholder, values, onCh
               {plural(values.length, 'value')}
               {told && ` · ${told}`}
             </span>
-            <Button
+            <CommandButton
+              command={{ label: 'Copy all values of', subject: label, group: 'Values' }}
               variant="subtle"
               size="compact-xs"
               onClick={() => clipboard.copy(values.join('\n'))}
             >
               {clipboard.copied ? 'Copied' : 'Copy all'}
-            </Button>
-            <Button variant="subtle" color="gray" size="compact-xs" onClick={() => onChange([])}>
+            </CommandButton>
+            <CommandButton
+              command={{ label: 'Clear the values of', subject: label, group: 'Values' }}
+              variant="subtle"
+              color="gray"
+              size="compact-xs"
+              onClick={() => onChange([])}
+            >
               Clear
-            </Button>
+            </CommandButton>
           </div>
         </>
       )}

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Input } from '@mantine/core'
+import { ActionIcon, Input } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type ClipboardEvent, useId } from 'react'
 import { plural } from '@/lib/number'
 import { parseTable } from '@/lib/pasted-table'
+import { CommandButton } from './command-button'
 import classes from './rows-field.module.css'
 
 type Props = {
@@ -97,13 +98,24 @@ export function RowsField({ label, description, error, columns, rows, onChange }
           {plural(rows.length, 'row')}
           {hidden > 0 && `, the first ${SHOWN} shown`}
         </span>
-        <Button variant="subtle" size="compact-xs" onClick={() => onChange([...rows, blank()])}>
+        <CommandButton
+          command={{ label: 'Add a row to', subject: label, group: 'Values' }}
+          variant="subtle"
+          size="compact-xs"
+          onClick={() => onChange([...rows, blank()])}
+        >
           Add a row
-        </Button>
+        </CommandButton>
         {rows.length > 0 && (
-          <Button variant="subtle" color="gray" size="compact-xs" onClick={() => onChange([])}>
+          <CommandButton
+            command={{ label: 'Clear the rows of', subject: label, group: 'Values' }}
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            onClick={() => onChange([])}
+          >
             Clear
-          </Button>
+          </CommandButton>
         )}
       </div>
     </Input.Wrapper>

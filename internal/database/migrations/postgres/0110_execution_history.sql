@@ -12,13 +12,14 @@ CREATE TABLE execution_text (
     sql         TEXT NOT NULL,
     search_key  TEXT NOT NULL, -- name and SQL, lower case
     UNIQUE (instance_id, sql_hash, query_name)
-);
+) WITH (toast_tuple_target = 8160); -- texts are read often and stay readable where they lie
 
 INSERT INTO execution_text (instance_id, sql_hash, query_name, sql, search_key)
 SELECT instance_id, sql_hash, query_name, min(sql), min(search_key) FROM execution GROUP BY instance_id, sql_hash, query_name;
 
--- Every three characters of search_key.
-CREATE INDEX execution_text_search ON execution_text USING gin (search_key gin_trgm_ops);
+-- Every three characters of search_key. pg_trgm passes over what is no letter
+-- or digit, so the underscores, which nearly every name has, are spelt.
+CREATE INDEX execution_text_search ON execution_text USING gin (replace(search_key, '_', 'zq') gin_trgm_ops);
 
 ALTER TABLE execution ADD COLUMN text_id BIGINT REFERENCES execution_text (id);
 UPDATE execution SET text_id = (SELECT id FROM execution_text t

@@ -57,6 +57,52 @@ export type Attempt = {
     submittedAt: string;
 };
 
+export type Budget = {
+    currency: string;
+    /**
+     * Of the month at its end, from the days so far; absent on the first.
+     */
+    forecast?: number;
+    /**
+     * In minor units; what would pass it is refused.
+     */
+    hard?: number;
+    id: string;
+    level: 'within' | 'over_soft' | 'at_hard';
+    /**
+     * In UTC.
+     */
+    month: string;
+    /**
+     * Of the client or the query.
+     */
+    name: string;
+    /**
+     * Id of the client or the query.
+     */
+    ownerId: string;
+    /**
+     * Estimated for executions under way.
+     */
+    reserved: number;
+    /**
+     * In minor units; passing it warns.
+     */
+    soft?: number;
+    /**
+     * By executions that have ended.
+     */
+    spent: number;
+    subject: 'client' | 'query';
+    version: number;
+};
+
+export type BudgetChange = {
+    currency: string;
+    hard?: number;
+    soft?: number;
+};
+
 export type CallInSqlInputBody = {
     /**
      * Code points from the start of the text.
@@ -89,6 +135,16 @@ export type Client = {
     instances: number;
     name: string;
     version: number;
+};
+
+export type ClientCosts = {
+    clientId: string;
+    currency: string;
+    executions: number;
+    forecast?: number;
+    name: string;
+    reserved: number;
+    spent: number;
 };
 
 export type ClientRef = {
@@ -299,13 +355,22 @@ export type Execution = {
      * Fetching and storing the rows.
      */
     collectMs: number;
+    /**
+     * Fixed when it ended; absent before, and without a rate card.
+     */
+    cost?: Money;
     createdAt: string;
     createdBy: PersonRef;
     error?: ExecutionError;
+    /**
+     * What is reserved of the budgets until then.
+     */
+    estimate?: Money;
     events: Array<ExecutionEvent>;
     finishedAt?: string;
     id: string;
     instance: InstanceRef;
+    keeping: Keeping;
     /**
      * Where it was asked for: in the web app, by a program, on the command line.
      */
@@ -465,9 +530,17 @@ export type ExecutionSummary = {
      * Fetching and storing the rows.
      */
     collectMs: number;
+    /**
+     * Fixed when it ended; absent before, and without a rate card.
+     */
+    cost?: Money;
     createdAt: string;
     createdBy: PersonRef;
     error?: ExecutionError;
+    /**
+     * What is reserved of the budgets until then.
+     */
+    estimate?: Money;
     finishedAt?: string;
     id: string;
     instance: InstanceRef;
@@ -584,6 +657,31 @@ export type InstanceWithoutList = {
     problem: Trouble;
 };
 
+export type Keeping = {
+    /**
+     * A retention rule drops them, not before then.
+     */
+    dropAt?: string;
+    /**
+     * They are gone.
+     */
+    droppedAt?: string;
+    /**
+     * Somebody wants them kept for good.
+     */
+    pinnedAt?: string;
+};
+
+export type LeavingResult = {
+    bytes: number;
+    createdAt: string;
+    dropAt: string;
+    executionId: string;
+    instance: InstanceRef;
+    queryName?: string;
+    rowCount: number;
+};
+
 export type Lineage = {
     columns: Array<LineageColumn>;
     /**
@@ -617,8 +715,16 @@ export type LineageEdge = {
     part: 'value' | 'condition' | 'window';
 };
 
+export type ListBudget = {
+    items: Array<Budget>;
+};
+
 export type ListClient = {
     items: Array<Client>;
+};
+
+export type ListClientCosts = {
+    items: Array<ClientCosts>;
 };
 
 export type ListConnection = {
@@ -629,12 +735,32 @@ export type ListInstance = {
     items: Array<Instance>;
 };
 
+export type ListLeavingResult = {
+    items: Array<LeavingResult>;
+};
+
 export type ListQueryVersionSummary = {
     items: Array<QueryVersionSummary>;
 };
 
+export type ListRateCard = {
+    items: Array<RateCard>;
+};
+
+export type ListRetentionRule = {
+    items: Array<RetentionRule>;
+};
+
 export type ListToken = {
     items: Array<Token>;
+};
+
+export type Money = {
+    /**
+     * In minor units of the currency, such as cents.
+     */
+    amount: number;
+    currency: string;
 };
 
 export type NewToken = {
@@ -905,6 +1031,37 @@ export type RangeInSqlInputBody = {
     start: number;
 };
 
+export type RateCard = {
+    /**
+     * Absent while the instance has no rate card.
+     */
+    currency?: string;
+    instance: InstanceRef;
+    /**
+     * Of stored result, 10^9 bytes.
+     */
+    perGB: number;
+    /**
+     * Of computing at AMC; a minute that has begun is whole.
+     */
+    perMinute: number;
+    /**
+     * In minor units, as all amounts.
+     */
+    perRun: number;
+    /**
+     * 0 while there is none; edits carry it as If-Match.
+     */
+    version: number;
+};
+
+export type RateChange = {
+    currency: string;
+    perGB: number;
+    perMinute: number;
+    perRun: number;
+};
+
 export type References = {
     ranges: Array<TextRange>;
 };
@@ -963,6 +1120,30 @@ export type ResultRows = {
     offset: number;
     rows: Array<Array<string | null>>;
     total: number;
+};
+
+export type RetentionChange = {
+    keepDays?: number;
+    keepLast?: number;
+};
+
+export type RetentionRule = {
+    id: string;
+    /**
+     * Everything younger is kept.
+     */
+    keepDays?: number;
+    /**
+     * The newest results of each query are kept.
+     */
+    keepLast?: number;
+    name: string;
+    /**
+     * Id of the client or the instance.
+     */
+    ownerId: string;
+    subject: 'client' | 'instance';
+    version: number;
 };
 
 export type SandboxStatus = {
@@ -1168,6 +1349,139 @@ export type WindowChoice = {
      */
     zone: string;
 };
+
+export type ListBudgetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/budgets';
+};
+
+export type ListBudgetsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListBudgetsError = ListBudgetsErrors[keyof ListBudgetsErrors];
+
+export type ListBudgetsResponses = {
+    /**
+     * OK
+     */
+    200: ListBudget;
+};
+
+export type ListBudgetsResponse = ListBudgetsResponses[keyof ListBudgetsResponses];
+
+export type RemoveBudgetData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        subject: 'client' | 'query';
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/budgets/{subject}/{id}';
+};
+
+export type RemoveBudgetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RemoveBudgetError = RemoveBudgetErrors[keyof RemoveBudgetErrors];
+
+export type RemoveBudgetResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveBudgetResponse = RemoveBudgetResponses[keyof RemoveBudgetResponses];
+
+export type SetBudgetData = {
+    body: BudgetChange;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        subject: 'client' | 'query';
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/budgets/{subject}/{id}';
+};
+
+export type SetBudgetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetBudgetError = SetBudgetErrors[keyof SetBudgetErrors];
+
+export type SetBudgetResponses = {
+    /**
+     * OK
+     */
+    200: Budget;
+};
+
+export type SetBudgetResponse = SetBudgetResponses[keyof SetBudgetResponses];
 
 export type ListClientsData = {
     body?: never;
@@ -1448,6 +1762,44 @@ export type ReconnectConnectionResponses = {
 
 export type ReconnectConnectionResponse = ReconnectConnectionResponses[keyof ReconnectConnectionResponses];
 
+export type ListCostsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * In UTC; the present one when absent.
+         */
+        month?: string;
+    };
+    url: '/api/v1/costs';
+};
+
+export type ListCostsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListCostsError = ListCostsErrors[keyof ListCostsErrors];
+
+export type ListCostsResponses = {
+    /**
+     * OK
+     */
+    200: ListClientCosts;
+};
+
+export type ListCostsResponse = ListCostsResponses[keyof ListCostsResponses];
+
 export type ListAllDataSourcesData = {
     body?: never;
     path?: never;
@@ -1522,7 +1874,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention';
     };
 };
 
@@ -1804,6 +2156,84 @@ export type ExportResultResponses = {
 };
 
 export type ExportResultResponse = ExportResultResponses[keyof ExportResultResponses];
+
+export type UnpinResultData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/pin';
+};
+
+export type UnpinResultErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UnpinResultError = UnpinResultErrors[keyof UnpinResultErrors];
+
+export type UnpinResultResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type UnpinResultResponse = UnpinResultResponses[keyof UnpinResultResponses];
+
+export type PinResultData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/pin';
+};
+
+export type PinResultErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PinResultError = PinResultErrors[keyof PinResultErrors];
+
+export type PinResultResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type PinResultResponse = PinResultResponses[keyof PinResultResponses];
 
 export type RerunExecutionData = {
     body?: RerunChanges;
@@ -2180,6 +2610,58 @@ export type PauseInstanceResponses = {
 
 export type PauseInstanceResponse = PauseInstanceResponses[keyof PauseInstanceResponses];
 
+export type SetRateData = {
+    body: RateChange;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/rate';
+};
+
+export type SetRateErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetRateError = SetRateErrors[keyof SetRateErrors];
+
+export type SetRateResponses = {
+    /**
+     * OK
+     */
+    200: RateCard;
+};
+
+export type SetRateResponse = SetRateResponses[keyof SetRateResponses];
+
 export type ResumeInstanceData = {
     body?: never;
     path: {
@@ -2218,6 +2700,41 @@ export type ResumeInstanceResponses = {
 };
 
 export type ResumeInstanceResponse = ResumeInstanceResponses[keyof ResumeInstanceResponses];
+
+export type ListLeavingResultsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+    };
+    url: '/api/v1/leaving-results';
+};
+
+export type ListLeavingResultsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListLeavingResultsError = ListLeavingResultsErrors[keyof ListLeavingResultsErrors];
+
+export type ListLeavingResultsResponses = {
+    /**
+     * OK
+     */
+    200: ListLeavingResult;
+};
+
+export type ListLeavingResultsResponse = ListLeavingResultsResponses[keyof ListLeavingResultsResponses];
 
 export type ListQueriesData = {
     body?: never;
@@ -2616,6 +3133,172 @@ export type RestoreQueryVersionResponses = {
 };
 
 export type RestoreQueryVersionResponse = RestoreQueryVersionResponses[keyof RestoreQueryVersionResponses];
+
+export type ListRatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/rates';
+};
+
+export type ListRatesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListRatesError = ListRatesErrors[keyof ListRatesErrors];
+
+export type ListRatesResponses = {
+    /**
+     * OK
+     */
+    200: ListRateCard;
+};
+
+export type ListRatesResponse = ListRatesResponses[keyof ListRatesResponses];
+
+export type ListRetentionRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/retention-rules';
+};
+
+export type ListRetentionRulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListRetentionRulesError = ListRetentionRulesErrors[keyof ListRetentionRulesErrors];
+
+export type ListRetentionRulesResponses = {
+    /**
+     * OK
+     */
+    200: ListRetentionRule;
+};
+
+export type ListRetentionRulesResponse = ListRetentionRulesResponses[keyof ListRetentionRulesResponses];
+
+export type RemoveRetentionRuleData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        subject: 'client' | 'instance';
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/retention-rules/{subject}/{id}';
+};
+
+export type RemoveRetentionRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RemoveRetentionRuleError = RemoveRetentionRuleErrors[keyof RemoveRetentionRuleErrors];
+
+export type RemoveRetentionRuleResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveRetentionRuleResponse = RemoveRetentionRuleResponses[keyof RemoveRetentionRuleResponses];
+
+export type SetRetentionRuleData = {
+    body: RetentionChange;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        subject: 'client' | 'instance';
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/retention-rules/{subject}/{id}';
+};
+
+export type SetRetentionRuleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetRetentionRuleError = SetRetentionRuleErrors[keyof SetRetentionRuleErrors];
+
+export type SetRetentionRuleResponses = {
+    /**
+     * OK
+     */
+    200: RetentionRule;
+};
+
+export type SetRetentionRuleResponse = SetRetentionRuleResponses[keyof SetRetentionRuleResponses];
 
 export type SignOutData = {
     body?: never;

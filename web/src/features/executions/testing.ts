@@ -53,6 +53,7 @@ export function execution(change: Partial<Execution> = {}): Execution {
     timeoutSeconds: 21_600,
     priority: 'interactive',
     cancelRequested: false,
+    keeping: {},
     attempts: [],
     events: steps.map((step, minute) => ({
       at: new Date(Date.parse(base.createdAt) + minute * 60_000).toISOString(),

@@ -1,9 +1,10 @@
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Instance } from '@/api/instances'
 import type { Placeholder } from '@/api/queries'
 import { fieldOf } from '@/lib/parameter-values'
 import { type Given, placeholderWords } from '@/lib/placeholder-values'
+import { CommandButton } from '@/ui/command-button'
 import { ParameterField } from '@/ui/parameter-field'
 import { PlaceholderField } from '@/ui/placeholder-field'
 import type { RunSettings } from './model/window-choice'
@@ -80,14 +81,14 @@ export function RunPanel(props: Props) {
               {!declared && (
                 <p className={classes.loose}>
                   <span>Not declared: typed by its place.</span>
-                  <Button
+                  <CommandButton
+                    command={{ label: 'Declare', subject: placeholder.name, group: 'Query' }}
                     size="compact-xs"
                     variant="subtle"
-                    aria-label={`Declare ${placeholder.name}`}
                     onClick={() => onDeclare(placeholder)}
                   >
                     Declare
-                  </Button>
+                  </CommandButton>
                 </p>
               )}
             </div>

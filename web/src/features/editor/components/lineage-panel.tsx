@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Lineage, type LineageColumn, lineageQuery, type SqlContext } from '@/api/sql'
 import { privacyClass } from '@/lib/privacy-class'
+import { BareCommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
@@ -94,8 +95,8 @@ function Output({ lineage, at, unit, onReveal }: OutputProps) {
         </td>
         <td title={privacy.text}>{column.class?.replace('_', ' ').toLowerCase() || '–'}</td>
         <td>
-          <button
-            type="button"
+          <BareCommandButton
+            command={{ label: 'Show the steps of', subject: column.name, group: 'Columns' }}
             className={classes.more}
             aria-expanded={open}
             disabled={column.from.length === 0}
@@ -110,7 +111,7 @@ function Output({ lineage, at, unit, onReveal }: OutputProps) {
                 {source.decides && <span className="quiet"> decides</span>}
               </span>
             ))}
-          </button>
+          </BareCommandButton>
         </td>
       </tr>
       {open && (
@@ -159,13 +160,12 @@ function Place({ column, onReveal }: { column: LineageColumn; onReveal: Props['o
   const { range } = column
   if (!range) return <code>{name}</code>
   return (
-    <button
-      type="button"
+    <BareCommandButton
+      command={{ label: 'Go to the place of', subject: name, group: 'Columns' }}
       className={classes.place}
-      title="Go to its place in the text"
       onClick={() => onReveal(range.line, range.column)}
     >
       <code>{name}</code>
-    </button>
+    </BareCommandButton>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { FoundPlaceholder, Placeholder } from '@/api/queries'
@@ -9,6 +9,7 @@ import {
   placeholderWords,
   sentValue,
 } from '@/lib/placeholder-values'
+import { CommandButton, CommandIcon } from '@/ui/command-button'
 import { ListField } from '@/ui/list-field'
 import { PlaceholderField } from '@/ui/placeholder-field'
 import classes from './parameter-declarations.module.css'
@@ -56,15 +57,15 @@ export function PlaceholderDeclarations({ placeholders, found, onChange }: Props
             <code>{`{{${placeholder.name}}}`}</code>
             <span className="quiet"> {placeholderWords(placeholder)}</span>
           </span>
-          <Button
+          <CommandButton
+            command={{ label: 'Declare', subject: placeholder.name, group: 'Query' }}
             size="compact-xs"
             variant="default"
             leftSection={<IconPlus size={12} />}
-            aria-label={`Declare ${placeholder.name}`}
             onClick={() => onChange([...placeholders, placeholder])}
           >
             Declare
-          </Button>
+          </CommandButton>
         </div>
       ))}
       {placeholders.map((placeholder, index) => (
@@ -105,9 +106,12 @@ function Declaration({ placeholder, taken, onChange, onRemove }: DeclarationProp
           error={taken ? 'is declared twice' : undefined}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
-        <ActionIcon aria-label={`Remove ${name}`} onClick={onRemove}>
+        <CommandIcon
+          command={{ label: 'Remove placeholder', subject: name, group: 'Query' }}
+          onClick={onRemove}
+        >
           <IconTrash size={15} />
-        </ActionIcon>
+        </CommandIcon>
       </div>
       <div className={classes.pair}>
         <Select

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type Execution, sentSqlQuery } from '@/api/executions'
+import { money } from '@/lib/money'
 import { bytes, count, plural } from '@/lib/number'
 import { duration, exactTime, shortTime } from '@/lib/time'
 import { CopyableId } from '@/ui/copyable-id'
@@ -48,6 +49,7 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
           term: 'Result',
           value: `${plural(execution.rowCount, 'row')}, ${bytes(execution.bytes ?? 0)} stored`,
         },
+        costFact(execution),
         { term: 'Time limit', value: duration(execution.timeoutSeconds * 1000) },
         { term: 'Execution', value: <CopyableId value={execution.id} label="execution id" /> },
         {
@@ -57,6 +59,11 @@ export function ExecutionFacts({ execution }: { execution: Execution }) {
       ]}
     />
   )
+}
+
+function costFact({ cost, estimate }: Execution) {
+  if (cost) return { term: 'Cost', value: money(cost) }
+  return estimate ? { term: 'Cost', value: `about ${money(estimate)}, reserved` } : false
 }
 
 export function ParameterFacts({ execution }: { execution: Execution }) {

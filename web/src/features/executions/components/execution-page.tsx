@@ -13,6 +13,7 @@ import { useExecutionActions } from '../use-execution-actions'
 import { AttemptTable } from './attempt-table'
 import { ExecutionFacts, ParameterFacts } from './execution-facts'
 import classes from './execution-page.module.css'
+import { KeepingNote } from './keeping-note'
 import { StandingNote } from './standing-note'
 import { Timeline } from './timeline'
 import { TroublePanel } from './trouble-panel'
@@ -107,6 +108,7 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
       <Panel>
         <Timeline execution={execution} />
         <StandingNote execution={execution} />
+        <KeepingNote execution={execution} />
       </Panel>
       {execution.error && (
         <TroublePanel
@@ -115,7 +117,7 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
           onRerun={() => rerunning.mutate()}
         />
       )}
-      {execution.state === 'succeeded' && (
+      {execution.state === 'succeeded' && !execution.keeping.droppedAt && (
         <Panel flush>
           <div className={classes.result}>{result}</div>
         </Panel>

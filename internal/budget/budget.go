@@ -1,0 +1,245 @@
+package budget
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
+)
+
+// Budget is what a client or a query may cost in a month. Exactly one of
+// ClientID and QueryID is set.
+type Budget struct {
+	bun.BaseModel `bun:"table:budget"`
+
+	ID       actor.BudgetID `bun:"id,pk"`
+	ClientID actor.ClientID `bun:"client_id,nullzero"`
+	QueryID  actor.QueryID  `bun:"query_id,nullzero"`
+	Currency string         `bun:"currency"`
+	Soft     *int64         `bun:"soft"` // warns; nil for none
+	Hard     *int64         `bun:"hard"` // stops; nil for none
+	// WarnedMonth is the last month in which Soft was passed, such as 2026-03.
+	WarnedMonth string         `bun:"warned_month"`
+	Version     int            `bun:"version"` // counts the edits
+	UpdatedBy   actor.PersonID `bun:"updated_by"`
+	UpdatedAt   time.Time      `bun:"updated_at"`
+}
+
+// Spending is what came together in a month.
+type Spending struct {
+	Spent    int64 `bun:"spent"`    // by what has ended
+	Reserved int64 `bun:"reserved"` // for what is on its way
+}
+
+// Total is what counts against limits.
+func (s Spending) Total() int64 { return s.Spent + s.Reserved }
+
+// Standing is a budget with how it stands this month.
+type Standing struct {
+	Budget
+	Spending
+
+	Month string
+	// Forecast is what the month is expected to come to at its end; nil on its first day.
+	Forecast *int64
+	// ClientName or QueryName says whose it is.
+	ClientName, QueryName string
+}
+
+// Level says which limit was passed.
+type Level string
+
+// The levels.
+const (
+	Within   Level = "within"
+	OverSoft Level = "over_soft"
+	AtHard   Level = "at_hard"
+)
+
+// Level compares the month with the limits.
+func (s Standing) Level() Level {
+	switch total := s.Total(); {
+	case s.Hard != nil && total >= *s.Hard:
+		return AtHard
+	case s.Soft != nil && total > *s.Soft:
+		return OverSoft
+	default:
+		return Within
+	}
+}
+
+func (b Budget) check() error {
+	invalid := !currencyForm.MatchString(b.Currency) || b.Soft == nil && b.Hard == nil ||
+		b.Soft != nil && !inRange(*b.Soft) || b.Hard != nil && !inRange(*b.Hard) ||
+		b.Soft != nil && b.Hard != nil && *b.Soft > *b.Hard
+	if invalid {
+		return ErrInvalid
+	}
+	return nil
+}
+
+// owned narrows a query to the budget's owner.
+func (b Budget) owned(query bun.QueryBuilder) bun.QueryBuilder {
+	if b.ClientID != "" {
+		return query.Where("client_id = ?", b.ClientID)
+	}
+	return query.Where("query_id = ?", b.QueryID)
+}
+
+// Set makes or changes a budget. b.Version is the one the edit was made on, 0
+// for a new one. Errors: ErrInvalid, ErrConflict, ErrNotFound.
+func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, error) {
+	if err := b.check(); err != nil {
+		return Budget{}, err
+	}
+	if !a.SeesShared() {
+		return Budget{}, ErrNotFound
+	}
+	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		row := b
+		old, err := s.editable(ctx, tx, b)
+		if err != nil {
+			return err
+		}
+		row.ID, row.WarnedMonth = old.ID, old.WarnedMonth
+		if b.Version == 0 {
+			row.ID = actor.NewID[actor.BudgetID]()
+		}
+		row.Version, row.UpdatedBy, row.UpdatedAt = b.Version+1, a.PersonID, s.clock.Now()
+		if err := store(ctx, tx, &row, "owner", b.Version, ErrConflict); err != nil {
+			return err
+		}
+		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(row.ID)})
+		b = row
+		return s.warn(ctx, tx, a, []*Budget{&b}, monthOf(s.clock.Now()))
+	})
+	return b, err
+}
+
+// Remove ends a budget at the version it was seen at. Errors: ErrConflict, ErrNotFound.
+func (s *Service) Remove(ctx context.Context, a actor.Actor, b Budget) error {
+	if !a.SeesShared() {
+		return ErrNotFound
+	}
+	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		old, err := s.editable(ctx, tx, b)
+		if err != nil {
+			return err
+		}
+		if old.Version == 0 {
+			return ErrNotFound
+		}
+		if _, err := tx.NewDelete().Model(&old).WherePK().Exec(ctx); err != nil {
+			return fmt.Errorf("remove budget %s: %w", old.ID, err)
+		}
+		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(old.ID)})
+		return nil
+	})
+}
+
+// editable reads the present budget of an owner, locked; the zero Budget when
+// there is none yet.
+func (s *Service) editable(ctx context.Context, tx bun.Tx, b Budget) (Budget, error) {
+	owner, id := "client", string(b.ClientID)
+	if b.ClientID == "" {
+		owner, id = "query", string(b.QueryID)
+	}
+	known, err := tx.NewSelect().Table(owner).Where("id = ?", id).Exists(ctx)
+	if err != nil || !known {
+		return Budget{}, errors.Join(err, ErrNotFound)
+	}
+	var old Budget
+	err = database.LockRows(tx.NewSelect().Model(&old).ApplyQueryBuilder(b.owned)).Scan(ctx)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return Budget{}, fmt.Errorf("read budget of %s %s: %w", owner, id, err)
+	}
+	if old.Version != b.Version {
+		return Budget{}, ErrConflict.WithDetail("currentVersion", old.Version)
+	}
+	return old, nil
+}
+
+// budgetsOf reads the budgets that a charge counts for.
+func budgetsOf(ctx context.Context, tx bun.Tx, c *charge) ([]*Budget, error) {
+	var found []*Budget
+	err := applying(tx.NewSelect().Model(&found), c).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read budgets for %s: %w", c.ExecutionID, err)
+	}
+	return found, nil
+}
+
+// lockBudgets is budgetsOf that keeps others from counting until the commit.
+// All take the locks in the same order.
+func lockBudgets(ctx context.Context, tx bun.Tx, c *charge) ([]*Budget, error) {
+	var found []*Budget
+	err := database.LockRows(applying(tx.NewSelect().Model(&found), c)).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("lock budgets for %s: %w", c.ExecutionID, err)
+	}
+	return found, nil
+}
+
+func applying(query *bun.SelectQuery, c *charge) *bun.SelectQuery {
+	return query.Where("client_id = ? OR query_id = ?", c.ClientID, c.QueryID).Order("id")
+}
+
+// admit refuses a charge that the hard limit leaves no room for.
+func (b *Budget) admit(ctx context.Context, tx bun.Tx, c *charge) error {
+	if b.Hard == nil {
+		return nil
+	}
+	if b.Currency != c.Currency {
+		return ErrCurrency
+	}
+	soFar, err := b.spending(ctx, tx, c.Month)
+	if err != nil {
+		return err
+	}
+	if soFar.Total()+c.Reserved > *b.Hard {
+		return ErrSpent.WithDetail("budgetId", b.ID).WithDetail("currency", b.Currency).WithDetail("hard", *b.Hard).
+			WithDetail("spent", soFar.Spent).WithDetail("reserved", soFar.Reserved).WithDetail("estimate", c.Reserved)
+	}
+	return nil
+}
+
+// spending sums the charges of a month.
+func (b *Budget) spending(ctx context.Context, tx bun.Tx, month string) (found Spending, err error) {
+	err = tx.NewSelect().Model((*charge)(nil)).
+		ColumnExpr("COALESCE(SUM(cost), 0) AS spent").
+		ColumnExpr("COALESCE(SUM(CASE WHEN cost IS NULL THEN reserved END), 0) AS reserved").
+		Where("month = ? AND currency = ?", month, b.Currency).ApplyQueryBuilder(b.owned).Scan(ctx, &found)
+	if err != nil {
+		return Spending{}, fmt.Errorf("sum charges of budget %s: %w", b.ID, err)
+	}
+	return found, nil
+}
+
+// warn records, once a month, that a soft limit was passed.
+func (s *Service) warn(ctx context.Context, tx bun.Tx, a actor.Actor, budgets []*Budget, month string) error {
+	for _, b := range budgets {
+		if b.Soft == nil || b.WarnedMonth == month {
+			continue
+		}
+		soFar, err := b.spending(ctx, tx, month)
+		if err != nil {
+			return err
+		}
+		if soFar.Total() <= *b.Soft {
+			continue
+		}
+		b.WarnedMonth = month
+		if _, err := tx.NewUpdate().Model(b).Column("warned_month").WherePK().Exec(ctx); err != nil {
+			return fmt.Errorf("warn of budget %s: %w", b.ID, err)
+		}
+		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(b.ID)})
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package budget
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+)
+
+// Budgets lists the budgets a may see with how they stand this month.
+func (s *Service) Budgets(ctx context.Context, a actor.Actor) ([]Standing, error) {
+	if !a.SeesShared() {
+		return nil, nil
+	}
+	now := s.clock.Now()
+	var found []Standing
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		var rows []struct {
+			Budget `bun:",extend"`
+
+			ClientName string `bun:"client_name"`
+			QueryName  string `bun:"query_name"`
+		}
+		err := tx.NewSelect().Model(&rows).ColumnExpr("budget.*").
+			ColumnExpr("COALESCE((SELECT name FROM client WHERE client.id = budget.client_id), '') AS client_name").
+			ColumnExpr("COALESCE((SELECT name FROM query WHERE query.id = budget.query_id), '') AS query_name").
+			Order("client_name", "query_name").Scan(ctx)
+		if err != nil {
+			return err
+		}
+		found = make([]Standing, len(rows))
+		for i, row := range rows {
+			soFar, err := row.spending(ctx, tx, monthOf(now))
+			if err != nil {
+				return err
+			}
+			found[i] = Standing{
+				Budget: row.Budget, Spending: soFar, Month: monthOf(now), Forecast: forecast(soFar.Total(), now),
+				ClientName: row.ClientName, QueryName: row.QueryName,
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list budgets: %w", err)
+	}
+	return found, nil
+}
+
+// ClientCosts is what the executions of a client came to in a month and currency.
+type ClientCosts struct {
+	Spending
+
+	ClientID   actor.ClientID `bun:"client_id"`
+	ClientName string         `bun:"client_name"`
+	Currency   string         `bun:"currency"`
+	Executions int64          `bun:"executions"`
+	Forecast   *int64         `bun:"-"` // of the present month
+}
+
+// Costs lists what each client cost in a month, such as 2026-03; the present
+// one for "".
+func (s *Service) Costs(ctx context.Context, a actor.Actor, month string) ([]ClientCosts, error) {
+	if !a.SeesShared() {
+		return nil, nil
+	}
+	now := s.clock.Now()
+	if month == "" {
+		month = monthOf(now)
+	}
+	var found []ClientCosts
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewSelect().Model((*charge)(nil)).
+			ColumnExpr("client_id, currency, count(*) AS executions").
+			ColumnExpr("(SELECT name FROM client WHERE client.id = client_id) AS client_name").
+			ColumnExpr("COALESCE(SUM(cost), 0) AS spent").
+			ColumnExpr("COALESCE(SUM(CASE WHEN cost IS NULL THEN reserved END), 0) AS reserved").
+			Where("month = ?", month).GroupExpr("client_id, currency").OrderExpr("client_name, currency").Scan(ctx, &found)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sum costs of %s: %w", month, err)
+	}
+	if month == monthOf(now) {
+		for i := range found {
+			found[i].Forecast = forecast(found[i].Total(), now)
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,69 @@
+package execution
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/internal/budget"
+	"github.com/recomamp/recomamp/internal/event"
+)
+
+// price gives the instance a rate card, and its client a budget.
+func (m *sim) price(perRun, perMinute, hard int64) {
+	m.t.Helper()
+	costs := budget.New(budget.Dependencies{DB: m.db, Events: event.NewLog(m.time), Clock: m.time})
+	m.costs = costs
+	_, err := costs.SetRate(m.t.Context(), m.owner, budget.Rate{InstanceID: m.instance, Currency: "EUR", PerRun: perRun, PerMinute: perMinute})
+	require.NoError(m.t, err)
+	in := m.instances.known[m.instance]
+	require.NoError(m.t, m.db.SQL().QueryRowContext(m.t.Context(), "SELECT client_id FROM instance").Scan(&in.ClientID))
+	m.instances.known[m.instance] = in
+	_, err = costs.Set(m.t.Context(), m.owner, budget.Budget{ClientID: in.ClientID, Currency: "EUR", Hard: &hard})
+	require.NoError(m.t, err)
+}
+
+func TestAnExecutionHasAnEstimateThenACost(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.price(100, 10, 1000)
+		id := m.create()
+		d := m.get(id)
+		require.EqualValues(t, 150, *d.Reserved)
+		require.Nil(t, d.Cost)
+		d = m.untilFinal(id)
+		require.Equal(t, Succeeded, d.State)
+		require.EqualValues(t, 110, *d.Cost, "a run and a minute that had begun")
+		require.Equal(t, "EUR", d.Currency)
+		listed, err := m.List(t.Context(), m.owner, Filter{}, 1)
+		require.NoError(t, err)
+		require.Equal(t, d.Cost, listed[0].Cost)
+	})
+}
+
+func TestWhatNeverRanCostsNothing(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.price(100, 0, 1000)
+		d, err := m.Cancel(t.Context(), m.owner, m.create())
+		require.NoError(t, err)
+		require.Zero(t, *d.Cost)
+	})
+}
+
+func TestABudgetThatIsSpentStopsNewExecutionsOnly(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.price(100, 0, 150)
+		first := m.create()
+		_, err := m.Create(t.Context(), m.owner, m.params())
+		require.ErrorIs(t, err, budget.ErrSpent)
+		_, err = m.Rerun(t.Context(), m.owner, first, RerunParams{})
+		require.ErrorIs(t, err, budget.ErrSpent)
+		all, err := m.List(t.Context(), m.owner, Filter{}, 10)
+		require.NoError(t, err)
+		require.Len(t, all, 1)
+		require.Equal(t, Succeeded, m.untilFinal(first).State)
+		m.quiet()
+	})
+}

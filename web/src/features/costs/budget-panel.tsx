@@ -1,0 +1,182 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { IconPigMoney } from '@tabler/icons-react'
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { type Budget, budgetsQuery, changeBudget, costKeys, endBudget } from '@/api/costs'
+import { clientsQuery } from '@/api/instances'
+import { queriesQuery } from '@/api/queries'
+import { amountText, minorUnits } from '@/lib/money'
+import { EmptyState } from '@/ui/empty-state'
+import { Panel } from '@/ui/panel'
+import { ProblemPanel } from '@/ui/problem-panel'
+import { SkeletonRows } from '@/ui/skeleton-rows'
+import { BudgetTable } from './budget-table'
+import classes from './costs.module.css'
+
+type Draft = { owner: string | null; currency: string; soft: string; hard: string }
+
+const empty: Draft = { owner: null, currency: 'EUR', soft: '', hard: '' }
+const ownerKey = ({ subject, ownerId }: Pick<Budget, 'subject' | 'ownerId'>) =>
+  `${subject}:${ownerId}`
+
+/** What clients and queries may cost in a month. */
+export function BudgetPanel() {
+  const client = useQueryClient()
+  const budgets = useQuery(budgetsQuery())
+  const [draft, setDraft] = useState(empty)
+  const refresh = () => client.invalidateQueries({ queryKey: costKeys.all })
+  const ending = useMutation({ mutationFn: endBudget, onSuccess: refresh })
+  return (
+    <Panel title="Budgets" flush>
+      {budgets.isPending && <SkeletonRows rows={2} />}
+      {budgets.isError && (
+        <ProblemPanel title="The budgets could not be read" error={budgets.error} />
+      )}
+      {budgets.data?.length === 0 && (
+        <EmptyState title="No budgets yet" icon={<IconPigMoney size={22} />}>
+          A budget warns at its soft limit and lets nothing new begin past its hard limit. What is
+          under way goes on.
+        </EmptyState>
+      )}
+      {budgets.data && budgets.data.length > 0 && (
+        <BudgetTable
+          budgets={budgets.data}
+          onEdit={(budget) =>
+            setDraft({
+              owner: ownerKey(budget),
+              currency: budget.currency,
+              soft: amountText(budget.soft, budget.currency),
+              hard: amountText(budget.hard, budget.currency),
+            })
+          }
+          onEnd={(budget) => ending.mutate(budget)}
+        />
+      )}
+      {ending.isError && <ProblemPanel title="The budget was not ended" error={ending.error} />}
+      <BudgetForm
+        draft={draft}
+        budgets={budgets.data ?? []}
+        onChange={setDraft}
+        onSaved={() => {
+          setDraft(empty)
+          void refresh()
+        }}
+      />
+    </Panel>
+  )
+}
+
+type FormProps = {
+  draft: Draft
+  budgets: Budget[]
+  onChange: (draft: Draft) => void
+  onSaved: () => void
+}
+
+function BudgetForm({ draft, budgets, onChange, onSaved }: FormProps) {
+  const { data: clients = [] } = useQuery(clientsQuery())
+  const queries = useInfiniteQuery(queriesQuery({})).data?.pages.flatMap((page) => page.items) ?? []
+  const known = budgets.filter(
+    ({ subject, ownerId }) => subject === 'query' && !queries.some(({ id }) => id === ownerId),
+  )
+  const soft = draft.soft === '' ? undefined : minorUnits(draft.soft, draft.currency)
+  const hard = draft.hard === '' ? undefined : minorUnits(draft.hard, draft.currency)
+  const ready =
+    draft.owner !== null &&
+    /^[A-Z]{3}$/.test(draft.currency) &&
+    soft !== null &&
+    hard !== null &&
+    (soft !== undefined || hard !== undefined)
+  const saving = useMutation({
+    mutationFn: () => {
+      const [subject, ownerId = ''] = (draft.owner ?? '').split(':')
+      const owner = { subject: subject === 'query' ? 'query' : 'client', ownerId } as const
+      const version = budgets.find((budget) => ownerKey(budget) === draft.owner)?.version ?? 0
+      return changeBudget(owner, version, {
+        currency: draft.currency,
+        soft: soft ?? undefined,
+        hard: hard ?? undefined,
+      })
+    },
+    onSuccess: onSaved,
+  })
+  const set = (part: Partial<Draft>) => onChange({ ...draft, ...part })
+  const wrong = (value: number | null | undefined) =>
+    value === null ? `an amount of ${draft.currency}, such as 250` : undefined
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault()
+    if (ready) saving.mutate()
+  }
+  return (
+    <form className={classes.form} onSubmit={onSubmit}>
+      <Select
+        label="Client or query"
+        placeholder="Whose budget"
+        searchable
+        className={classes.owner}
+        value={draft.owner}
+        data={[
+          {
+            group: 'Clients',
+            items: clients.map(({ id, name }) => ({ value: `client:${id}`, label: name })),
+          },
+          {
+            group: 'Queries',
+            items: [
+              ...queries.map(({ id, name }) => ({ value: `query:${id}`, label: name })),
+              ...known.map((budget) => ({ value: ownerKey(budget), label: budget.name })),
+            ],
+          },
+        ]}
+        onChange={(owner) => set({ owner })}
+      />
+      <CurrencyField value={draft.currency} onChange={(currency) => set({ currency })} />
+      <TextInput
+        label="Warn at, a month"
+        className={classes.amount}
+        placeholder="none"
+        inputMode="decimal"
+        value={draft.soft}
+        error={wrong(soft)}
+        onChange={(event) => set({ soft: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Stop at, a month"
+        className={classes.amount}
+        placeholder="none"
+        inputMode="decimal"
+        value={draft.hard}
+        error={wrong(hard)}
+        onChange={(event) => set({ hard: event.currentTarget.value })}
+      />
+      <Button type="submit" disabled={!ready} loading={saving.isPending}>
+        Set budget
+      </Button>
+      {saving.isError && (
+        <div className={classes.problem}>
+          <ProblemPanel title="The budget was not set" error={saving.error} />
+        </div>
+      )}
+    </form>
+  )
+}
+
+/** Three letters, always large. */
+export function CurrencyField({
+  value,
+  onChange,
+}: {
+  value: string
+  onChange: (value: string) => void
+}) {
+  return (
+    <TextInput
+      label="Currency"
+      className={classes.currency}
+      maxLength={3}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value.toUpperCase())}
+    />
+  )
+}

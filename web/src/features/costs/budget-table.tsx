@@ -1,0 +1,99 @@
+import { Progress } from '@mantine/core'
+import type { Budget } from '@/api/costs'
+import { money } from '@/lib/money'
+import { CommandButton } from '@/ui/command-button'
+import { ConfirmButton } from '@/ui/confirm-button'
+import table from '@/ui/data-table.module.css'
+import classes from './costs.module.css'
+import { levelLook, shareOf } from './model/level'
+
+type Props = {
+  budgets: Budget[]
+  onEdit: (budget: Budget) => void
+  onEnd: (budget: Budget) => void
+}
+
+/** Budgets with how the month stands. */
+export function BudgetTable({ budgets, onEdit, onEnd }: Props) {
+  return (
+    <div className={table.scroll}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th>Budget of</th>
+            <th>This month</th>
+            <th className={table.right}>Spent and reserved</th>
+            <th className={table.right}>Forecast</th>
+            <th className={table.right}>Warns at</th>
+            <th className={table.right}>Stops at</th>
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {budgets.map((budget) => (
+            <BudgetRow key={budget.id} budget={budget} onEdit={onEdit} onEnd={onEnd} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function BudgetRow({ budget, onEdit, onEnd }: { budget: Budget } & Omit<Props, 'budgets'>) {
+  const { currency, spent, reserved, forecast, soft, hard } = budget
+  const amount = (value: number | undefined) =>
+    value === undefined ? <span className="quiet">–</span> : money({ amount: value, currency })
+  const { tone, words } = levelLook(budget.level)
+  return (
+    <tr>
+      <td>
+        <span className={table.strong}>{budget.name}</span>{' '}
+        <span className="quiet">{budget.subject}</span>
+      </td>
+      <td data-label="This month">
+        <span className={classes.level} data-tone={tone}>
+          <Progress
+            value={shareOf(budget)}
+            color={`var(--${tone})`}
+            w={90}
+            aria-label={`${Math.round(shareOf(budget))} % of the limit`}
+          />
+          {words}
+        </span>
+      </td>
+      <td data-label="Spent and reserved" className={table.right}>
+        {amount(spent + reserved)}
+      </td>
+      <td data-label="Forecast" className={table.right}>
+        {amount(forecast)}
+      </td>
+      <td data-label="Warns at" className={table.right}>
+        {amount(soft)}
+      </td>
+      <td data-label="Stops at" className={table.right}>
+        {amount(hard)}
+      </td>
+      <td className={`${table.right} ${table.nowrap} ${table.actions}`}>
+        <CommandButton
+          command={{ label: 'Edit the budget of', subject: budget.name, group: 'Budgets' }}
+          variant="default"
+          size="compact-xs"
+          onClick={() => onEdit(budget)}
+        >
+          Edit
+        </CommandButton>{' '}
+        <ConfirmButton
+          command={{ label: 'End the budget of', subject: budget.name, group: 'Budgets' }}
+          size="compact-xs"
+          question={`Nothing bounds what ${budget.name} costs from then on.`}
+          confirmLabel="End this budget"
+          onConfirm={() => onEnd(budget)}
+        >
+          End
+        </ConfirmButton>
+      </td>
+    </tr>
+  )
+}
