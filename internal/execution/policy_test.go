@@ -109,6 +109,12 @@ func bubble(t *testing.T, test func(t *testing.T, m *sim)) {
 	})
 }
 
+// begin makes an execution, which others may bring on before it is looked at.
+func (m *sim) begin() actor.ExecutionID {
+	m.t.Helper()
+	return m.createWith(func(*CreateParams) {})
+}
+
 // after lets time pass and reads the execution.
 func (m *sim) after(id actor.ExecutionID, d time.Duration) *Detail {
 	m.t.Helper()
@@ -144,7 +150,7 @@ func TestEachClassIsBorneByItsPolicy(t *testing.T) {
 			t.Parallel()
 			bubble(t, func(t *testing.T, m *sim) {
 				test.spoil(m)
-				id := m.create()
+				id := m.begin()
 				d := m.after(id, 4*time.Hour)
 				require.Equal(t, Failed, d.State)
 				require.Equal(t, class, d.Problem.Class)
@@ -159,7 +165,7 @@ func TestEachClassIsBorneByItsPolicy(t *testing.T) {
 			t.Parallel()
 			bubble(t, func(t *testing.T, m *sim) {
 				m.instances.setProblem(problem)
-				id := m.create()
+				id := m.begin()
 				d := m.after(id, 3*time.Hour)
 				require.Equal(t, Waiting, d.State)
 				require.Equal(t, class, d.Problem.Class)
@@ -185,7 +191,7 @@ func TestAmazonIsLeftAloneForAsLongAsItAsks(t *testing.T) {
 			}
 			return nil
 		}
-		id := m.create()
+		id := m.begin()
 		d := m.after(id, time.Minute)
 		require.Equal(t, Retry{Number: 1, Of: 20, At: *d.RetryAt}, *d.Retry)
 		d = m.after(id, time.Hour)
@@ -203,7 +209,7 @@ func TestWaitingForAmazonSpendsNoBudget(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(t *testing.T, m *sim) {
 		m.instances.setProblem(connection.ErrUnavailable)
-		id := m.create()
+		id := m.begin()
 		m.after(id, 2*time.Hour)
 		m.amazon.beforeCreate = times(2, answered(http.MethodPost, 503, ""))
 		m.instances.setProblem(nil)
