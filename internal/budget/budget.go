@@ -192,7 +192,7 @@ func applying(query *bun.SelectQuery, c *charge) *bun.SelectQuery {
 }
 
 // admit refuses a charge that the hard limit leaves no room for.
-func (b *Budget) admit(ctx context.Context, tx bun.Tx, c *charge) error {
+func (b Budget) admit(ctx context.Context, tx bun.Tx, c *charge) error {
 	if b.Hard == nil {
 		return nil
 	}
@@ -211,7 +211,7 @@ func (b *Budget) admit(ctx context.Context, tx bun.Tx, c *charge) error {
 }
 
 // spending sums the charges of a month.
-func (b *Budget) spending(ctx context.Context, tx bun.Tx, month string) (found Spending, err error) {
+func (b Budget) spending(ctx context.Context, tx bun.Tx, month string) (found Spending, err error) {
 	err = tx.NewSelect().Model((*charge)(nil)).
 		ColumnExpr("COALESCE(SUM(cost), 0) AS spent").
 		ColumnExpr("COALESCE(SUM(CASE WHEN cost IS NULL THEN reserved END), 0) AS reserved").

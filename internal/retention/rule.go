@@ -38,7 +38,7 @@ type Rule struct {
 	UpdatedBy  actor.PersonID   `bun:"updated_by"`
 	UpdatedAt  time.Time        `bun:"updated_at"`
 
-	// Name is the client's or the instance's, set by Rules.
+	// Name is the client's or the instance's, set by Rules and Set.
 	Name string `bun:"name,scanonly"`
 }
 
@@ -99,7 +99,7 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, r Rule) (Rule, error) 
 			return err
 		}
 		row := r
-		row.ID, row.Version, row.UpdatedBy, row.UpdatedAt = old.ID, r.Version+1, a.PersonID, s.clock.Now()
+		row.ID, row.Name, row.Version, row.UpdatedBy, row.UpdatedAt = old.ID, old.Name, r.Version+1, a.PersonID, s.clock.Now()
 		if r.Version == 0 {
 			row.ID = actor.NewID[actor.RuleID]()
 			_, err = tx.NewInsert().Model(&row).Exec(ctx)
@@ -141,8 +141,9 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, r Rule) error {
 // editable reads the present rule of an owner, locked; the zero Rule when there is none yet.
 func editable(ctx context.Context, tx bun.Tx, a actor.Actor, r Rule) (Rule, error) {
 	table, id := r.owner()
-	known, err := tx.NewSelect().Table(table).Where("id = ?", id).Exists(ctx)
-	if err != nil || !known || !r.visible(a) {
+	var names []string
+	err := tx.NewSelect().Table(table).Column("name").Where("id = ?", id).Scan(ctx, &names)
+	if err != nil || len(names) == 0 || !r.visible(a) {
 		return Rule{}, errors.Join(err, ErrNotFound)
 	}
 	var old Rule
@@ -153,5 +154,6 @@ func editable(ctx context.Context, tx bun.Tx, a actor.Actor, r Rule) (Rule, erro
 	if old.Version != r.Version {
 		return Rule{}, ErrConflict.WithDetail("currentVersion", old.Version)
 	}
+	old.Name = names[0]
 	return old, nil
 }

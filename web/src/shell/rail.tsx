@@ -20,7 +20,7 @@ const places = [
   { to: '/executions', label: 'Executions', icon: IconPlayerPlay, keys: 'g e' },
   { to: '/data-sources', label: 'Data sources', icon: IconDatabase, keys: 'g d' },
   { to: '/instances', label: 'Instances', icon: IconBuildingStore, keys: 'g i' },
-  { to: '/costs', label: 'Costs', icon: IconCoins, keys: 'g c' },
+  { to: '/costs', label: 'Costs', icon: IconCoins, keys: 'g c', wide: true },
   { to: '/connections', label: 'Connections', icon: IconPlugConnected, keys: 'g n' },
 ] as const
 
@@ -38,8 +38,8 @@ export function Rail({ collapsed, onToggle, running }: Props) {
         <span className={classes.word}>RecomAMP</span>
       </Link>
       <ul className={classes.places}>
-        {places.map(({ to, label, icon: Icon }) => (
-          <li key={to}>
+        {places.map(({ to, label, icon: Icon, ...place }) => (
+          <li key={to} className={'wide' in place ? classes.wide : undefined}>
             <Tooltip label={label} position="right" disabled={!collapsed}>
               <Link
                 to={to}
