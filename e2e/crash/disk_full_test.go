@@ -39,7 +39,7 @@ func TestResultsOnAFullDisk_TheExecutionWaitsForRoomAndIsNotRunAgain(t *testing.
 	require.True(t, waitsForDisk(waiting), "%+v", waiting.Error)
 	require.Equal(t, "transient", waiting.Error.Class)
 	require.Contains(t, waiting.Error.Next, "Amazon is not asked to run it again")
-	require.NotNil(t, waiting.RetryAt)
+	require.NotNil(t, waiting.Retry)
 
 	disk.Empty(t)
 	ended := command.end(t)

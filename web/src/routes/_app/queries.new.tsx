@@ -2,7 +2,7 @@ import { createFileRoute, redirect } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { z } from 'zod'
 import { allDataSourcesQuery } from '@/api/data-sources'
-import { executionQuery } from '@/api/executions'
+import { executionQuery, sentSqlQuery } from '@/api/executions'
 import { type Content, contentOfRun, emptyContent } from '@/features/editor/model/draft'
 import { exampleContent } from '@/features/editor/model/example-query'
 import { draftsOf } from '@/features/editor/use-drafts'
@@ -44,10 +44,14 @@ export const Route = createFileRoute('/_app/queries/new')({
   loader: async ({ context: { queryClient }, deps: { from, repeat, table } }): Promise<Begun> => {
     if (from) {
       const execution = await queryClient.ensureQueryData(executionQuery(from))
+      const filled =
+        execution.placeholders.length > 0
+          ? (await queryClient.ensureQueryData(sentSqlQuery(from))).placeholderValues
+          : {}
       const name = repeat || !execution.queryName ? '' : `Copy of ${execution.queryName}`
       return {
         content: { ...contentOfRun(execution), name },
-        settings: { ...settingsOfRun(execution), repeats: repeat ? from : undefined },
+        settings: { ...settingsOfRun(execution, filled), repeats: repeat ? from : undefined },
       }
     }
     if (!table) return {}

@@ -50,18 +50,22 @@ it('sets a run up as an execution was', () => {
     client: { id: 'c1', name: 'Kestrel', color: '#2f6fde' },
   }
   expect(
-    settingsOfRun({
-      instance,
-      window,
-      parameters: [
-        { name: 'brand', type: 'STRING', array: false },
-        { name: 'ids', type: 'LONG', array: true },
-      ],
-      parameterValues: { brand: 'tern', ids: [1, 2] },
-    }),
+    settingsOfRun(
+      {
+        instance,
+        window,
+        parameters: [
+          { name: 'brand', type: 'STRING', array: false },
+          { name: 'ids', type: 'LONG', array: true },
+        ],
+        parameterValues: { brand: 'tern', ids: [1, 2] },
+        placeholders: [{ name: 'days', type: 'list', items: 'date' }],
+      },
+      { days: ['2026-02-03'] },
+    ),
   ).toEqual({
     instanceId: 'i1',
     window: { from: '2026-02-01', to: '2026-03-01T06:30:00', zone: 'Europe/Berlin' },
-    fields: { brand: 'tern', ids: ['1', '2'] },
+    fields: { brand: 'tern', ids: ['1', '2'], days: ['2026-02-03'] },
   })
 })

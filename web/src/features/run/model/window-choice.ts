@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Execution } from '@/api/executions'
 import type { Preset, WindowChoice } from '@/api/sql'
 import { fieldText } from '@/lib/parameter-values'
-import type { Given } from '@/lib/placeholder-values'
+import { type Given, givenOf } from '@/lib/placeholder-values'
 import { browserZone } from '@/lib/time'
 
 /** The presets in the order people are shown them, in words. */
@@ -63,21 +63,32 @@ export function parseSettings(value: unknown): RunSettings {
   return parsed.success ? { ...parsed.data, instanceId: parsed.data.instanceId } : defaultSettings()
 }
 
+type Ran = Pick<
+  Execution,
+  'instance' | 'window' | 'parameters' | 'parameterValues' | 'placeholders'
+>
+
 /** As an execution was run: the same instance, window and values. */
 export function settingsOfRun(
-  execution: Pick<Execution, 'instance' | 'window' | 'parameters' | 'parameterValues'>,
+  execution: Ran,
+  /** What filled its placeholders. */
+  filled: Record<string, unknown>,
 ): RunSettings {
-  const { instance, window, parameters, parameterValues } = execution
+  const { instance, window, parameters, parameterValues, placeholders } = execution
   const day = (local: string) => (local.endsWith('T00:00:00') ? local.slice(0, 10) : local)
   return {
     instanceId: instance.id,
     window: { from: day(window.localStart), to: day(window.localEnd), zone: window.zone },
-    fields: Object.fromEntries(
-      parameters.map((parameter) => [
+    fields: Object.fromEntries<Given>([
+      ...parameters.map((parameter): [string, Given] => [
         parameter.name,
         fieldText(parameter, parameterValues[parameter.name]),
       ]),
-    ),
+      ...placeholders.map((placeholder): [string, Given] => [
+        placeholder.name,
+        givenOf(placeholder, filled[placeholder.name]),
+      ]),
+    ]),
   }
 }
 
