@@ -80,12 +80,18 @@ func (b *Bindings) Table(node amcsql.Table) (Relation, bool) {
 	return Relation{}, false
 }
 
+// mostVisible bounds Visible: a person who writes reads no more tables at once.
+const mostVisible = 256
+
 // Visible lists the tables that expressions of a SELECT may name, the ones of
-// outer queries last.
+// outer queries last, and of more than 256 the first.
 func (b *Bindings) Visible(s *amcsql.Select) []Relation {
 	var visible []Relation
 	for scope := b.scopes[s]; scope != nil; scope = scope.parent {
 		for _, r := range scope.relations {
+			if len(visible) == mostVisible {
+				return visible
+			}
 			visible = append(visible, r.public())
 		}
 	}

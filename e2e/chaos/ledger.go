@@ -64,8 +64,8 @@ func readLedger(ctx context.Context, tx bun.Tx, h *history) error {
 	var executions []struct {
 		ID, State, Instance, SQL, LocalStart, LocalEnd string
 	}
-	err := tx.NewRaw(`SELECT e.id, e.state, i.amazon_id AS instance, e.sql, e.local_start, e.local_end
-		FROM execution e JOIN instance i ON i.id = e.instance_id ORDER BY e.id`).Scan(ctx, &executions)
+	err := tx.NewRaw(`SELECT e.id, e.state, i.amazon_id AS instance, t.sql, e.local_start, e.local_end
+		FROM execution e JOIN instance i ON i.id = e.instance_id JOIN execution_text t ON t.id = e.text_id ORDER BY e.id`).Scan(ctx, &executions)
 	if err != nil {
 		return err
 	}
