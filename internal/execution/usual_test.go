@@ -51,8 +51,8 @@ func TestUsualIsTheMedianOfWhatSucceededHere(t *testing.T) {
 		require.Equal(t, Usual{}, usual(), "another instance and SQL that was not saved say nothing")
 
 		var took []time.Duration
-		for _, lasts := range []time.Duration{3, 9, 4} {
-			m.amazon.lasts = lasts * time.Minute
+		for _, lasts := range []time.Duration{3 * time.Minute, 9 * time.Minute, 4 * time.Minute} {
+			m.amazon.lasts = lasts
 			done := run(m.instance, id)
 			took = append(took, done.AmazonFinishedAt.Sub(*done.SubmittedAt))
 		}

@@ -21,7 +21,7 @@ func lists() []Text {
 		repeat("many ordinals", "SELECT campaign, COUNT(1) AS n FROM dsp_clicks GROUP BY 1", ", 1", ""),
 		atMost(1900, "many sort keys", "SELECT SUM(clicks) AS a FROM dsp_clicks ORDER BY 1", ", SUM(clicks) + %[1]d", ""),
 		repeat("sort keys without end", "SELECT SUM(clicks) AS a FROM dsp_clicks ORDER BY 1", ", SUM(clicks) + %[1]d", ""),
-		atMost(1900, "columns and sort keys", "SELECT "+numbered(1900, "SUM(clicks) + %d AS a%[1]d", ", ")+" FROM dsp_clicks ORDER BY 1", ", SUM(clicks) + %[1]d + 1", ""),
+		atMost(1900, "columns and sort keys", "SELECT "+numbered(1900, "SUM(clicks) + %d AS a%[1]d")+" FROM dsp_clicks ORDER BY 1", ", SUM(clicks) + %[1]d + 1", ""),
 		repeat("many windows", "SELECT SUM(clicks) AS a", ", SUM(SUM(clicks)) OVER (ORDER BY SUM(clicks), %[1]d) AS a%[1]d", " FROM dsp_clicks"),
 		repeat("named windows", "SELECT COUNT(1) AS n FROM dsp_clicks WINDOW w AS (PARTITION BY campaign)", ", w%[1]d AS (w ORDER BY clicks)", ""),
 		repeat("partition keys", "SELECT RANK() OVER (PARTITION BY campaign", ", campaign", " ORDER BY 1) AS a FROM dsp_clicks"),
@@ -54,12 +54,12 @@ func nestings() []Text {
 		nested("nested queries", "", "SELECT a FROM (", "SELECT 1 AS a", ")", ""),
 		nestedTo(180, "nested queries around a long text", "", "SELECT * FROM (", "SELECT '"+strings.Repeat("x", 200_000)+"' AS a", ")", ""),
 		nested("nested common tables", "", "WITH t AS (", "SELECT 1 AS a", ") SELECT a FROM t", ""),
-		Text{"unions to the left of unions", func(size int) string {
+		{"unions to the left of unions", func(size int) string {
 			link := strings.Repeat(" UNION VALUES 1", 4900)
 			n := min(100, size/(len(link)+2))
 			return strings.Repeat("(", n) + "VALUES 1" + strings.Repeat(link+")", n)
 		}},
-		Text{"joins to the left of joins", func(size int) string {
+		{"joins to the left of joins", func(size int) string {
 			link := strings.Repeat(" JOIN a ON 1", 4900)
 			n := min(100, size/(len(link)+2))
 			return "SELECT 1 AS a FROM " + strings.Repeat("(", n) + "a" + strings.Repeat(link+")", n)
@@ -93,7 +93,7 @@ func nestings() []Text {
 
 // tables are queries over many tables, or tables that are made of each other.
 func tables() []Text {
-	wide := numbered(1900, "%[1]d AS c%[1]d", ", ")
+	wide := numbered(1900, "%[1]d AS c%[1]d")
 	return []Text{
 		repeat("tables", "SELECT COUNT(1) AS n FROM dsp_clicks", ", dsp_clicks c%[1]d", ""),
 		atMost(250, "joins", "SELECT COUNT(1) AS n FROM dsp_clicks a", " JOIN dsp_clicks b%[1]d ON b%[1]d.user_id = a.user_id", ""),
@@ -164,17 +164,17 @@ func unions() []Text {
 		nestedTo(190, "unions to the right", "", "SELECT 1 AS a UNION ALL (", "SELECT 1", ")", ""),
 		nestedTo(190, "unions to the left", "", "(", "SELECT 1 AS a", " UNION ALL SELECT 1 AS a)", ""),
 		Text{"a wide union", func(int) string {
-			branch := "SELECT " + numbered(1900, "%[1]d AS c%[1]d", ", ")
+			branch := "SELECT " + numbered(1900, "%[1]d AS c%[1]d")
 			return branch + strings.Repeat(" UNION ALL "+branch, 40)
 		}},
 	)
 }
 
-// numbered joins n parts that count from 0.
-func numbered(n int, format, separator string) string {
+// numbered lists n parts that count from 0.
+func numbered(n int, format string) string {
 	parts := make([]string, n)
 	for i := range parts {
 		parts[i] = fmt.Sprintf(format, i)
 	}
-	return strings.Join(parts, separator)
+	return strings.Join(parts, ", ")
 }

@@ -8,17 +8,77 @@ import (
 // tokens are texts of one word, written over and over or stretched.
 func tokens() []Text {
 	words := []struct{ name, part string }{
-		{"semicolons", ";"}, {"semicolons on lines", ";\n"}, {"commas", ","}, {"dots", "."}, {"opening parentheses", "("}, {"closing parentheses", ")"},
-		{"empty parentheses", "()"}, {"crossed parentheses", ")("}, {"brackets", "["}, {"minus signs", "- "}, {"plus signs", "+"}, {"stars", "*"}, {"colons", ":"},
-		{"less-than signs", "<"}, {"NOT", "NOT "}, {"CASE", "CASE "}, {"CASE WHEN", "CASE WHEN "}, {"SELECT", "SELECT "}, {"SELECT FROM", "SELECT * FROM "},
-		{"SELECT with a parenthesis", "SELECT ("}, {"FROM", "FROM "}, {"WITH", "WITH "}, {"WITH AS", "WITH a AS ("}, {"UNION", "UNION "}, {"VALUES", "VALUES "},
-		{"VALUES with a parenthesis", "VALUES ("}, {"JOIN", "JOIN "}, {"WHERE", "WHERE "}, {"GROUP BY", "GROUP BY "}, {"ORDER BY", "ORDER BY "}, {"LIMIT", "LIMIT 1 "},
-		{"BETWEEN", "BETWEEN "}, {"IN", "IN ("}, {"EXISTS", "EXISTS ("}, {"CAST", "CAST("}, {"ARRAY", "ARRAY["}, {"ARRAY types", "CAST(1 AS ARRAY<"}, {"INTERVAL", "INTERVAL "},
-		{"OVER", "x() OVER ("}, {"names", "a "}, {"numbers", "1 "}, {"bad numbers", "1a "}, {"texts", "'a' "}, {"quoted names", `"a" `},
-		{"quotes", "'"}, {"open quotes on lines", "'a\n"}, {"double quotes", `"`}, {"backquotes", "`"}, {"comments of a line", "--\n"}, {"comments in a line", "/**/"}, {"openings of comments", "/*"},
-		{"placeholders", "{{a}}"}, {"open placeholders", "{{"}, {"markers", ":a "}, {"question marks", "?"}, {"open markers", "${"},
-		{"unknown characters", "§ "}, {"zero bytes", "\x00"}, {"bytes beyond UTF-8", "\xff"}, {"curly quotes", "“"}, {"hard spaces", "\u00a0"}, {"emoji", "🎉"}, {"byte order marks", "\uFEFF"},
-		{"blanks", " "}, {"lines", "\n"}, {"carriage returns", "\r"}, {"equals signs", "=="}, {"functions", "f("}, {"half quoted", "'a'b"}, {"misspelt words", "SELEC "}, {"column lists", "a ("},
+		{"semicolons", ";"},
+		{"semicolons on lines", ";\n"},
+		{"commas", ","},
+		{"dots", "."},
+		{"opening parentheses", "("},
+		{"closing parentheses", ")"},
+		{"empty parentheses", "()"},
+		{"crossed parentheses", ")("},
+		{"brackets", "["},
+		{"minus signs", "- "},
+		{"plus signs", "+"},
+		{"stars", "*"},
+		{"colons", ":"},
+		{"less-than signs", "<"},
+		{"NOT", "NOT "},
+		{"CASE", "CASE "},
+		{"CASE WHEN", "CASE WHEN "},
+		{"SELECT", "SELECT "},
+		{"SELECT FROM", "SELECT * FROM "},
+		{"SELECT with a parenthesis", "SELECT ("},
+		{"FROM", "FROM "},
+		{"WITH", "WITH "},
+		{"WITH AS", "WITH a AS ("},
+		{"UNION", "UNION "},
+		{"VALUES", "VALUES "},
+		{"VALUES with a parenthesis", "VALUES ("},
+		{"JOIN", "JOIN "},
+		{"WHERE", "WHERE "},
+		{"GROUP BY", "GROUP BY "},
+		{"ORDER BY", "ORDER BY "},
+		{"LIMIT", "LIMIT 1 "},
+		{"BETWEEN", "BETWEEN "},
+		{"IN", "IN ("},
+		{"EXISTS", "EXISTS ("},
+		{"CAST", "CAST("},
+		{"ARRAY", "ARRAY["},
+		{"ARRAY types", "CAST(1 AS ARRAY<"},
+		{"INTERVAL", "INTERVAL "},
+		{"OVER", "x() OVER ("},
+		{"names", "a "},
+		{"numbers", "1 "},
+		{"bad numbers", "1a "},
+		{"texts", "'a' "},
+		{"quoted names", `"a" `},
+		{"quotes", "'"},
+		{"open quotes on lines", "'a\n"},
+		{"double quotes", `"`},
+		{"backquotes", "`"},
+		{"comments of a line", "--\n"},
+		{"comments in a line", "/**/"},
+		{"openings of comments", "/*"},
+		{"placeholders", "{{a}}"},
+		{"open placeholders", "{{"},
+		{"markers", ":a "},
+		{"question marks", "?"},
+		{"open markers", "${"},
+		{"unknown characters", "§ "},
+		{"zero bytes", "\x00"},
+		{"bytes beyond UTF-8", "\xff"},
+		{"curly quotes", "“"},
+		{"hard spaces", "\u00a0"},
+		{"emoji", "🎉"},
+		{"byte order marks", "\uFEFF"},
+		{"blanks", " "},
+		{"lines", "\n"},
+		{"carriage returns", "\r"},
+		{"equals signs", "=="},
+		{"functions", "f("},
+		{"half quoted", "'a'b"},
+		{"misspelt words", "SELEC "},
+		{"column lists", "a ("},
 	}
 	var all []Text
 	for _, word := range words {
@@ -67,10 +127,18 @@ func chains() []Text {
 		repeat("time zones", "SELECT COUNT(1) AS n FROM dsp_clicks WHERE click_dt", " AT TIME ZONE 'UTC'", " IS NULL"),
 	}
 	for _, link := range []struct{ name, part string }{
-		{"disjunctions", " OR campaign = 'y'"}, {"conjunctions", " AND campaign = 'y'"}, {"mixed conditions", " OR campaign = 'y' AND clicks = 1"},
-		{"equalities", " = campaign"}, {"null tests", " IS NULL"}, {"negations", " AND NOT NOT NOT campaign = 'y'"},
-		{"likes", " LIKE campaign"}, {"escapes", " OR campaign LIKE 'y' ESCAPE '!'"}, {"memberships", " IN ('a')"}, {"bounds", " BETWEEN 1 AND 2"},
-		{"names that do not resolve", " OR nosuchcolumn%[1]d = 'y'"}, {"long disjunctions", " OR campaign LIKE '" + strings.Repeat("y", 300) + "'"},
+		{"disjunctions", " OR campaign = 'y'"},
+		{"conjunctions", " AND campaign = 'y'"},
+		{"mixed conditions", " OR campaign = 'y' AND clicks = 1"},
+		{"equalities", " = campaign"},
+		{"null tests", " IS NULL"},
+		{"negations", " AND NOT NOT NOT campaign = 'y'"},
+		{"likes", " LIKE campaign"},
+		{"escapes", " OR campaign LIKE 'y' ESCAPE '!'"},
+		{"memberships", " IN ('a')"},
+		{"bounds", " BETWEEN 1 AND 2"},
+		{"names that do not resolve", " OR nosuchcolumn%[1]d = 'y'"},
+		{"long disjunctions", " OR campaign LIKE '" + strings.Repeat("y", 300) + "'"},
 		{"subqueries in a condition", " OR campaign IN (SELECT campaign FROM dsp_clicks)"},
 	} {
 		all = append(all, repeat(link.name, before, link.part, after), atMost(4900, link.name+" below the bound", before, link.part, after))
@@ -81,12 +149,12 @@ func chains() []Text {
 // mistakes are texts in which nearly everything is to be told of.
 func mistakes() []Text {
 	return []Text{
-		Text{"two long names", func(size int) string {
+		{"two long names", func(size int) string {
 			return "SELECT " + strings.Repeat("A", size/2-30) + "b FROM (SELECT 1 AS " + strings.Repeat("A", size/2-30) + ") t"
 		}},
-		Text{"long names that do not resolve", func(size int) string {
+		{"long names that do not resolve", func(size int) string {
 			const column = "a_column_with_a_name_of_some_sixty_letters_that_one_may_slip_in"
-			unknown := "SELECT " + numbered(100, column+"z%d", ", ") + " FROM t"
+			unknown := "SELECT " + numbered(100, column+"z%d") + " FROM t"
 			var text strings.Builder
 			text.WriteString("WITH t AS (SELECT 1 AS a")
 			for i := 0; text.Len()+len(unknown)+len(column)+20 < size; i++ {
@@ -95,7 +163,7 @@ func mistakes() []Text {
 			return text.String() + ") " + unknown
 		}},
 		repeat("unknown columns", "SELECT nosuchcolumn", ", nosuchcolumn%[1]d", " FROM dsp_clicks"),
-		repeat("nearly right columns", "SELECT campaing", ", campaing_id%[1]d", " FROM dsp_clicks"),
+		repeat("nearly right columns", "SELECT campaignn", ", campaignn_id%[1]d", " FROM dsp_clicks"),
 		repeat("unknown functions", "SELECT NOSUCH(1)", ", NOSUCH%[1]d(1)", " FROM dsp_clicks"),
 		repeat("unknown types", "SELECT CAST(clicks AS NOSUCH)", ", CAST(clicks AS NOSUCH%[1]d)", " FROM dsp_clicks"),
 		repeat("unknown aliases", "SELECT nosuch.campaign", ", nosuch%[1]d.campaign", " FROM dsp_clicks"),
