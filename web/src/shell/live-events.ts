@@ -58,6 +58,8 @@ function openStream(client: QueryClient) {
     for (const key of staleKeys(event)) waiting.set(JSON.stringify(key), key)
     timer ??= setTimeout(flush, GATHER)
   })
+  // What was read before the stream began may have changed before it, too.
+  stream.addEventListener('ready', () => void client.invalidateQueries(), { once: true })
   stream.addEventListener('reset', () => void client.invalidateQueries())
   stream.addEventListener('error', () => {
     // The browser reconnects by itself unless the server refused it; but a server that is

@@ -265,7 +265,7 @@ export function QueryWorkbench({
                   onDeclare={declare}
                 />
                 <SentPreview
-                  request={runRequest(runnable, asked, settings)}
+                  request={() => runRequest(runnable, asked, settings)}
                   renderSql={(sql) => <SqlView sql={sql} />}
                 />
               </>

@@ -1,4 +1,4 @@
-import { Button, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { Button, createTheme, type MantineColorsTuple, Notification } from '@mantine/core'
 
 const iris: MantineColorsTuple = [
   '#eceefb',
@@ -27,6 +27,10 @@ export const theme = createTheme({
   fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   components: {
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
+      styles: { description: { color: 'var(--ink-2)' } },
+    }),
     Button: Button.extend({
       defaultProps: { size: 'xs' },
       vars: (_theme, { variant = 'filled', color }) => {

@@ -43,7 +43,7 @@ const preview: ExecutionPreview = {
 }
 
 const drawn = (asked: ExecutionRequest | null) =>
-  show(<SentPreview request={asked} renderSql={(sql) => <pre>{sql}</pre>} />)
+  show(<SentPreview request={() => asked} renderSql={(sql) => <pre>{sql}</pre>} />)
 
 it('asks nothing until it is opened, then says what the server says', async () => {
   answer.mockResolvedValue(preview)

@@ -13,8 +13,8 @@ import { SkeletonRows } from '@/ui/skeleton-rows'
 import classes from './sent-preview.module.css'
 
 type Props = {
-  /** The run as it is set up; null while it has no instance. */
-  request: ExecutionRequest | null
+  /** The run as it is set up; null while it has no instance. Called once the preview is open. */
+  request: () => ExecutionRequest | null
   renderSql: (sql: string) => ReactNode
 }
 
@@ -39,13 +39,15 @@ export function SentPreview({ request, renderSql }: Props) {
         What will be sent
       </BareCommandButton>
       <Collapse expanded={open} id={id}>
-        {open && <Sent request={request} renderSql={renderSql} />}
+        {open && <Sent request={request()} renderSql={renderSql} />}
       </Collapse>
     </section>
   )
 }
 
-function Sent({ request, renderSql }: Props) {
+type SentProps = { request: ExecutionRequest | null; renderSql: Props['renderSql'] }
+
+function Sent({ request, renderSql }: SentProps) {
   const [asked] = useDebouncedValue(request, 400)
   const preview = useQuery({
     ...previewQuery(asked),

@@ -96,7 +96,7 @@ function Output({ lineage, at, unit, onReveal }: OutputProps) {
         <td title={privacy.text}>{column.class?.replace('_', ' ').toLowerCase() || '–'}</td>
         <td>
           <BareCommandButton
-            command={{ label: 'Show the steps of', subject: column.name, group: 'Columns' }}
+            command={{ label: `Show the steps of ${column.name}`, group: 'Columns' }}
             className={classes.more}
             aria-expanded={open}
             disabled={column.from.length === 0}

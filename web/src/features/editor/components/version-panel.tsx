@@ -44,11 +44,7 @@ export function VersionPanel(props: Props) {
         {versions.data.map((entry) => (
           <li key={entry.number}>
             <BareCommandButton
-              command={{
-                label: 'Compare with',
-                subject: `version ${entry.number}`,
-                group: 'Versions',
-              }}
+              command={{ label: `Compare with version ${entry.number}`, group: 'Versions' }}
               className={classes.version}
               aria-pressed={entry.number === chosen}
               onClick={() => setChosen(entry.number)}
