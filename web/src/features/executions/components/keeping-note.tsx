@@ -27,7 +27,7 @@ export function KeepingNote({ execution }: { execution: Execution }) {
     )
   }
   return (
-    <div className={classes.note}>
+    <div className={classes.keeping}>
       {pinnedAt && <span>The rows are kept for good.</span>}
       {dropAt && (
         <span role="status">
