@@ -37,7 +37,7 @@ func TestResultsOnAFullDisk_TheExecutionWaitsForRoomAndIsNotRunAgain(t *testing.
 	id := executionIn(t, command)
 	waiting := w.waitForState(t, id, "waiting")
 	require.True(t, waitsForDisk(waiting), "%+v", waiting.Error)
-	require.Equal(t, "transient", waiting.Error.Class)
+	require.Equal(t, "outage", waiting.Error.Class)
 	require.Contains(t, waiting.Error.Next, "Amazon is not asked to run it again")
 	require.NotNil(t, waiting.Retry)
 

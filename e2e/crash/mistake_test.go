@@ -49,7 +49,7 @@ func TestMistakes_AreToldWithTheirPlaceAndTheNextStep(t *testing.T) {
 		},
 		"syntax": {
 			sql:  "SELECT campaign, SUM(impressions AS n FROM dsp_impressions GROUP BY 1",
-			told: "Amazon could not compile the query: line 1, column 34: The ( of line 1, column 21 is not closed before AS; add a )",
+			told: "Amazon could not compile the query: Encountered AS at line 1, column 34. The ( of line 1, column 21 is not closed before AS; add a )",
 			next: "Correct the SQL", check: "1:34: error: The ( of line 1, column 21 is not closed",
 			offline: "1:34: error: The ( of line 1, column 21 is not closed", offlineCode: 1,
 		},
