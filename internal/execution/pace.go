@@ -1,13 +1,8 @@
 package execution
 
 import (
-	"context"
-	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
-
-	"github.com/uptrace/bun"
 )
 
 // Pace says how often an instance is asked about its open runs. One list call
@@ -67,40 +62,4 @@ func (s *Service) nextList(open []Execution, now time.Time) time.Duration {
 		next = min(next, s.config.Pace.every(now.Sub(orElse(e.SubmittedAt, now)), usual))
 	}
 	return jitter(next)
-}
-
-// history is how many past runs of a query are looked at to say what is usual.
-const historyDepth = 40
-
-// usualMS is how long runs of the execution's query usually are open at Amazon:
-// the median of its last runs that succeeded on the same instance, or on any.
-// It is nil for SQL that was not saved and for a query that has not run.
-func usualMS(ctx context.Context, tx bun.Tx, e *Execution) (*int64, error) {
-	if e.QueryID == "" {
-		return nil, nil //nolint:nilnil // nothing is usual yet
-	}
-	var runs []Execution
-	err := tx.NewSelect().Model(&runs).Column("instance_id", "submitted_at", "amazon_finished_at").
-		Where("query_id = ? AND state = ?", e.QueryID, Succeeded).
-		Where("submitted_at IS NOT NULL AND amazon_finished_at IS NOT NULL").
-		Order("id DESC").Limit(historyDepth).Scan(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read past runs of query %s: %w", e.QueryID, err)
-	}
-	var here, anywhere []int64
-	for _, run := range runs {
-		took := run.AmazonFinishedAt.Sub(*run.SubmittedAt).Milliseconds()
-		anywhere = append(anywhere, took)
-		if run.InstanceID == e.InstanceID {
-			here = append(here, took)
-		}
-	}
-	if len(here) == 0 {
-		here = anywhere
-	}
-	if len(here) == 0 {
-		return nil, nil //nolint:nilnil // nothing is usual yet
-	}
-	slices.Sort(here)
-	return &here[len(here)/2], nil
 }

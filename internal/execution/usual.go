@@ -31,14 +31,42 @@ func (s *Service) Usual(ctx context.Context, a actor.Actor, id actor.QueryID, on
 	if err != nil {
 		return Usual{}, err
 	}
-	var runs []Execution
-	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model(&runs).Column("submitted_at", "amazon_finished_at").
-			Where("query_id = ? AND state = ? AND instance_id = ?", id, Succeeded, instance.ID).
-			Where("submitted_at IS NOT NULL AND amazon_finished_at IS NOT NULL").
-			Order("id DESC").Limit(usualRuns).Scan(ctx)
+	var usual Usual
+	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		usual, err = pastRuns(ctx, tx, id, instance.ID)
+		return err
 	})
-	if err != nil {
+	return usual, err
+}
+
+// usualMS is what is usual for the query of an execution on its instance, else
+// on any. It is nil for SQL that was not saved and for a query that has not run.
+func usualMS(ctx context.Context, tx bun.Tx, e *Execution) (*int64, error) {
+	if e.QueryID == "" {
+		return nil, nil //nolint:nilnil // nothing is usual yet
+	}
+	usual, err := pastRuns(ctx, tx, e.QueryID, e.InstanceID)
+	if err == nil && usual.Runs == 0 {
+		usual, err = pastRuns(ctx, tx, e.QueryID, "")
+	}
+	if err != nil || usual.Runs == 0 {
+		return nil, err
+	}
+	return new(usual.Median.Milliseconds()), nil
+}
+
+// pastRuns looks at the last runs of a query that succeeded on an instance, or
+// on any for "".
+func pastRuns(ctx context.Context, tx bun.Tx, id actor.QueryID, on actor.InstanceID) (Usual, error) {
+	var runs []Execution
+	past := tx.NewSelect().Model(&runs).Column("submitted_at", "amazon_finished_at").
+		Where("query_id = ? AND state = ?", id, Succeeded).
+		Where("submitted_at IS NOT NULL AND amazon_finished_at IS NOT NULL").
+		Order("id DESC").Limit(usualRuns)
+	if on != "" {
+		past.Where("instance_id = ?", on)
+	}
+	if err := past.Scan(ctx); err != nil {
 		return Usual{}, fmt.Errorf("read past runs of query %s: %w", id, err)
 	}
 	if len(runs) == 0 {
