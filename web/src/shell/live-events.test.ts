@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
+import { QueryClient } from '@tanstack/react-query'
+import { expect, it, vi } from 'vitest'
 import { executionsQuery, recentExecutionsQuery, rowsQuery } from '@/api/executions'
-import { staleKeys } from './live-events'
+import { openStream, staleKeys } from './live-events'
 
 const covers = (key: readonly unknown[], full: readonly unknown[]) =>
   key.every((part, index) => JSON.stringify(part) === JSON.stringify(full[index]))
@@ -11,4 +12,32 @@ it('reads the heads of lists again when an execution changes, but neither all th
   expect(keys.some((key) => covers(key, head))).toBe(true)
   expect(keys.some((key) => covers(key, executionsQuery({}).queryKey))).toBe(false)
   expect(keys.some((key) => covers(key, rowsQuery('e1', 0).queryKey))).toBe(false)
+})
+
+it('reads again, once, what was read before the stream began', () => {
+  let stream = new EventTarget()
+  vi.stubGlobal(
+    'EventSource',
+    class extends EventTarget {
+      constructor() {
+        super()
+        stream = this
+      }
+      close() {}
+    },
+  )
+  const client = new QueryClient()
+  client.setQueryData(['connections'], 'before the change')
+  const isStale = () => client.getQueryState(['connections'])?.isInvalidated
+  const close = openStream(client)
+  expect(isStale()).toBe(false)
+  stream.dispatchEvent(new Event('ready'))
+  expect(isStale()).toBe(true)
+
+  // A stream that went on after a break brings what was missed by itself.
+  client.setQueryData(['connections'], 'after the change')
+  stream.dispatchEvent(new Event('ready'))
+  expect(isStale()).toBe(false)
+  close()
+  vi.unstubAllGlobals()
 })

@@ -43,7 +43,8 @@ export function staleKeys(
 /** Several changes within this time are one reading. */
 const GATHER = 200
 
-function openStream(client: QueryClient) {
+/** Opens the stream of changes; the function given closes it. */
+export function openStream(client: QueryClient) {
   let timer: ReturnType<typeof setTimeout> | undefined
   const waiting = new Map<string, readonly unknown[]>()
   const flush = () => {
@@ -82,8 +83,7 @@ export function useLiveEvents() {
     let close = openStream(client)
     const forget = serverWatch.onReturn(() => {
       close()
-      close = openStream(client)
-      void client.invalidateQueries()
+      close = openStream(client) // which has everything read again once it begins
     })
     return () => {
       forget()
