@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { IconPigMoney } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent, RefObject } from 'react'
 import { type Budget, budgetsQuery, changeBudget, costKeys, endBudget } from '@/api/costs'
 import { clientsQuery } from '@/api/instances'
 import { queriesQuery } from '@/api/queries'
@@ -12,6 +12,7 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { BudgetTable } from './budget-table'
 import classes from './costs.module.css'
+import { useDraft } from './use-draft'
 
 type Draft = { owner: string | null; currency: string; soft: string; hard: string }
 
@@ -23,7 +24,7 @@ const ownerKey = ({ subject, ownerId }: Pick<Budget, 'subject' | 'ownerId'>) =>
 export function BudgetPanel() {
   const client = useQueryClient()
   const budgets = useQuery(budgetsQuery())
-  const [draft, setDraft] = useState(empty)
+  const { draft, firstAmount, change, edit, clear } = useDraft(empty)
   const refresh = () => client.invalidateQueries({ queryKey: costKeys.all })
   const ending = useMutation({ mutationFn: endBudget, onSuccess: refresh })
   return (
@@ -42,7 +43,7 @@ export function BudgetPanel() {
         <BudgetTable
           budgets={budgets.data}
           onEdit={(budget) =>
-            setDraft({
+            edit({
               owner: ownerKey(budget),
               currency: budget.currency,
               soft: amountText(budget.soft, budget.currency),
@@ -56,9 +57,10 @@ export function BudgetPanel() {
       <BudgetForm
         draft={draft}
         budgets={budgets.data ?? []}
-        onChange={setDraft}
+        firstAmount={firstAmount}
+        onChange={change}
         onSaved={() => {
-          setDraft(empty)
+          clear()
           void refresh()
         }}
       />
@@ -68,12 +70,13 @@ export function BudgetPanel() {
 
 type FormProps = {
   draft: Draft
+  firstAmount: RefObject<HTMLInputElement | null>
   budgets: Budget[]
   onChange: (draft: Draft) => void
   onSaved: () => void
 }
 
-function BudgetForm({ draft, budgets, onChange, onSaved }: FormProps) {
+function BudgetForm({ draft, firstAmount, budgets, onChange, onSaved }: FormProps) {
   const { data: clients = [] } = useQuery(clientsQuery())
   const queries = useInfiniteQuery(queriesQuery({})).data?.pages.flatMap((page) => page.items) ?? []
   const known = budgets.filter(
@@ -133,6 +136,7 @@ function BudgetForm({ draft, budgets, onChange, onSaved }: FormProps) {
       />
       <CurrencyField value={draft.currency} onChange={(currency) => set({ currency })} />
       <TextInput
+        ref={firstAmount}
         label="Warn at, a month"
         className={classes.amount}
         placeholder="none"

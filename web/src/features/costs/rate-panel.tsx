@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent, RefObject } from 'react'
 import { changeRate, costKeys, type RateCard, ratesQuery } from '@/api/costs'
 import { amountText, minorUnits, money } from '@/lib/money'
 import { ClientChip } from '@/ui/client-chip'
@@ -11,6 +11,7 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { CurrencyField } from './budget-panel'
 import classes from './costs.module.css'
+import { useDraft } from './use-draft'
 
 type Draft = {
   instance: string | null
@@ -38,7 +39,7 @@ function draftOf(card: RateCard): Draft {
 export function RatePanel() {
   const client = useQueryClient()
   const rates = useQuery(ratesQuery())
-  const [draft, setDraft] = useState(empty)
+  const { draft, firstAmount, change, edit, clear } = useDraft(empty)
   return (
     <Panel title="Rate cards" flush>
       {rates.isPending && <SkeletonRows rows={4} />}
@@ -61,11 +62,7 @@ export function RatePanel() {
             </thead>
             <tbody>
               {rates.data.map((card) => (
-                <RateRow
-                  key={card.instance.id}
-                  card={card}
-                  onEdit={() => setDraft(draftOf(card))}
-                />
+                <RateRow key={card.instance.id} card={card} onEdit={() => edit(draftOf(card))} />
               ))}
             </tbody>
           </table>
@@ -74,9 +71,10 @@ export function RatePanel() {
       <RateForm
         draft={draft}
         cards={rates.data ?? []}
-        onChange={setDraft}
+        firstAmount={firstAmount}
+        onChange={change}
         onSaved={() => {
-          setDraft(empty)
+          clear()
           void client.invalidateQueries({ queryKey: costKeys.all })
         }}
       />
@@ -130,12 +128,13 @@ function RateRow({ card, onEdit }: { card: RateCard; onEdit: () => void }) {
 
 type FormProps = {
   draft: Draft
+  firstAmount: RefObject<HTMLInputElement | null>
   cards: RateCard[]
   onChange: (draft: Draft) => void
   onSaved: () => void
 }
 
-function RateForm({ draft, cards, onChange, onSaved }: FormProps) {
+function RateForm({ draft, firstAmount, cards, onChange, onSaved }: FormProps) {
   const read = (text: string) => (text === '' ? 0 : minorUnits(text, draft.currency))
   const [perRun, perMinute, perGB] = [read(draft.perRun), read(draft.perMinute), read(draft.perGB)]
   const ready = draft.instance !== null && /^[A-Z]{3}$/.test(draft.currency)
@@ -184,6 +183,7 @@ function RateForm({ draft, cards, onChange, onSaved }: FormProps) {
       {fields.map(({ name, label, value }) => (
         <TextInput
           key={name}
+          ref={name === 'perRun' ? firstAmount : undefined}
           label={label}
           className={classes.amount}
           placeholder="0"

@@ -2,7 +2,7 @@ import { Button, NumberInput, Select } from '@mantine/core'
 import { IconArchive } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent, RefObject } from 'react'
 import { clientsQuery, instancesQuery } from '@/api/instances'
 import {
   changeRule,
@@ -22,6 +22,7 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
 import classes from './costs.module.css'
+import { useDraft } from './use-draft'
 
 type Draft = { owner: string | null; keepDays: number | string; keepLast: number | string }
 
@@ -34,7 +35,7 @@ export function RetentionPanel() {
   const client = useQueryClient()
   const rules = useQuery(rulesQuery())
   const leaving = useQuery(leavingQuery())
-  const [draft, setDraft] = useState(empty)
+  const { draft, firstAmount, change, edit, clear } = useDraft(empty)
   const refresh = () => client.invalidateQueries({ queryKey: retentionKeys.all })
   const ending = useMutation({ mutationFn: endRule, onSuccess: refresh })
   const next = leaving.data?.[0]
@@ -62,7 +63,7 @@ export function RetentionPanel() {
         <RuleTable
           rules={rules.data}
           onEdit={(rule) =>
-            setDraft({
+            edit({
               owner: ownerKey(rule),
               keepDays: rule.keepDays ?? '',
               keepLast: rule.keepLast ?? '',
@@ -75,9 +76,10 @@ export function RetentionPanel() {
       <RuleForm
         draft={draft}
         rules={rules.data ?? []}
-        onChange={setDraft}
+        firstAmount={firstAmount}
+        onChange={change}
         onSaved={() => {
-          setDraft(empty)
+          clear()
           void refresh()
         }}
       />
@@ -147,12 +149,13 @@ function RuleTable({ rules, onEdit, onEnd }: TableProps) {
 
 type FormProps = {
   draft: Draft
+  firstAmount: RefObject<HTMLInputElement | null>
   rules: RetentionRule[]
   onChange: (draft: Draft) => void
   onSaved: () => void
 }
 
-function RuleForm({ draft, rules, onChange, onSaved }: FormProps) {
+function RuleForm({ draft, firstAmount, rules, onChange, onSaved }: FormProps) {
   const { data: clients = [] } = useQuery(clientsQuery())
   const { data: instances = [] } = useQuery(instancesQuery())
   const set = (part: Partial<Draft>) => onChange({ ...draft, ...part })
@@ -192,6 +195,7 @@ function RuleForm({ draft, rules, onChange, onSaved }: FormProps) {
         onChange={(owner) => set({ owner })}
       />
       <NumberInput
+        ref={firstAmount}
         label="Keep for days"
         className={classes.amount}
         min={0}
