@@ -31,7 +31,7 @@ type RerunParams struct {
 }
 
 // Rerun makes a new execution of what another one ran. Errors: ErrNotFound,
-// ErrParameters, those of package window, idempotency.ErrReused.
+// ErrParameters, those of package window and of Costs, idempotency.ErrReused.
 func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID, p RerunParams) (*Detail, error) {
 	old, err := s.Get(ctx, a, id)
 	if err != nil {
@@ -41,17 +41,13 @@ func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID
 	if err != nil {
 		return nil, err
 	}
-	e := old.Execution
+	e := old.asked()
 	if len(e.Placeholders) > 0 {
 		if e.filling, err = s.Filling(ctx, a, id); err != nil {
 			return nil, err
 		}
 	}
-	e.Priority, e.Origin = Interactive, cmp.Or(p.Origin, Screen)
-	e.Resume, e.Attempt, e.Tries, e.Spent, e.RetryAt, e.Problem = "", 0, 0, nil, nil, Problem{}
-	e.UsualMS, e.OutputColumns, e.RowCount, e.ResultBytes, e.CancelRequestedAt = nil, nil, nil, nil, nil
-	e.SubmittedAt, e.RunningAt, e.AmazonFinishedAt, e.FinishedAt = nil, nil, nil, nil
-	e.RerunOf = id
+	e.RerunOf, e.Priority, e.Origin = id, Interactive, cmp.Or(p.Origin, Screen)
 	message := rerunSame
 	if len(p.Values) > 0 || p.Window != nil {
 		message = rerunChanged
@@ -59,8 +55,19 @@ func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID
 			return nil, err
 		}
 	}
-	s.begin(&e, a)
-	return s.insert(ctx, a, &e, instance, p.Key, message)
+	s.begin(e, a)
+	return s.insert(ctx, a, e, instance, p.Key, message)
+}
+
+// asked is a new execution that asks for the same, and of which nothing has
+// come yet.
+func (e *Execution) asked() *Execution {
+	return &Execution{
+		InstanceID: e.InstanceID, QueryID: e.QueryID, QueryVersion: e.QueryVersion, QueryName: e.QueryName,
+		SQL: e.SQL, SQLHash: e.SQLHash, Parameters: e.Parameters, Values: e.Values, Placeholders: e.Placeholders,
+		WindowStart: e.WindowStart, WindowEnd: e.WindowEnd, WindowZone: e.WindowZone, LocalStart: e.LocalStart, LocalEnd: e.LocalEnd,
+		Synthetic: e.Synthetic, TimeoutSeconds: e.TimeoutSeconds,
+	}
 }
 
 // alter changes the values and the window of an execution that is not stored yet.
