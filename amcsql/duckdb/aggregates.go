@@ -43,13 +43,10 @@ var aggregates = map[string]aggregate{
 	"KURTOSIS":          numeric("kurtosis($1)"),
 	"MEDIAN":            numeric("median($1)"),
 	"PERCENTILE":        quantileCont,
-	"PERCENTILE_CONT":   quantileCont,
 	"PERCENTILE_DISC":   quantileDisc,
 	"APPROX_PERCENTILE": {forms: map[int]form{2: "approx_quantile($1, $2)"}, number: true},
 	"COLLECT":           collected,
 
-	"ANY_VALUE":             keeping("any_value($1)"),
-	"ARRAY_AGG":             collected,
 	"MODE":                  keeping("mode($1)"),
 	"APPROX_COUNT_DISTINCT": {forms: map[int]form{1: "count(DISTINCT $1)"}, result: catalog.Long, free: true},
 	"COUNT_IF":              {forms: map[int]form{1: "count_if($b1)"}, result: catalog.Long, free: true},
@@ -60,8 +57,6 @@ var aggregates = map[string]aggregate{
 	"CORR":                  ofPairs("corr($1, $2)"),
 	"COVAR_POP":             ofPairs("covar_pop($1, $2)"),
 	"COVAR_SAMP":            ofPairs("covar_samp($1, $2)"),
-	"STRING_AGG":            {forms: map[int]form{1: "string_agg($s1, ',')", 2: "string_agg($s1, $s2)"}, result: catalog.String},
-	"LISTAGG":               {forms: map[int]form{1: "string_agg($s1, '')", 2: "string_agg($s1, $s2)"}, result: catalog.String},
 	"GROUPING":              {forms: map[int]form{1: "grouping($1)", 2: "grouping($1, $2)", 3: "grouping($1, $2, $3)"}, result: catalog.Long, free: true},
 }
 
@@ -79,7 +74,6 @@ var windowFunctions = map[string]windowFunction{
 	"DENSE_RANK":   {free: true, ordered: true, result: catalog.Long},
 	"PERCENT_RANK": {free: true, ordered: true, result: catalog.Double},
 	"CUME_DIST":    {free: true, ordered: true, result: catalog.Double},
-	"NTILE":        {least: 1, most: 1, free: true, ordered: true, result: catalog.Long},
 	"LAG":          {least: 1, most: 3, ordered: true},
 	"LEAD":         {least: 1, most: 3, ordered: true},
 	"FIRST_VALUE":  {least: 1, most: 1},

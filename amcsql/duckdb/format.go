@@ -21,7 +21,7 @@ func formatCall(t *translator, call *amcsql.Call, args []value) (value, bool) {
 		return value{}, false
 	}
 	pattern := *args[1].text
-	if args[0].isTime() || call.Name() == "DATE_FORMAT" {
+	if args[0].isTime() {
 		args[0] = args[0].cast(simple(catalog.Timestamp))
 		layout, ok := timeLayout(call.Name(), pattern)
 		if !ok {

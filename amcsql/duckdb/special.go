@@ -15,8 +15,6 @@ var specials = specialTable(map[string]special{
 	"CONCAT":                     concat,
 	"CONCAT_WS":                  concatSeparated,
 	"FORMAT":                     formatCall,
-	"TO_CHAR":                    formatCall,
-	"DATE_FORMAT":                formatCall,
 	"IF":                         ifCall,
 	"COALESCE":                   coalesce,
 	"IFNULL":                     coalesce,
@@ -36,7 +34,6 @@ var specials = specialTable(map[string]special{
 
 	"CURRENT_DATE":      currentDate,
 	"CURRENT_TIMESTAMP": currentTimestamp,
-	"NOW":               currentTimestamp,
 	"TO_DATE":           parsedTime(catalog.Date),
 	"TO_TIMESTAMP":      parsedTime(catalog.Timestamp),
 	"TO_VARBINARY":      toBinary,

@@ -1,8 +1,6 @@
 package duckdb
 
 import (
-	"strings"
-
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -12,14 +10,9 @@ import (
 type unitFunction func(t *translator, call *amcsql.Call, unit string, args []value) (value, bool)
 
 var unitFunctions = map[string]unitFunction{
-	"DATE_TRUNC":    truncated,
-	"DATE_PART":     datePart,
-	"DATE_ADD":      shifted("+"),
-	"DATE_SUB":      shifted("-"),
-	"TIMESTAMPADD":  shifted("+"),
-	"DATEDIFF":      difference,
-	"DATE_DIFF":     difference,
-	"TIMESTAMPDIFF": difference,
+	"DATE_TRUNC":   truncated,
+	"DATE_PART":    datePart,
+	"TIMESTAMPADD": shifted,
 }
 
 // unitCall finds the argument that names a unit and translates the others.
@@ -114,48 +107,24 @@ func datePart(t *translator, call *amcsql.Call, unit string, args []value) (valu
 	return t.extracted(call.Args[0].Span(), unit, args[0]), true
 }
 
-// shifted moves a time by an interval, by days, or by an amount of a unit:
-// DATE_ADD(t, INTERVAL 1 DAY), DATE_ADD(t, 1), DATE_ADD('day', 1, t).
-func shifted(operator string) unitFunction {
-	return func(_ *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
-		switch {
-		case len(args) != 2:
-			return value{}, false
-		case unit == "":
-			by := args[1]
-			if by.isText() {
-				by = by.cast(simple(catalog.Long))
-			}
-			return moved(args[0], operator, by), true
-		case unitFirst(call):
-			return moved(args[1], operator, intervalOf(args[0], unit)), true
+// shifted is TIMESTAMPADD(DAY, 1, t), and as people write it: (t, 1), (t, 1, 'day').
+func shifted(_ *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
+	switch {
+	case len(args) != 2:
+		return value{}, false
+	case unit == "":
+		by := args[1]
+		if by.isText() {
+			by = by.cast(simple(catalog.Long))
 		}
-		return moved(args[0], operator, intervalOf(args[1], unit)), true
+		return moved(args[0], "+", by), true
+	case unitFirst(call):
+		return moved(args[1], "+", intervalOf(args[0], unit)), true
 	}
+	return moved(args[0], "+", intervalOf(args[1], unit)), true
 }
 
 func unitFirst(call *amcsql.Call) bool {
 	_, first := unitArgument(call.Args[0])
 	return first
-}
-
-// difference counts whole units between two times. With the unit in front the
-// earlier time comes first, as in TIMESTAMPDIFF(DAY, a, b); with the unit at
-// the end or without one, the later: DATEDIFF(b, a).
-func difference(_ *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
-	if len(args) != 2 {
-		return value{}, false
-	}
-	early, late := args[0], args[1]
-	if unit == "" || !unitFirst(call) {
-		early, late = late, early
-	}
-	if unit == "" {
-		unit = "day"
-	}
-	count := "date_diff"
-	if strings.HasPrefix(call.Name(), "TIMESTAMP") {
-		count = "date_sub" // counts full units that have passed, not borders crossed
-	}
-	return from(count+"('"+unit+"', "+early.timestampSQL()+", "+late.timestampSQL()+")", catalog.Long, args...), true
 }

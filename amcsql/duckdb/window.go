@@ -25,7 +25,7 @@ func (t *translator) windowFunction(env *environment, call *amcsql.Call, name st
 	if !t.mayUseWindow(env, call) {
 		return nothing()
 	}
-	written := windowArguments(name, args)
+	written := windowArguments(args)
 	if call.Nulls != "" && len(written) > 0 {
 		written[len(written)-1] += " " + call.Nulls
 	}
@@ -45,7 +45,7 @@ func (t *translator) windowFunction(env *environment, call *amcsql.Call, name st
 
 // windowArguments writes the arguments: counts as whole numbers, the default of
 // LAG and LEAD in the type of their value.
-func windowArguments(name string, args []value) []string {
+func windowArguments(args []value) []string {
 	if len(args) > 2 {
 		pair := []value{args[0], args[2]}
 		unify(pair)
@@ -54,7 +54,7 @@ func windowArguments(name string, args []value) []string {
 	written := make([]string, len(args))
 	for i := range args {
 		written[i] = args[i].sql
-		if i == 1 || name == "NTILE" {
+		if i == 1 {
 			written[i] = "CAST(" + written[i] + " AS BIGINT)"
 		}
 	}
