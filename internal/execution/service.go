@@ -58,6 +58,7 @@ type Service struct {
 
 	// holder names this process on leases, for people who look.
 	holder string
+	sign   sign
 	// enqueue hands leased work to whoever does it.
 	enqueue func(ctx context.Context, l lease) error
 	poked   chan struct{}
@@ -99,6 +100,7 @@ func (s *Service) Start(ctx context.Context) error {
 	}
 	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.done.Go(func() { s.wake(ctx) })
+	s.done.Go(func() { s.stayAlive(ctx) })
 	return nil
 }
 
