@@ -108,9 +108,9 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: the PostgreSQL URL cannot be read") // the parser's error may quote the password
 	}
-	// bun writes values into the statement text, so texts rarely repeat and
-	// keeping server-side prepared statements for them would be waste.
-	connection.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	// bun writes values into the statement text, so texts rarely repeat: preparing
+	// or describing each first would cost a second round trip and nothing else.
+	connection.DefaultQueryExecMode = pgx.QueryExecModeExec
 	connection.RuntimeParams["timezone"] = "UTC"
 	if connection.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
 		// A process that is frozen inside a transaction must not keep its locks from others.
