@@ -121,7 +121,8 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		HTTPClient: amazonClient(), Consented: func(ctx context.Context) error { return core.Executions.Reconnected(ctx) },
 	}, connection.Config{App: amazonApp(c)})
 	core.DataSources = datasource.New(datasource.Dependencies{
-		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(), Logger: c.Logger,
+		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(),
+		Events: core.Events, Logger: c.Logger, Sandbox: !c.Amazon.Real(),
 	})
 	core.Queries = query.New(query.Dependencies{DB: db, Clock: now, Events: core.Events})
 	return core.buildExecutions(ctx, c)
@@ -144,7 +145,7 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Clock: core.Clock})
 	core.Executions, err = execution.New(execution.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
-		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Costs: core.Budgets,
+		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Tables: core.DataSources, Costs: core.Budgets,
 		Clock: core.Clock, Logger: c.Logger,
 		Config: execution.Config{
 			Slots: c.Amazon.Slots, AccountSlots: c.Amazon.AccountSlots, Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility,

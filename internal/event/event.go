@@ -26,6 +26,7 @@ const (
 	RateChanged       Kind = "rate"
 	BudgetChanged     Kind = "budget"
 	RetentionChanged  Kind = "retention"
+	DataSetChanged    Kind = "data-set"
 	SessionEnded      Kind = "session"
 )
 
