@@ -26,6 +26,8 @@ const (
 	RateChanged       Kind = "rate"
 	BudgetChanged     Kind = "budget"
 	RetentionChanged  Kind = "retention"
+	NoticeChanged     Kind = "notice"
+	ChannelChanged    Kind = "channel"
 	SessionEnded      Kind = "session"
 )
 
