@@ -27,6 +27,8 @@ const (
 	BudgetChanged     Kind = "budget"
 	RetentionChanged  Kind = "retention"
 	DataSetChanged    Kind = "data-set"
+	NoticeChanged     Kind = "notice"
+	ChannelChanged    Kind = "channel"
 	SessionEnded      Kind = "session"
 )
 
