@@ -25,7 +25,7 @@ import (
 	"time"
 )
 
-const defaultCases = 20_000
+const defaultCases = 12_000
 
 func main() {
 	wrong, err := fromEnvironment()
