@@ -378,9 +378,11 @@ func (p *sentence) timeWord() (bool, error) {
 	word := p.peek()
 	switch {
 	case p.take("noon", "midday"):
-		return true, p.addTime(12 * 60)
+		p.addTime(12 * 60)
+		return true, nil
 	case p.take("midnight"):
-		return true, p.addTime(0)
+		p.addTime(0)
+		return true, nil
 	case p.take("minute"):
 		n, ok := wholeNumber(p.peek())
 		if !ok {
@@ -421,12 +423,12 @@ func (p *sentence) timeWord() (bool, error) {
 	if hour > 23 || minutes > 59 {
 		return true, refused
 	}
-	return true, p.addTime(hour*60 + minutes)
+	p.addTime(hour*60 + minutes)
+	return true, nil
 }
 
-func (p *sentence) addTime(at int) error {
+func (p *sentence) addTime(at int) {
 	p.rule.At = append(p.rule.At, formatTime(at))
-	return nil
 }
 
 func (p *sentence) setMinute(n int) error {

@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // date is a day of the oracle's own calendar, which is counted up day by day
 // from Thursday 1 January 1970 and knows nothing but the rule of leap years.
 type date struct {
@@ -33,14 +35,9 @@ func countDays() []date {
 	return days
 }
 
-// numberOf finds a date's day number.
-func numberOf(year, month, day int) int {
-	for number, d := range calendar {
-		if d.year == year && d.month == month && d.day == day {
-			return number
-		}
-	}
-	panic("no such date in the oracle's calendar")
+// newYear finds the day number of 1 January.
+func newYear(year int) int {
+	return slices.IndexFunc(calendar, func(d date) bool { return d.year == year })
 }
 
 // monthDays lists the day numbers of each month since January 1970.

@@ -161,7 +161,7 @@ var rare = []group{
 
 // groups plans a run: the rare years, then every zone in turn in random years.
 func groups(cases int, seed uint64) []group {
-	const plans = 4
+	const plans = 5
 	random := rand.New(rand.NewPCG(seed, 1))
 	names := zone.Names()
 	random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })

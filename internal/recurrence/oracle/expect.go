@@ -11,13 +11,12 @@ package main
 func expect(p *plan, f *faces) []int {
 	wanted := p.minutes(f.lowest, len(f.seen))
 	var fires []int
+	lowest := int32(f.lowest)
 	for i := 1; i < len(f.shows); i++ {
-		local := f.shows[i]
-		due := wanted[local-f.lowest] && (p.twice || f.seen[local-f.lowest] == i)
-		if p.shift {
-			for skipped := f.shows[i-1] + 1; skipped < local; skipped++ {
-				due = due || wanted[skipped-f.lowest] && f.seen[skipped-f.lowest] < 0
-			}
+		local := f.shows[i] - lowest
+		due := wanted[local] && (p.twice || f.seen[local] == int32(i))
+		for skipped := f.shows[i-1] - lowest + 1; p.shift && skipped < local; skipped++ {
+			due = due || wanted[skipped] && f.seen[skipped] < 0
 		}
 		if due {
 			fires = append(fires, f.first+i)
@@ -70,6 +69,7 @@ func (p *plan) days(low, high int) []int {
 		}
 	}
 	switch p.kind {
+	case everyHours: // has no days
 	case everyDays:
 		for day := p.start(); day <= high; day += p.every {
 			add(day)

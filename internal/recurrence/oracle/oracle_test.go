@@ -18,7 +18,7 @@ func TestTheProductAgreesWithTheOracle(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []uint64{1, uint64(time.Now().UnixNano())} {
 		var out bytes.Buffer
-		wrong, err := run(&out, 200, seed, follow)
+		wrong, err := run(&out, 150, seed, follow)
 		require.NoError(t, err)
 		require.Zero(t, wrong, out.String())
 		require.True(t, strings.HasSuffix(out.String(), "mismatches=0\n"), out.String())
@@ -71,7 +71,7 @@ func TestTheOracleCatchesPlantedErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
-			wrong, err := run(&out, 80, 7, func(rule recurrence.Rule, after, through time.Time) ([]int64, error) {
+			wrong, err := run(&out, 30, 7, func(rule recurrence.Rule, after, through time.Time) ([]int64, error) {
 				fires, err := follow(rule, after, through)
 				if err != nil {
 					return nil, err

@@ -37,7 +37,6 @@ const (
 	everyWeeks
 	everyMonths
 	byCron
-	kinds
 )
 
 type monthly int
@@ -47,14 +46,13 @@ const (
 	onLastDay
 	onWeekday
 	onBusinessDay
-	monthlies
 )
 
 var weekdayNames = [7]recurrence.Weekday{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 
 // draw makes a plan for a zone whose interesting year is given.
 func draw(random *rand.Rand, zone string, year int) *plan {
-	p := &plan{kind: kind(random.IntN(int(kinds))), excluded: map[int]bool{}}
+	p := &plan{kind: kind(random.IntN(int(byCron) + 1)), excluded: map[int]bool{}}
 	p.rule.Zone = zone
 	p.drawBounds(random, year)
 	p.drawExcluded(random, year)
@@ -94,11 +92,11 @@ func (p *plan) drawBounds(random *rand.Rand, year int) {
 		if random.IntN(3) == 0 {
 			back = 0
 		}
-		p.from = numberOf(year-back, 1, 1) + random.IntN(365)
+		p.from = newYear(year-back) + random.IntN(365)
 		p.rule.From = dateText(p.from)
 	}
 	if p.hasUntil = random.IntN(4) == 0; p.hasUntil {
-		p.until = max(numberOf(year, 1, 1)+random.IntN(365), p.from)
+		p.until = max(newYear(year)+random.IntN(365), p.from)
 		p.rule.Until = dateText(p.until)
 	}
 }
@@ -107,7 +105,7 @@ func (p *plan) drawExcluded(random *rand.Rand, year int) {
 	if random.IntN(3) > 0 {
 		return
 	}
-	first := numberOf(year, 1, 1)
+	first := newYear(year)
 	for range 1 + random.IntN(40) {
 		day := first + random.IntN(365)
 		p.excluded[day] = true
@@ -143,7 +141,7 @@ func (p *plan) drawWeekdays(random *rand.Rand) {
 }
 
 func (p *plan) drawMonthly(random *rand.Rand) {
-	p.on = monthly(random.IntN(int(monthlies)))
+	p.on = monthly(random.IntN(int(onBusinessDay) + 1))
 	on := &recurrence.Monthly{}
 	switch p.on {
 	case onDay:

@@ -33,7 +33,7 @@ func read(archive string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer zipped.Close()
+	defer zipped.Close() //nolint:errcheck // only read
 	var names []string
 	for _, file := range zipped.File {
 		if name := file.Name; !strings.HasSuffix(name, "/") && name != "Factory" {
