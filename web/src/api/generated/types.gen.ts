@@ -2013,7 +2013,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set';
     };
 };
 
@@ -2714,7 +2714,13 @@ export type RemoveDataSetData = {
          */
         'If-Match': string;
     };
-    path?: never;
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+        name: string;
+    };
     query?: never;
     url: '/api/v1/instances/{id}/data-sets/{name}';
 };
@@ -2765,7 +2771,13 @@ export type DeclareDataSetData = {
          */
         'If-Match': string;
     };
-    path?: never;
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+        name: string;
+    };
     query?: never;
     url: '/api/v1/instances/{id}/data-sets/{name}';
 };
