@@ -2013,7 +2013,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set';
     };
 };
 
