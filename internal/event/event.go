@@ -85,23 +85,23 @@ func (l *Log) Record(ctx context.Context, by actor.Actor, change Change) {
 		InstanceID: change.InstanceID, Actor: by.Setting(),
 	}
 	database.BeforeCommit(ctx, func(ctx context.Context, tx bun.Tx) error {
-		postgres := database.DialectOf(tx) == database.PostgreSQL
-		if postgres {
-			if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?)", lockKey); err != nil {
-				return fmt.Errorf("order events: %w", err)
-			}
+		insert := tx.NewInsert().Model(row).Returning("NULL")
+		if database.DialectOf(tx) != database.PostgreSQL {
+			_, err := insert.Exec(ctx)
+			return recorded(err)
 		}
-		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-			return fmt.Errorf("record event: %w", err)
-		}
-		if postgres {
-			if _, err := tx.ExecContext(ctx, "SELECT pg_notify(?, '')", channel); err != nil {
-				return fmt.Errorf("announce event: %w", err)
-			}
-		}
-		return nil
+		// In one round trip: nobody else can commit an event while the lock is held.
+		_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?); ?; SELECT pg_notify(?, '')", lockKey, insert, channel)
+		return recorded(err)
 	})
 	database.AfterCommit(ctx, l.wake.send)
+}
+
+func recorded(err error) error {
+	if err != nil {
+		return fmt.Errorf("record event: %w", err)
+	}
+	return nil
 }
 
 // DeleteBefore throws away events older than t and returns how many. The

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -44,6 +45,16 @@ type lease struct {
 	Duty  duty
 	ID    string
 	Fence int64
+	// Holder claimed it, Until is when it ran out unless renewed.
+	Holder string
+	Until  time.Time
+}
+
+// isFresh reports whether so much of a lease is left that it need not be renewed
+// before the work begins: keep renews it before it runs out. Every write checks
+// it. A lease that another process claimed lasts only while that one is alive.
+func (s *Service) isFresh(l lease) bool {
+	return l.Holder == s.holder && l.Until.Sub(s.clock.Now()) > s.config.Lease/2
 }
 
 // errLeaseLost says that the work is somebody else's by now.
@@ -58,36 +69,29 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 	if err != nil || next.IsZero() || next.After(now) {
 		return nil, next, err
 	}
+	var due []work
+	until := now.Add(s.config.Lease)
 	err = s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
-		claimed = nil
-		var due []work
-		query := tx.NewSelect().Model(&due).
+		due = nil
+		query := tx.NewSelect().Model((*work)(nil)).Column("kind", "id").
 			Where("due_at <= ?", now).
 			Where("lease_until IS NULL OR lease_until <= ? OR "+deadHolder, now, now).
 			OrderExpr("due_at").Limit(claimBatch)
-		if err := database.SkipLockedRows(query).Scan(ctx); err != nil {
+		err := tx.NewRaw(`WITH due AS MATERIALIZED (?)
+			UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL
+			WHERE (kind, id) IN (SELECT kind, id FROM due) RETURNING kind, id, fence, due_at`,
+			database.SkipLockedRows(query), s.holder, until).Scan(ctx, &due)
+		if err != nil || len(due) == 0 {
 			return err
 		}
-		if len(due) == 0 {
-			return nil
-		}
-		if err := s.live(ctx, tx); err != nil {
-			return err
-		}
-		until := now.Add(s.config.Lease)
-		for _, w := range due {
-			_, err := tx.NewUpdate().Model((*work)(nil)).
-				Set("fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL", s.holder, until).
-				Where("kind = ? AND id = ?", w.Duty, w.ID).Exec(ctx)
-			if err != nil {
-				return err
-			}
-			claimed = append(claimed, lease{w.Duty, w.ID, w.Fence + 1})
-		}
-		return nil
+		return s.live(ctx, tx)
 	})
 	if err != nil {
 		return nil, now, fmt.Errorf("claim due work: %w", err)
+	}
+	slices.SortFunc(due, func(a, b work) int { return a.DueAt.Compare(*b.DueAt) })
+	for _, w := range due {
+		claimed = append(claimed, lease{w.Duty, w.ID, w.Fence, s.holder, until})
 	}
 	next, err = s.nextDue(ctx)
 	return claimed, next, err

@@ -62,7 +62,7 @@ type Service struct {
 	holder string
 	sign   sign
 	// enqueue hands leased work to whoever does it.
-	enqueue func(ctx context.Context, l lease) error
+	enqueue func(ctx context.Context, leases []lease) error
 	poked   chan struct{}
 	// collecting bounds how many bring rows at once, which may take hours: it
 	// leaves workers free to send and to stop runs.
@@ -164,14 +164,13 @@ func (s *Service) wakeOnce(ctx context.Context) (time.Time, error) {
 		s.noteWrite(ctx, err)
 		return next, err
 	}
-	for _, l := range claimed {
-		if err := s.enqueue(ctx, l); err != nil {
-			s.noteWrite(ctx, err)
-			return next, fmt.Errorf("enqueue %s %s: %w", l.Duty, l.ID, err) // its lease runs out and it is found again
-		}
+	if len(claimed) == 0 {
+		return next, nil
 	}
-	if len(claimed) > 0 {
-		s.noteWrite(ctx, nil)
+	err = s.enqueue(ctx, claimed)
+	s.noteWrite(ctx, err)
+	if err != nil {
+		return next, fmt.Errorf("enqueue %d pieces of work: %w", len(claimed), err) // their leases run out and they are found again
 	}
 	return next, nil
 }

@@ -17,7 +17,7 @@ import (
 func (s *Service) work(ctx context.Context, l lease) {
 	s.sign.working.Add(1)
 	defer s.sign.working.Add(-1)
-	if s.renew(ctx, l) != nil {
+	if !s.isFresh(l) && s.renew(ctx, l) != nil {
 		return // somebody else's by now, or found again when the lease runs out
 	}
 	held, release := s.keep(ctx, l)
