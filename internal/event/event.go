@@ -26,6 +26,9 @@ const (
 	RateChanged       Kind = "rate"
 	BudgetChanged     Kind = "budget"
 	RetentionChanged  Kind = "retention"
+	ScheduleChanged   Kind = "schedule"
+	OccurrenceChanged Kind = "occurrence"
+	BackfillChanged   Kind = "backfill"
 	SessionEnded      Kind = "session"
 )
 
@@ -77,9 +80,19 @@ type Change struct {
 // go in last and, on PostgreSQL, under one lock, so that ids become visible in
 // their order and a reader that has seen n can never have missed a smaller id.
 func (l *Log) Record(ctx context.Context, by actor.Actor, change Change) {
-	row := &Event{
-		At: l.clock.Now(), Kind: change.Kind, SubjectID: change.SubjectID,
-		InstanceID: change.InstanceID, Actor: by.Setting(),
+	l.RecordAll(ctx, by, []Change{change})
+}
+
+// RecordAll is Record for many, in as few statements as for one.
+func (l *Log) RecordAll(ctx context.Context, by actor.Actor, changes []Change) {
+	if len(changes) == 0 {
+		return
+	}
+	rows, now := make([]*Event, len(changes)), l.clock.Now()
+	for i, change := range changes {
+		rows[i] = &Event{
+			At: now, Kind: change.Kind, SubjectID: change.SubjectID, InstanceID: change.InstanceID, Actor: by.Setting(),
+		}
 	}
 	database.BeforeCommit(ctx, func(ctx context.Context, tx bun.Tx) error {
 		postgres := database.DialectOf(tx) == database.PostgreSQL
@@ -88,8 +101,8 @@ func (l *Log) Record(ctx context.Context, by actor.Actor, change Change) {
 				return fmt.Errorf("order events: %w", err)
 			}
 		}
-		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-			return fmt.Errorf("record event: %w", err)
+		if _, err := tx.NewInsert().Model(&rows).Exec(ctx); err != nil {
+			return fmt.Errorf("record events: %w", err)
 		}
 		if postgres {
 			if _, err := tx.ExecContext(ctx, "SELECT pg_notify(?, '')", channel); err != nil {

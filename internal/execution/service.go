@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
@@ -39,9 +40,12 @@ type Dependencies struct {
 	Instances Instances
 	Queries   Queries
 	Costs     Costs // nil: executions cost nothing
-	Clock     clock.Clock
-	Logger    *slog.Logger
-	Config    Config
+	// Told hears, in the transaction of the change, of each execution of an
+	// occurrence that ends or begins to wait for a consent; nil: nobody listens.
+	Told   func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
+	Clock  clock.Clock
+	Logger *slog.Logger
+	Config Config
 }
 
 // Service makes executions and sees them through. It is safe for concurrent use.
@@ -52,6 +56,7 @@ type Service struct {
 	instances Instances
 	queries   Queries
 	costs     Costs
+	told      func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
 	clock     clock.Clock
 	logger    *slog.Logger
 	config    Config
@@ -78,7 +83,7 @@ func New(d Dependencies) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{
-		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, costs: d.Costs,
+		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, costs: d.Costs, told: d.Told,
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),
