@@ -78,6 +78,7 @@ CREATE TABLE occurrence (
     reason_next     TEXT NOT NULL,
     start_at        TIMESTAMP NOT NULL, -- when it was to begin
     queued          BOOLEAN NOT NULL, -- waits for an earlier one
+    resumes         BOOLEAN NOT NULL, -- its success ends the pause of the schedule
     window_start    TIMESTAMP,
     window_end      TIMESTAMP,
     window_zone     TEXT NOT NULL,

@@ -372,9 +372,13 @@ export type Execution = {
     instance: InstanceRef;
     keeping: Keeping;
     /**
-     * Where it was asked for: in the web app, by a program, on the command line.
+     * The occurrence of a schedule that it is part of.
      */
-    origin: 'interactive' | 'api' | 'cli';
+    occurrenceId?: string;
+    /**
+     * Where it was asked for: in the web app, by a program, on the command line, by a schedule.
+     */
+    origin: 'interactive' | 'api' | 'cli' | 'schedule';
     /**
      * As sent to AMC, defaults filled in; whole numbers beyond 2^53 as text, so that no reader rounds them.
      */
@@ -545,9 +549,13 @@ export type ExecutionSummary = {
     id: string;
     instance: InstanceRef;
     /**
-     * Where it was asked for: in the web app, by a program, on the command line.
+     * The occurrence of a schedule that it is part of.
      */
-    origin: 'interactive' | 'api' | 'cli';
+    occurrenceId?: string;
+    /**
+     * Where it was asked for: in the web app, by a program, on the command line, by a schedule.
+     */
+    origin: 'interactive' | 'api' | 'cli' | 'schedule';
     /**
      * Absent for SQL that was not saved.
      */
@@ -768,6 +776,73 @@ export type NewToken = {
     token: Token;
 };
 
+export type Occurrence = {
+    backfillId?: string;
+    dueAt: string;
+    /**
+     * Of the first of its executions that failed; refused when it could not be made.
+     */
+    errorClass?: string;
+    executions: Array<OccurrenceExecution>;
+    finishedAt?: string;
+    id: string;
+    /**
+     * More than 1 only for a span that was skipped.
+     */
+    instants: number;
+    kind: 'due' | 'manual' | 'catch_up' | 'backfill';
+    /**
+     * From startAt to startedAt; 0 before it began.
+     */
+    latenessMs: number;
+    /**
+     * On the clocks of zone.
+     */
+    localDue: string;
+    /**
+     * What its window and its dates are seen from.
+     */
+    logicalAt: string;
+    /**
+     * Why it waits, was skipped or failed.
+     */
+    reason?: Reason;
+    scheduleId: string;
+    scheduleName: string;
+    /**
+     * When it was to begin: dueAt, or later for its jitter or its data.
+     */
+    startAt: string;
+    startedAt?: string;
+    state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'partly_failed' | 'cancelled' | 'skipped';
+    /**
+     * The last instant of a span; dueAt when it is one.
+     */
+    throughAt: string;
+    window?: Window;
+    zone: string;
+};
+
+export type OccurrenceExecution = {
+    errorClass?: string;
+    /**
+     * The newest; absent before there is one.
+     */
+    executionId?: string;
+    instanceId: string;
+    instanceName: string;
+    /**
+     * What is wrong with it.
+     */
+    message?: string;
+    next?: string;
+    /**
+     * Why there is no execution.
+     */
+    refused?: Reason;
+    state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+};
+
 export type Outline = {
     entries: Array<OutlineEntry>;
 };
@@ -805,8 +880,24 @@ export type PageExecutionSummary = {
     nextCursor?: string;
 };
 
+export type PageOccurrence = {
+    items: Array<Occurrence>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
 export type PageQuerySummary = {
     items: Array<QuerySummary>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+export type PageSchedule = {
+    items: Array<Schedule>;
     /**
      * Send it as cursor to get the next page; absent on the last one.
      */
@@ -825,6 +916,29 @@ export type Parameter = {
     description?: string;
     name: string;
     type: 'STRING' | 'INTEGER' | 'LONG' | 'SHORT' | 'BYTE' | 'DECIMAL' | 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'DATE' | 'TIMESTAMP';
+};
+
+export type ParseRecurrenceInputBody = {
+    text: string;
+    /**
+     * Meant when the text names none.
+     */
+    zone: string;
+};
+
+export type ParsedRecurrence = {
+    rule: Recurrence;
+    /**
+     * What was understood.
+     */
+    sentence: string;
+};
+
+export type PauseScheduleInputBody = {
+    /**
+     * Why, for others.
+     */
+    message?: string;
 };
 
 export type Person = {
@@ -881,6 +995,51 @@ export type Placeholder = {
 export type PlaceholderColumn = {
     name: string;
     type: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
+};
+
+export type PreviewFiring = {
+    at: string;
+    fires: boolean;
+    kind?: 'gap_shifted' | 'gap_skipped' | 'repeat_first' | 'repeat_second' | 'excluded';
+    /**
+     * On the clocks of the rule's zone.
+     */
+    local: string;
+    /**
+     * For people.
+     */
+    note?: string;
+    /**
+     * Why it would be skipped.
+     */
+    problem?: Reason;
+    /**
+     * When it would begin, jitter apart: later than at when it waits for its data.
+     */
+    startAt: string;
+    window?: Window;
+};
+
+export type PreviewProblem = {
+    message: string;
+    pointer: string;
+};
+
+export type PreviewScheduleInputBody = {
+    /**
+     * 50 when absent.
+     */
+    count?: number;
+    /**
+     * Firings after it; the present when absent.
+     */
+    from?: string;
+    rule: Recurrence;
+    settle?: 'wait' | 'run';
+    /**
+     * Yesterday when absent.
+     */
+    window?: ScheduleWindow;
 };
 
 export type Problem = {
@@ -1062,6 +1221,69 @@ export type RateChange = {
     perRun: number;
 };
 
+export type Reason = {
+    code: string;
+    message: string;
+    /**
+     * What a person can do.
+     */
+    next?: string;
+};
+
+export type Recurrence = {
+    /**
+     * Times of day: daily, weekly, monthly.
+     */
+    at?: Array<string>;
+    cron?: string;
+    excludedDates?: 'never' | 'only_business';
+    /**
+     * Local dates that are no business days and, unless excludedDates says otherwise, never due.
+     */
+    excluding?: Array<string>;
+    frequency: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'cron';
+    /**
+     * First local date.
+     */
+    from?: string;
+    /**
+     * What becomes of a local time that the clock skips.
+     */
+    gap?: 'shift' | 'skip';
+    /**
+     * Of hours, days, weeks or months; 1 when absent. Counted from the start.
+     */
+    interval?: number;
+    /**
+     * Of the hour: hourly.
+     */
+    minute?: number;
+    monthly?: RecurrenceMonthly;
+    /**
+     * What becomes of a local time that the clock shows twice.
+     */
+    repeat?: 'once' | 'twice';
+    /**
+     * Last local date.
+     */
+    until?: string;
+    weekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * IANA name.
+     */
+    zone: string;
+};
+
+export type RecurrenceMonthly = {
+    day?: number;
+    kind: 'day' | 'last_day' | 'weekday' | 'business_day';
+    /**
+     * -1 is the last.
+     */
+    nth?: number;
+    weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+};
+
 export type References = {
     ranges: Array<TextRange>;
 };
@@ -1146,6 +1368,13 @@ export type RetentionRule = {
     version: number;
 };
 
+export type RunScheduleInputBody = {
+    /**
+     * End a pause for failures once the run has succeeded: test and resume.
+     */
+    resume?: boolean;
+};
+
 export type SandboxStatus = {
     /**
      * Steps of making the data that are done.
@@ -1165,6 +1394,169 @@ export type SandboxStatus = {
      */
     ready: boolean;
     total: number;
+};
+
+export type Schedule = {
+    catchUp: 'latest' | 'all' | 'none';
+    clientId?: string;
+    createdAt: string;
+    /**
+     * Its history is kept.
+     */
+    deletedAt?: string;
+    description: string;
+    /**
+     * Failed occurrences in a row.
+     */
+    failures: number;
+    id: string;
+    jitterSeconds: number;
+    /**
+     * The newest due one or run now.
+     */
+    lastOccurrence?: Occurrence;
+    name: string;
+    /**
+     * Absent while paused.
+     */
+    nextAt?: string;
+    overlap: 'skip' | 'queue' | 'allow';
+    pause?: SchedulePause;
+    pauseAfter: number;
+    query: ScheduleQuery;
+    responsible: PersonRef;
+    rule: Recurrence;
+    /**
+     * The rule in words.
+     */
+    sentence: string;
+    settle: 'wait' | 'run';
+    state: 'active' | 'paused';
+    targets: Array<ScheduleTarget>;
+    timeoutSeconds: number;
+    updatedAt: string;
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * Counts the edits; the ETag in quotes.
+     */
+    version: number;
+    window: ScheduleWindow;
+};
+
+export type ScheduleContent = {
+    /**
+     * What becomes of instants at which no server ran: the newest is made up for (the default), all are, none is.
+     */
+    catchUp?: 'latest' | 'all' | 'none';
+    clientId?: string;
+    description?: string;
+    /**
+     * Each occurrence begins up to this late, always by the same amount.
+     */
+    jitterSeconds?: number;
+    name: string;
+    /**
+     * What an occurrence does while an earlier one runs; skip when absent.
+     */
+    overlap?: 'skip' | 'queue' | 'allow';
+    /**
+     * Failed occurrences in a row that pause it; 3 when absent, 0 for never.
+     */
+    pauseAfter?: number;
+    query: ScheduleQuery;
+    /**
+     * Whose executions they are; who saves it when absent.
+     */
+    responsibleId?: string;
+    rule: Recurrence;
+    /**
+     * wait (the default) begins once the window's data are complete, 48 hours after its end; run begins when due.
+     */
+    settle?: 'wait' | 'run';
+    targets: Array<ScheduleTarget>;
+    /**
+     * Of each execution; 21600 when absent.
+     */
+    timeoutSeconds?: number;
+    /**
+     * Of parameters and placeholders, on all instances.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+    window: ScheduleWindow;
+};
+
+export type SchedulePause = {
+    at: string;
+    by?: PersonRef;
+    cause: 'person' | 'failures' | 'connection' | 'ended';
+    /**
+     * Of the failures.
+     */
+    class?: string;
+    message?: string;
+    /**
+     * What a person can do.
+     */
+    next?: string;
+};
+
+export type SchedulePreview = {
+    /**
+     * In order, with what does not fire and why between them.
+     */
+    firings: Array<PreviewFiring>;
+    /**
+     * What would be refused when saved.
+     */
+    problems: Array<PreviewProblem>;
+    rule: Recurrence;
+    /**
+     * The rule in words; empty when it is wrong.
+     */
+    sentence: string;
+};
+
+export type ScheduleQuery = {
+    id: string;
+    readonly name?: string;
+    /**
+     * 0 or absent: the newest when it fires.
+     */
+    version?: number;
+};
+
+export type ScheduleTarget = {
+    readonly instance?: InstanceRef;
+    /**
+     * Ours or Amazon's id; answers have ours.
+     */
+    instanceId: string;
+    /**
+     * Of parameters and placeholders on this instance, beside and over those of the schedule.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScheduleWindow = {
+    /**
+     * Local start, included.
+     */
+    from?: string;
+    preset?: 'yesterday' | 'last_7_days' | 'last_14_days' | 'last_30_days' | 'last_full_week' | 'last_full_month' | 'month_to_date';
+    /**
+     * Local end, not included.
+     */
+    to?: string;
+    /**
+     * IANA name; the rule's zone when absent.
+     */
+    zone?: string;
 };
 
 export type SentParameter = {
@@ -1348,6 +1740,128 @@ export type WindowChoice = {
      * IANA name.
      */
     zone: string;
+};
+
+export type PageScheduleWritable = {
+    items: Array<ScheduleWritable>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+export type ScheduleWritable = {
+    catchUp: 'latest' | 'all' | 'none';
+    clientId?: string;
+    createdAt: string;
+    /**
+     * Its history is kept.
+     */
+    deletedAt?: string;
+    description: string;
+    /**
+     * Failed occurrences in a row.
+     */
+    failures: number;
+    id: string;
+    jitterSeconds: number;
+    /**
+     * The newest due one or run now.
+     */
+    lastOccurrence?: Occurrence;
+    name: string;
+    /**
+     * Absent while paused.
+     */
+    nextAt?: string;
+    overlap: 'skip' | 'queue' | 'allow';
+    pause?: SchedulePause;
+    pauseAfter: number;
+    query: ScheduleQueryWritable;
+    responsible: PersonRef;
+    rule: Recurrence;
+    /**
+     * The rule in words.
+     */
+    sentence: string;
+    settle: 'wait' | 'run';
+    state: 'active' | 'paused';
+    targets: Array<ScheduleTargetWritable>;
+    timeoutSeconds: number;
+    updatedAt: string;
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * Counts the edits; the ETag in quotes.
+     */
+    version: number;
+    window: ScheduleWindow;
+};
+
+export type ScheduleContentWritable = {
+    /**
+     * What becomes of instants at which no server ran: the newest is made up for (the default), all are, none is.
+     */
+    catchUp?: 'latest' | 'all' | 'none';
+    clientId?: string;
+    description?: string;
+    /**
+     * Each occurrence begins up to this late, always by the same amount.
+     */
+    jitterSeconds?: number;
+    name: string;
+    /**
+     * What an occurrence does while an earlier one runs; skip when absent.
+     */
+    overlap?: 'skip' | 'queue' | 'allow';
+    /**
+     * Failed occurrences in a row that pause it; 3 when absent, 0 for never.
+     */
+    pauseAfter?: number;
+    query: ScheduleQueryWritable;
+    /**
+     * Whose executions they are; who saves it when absent.
+     */
+    responsibleId?: string;
+    rule: Recurrence;
+    /**
+     * wait (the default) begins once the window's data are complete, 48 hours after its end; run begins when due.
+     */
+    settle?: 'wait' | 'run';
+    targets: Array<ScheduleTargetWritable>;
+    /**
+     * Of each execution; 21600 when absent.
+     */
+    timeoutSeconds?: number;
+    /**
+     * Of parameters and placeholders, on all instances.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+    window: ScheduleWindow;
+};
+
+export type ScheduleQueryWritable = {
+    id: string;
+    /**
+     * 0 or absent: the newest when it fires.
+     */
+    version?: number;
+};
+
+export type ScheduleTargetWritable = {
+    /**
+     * Ours or Amazon's id; answers have ours.
+     */
+    instanceId: string;
+    /**
+     * Of parameters and placeholders on this instance, beside and over those of the schedule.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
 };
 
 export type ListBudgetsData = {
@@ -1874,7 +2388,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'schedule' | 'occurrence' | 'backfill';
     };
 };
 
@@ -2736,6 +3250,146 @@ export type ListLeavingResultsResponses = {
 
 export type ListLeavingResultsResponse = ListLeavingResultsResponses[keyof ListLeavingResultsResponses];
 
+export type ListOccurrencesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        state?: Array<'waiting' | 'running' | 'succeeded' | 'failed' | 'partly_failed' | 'cancelled' | 'skipped'>;
+        /**
+         * Due then or later.
+         */
+        from?: string;
+        /**
+         * Due before.
+         */
+        to?: string;
+        /**
+         * Ours or Amazon's id.
+         */
+        instance?: string;
+    };
+    url: '/api/v1/occurrences';
+};
+
+export type ListOccurrencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListOccurrencesError = ListOccurrencesErrors[keyof ListOccurrencesErrors];
+
+export type ListOccurrencesResponses = {
+    /**
+     * OK
+     */
+    200: PageOccurrence;
+};
+
+export type ListOccurrencesResponse = ListOccurrencesResponses[keyof ListOccurrencesResponses];
+
+export type GetOccurrenceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/occurrences/{id}';
+};
+
+export type GetOccurrenceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetOccurrenceError = GetOccurrenceErrors[keyof GetOccurrenceErrors];
+
+export type GetOccurrenceResponses = {
+    /**
+     * OK
+     */
+    200: Occurrence;
+};
+
+export type GetOccurrenceResponse = GetOccurrenceResponses[keyof GetOccurrenceResponses];
+
+export type RetryOccurrenceData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/occurrences/{id}/retry';
+};
+
+export type RetryOccurrenceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RetryOccurrenceError = RetryOccurrenceErrors[keyof RetryOccurrenceErrors];
+
+export type RetryOccurrenceResponses = {
+    /**
+     * OK
+     */
+    200: Occurrence;
+};
+
+export type RetryOccurrenceResponse = RetryOccurrenceResponses[keyof RetryOccurrenceResponses];
+
 export type ListQueriesData = {
     body?: never;
     path?: never;
@@ -3299,6 +3953,486 @@ export type SetRetentionRuleResponses = {
 };
 
 export type SetRetentionRuleResponse = SetRetentionRuleResponses[keyof SetRetentionRuleResponses];
+
+export type ListSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        state?: 'active' | 'paused';
+        /**
+         * Ours or Amazon's id.
+         */
+        instance?: string;
+        client?: string;
+        /**
+         * Part of the name or the description.
+         */
+        search?: string;
+    };
+    url: '/api/v1/schedules';
+};
+
+export type ListSchedulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListSchedulesError = ListSchedulesErrors[keyof ListSchedulesErrors];
+
+export type ListSchedulesResponses = {
+    /**
+     * OK
+     */
+    200: PageSchedule;
+};
+
+export type ListSchedulesResponse = ListSchedulesResponses[keyof ListSchedulesResponses];
+
+export type CreateScheduleData = {
+    body: ScheduleContentWritable;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules';
+};
+
+export type CreateScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreateScheduleError = CreateScheduleErrors[keyof CreateScheduleErrors];
+
+export type CreateScheduleResponses = {
+    /**
+     * Created
+     */
+    201: Schedule;
+};
+
+export type CreateScheduleResponse = CreateScheduleResponses[keyof CreateScheduleResponses];
+
+export type ParseRecurrenceData = {
+    body: ParseRecurrenceInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules/parse';
+};
+
+export type ParseRecurrenceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ParseRecurrenceError = ParseRecurrenceErrors[keyof ParseRecurrenceErrors];
+
+export type ParseRecurrenceResponses = {
+    /**
+     * OK
+     */
+    200: ParsedRecurrence;
+};
+
+export type ParseRecurrenceResponse = ParseRecurrenceResponses[keyof ParseRecurrenceResponses];
+
+export type PreviewScheduleData = {
+    body: PreviewScheduleInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules/preview';
+};
+
+export type PreviewScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PreviewScheduleError = PreviewScheduleErrors[keyof PreviewScheduleErrors];
+
+export type PreviewScheduleResponses = {
+    /**
+     * OK
+     */
+    200: SchedulePreview;
+};
+
+export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
+
+export type DeleteScheduleData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}';
+};
+
+export type DeleteScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DeleteScheduleError = DeleteScheduleErrors[keyof DeleteScheduleErrors];
+
+export type DeleteScheduleResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteScheduleResponse = DeleteScheduleResponses[keyof DeleteScheduleResponses];
+
+export type GetScheduleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}';
+};
+
+export type GetScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetScheduleError = GetScheduleErrors[keyof GetScheduleErrors];
+
+export type GetScheduleResponses = {
+    /**
+     * OK
+     */
+    200: Schedule;
+};
+
+export type GetScheduleResponse = GetScheduleResponses[keyof GetScheduleResponses];
+
+export type SaveScheduleData = {
+    body: ScheduleContentWritable;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}';
+};
+
+export type SaveScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SaveScheduleError = SaveScheduleErrors[keyof SaveScheduleErrors];
+
+export type SaveScheduleResponses = {
+    /**
+     * OK
+     */
+    200: Schedule;
+};
+
+export type SaveScheduleResponse = SaveScheduleResponses[keyof SaveScheduleResponses];
+
+export type ListScheduleOccurrencesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        state?: Array<'waiting' | 'running' | 'succeeded' | 'failed' | 'partly_failed' | 'cancelled' | 'skipped'>;
+        /**
+         * Due then or later.
+         */
+        from?: string;
+        /**
+         * Due before.
+         */
+        to?: string;
+    };
+    url: '/api/v1/schedules/{id}/occurrences';
+};
+
+export type ListScheduleOccurrencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListScheduleOccurrencesError = ListScheduleOccurrencesErrors[keyof ListScheduleOccurrencesErrors];
+
+export type ListScheduleOccurrencesResponses = {
+    /**
+     * OK
+     */
+    200: PageOccurrence;
+};
+
+export type ListScheduleOccurrencesResponse = ListScheduleOccurrencesResponses[keyof ListScheduleOccurrencesResponses];
+
+export type PauseScheduleData = {
+    body?: PauseScheduleInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/pause';
+};
+
+export type PauseScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PauseScheduleError = PauseScheduleErrors[keyof PauseScheduleErrors];
+
+export type PauseScheduleResponses = {
+    /**
+     * OK
+     */
+    200: Schedule;
+};
+
+export type PauseScheduleResponse = PauseScheduleResponses[keyof PauseScheduleResponses];
+
+export type ResumeScheduleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/resume';
+};
+
+export type ResumeScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ResumeScheduleError = ResumeScheduleErrors[keyof ResumeScheduleErrors];
+
+export type ResumeScheduleResponses = {
+    /**
+     * OK
+     */
+    200: Schedule;
+};
+
+export type ResumeScheduleResponse = ResumeScheduleResponses[keyof ResumeScheduleResponses];
+
+export type RunScheduleData = {
+    body?: RunScheduleInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/run';
+};
+
+export type RunScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RunScheduleError = RunScheduleErrors[keyof RunScheduleErrors];
+
+export type RunScheduleResponses = {
+    /**
+     * Created
+     */
+    201: Occurrence;
+};
+
+export type RunScheduleResponse = RunScheduleResponses[keyof RunScheduleResponses];
 
 export type SignOutData = {
     body?: never;
