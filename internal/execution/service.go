@@ -116,6 +116,9 @@ func (s *Service) Stop() {
 	}
 }
 
+// Limits are the most runs that may be open at Amazon, per instance and per account.
+func (s *Service) Limits() (perInstance, perAccount int) { return s.config.Slots, s.config.AccountSlots }
+
 // poke has this process look for due work at once.
 func (s *Service) poke() {
 	select {
