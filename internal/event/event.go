@@ -29,6 +29,9 @@ const (
 	DataSetChanged    Kind = "data-set"
 	NoticeChanged     Kind = "notice"
 	ChannelChanged    Kind = "channel"
+	ScheduleChanged   Kind = "schedule"
+	OccurrenceChanged Kind = "occurrence"
+	BackfillChanged   Kind = "backfill"
 	SessionEnded      Kind = "session"
 )
 
@@ -80,12 +83,22 @@ type Change struct {
 // go in last and, on PostgreSQL, under one lock, so that ids become visible in
 // their order and a reader that has seen n can never have missed a smaller id.
 func (l *Log) Record(ctx context.Context, by actor.Actor, change Change) {
-	row := &Event{
-		At: l.clock.Now(), Kind: change.Kind, SubjectID: change.SubjectID,
-		InstanceID: change.InstanceID, Actor: by.Setting(),
+	l.RecordAll(ctx, by, []Change{change})
+}
+
+// RecordAll is Record for many, in as few statements as for one.
+func (l *Log) RecordAll(ctx context.Context, by actor.Actor, changes []Change) {
+	if len(changes) == 0 {
+		return
+	}
+	rows, now := make([]*Event, len(changes)), l.clock.Now()
+	for i, change := range changes {
+		rows[i] = &Event{
+			At: now, Kind: change.Kind, SubjectID: change.SubjectID, InstanceID: change.InstanceID, Actor: by.Setting(),
+		}
 	}
 	database.BeforeCommit(ctx, func(ctx context.Context, tx bun.Tx) error {
-		insert := tx.NewInsert().Model(row).Returning("NULL")
+		insert := tx.NewInsert().Model(&rows).Returning("NULL")
 		if database.DialectOf(tx) != database.PostgreSQL {
 			_, err := insert.Exec(ctx)
 			return recorded(err)

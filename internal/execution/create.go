@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -14,8 +13,6 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
-	"github.com/recomamp/recomamp/internal/database"
-	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/window"
@@ -84,8 +81,8 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	if p.Timeout == 0 {
 		p.Timeout = s.config.Timeout
 	}
-	if p.Timeout < 900*time.Second || p.Timeout > 86_400*time.Second {
-		return nil, ErrTimeout
+	if err := checkTimeout(p.Timeout); err != nil {
+		return nil, err
 	}
 	p.Priority = cmp.Or(p.Priority, Interactive)
 	if p.Priority.rank() == len(Priorities()) {
@@ -178,29 +175,6 @@ func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, in In
 }
 
 func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, in Instance, message string) error {
-	if err := s.reserveCost(ctx, tx, a, e, in); err != nil {
-		return err
-	}
-	if err := keepText(ctx, tx, e); err != nil {
-		return err
-	}
-	if _, err := tx.NewInsert().Model(e).Exec(ctx); err != nil {
-		return fmt.Errorf("store execution: %w", err)
-	}
-	if err := storeFilling(ctx, tx, e); err != nil {
-		return err
-	}
-	first := &Event{
-		ExecutionID: e.ID, Number: e.Revision, InstanceID: e.InstanceID,
-		At: e.CreatedAt, State: e.State, Message: message, Actor: a.Setting(),
-	}
-	if _, err := tx.NewInsert().Model(first).Exec(ctx); err != nil {
-		return fmt.Errorf("record event of %s: %w", e.ID, err)
-	}
-	if err := s.addPlace(ctx, tx, e, in); err != nil {
-		return err
-	}
-	s.events.Record(ctx, a, event.Change{Kind: event.ExecutionChanged, SubjectID: string(e.ID), InstanceID: e.InstanceID})
-	database.AfterCommit(ctx, s.poke)
-	return wakeAt(ctx, tx, stepDuty, string(e.ID), e.InstanceID, e.CreatedAt)
+	refused, err := s.StoreAll(ctx, tx, a, []*Prepared{{e: e, in: in, message: message}})
+	return cmp.Or(err, refused[e.ID])
 }

@@ -17,8 +17,10 @@ func Queues() map[string]int {
 
 const (
 	// steppers bring executions on at once in each process; no more than
-	// collectors of them bring rows.
-	steppers, collectors = 24, 16
+	// collectors of them bring rows. They mostly wait for Amazon, and the pool of
+	// database connections bounds what they do besides, so that there are enough
+	// for all that a tick of schedules brings.
+	steppers, collectors = 512, 16
 
 	stepQueue = "execution_step"
 	pollQueue = "execution_poll"

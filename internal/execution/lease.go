@@ -98,7 +98,7 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 }
 
 // claimBatch bounds one transaction of claimDue.
-const claimBatch = 64
+const claimBatch = 512
 
 // nextDue is when work is due that nobody alive holds, or whose lease runs out; zero when there is none.
 func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {

@@ -34,7 +34,7 @@ func (h *history) add(sql string, change func(e *Execution)) actor.ExecutionID {
 		change(&e)
 	}
 	require.NoError(h.t, h.db.Write(h.t.Context(), h.owner, func(ctx context.Context, tx bun.Tx) error {
-		if err := keepText(ctx, tx, &e); err != nil {
+		if err := keepTexts(ctx, tx, []*Execution{&e}); err != nil {
 			return err
 		}
 		_, err := tx.NewInsert().Model(&e).Exec(ctx)

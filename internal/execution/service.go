@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
@@ -40,9 +41,12 @@ type Dependencies struct {
 	Queries   Queries
 	Tables    Tables // nil: only Amazon's tables are known
 	Costs     Costs  // nil: executions cost nothing
-	Clock     clock.Clock
-	Logger    *slog.Logger
-	Config    Config
+	// Told hears, in the transaction of the change, of each execution of an
+	// occurrence that ends or begins to wait for a consent; nil: nobody listens.
+	Told   func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
+	Clock  clock.Clock
+	Logger *slog.Logger
+	Config Config
 }
 
 // Service makes executions and sees them through. It is safe for concurrent use.
@@ -54,6 +58,7 @@ type Service struct {
 	queries   Queries
 	tables    Tables
 	costs     Costs
+	told      func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
 	clock     clock.Clock
 	logger    *slog.Logger
 	config    Config
@@ -82,6 +87,7 @@ func New(d Dependencies) (*Service, error) {
 	}
 	s := &Service{
 		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, tables: d.Tables, costs: d.Costs,
+		told:  d.Told,
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),
@@ -113,6 +119,11 @@ func (s *Service) Stop() {
 		s.cancel()
 		s.done.Wait()
 	}
+}
+
+// Limits are the most runs that may be open at Amazon, per instance and per account.
+func (s *Service) Limits() (perInstance, perAccount int) {
+	return s.config.Slots, s.config.AccountSlots
 }
 
 // poke has this process look for due work at once.

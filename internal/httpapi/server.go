@@ -22,6 +22,7 @@ import (
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
+	"github.com/recomamp/recomamp/internal/schedule"
 )
 
 const prefix = "/api/v1"
@@ -41,6 +42,7 @@ type Dependencies struct {
 	Results     *result.Service
 	Budgets     *budget.Service
 	Retention   *retention.Service
+	Schedules   *schedule.Service
 	Hub         *event.Hub
 
 	// Ready returns why the program cannot answer properly, nil when it can.
@@ -92,6 +94,7 @@ func (s *Server) routes() {
 	s.windowRoutes()
 	s.executionRoutes()
 	s.previewRoutes()
+	s.scheduleRoutes()
 	s.resultRoutes()
 	s.eventRoutes()
 	s.systemRoutes()

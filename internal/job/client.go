@@ -111,7 +111,7 @@ func (c *Client) Insert(ctx context.Context, tx bun.Tx, args river.JobArgs, opti
 // of this process are woken at once on either database, where Insert on SQLite
 // waits for their next look.
 func (c *Client) InsertNow(ctx context.Context, jobs []river.InsertManyParams) error {
-	if _, err := c.river.InsertMany(ctx, jobs); err != nil {
+	if _, err := c.river.InsertManyFast(ctx, jobs); err != nil {
 		return fmt.Errorf("enqueue %d jobs: %w", len(jobs), database.Named(err))
 	}
 	return nil
