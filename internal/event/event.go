@@ -26,6 +26,9 @@ const (
 	RateChanged       Kind = "rate"
 	BudgetChanged     Kind = "budget"
 	RetentionChanged  Kind = "retention"
+	DataSetChanged    Kind = "data-set"
+	NoticeChanged     Kind = "notice"
+	ChannelChanged    Kind = "channel"
 	SessionEnded      Kind = "session"
 )
 

@@ -38,7 +38,8 @@ type Dependencies struct {
 	Results   *result.Service
 	Instances Instances
 	Queries   Queries
-	Costs     Costs // nil: executions cost nothing
+	Tables    Tables // nil: only Amazon's tables are known
+	Costs     Costs  // nil: executions cost nothing
 	Clock     clock.Clock
 	Logger    *slog.Logger
 	Config    Config
@@ -51,6 +52,7 @@ type Service struct {
 	results   *result.Service
 	instances Instances
 	queries   Queries
+	tables    Tables
 	costs     Costs
 	clock     clock.Clock
 	logger    *slog.Logger
@@ -58,6 +60,7 @@ type Service struct {
 
 	// holder names this process on leases, for people who look.
 	holder string
+	sign   sign
 	// enqueue hands leased work to whoever does it.
 	enqueue func(ctx context.Context, l lease) error
 	poked   chan struct{}
@@ -78,7 +81,7 @@ func New(d Dependencies) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{
-		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, costs: d.Costs,
+		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, tables: d.Tables, costs: d.Costs,
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),
@@ -99,6 +102,7 @@ func (s *Service) Start(ctx context.Context) error {
 	}
 	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.done.Go(func() { s.wake(ctx) })
+	s.done.Go(func() { s.stayAlive(ctx) })
 	return nil
 }
 

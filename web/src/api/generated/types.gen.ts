@@ -112,6 +112,9 @@ export type CallInSqlInputBody = {
 };
 
 export type CheckSqlInputBody = {
+    /**
+     * Ours or Amazon's; its uploaded data sets are tables then.
+     */
     instanceId?: string;
     parameters?: Array<Parameter>;
     /**
@@ -235,10 +238,78 @@ export type CreateTokenInputBody = {
     name: string;
 };
 
+export type DataSet = {
+    columns: Array<DataSetColumn>;
+    description?: string;
+    /**
+     * The DATE or TIMESTAMP column that the window cuts; a FACT with one such column need not say.
+     */
+    eventTime?: string;
+    /**
+     * The time window of a run cuts a FACT.
+     */
+    kind: 'FACT' | 'DIMENSION';
+    /**
+     * As queries name it; Amazon calls it dataSetId.
+     */
+    name: string;
+    updatedAt: string;
+    /**
+     * Edits carry it as If-Match.
+     */
+    version: number;
+};
+
+export type DataSetColumn = {
+    /**
+     * How AMC protects it. When absent, VERY_HIGH for user_id, NONE for a metric, else LOW.
+     */
+    class?: 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH' | 'VERY_HIGH' | 'INTERNAL';
+    description?: string;
+    name: string;
+    /**
+     * Whether values may be absent; they may when this is.
+     */
+    nullable?: boolean;
+    /**
+     * DIMENSION when absent.
+     */
+    role?: 'METRIC' | 'DIMENSION';
+    /**
+     * AMC's.
+     */
+    type: string;
+    /**
+     * All values, for columns that have a fixed few.
+     */
+    values?: Array<string>;
+};
+
+export type DataSetDeclaration = {
+    columns: Array<DataSetColumn>;
+    description?: string;
+    /**
+     * The DATE or TIMESTAMP column that the window cuts; a FACT with one such column need not say.
+     */
+    eventTime?: string;
+    /**
+     * The time window of a run cuts a FACT.
+     */
+    kind: 'FACT' | 'DIMENSION';
+    /**
+     * As queries name it; Amazon calls it dataSetId.
+     */
+    name: string;
+};
+
 export type DataSource = {
     audienceOnly: boolean;
     category: string;
     columns: Array<DataSourceColumn>;
+    /**
+     * By a person here, for the checks; see the data sets of the instance.
+     */
+    declared: boolean;
     deprecated: boolean;
     description: string;
     /**
@@ -251,6 +322,10 @@ export type DataSource = {
     kind: string;
     name: string;
     paid: boolean;
+    /**
+     * By the advertiser.
+     */
+    uploaded: boolean;
     windowColumn?: string;
 };
 
@@ -452,6 +527,10 @@ export type ExecutionEvent = {
 
 export type ExecutionPreview = {
     parameters: Array<SentParameter>;
+    /**
+     * Errors and warnings of the checks in the SQL as it is sent, with the tables of the instance.
+     */
+    problems: Array<Diagnostic>;
     /**
      * With its placeholders filled.
      */
@@ -729,6 +808,14 @@ export type ListClientCosts = {
 
 export type ListConnection = {
     items: Array<Connection>;
+};
+
+export type ListDataSet = {
+    items: Array<DataSet>;
+};
+
+export type ListDataSetDeclaration = {
+    items: Array<DataSetDeclaration>;
 };
 
 export type ListInstance = {
@@ -1062,6 +1149,13 @@ export type RateChange = {
     perRun: number;
 };
 
+export type ReadDataSetsInputBody = {
+    /**
+     * JSON: one data set, an array of them, or what Amazon's upload API calls dataSet or dataSets.
+     */
+    text: string;
+};
+
 export type References = {
     ranges: Array<TextRange>;
 };
@@ -1114,6 +1208,10 @@ export type ResultColumn = {
      * The type AMC declared.
      */
     type: string;
+    /**
+     * Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told.
+     */
+    unit?: 'currency' | 'microcents' | 'millicents';
 };
 
 export type ResultRows = {
@@ -1201,6 +1299,10 @@ export type SharedDataSource = {
     audienceOnly: boolean;
     category: string;
     columns: Array<DataSourceColumn>;
+    /**
+     * By a person here, for the checks; see the data sets of the instance.
+     */
+    declared: boolean;
     deprecated: boolean;
     description: string;
     /**
@@ -1214,6 +1316,10 @@ export type SharedDataSource = {
     kind: string;
     name: string;
     paid: boolean;
+    /**
+     * By the advertiser.
+     */
+    uploaded: boolean;
     windowColumn?: string;
 };
 
@@ -1800,6 +1906,39 @@ export type ListCostsResponses = {
 
 export type ListCostsResponse = ListCostsResponses[keyof ListCostsResponses];
 
+export type ReadDataSetsData = {
+    body: ReadDataSetsInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/data-sets/read';
+};
+
+export type ReadDataSetsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ReadDataSetsError = ReadDataSetsErrors[keyof ReadDataSetsErrors];
+
+export type ReadDataSetsResponses = {
+    /**
+     * OK
+     */
+    200: ListDataSetDeclaration;
+};
+
+export type ReadDataSetsResponse = ReadDataSetsResponses[keyof ReadDataSetsResponses];
+
 export type ListAllDataSourcesData = {
     body?: never;
     path?: never;
@@ -1874,7 +2013,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set';
     };
 };
 
@@ -2527,6 +2666,159 @@ export type UpdateInstanceResponses = {
 };
 
 export type UpdateInstanceResponse = UpdateInstanceResponses[keyof UpdateInstanceResponses];
+
+export type ListDataSetsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/data-sets';
+};
+
+export type ListDataSetsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListDataSetsError = ListDataSetsErrors[keyof ListDataSetsErrors];
+
+export type ListDataSetsResponses = {
+    /**
+     * OK
+     */
+    200: ListDataSet;
+};
+
+export type ListDataSetsResponse = ListDataSetsResponses[keyof ListDataSetsResponses];
+
+export type RemoveDataSetData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/data-sets/{name}';
+};
+
+export type RemoveDataSetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveDataSetError = RemoveDataSetErrors[keyof RemoveDataSetErrors];
+
+export type RemoveDataSetResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveDataSetResponse = RemoveDataSetResponses[keyof RemoveDataSetResponses];
+
+export type DeclareDataSetData = {
+    body: DataSetDeclaration;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/data-sets/{name}';
+};
+
+export type DeclareDataSetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DeclareDataSetError = DeclareDataSetErrors[keyof DeclareDataSetErrors];
+
+export type DeclareDataSetResponses = {
+    /**
+     * OK
+     */
+    200: DataSet;
+};
+
+export type DeclareDataSetResponse = DeclareDataSetResponses[keyof DeclareDataSetResponses];
 
 export type ListDataSourcesData = {
     body?: never;
@@ -3482,6 +3774,10 @@ export type ActionsSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -3515,6 +3811,10 @@ export type CheckSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -3547,6 +3847,10 @@ export type CompleteSqlErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
     /**
      * Unprocessable Entity
      */
@@ -3614,6 +3918,10 @@ export type HoverSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -3646,6 +3954,10 @@ export type LineageSqlErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
     /**
      * Unprocessable Entity
      */
@@ -3680,6 +3992,10 @@ export type OutlineSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -3713,6 +4029,10 @@ export type ReferencesSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -3745,6 +4065,10 @@ export type RenameSqlErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
     /**
      * Unprocessable Entity
      */
