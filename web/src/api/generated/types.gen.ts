@@ -1442,10 +1442,14 @@ export type Window = {
 
 export type WindowChoice = {
     /**
-     * Local start, included: 2026-01-31 or 2026-01-31T00:00:00.
+     * Local start, included: 2026-01-31, 2026-01-31T00:00:00, or a dynamic date such as start_of_month(-1).
      */
     from?: string;
     preset?: 'yesterday' | 'last_7_days' | 'last_14_days' | 'last_30_days' | 'last_full_week' | 'last_full_month' | 'month_to_date';
+    /**
+     * A dynamic window: last_days(14), last_full_week(monday), month_to_yesterday, …
+     */
+    range?: string;
     /**
      * Local end, not included.
      */
