@@ -87,8 +87,8 @@ func (p *sentence) read(text string) error {
 	if len(p.words) == 0 {
 		return notUnderstood("There are no words to read.")
 	}
-	if p.readCron(text) {
-		return nil
+	if done, err := p.readCron(text); done {
+		return err
 	}
 	for len(p.words) > 0 {
 		if err := p.clause(); err != nil {
@@ -98,28 +98,45 @@ func (p *sentence) read(text string) error {
 	return nil
 }
 
-// readCron takes a sentence that is a cron expression, with or without a zone.
-func (p *sentence) readCron(text string) bool {
-	rest := strings.TrimSpace(text)
-	if len(rest) >= 5 && strings.EqualFold(rest[:5], "cron ") {
-		rest = rest[5:]
+// readCron takes a sentence that begins with a cron expression; a zone and the
+// other things that stand behind times may follow. It reports whether the
+// sentence is one.
+func (p *sentence) readCron(text string) (bool, error) {
+	fields := strings.Fields(text)
+	named := len(fields) > 0 && strings.EqualFold(fields[0], "cron")
+	if named {
+		fields = fields[1:]
 	}
-	fields := strings.Fields(rest)
-	if len(fields) < 5 {
-		return false
+	if !named && !likeCron(fields) {
+		return false, nil
 	}
-	expression, ok := cronOf(strings.Join(fields[:5], " "))
-	if !ok {
-		return false
+	expression := strings.Join(fields[:min(5, len(fields))], " ")
+	if _, err := parseCron(expression); err != nil {
+		return true, notUnderstood("The cron expression “%s” %s.", shorten(expression), err.Error())
 	}
 	p.rule.Frequency, p.rule.Cron = CronExpression, expression
 	p.words = words(strings.Join(fields[5:], " "))
 	for len(p.words) > 0 {
-		if p.trailing() != nil {
-			return false
+		if err := p.trailing(); err != nil {
+			return true, err
 		}
 	}
-	return true
+	return true, nil
+}
+
+// likeCron reports whether fields begin like a cron expression: five of them,
+// one with a star or all without words.
+func likeCron(fields []string) bool {
+	if len(fields) < 5 {
+		return false
+	}
+	for _, field := range fields[:5] {
+		if strings.ContainsAny(field, "*?") {
+			return true
+		}
+	}
+	_, err := parseCron(strings.Join(fields[:5], " "))
+	return err == nil
 }
 
 // clause takes the next words that belong together.
