@@ -18,7 +18,7 @@ var (
 
 // Bounds of a rule.
 const (
-	maxTimes     = 96   // times of day
+	maxTimes     = 96   // times of day, or weekdays
 	maxExcluding = 2000 // excluded dates
 )
 
@@ -265,6 +265,10 @@ func (c *check) times(rule Rule) []int {
 func (c *check) weekdays(rule Rule) uint8 {
 	if len(rule.Weekdays) == 0 {
 		c.refuse("/weekdays", "names no weekday, so nothing would run; choose at least one")
+	}
+	if len(rule.Weekdays) > maxTimes {
+		c.refuse("/weekdays", "holds more than %d weekdays; name each once", maxTimes)
+		return 0
 	}
 	var set uint8
 	for i, weekday := range rule.Weekdays {
