@@ -38,10 +38,11 @@ func (t term) describe() string {
 	case strings.Contains(t.word, "week") && t.weekday != time.Monday:
 		text += fmt.Sprintf(" (%s to %s)", t.weekday, (t.weekday+6)%7)
 	}
+	parts := []string{text}
 	for _, m := range t.moves {
-		text += ", " + m.describe()
+		parts = append(parts, m.describe())
 	}
-	return text
+	return strings.Join(parts, ", ")
 }
 
 var unitNames = map[string]string{"min": "minute", "h": "hour", "d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
