@@ -15,7 +15,7 @@ import (
 type executionRerunCmd struct {
 	IDs    []actor.ExecutionID `arg:"" name:"id" help:"The executions."`
 	Params []string            `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Another value for a parameter; may be repeated."`
-	From   string              `placeholder:"DATE" help:"First day of another window, or a local time; with --to."`
+	From   string              `placeholder:"DATE" help:"First day of another window, a local time, or a dynamic date such as today-14d; with --to."`
 	To     string              `placeholder:"DATE" help:"End of the other window, not included; with --from."`
 	Zone   string              `help:"IANA zone of both; the zone of the execution's window when absent."`
 	JSON   bool                `name:"json" help:"Print JSON, a new execution per line."`

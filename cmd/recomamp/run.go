@@ -16,7 +16,7 @@ import (
 
 type runCmd struct {
 	Instance string   `required:"" placeholder:"ID" help:"Instance to run on: its id here or at Amazon."`
-	From     string   `required:"" placeholder:"DATE" help:"First day of the window, or a local time such as 2026-01-31T06:00:00."`
+	From     string   `required:"" placeholder:"DATE" help:"First day of the window, a local time such as 2026-01-31T06:00:00, or a dynamic date such as today-14d."`
 	To       string   `required:"" placeholder:"DATE" help:"End of the window, not included."`
 	Zone     string   `required:"" help:"IANA zone of both, such as Europe/Berlin."`
 	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter or {{placeholder}}; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`

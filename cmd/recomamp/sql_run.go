@@ -21,7 +21,7 @@ import (
 
 type sqlRunCmd struct {
 	Instance string   `placeholder:"ID" help:"Sandbox instance; by default the first standard one, which has every data source."`
-	From     string   `placeholder:"DATE" help:"First day of the window, or a local time; by default all that is retained."`
+	From     string   `placeholder:"DATE" help:"First day of the window, a local time, or a dynamic date such as today-14d; by default all that is retained."`
 	To       string   `placeholder:"DATE" help:"End of the window, not included."`
 	Zone     string   `default:"UTC" help:"IANA zone of both."`
 	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`

@@ -14,8 +14,8 @@ import (
 // WindowChoice is the span of time a person chose: a preset, a range, or both bounds.
 type WindowChoice struct {
 	Preset string `json:"preset,omitempty" enum:"yesterday,last_7_days,last_14_days,last_30_days,last_full_week,last_full_month,month_to_date"`
-	Range  string `json:"range,omitempty" maxLength:"100" doc:"A dynamic date that is a whole window." example:"last_full_week(monday)"`
-	From   string `json:"from,omitempty" maxLength:"100" doc:"Local start, included: 2026-01-31, 2026-01-31T00:00:00, or a dynamic date such as today-14d." example:"2026-01-01"`
+	Range  string `json:"range,omitempty" maxLength:"100" doc:"A dynamic window: last_days(14), last_full_week(monday), month_to_yesterday, …" example:"last_days(14)"`
+	From   string `json:"from,omitempty" maxLength:"100" doc:"Local start, included: 2026-01-31, 2026-01-31T00:00:00, or a dynamic date such as start_of_month(-1)." example:"2026-01-01"`
 	To     string `json:"to,omitempty" maxLength:"100" doc:"Local end, not included." example:"2026-02-01"`
 	Zone   string `json:"zone" minLength:"1" maxLength:"64" doc:"IANA name." example:"Europe/Berlin"`
 }

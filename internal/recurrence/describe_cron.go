@@ -3,7 +3,6 @@ package recurrence
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/netresearch/go-cron"
@@ -145,16 +144,4 @@ func stepsFrom(low, step, end int) uint64 {
 		bits |= 1 << n
 	}
 	return bits
-}
-
-// cronOf recognises a cron expression where plain words are expected.
-func cronOf(text string) (string, bool) {
-	fields := strings.Fields(text)
-	if len(fields) != 5 {
-		return "", false
-	}
-	if _, err := parseCron(text); err != nil {
-		return "", false
-	}
-	return strings.Join(fields, " "), true
 }

@@ -234,7 +234,8 @@ func TestClockChanges(t *testing.T) {
 			[]string{"2026-03-29T00:00:00+01:00", "2026-03-29T06:00:00+02:00", "2026-03-29T12:00:00+02:00"},
 		},
 		"every second hour leaves a skipped one out": {
-			Rule{Frequency: Hourly, Interval: 2, Minute: 30, Zone: "Europe/Berlin"}, "2026-03-28T22:00:00Z",
+			Rule{Frequency: Hourly, Interval: 2, Minute: 30, Zone: "Europe/Berlin"},
+			"2026-03-28T22:00:00Z",
 			[]string{"2026-03-29T00:30:00+01:00", "2026-03-29T04:30:00+02:00"},
 		},
 		"every second hour of a day without two o'clock, shifted": {

@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/recomamp/recomamp/internal/fault"
-	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // ErrNotUnderstood says which word of a sentence Parse could not use.
@@ -89,8 +87,8 @@ func (p *sentence) read(text string) error {
 	if len(p.words) == 0 {
 		return notUnderstood("There are no words to read.")
 	}
-	if p.readCron(text) {
-		return nil
+	if done, err := p.readCron(text); done {
+		return err
 	}
 	for len(p.words) > 0 {
 		if err := p.clause(); err != nil {
@@ -100,28 +98,45 @@ func (p *sentence) read(text string) error {
 	return nil
 }
 
-// readCron takes a sentence that is a cron expression, with or without a zone.
-func (p *sentence) readCron(text string) bool {
-	rest := strings.TrimSpace(text)
-	if len(rest) >= 5 && strings.EqualFold(rest[:5], "cron ") {
-		rest = rest[5:]
+// readCron takes a sentence that begins with a cron expression; a zone and the
+// other things that stand behind times may follow. It reports whether the
+// sentence is one.
+func (p *sentence) readCron(text string) (bool, error) {
+	fields := strings.Fields(text)
+	named := len(fields) > 0 && strings.EqualFold(fields[0], "cron")
+	if named {
+		fields = fields[1:]
 	}
-	fields := strings.Fields(rest)
-	if len(fields) < 5 {
-		return false
+	if !named && !likeCron(fields) {
+		return false, nil
 	}
-	expression, ok := cronOf(strings.Join(fields[:5], " "))
-	if !ok {
-		return false
+	expression := strings.Join(fields[:min(5, len(fields))], " ")
+	if _, err := parseCron(expression); err != nil {
+		return true, notUnderstood("The cron expression “%s” %s.", shorten(expression), err.Error())
 	}
 	p.rule.Frequency, p.rule.Cron = CronExpression, expression
 	p.words = words(strings.Join(fields[5:], " "))
 	for len(p.words) > 0 {
-		if p.trailing() != nil {
-			return false
+		if err := p.trailing(); err != nil {
+			return true, err
 		}
 	}
-	return true
+	return true, nil
+}
+
+// likeCron reports whether fields begin like a cron expression: five of them,
+// one with a star or all without words.
+func likeCron(fields []string) bool {
+	if len(fields) < 5 {
+		return false
+	}
+	for _, field := range fields[:5] {
+		if strings.ContainsAny(field, "*?") {
+			return true
+		}
+	}
+	_, err := parseCron(strings.Join(fields[:5], " "))
+	return err == nil
 }
 
 // clause takes the next words that belong together.
@@ -241,313 +256,6 @@ func (p *sentence) phrase(text string) error {
 		}
 	}
 	return nil
-}
-
-// every takes what follows "every": a number, and a unit or a day.
-func (p *sentence) every() error {
-	interval, numbered := 1, false
-	word := p.peek()
-	switch n, ok := wholeNumber(word); {
-	case p.take("other"):
-		interval, numbered = 2, true
-	case ok && p.nextIsUnit(): // every 15th … stays for dayWord
-		p.words = p.words[1:]
-		interval, numbered = n, true
-	case p.take("last"):
-		return p.lastOf()
-	default:
-		if n := ordinalOf(word); n > 0 && len(p.words) > 1 {
-			if weekdayOf(strings.ToLower(p.words[1])) == "" && !p.nextIsUnit() {
-				return nil // "every 15th of the month"
-			}
-			p.words = p.words[1:]
-			interval, numbered = n, true
-		}
-	}
-	switch {
-	case p.take("minute", "minutes"):
-		return p.setUnit("minute", interval)
-	case p.take("hour", "hours"):
-		return p.setUnit("hour", interval)
-	case p.take("day", "days"):
-		return p.setUnit("day", interval)
-	case p.take("week", "weeks"):
-		return p.setUnit("week", interval)
-	case p.take("month", "months"):
-		p.monthly = true
-		return p.setUnit("month", interval)
-	case p.take("quarter", "quarters"):
-		return p.setUnit("month", 3*interval)
-	case p.take("year", "years"):
-		return p.setUnit("month", 12*interval)
-	}
-	if weekday := weekdayOf(p.peek()); weekday != "" && numbered {
-		p.words = p.words[1:]
-		p.ordinal = interval // of the month, or of weeks: finish decides
-		return p.addWeekdays([]Weekday{weekday})
-	}
-	if numbered {
-		return p.unknown()
-	}
-	return nil
-}
-
-// nextIsUnit reports whether a unit stands behind the next word.
-func (p *sentence) nextIsUnit() bool {
-	return len(p.words) > 1 && units.MatchString(strings.ToLower(p.words[1]))
-}
-
-var units = regexp.MustCompile(`^(minute|hour|day|week|month|quarter|year)s?$`)
-
-func (p *sentence) setUnit(unit string, interval int) error {
-	if p.unit != "" && (p.unit != unit || interval > 1) {
-		return notUnderstood("The sentence names two rhythms, every %s and every %s.", p.unit, unit)
-	}
-	p.unit, p.interval = unit, interval
-	return nil
-}
-
-func (p *sentence) addWeekdays(weekdays []Weekday) error {
-	p.weekdays = append(p.weekdays, weekdays...)
-	return nil
-}
-
-func (p *sentence) setMonthly(on Monthly) error {
-	if p.rule.Monthly != nil {
-		return notUnderstood("The sentence names two days of the month; several fit only in cron, such as “0 9 1,15 * *”.")
-	}
-	p.rule.Monthly = &on
-	return nil
-}
-
-// lastOf takes what follows "last".
-func (p *sentence) lastOf() error {
-	switch {
-	case p.take("day"):
-		return p.setMonthly(Monthly{Kind: OnLastDay})
-	case p.take("weekday"):
-		return p.setMonthly(Monthly{Kind: OnBusinessDay, Nth: -1})
-	case p.take("business", "working"):
-		if !p.take("day") {
-			return p.unknown()
-		}
-		return p.setMonthly(Monthly{Kind: OnBusinessDay, Nth: -1})
-	}
-	if weekday := weekdayOf(p.peek()); weekday != "" {
-		p.words = p.words[1:]
-		return p.setMonthly(Monthly{Kind: OnWeekday, Nth: -1, Weekday: weekday})
-	}
-	return p.unknown()
-}
-
-// dayWord takes a weekday or an ordinal and what it counts.
-func (p *sentence) dayWord() (bool, error) {
-	word := p.peek()
-	if span := p.weekdaySpan(); len(span) > 0 {
-		return true, p.addWeekdays(span)
-	}
-	n := ordinalOf(word)
-	if n == 0 {
-		return false, nil
-	}
-	p.words = p.words[1:]
-	switch weekday := weekdayOf(p.peek()); {
-	case p.take("weekday"):
-		return true, p.setMonthly(Monthly{Kind: OnBusinessDay, Nth: n})
-	case p.take("business", "working"):
-		if !p.take("day") {
-			return true, p.unknown()
-		}
-		return true, p.setMonthly(Monthly{Kind: OnBusinessDay, Nth: n})
-	case weekday != "":
-		p.words = p.words[1:]
-		return true, p.setMonthly(Monthly{Kind: OnWeekday, Nth: n, Weekday: weekday})
-	default:
-		p.take("day")
-		return true, p.setMonthly(Monthly{Kind: OnDay, Day: n})
-	}
-}
-
-var (
-	clockWord  = regexp.MustCompile(`^([0-9]{1,2})(?:[:.h]([0-9]{2}))?h?(am|pm)?$`)
-	minuteWord = regexp.MustCompile(`^:([0-9]{2})$`)
-)
-
-// timeWord takes a time of day or a minute of the hour.
-func (p *sentence) timeWord() (bool, error) {
-	word := p.peek()
-	switch {
-	case p.take("noon", "midday"):
-		p.addTime(12 * 60)
-		return true, nil
-	case p.take("midnight"):
-		p.addTime(0)
-		return true, nil
-	case p.take("minute"):
-		n, ok := wholeNumber(p.peek())
-		if !ok {
-			return true, p.unknown()
-		}
-		p.words = p.words[1:]
-		return true, p.setMinute(n)
-	}
-	if parts := minuteWord.FindStringSubmatch(word); parts != nil {
-		p.words = p.words[1:]
-		n, _ := wholeNumber(parts[1])
-		return true, p.setMinute(n)
-	}
-	parts := clockWord.FindStringSubmatch(word)
-	if parts == nil {
-		return false, nil
-	}
-	hour, _ := wholeNumber(parts[1])
-	minutes, _ := wholeNumber(parts[2])
-	half := parts[3]
-	refused := notUnderstood("“%s” is no time of day.", shorten(p.words[0]))
-	p.words = p.words[1:]
-	for _, name := range []string{"am", "pm"} {
-		if half == "" && p.take(name) {
-			half = name
-		}
-	}
-	p.take("o'clock")
-	if half != "" {
-		if hour < 1 || hour > 12 {
-			return true, refused
-		}
-		hour %= 12
-		if half == "pm" {
-			hour += 12
-		}
-	}
-	if hour > 23 || minutes > 59 {
-		return true, refused
-	}
-	p.addTime(hour*60 + minutes)
-	return true, nil
-}
-
-func (p *sentence) addTime(at int) {
-	p.rule.At = append(p.rule.At, formatTime(at))
-}
-
-func (p *sentence) setMinute(n int) error {
-	if p.minutes && n != p.rule.Minute {
-		return notUnderstood("The sentence names two minutes of the hour; several fit only in cron, such as “0,30 * * * *”.")
-	}
-	p.rule.Minute, p.minutes = n, true
-	return nil
-}
-
-var dateWord = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
-
-func (p *sentence) date(into *string, after string) error {
-	if !dateWord.MatchString(p.peek()) {
-		return notUnderstood("After “%s” we expect a date such as 2026-05-01.", after)
-	}
-	if *into != "" {
-		return notUnderstood("The sentence names two dates after “%s”.", after)
-	}
-	*into = p.peek()
-	p.words = p.words[1:]
-	return nil
-}
-
-// dates takes one or more excluded dates.
-func (p *sentence) dates(after string) error {
-	if !dateWord.MatchString(p.peek()) {
-		return notUnderstood("After “%s” we expect dates such as 2026-12-25.", after)
-	}
-	for dateWord.MatchString(p.peek()) {
-		p.rule.Excluding = append(p.rule.Excluding, p.peek())
-		p.words = p.words[1:]
-		if p.peek() == "and" && len(p.words) > 1 && dateWord.MatchString(p.words[1]) {
-			p.words = p.words[1:]
-		}
-	}
-	return nil
-}
-
-// zone takes an IANA name, or its city ("New York").
-func (p *sentence) zone() error {
-	if len(p.words) == 0 {
-		return p.unknown()
-	}
-	for taken := min(3, len(p.words)); taken > 0; taken-- {
-		if name, err := zone.Find(strings.TrimSuffix(strings.Join(p.words[:taken], " "), ".")); err == nil {
-			p.rule.Zone = name
-			p.words = p.words[taken:]
-			p.take("time")
-			return nil
-		}
-	}
-	return notUnderstood("“%s” is no time zone we know; write one such as Europe/Berlin.", shorten(p.words[0]))
-}
-
-var weekdayAbbreviations = map[string]Weekday{
-	"mon": Monday, "tue": Tuesday, "tues": Tuesday, "wed": Wednesday, "weds": Wednesday, "thu": Thursday,
-	"thur": Thursday, "thurs": Thursday, "fri": Friday, "sat": Saturday, "sun": Sunday,
-}
-
-// weekdayOf reads a weekday's name, plural or abbreviation; "" is none.
-func weekdayOf(word string) Weekday {
-	if weekday, ok := weekdayAbbreviations[word]; ok {
-		return weekday
-	}
-	if name := Weekday(strings.TrimSuffix(word, "s")); weekdayIndex(name) >= 0 {
-		return name
-	}
-	return ""
-}
-
-// weekdaySpan takes a weekday, or a span such as "Monday to Friday" or "mon-fri".
-func (p *sentence) weekdaySpan() []Weekday {
-	first, second, joined := strings.Cut(strings.ReplaceAll(p.peek(), "–", "-"), "-")
-	from, to := weekdayOf(first), weekdayOf(second)
-	if from == "" || joined && to == "" {
-		return nil
-	}
-	p.words = p.words[1:]
-	if !joined {
-		to = from
-		if len(p.words) > 1 && slices.Contains([]string{"to", "through", "until", "till", "-", "–"}, p.peek()) {
-			if end := weekdayOf(strings.ToLower(p.words[1])); end != "" {
-				p.words = p.words[2:]
-				to = end
-			}
-		}
-	}
-	var span []Weekday
-	for i := weekdayIndex(from); ; i = (i + 1) % 7 {
-		span = append(span, Weekdays()[i])
-		if Weekdays()[i] == to {
-			return span
-		}
-	}
-}
-
-var ordinalWord = regexp.MustCompile(`^([0-9]{1,2})(st|nd|rd|th)$`)
-
-// ordinalOf reads "first" or "15th"; 0 is none.
-func ordinalOf(word string) int {
-	if i := slices.Index(ordinalWords[1:], word); i >= 0 {
-		return i + 1
-	}
-	if parts := ordinalWord.FindStringSubmatch(word); parts != nil {
-		n, _ := wholeNumber(parts[1])
-		return n
-	}
-	return 0
-}
-
-var numberWords = []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-
-func wholeNumber(word string) (int, bool) {
-	if i := slices.Index(numberWords, word); i >= 0 {
-		return i, true
-	}
-	n, err := strconv.Atoi(word)
-	return n, err == nil && n >= 0
 }
 
 // finish decides what the words say together.

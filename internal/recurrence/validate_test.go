@@ -2,6 +2,7 @@ package recurrence
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +30,9 @@ func TestValidateNamesEveryFieldAtFault(t *testing.T) {
 		"no time":                    {Rule{Frequency: Daily, Zone: "UTC"}, ErrInvalid, "/rule/at", "06:30"},
 		"a time that is none":        {Rule{Frequency: Daily, At: []string{"06:30", "24:00"}, Zone: "UTC"}, ErrInvalid, "/rule/at/1", "24:00"},
 		"no weekday":                 {Rule{Frequency: Weekly, At: []string{"06:30"}, Zone: "UTC"}, ErrInvalid, "/rule/weekdays", "at least one"},
+		"very many weekdays":         {Rule{Frequency: Weekly, Weekdays: slices.Repeat([]Weekday{Monday}, 97), At: []string{"06:30"}, Zone: "UTC"}, ErrInvalid, "/rule/weekdays", "96"},
+		"very many times":            {Rule{Frequency: Daily, At: slices.Repeat([]string{"06:30"}, 97), Zone: "UTC"}, ErrInvalid, "/rule/at", "96"},
+		"very many exclusions":       {Rule{Frequency: Hourly, Zone: "UTC", Excluding: slices.Repeat([]string{"2026-01-01"}, 2001)}, ErrInvalid, "/rule/excluding", "2000"},
 		"a weekday that is none":     {Rule{Frequency: Weekly, Weekdays: []Weekday{"Montag"}, At: []string{"06:30"}, Zone: "UTC"}, ErrInvalid, "/rule/weekdays/0", "Montag"},
 		"another frequency's field":  {Rule{Frequency: Daily, At: []string{"06:30"}, Weekdays: []Weekday{Monday}, Zone: "UTC"}, ErrInvalid, "/rule/weekdays", "daily"},
 		"a minute of a daily rule":   {Rule{Frequency: Daily, At: []string{"06:30"}, Minute: 5, Zone: "UTC"}, ErrInvalid, "/rule/minute", "daily"},

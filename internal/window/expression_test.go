@@ -3,6 +3,7 @@ package window
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -212,6 +213,12 @@ func TestValidateFindsWindowsThatAreSometimesEmpty(t *testing.T) {
 		require.Contains(t, fault.Of(err).Fields[0].Message, test.message, "%+v", test.spec)
 	}
 	require.ErrorIs(t, Validate(Spec{Preset: Yesterday}, now), ErrZoneUnknown)
+	require.ErrorIs(t, ValidateAt(Spec{Preset: Yesterday}, slices.Values([]time.Time{now})), ErrZoneUnknown)
+
+	// A schedule that never runs on the first of a month may ask for the month so far.
+	soFar := Spec{From: "start_of_month", To: "today", Zone: "Europe/Berlin"}
+	require.NoError(t, ValidateAt(soFar, slices.Values([]time.Time{now, at(t, "2026-07-02T12:00:00Z")})))
+	require.ErrorIs(t, ValidateAt(soFar, slices.Values([]time.Time{now, at(t, "2026-06-30T22:30:00Z")})), ErrSometimesEmpty)
 	require.ErrorIs(t, Validate(Spec{Zone: "UTC"}, now), ErrBoundMissing)
 }
 
