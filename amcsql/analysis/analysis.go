@@ -134,7 +134,7 @@ func sortDiagnostics(diagnostics []amcsql.Diagnostic) {
 type analyser struct {
 	src         string // "" where only the tree is at hand
 	options     Options
-	broken      bool // the text did not parse; rules about the whole stay silent
+	broken      bool   // the text did not parse; rules about the whole stay silent
 	focus       *focus // the place that matters; nil where all do
 	bindings    *Bindings
 	diagnostics []amcsql.Diagnostic
