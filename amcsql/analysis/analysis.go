@@ -98,11 +98,7 @@ func Run(query *amcsql.Query, options Options) *Result {
 }
 
 func run(src string, query *amcsql.Query, options Options, broken bool) *Result {
-	if options.Catalog == nil {
-		options.Catalog = catalog.Default()
-	}
-	a := &analyser{src: src, options: options, broken: broken, bindings: newBindings(), keys: map[*amcsql.Select]*groupKeys{}}
-	a.bindings.root = query
+	a := newAnalyser(src, query, options, broken)
 	out := a.query(query, nil, place{outermost: true})
 	a.finish(query, out)
 	sortDiagnostics(a.diagnostics)
@@ -118,6 +114,15 @@ func run(src string, query *amcsql.Query, options Options, broken bool) *Result 
 	}
 }
 
+func newAnalyser(src string, query *amcsql.Query, options Options, broken bool) *analyser {
+	if options.Catalog == nil {
+		options.Catalog = catalog.Default()
+	}
+	a := &analyser{src: src, options: options, broken: broken, bindings: newBindings(), keys: map[*amcsql.Select]*groupKeys{}}
+	a.bindings.root = query
+	return a
+}
+
 func sortDiagnostics(diagnostics []amcsql.Diagnostic) {
 	slices.SortStableFunc(diagnostics, func(a, b amcsql.Diagnostic) int {
 		return a.Span.Start.Offset - b.Span.Start.Offset
@@ -129,7 +134,8 @@ func sortDiagnostics(diagnostics []amcsql.Diagnostic) {
 type analyser struct {
 	src         string // "" where only the tree is at hand
 	options     Options
-	broken      bool // the text did not parse; rules about the whole stay silent
+	broken      bool   // the text did not parse; rules about the whole stay silent
+	focus       *focus // the place that matters; nil where all do
 	bindings    *Bindings
 	diagnostics []amcsql.Diagnostic
 	parameters  []ParameterUse

@@ -103,7 +103,7 @@ func (b *Bindings) CommonTables(q *amcsql.Query) []Relation {
 	var tables []Relation
 	for scope := b.queries[q]; scope != nil; scope = scope.parent {
 		for _, table := range scope.tables {
-			tables = append(tables, (&relation{shape: table.shape, name: table.node.Name.Name}).public())
+			tables = append(tables, (&relation{shape: table.rows(), name: table.node.Name.Name}).public())
 		}
 	}
 	return tables

@@ -20,7 +20,7 @@ func (a *analyser) join(j *amcsql.Join, s *scope) {
 	if j.Natural {
 		markNatural(left, right)
 	}
-	if j.On != nil {
+	if j.On != nil && !a.beside() {
 		// Only the tables of this join are in reach of its condition.
 		visible := *s
 		visible.relations = s.relations[before:]

@@ -9,9 +9,11 @@ import (
 
 // commonTable is a WITH table that the names after it may use.
 type commonTable struct {
-	node  *amcsql.CommonTable
-	shape *shape
-	used  bool
+	node    *amcsql.CommonTable
+	shape   *shape
+	pending func() *shape // makes the shape once it is asked for; see rows
+	order   int           // of those whose shape is made so, from 1
+	used    bool
 }
 
 // scope is what names can mean at a place. A subquery has the scope around it
@@ -26,13 +28,14 @@ type scope struct {
 	joins     []joined
 	tables    map[string]*commonTable // by lower-case name, of one WITH clause
 	later     map[string]bool         // common tables of that clause not yet defined
+	limit     int                     // the order from which common tables cannot be read now; 0 for none
 	windows   map[string]*amcsql.Window
 }
 
 func (s *scope) commonTable(name string) *commonTable {
 	key := strings.ToLower(name)
 	for ; s != nil; s = s.parent {
-		if table := s.tables[key]; table != nil {
+		if table := s.tables[key]; table != nil && (s.limit == 0 || table.order < s.limit) {
 			return table
 		}
 	}

@@ -16,6 +16,9 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 		a.disputed(CodeLimit, sel.Top.Span(), "TOP was never seen to work in AMC; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
 	}
 	a.namedWindows(sel, s)
+	if a.beside() {
+		return a.selectItems(sel, s, at)
+	}
 	if sel.Where != nil {
 		a.condition(sel.Where, s, context{clause: inWhere}, "WHERE")
 	}

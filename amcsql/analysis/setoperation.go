@@ -11,6 +11,10 @@ func (a *analyser) setOperation(op *amcsql.SetOperation, own *scope, at place) *
 		a.disputed(CodeSetOperation, op.OperatorAt,
 			"%s is not in the grammar that Amazon publishes, and one practitioner reports it refused; use a join or [NOT] IN (SELECT …) instead.", op.Operator)
 	}
+	if side := a.oneSide(op); side != nil {
+		out, _ := a.body(side, own, at)
+		return out
+	}
 	left, _ := a.body(op.Left, own, at)
 	right, _ := a.body(op.Right, own, place{inExists: at.inExists}) // the names come from the left
 	out := &shape{open: left.open, aggregated: left.aggregated && right.aggregated}

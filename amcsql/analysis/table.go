@@ -15,7 +15,7 @@ func (a *analyser) namedTable(t *amcsql.NamedTable, s *scope) *relation {
 		if table := s.commonTable(last.Name); table != nil {
 			table.used = true
 			a.bindings.commonTables[t] = table.node
-			return &relation{shape: table.shape, name: last.Name}
+			return &relation{shape: table.rows(), name: last.Name}
 		}
 	}
 	if source, ok := a.findTable(last.Name, last.Span()); ok {

@@ -21,15 +21,18 @@ func (a *analyser) with(with *amcsql.With, own *scope) {
 		own.later[strings.ToLower(table.Name.Name)] = true
 	}
 	for _, table := range with.Tables {
-		a.commonTable(table, own)
+		a.commonTable(with, table, own)
 	}
 }
 
-func (a *analyser) commonTable(table *amcsql.CommonTable, own *scope) {
+func (a *analyser) commonTable(with *amcsql.With, table *amcsql.CommonTable, own *scope) {
 	if a.spend(tableCost) {
 		return
 	}
 	key := strings.ToLower(table.Name.Name)
+	if a.postponed(with, table, own, key) {
+		return
+	}
 	a.name(table.Name)
 	if table.Materialized != amcsql.MaterializeDefault {
 		rest := amcsql.Span{Start: table.Name.Span().End, End: table.Span().End}
@@ -43,7 +46,7 @@ func (a *analyser) commonTable(table *amcsql.CommonTable, own *scope) {
 			"Duplicate name '" + table.Name.Name + "' in WITH clause"
 		return
 	}
-	own.tables[key] = &commonTable{node: table, shape: rows}
+	own.tables[key] = &commonTable{node: table, shape: rows, order: len(own.tables) + 1}
 	delete(own.later, key)
 }
 
@@ -89,7 +92,7 @@ func translated(keys []*column, given map[*column]*column) []*column {
 }
 
 func (a *analyser) unused(with *amcsql.With, own *scope) {
-	if a.broken {
+	if a.broken || a.focus != nil {
 		return
 	}
 	for _, node := range with.Tables {

@@ -40,6 +40,9 @@ func place(src string, offset int, options analysis.Options) caret {
 		if start < offset {
 			c.token, c.replace = token, token.Span
 			c.typed = src[start:offset]
+			if token.Kind == amcsql.TokenQuotedName {
+				c.typed = c.typed[1:] // what is offered needs no quotes
+			}
 		} else {
 			c.replace = emptyAt(src, offset)
 		}
@@ -50,7 +53,7 @@ func place(src string, offset int, options analysis.Options) caret {
 	patched := src[:c.replace.Start.Offset] + gap + mark + " " + src[c.replace.End.Offset:]
 	c.offset += len(gap)
 	options.Placeholders = true
-	c.bindings = analysis.Check(patched, options).Bindings
+	c.bindings = analysis.Bind(patched, options, c.offset)
 	c.query = c.bindings.Root()
 	c.path = pathTo(c.query, c.offset)
 	return c

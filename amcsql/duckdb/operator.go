@@ -30,6 +30,9 @@ func (t *translator) binary(env *environment, e *amcsql.Binary) value {
 	case operator == "+", operator == "-", operator == "*", operator == "/", operator == "%":
 		operands := chain(e, "+", "-", "*", "/", "%")
 		left := t.expr(env, operands[0].operand)
+		if len(operands) > longChain {
+			return t.longChain(env, left, operands[1:])
+		}
 		for _, link := range operands[1:] {
 			left = t.arithmetic(link.at, link.operator, left, t.expr(env, link.operand))
 			t.spend(len(left.sql))
@@ -38,6 +41,38 @@ func (t *translator) binary(env *environment, e *amcsql.Binary) value {
 	}
 	t.refuse(e.OperatorAt, "unsupported-operator", "Unsupported scalar operation type %s", e.Operator)
 	return nothing()
+}
+
+// DuckDB takes time by the square of the depth of a sum and more: from this
+// length, parts of a chain of additions are added up among themselves first.
+const (
+	longChain = 64
+	chainPart = 32
+)
+
+// longChain computes a chain of many links. Numbers in a row that are added, or
+// subtracted, alike become one operand.
+func (t *translator) longChain(env *environment, left value, links []link) value {
+	for len(links) > 0 {
+		first := links[0]
+		right, taken := t.expr(env, first.operand), 1
+		additive := first.operator == "+" || first.operator == "-"
+		for additive && right.isNumeric() && taken < min(chainPart, len(links)) && links[taken].operator == first.operator {
+			next := t.expr(env, links[taken].operand)
+			if !next.isNumeric() { // a time, or what was refused
+				left = t.arithmetic(first.at, first.operator, left, right)
+				first, right = links[taken], next
+				taken++
+				break
+			}
+			right = t.arithmetic(links[taken].at, "+", right, next)
+			taken++
+		}
+		left = t.arithmetic(first.at, first.operator, left, right)
+		t.spend(len(left.sql))
+		links = links[taken:]
+	}
+	return left
 }
 
 // link is one operand of a chain with the operator before it.

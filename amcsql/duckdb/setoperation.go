@@ -31,7 +31,7 @@ func (t *translator) setOperation(operation *amcsql.SetOperation, at place) *rel
 			complete = false
 		}
 	}
-	if !complete {
+	if !complete || t.exhausted {
 		return nil
 	}
 	if operation.Operator != amcsql.Union {
@@ -223,9 +223,10 @@ func (t *translator) distinct(r *relation, output bool) *relation {
 	}
 	if len(r.paths) == 0 {
 		result.sql = "SELECT DISTINCT " + strings.Join(names, ", ") + " FROM (" + r.sql + ")"
-		return result
+	} else {
+		result.sql = "SELECT " + strings.Join(items, ", ") + " FROM (" + r.sql + ") GROUP BY " + strings.Join(names, ", ")
 	}
-	result.sql = "SELECT " + strings.Join(items, ", ") + " FROM (" + r.sql + ") GROUP BY " + strings.Join(names, ", ")
+	t.spend(len(result.sql))
 	return result
 }
 

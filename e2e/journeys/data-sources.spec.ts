@@ -31,3 +31,36 @@ test('a column is looked up, its table read, and its example opened without a pr
   await expect(page.locator('.view-lines').first()).toContainText('FROM dsp_clicks', { timeout: 60_000 });
   await expect(page.getByText('No problems')).toBeVisible();
 });
+
+test('an uploaded data set is declared from text, used in a query, changed and removed', async ({ page, program }) => {
+  await signIn(page, program);
+  await connectAmazon(page, program);
+  await page.goto(`${program.url}/data-sources`);
+  await page.getByRole('button', { name: 'Declare a data set' }).click();
+  await expect(page).toHaveURL(/declare=new/);
+  await expect(page.getByText('None is declared for this instance yet')).toBeVisible();
+  await expectAccessible(page);
+
+  const text = page.getByRole('textbox', { name: 'Declaration' });
+  await text.fill('{"name": "crm_orders", "columns": [{"name": "a", "type": "GEO"}]}');
+  await expect(page.getByRole('alert')).toContainText('column a');
+  await expect(page.getByRole('button', { name: 'Declare', exact: true })).toBeDisabled();
+  await text.fill('');
+  await page.getByRole('button', { name: 'Begin with an example' }).click();
+  const meaning = page.getByRole('region', { name: 'What crm_orders means' });
+  await expect(meaning).toContainText('the window of a run cuts them by order_dt');
+  await expect(meaning.getByRole('row', { name: /user_id/ })).toContainText('never shown');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Declare', exact: true }).click();
+
+  const table = page.getByRole('article', { name: 'crm_orders' });
+  await expect(table).toContainText('Uploaded by the advertiser; declared here.');
+  await table.getByRole('button', { name: 'Open it in the editor' }).click();
+  await expect(page.locator('.view-lines').first()).toContainText('FROM crm_orders', { timeout: 60_000 });
+
+  await page.goto(`${program.url}/data-sources?table=crm_orders&declare=crm_orders`);
+  await expect(text).toHaveValue(/"order_dt"/);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Remove crm_orders' }).click();
+  await expect(page.getByText('None is declared for this instance yet')).toBeVisible();
+});

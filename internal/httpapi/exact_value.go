@@ -43,3 +43,18 @@ func exact(value any) any {
 	}
 	return value
 }
+
+// exactly reads one value such that no reader rounds it.
+func exactly(value json.RawMessage) json.RawMessage {
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.UseNumber()
+	var read any
+	if decoder.Decode(&read) != nil {
+		return value
+	}
+	text, err := json.Marshal(exact(read))
+	if err != nil {
+		return value
+	}
+	return text
+}

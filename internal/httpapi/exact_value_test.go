@@ -21,3 +21,17 @@ func TestValuesAreReadWithoutRounding(t *testing.T) {
 		"ids": [1, "576460752303423488"], "share": 0.1, "name": "5", "flag": true, "rows": [["a", "9007199254740993"]]
 	}`, string(got))
 }
+
+func TestADefaultKeepsAllItsDigits(t *testing.T) {
+	t.Parallel()
+	var declared Parameter
+	require.NoError(t, json.Unmarshal([]byte(`{"name": "ids", "type": "LONG", "array": true, "default": [9007199254740993, 1]}`), &declared))
+	kept := parametersIn([]Parameter{declared})
+	require.JSONEq(t, `[9007199254740993, 1]`, string(kept[0].Default))
+	shown, err := json.Marshal(parametersOut(kept)[0])
+	require.NoError(t, err)
+	require.JSONEq(t, `{"name": "ids", "type": "LONG", "array": true, "default": ["9007199254740993", 1]}`, string(shown))
+
+	none := parametersIn([]Parameter{{Name: "a", Type: "STRING", Default: json.RawMessage("null")}})
+	require.False(t, none[0].HasDefault(), "null is no default")
+}

@@ -18,7 +18,8 @@ type Parameter struct {
 	Type        string `json:"type" enum:"STRING,INTEGER,LONG,SHORT,BYTE,DECIMAL,DOUBLE,FLOAT,BOOLEAN,DATE,TIMESTAMP"`
 	Array       bool   `json:"array" doc:"The value is a list of that type."`
 	Description string `json:"description,omitempty" maxLength:"2000"`
-	Default     any    `json:"default,omitempty" doc:"Used when a run gives no value; without it a value must be given."`
+	// Default is JSON as it came: numbers keep all their digits.
+	Default json.RawMessage `json:"default,omitempty" doc:"Used when a run gives no value; without it a value must be given. Numbers may be text, for ids that exceed what JSON readers hold; whole numbers beyond 2^53 are given so."`
 }
 
 // QuerySummary is a saved query as lists show it.
@@ -253,9 +254,13 @@ func (c QueryContent) content() query.Content {
 func parametersIn(parameters []Parameter) []query.Parameter {
 	in := make([]query.Parameter, 0, len(parameters))
 	for _, p := range parameters {
-		in = append(in, query.Parameter{
-			Name: p.Name, Type: query.Type(p.Type), Array: p.Array, Description: p.Description, Default: rawValue(p.Default),
-		})
+		declared := query.Parameter{
+			Name: p.Name, Type: query.Type(p.Type), Array: p.Array, Description: p.Description, Default: p.Default,
+		}
+		if string(p.Default) == "null" {
+			declared.Default = nil
+		}
+		in = append(in, declared)
 	}
 	return in
 }
@@ -265,21 +270,9 @@ func parametersOut(parameters []query.Parameter) []Parameter {
 	for _, p := range parameters {
 		shown := Parameter{Name: p.Name, Type: string(p.Type), Array: p.Array, Description: p.Description}
 		if p.HasDefault() {
-			shown.Default = p.Default
+			shown.Default = exactly(p.Default)
 		}
 		out = append(out, shown)
 	}
 	return out
-}
-
-// rawValue is a decoded JSON value as JSON again, nil when it was absent.
-func rawValue(value any) json.RawMessage {
-	if value == nil {
-		return nil
-	}
-	raw, err := json.Marshal(value)
-	if err != nil {
-		panic(err) // it came out of JSON
-	}
-	return raw
 }

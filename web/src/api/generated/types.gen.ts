@@ -906,7 +906,7 @@ export type Parameter = {
      */
     array: boolean;
     /**
-     * Used when a run gives no value; without it a value must be given.
+     * Used when a run gives no value; without it a value must be given. Numbers may be text, for ids that exceed what JSON readers hold; whole numbers beyond 2^53 are given so.
      */
     default?: unknown;
     description?: string;

@@ -51,7 +51,7 @@ export function DataSetPanel({ instances, instanceId, editing, ...on }: Props) {
           An advertiser uploads tables of its own to an instance: orders of a shop, members of a
           loyalty scheme. Amazon does not say everything about them. Once one is declared here,
           checks, completion and help know it as a table of that instance. Nothing is written to
-          Amazon; the sandbox makes it up with rows.
+          Amazon; the sandbox makes the table, with rows of its own invention.
         </p>
         <Select
           label="Instance"
@@ -95,11 +95,13 @@ function Declared({ instanceId, editing, onEdit, onDeclared }: DeclaredProps) {
   }
   return (
     <>
-      <Panel title={plural(sets.data.length, 'data set')} flush={sets.data.length > 0}>
+      <Panel
+        title={sets.data.length === 0 ? 'No data set yet' : plural(sets.data.length, 'data set')}
+        flush={sets.data.length > 0}>
         {sets.data.length === 0 ? (
           <p className="quiet">
             None is declared for this instance yet. Write one below, or paste the file that you give
-            to `recomamp sql check --dataset`.
+            to <code>recomamp sql check --dataset</code>.
           </p>
         ) : (
           <div className={table.scroll}>
