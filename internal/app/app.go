@@ -114,6 +114,7 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	if err := a.core.Jobs.Start(ctx); err != nil {
 		return err
 	}
+	a.core.Retention.Start(ctx)
 	return a.core.Executions.Start(ctx)
 }
 
@@ -167,6 +168,7 @@ func (a *App) stop(ctx context.Context) error {
 	}
 	if a.core != nil {
 		a.core.Executions.Stop()
+		a.core.Retention.Stop()
 		errs = append(errs, a.core.Jobs.Stop(ctx))
 	}
 	if a.server != nil {
