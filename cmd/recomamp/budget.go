@@ -66,10 +66,10 @@ func (c budgetListCmd) Run(ctx context.Context) error {
 
 func printBudgets(all []httpapi.Budget) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "OF\tNAME\tID\tMONTH (UTC)\tSPENT\tRESERVED\tFORECAST\tSOFT\tHARD\tCURRENCY\tLEVEL")
+	fmt.Fprintln(table, "OF\tNAME\tID\tMONTH\tZONE\tSPENT\tRESERVED\tFORECAST\tSOFT\tHARD\tCURRENCY\tLEVEL\tNOT COUNTED")
 	for _, b := range all {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\n", b.Subject, b.Name, b.OwnerID, b.Month, b.Spent, b.Reserved,
-			minorUnits(b.Forecast), minorUnits(b.Soft), minorUnits(b.Hard), b.Currency, b.Level)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t%d\n", b.Subject, b.Name, b.OwnerID, b.Month, b.Zone, b.Spent, b.Reserved,
+			minorUnits(b.Forecast), minorUnits(b.Soft), minorUnits(b.Hard), b.Currency, b.Level, b.Uncounted)
 	}
 	return table.Flush()
 }
@@ -88,6 +88,7 @@ type budgetSetCmd struct {
 	Currency string `required:"" help:"Three letters, such as EUR: those of the rate cards."`
 	Soft     *int64 `placeholder:"AMOUNT" help:"In minor units of the currency, such as cents; passing it warns."`
 	Hard     *int64 `placeholder:"AMOUNT" help:"In minor units; what would pass it is refused."`
+	Zone     string `default:"UTC" placeholder:"ZONE" help:"Whose months they are, an IANA name such as Europe/Berlin."`
 	JSON     bool   `name:"json" help:"Print JSON."`
 
 	serverFlags
@@ -104,7 +105,7 @@ func (c budgetSetCmd) Run(ctx context.Context) error {
 		return err
 	}
 	subject, id := c.subject()
-	set, err := server.SetBudget(ctx, subject, id, version, httpapi.BudgetChange{Currency: c.Currency, Soft: c.Soft, Hard: c.Hard})
+	set, err := server.SetBudget(ctx, subject, id, version, httpapi.BudgetChange{Currency: c.Currency, Soft: c.Soft, Hard: c.Hard, Zone: c.Zone})
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,8 @@ import (
 )
 
 type costCmd struct {
-	Month string `placeholder:"YYYY-MM" help:"In UTC; the present month when absent."`
+	Month string `placeholder:"YYYY-MM" help:"The present month when absent."`
+	Zone  string `default:"UTC" placeholder:"ZONE" help:"Whose month it is, an IANA name such as Europe/Berlin."`
 	JSON  bool   `name:"json" help:"Print JSON."`
 
 	serverFlags
@@ -25,7 +26,7 @@ func (c costCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := server.Costs(ctx, c.Month)
+	all, err := server.Costs(ctx, c.Month, c.Zone)
 	if err != nil {
 		return err
 	}

@@ -24,10 +24,11 @@ func (c *Client) SetRate(ctx context.Context, instance string, version int, chan
 	return set, err
 }
 
-// Costs lists what each client cost in a month, such as 2026-03; the present one for "".
-func (c *Client) Costs(ctx context.Context, month string) ([]httpapi.ClientCosts, error) {
+// Costs lists what each client cost in a month of a zone, such as 2026-03; the
+// present one for "".
+func (c *Client) Costs(ctx context.Context, month, zone string) ([]httpapi.ClientCosts, error) {
 	var list httpapi.List[httpapi.ClientCosts]
-	words := url.Values{}
+	words := url.Values{"zone": {zone}}
 	if month != "" {
 		words.Set("month", month)
 	}

@@ -115,6 +115,7 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	if err := a.core.Jobs.Start(ctx); err != nil {
 		return err
 	}
+	a.core.Retention.Start(ctx)
 	if err := a.core.Executions.Start(ctx); err != nil {
 		return err
 	}
@@ -173,6 +174,7 @@ func (a *App) stop(ctx context.Context) error {
 	if a.core != nil {
 		a.core.Schedules.Stop()
 		a.core.Executions.Stop()
+		a.core.Retention.Stop()
 		errs = append(errs, a.core.Jobs.Stop(ctx))
 	}
 	if a.server != nil {

@@ -156,7 +156,7 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	core.Retention = retention.New(retention.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
 	})
-	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Clock: core.Clock})
+	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Clock: core.Clock, SoFar: execution.UsageSoFar})
 	core.Executions, err = execution.New(execution.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
 		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Tables: core.DataSources, Costs: core.Budgets,

@@ -1,6 +1,7 @@
 package budget
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -25,6 +26,7 @@ type Budget struct {
 	Currency string         `bun:"currency"`
 	Soft     *int64         `bun:"soft"` // warns; nil for none
 	Hard     *int64         `bun:"hard"` // stops; nil for none
+	Zone     string         `bun:"zone"` // whose months they are, an IANA name; UTC for ""
 	// WarnedMonth is the last month in which Soft was passed, such as 2026-03.
 	WarnedMonth string         `bun:"warned_month"`
 	Version     int            `bun:"version"` // counts the edits
@@ -35,7 +37,7 @@ type Budget struct {
 // Spending is what came together in a month.
 type Spending struct {
 	Spent    int64 `bun:"spent"`    // by what has ended
-	Reserved int64 `bun:"reserved"` // for what is on its way
+	Reserved int64 `bun:"reserved"` // for what is on its way: the estimate, or what it has cost so far where that is more
 }
 
 // Total is what counts against limits.
@@ -47,6 +49,9 @@ type Standing struct {
 	Spending
 
 	Month string
+	// Uncounted is how many executions of the month are priced in another
+	// currency, which the budget cannot count.
+	Uncounted int64
 	// Forecast is what the month is expected to come to at its end; nil on its first day.
 	Forecast *int64
 	// ClientName or QueryName says whose it is.
@@ -82,7 +87,19 @@ func (b Budget) check() error {
 	if invalid {
 		return ErrInvalid
 	}
+	if _, err := time.LoadLocation(b.Zone); err != nil || b.Zone == "Local" {
+		return ErrZone
+	}
 	return nil
+}
+
+// month is the one of an instant in the budget's zone.
+func (b Budget) month(at time.Time) (month, error) {
+	zone, err := time.LoadLocation(b.Zone)
+	if err != nil {
+		return month{}, fmt.Errorf("read zone of budget %s: %w", b.ID, err)
+	}
+	return monthOf(at, zone), nil
 }
 
 // owned narrows a query to the budget's owner.
@@ -96,6 +113,7 @@ func (b Budget) owned(query bun.QueryBuilder) bun.QueryBuilder {
 // Set makes or changes a budget. b.Version is the one the edit was made on, 0
 // for a new one. Errors: ErrInvalid, ErrConflict, ErrNotFound.
 func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, error) {
+	b.Zone = cmp.Or(b.Zone, "UTC")
 	if err := b.check(); err != nil {
 		return Budget{}, err
 	}
@@ -118,7 +136,7 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(row.ID)})
 		b = row
-		return s.warn(ctx, tx, a, []*Budget{&b}, monthOf(s.clock.Now()))
+		return s.warn(ctx, tx, a, []*Budget{&b})
 	})
 	return b, err
 }
@@ -192,14 +210,18 @@ func applying(query *bun.SelectQuery, c *charge) *bun.SelectQuery {
 }
 
 // admit refuses a charge that the hard limit leaves no room for.
-func (b Budget) admit(ctx context.Context, tx bun.Tx, c *charge) error {
+func (s *Service) admit(ctx context.Context, tx bun.Tx, b *Budget, c *charge) error {
 	if b.Hard == nil {
 		return nil
 	}
 	if b.Currency != c.Currency {
 		return ErrCurrency
 	}
-	soFar, err := b.spending(ctx, tx, c.Month)
+	m, err := b.month(c.At)
+	if err != nil {
+		return err
+	}
+	soFar, err := s.spending(ctx, tx, *b, m)
 	if err != nil {
 		return err
 	}
@@ -211,31 +233,50 @@ func (b Budget) admit(ctx context.Context, tx bun.Tx, c *charge) error {
 }
 
 // spending sums the charges of a month.
-func (b Budget) spending(ctx context.Context, tx bun.Tx, month string) (found Spending, err error) {
-	err = tx.NewSelect().Model((*charge)(nil)).
-		ColumnExpr("COALESCE(SUM(cost), 0) AS spent").
-		ColumnExpr("COALESCE(SUM(CASE WHEN cost IS NULL THEN reserved END), 0) AS reserved").
-		Where("month = ? AND currency = ?", month, b.Currency).ApplyQueryBuilder(b.owned).Scan(ctx, &found)
+func (s *Service) spending(ctx context.Context, tx bun.Tx, b Budget, m month) (found Spending, err error) {
+	err = m.during(tx.NewSelect().Model((*charge)(nil))).ColumnExpr("COALESCE(SUM(cost), 0) AS spent").
+		Where("currency = ?", b.Currency).ApplyQueryBuilder(b.owned).Scan(ctx, &found.Spent)
 	if err != nil {
 		return Spending{}, fmt.Errorf("sum charges of budget %s: %w", b.ID, err)
+	}
+	var open []charge
+	err = m.during(tx.NewSelect().Model(&open)).
+		Where("currency = ? AND cost IS NULL", b.Currency).ApplyQueryBuilder(b.owned).Scan(ctx)
+	if err != nil {
+		return Spending{}, fmt.Errorf("read open charges of budget %s: %w", b.ID, err)
+	}
+	if err := s.raise(ctx, tx, open); err != nil {
+		return Spending{}, err
+	}
+	for _, c := range open {
+		found.Reserved += c.Reserved
 	}
 	return found, nil
 }
 
+// uncounted counts the charges of a month in other currencies.
+func (b Budget) uncounted(ctx context.Context, tx bun.Tx, m month) (int64, error) {
+	return m.during(tx.NewSelect().Model((*charge)(nil))).Where("currency <> ?", b.Currency).ApplyQueryBuilder(b.owned).Count(ctx)
+}
+
 // warn records, once a month, that a soft limit was passed.
-func (s *Service) warn(ctx context.Context, tx bun.Tx, a actor.Actor, budgets []*Budget, month string) error {
+func (s *Service) warn(ctx context.Context, tx bun.Tx, a actor.Actor, budgets []*Budget) error {
 	for _, b := range budgets {
-		if b.Soft == nil || b.WarnedMonth == month {
+		m, err := b.month(s.clock.Now())
+		if err != nil {
+			return err
+		}
+		if b.Soft == nil || b.WarnedMonth == m.name {
 			continue
 		}
-		soFar, err := b.spending(ctx, tx, month)
+		soFar, err := s.spending(ctx, tx, *b, m)
 		if err != nil {
 			return err
 		}
 		if soFar.Total() <= *b.Soft {
 			continue
 		}
-		b.WarnedMonth = month
+		b.WarnedMonth = m.name
 		if _, err := tx.NewUpdate().Model(b).Column("warned_month").WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("warn of budget %s: %w", b.ID, err)
 		}

@@ -1,6 +1,7 @@
 package budget
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/event"
@@ -59,7 +61,7 @@ func TestAnEstimateIsReservedAndTheCostIsFixedOnce(t *testing.T) {
 		require.Equal(t, "2026-04", standing.Month)
 		require.Zero(t, standing.Total())
 		require.Nil(t, standing.Forecast)
-		past, err := f.Costs(t.Context(), f.owner, "2026-03")
+		past, err := f.Costs(t.Context(), f.owner, "2026-03", "UTC")
 		require.NoError(t, err)
 		require.Equal(t, []ClientCosts{{Spending: Spending{Spent: 300, Reserved: 300}, ClientID: "c1", ClientName: "Kestrel", Currency: "EUR", Executions: 2}}, past)
 	})
@@ -142,6 +144,87 @@ func TestCurrenciesAreNeverMixed(t *testing.T) {
 		_, err := f.Set(t.Context(), f.owner, Budget{ClientID: "c1", Currency: "USD", Hard: of(1000)})
 		require.NoError(t, err)
 		require.ErrorIs(t, f.reserve("e1"), ErrCurrency)
+	})
+}
+
+func TestASoftBudgetInAnotherCurrencySaysWhatItDoesNotCount(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		f.card(100)
+		_, err := f.Set(t.Context(), f.owner, Budget{ClientID: "c1", Currency: "USD", Soft: of(50)})
+		require.NoError(t, err)
+		require.Zero(t, f.budget().Uncounted)
+		require.NoError(t, f.reserve("e1"))
+		standing := f.budget()
+		require.EqualValues(t, 1, standing.Uncounted)
+		require.Zero(t, standing.Total())
+		f.time.Advance(30 * 24 * time.Hour)
+		require.Zero(t, f.budget().Uncounted, "of this month")
+	})
+}
+
+func TestMonthsAreThoseOfTheZone(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		f.card(100)
+		// In Auckland April has begun; in Los Angeles it will in 18 hours.
+		f.time.Advance(time.Date(2026, 3, 31, 13, 0, 0, 0, time.UTC).Sub(start))
+		require.NoError(t, f.reserve("e1"))
+		far, err := f.Set(t.Context(), f.owner, Budget{ClientID: "c1", Currency: "EUR", Hard: of(1000), Zone: "Pacific/Auckland"})
+		require.NoError(t, err)
+		require.Equal(t, "2026-04", f.budget().Month)
+		require.EqualValues(t, 100, f.budget().Reserved)
+		far.Zone = "America/Los_Angeles"
+		near, err := f.Set(t.Context(), f.owner, far)
+		require.NoError(t, err)
+		require.Equal(t, "2026-03", f.budget().Month)
+		f.time.Advance(18 * time.Hour) // 00:00 there
+		require.Equal(t, "2026-04", f.budget().Month)
+		require.Zero(t, f.budget().Total())
+
+		found, err := f.Costs(t.Context(), f.owner, "2026-04", "Pacific/Auckland")
+		require.NoError(t, err)
+		require.Len(t, found, 1)
+		found, err = f.Costs(t.Context(), f.owner, "2026-04", "UTC")
+		require.NoError(t, err)
+		require.Empty(t, found)
+
+		for _, wrong := range []string{"Europe/Nowhere", "Local"} {
+			near.Zone = wrong
+			_, err = f.Set(t.Context(), f.owner, near)
+			require.ErrorIs(t, err, ErrZone)
+		}
+		near.Zone = ""
+		set, err := f.Set(t.Context(), f.owner, near)
+		require.NoError(t, err)
+		require.Equal(t, "UTC", set.Zone)
+	})
+}
+
+func TestWhatHasCostMoreThanExpectedCountsWhileItRuns(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		used := map[actor.ExecutionID]Usage{}
+		f.soFar = func(_ context.Context, _ bun.Tx, ids []actor.ExecutionID, _ time.Time) (map[actor.ExecutionID]Usage, error) {
+			for id := range used {
+				require.Contains(t, ids, id)
+			}
+			return used, nil
+		}
+		f.card(100)
+		_, err := f.Set(t.Context(), f.owner, Budget{ClientID: "c1", Currency: "EUR", Soft: of(250), Hard: of(500)})
+		require.NoError(t, err)
+		require.NoError(t, f.reserve("e1"))
+		require.NoError(t, f.reserve("e2"))
+		require.EqualValues(t, 200, f.budget().Reserved)
+		used["e1"] = Usage{Runs: 4} // its retries
+		require.EqualValues(t, 500, f.budget().Reserved)
+		require.Equal(t, AtHard, f.budget().Level())
+		err = f.reserve("e3")
+		require.ErrorIs(t, err, ErrSpent)
+		require.EqualValues(t, 500, fault.Of(err).Details["reserved"])
+		used["e1"] = Usage{} // less than expected is no news
+		require.NoError(t, f.reserve("e3"))
 	})
 }
 

@@ -30,7 +30,7 @@ type charge struct {
 	InstanceID  actor.InstanceID  `bun:"instance_id"`
 	ClientID    actor.ClientID    `bun:"client_id"`
 	QueryID     actor.QueryID     `bun:"query_id,nullzero"`
-	Month       string            `bun:"month"`
+	Month       string            `bun:"month"` // in UTC
 	Currency    string            `bun:"currency"`
 	Reserved    int64             `bun:"reserved"`
 	Cost        *int64            `bun:"cost"`
@@ -49,7 +49,7 @@ func (s *Service) Reserve(ctx context.Context, tx bun.Tx, a actor.Actor, what Su
 	now := s.clock.Now()
 	c := &charge{
 		ExecutionID: what.ExecutionID, InstanceID: what.InstanceID, ClientID: what.ClientID, QueryID: what.QueryID,
-		Month: monthOf(now), Currency: rate.Currency, At: now,
+		Month: monthOf(now, time.UTC).name, Currency: rate.Currency, At: now,
 	}
 	budgets, err := lockBudgets(ctx, tx, c)
 	if err != nil {
@@ -59,14 +59,14 @@ func (s *Service) Reserve(ctx context.Context, tx bun.Tx, a actor.Actor, what Su
 		return err
 	}
 	for _, b := range budgets {
-		if err := b.admit(ctx, tx, c); err != nil {
+		if err := s.admit(ctx, tx, b, c); err != nil {
 			return err
 		}
 	}
 	if _, err := tx.NewInsert().Model(c).Exec(ctx); err != nil {
 		return fmt.Errorf("reserve for %s: %w", what.ExecutionID, err)
 	}
-	return s.warn(ctx, tx, a, budgets, c.Month)
+	return s.warn(ctx, tx, a, budgets)
 }
 
 // ReserveAll is Reserve for many. What a budget or its currency refuses is told
@@ -137,7 +137,35 @@ func (s *Service) Settle(ctx context.Context, tx bun.Tx, a actor.Actor, id actor
 	if err != nil {
 		return err
 	}
-	return s.warn(ctx, tx, a, budgets, c.Month)
+	return s.warn(ctx, tx, a, budgets)
+}
+
+// raise has open charges reserve what their executions have cost so far, where
+// that is more than was expected of them.
+func (s *Service) raise(ctx context.Context, tx bun.Tx, open []charge) error {
+	if s.soFar == nil || len(open) == 0 {
+		return nil
+	}
+	ids, on := make([]actor.ExecutionID, len(open)), map[actor.InstanceID]bool{}
+	for i, c := range open {
+		ids[i], on[c.InstanceID] = c.ExecutionID, true
+	}
+	used, err := s.soFar(ctx, tx, ids, s.clock.Now())
+	if err != nil {
+		return err
+	}
+	var rates []Rate
+	if err := tx.NewSelect().Model(&rates).Where("instance_id IN (?)", bun.List(slices.Collect(maps.Keys(on)))).Scan(ctx); err != nil {
+		return fmt.Errorf("read rate cards: %w", err)
+	}
+	for i, c := range open {
+		for _, rate := range rates {
+			if rate.InstanceID == c.InstanceID && rate.Currency == c.Currency {
+				open[i].Reserved = max(c.Reserved, rate.price(used[c.ExecutionID]))
+			}
+		}
+	}
+	return nil
 }
 
 // estimate is the mean of what the query, else anything, cost on the instance

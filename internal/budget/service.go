@@ -3,9 +3,11 @@ package budget
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -23,6 +25,9 @@ var (
 	ErrConflict = fault.New(fault.Conflict, "budget.version_conflict", "The budget was changed in the meantime.").
 			WithNext("Look at the present one and make your change again.")
 	ErrNotFound = fault.New(fault.NotFound, "budget.not_found", "There is no such client or query to set a budget for.")
+	// ErrZone refuses a zone that is none.
+	ErrZone = fault.New(fault.Invalid, "budget.zone", "There is no such time zone.").
+		WithField("/zone", "must be an IANA name, such as Europe/Berlin")
 	// ErrSpent refuses what would pass a hard limit.
 	ErrSpent = fault.New(fault.Conflict, "budget.hard_limit", "The budget of the month does not cover this execution.").
 			WithNext("Raise the hard limit under Costs, or run it next month. Executions under way go on.")
@@ -38,17 +43,25 @@ type Dependencies struct {
 	DB     *database.DB
 	Events *event.Log
 	Clock  clock.Clock
+	SoFar  SoFarFunc // nil: what is under way is expected to keep to its estimate
 }
+
+// SoFarFunc says what executions that have not ended have used so far, as a Settle
+// at this moment would be told.
+type SoFarFunc func(ctx context.Context, tx bun.Tx, ids []actor.ExecutionID, now time.Time) (map[actor.ExecutionID]Usage, error)
 
 // Service keeps rate cards, charges and budgets. It is safe for concurrent use.
 type Service struct {
 	db     *database.DB
 	events *event.Log
 	clock  clock.Clock
+	soFar  SoFarFunc
 }
 
 // New builds the service.
-func New(d Dependencies) *Service { return &Service{db: d.DB, events: d.Events, clock: d.Clock} }
+func New(d Dependencies) *Service {
+	return &Service{db: d.DB, events: d.Events, clock: d.Clock, soFar: d.SoFar}
+}
 
 // store inserts a row whose version was 0, or updates one that still has the
 // version old; otherwise it is the conflict.

@@ -3,6 +3,7 @@ package budget
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -32,12 +33,20 @@ func (s *Service) Budgets(ctx context.Context, a actor.Actor) ([]Standing, error
 		}
 		found = make([]Standing, len(rows))
 		for i, row := range rows {
-			soFar, err := row.spending(ctx, tx, monthOf(now))
+			m, err := row.month(now)
+			if err != nil {
+				return err
+			}
+			soFar, err := s.spending(ctx, tx, row.Budget, m)
+			if err != nil {
+				return err
+			}
+			uncounted, err := row.uncounted(ctx, tx, m)
 			if err != nil {
 				return err
 			}
 			found[i] = Standing{
-				Budget: row.Budget, Spending: soFar, Month: monthOf(now), Forecast: forecast(soFar.Total(), now),
+				Budget: row.Budget, Spending: soFar, Month: m.name, Uncounted: uncounted, Forecast: m.forecast(soFar.Total(), now),
 				ClientName: row.ClientName, QueryName: row.QueryName,
 			}
 		}
@@ -60,31 +69,40 @@ type ClientCosts struct {
 	Forecast   *int64         `bun:"-"` // of the present month
 }
 
-// Costs lists what each client cost in a month, such as 2026-03; the present
-// one for "".
-func (s *Service) Costs(ctx context.Context, a actor.Actor, month string) ([]ClientCosts, error) {
+// Costs lists what each client cost in a month of a zone, such as 2026-03; the
+// present one for "". Errors: ErrZone.
+func (s *Service) Costs(ctx context.Context, a actor.Actor, name, zone string) ([]ClientCosts, error) {
 	if !a.SeesShared() {
 		return nil, nil
 	}
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		return nil, ErrZone
+	}
 	now := s.clock.Now()
-	if month == "" {
-		month = monthOf(now)
+	m := monthOf(now, location)
+	if name != "" && name != m.name {
+		first, err := time.ParseInLocation(monthForm, name, location)
+		if err != nil {
+			return nil, fmt.Errorf("read month: %w", err)
+		}
+		m = monthFrom(first)
 	}
 	var found []ClientCosts
-	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model((*charge)(nil)).
+	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		return m.during(tx.NewSelect().Model((*charge)(nil))).
 			ColumnExpr("client_id, currency, count(*) AS executions").
 			ColumnExpr("(SELECT name FROM client WHERE client.id = client_id) AS client_name").
 			ColumnExpr("COALESCE(SUM(cost), 0) AS spent").
 			ColumnExpr("COALESCE(SUM(CASE WHEN cost IS NULL THEN reserved END), 0) AS reserved").
-			Where("month = ?", month).GroupExpr("client_id, currency").OrderExpr("client_name, currency").Scan(ctx, &found)
+			GroupExpr("client_id, currency").OrderExpr("client_name, currency").Scan(ctx, &found)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("sum costs of %s: %w", month, err)
+		return nil, fmt.Errorf("sum costs of %s: %w", m.name, err)
 	}
-	if month == monthOf(now) {
+	if now.Before(m.end) && !now.Before(m.begin) {
 		for i := range found {
-			found[i].Forecast = forecast(found[i].Total(), now)
+			found[i].Forecast = m.forecast(found[i].Total(), now)
 		}
 	}
 	return found, nil

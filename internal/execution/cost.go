@@ -3,6 +3,7 @@ package execution
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -38,6 +39,31 @@ func (x *edit) settleCost(ctx context.Context) error {
 		usage.Bytes = *x.e.ResultBytes
 	}
 	return x.s.costs.Settle(ctx, x.tx, x.by, x.e.ID, usage)
+}
+
+// UsageSoFar says what executions have used that have not ended, for budgets. What
+// has ended meanwhile, or has not begun, is left out.
+func UsageSoFar(ctx context.Context, tx bun.Tx, ids []actor.ExecutionID, now time.Time) (map[actor.ExecutionID]budget.Usage, error) {
+	var open []struct {
+		Execution `bun:",extend"`
+
+		Runs int64 `bun:"runs"`
+	}
+	err := tx.NewSelect().Model(&open).Column("id", "state", "created_at", "submitted_at", "running_at", "amazon_finished_at", "finished_at").
+		ColumnExpr("(SELECT count(*) FROM execution_attempt AS a WHERE a.execution_id = execution.id AND a.outcome = ?) AS runs", Accepted).
+		Where("id IN (?) AND finished_at IS NULL", bun.List(ids)).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read what open executions have used: %w", err)
+	}
+	used := make(map[actor.ExecutionID]budget.Usage, len(open))
+	for _, e := range open {
+		usage := budget.Usage{Runs: e.Runs}
+		if e.RunningAt != nil {
+			usage.Computing = e.Timings(now).Amazon
+		}
+		used[e.ID] = usage
+	}
+	return used, nil
 }
 
 var _ Costs = (*budget.Service)(nil)

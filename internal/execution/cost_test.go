@@ -2,9 +2,11 @@ package execution
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/event"
 )
@@ -12,7 +14,7 @@ import (
 // price gives the instance a rate card, and its client a budget.
 func (m *sim) price(perRun, perMinute, hard int64) {
 	m.t.Helper()
-	costs := budget.New(budget.Dependencies{DB: m.db, Events: event.NewLog(m.time), Clock: m.time})
+	costs := budget.New(budget.Dependencies{DB: m.db, Events: event.NewLog(m.time), Clock: m.time, SoFar: UsageSoFar})
 	m.costs = costs
 	_, err := costs.SetRate(m.t.Context(), m.owner, budget.Rate{InstanceID: m.instance, Currency: "EUR", PerRun: perRun, PerMinute: perMinute})
 	require.NoError(m.t, err)
@@ -48,6 +50,27 @@ func TestWhatNeverRanCostsNothing(t *testing.T) {
 		d, err := m.Cancel(t.Context(), m.owner, m.create())
 		require.NoError(t, err)
 		require.Zero(t, *d.Cost)
+	})
+}
+
+func TestARunThatGoesOnCostsMoreByTheMinute(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.price(100, 10, 1000)
+		m.amazon.script = []amc.ExecutionStatus{amc.ExecutionRunning}
+		id := m.create()
+		m.untilState(id, Running)
+		reserved := func() int64 {
+			all, err := m.costs.(*budget.Service).Budgets(t.Context(), m.owner) //nolint:forcetypeassert // made above
+			require.NoError(t, err)
+			return all[0].Reserved
+		}
+		require.EqualValues(t, 150, reserved())
+		m.time.Advance(60 * time.Minute)
+		require.GreaterOrEqual(t, reserved(), int64(700))
+		m.time.Advance(30 * time.Minute)
+		_, err := m.Create(t.Context(), m.owner, m.params())
+		require.ErrorIs(t, err, budget.ErrSpent, "it has used up what the budget covers")
 	})
 }
 

@@ -132,7 +132,7 @@ func TestManyValuesAreFilledInTime(t *testing.T) {
 	_, text, err := subject{sql: "SELECT campaign FROM dsp_impressions WHERE campaign IN ({{ids}})"}.fillIn(map[string]json.RawMessage{"ids": value})
 	require.NoError(t, err)
 	t.Logf("%d bytes in %v", len(text.sql), time.Since(began))
-	require.Less(t, time.Since(began), 10*time.Second) // far above what it takes, far below a request's patience
+	require.Less(t, time.Since(began), time.Minute) // far above what it takes, even under the race detector on a busy machine
 	require.Contains(t, text.sql, "'B000059999')")
 
 	tooMany, err := json.Marshal(make([]string, query.MaxEntries+1))

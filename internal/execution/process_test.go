@@ -57,7 +57,7 @@ func hasty(tries int) Policies {
 // impatient are settings that make a chaotic life short.
 func impatient() Config {
 	return Config{
-		Lease: time.Second, LookAround: 100 * time.Millisecond, SendWithin: 500 * time.Millisecond, Gateway: 500 * time.Millisecond,
+		Lease: 2 * time.Second, LookAround: 100 * time.Millisecond, SendWithin: 500 * time.Millisecond, Gateway: 500 * time.Millisecond,
 		Visibility: 300 * time.Millisecond, ClockSkew: time.Minute, Policies: hasty(1000), RetryEvery: time.Millisecond,
 		Pace: Pace{Least: 50 * time.Millisecond, Most: 50 * time.Millisecond},
 	}
@@ -142,7 +142,7 @@ func (p *process) reaches(tb testing.TB, owner actor.Actor, id actor.ExecutionID
 	tb.Helper()
 	watch, err := p.hub.Subscribe(tb.Context(), owner, event.Latest)
 	require.NoError(tb, err)
-	defer watch.Close()
+	defer func() { watch.Close() }()
 	timeout := time.After(4 * time.Minute) // for machines that are busy with other things
 	for {
 		d, err := p.Get(tb.Context(), owner, id)
@@ -151,7 +151,11 @@ func (p *process) reaches(tb testing.TB, owner actor.Actor, id actor.ExecutionID
 			return d
 		}
 		select {
-		case <-watch.Events():
+		case _, open := <-watch.Events():
+			if !open { // we were too slow for it: looking without pause would keep us so
+				watch, err = p.hub.Subscribe(tb.Context(), owner, event.Latest)
+				require.NoError(tb, err)
+			}
 		case <-timeout:
 			require.Fail(tb, "never got there", "%s is %s: %+v", id, d.State, d.Problem)
 		}

@@ -35,11 +35,14 @@ type Budget struct {
 	Soft     *int64         `json:"soft,omitempty" doc:"In minor units; passing it warns."`
 	Hard     *int64         `json:"hard,omitempty" doc:"In minor units; what would pass it is refused."`
 	Version  int            `json:"version"`
-	Month    string         `json:"month" doc:"In UTC." example:"2026-03"`
+	Zone     string         `json:"zone" doc:"Whose months they are, an IANA name." example:"Europe/Berlin"`
+	Month    string         `json:"month" doc:"In the zone." example:"2026-03"`
 	Spent    int64          `json:"spent" doc:"By executions that have ended."`
-	Reserved int64          `json:"reserved" doc:"Estimated for executions under way."`
-	Forecast *int64         `json:"forecast,omitempty" doc:"Of the month at its end, from the days so far; absent on the first."`
-	Level    string         `json:"level" enum:"within,over_soft,at_hard"`
+	Reserved int64          `json:"reserved" doc:"For executions under way: estimated, or what they have cost so far where that is more."`
+	// Uncounted is apart because nothing else tells that a budget watches nothing.
+	Uncounted int64  `json:"uncounted" doc:"Executions of the month that are priced in another currency and are not counted."`
+	Forecast  *int64 `json:"forecast,omitempty" doc:"Of the month at its end, from the days so far; absent on the first."`
+	Level     string `json:"level" enum:"within,over_soft,at_hard"`
 }
 
 // ClientCosts is what a client cost in a month, apart by currency.
@@ -66,6 +69,7 @@ type BudgetChange struct {
 	Currency string `json:"currency" pattern:"^[A-Z]{3}$"`
 	Soft     *int64 `json:"soft,omitempty" minimum:"0"`
 	Hard     *int64 `json:"hard,omitempty" minimum:"0"`
+	Zone     string `json:"zone,omitempty" doc:"Whose months they are, an IANA name; UTC when absent." example:"Europe/Berlin"`
 }
 
 type setRateInput struct {
@@ -92,7 +96,8 @@ type removeBudgetInput struct {
 }
 
 type costsInput struct {
-	Month string `query:"month" pattern:"^[0-9]{4}-[0-9]{2}$" doc:"In UTC; the present one when absent." example:"2026-03"`
+	Month string `query:"month" pattern:"^[0-9]{4}-[0-9]{2}$" doc:"The present one when absent." example:"2026-03"`
+	Zone  string `query:"zone" default:"UTC" doc:"Whose month it is, an IANA name."`
 }
 
 func (s *Server) costRoutes() {
@@ -143,7 +148,7 @@ func (s *Server) setRate(ctx context.Context, a actor.Actor, in *setRateInput) (
 }
 
 func (s *Server) listCosts(ctx context.Context, a actor.Actor, in *costsInput) (*body[List[ClientCosts]], error) {
-	found, err := s.deps.Budgets.Costs(ctx, a, in.Month)
+	found, err := s.deps.Budgets.Costs(ctx, a, in.Month, in.Zone)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +173,7 @@ func (s *Server) setBudget(ctx context.Context, a actor.Actor, in *setBudgetInpu
 	if err != nil {
 		return nil, err
 	}
-	wanted.Currency, wanted.Soft, wanted.Hard = in.Body.Currency, in.Body.Soft, in.Body.Hard
+	wanted.Currency, wanted.Soft, wanted.Hard, wanted.Zone = in.Body.Currency, in.Body.Soft, in.Body.Hard, in.Body.Zone
 	set, err := s.deps.Budgets.Set(ctx, a, wanted)
 	if err != nil {
 		return nil, err
@@ -214,8 +219,8 @@ func rateCardOf(r budget.Rate, in InstanceRef) RateCard {
 func budgetOf(b budget.Standing) Budget {
 	out := Budget{
 		ID: b.ID, Subject: "client", OwnerID: string(b.ClientID), Name: b.ClientName, Currency: b.Currency,
-		Soft: b.Soft, Hard: b.Hard, Version: b.Version, Month: b.Month,
-		Spent: b.Spent, Reserved: b.Reserved, Forecast: b.Forecast, Level: string(b.Level()),
+		Soft: b.Soft, Hard: b.Hard, Version: b.Version, Zone: b.Zone, Month: b.Month,
+		Spent: b.Spent, Reserved: b.Reserved, Uncounted: b.Uncounted, Forecast: b.Forecast, Level: string(b.Level()),
 	}
 	if b.QueryID != "" {
 		out.Subject, out.OwnerID, out.Name = "query", string(b.QueryID), b.QueryName

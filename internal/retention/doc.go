@@ -14,5 +14,6 @@
 //
 // A result is first marked as dropped, from when on nobody can read it, then
 // its file is deleted, then the file's name is forgotten. Whoever sweeps next
-// finds a mark with a name and goes on from there.
+// finds a mark with a name and goes on from there; every process looks for such
+// marks when it starts and every few minutes.
 package retention

@@ -37,6 +37,7 @@ type fixture struct {
 type fakeFiles struct {
 	dropped []string
 	problem error
+	done    chan struct{} // is told of each one that is dropped
 }
 
 func (f *fakeFiles) Drop(_ context.Context, key string) error {
@@ -44,6 +45,9 @@ func (f *fakeFiles) Drop(_ context.Context, key string) error {
 		return f.problem
 	}
 	f.dropped = append(f.dropped, key)
+	if f.done != nil {
+		f.done <- struct{}{}
+	}
 	return nil
 }
 
@@ -212,6 +216,23 @@ func TestASweepThatWasCutShortIsFinishedByTheNext(t *testing.T) {
 		require.ErrorIs(t, f.read(old), result.ErrDropped, "nobody reads what may be gone")
 		f.files.problem = nil
 		f.sweep()
+		require.Equal(t, []string{"file of " + string(old)}, f.files.dropped)
+	})
+}
+
+func TestAProcessThatStartsFinishesWhatADeadOneWasDropping(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		old := f.result(40*day, "q1")
+		f.rule(Rule{ClientID: "c1", KeepDays: 30})
+		f.sweep()
+		f.time.Advance(Notice)
+		f.files.problem = errors.New("the process dies")
+		require.Error(t, f.Sweep(t.Context()))
+		f.files.problem, f.files.done = nil, make(chan struct{}, 1)
+		f.Start(t.Context())
+		<-f.files.done
+		f.Stop()
 		require.Equal(t, []string{"file of " + string(old)}, f.files.dropped)
 	})
 }

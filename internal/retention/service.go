@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -52,6 +53,9 @@ type Service struct {
 	used   UsedFunc
 	clock  clock.Clock
 	logger *slog.Logger
+
+	cancel context.CancelFunc
+	done   sync.WaitGroup
 }
 
 // New builds the service and registers its job.

@@ -26,10 +26,11 @@ export const costKeys = {
   rates: ['costs', 'rates'] as const,
 }
 
-export const costsQuery = () =>
+/** What each client cost this month, by the calendar of a zone. */
+export const costsQuery = (zone: string) =>
   queryOptions({
-    queryKey: costKeys.month,
-    queryFn: async ({ signal }) => (await unwrap(listCosts({ signal }))).items,
+    queryKey: [...costKeys.month, zone],
+    queryFn: async ({ signal }) => (await unwrap(listCosts({ query: { zone }, signal }))).items,
   })
 
 export const budgetsQuery = () =>

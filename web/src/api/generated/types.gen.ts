@@ -70,7 +70,7 @@ export type Budget = {
     id: string;
     level: 'within' | 'over_soft' | 'at_hard';
     /**
-     * In UTC.
+     * In the zone.
      */
     month: string;
     /**
@@ -82,7 +82,7 @@ export type Budget = {
      */
     ownerId: string;
     /**
-     * Estimated for executions under way.
+     * For executions under way: estimated, or what they have cost so far where that is more.
      */
     reserved: number;
     /**
@@ -94,13 +94,25 @@ export type Budget = {
      */
     spent: number;
     subject: 'client' | 'query';
+    /**
+     * Executions of the month that are priced in another currency and are not counted.
+     */
+    uncounted: number;
     version: number;
+    /**
+     * Whose months they are, an IANA name.
+     */
+    zone: string;
 };
 
 export type BudgetChange = {
     currency: string;
     hard?: number;
     soft?: number;
+    /**
+     * Whose months they are, an IANA name; UTC when absent.
+     */
+    zone?: string;
 };
 
 export type CallInSqlInputBody = {
@@ -1877,9 +1889,13 @@ export type ListCostsData = {
     path?: never;
     query?: {
         /**
-         * In UTC; the present one when absent.
+         * The present one when absent.
          */
         month?: string;
+        /**
+         * Whose month it is, an IANA name.
+         */
+        zone?: string;
     };
     url: '/api/v1/costs';
 };

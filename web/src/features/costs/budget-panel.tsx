@@ -1,11 +1,12 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { IconPigMoney } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent, RefObject } from 'react'
+import { type FormEvent, type RefObject, useState } from 'react'
 import { type Budget, budgetsQuery, changeBudget, costKeys, endBudget } from '@/api/costs'
 import { clientsQuery } from '@/api/instances'
 import { queriesQuery } from '@/api/queries'
 import { amountText, minorUnits } from '@/lib/money'
+import { browserZone, zones } from '@/lib/time'
 import { EmptyState } from '@/ui/empty-state'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
@@ -14,9 +15,16 @@ import { BudgetTable } from './budget-table'
 import classes from './costs.module.css'
 import { useDraft } from './use-draft'
 
-type Draft = { owner: string | null; currency: string; soft: string; hard: string }
+type Draft = {
+  owner: string | null
+  currency: string
+  soft: string
+  hard: string
+  /** Whose months they are. */
+  zone: string
+}
 
-const empty: Draft = { owner: null, currency: 'EUR', soft: '', hard: '' }
+const empty: Draft = { owner: null, currency: 'EUR', soft: '', hard: '', zone: browserZone() }
 const ownerKey = ({ subject, ownerId }: Pick<Budget, 'subject' | 'ownerId'>) =>
   `${subject}:${ownerId}`
 
@@ -48,6 +56,7 @@ export function BudgetPanel() {
               currency: budget.currency,
               soft: amountText(budget.soft, budget.currency),
               hard: amountText(budget.hard, budget.currency),
+              zone: budget.zone,
             })
           }
           onEnd={(budget) => ending.mutate(budget)}
@@ -78,6 +87,7 @@ type FormProps = {
 
 function BudgetForm({ draft, firstAmount, budgets, onChange, onSaved }: FormProps) {
   const { data: clients = [] } = useQuery(clientsQuery())
+  const [zoneList] = useState(zones)
   const queries = useInfiniteQuery(queriesQuery({})).data?.pages.flatMap((page) => page.items) ?? []
   const known = budgets.filter(
     ({ subject, ownerId }) => subject === 'query' && !queries.some(({ id }) => id === ownerId),
@@ -99,6 +109,7 @@ function BudgetForm({ draft, firstAmount, budgets, onChange, onSaved }: FormProp
         currency: draft.currency,
         soft: soft ?? undefined,
         hard: hard ?? undefined,
+        zone: draft.zone,
       })
     },
     onSuccess: onSaved,
@@ -153,6 +164,16 @@ function BudgetForm({ draft, firstAmount, budgets, onChange, onSaved }: FormProp
         value={draft.hard}
         error={wrong(hard)}
         onChange={(event) => set({ hard: event.currentTarget.value })}
+      />
+      <Select
+        label="Months of"
+        className={classes.zone}
+        searchable
+        limit={60}
+        allowDeselect={false}
+        value={draft.zone}
+        data={zoneList.includes(draft.zone) ? zoneList : [draft.zone, ...zoneList]}
+        onChange={(zone) => zone && set({ zone })}
       />
       <Button type="submit" disabled={!ready} loading={saving.isPending}>
         Set budget

@@ -1,6 +1,7 @@
 import { Progress } from '@mantine/core'
 import type { Budget } from '@/api/costs'
 import { money } from '@/lib/money'
+import { plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
@@ -62,6 +63,16 @@ function BudgetRow({ budget, onEdit, onEnd }: { budget: Budget } & Omit<Props, '
           />
           {words}
         </span>
+        <span className={`${classes.month} quiet`}>
+          {budget.month} · {budget.zone}
+        </span>
+        {budget.uncounted > 0 && (
+          <span className={classes.uncounted}>
+            {plural(budget.uncounted, 'execution')} of this month in another currency than{' '}
+            {currency} {budget.uncounted === 1 ? 'is' : 'are'} not counted. Give the budget and the
+            rate cards one currency.
+          </span>
+        )}
       </td>
       <td data-label="Spent and reserved" className={table.right}>
         {amount(spent + reserved)}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { costsQuery } from '@/api/costs'
 import { money } from '@/lib/money'
 import { count } from '@/lib/number'
+import { browserZone } from '@/lib/time'
 import table from '@/ui/data-table.module.css'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
@@ -18,7 +19,7 @@ export function CostsPage() {
   return (
     <Page
       title="Costs and storage"
-      note="What executions cost by the rate cards of their instances. Months are those of UTC."
+      note="What executions cost by the rate cards of their instances."
     >
       <MonthPanel />
       <BudgetPanel />
@@ -29,9 +30,14 @@ export function CostsPage() {
 }
 
 function MonthPanel() {
-  const costs = useQuery(costsQuery())
+  const zone = browserZone()
+  const costs = useQuery(costsQuery(zone))
   return (
-    <Panel title="This month by client" flush>
+    <Panel
+      title="This month by client"
+      flush
+      actions={<span className="quiet">The month is that of {zone}</span>}
+    >
       {costs.isPending && <SkeletonRows rows={3} />}
       {costs.isError && <ProblemPanel title="The costs could not be read" error={costs.error} />}
       {costs.data?.length === 0 && (
