@@ -261,7 +261,7 @@ func (b *batch) resolve(def *definition, row *occurrenceRow) ([]*cellRow, bool) 
 		return nil, false
 	}
 	row.QueryVersion = found.Version
-	resolved, err := window.Resolve(window.Spec(def.WindowSpec), row.DueAt)
+	resolved, err := window.Resolve(def.WindowSpec, row.DueAt)
 	if err != nil {
 		b.skip(row, refusal(err))
 		return nil, false

@@ -214,7 +214,7 @@ func btoi(b bool) int {
 func TestAWindowThatIsEmptyIsSkippedAndSaysSo(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
-		s := f.create(func(c *Content) { c.Window.Preset, c.Rule = window.MonthToDate, every("0 6 * * *") })
+		s := f.create(func(c *Content) { c.Window.Preset, c.Rule = window.MonthToDate, every("0 6 15 * *") })
 		f.time.Advance(22*24*time.Hour - 7*time.Hour)
 		f.exec(`UPDATE schedule_due SET due_at = ?0, at = ?0 WHERE id = ?1`, time.Date(2026, 4, 1, 6, 0, 0, 0, time.UTC), s.ID)
 		f.advance(3 * time.Hour)

@@ -29,7 +29,7 @@ type scheduleRow struct {
 	NameKey        string                     `bun:"name_key"`
 	Description    string                     `bun:"description"`
 	Values         map[string]json.RawMessage `bun:"parameter_values,type:text"`
-	WindowSpec     windowSpec                 `bun:"window_spec,type:text"`
+	WindowSpec     window.Spec                `bun:"window_spec,type:text"`
 	Rule           recurrence.Rule            `bun:"rule,type:text"`
 	Settle         Settle                     `bun:"settle"`
 	CatchUp        CatchUp                    `bun:"catch_up"`
@@ -54,18 +54,10 @@ type scheduleRow struct {
 	UpdatedAt      time.Time                  `bun:"updated_at"`
 }
 
-// windowSpec is a window.Spec as it is stored.
-type windowSpec struct {
-	Preset window.Preset `json:"preset,omitempty"`
-	From   string        `json:"from,omitempty"`
-	To     string        `json:"to,omitempty"`
-	Zone   string        `json:"zone"`
-}
-
 func (r *scheduleRow) describe(c Content) {
 	r.ClientID, r.QueryID, r.QueryVersion = c.ClientID, c.QueryID, c.QueryVersion
 	r.Name, r.Description, r.NameKey = c.Name, c.Description, strings.ToLower(c.Name+"\n"+c.Description)
-	r.Values, r.WindowSpec, r.Rule = c.Values, windowSpec(c.Window), c.Rule
+	r.Values, r.WindowSpec, r.Rule = c.Values, c.Window, c.Rule
 	r.Settle, r.CatchUp, r.Overlap = c.Settle, c.CatchUp, c.Overlap
 	r.JitterSeconds, r.TimeoutSeconds = int(c.Jitter/time.Second), int(c.Timeout/time.Second)
 	r.PauseAfter, r.ResponsibleID = c.PauseAfter, c.ResponsibleID
@@ -74,7 +66,7 @@ func (r *scheduleRow) describe(c Content) {
 func (r *scheduleRow) content(targets []targetRow) Content {
 	c := Content{
 		Name: r.Name, Description: r.Description, ClientID: r.ClientID, QueryID: r.QueryID, QueryVersion: r.QueryVersion,
-		Values: r.Values, Window: window.Spec(r.WindowSpec), Rule: r.Rule, Settle: r.Settle, CatchUp: r.CatchUp, Overlap: r.Overlap,
+		Values: r.Values, Window: r.WindowSpec, Rule: r.Rule, Settle: r.Settle, CatchUp: r.CatchUp, Overlap: r.Overlap,
 		Jitter: time.Duration(r.JitterSeconds) * time.Second, Timeout: time.Duration(r.TimeoutSeconds) * time.Second,
 		PauseAfter: r.PauseAfter, ResponsibleID: r.ResponsibleID,
 	}
