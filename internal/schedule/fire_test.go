@@ -237,7 +237,7 @@ func TestABrokenScheduleHoldsUpNoOther(t *testing.T) {
 		}
 		require.Len(t, statesOf(f.ledger(good.ID), Running), 4)
 		require.Empty(t, f.ledger(broken.ID))
-		require.Equal(t, []string{"schedule_broken"}, f.notices.kinds())
+		require.Equal(t, []string{"broken"}, f.notices.kinds())
 		f.exec(`UPDATE schedule SET rule = '{"frequency":"cron","cron":"* * * * *","zone":"UTC"}' WHERE id = ?`, broken.ID)
 		f.advance(2 * time.Minute)
 		require.Equal(t, []string{"12:01-12:05 skipped catch_up (5)", "12:06 running"}, told(f.ledger(broken.ID)))
@@ -254,7 +254,7 @@ func TestAScheduleThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 			f.advance(time.Minute)
 		}
 		require.Len(t, statesOf(f.ledger(good.ID), Running), 4)
-		require.Equal(t, []string{"schedule_broken"}, f.notices.kinds())
+		require.Equal(t, []string{"broken"}, f.notices.kinds())
 	})
 }
 
