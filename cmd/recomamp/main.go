@@ -28,6 +28,8 @@ type cli struct {
 
 	Dataset datasetCmd `cmd:"" help:"See and declare the uploaded data sets of instances."`
 
+	Schedule scheduleCmd `cmd:"" help:"See, apply, run and backfill schedules."`
+
 	Retention retentionCmd `cmd:"" help:"See and set how long results are kept."`
 
 	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check and lay out queries, offline."`

@@ -24,21 +24,33 @@ var (
 func flawless() history {
 	events := []change{{1, "queued"}, {2, "submitting"}, {3, "pending"}, {4, "collecting"}, {5, "succeeded"}}
 	return history{
-		Asked: 2, Acknowledged: []acknowledgement{{"e1", may}, {"e2", june}}, PerInstance: 2, PerAccount: 3,
+		Asked: 2, Acknowledged: []acknowledgement{{ID: "e1", question: may}, {ID: "e2", question: june}, {ID: "s1", question: may, Scheduled: true}, {ID: "s2", question: may, Scheduled: true}},
+		Schedules: []scheduled{{"s", at(-30), at(90)}},
+		Occurrences: []occurrence{
+			{"o1", "s", "succeeded", at(0), at(0), []string{"s1"}},
+			{"o2", "s", "succeeded", at(60), at(60), []string{"s2"}},
+		},
+		PerInstance: 2, PerAccount: 3,
 		Executions: []execution{
 			{ID: "e1", State: "succeeded", question: may, Verified: true, Events: events},
 			{ID: "e2", State: "succeeded", question: june, Verified: true, Events: slices.Clone(events)},
+			{ID: "s1", State: "succeeded", question: may, Verified: true, Events: slices.Clone(events)},
+			{ID: "s2", State: "succeeded", question: may, Verified: true, Events: slices.Clone(events)},
 		},
 		Attempts: []attempt{
 			{"a1", "e1", "accepted", "r1", at(0)},
 			{"a2", "e1", "accepted", "r2", at(10)},
 			{"a0", "e1", "refused", "", at(6)},
 			{"b1", "e2", "accepted", "r3", at(0)},
+			{"c1", "s1", "accepted", "r4", at(30)},
+			{"c2", "s2", "accepted", "r5", at(60)},
 		},
 		Runs: []run{
 			{ID: "r1", Account: "c", Mark: "a1", Status: "FAILED", question: may, CreatedAt: at(1), EndedAt: at(5)},
 			{ID: "r2", Account: "c", Mark: "a2", Status: "SUCCEEDED", question: may, CreatedAt: at(11), EndedAt: at(15)},
 			{ID: "r3", Account: "c", Mark: "b1", Status: "SUCCEEDED", question: june, CreatedAt: at(1), EndedAt: at(5)},
+			{ID: "r4", Account: "c", Mark: "c1", Status: "SUCCEEDED", question: may, CreatedAt: at(30), EndedAt: at(33)},
+			{ID: "r5", Account: "c", Mark: "c2", Status: "SUCCEEDED", question: may, CreatedAt: at(61), EndedAt: at(65)},
 		},
 	}
 }
@@ -47,7 +59,7 @@ func TestAFlawlessHistoryIsGood(t *testing.T) {
 	t.Parallel()
 	r := check(flawless())
 	require.True(t, r.good(), r.Findings)
-	require.Equal(t, "chaos: executions=2 succeeded=2 duplicates=0 lost=0 overruns=0", r.String())
+	require.Equal(t, "chaos: executions=2 succeeded=2 duplicates=0 lost=0 overruns=0 occurrences=2 missed=0 doubled=0", r.String())
 }
 
 func TestEveryPlantedFaultIsCaught(t *testing.T) {
@@ -117,6 +129,7 @@ func TestEveryPlantedFaultIsCaught(t *testing.T) {
 			c.plant(&h)
 			r := check(h)
 			require.False(t, r.good())
+			c.want.Occurrences = 2
 			c.want.Executions, c.want.Findings = cmp.Or(c.want.Executions, 2), r.Findings
 			c.want.MostPerInstance, c.want.MostPerAccount = r.MostPerInstance, r.MostPerAccount
 			require.Equal(t, c.want, *r, fmt.Sprint(r.Findings))

@@ -80,7 +80,7 @@ func (w *world) submit(ctx context.Context) ([]acknowledgement, error) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			acknowledged = append(acknowledged, acknowledgement{id, asked(w.submission(n))})
+			acknowledged = append(acknowledged, acknowledgement{ID: id, question: asked(w.submission(n))})
 			return nil
 		})
 	}

@@ -155,6 +155,9 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	}
 	core.Retention = retention.New(retention.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
+		Used: func(ctx context.Context, tx bun.Tx, id actor.ExecutionID) (string, error) {
+			return core.Schedules.Uses(ctx, tx, id)
+		},
 	})
 	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Clock: core.Clock, SoFar: execution.UsageSoFar})
 	core.Executions, err = execution.New(execution.Dependencies{
@@ -173,6 +176,7 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	}
 	core.Schedules = schedule.New(schedule.Dependencies{
 		DB: core.DB, Events: core.Events, Executions: core.Executions, Clock: core.Clock, Logger: c.Logger,
+		Notices: scheduleNotices{core.Notices, core.Clock},
 	})
 	return nil
 }

@@ -29,9 +29,9 @@ type ScheduleTarget struct {
 // ScheduleWindow is the span of time each occurrence reads, seen from its due instant.
 type ScheduleWindow struct {
 	Preset string `json:"preset,omitempty" enum:"yesterday,last_7_days,last_14_days,last_30_days,last_full_week,last_full_month,month_to_date"`
-	Range  string `json:"range,omitempty" maxLength:"100" doc:"A dynamic date that is a whole window." example:"last_full_week(monday)"`
-	From   string `json:"from,omitempty" maxLength:"100" doc:"Local start, included: a date, a local time, or a dynamic date such as today-14d." example:"start_of_month(-1)"`
-	To     string `json:"to,omitempty" maxLength:"100" doc:"Local end, not included."`
+	Range  string `json:"range,omitempty" maxLength:"200" doc:"A whole window as a dynamic date." example:"last_full_week(monday)"`
+	From   string `json:"from,omitempty" maxLength:"200" doc:"Local start, included: a date, a date-time or a dynamic date." example:"start_of_month(-1)"`
+	To     string `json:"to,omitempty" maxLength:"200" doc:"Local end, not included." example:"today"`
 	Zone   string `json:"zone,omitempty" maxLength:"64" doc:"IANA name; the rule's zone when absent." example:"Europe/Berlin"`
 }
 

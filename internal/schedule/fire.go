@@ -104,7 +104,7 @@ func (s *Service) setAside(ctx context.Context, tx bun.Tx, row *dueRow, why erro
 		return nil // told once, and not of what passes by itself
 	}
 	return s.raise(ctx, tx, Notice{
-		Kind: "schedule_broken", Cause: "schedule_broken:" + string(row.ScheduleID), ScheduleID: row.ScheduleID,
+		Kind: NoticeBroken, Cause: cause(row.ScheduleID), ScheduleID: row.ScheduleID,
 		Subject: "A schedule cannot be followed",
 		Text:    "Its occurrences cannot be made: " + fault.Of(why).Message,
 		Next:    "Open the schedule and save it again. If that does not help, give your administrator its id.",
