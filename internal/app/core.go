@@ -120,14 +120,14 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	core.Notices = notify.New(notify.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Logger: c.Logger,
 		Courier: courier.New(egress.New(egress.Config{AllowPrivate: c.Notify.AllowPrivate}), sendTimeout),
-	}, notify.Config{SiteURL: c.SiteURL, Timeout: sendTimeout})
+	}, notify.Config{SiteURL: c.SiteURL, Window: c.Notify.Window, Timeout: sendTimeout})
 	core.Access = access.New(
 		access.Dependencies{DB: db, Clock: now, Events: core.Events},
 		access.Config{SecureCookie: isHTTPS(c.SiteURL)},
 	)
 	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: now, Events: core.Events})
 	core.Connections = connection.New(connection.Dependencies{
-		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Logger: c.Logger,
+		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Notices: core.Notices, Logger: c.Logger,
 		HTTPClient: amazonClient(), Consented: func(ctx context.Context) error { return core.Executions.Reconnected(ctx) },
 	}, connection.Config{App: amazonApp(c)})
 	core.DataSources = datasource.New(datasource.Dependencies{
@@ -149,9 +149,9 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 		return fmt.Errorf("set up results: %w", err)
 	}
 	core.Retention = retention.New(retention.Dependencies{
-		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
+		DB: core.DB, Events: core.Events, Notices: core.Notices, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
 	})
-	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Clock: core.Clock})
+	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Notices: core.Notices, Clock: core.Clock})
 	core.Executions, err = execution.New(execution.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
 		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Costs: core.Budgets,

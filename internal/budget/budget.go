@@ -26,10 +26,12 @@ type Budget struct {
 	Soft     *int64         `bun:"soft"` // warns; nil for none
 	Hard     *int64         `bun:"hard"` // stops; nil for none
 	// WarnedMonth is the last month in which Soft was passed, such as 2026-03.
-	WarnedMonth string         `bun:"warned_month"`
-	Version     int            `bun:"version"` // counts the edits
-	UpdatedBy   actor.PersonID `bun:"updated_by"`
-	UpdatedAt   time.Time      `bun:"updated_at"`
+	WarnedMonth string `bun:"warned_month"`
+	// StoppedMonth is the last month in which Hard was reached.
+	StoppedMonth string         `bun:"stopped_month"`
+	Version      int            `bun:"version"` // counts the edits
+	UpdatedBy    actor.PersonID `bun:"updated_by"`
+	UpdatedAt    time.Time      `bun:"updated_at"`
 }
 
 // Spending is what came together in a month.
@@ -108,7 +110,7 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 		if err != nil {
 			return err
 		}
-		row.ID, row.WarnedMonth = old.ID, old.WarnedMonth
+		row.ID, row.WarnedMonth, row.StoppedMonth = old.ID, old.WarnedMonth, old.StoppedMonth
 		if b.Version == 0 {
 			row.ID = actor.NewID[actor.BudgetID]()
 		}
@@ -118,7 +120,11 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(row.ID)})
 		b = row
-		return s.warn(ctx, tx, a, []*Budget{&b}, monthOf(s.clock.Now()))
+		month := monthOf(s.clock.Now())
+		if err := s.ease(ctx, tx, a, &b, month); err != nil {
+			return err
+		}
+		return s.warn(ctx, tx, a, []*Budget{&b}, month)
 	})
 	return b, err
 }
@@ -140,7 +146,8 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, b Budget) error {
 			return fmt.Errorf("remove budget %s: %w", old.ID, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(old.ID)})
-		return nil
+		month := monthOf(s.clock.Now())
+		return errors.Join(s.notices.Resolve(ctx, tx, a, old.cause(month, soft)), s.notices.Resolve(ctx, tx, a, old.cause(month, hard)))
 	})
 }
 
@@ -220,26 +227,4 @@ func (b Budget) spending(ctx context.Context, tx bun.Tx, month string) (found Sp
 		return Spending{}, fmt.Errorf("sum charges of budget %s: %w", b.ID, err)
 	}
 	return found, nil
-}
-
-// warn records, once a month, that a soft limit was passed.
-func (s *Service) warn(ctx context.Context, tx bun.Tx, a actor.Actor, budgets []*Budget, month string) error {
-	for _, b := range budgets {
-		if b.Soft == nil || b.WarnedMonth == month {
-			continue
-		}
-		soFar, err := b.spending(ctx, tx, month)
-		if err != nil {
-			return err
-		}
-		if soFar.Total() <= *b.Soft {
-			continue
-		}
-		b.WarnedMonth = month
-		if _, err := tx.NewUpdate().Model(b).Column("warned_month").WherePK().Exec(ctx); err != nil {
-			return fmt.Errorf("warn of budget %s: %w", b.ID, err)
-		}
-		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(b.ID)})
-	}
-	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/notify"
 )
 
 // Errors a person can meet.
@@ -35,20 +36,24 @@ var (
 
 // Dependencies of a Service.
 type Dependencies struct {
-	DB     *database.DB
-	Events *event.Log
-	Clock  clock.Clock
+	DB      *database.DB
+	Events  *event.Log
+	Notices *notify.Service
+	Clock   clock.Clock
 }
 
 // Service keeps rate cards, charges and budgets. It is safe for concurrent use.
 type Service struct {
-	db     *database.DB
-	events *event.Log
-	clock  clock.Clock
+	db      *database.DB
+	events  *event.Log
+	notices *notify.Service
+	clock   clock.Clock
 }
 
 // New builds the service.
-func New(d Dependencies) *Service { return &Service{db: d.DB, events: d.Events, clock: d.Clock} }
+func New(d Dependencies) *Service {
+	return &Service{db: d.DB, events: d.Events, notices: d.Notices, clock: d.Clock}
+}
 
 // store inserts a row whose version was 0, or updates one that still has the
 // version old; otherwise it is the conflict.

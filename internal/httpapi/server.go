@@ -19,6 +19,7 @@ import (
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
@@ -41,6 +42,7 @@ type Dependencies struct {
 	Results     *result.Service
 	Budgets     *budget.Service
 	Retention   *retention.Service
+	Notices     *notify.Service
 	Hub         *event.Hub
 
 	// Ready returns why the program cannot answer properly, nil when it can.
@@ -87,6 +89,8 @@ func (s *Server) routes() {
 	s.queryRoutes()
 	s.costRoutes()
 	s.retentionRoutes()
+	s.noticeRoutes()
+	s.channelRoutes()
 	s.sqlRoutes()
 	s.windowRoutes()
 	s.executionRoutes()

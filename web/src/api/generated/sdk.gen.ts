@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
+import type { ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -59,6 +59,79 @@ export const setBudget = <ThrowOnError extends boolean = false>(options: Options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Where notices are told
+ */
+export const listChannels = <ThrowOnError extends boolean = false>(options?: Options<ListChannelsData, ThrowOnError>) => (options?.client ?? client).get<ListChannelsResponses, ListChannelsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/channels',
+    ...options
+});
+
+/**
+ * Add a channel
+ */
+export const createChannel = <ThrowOnError extends boolean = false>(options: Options<CreateChannelData, ThrowOnError>) => (options.client ?? client).post<CreateChannelResponses, CreateChannelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/channels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forget a channel and its address
+ */
+export const deleteChannel = <ThrowOnError extends boolean = false>(options: Options<DeleteChannelData, ThrowOnError>) => (options.client ?? client).delete<DeleteChannelResponses, DeleteChannelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/channels/{id}',
+    ...options
+});
+
+/**
+ * Change a channel
+ */
+export const updateChannel = <ThrowOnError extends boolean = false>(options: Options<UpdateChannelData, ThrowOnError>) => (options.client ?? client).put<UpdateChannelResponses, UpdateChannelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/channels/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send a test message now and say what happened
+ */
+export const testChannel = <ThrowOnError extends boolean = false>(options: Options<TestChannelData, ThrowOnError>) => (options.client ?? client).post<TestChannelResponses, TestChannelErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/channels/{id}/test',
+    ...options
 });
 
 /**
@@ -477,6 +550,85 @@ export const listLeavingResults = <ThrowOnError extends boolean = false>(options
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/leaving-results',
+    ...options
+});
+
+/**
+ * How many notices wait
+ */
+export const countNotices = <ThrowOnError extends boolean = false>(options?: Options<CountNoticesData, ThrowOnError>) => (options?.client ?? client).get<CountNoticesResponses, CountNoticesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notice-counts',
+    ...options
+});
+
+/**
+ * What needs a person, newest first
+ */
+export const listNotices = <ThrowOnError extends boolean = false>(options?: Options<ListNoticesData, ThrowOnError>) => (options?.client ?? client).get<ListNoticesResponses, ListNoticesErrors, ThrowOnError>({
+    querySerializer: { parameters: { severity: { array: { explode: false } }, kind: { array: { explode: false } } } },
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices',
+    ...options
+});
+
+/**
+ * Mark every open notice as read
+ */
+export const readAllNotices = <ThrowOnError extends boolean = false>(options?: Options<ReadAllNoticesData, ThrowOnError>) => (options?.client ?? client).post<ReadAllNoticesResponses, ReadAllNoticesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices/read-all',
+    ...options
+});
+
+/**
+ * Mark a notice as read
+ */
+export const readNotice = <ThrowOnError extends boolean = false>(options: Options<ReadNoticeData, ThrowOnError>) => (options.client ?? client).post<ReadNoticeResponses, ReadNoticeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices/{id}/read',
+    ...options
+});
+
+/**
+ * Say that a notice is done
+ */
+export const resolveNotice = <ThrowOnError extends boolean = false>(options: Options<ResolveNoticeData, ThrowOnError>) => (options.client ?? client).post<ResolveNoticeResponses, ResolveNoticeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices/{id}/resolve',
+    ...options
+});
+
+/**
+ * Mark a notice as unread
+ */
+export const unreadNotice = <ThrowOnError extends boolean = false>(options: Options<UnreadNoticeData, ThrowOnError>) => (options.client ?? client).post<UnreadNoticeResponses, UnreadNoticeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notices/{id}/unread',
     ...options
 });
 
