@@ -112,6 +112,7 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	}
 	go func() { a.served <- a.server.Serve(listener) }()
 	registerUpkeep(a.core)
+	registerDiskWatch(a.core)
 	if err := a.core.Jobs.Start(ctx); err != nil {
 		return err
 	}

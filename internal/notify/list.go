@@ -35,24 +35,31 @@ type Filter struct {
 // firstSubjects is how many subjects a list brings along.
 const firstSubjects = 20
 
-// List returns at most limit notices that a may see, the newest first.
+// List returns at most limit notices that a may see, the newest first, with
+// their first subjects.
 func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64) ([]Notice, error) {
 	var found []Notice
-	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		query := seen(tx.NewSelect().Model(&found), a).OrderExpr("notice.id DESC").Limit(limit)
-		if f.Before != nil {
-			query.Where("notice.id < ?", *f.Before)
-		}
-		if err := f.narrow(query, a).Scan(ctx); err != nil {
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		if found, err = f.list(ctx, tx, a, limit); err != nil {
 			return err
 		}
-		found = visible(found, a)
 		return withSubjects(ctx, tx, found)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list notices: %w", err)
 	}
 	return found, nil
+}
+
+func (f Filter) list(ctx context.Context, tx bun.Tx, a actor.Actor, limit int64) (found []Notice, err error) {
+	query := seen(tx.NewSelect().Model(&found), a).OrderExpr("notice.id DESC").Limit(limit)
+	if f.Before != nil {
+		query.Where("notice.id < ?", *f.Before)
+	}
+	if err := f.narrow(query, a).Scan(ctx); err != nil {
+		return nil, err
+	}
+	return visible(found, a), nil
 }
 
 // seen adds whether a has read a notice.
@@ -99,16 +106,27 @@ func visible(all []Notice, a actor.Actor) []Notice {
 
 // withSubjects brings the first subjects of notices along.
 func withSubjects(ctx context.Context, tx bun.Tx, notices []Notice) error {
+	if len(notices) == 0 {
+		return nil
+	}
+	ids := make([]actor.NoticeID, len(notices))
+	at := make(map[actor.NoticeID]*Notice, len(notices))
 	for i := range notices {
-		n := &notices[i]
-		var rows []subject
-		err := tx.NewSelect().Model(&rows).Where("notice_id = ?", n.ID).Order("added_at", "kind", "name", "subject_id").Limit(firstSubjects).Scan(ctx)
-		if err != nil {
-			return fmt.Errorf("read subjects of notice %s: %w", n.ID, err)
-		}
-		for _, row := range rows {
-			n.Subjects = append(n.Subjects, Subject{Kind: row.Kind, ID: row.SubjectID, Name: row.Name, ClientID: row.ClientID, InstanceID: row.InstanceID})
-		}
+		ids[i], at[notices[i].ID] = notices[i].ID, &notices[i]
+	}
+	ranked := tx.NewSelect().Model((*subject)(nil)).ColumnExpr("*").
+		ColumnExpr("row_number() OVER (PARTITION BY notice_id ORDER BY added_at, kind, name, subject_id) AS place").
+		Where("notice_id IN (?)", bun.List(ids))
+	var rows []subject
+	err := tx.NewSelect().TableExpr("(?) AS ranked", ranked).
+		Column("notice_id", "kind", "subject_id", "name", "client_id", "instance_id").
+		Where("place <= ?", firstSubjects).Order("notice_id", "place").Scan(ctx, &rows)
+	if err != nil {
+		return fmt.Errorf("read subjects of notices: %w", err)
+	}
+	for _, row := range rows {
+		n := at[row.NoticeID]
+		n.Subjects = append(n.Subjects, Subject{Kind: row.Kind, ID: row.SubjectID, Name: row.Name, ClientID: row.ClientID, InstanceID: row.InstanceID})
 	}
 	return nil
 }
@@ -137,11 +155,18 @@ type Counts struct {
 	Worst        Severity // of the unread; empty when there are none
 }
 
-// Count counts the notices that a may see.
+// Count counts the open notices that a may see.
 func (s *Service) Count(ctx context.Context, a actor.Actor) (c Counts, err error) {
-	open, err := s.List(ctx, a, Filter{State: Open}, mostCounted)
+	var open []Notice
+	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		open, err = Filter{State: Open}.list(ctx, tx, a, mostCounted)
+		return err
+	})
+	if err != nil {
+		return Counts{}, fmt.Errorf("count notices: %w", err)
+	}
+	c.Open = len(open)
 	for _, n := range open {
-		c.Open++
 		if n.Read {
 			continue
 		}
@@ -150,7 +175,7 @@ func (s *Service) Count(ctx context.Context, a actor.Actor) (c Counts, err error
 			c.Worst = n.Severity
 		}
 	}
-	return c, err
+	return c, nil
 }
 
 // mostCounted bounds what is counted; more is not told apart.

@@ -203,6 +203,26 @@ func TestWhatCannotSucceedIsGivenUpAtOnce(t *testing.T) {
 	})
 }
 
+func TestAChannelThatIsSwitchedOffIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		id := f.channelOf(everything).ID
+		f.post.answer = failing(false, 0)
+		f.raise(paused(1))
+		require.Len(t, f.after(time.Minute), 1)
+		f.raise(Raise{Kind: KindBudget, Severity: Info, Cause: "budget:1", Title: "A budget is spent"})
+		off := everything
+		off.Active = false
+		_, err := f.UpdateChannel(t.Context(), f.owner, id, 1, off)
+		require.NoError(t, err)
+		require.Empty(t, f.after(2*longWait), "neither what was tried nor what was due")
+		off.Active = true
+		_, err = f.UpdateChannel(t.Context(), f.owner, id, 2, off)
+		require.NoError(t, err)
+		require.Empty(t, f.after(2*longWait))
+	})
+}
+
 func TestAReceiverThatAsksForTimeGetsIt(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
