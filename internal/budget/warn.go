@@ -21,7 +21,7 @@ const (
 )
 
 // cause names the passing of a limit in a month.
-func (b *Budget) cause(month string, of limit) string {
+func (b Budget) cause(month string, of limit) string {
 	return notify.Cause("budget", string(b.ID), month, string(of))
 }
 
@@ -104,7 +104,7 @@ func (s *Service) ease(ctx context.Context, tx bun.Tx, a actor.Actor, b *Budget,
 }
 
 // ownerName is that of the client or the query.
-func (b *Budget) ownerName(ctx context.Context, tx bun.Tx) (name string, err error) {
+func (b Budget) ownerName(ctx context.Context, tx bun.Tx) (name string, err error) {
 	owner, id := "client", string(b.ClientID)
 	if b.ClientID == "" {
 		owner, id = "query", string(b.QueryID)

@@ -211,7 +211,7 @@ type Tried struct {
 }
 
 // Test sends a message to a channel now, whatever it takes and whether it is
-// quiet, and says what happened. Errors: ErrChannelNotFound.
+// quiet, and says what happened. A failure raises no notice: who tests sees it. Errors: ErrChannelNotFound.
 func (s *Service) Test(ctx context.Context, a actor.Actor, id actor.ChannelID) (Tried, error) {
 	row, err := s.channel(ctx, a, id)
 	if err != nil {
@@ -226,6 +226,6 @@ func (s *Service) Test(ctx context.Context, a actor.Actor, id actor.ChannelID) (
 	if failure != nil {
 		tried.Problem = fault.New(fault.Unavailable, "channel."+failure.Code, failure.Words).WithNext(failure.Next)
 	}
-	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error { return s.judge(ctx, tx, row, failure, false) })
+	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error { return s.judge(ctx, tx, row, failure, true) })
 	return tried, err
 }

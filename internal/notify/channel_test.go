@@ -87,6 +87,7 @@ func TestATestSaysWhatHappened(t *testing.T) {
 		channel, err := f.Channel(t.Context(), f.owner, id)
 		require.NoError(t, err)
 		require.Equal(t, "The receiver answered 503.", channel.Failure.Message)
+		require.Equal(t, Failing, channel.State)
 		require.Empty(t, f.notices(), "who tests sees it")
 	})
 }

@@ -85,7 +85,7 @@ func (s *Service) Settle(ctx context.Context, a actor.Actor, id actor.NoticeID) 
 			return err
 		}
 		query := tx.NewUpdate().Model((*Notice)(nil)).Where("id = ?", id).Set("resolved_at = ?, resolved_by = ?", s.clock.Now(), a.PersonID)
-		if _, err := s.resolve(ctx, a, query); err != nil {
+		if err := s.resolve(ctx, a, query); err != nil {
 			return fmt.Errorf("settle notice %s: %w", id, err)
 		}
 		return nil

@@ -19,6 +19,7 @@ export function AddressFields({ draft, kept, onChange }: Props) {
   const { placeholder, help } = webhookHelp[draft.service]
   return (
     <PasswordInput
+      size="xs"
       className={classes.wide}
       label="Address of the webhook"
       description={help}
@@ -60,6 +61,7 @@ function MailFields({ mail, keeps, onChange }: MailProps) {
         <TextInput className={classes.small} label="Port" inputMode="numeric" {...field('port')} />
         <TextInput label="User" placeholder="none" autoComplete="off" {...field('user')} />
         <PasswordInput
+          size="xs"
           label="Password"
           placeholder="none"
           autoComplete="new-password"
