@@ -26,6 +26,8 @@ type cli struct {
 	Budget    budgetCmd    `cmd:"" help:"See and set what clients and queries may cost."`
 	Rate      rateCmd      `cmd:"" help:"See and set what executions cost."`
 
+	Dataset datasetCmd `cmd:"" help:"See and declare the uploaded data sets of instances."`
+
 	Retention retentionCmd `cmd:"" help:"See and set how long results are kept."`
 
 	Notice  noticeCmd  `cmd:"" help:"See what needs a person."`

@@ -25,6 +25,12 @@ type (
 	QueryID string
 	// ExecutionID names one run of a query.
 	ExecutionID string
+	// ScheduleID names a schedule.
+	ScheduleID string
+	// OccurrenceID names one due instant of a schedule, or one run now.
+	OccurrenceID string
+	// BackfillID names a backfill of a schedule.
+	BackfillID string
 	// AttemptID names one submission of an execution to AMC.
 	AttemptID string
 	// BudgetID names a budget.

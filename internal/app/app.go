@@ -116,7 +116,11 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	if err := a.core.Jobs.Start(ctx); err != nil {
 		return err
 	}
-	return a.core.Executions.Start(ctx)
+	if err := a.core.Executions.Start(ctx); err != nil {
+		return err
+	}
+	a.core.Schedules.Start(ctx)
+	return nil
 }
 
 // welcome makes the owner's account from settings, or a link to make it by.
@@ -168,6 +172,7 @@ func (a *App) stop(ctx context.Context) error {
 		a.hub.Stop() // ends the event streams, which Shutdown would wait for
 	}
 	if a.core != nil {
+		a.core.Schedules.Stop()
 		a.core.Executions.Stop()
 		errs = append(errs, a.core.Jobs.Stop(ctx))
 	}
@@ -208,7 +213,8 @@ func (a *App) handler(c Config) http.Handler {
 		Logger: c.Logger, Version: c.Version, Clock: a.core.Clock,
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
 		Instances: a.core.Instances, DataSources: a.core.DataSources, Queries: a.core.Queries,
-		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, Notices: a.core.Notices, Hub: a.hub,
+		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, Notices: a.core.Notices,
+		Schedules: a.core.Schedules, Hub: a.hub,
 		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, HTTPS: isHTTPS(a.url),
 	}
 	if a.sandbox != nil {

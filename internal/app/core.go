@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/uptrace/bun"
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/fileblob" // results in a folder
 
@@ -17,6 +18,7 @@ import (
 	"github.com/recomamp/recomamp/amcsandbox"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/config"
@@ -33,6 +35,7 @@ import (
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
+	"github.com/recomamp/recomamp/internal/schedule"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -74,6 +77,7 @@ type Core struct {
 	Executions  *execution.Service
 	Budgets     *budget.Service
 	Retention   *retention.Service
+	Schedules   *schedule.Service
 
 	bucket *blob.Bucket
 }
@@ -128,10 +132,11 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: now, Events: core.Events})
 	core.Connections = connection.New(connection.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Notices: core.Notices, Logger: c.Logger,
-		HTTPClient: amazonClient(), Consented: func(ctx context.Context) error { return core.Executions.Reconnected(ctx) },
+		HTTPClient: amazonClient(), Consented: core.reconnected,
 	}, connection.Config{App: amazonApp(c)})
 	core.DataSources = datasource.New(datasource.Dependencies{
-		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(), Logger: c.Logger,
+		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(),
+		Events: core.Events, Logger: c.Logger, Sandbox: !c.Amazon.Real(),
 	})
 	core.Queries = query.New(query.Dependencies{DB: db, Clock: now, Events: core.Events})
 	return core.buildExecutions(ctx, c)
@@ -154,13 +159,28 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Notices: core.Notices, Clock: core.Clock})
 	core.Executions, err = execution.New(execution.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
-		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Costs: core.Budgets,
+		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Tables: core.DataSources, Costs: core.Budgets,
+		Told: func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error {
+			return core.Schedules.Told(ctx, tx, id)
+		},
 		Clock: core.Clock, Logger: c.Logger,
 		Config: execution.Config{
 			Slots: c.Amazon.Slots, AccountSlots: c.Amazon.AccountSlots, Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility,
 		},
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	core.Schedules = schedule.New(schedule.Dependencies{
+		DB: core.DB, Events: core.Events, Executions: core.Executions, Clock: core.Clock, Logger: c.Logger,
+		Notices: scheduleNotices{notices: core.Notices, clock: core.Clock},
+	})
+	return nil
+}
+
+// reconnected has everything go on that has waited for a consent.
+func (core *Core) reconnected(ctx context.Context) error {
+	return errors.Join(core.Executions.Reconnected(ctx), core.Schedules.Reconnected(ctx))
 }
 
 // sendTimeout bounds the sending of one notice to one channel.

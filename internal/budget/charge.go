@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -65,6 +67,46 @@ func (s *Service) Reserve(ctx context.Context, tx bun.Tx, a actor.Actor, what Su
 		return fmt.Errorf("reserve for %s: %w", what.ExecutionID, err)
 	}
 	return s.warn(ctx, tx, a, budgets, c.Month)
+}
+
+// ReserveAll is Reserve for many. What a budget or its currency refuses is told
+// by its execution and sets nothing aside; the rest is not kept from going on.
+func (s *Service) ReserveAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []Subject) (map[actor.ExecutionID]error, error) {
+	charged, err := rated(ctx, tx, all)
+	if err != nil {
+		return nil, err
+	}
+	refused := map[actor.ExecutionID]error{}
+	for _, what := range all {
+		if !charged[what.InstanceID] {
+			continue
+		}
+		err := s.Reserve(ctx, tx, a, what)
+		if errors.Is(err, ErrSpent) || errors.Is(err, ErrCurrency) {
+			refused[what.ExecutionID] = err
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	return refused, nil
+}
+
+// rated tells which instances have a rate card.
+func rated(ctx context.Context, tx bun.Tx, all []Subject) (map[actor.InstanceID]bool, error) {
+	has := map[actor.InstanceID]bool{}
+	for _, what := range all {
+		has[what.InstanceID] = false
+	}
+	var found []actor.InstanceID
+	err := tx.NewSelect().Model((*Rate)(nil)).Column("instance_id").
+		Where("instance_id IN (?)", bun.List(slices.Collect(maps.Keys(has)))).Scan(ctx, &found)
+	if err != nil {
+		return nil, fmt.Errorf("find rate cards: %w", err)
+	}
+	for _, id := range found {
+		has[id] = true
+	}
+	return has, nil
 }
 
 // Settle fixes the cost of an execution that ends in tx, a Write's of a. It may

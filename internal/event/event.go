@@ -26,8 +26,12 @@ const (
 	RateChanged       Kind = "rate"
 	BudgetChanged     Kind = "budget"
 	RetentionChanged  Kind = "retention"
+	DataSetChanged    Kind = "data-set"
 	NoticeChanged     Kind = "notice"
 	ChannelChanged    Kind = "channel"
+	ScheduleChanged   Kind = "schedule"
+	OccurrenceChanged Kind = "occurrence"
+	BackfillChanged   Kind = "backfill"
 	SessionEnded      Kind = "session"
 )
 
@@ -79,28 +83,38 @@ type Change struct {
 // go in last and, on PostgreSQL, under one lock, so that ids become visible in
 // their order and a reader that has seen n can never have missed a smaller id.
 func (l *Log) Record(ctx context.Context, by actor.Actor, change Change) {
-	row := &Event{
-		At: l.clock.Now(), Kind: change.Kind, SubjectID: change.SubjectID,
-		InstanceID: change.InstanceID, Actor: by.Setting(),
+	l.RecordAll(ctx, by, []Change{change})
+}
+
+// RecordAll is Record for many, in as few statements as for one.
+func (l *Log) RecordAll(ctx context.Context, by actor.Actor, changes []Change) {
+	if len(changes) == 0 {
+		return
+	}
+	rows, now := make([]*Event, len(changes)), l.clock.Now()
+	for i, change := range changes {
+		rows[i] = &Event{
+			At: now, Kind: change.Kind, SubjectID: change.SubjectID, InstanceID: change.InstanceID, Actor: by.Setting(),
+		}
 	}
 	database.BeforeCommit(ctx, func(ctx context.Context, tx bun.Tx) error {
-		postgres := database.DialectOf(tx) == database.PostgreSQL
-		if postgres {
-			if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?)", lockKey); err != nil {
-				return fmt.Errorf("order events: %w", err)
-			}
+		insert := tx.NewInsert().Model(&rows).Returning("NULL")
+		if database.DialectOf(tx) != database.PostgreSQL {
+			_, err := insert.Exec(ctx)
+			return recorded(err)
 		}
-		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-			return fmt.Errorf("record event: %w", err)
-		}
-		if postgres {
-			if _, err := tx.ExecContext(ctx, "SELECT pg_notify(?, '')", channel); err != nil {
-				return fmt.Errorf("announce event: %w", err)
-			}
-		}
-		return nil
+		// In one round trip: nobody else can commit an event while the lock is held.
+		_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?); ?; SELECT pg_notify(?, '')", lockKey, insert, channel)
+		return recorded(err)
 	})
 	database.AfterCommit(ctx, l.wake.send)
+}
+
+func recorded(err error) error {
+	if err != nil {
+		return fmt.Errorf("record event: %w", err)
+	}
+	return nil
 }
 
 // DeleteBefore throws away events older than t and returns how many. The

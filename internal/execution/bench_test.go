@@ -135,7 +135,7 @@ func BenchmarkBareJobs(b *testing.B) {
 			var group errgroup.Group
 			group.SetLimit(4)
 			for n := range jobsPerRound {
-				group.Go(func() error { return jobs.InsertNow(b.Context(), bareArgs{n}, nil) })
+				group.Go(func() error { return jobs.InsertNow(b.Context(), []river.InsertManyParams{{Args: bareArgs{n}}}) })
 			}
 			require.NoError(b, group.Wait())
 			for range jobsPerRound {

@@ -41,13 +41,10 @@ func (c *census) count(run amc.Execution) {
 	}
 }
 
-func (s *Service) beginCensus(ctx context.Context, instance actor.InstanceID) (*census, error) {
+func (s *Service) beginCensus(ctx context.Context, tx bun.Tx, instance actor.InstanceID) (*census, error) {
 	c := &census{begun: s.clock.Now()}
-	err := s.db.Read(ctx, system("census"), func(ctx context.Context, tx bun.Tx) error {
-		l, err := laneOf(ctx, tx, instance)
-		c.due = l.ElsewhereAt == nil || c.begun.Sub(*l.ElsewhereAt) >= censusEvery
-		return err
-	})
+	l, err := laneOf(ctx, tx, instance)
+	c.due = l.ElsewhereAt == nil || c.begun.Sub(*l.ElsewhereAt) >= censusEvery
 	return c, err
 }
 

@@ -13,17 +13,11 @@ import (
 // Costs prices executions and holds them within budgets; *budget.Service does.
 // Both run in the transaction of the change, and an error undoes it.
 type Costs interface {
-	// Reserve refuses an execution that a budget does not cover.
-	Reserve(ctx context.Context, tx bun.Tx, a actor.Actor, what budget.Subject) error
+	// ReserveAll sets an estimate aside for each. Those that a budget does not
+	// cover are refused, by their ids; the others go on.
+	ReserveAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []budget.Subject) (refused map[actor.ExecutionID]error, err error)
 	// Settle fixes what an execution has cost. It may be called twice.
 	Settle(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ExecutionID, usage budget.Usage) error
-}
-
-func (s *Service) reserveCost(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, in Instance) error {
-	if s.costs == nil {
-		return nil
-	}
-	return s.costs.Reserve(ctx, tx, a, budget.Subject{ExecutionID: e.ID, InstanceID: e.InstanceID, ClientID: in.ClientID, QueryID: e.QueryID})
 }
 
 // settleCost fixes the cost of an execution that has just ended: of every run

@@ -6,15 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
-	"github.com/recomamp/recomamp/internal/database"
-	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/window"
@@ -83,8 +81,8 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	if p.Timeout == 0 {
 		p.Timeout = s.config.Timeout
 	}
-	if p.Timeout < 900*time.Second || p.Timeout > 86_400*time.Second {
-		return nil, ErrTimeout
+	if err := checkTimeout(p.Timeout); err != nil {
+		return nil, err
 	}
 	p.Priority = cmp.Or(p.Priority, Interactive)
 	if p.Priority.rank() == len(Priorities()) {
@@ -92,6 +90,9 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	}
 	what, err := s.subject(ctx, a, p)
 	if err != nil {
+		return nil, err
+	}
+	if what.tables, err = s.tablesFor(ctx, a, p.InstanceID, what.sql); err != nil {
 		return nil, err
 	}
 	values, text, err := what.fillIn(p.Values)
@@ -119,6 +120,15 @@ type subject struct {
 	version      int
 	parameters   []query.Parameter
 	placeholders []query.Placeholder
+	tables       *catalog.Catalog // tell the types of placeholders that nobody declared
+}
+
+// tablesFor are the tables that a text may name. Only placeholders need them.
+func (s *Service) tablesFor(ctx context.Context, a actor.Actor, id actor.InstanceID, sql string) (*catalog.Catalog, error) {
+	if s.tables == nil || !strings.Contains(sql, "{{") {
+		return catalog.Default(), nil
+	}
+	return s.tables.Tables(ctx, a, id)
 }
 
 func (s *Service) subject(ctx context.Context, a actor.Actor, p CreateParams) (subject, error) {
@@ -127,10 +137,14 @@ func (s *Service) subject(ctx context.Context, a actor.Actor, p CreateParams) (s
 	}
 	newest, err := s.queries.Get(ctx, a, p.QueryID)
 	if err != nil || p.QueryVersion == 0 {
-		return subject{newest.SQL, newest.Name, newest.Version, newest.Parameters, newest.Placeholders}, err
+		return subject{
+			sql: newest.SQL, name: newest.Name, version: newest.Version, parameters: newest.Parameters, placeholders: newest.Placeholders,
+		}, err
 	}
 	version, err := s.queries.Version(ctx, a, p.QueryID, p.QueryVersion)
-	return subject{version.SQL, newest.Name, version.Number, version.Parameters, version.Placeholders}, err
+	return subject{
+		sql: version.SQL, name: newest.Name, version: version.Number, parameters: version.Parameters, placeholders: version.Placeholders,
+	}, err
 }
 
 // begin gives an execution its identity and first state.
@@ -161,29 +175,6 @@ func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, in In
 }
 
 func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, e *Execution, in Instance, message string) error {
-	if err := s.reserveCost(ctx, tx, a, e, in); err != nil {
-		return err
-	}
-	if err := keepText(ctx, tx, e); err != nil {
-		return err
-	}
-	if _, err := tx.NewInsert().Model(e).Exec(ctx); err != nil {
-		return fmt.Errorf("store execution: %w", err)
-	}
-	if err := storeFilling(ctx, tx, e); err != nil {
-		return err
-	}
-	first := &Event{
-		ExecutionID: e.ID, Number: e.Revision, InstanceID: e.InstanceID,
-		At: e.CreatedAt, State: e.State, Message: message, Actor: a.Setting(),
-	}
-	if _, err := tx.NewInsert().Model(first).Exec(ctx); err != nil {
-		return fmt.Errorf("record event of %s: %w", e.ID, err)
-	}
-	if err := s.addPlace(ctx, tx, e, in); err != nil {
-		return err
-	}
-	s.events.Record(ctx, a, event.Change{Kind: event.ExecutionChanged, SubjectID: string(e.ID), InstanceID: e.InstanceID})
-	database.AfterCommit(ctx, s.poke)
-	return wakeAt(ctx, tx, stepDuty, string(e.ID), e.InstanceID, e.CreatedAt)
+	refused, err := s.StoreAll(ctx, tx, a, []*Prepared{{e: e, in: in, message: message}})
+	return cmp.Or(err, refused[e.ID])
 }

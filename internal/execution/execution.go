@@ -60,13 +60,15 @@ type Execution struct {
 
 	CancelRequestedAt *time.Time        `bun:"cancel_requested_at"`
 	RerunOf           actor.ExecutionID `bun:"rerun_of,nullzero"`
-	Revision          int64             `bun:"revision"`
-	CreatedBy         actor.PersonID    `bun:"created_by"`
-	CreatedAt         time.Time         `bun:"created_at"`
-	SubmittedAt       *time.Time        `bun:"submitted_at"`
-	RunningAt         *time.Time        `bun:"running_at"`
-	AmazonFinishedAt  *time.Time        `bun:"amazon_finished_at"`
-	FinishedAt        *time.Time        `bun:"finished_at"`
+	// OccurrenceID is the occurrence of a schedule that asked for it.
+	OccurrenceID     actor.OccurrenceID `bun:"occurrence_id,nullzero"`
+	Revision         int64              `bun:"revision"`
+	CreatedBy        actor.PersonID     `bun:"created_by"`
+	CreatedAt        time.Time          `bun:"created_at"`
+	SubmittedAt      *time.Time         `bun:"submitted_at"`
+	RunningAt        *time.Time         `bun:"running_at"`
+	AmazonFinishedAt *time.Time         `bun:"amazon_finished_at"`
+	FinishedAt       *time.Time         `bun:"finished_at"`
 
 	// What follows is set when read by Get and List. AmazonID is the run of the
 	// newest attempt.
@@ -90,6 +92,7 @@ const (
 	Screen      Origin = "interactive" // a person, in the web app
 	API         Origin = "api"
 	CommandLine Origin = "cli"
+	BySchedule  Origin = "schedule" // an occurrence, see Execution.OccurrenceID
 )
 
 // Window is the resolved window.

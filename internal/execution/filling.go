@@ -39,19 +39,6 @@ func (s *Service) Filling(ctx context.Context, a actor.Actor, id actor.Execution
 	return found, nil
 }
 
-// storeFilling keeps what a new execution was filled with.
-func storeFilling(ctx context.Context, tx bun.Tx, e *Execution) error {
-	if e.filling == nil {
-		return nil
-	}
-	row := *e.filling
-	row.ExecutionID, row.InstanceID = e.ID, e.InstanceID
-	if _, err := tx.NewInsert().Model(&row).Exec(ctx); err != nil {
-		return fmt.Errorf("store filling of execution %s: %w", e.ID, err)
-	}
-	return nil
-}
-
 // sentSQL gives the text that Amazon is sent, which is what was hashed when the
 // execution was made.
 func (s *Service) sentSQL(ctx context.Context, e *Execution) (string, error) {

@@ -17,8 +17,10 @@ func Queues() map[string]int {
 
 const (
 	// steppers bring executions on at once in each process; no more than
-	// collectors of them bring rows.
-	steppers, collectors = 24, 16
+	// collectors of them bring rows. They mostly wait for Amazon, and the pool of
+	// database connections bounds what they do besides, so that there are enough
+	// for all that a tick of schedules brings.
+	steppers, collectors = 512, 16
 
 	stepQueue = "execution_step"
 	pollQueue = "execution_poll"
@@ -30,6 +32,8 @@ const (
 type stepArgs struct {
 	ExecutionID actor.ExecutionID `json:"executionId"`
 	Fence       int64             `json:"fence"`
+	Holder      string            `json:"holder"`
+	Until       time.Time         `json:"until"`
 }
 
 // Kind implements river.JobArgs.
@@ -39,6 +43,8 @@ func (stepArgs) Kind() string { return stepQueue }
 type pollArgs struct {
 	InstanceID actor.InstanceID `json:"instanceId"`
 	Fence      int64            `json:"fence"`
+	Holder     string           `json:"holder"`
+	Until      time.Time        `json:"until"`
 }
 
 // Kind implements river.JobArgs.
@@ -52,11 +58,15 @@ func once(queue string) *river.InsertOpts {
 func (s *Service) register(jobs *job.Client) {
 	job.Register(jobs, &stepWorker{service: s})
 	job.Register(jobs, &pollWorker{service: s})
-	s.enqueue = func(ctx context.Context, l lease) error {
-		if l.Duty == pollDuty {
-			return jobs.InsertNow(ctx, pollArgs{actor.InstanceID(l.ID), l.Fence}, once(pollQueue))
+	s.enqueue = func(ctx context.Context, leases []lease) error {
+		all := make([]river.InsertManyParams, len(leases))
+		for i, l := range leases {
+			all[i] = river.InsertManyParams{Args: stepArgs{actor.ExecutionID(l.ID), l.Fence, l.Holder, l.Until}, InsertOpts: once(stepQueue)}
+			if l.Duty == pollDuty {
+				all[i] = river.InsertManyParams{Args: pollArgs{actor.InstanceID(l.ID), l.Fence, l.Holder, l.Until}, InsertOpts: once(pollQueue)}
+			}
 		}
-		return jobs.InsertNow(ctx, stepArgs{actor.ExecutionID(l.ID), l.Fence}, once(stepQueue))
+		return jobs.InsertNow(ctx, all)
 	}
 }
 
@@ -71,7 +81,7 @@ func (*stepWorker) Timeout(*river.Job[stepArgs]) time.Duration { return longest 
 
 // Work implements river.Worker.
 func (w *stepWorker) Work(ctx context.Context, j *river.Job[stepArgs]) error {
-	w.service.work(ctx, lease{stepDuty, string(j.Args.ExecutionID), j.Args.Fence})
+	w.service.work(ctx, lease{stepDuty, string(j.Args.ExecutionID), j.Args.Fence, j.Args.Holder, j.Args.Until})
 	return nil
 }
 
@@ -86,6 +96,6 @@ func (*pollWorker) Timeout(*river.Job[pollArgs]) time.Duration { return longest 
 
 // Work implements river.Worker.
 func (w *pollWorker) Work(ctx context.Context, j *river.Job[pollArgs]) error {
-	w.service.work(ctx, lease{pollDuty, string(j.Args.InstanceID), j.Args.Fence})
+	w.service.work(ctx, lease{pollDuty, string(j.Args.InstanceID), j.Args.Fence, j.Args.Holder, j.Args.Until})
 	return nil
 }

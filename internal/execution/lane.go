@@ -2,6 +2,8 @@ package execution
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -42,10 +44,16 @@ const (
 // lockAccount has one transaction at a time give away or free slots of an
 // account. It comes after the locks on executions and their work.
 func lockAccount(ctx context.Context, tx bun.Tx, account string) error {
-	if err := ensureLane(ctx, tx, lane{Kind: accountLane, ID: account}); err != nil {
-		return err
+	lock := func() error {
+		return database.LockRows(tx.NewSelect().Model((*lane)(nil)).Column("id").Where("kind = ? AND id = ?", accountLane, account)).Scan(ctx, new(string))
 	}
-	err := database.LockRows(tx.NewSelect().Model(new(lane)).Where("kind = ? AND id = ?", accountLane, account)).Scan(ctx)
+	err := lock()
+	if errors.Is(err, sql.ErrNoRows) { // the first time
+		if err := ensureLane(ctx, tx, lane{Kind: accountLane, ID: account}); err != nil {
+			return err
+		}
+		err = lock()
+	}
 	if err != nil {
 		return fmt.Errorf("lock account %s: %w", account, err)
 	}

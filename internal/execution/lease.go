@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -44,6 +45,16 @@ type lease struct {
 	Duty  duty
 	ID    string
 	Fence int64
+	// Holder claimed it, Until is when it ran out unless renewed.
+	Holder string
+	Until  time.Time
+}
+
+// isFresh reports whether so much of a lease is left that it need not be renewed
+// before the work begins: keep renews it before it runs out. Every write checks
+// it. A lease that another process claimed lasts only while that one is alive.
+func (s *Service) isFresh(l lease) bool {
+	return l.Holder == s.holder && l.Until.Sub(s.clock.Now()) > s.config.Lease/2
 }
 
 // errLeaseLost says that the work is somebody else's by now.
@@ -58,44 +69,43 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 	if err != nil || next.IsZero() || next.After(now) {
 		return nil, next, err
 	}
+	var due []work
+	until := now.Add(s.config.Lease)
 	err = s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
-		claimed = nil
-		var due []work
-		query := tx.NewSelect().Model(&due).
+		due = nil
+		query := tx.NewSelect().Model((*work)(nil)).Column("kind", "id").
 			Where("due_at <= ?", now).
-			Where("lease_until IS NULL OR lease_until <= ?", now).
+			Where("lease_until IS NULL OR lease_until <= ? OR "+deadHolder, now, now).
 			OrderExpr("due_at").Limit(claimBatch)
-		if err := database.SkipLockedRows(query).Scan(ctx); err != nil {
+		err := tx.NewRaw(`WITH due AS MATERIALIZED (?)
+			UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL
+			WHERE (kind, id) IN (SELECT kind, id FROM due) RETURNING kind, id, fence, due_at`,
+			database.SkipLockedRows(query), s.holder, until).Scan(ctx, &due)
+		if err != nil || len(due) == 0 {
 			return err
 		}
-		until := now.Add(s.config.Lease)
-		for _, w := range due {
-			_, err := tx.NewUpdate().Model((*work)(nil)).
-				Set("fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL", s.holder, until).
-				Where("kind = ? AND id = ?", w.Duty, w.ID).Exec(ctx)
-			if err != nil {
-				return err
-			}
-			claimed = append(claimed, lease{w.Duty, w.ID, w.Fence + 1})
-		}
-		return nil
+		return s.live(ctx, tx)
 	})
 	if err != nil {
 		return nil, now, fmt.Errorf("claim due work: %w", err)
+	}
+	slices.SortFunc(due, func(a, b work) int { return a.DueAt.Compare(*b.DueAt) })
+	for _, w := range due {
+		claimed = append(claimed, lease{w.Duty, w.ID, w.Fence, s.holder, until})
 	}
 	next, err = s.nextDue(ctx)
 	return claimed, next, err
 }
 
 // claimBatch bounds one transaction of claimDue.
-const claimBatch = 64
+const claimBatch = 512
 
-// nextDue is when work is due that nobody holds, or whose lease runs out; zero when there is none.
+// nextDue is when work is due that nobody alive holds, or whose lease runs out; zero when there is none.
 func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {
 	var found bun.NullTime
 	err = s.db.Read(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewRaw(`SELECT CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END AS at
-			FROM execution_work WHERE due_at IS NOT NULL ORDER BY at LIMIT 1`).Scan(ctx, &found)
+		return tx.NewRaw(`SELECT CASE WHEN lease_until > due_at AND NOT (`+deadHolder+`) THEN lease_until ELSE due_at END AS at
+			FROM execution_work WHERE due_at IS NOT NULL ORDER BY at LIMIT 1`, s.clock.Now()).Scan(ctx, &found)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
@@ -122,6 +132,9 @@ func hold(ctx context.Context, tx bun.Tx, l lease) (*work, error) {
 // renew makes the lease last from now.
 func (s *Service) renew(ctx context.Context, l lease) error {
 	return s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
+		if err := s.live(ctx, tx); err != nil {
+			return err
+		}
 		updated, err := tx.NewUpdate().Model((*work)(nil)).
 			Set("holder = ?, lease_until = ?", s.holder, s.clock.Now().Add(s.config.Lease)).
 			Where("kind = ? AND id = ? AND fence = ?", l.Duty, l.ID, l.Fence).Exec(ctx)

@@ -53,15 +53,12 @@ type place struct {
 	Slot    *int `bun:"slot"`
 }
 
-func (s *Service) addPlace(ctx context.Context, tx bun.Tx, e *Execution, in Instance) error {
-	row := &place{
+// newPlace is that of an execution that is about to be stored.
+func newPlace(e *Execution, in Instance) *place {
+	return &place{
 		ExecutionID: e.ID, InstanceID: e.InstanceID, Account: in.Account, ClientID: in.ClientID, PersonID: e.CreatedBy,
 		Priority: e.Priority.rank(), Since: e.CreatedAt, Waiting: true,
 	}
-	if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
-		return fmt.Errorf("queue execution %s: %w", e.ID, err)
-	}
-	return nil
 }
 
 func placeOf(ctx context.Context, tx bun.Tx, id actor.ExecutionID) (*place, error) {

@@ -31,11 +31,7 @@ func (s *Service) poll(ctx context.Context, l lease, instance actor.InstanceID) 
 
 // follow brings the open runs in line with Amazon. A call that failed is the Problem.
 func (s *Service) follow(ctx context.Context, l lease, instance actor.InstanceID) (Problem, error) {
-	runs, err := s.openRuns(ctx, instance)
-	if err != nil {
-		return Problem{}, err
-	}
-	count, err := s.beginCensus(ctx, instance)
+	runs, count, err := s.openRuns(ctx, instance)
 	if err != nil || len(runs) == 0 && !count.due {
 		return Problem{}, err
 	}
@@ -56,13 +52,23 @@ func (s *Service) follow(ctx context.Context, l lease, instance actor.InstanceID
 	return p, s.applyProblem(ctx, l, runs, p)
 }
 
-// openRuns reads the executions of an instance that Amazon has not finished.
-func (s *Service) openRuns(ctx context.Context, instance actor.InstanceID) (runs []open, err error) {
-	err = s.db.Read(ctx, system("poll"), func(ctx context.Context, tx bun.Tx) error {
+// isOpen narrows to the executions of an instance that Amazon has not finished.
+// The last condition is what the index that leaves out all that went well says
+// of itself: no turn walks an instance's past.
+func isOpen(query *bun.SelectQuery, instance actor.InstanceID) *bun.SelectQuery {
+	return query.Where("instance_id = ? AND state IN (?, ?) AND state <> 'succeeded'", instance, Pending, Running)
+}
+
+// openRuns reads the executions of an instance that Amazon has not finished, and
+// whether a census is due.
+func (s *Service) openRuns(ctx context.Context, instance actor.InstanceID) (runs []open, count *census, err error) {
+	err = s.db.Read(ctx, system("poll"), func(ctx context.Context, tx bun.Tx) (err error) {
+		runs = nil
+		if count, err = s.beginCensus(ctx, tx, instance); err != nil {
+			return err
+		}
 		var found []*Execution
-		err := tx.NewSelect().Model(&found).
-			Where("instance_id = ?", instance).Where("state IN (?, ?)", Pending, Running).Scan(ctx)
-		if err != nil {
+		if err := isOpen(tx.NewSelect().Model(&found), instance).Scan(ctx); err != nil {
 			return err
 		}
 		if len(found) == 0 {
@@ -86,9 +92,9 @@ func (s *Service) openRuns(ctx context.Context, instance actor.InstanceID) (runs
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read open runs of %s: %w", instance, err)
+		return nil, nil, fmt.Errorf("read open runs of %s: %w", instance, err)
 	}
-	return runs, nil
+	return runs, count, nil
 }
 
 // ask lists what Amazon knows about the runs, by their ids, and takes the
@@ -179,8 +185,7 @@ func (s *Service) endTurn(ctx context.Context, l lease, instance actor.InstanceI
 			return err
 		}
 		var runs []Execution
-		err = tx.NewSelect().Model(&runs).Column("submitted_at", "usual_ms").
-			Where("instance_id = ?", instance).Where("state IN (?, ?)", Pending, Running).Scan(ctx)
+		err = isOpen(tx.NewSelect().Model(&runs).Column("submitted_at", "usual_ms"), instance).Scan(ctx)
 		if err != nil {
 			return fmt.Errorf("find open runs of %s: %w", instance, err)
 		}

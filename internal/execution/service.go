@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
@@ -38,10 +39,14 @@ type Dependencies struct {
 	Results   *result.Service
 	Instances Instances
 	Queries   Queries
-	Costs     Costs // nil: executions cost nothing
-	Clock     clock.Clock
-	Logger    *slog.Logger
-	Config    Config
+	Tables    Tables // nil: only Amazon's tables are known
+	Costs     Costs  // nil: executions cost nothing
+	// Told hears, in the transaction of the change, of each execution of an
+	// occurrence that ends or begins to wait for a consent; nil: nobody listens.
+	Told   func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
+	Clock  clock.Clock
+	Logger *slog.Logger
+	Config Config
 }
 
 // Service makes executions and sees them through. It is safe for concurrent use.
@@ -51,15 +56,18 @@ type Service struct {
 	results   *result.Service
 	instances Instances
 	queries   Queries
+	tables    Tables
 	costs     Costs
+	told      func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
 	clock     clock.Clock
 	logger    *slog.Logger
 	config    Config
 
 	// holder names this process on leases, for people who look.
 	holder string
+	sign   sign
 	// enqueue hands leased work to whoever does it.
-	enqueue func(ctx context.Context, l lease) error
+	enqueue func(ctx context.Context, leases []lease) error
 	poked   chan struct{}
 	// collecting bounds how many bring rows at once, which may take hours: it
 	// leaves workers free to send and to stop runs.
@@ -78,7 +86,8 @@ func New(d Dependencies) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{
-		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, costs: d.Costs,
+		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, tables: d.Tables, costs: d.Costs,
+		told:  d.Told,
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),
@@ -99,6 +108,7 @@ func (s *Service) Start(ctx context.Context) error {
 	}
 	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.done.Go(func() { s.wake(ctx) })
+	s.done.Go(func() { s.stayAlive(ctx) })
 	return nil
 }
 
@@ -109,6 +119,11 @@ func (s *Service) Stop() {
 		s.cancel()
 		s.done.Wait()
 	}
+}
+
+// Limits are the most runs that may be open at Amazon, per instance and per account.
+func (s *Service) Limits() (perInstance, perAccount int) {
+	return s.config.Slots, s.config.AccountSlots
 }
 
 // poke has this process look for due work at once.
@@ -160,14 +175,13 @@ func (s *Service) wakeOnce(ctx context.Context) (time.Time, error) {
 		s.noteWrite(ctx, err)
 		return next, err
 	}
-	for _, l := range claimed {
-		if err := s.enqueue(ctx, l); err != nil {
-			s.noteWrite(ctx, err)
-			return next, fmt.Errorf("enqueue %s %s: %w", l.Duty, l.ID, err) // its lease runs out and it is found again
-		}
+	if len(claimed) == 0 {
+		return next, nil
 	}
-	if len(claimed) > 0 {
-		s.noteWrite(ctx, nil)
+	err = s.enqueue(ctx, claimed)
+	s.noteWrite(ctx, err)
+	if err != nil {
+		return next, fmt.Errorf("enqueue %d pieces of work: %w", len(claimed), err) // their leases run out and they are found again
 	}
 	return next, nil
 }

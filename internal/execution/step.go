@@ -15,7 +15,9 @@ import (
 // work does what a lease is for, renewing it meanwhile. What went wrong is
 // logged here, once; the work comes back by itself.
 func (s *Service) work(ctx context.Context, l lease) {
-	if s.renew(ctx, l) != nil {
+	s.sign.working.Add(1)
+	defer s.sign.working.Add(-1)
+	if !s.isFresh(l) && s.renew(ctx, l) != nil {
 		return // somebody else's by now, or found again when the lease runs out
 	}
 	held, release := s.keep(ctx, l)

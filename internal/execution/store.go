@@ -27,6 +27,7 @@ type edit struct {
 	e *Execution
 	// held is the work as it was when its lease was checked; nil without a lease.
 	held *work
+	was  Class // of its problem, before
 	// due is when the execution is worked on next; nil until it is woken.
 	due      *time.Time
 	failures int
@@ -83,7 +84,7 @@ func (s *Service) change(ctx context.Context, by actor.Actor, id actor.Execution
 		if e.State.IsFinal() {
 			return errFinal
 		}
-		x := &edit{s: s, tx: tx, by: by, now: s.clock.Now(), e: e, held: held}
+		x := &edit{s: s, tx: tx, by: by, now: s.clock.Now(), e: e, held: held, was: e.Problem.Class}
 		if err := fn(ctx, x); err != nil {
 			return err
 		}
@@ -93,8 +94,23 @@ func (s *Service) change(ctx context.Context, by actor.Actor, id actor.Execution
 		if err := x.settleCost(ctx); err != nil {
 			return err
 		}
+		if err := x.tell(ctx); err != nil {
+			return err
+		}
 		return x.schedule(ctx)
 	})
+}
+
+// tell lets the occurrence of an execution know that something came of it.
+func (x *edit) tell(ctx context.Context) error {
+	disconnected := x.e.Problem.Class == NeedsReconnect && x.was != NeedsReconnect
+	if x.s.told == nil || x.e.OccurrenceID == "" || !x.e.State.IsFinal() && !disconnected {
+		return nil
+	}
+	if err := x.s.told(ctx, x.tx, x.e.OccurrenceID); err != nil {
+		return fmt.Errorf("tell the occurrence of execution %s: %w", x.e.ID, err)
+	}
+	return nil
 }
 
 // save stores the row and one event row per message.

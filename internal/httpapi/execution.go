@@ -14,30 +14,31 @@ import (
 
 // ExecutionSummary is an execution as lists show it.
 type ExecutionSummary struct {
-	ID         actor.ExecutionID `json:"id"`
-	State      string            `json:"state" enum:"queued,submitting,pending,running,collecting,waiting,succeeded,failed,cancelled"`
-	Instance   InstanceRef       `json:"instance"`
-	QueryID    actor.QueryID     `json:"queryId,omitempty" doc:"Absent for SQL that was not saved."`
-	QueryName  string            `json:"queryName,omitempty"`
-	Version    int               `json:"queryVersion,omitempty"`
-	SQLStart   string            `json:"sqlStart" doc:"The comment the SQL opens with, or its first words: what to call SQL that was not saved."`
-	Window     Window            `json:"window"`
-	Error      *ExecutionError   `json:"error,omitempty"`
-	RowCount   *int64            `json:"rowCount,omitempty"`
-	Bytes      *int64            `json:"bytes,omitempty"`
-	Cost       *Money            `json:"cost,omitempty" doc:"Fixed when it ended; absent before, and without a rate card."`
-	Estimate   *Money            `json:"estimate,omitempty" doc:"What is reserved of the budgets until then."`
-	CreatedAt  time.Time         `json:"createdAt"`
-	CreatedBy  PersonRef         `json:"createdBy"`
-	Origin     string            `json:"origin" enum:"interactive,api,cli" doc:"Where it was asked for: in the web app, by a program, on the command line."`
-	RerunOf    actor.ExecutionID `json:"rerunOf,omitempty" doc:"The execution it repeats, exactly or with changes."`
-	AmazonID   string            `json:"amazonExecutionId,omitempty" doc:"AMC's id of the newest attempt's run."`
-	FinishedAt *time.Time        `json:"finishedAt,omitempty"`
-	Retry      *ExecutionRetry   `json:"retry,omitempty" doc:"The next try, while it waits for one."`
-	Tries      int               `json:"tries" doc:"Setbacks since something last went well."`
-	QueueMs    int64             `json:"queueMs" doc:"Waiting for a slot and for AMC to begin."`
-	AMCMs      int64             `json:"amcMs" doc:"Running at AMC."`
-	CollectMs  int64             `json:"collectMs" doc:"Fetching and storing the rows."`
+	ID         actor.ExecutionID  `json:"id"`
+	State      string             `json:"state" enum:"queued,submitting,pending,running,collecting,waiting,succeeded,failed,cancelled"`
+	Instance   InstanceRef        `json:"instance"`
+	QueryID    actor.QueryID      `json:"queryId,omitempty" doc:"Absent for SQL that was not saved."`
+	QueryName  string             `json:"queryName,omitempty"`
+	Version    int                `json:"queryVersion,omitempty"`
+	SQLStart   string             `json:"sqlStart" doc:"The comment the SQL opens with, or its first words: what to call SQL that was not saved."`
+	Window     Window             `json:"window"`
+	Error      *ExecutionError    `json:"error,omitempty"`
+	RowCount   *int64             `json:"rowCount,omitempty"`
+	Bytes      *int64             `json:"bytes,omitempty"`
+	Cost       *Money             `json:"cost,omitempty" doc:"Fixed when it ended; absent before, and without a rate card."`
+	Estimate   *Money             `json:"estimate,omitempty" doc:"What is reserved of the budgets until then."`
+	CreatedAt  time.Time          `json:"createdAt"`
+	CreatedBy  PersonRef          `json:"createdBy"`
+	Origin     string             `json:"origin" enum:"interactive,api,cli,schedule" doc:"Where it was asked for: in the web app, by a program, on the command line, by a schedule."`
+	RerunOf    actor.ExecutionID  `json:"rerunOf,omitempty" doc:"The execution it repeats, exactly or with changes."`
+	Occurrence actor.OccurrenceID `json:"occurrenceId,omitempty" doc:"The occurrence of a schedule that it is part of."`
+	AmazonID   string             `json:"amazonExecutionId,omitempty" doc:"AMC's id of the newest attempt's run."`
+	FinishedAt *time.Time         `json:"finishedAt,omitempty"`
+	Retry      *ExecutionRetry    `json:"retry,omitempty" doc:"The next try, while it waits for one."`
+	Tries      int                `json:"tries" doc:"Setbacks since something last went well."`
+	QueueMs    int64              `json:"queueMs" doc:"Waiting for a slot and for AMC to begin."`
+	AMCMs      int64              `json:"amcMs" doc:"Running at AMC."`
+	CollectMs  int64              `json:"collectMs" doc:"Fetching and storing the rows."`
 }
 
 // Execution is one run of one query version with all that happened to it.

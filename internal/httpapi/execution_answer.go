@@ -20,7 +20,7 @@ func executionSummaryOf(e *execution.Execution, instances map[actor.InstanceID]I
 		Window: windowOut(e.Window(), "", now), Error: executionErrorOf(e.Problem),
 		RowCount: e.RowCount, Bytes: e.ResultBytes,
 		CreatedAt: e.CreatedAt, CreatedBy: PersonRef{ID: e.CreatedBy, Name: e.CreatedByName},
-		Cost: cost, Estimate: estimate, Origin: string(e.Origin), RerunOf: e.RerunOf, AmazonID: e.AmazonID,
+		Cost: cost, Estimate: estimate, Origin: string(e.Origin), RerunOf: e.RerunOf, Occurrence: e.OccurrenceID, AmazonID: e.AmazonID,
 		FinishedAt: e.FinishedAt, Retry: executionRetryOf(e.Retry), Tries: e.Tries,
 		QueueMs: timings.Queue.Milliseconds(), AMCMs: timings.Amazon.Milliseconds(), CollectMs: timings.Collect.Milliseconds(),
 	}

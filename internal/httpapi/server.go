@@ -23,6 +23,7 @@ import (
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
+	"github.com/recomamp/recomamp/internal/schedule"
 )
 
 const prefix = "/api/v1"
@@ -43,6 +44,7 @@ type Dependencies struct {
 	Budgets     *budget.Service
 	Retention   *retention.Service
 	Notices     *notify.Service
+	Schedules   *schedule.Service
 	Hub         *event.Hub
 
 	// Ready returns why the program cannot answer properly, nil when it can.
@@ -86,6 +88,7 @@ func (s *Server) routes() {
 	s.clientRoutes()
 	s.instanceRoutes()
 	s.dataSourceRoutes()
+	s.dataSetRoutes()
 	s.queryRoutes()
 	s.costRoutes()
 	s.retentionRoutes()
@@ -95,6 +98,7 @@ func (s *Server) routes() {
 	s.windowRoutes()
 	s.executionRoutes()
 	s.previewRoutes()
+	s.scheduleRoutes()
 	s.resultRoutes()
 	s.eventRoutes()
 	s.systemRoutes()

@@ -11,11 +11,12 @@ import (
 	"github.com/recomamp/recomamp/internal/window"
 )
 
-// WindowChoice is the span of time a person chose: a preset, or both bounds.
+// WindowChoice is the span of time a person chose: a preset, a range, or both bounds.
 type WindowChoice struct {
 	Preset string `json:"preset,omitempty" enum:"yesterday,last_7_days,last_14_days,last_30_days,last_full_week,last_full_month,month_to_date"`
-	From   string `json:"from,omitempty" maxLength:"19" doc:"Local start, included: 2026-01-31 or 2026-01-31T00:00:00." example:"2026-01-01"`
-	To     string `json:"to,omitempty" maxLength:"19" doc:"Local end, not included." example:"2026-02-01"`
+	Range  string `json:"range,omitempty" maxLength:"100" doc:"A dynamic date that is a whole window." example:"last_full_week(monday)"`
+	From   string `json:"from,omitempty" maxLength:"100" doc:"Local start, included: 2026-01-31, 2026-01-31T00:00:00, or a dynamic date such as today-14d." example:"2026-01-01"`
+	To     string `json:"to,omitempty" maxLength:"100" doc:"Local end, not included." example:"2026-02-01"`
 	Zone   string `json:"zone" minLength:"1" maxLength:"64" doc:"IANA name." example:"Europe/Berlin"`
 }
 
@@ -49,7 +50,7 @@ func (s *Server) resolveWindow(_ context.Context, _ actor.Actor, in *resolveWind
 }
 
 func (c WindowChoice) spec() window.Spec {
-	return window.Spec{Preset: window.Preset(c.Preset), From: c.From, To: c.To, Zone: c.Zone}
+	return window.Spec{Preset: window.Preset(c.Preset), Range: c.Range, From: c.From, To: c.To, Zone: c.Zone}
 }
 
 func windowOut(w window.Window, preset window.Preset, now time.Time) Window {

@@ -45,6 +45,25 @@ func (s *Service) Find(ctx context.Context, a actor.Actor, id actor.InstanceID) 
 	return row.instance(), err
 }
 
+// ReadAll gives instances by our ids in one statement of tx. What is missing,
+// or what a may not see, is left out.
+func ReadAll(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.InstanceID) (map[actor.InstanceID]Instance, error) {
+	found := make(map[actor.InstanceID]Instance, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	var rows []instanceRow
+	if err := instances(tx, &rows).Where("instance.id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
+		return nil, fmt.Errorf("read instances: %w", err)
+	}
+	for _, row := range rows {
+		if a.SeesInstance(row.ID) {
+			found[row.ID] = row.instance()
+		}
+	}
+	return found, nil
+}
+
 // ListParams choose instances.
 type ListParams struct {
 	ClientID actor.ClientID // all when empty

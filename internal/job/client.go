@@ -107,12 +107,12 @@ func (c *Client) Insert(ctx context.Context, tx bun.Tx, args river.JobArgs, opti
 	return nil
 }
 
-// InsertNow enqueues a job outside of any transaction. Workers of this process
-// are woken at once on either database, where Insert on SQLite waits for their
-// next look.
-func (c *Client) InsertNow(ctx context.Context, args river.JobArgs, options *river.InsertOpts) error {
-	if _, err := c.river.Insert(ctx, args, options); err != nil {
-		return fmt.Errorf("enqueue %s: %w", args.Kind(), database.Named(err))
+// InsertNow enqueues jobs, all or none, outside of any transaction of ours. Workers
+// of this process are woken at once on either database, where Insert on SQLite
+// waits for their next look.
+func (c *Client) InsertNow(ctx context.Context, jobs []river.InsertManyParams) error {
+	if _, err := c.river.InsertManyFast(ctx, jobs); err != nil {
+		return fmt.Errorf("enqueue %d jobs: %w", len(jobs), database.Named(err))
 	}
 	return nil
 }

@@ -8,9 +8,11 @@ import {
   IconUser,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { type Person, signOut } from '@/api/session'
 import { useCommands } from '@/lib/commands'
+import classes from './person-menu.module.css'
+import { places } from './rail'
 
 const themes = [
   { value: 'light', label: 'Light', command: 'Light theme', icon: IconSun },
@@ -66,6 +68,19 @@ export function PersonMenu({ person }: { person: Person }) {
         >
           API tokens
         </Menu.Item>
+        {places
+          .filter((place) => 'wide' in place)
+          .map(({ to, label, icon: Icon }) => (
+            <Menu.Item
+              key={to}
+              component={Link}
+              to={to}
+              className={classes.phone}
+              leftSection={<Icon size={16} />}
+            >
+              {label}
+            </Menu.Item>
+          ))}
         <Menu.Divider />
         <Menu.Label>Theme</Menu.Label>
         {themes.map(({ value, label, icon: Icon }) => (

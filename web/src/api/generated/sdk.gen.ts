@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
+import type { ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,45 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: Record<string, unknown>;
 };
+
+/**
+ * One backfill with its cells
+ */
+export const getBackfill = <ThrowOnError extends boolean = false>(options: Options<GetBackfillData, ThrowOnError>) => (options.client ?? client).get<GetBackfillResponses, GetBackfillErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/backfills/{id}',
+    ...options
+});
+
+/**
+ * Begin no more of it and stop what runs
+ */
+export const cancelBackfill = <ThrowOnError extends boolean = false>(options: Options<CancelBackfillData, ThrowOnError>) => (options.client ?? client).post<CancelBackfillResponses, CancelBackfillErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/backfills/{id}/cancel',
+    ...options
+});
+
+/**
+ * Go on with a cancelled backfill
+ */
+export const resumeBackfill = <ThrowOnError extends boolean = false>(options: Options<ResumeBackfillData, ThrowOnError>) => (options.client ?? client).post<ResumeBackfillResponses, ResumeBackfillErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/backfills/{id}/resume',
+    ...options
+});
 
 /**
  * Budgets and how they stand this month
@@ -244,6 +283,23 @@ export const listCosts = <ThrowOnError extends boolean = false>(options?: Option
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/costs',
     ...options
+});
+
+/**
+ * Read declarations of data sets from text and say what they mean
+ */
+export const readDataSets = <ThrowOnError extends boolean = false>(options: Options<ReadDataSetsData, ThrowOnError>) => (options.client ?? client).post<ReadDataSetsResponses, ReadDataSetsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/data-sets/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -485,6 +541,49 @@ export const updateInstance = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * The uploaded data sets that are declared for an instance
+ */
+export const listDataSets = <ThrowOnError extends boolean = false>(options: Options<ListDataSetsData, ThrowOnError>) => (options.client ?? client).get<ListDataSetsResponses, ListDataSetsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/instances/{id}/data-sets',
+    ...options
+});
+
+/**
+ * Take the declaration of a data set back
+ */
+export const removeDataSet = <ThrowOnError extends boolean = false>(options: Options<RemoveDataSetData, ThrowOnError>) => (options.client ?? client).delete<RemoveDataSetResponses, RemoveDataSetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/instances/{id}/data-sets/{name}',
+    ...options
+});
+
+/**
+ * Declare an uploaded data set, so that checks know it; If-Match is "0" for a new one
+ */
+export const declareDataSet = <ThrowOnError extends boolean = false>(options: Options<DeclareDataSetData, ThrowOnError>) => (options.client ?? client).put<DeclareDataSetResponses, DeclareDataSetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/instances/{id}/data-sets/{name}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The tables queries can read
  */
 export const listDataSources = <ThrowOnError extends boolean = false>(options: Options<ListDataSourcesData, ThrowOnError>) => (options.client ?? client).get<ListDataSourcesResponses, ListDataSourcesErrors, ThrowOnError>({
@@ -629,6 +728,46 @@ export const unreadNotice = <ThrowOnError extends boolean = false>(options: Opti
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/notices/{id}/unread',
+    ...options
+});
+
+/**
+ * Occurrences of all schedules, newest instants first
+ */
+export const listOccurrences = <ThrowOnError extends boolean = false>(options?: Options<ListOccurrencesData, ThrowOnError>) => (options?.client ?? client).get<ListOccurrencesResponses, ListOccurrencesErrors, ThrowOnError>({
+    querySerializer: { parameters: { state: { array: { explode: false } } } },
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/occurrences',
+    ...options
+});
+
+/**
+ * One occurrence
+ */
+export const getOccurrence = <ThrowOnError extends boolean = false>(options: Options<GetOccurrenceData, ThrowOnError>) => (options.client ?? client).get<GetOccurrenceResponses, GetOccurrenceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/occurrences/{id}',
+    ...options
+});
+
+/**
+ * Run once more what failed of an occurrence
+ */
+export const retryOccurrence = <ThrowOnError extends boolean = false>(options: Options<RetryOccurrenceData, ThrowOnError>) => (options.client ?? client).post<RetryOccurrenceResponses, RetryOccurrenceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/occurrences/{id}/retry',
     ...options
 });
 
@@ -810,6 +949,243 @@ export const setRetentionRule = <ThrowOnError extends boolean = false>(options: 
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/retention-rules/{subject}/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Schedules, by name
+ */
+export const listSchedules = <ThrowOnError extends boolean = false>(options?: Options<ListSchedulesData, ThrowOnError>) => (options?.client ?? client).get<ListSchedulesResponses, ListSchedulesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules',
+    ...options
+});
+
+/**
+ * Make a schedule
+ */
+export const createSchedule = <ThrowOnError extends boolean = false>(options: Options<CreateScheduleData, ThrowOnError>) => (options.client ?? client).post<CreateScheduleResponses, CreateScheduleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How schedules have been doing
+ */
+export const getSchedulesAnalytics = <ThrowOnError extends boolean = false>(options?: Options<GetSchedulesAnalyticsData, ThrowOnError>) => (options?.client ?? client).get<GetSchedulesAnalyticsResponses, GetSchedulesAnalyticsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/analytics',
+    ...options
+});
+
+/**
+ * What schedules will do, and the slots they will want
+ */
+export const getScheduleCalendar = <ThrowOnError extends boolean = false>(options: Options<GetScheduleCalendarData, ThrowOnError>) => (options.client ?? client).get<GetScheduleCalendarResponses, GetScheduleCalendarErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/calendar',
+    ...options
+});
+
+/**
+ * A rule from plain words
+ */
+export const parseRecurrence = <ThrowOnError extends boolean = false>(options: Options<ParseRecurrenceData, ThrowOnError>) => (options.client ?? client).post<ParseRecurrenceResponses, ParseRecurrenceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/parse',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * When a rule is due next, and which windows that gives
+ */
+export const previewSchedule = <ThrowOnError extends boolean = false>(options: Options<PreviewScheduleData, ThrowOnError>) => (options.client ?? client).post<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a schedule and keep its history
+ */
+export const deleteSchedule = <ThrowOnError extends boolean = false>(options: Options<DeleteScheduleData, ThrowOnError>) => (options.client ?? client).delete<DeleteScheduleResponses, DeleteScheduleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}',
+    ...options
+});
+
+/**
+ * One schedule
+ */
+export const getSchedule = <ThrowOnError extends boolean = false>(options: Options<GetScheduleData, ThrowOnError>) => (options.client ?? client).get<GetScheduleResponses, GetScheduleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}',
+    ...options
+});
+
+/**
+ * Change a schedule; what is due by then is accounted for by what it was
+ */
+export const saveSchedule = <ThrowOnError extends boolean = false>(options: Options<SaveScheduleData, ThrowOnError>) => (options.client ?? client).put<SaveScheduleResponses, SaveScheduleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How a schedule has been doing
+ */
+export const getScheduleAnalytics = <ThrowOnError extends boolean = false>(options: Options<GetScheduleAnalyticsData, ThrowOnError>) => (options.client ?? client).get<GetScheduleAnalyticsResponses, GetScheduleAnalyticsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}/analytics',
+    ...options
+});
+
+/**
+ * Backfills of a schedule, newest first
+ */
+export const listBackfills = <ThrowOnError extends boolean = false>(options: Options<ListBackfillsData, ThrowOnError>) => (options.client ?? client).get<ListBackfillsResponses, ListBackfillsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}/backfills',
+    ...options
+});
+
+/**
+ * Run a schedule over a past range
+ */
+export const startBackfill = <ThrowOnError extends boolean = false>(options: Options<StartBackfillData, ThrowOnError>) => (options.client ?? client).post<StartBackfillResponses, StartBackfillErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}/backfills',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Occurrences of a schedule, newest instants first
+ */
+export const listScheduleOccurrences = <ThrowOnError extends boolean = false>(options: Options<ListScheduleOccurrencesData, ThrowOnError>) => (options.client ?? client).get<ListScheduleOccurrencesResponses, ListScheduleOccurrencesErrors, ThrowOnError>({
+    querySerializer: { parameters: { state: { array: { explode: false } } } },
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}/occurrences',
+    ...options
+});
+
+/**
+ * Have it make no occurrences by itself
+ */
+export const pauseSchedule = <ThrowOnError extends boolean = false>(options: Options<PauseScheduleData, ThrowOnError>) => (options.client ?? client).post<PauseScheduleResponses, PauseScheduleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}/pause',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a pause
+ */
+export const resumeSchedule = <ThrowOnError extends boolean = false>(options: Options<ResumeScheduleData, ThrowOnError>) => (options.client ?? client).post<ResumeScheduleResponses, ResumeScheduleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}/resume',
+    ...options
+});
+
+/**
+ * Make an occurrence now
+ */
+export const runSchedule = <ThrowOnError extends boolean = false>(options: Options<RunScheduleData, ThrowOnError>) => (options.client ?? client).post<RunScheduleResponses, RunScheduleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}/run',
     ...options,
     headers: {
         'Content-Type': 'application/json',

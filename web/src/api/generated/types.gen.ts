@@ -57,6 +57,66 @@ export type Attempt = {
     submittedAt: string;
 };
 
+export type Backfill = {
+    cancelled: number;
+    /**
+     * In the order of instants; only of one backfill, not in lists.
+     */
+    cells?: Array<BackfillCell>;
+    createdAt: string;
+    createdBy: PersonRef;
+    endedAt?: string;
+    failed: number;
+    /**
+     * Instants at or after it.
+     */
+    from: string;
+    id: string;
+    open: number;
+    /**
+     * Executions open at once.
+     */
+    parallel: number;
+    scheduleId: string;
+    state: 'running' | 'cancelled' | 'finished';
+    succeeded: number;
+    /**
+     * Cells: an instant on an instance each.
+     */
+    total: number;
+    unbegun: number;
+    /**
+     * Instants before it.
+     */
+    until: string;
+};
+
+export type BackfillCell = {
+    errorClass?: string;
+    /**
+     * The newest; absent before there is one.
+     */
+    executionId?: string;
+    instanceId: string;
+    instanceName: string;
+    /**
+     * On the clocks of the schedule's zone.
+     */
+    localAt: string;
+    logicalAt: string;
+    /**
+     * What is wrong with it.
+     */
+    message?: string;
+    next?: string;
+    occurrenceId: string;
+    /**
+     * Why there is no execution.
+     */
+    refused?: Reason;
+    state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+};
+
 export type Budget = {
     currency: string;
     /**
@@ -101,6 +161,29 @@ export type BudgetChange = {
     currency: string;
     hard?: number;
     soft?: number;
+};
+
+export type CalendarEntry = {
+    dueAt: string;
+    /**
+     * When it usually would have ended.
+     */
+    endAt: string;
+    executions: number;
+    /**
+     * Whether its length is from earlier runs; else it is a guess.
+     */
+    known: boolean;
+    /**
+     * On the clocks of zone.
+     */
+    localStart: string;
+    name: string;
+    scheduleId: string;
+    /**
+     * Later than dueAt for its jitter or its data.
+     */
+    startAt: string;
 };
 
 export type CallInSqlInputBody = {
@@ -175,6 +258,9 @@ export type ChannelTest = {
 };
 
 export type CheckSqlInputBody = {
+    /**
+     * Ours or Amazon's; its uploaded data sets are tables then.
+     */
     instanceId?: string;
     parameters?: Array<Parameter>;
     /**
@@ -298,10 +384,78 @@ export type CreateTokenInputBody = {
     name: string;
 };
 
+export type DataSet = {
+    columns: Array<DataSetColumn>;
+    description?: string;
+    /**
+     * The DATE or TIMESTAMP column that the window cuts; a FACT with one such column need not say.
+     */
+    eventTime?: string;
+    /**
+     * The time window of a run cuts a FACT.
+     */
+    kind: 'FACT' | 'DIMENSION';
+    /**
+     * As queries name it; Amazon calls it dataSetId.
+     */
+    name: string;
+    updatedAt: string;
+    /**
+     * Edits carry it as If-Match.
+     */
+    version: number;
+};
+
+export type DataSetColumn = {
+    /**
+     * How AMC protects it. When absent, VERY_HIGH for user_id, NONE for a metric, else LOW.
+     */
+    class?: 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH' | 'VERY_HIGH' | 'INTERNAL';
+    description?: string;
+    name: string;
+    /**
+     * Whether values may be absent; they may when this is.
+     */
+    nullable?: boolean;
+    /**
+     * DIMENSION when absent.
+     */
+    role?: 'METRIC' | 'DIMENSION';
+    /**
+     * AMC's.
+     */
+    type: string;
+    /**
+     * All values, for columns that have a fixed few.
+     */
+    values?: Array<string>;
+};
+
+export type DataSetDeclaration = {
+    columns: Array<DataSetColumn>;
+    description?: string;
+    /**
+     * The DATE or TIMESTAMP column that the window cuts; a FACT with one such column need not say.
+     */
+    eventTime?: string;
+    /**
+     * The time window of a run cuts a FACT.
+     */
+    kind: 'FACT' | 'DIMENSION';
+    /**
+     * As queries name it; Amazon calls it dataSetId.
+     */
+    name: string;
+};
+
 export type DataSource = {
     audienceOnly: boolean;
     category: string;
     columns: Array<DataSourceColumn>;
+    /**
+     * By a person here, for the checks; see the data sets of the instance.
+     */
+    declared: boolean;
     deprecated: boolean;
     description: string;
     /**
@@ -314,6 +468,10 @@ export type DataSource = {
     kind: string;
     name: string;
     paid: boolean;
+    /**
+     * By the advertiser.
+     */
+    uploaded: boolean;
     windowColumn?: string;
 };
 
@@ -435,9 +593,13 @@ export type Execution = {
     instance: InstanceRef;
     keeping: Keeping;
     /**
-     * Where it was asked for: in the web app, by a program, on the command line.
+     * The occurrence of a schedule that it is part of.
      */
-    origin: 'interactive' | 'api' | 'cli';
+    occurrenceId?: string;
+    /**
+     * Where it was asked for: in the web app, by a program, on the command line, by a schedule.
+     */
+    origin: 'interactive' | 'api' | 'cli' | 'schedule';
     /**
      * As sent to AMC, defaults filled in; whole numbers beyond 2^53 as text, so that no reader rounds them.
      */
@@ -515,6 +677,10 @@ export type ExecutionEvent = {
 
 export type ExecutionPreview = {
     parameters: Array<SentParameter>;
+    /**
+     * Errors and warnings of the checks in the SQL as it is sent, with the tables of the instance.
+     */
+    problems: Array<Diagnostic>;
     /**
      * With its placeholders filled.
      */
@@ -608,9 +774,13 @@ export type ExecutionSummary = {
     id: string;
     instance: InstanceRef;
     /**
-     * Where it was asked for: in the web app, by a program, on the command line.
+     * The occurrence of a schedule that it is part of.
      */
-    origin: 'interactive' | 'api' | 'cli';
+    occurrenceId?: string;
+    /**
+     * Where it was asked for: in the web app, by a program, on the command line, by a schedule.
+     */
+    origin: 'interactive' | 'api' | 'cli' | 'schedule';
     /**
      * Absent for SQL that was not saved.
      */
@@ -640,6 +810,11 @@ export type ExecutionSummary = {
      */
     tries: number;
     window: Window;
+};
+
+export type FailureCount = {
+    class: string;
+    count: number;
 };
 
 export type Fix = {
@@ -778,6 +953,10 @@ export type LineageEdge = {
     part: 'value' | 'condition' | 'window';
 };
 
+export type ListBackfill = {
+    items: Array<Backfill>;
+};
+
 export type ListBudget = {
     items: Array<Budget>;
 };
@@ -796,6 +975,14 @@ export type ListClientCosts = {
 
 export type ListConnection = {
     items: Array<Connection>;
+};
+
+export type ListDataSet = {
+    items: Array<DataSet>;
+};
+
+export type ListDataSetDeclaration = {
+    items: Array<DataSetDeclaration>;
 };
 
 export type ListInstance = {
@@ -900,6 +1087,83 @@ export type NoticeSubject = {
     name: string;
 };
 
+export type Occurrence = {
+    backfillId?: string;
+    dueAt: string;
+    /**
+     * Of the first of its executions that failed; refused when it could not be made.
+     */
+    errorClass?: string;
+    executions: Array<OccurrenceExecution>;
+    finishedAt?: string;
+    id: string;
+    /**
+     * More than 1 only for a span that was skipped.
+     */
+    instants: number;
+    kind: 'due' | 'manual' | 'catch_up' | 'backfill';
+    /**
+     * From startAt to startedAt; 0 before it began.
+     */
+    latenessMs: number;
+    /**
+     * On the clocks of zone.
+     */
+    localDue: string;
+    /**
+     * What its window and its dates are seen from.
+     */
+    logicalAt: string;
+    /**
+     * Why it waits, was skipped or failed.
+     */
+    reason?: Reason;
+    scheduleId: string;
+    scheduleName: string;
+    /**
+     * When it was to begin: dueAt, or later for its jitter or its data.
+     */
+    startAt: string;
+    startedAt?: string;
+    state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'partly_failed' | 'cancelled' | 'skipped';
+    /**
+     * The last instant of a span; dueAt when it is one.
+     */
+    throughAt: string;
+    window?: Window;
+    zone: string;
+};
+
+export type OccurrenceCounts = {
+    cancelled: number;
+    failed: number;
+    partlyFailed: number;
+    running: number;
+    skipped: number;
+    succeeded: number;
+    waiting: number;
+};
+
+export type OccurrenceExecution = {
+    errorClass?: string;
+    /**
+     * The newest; absent before there is one.
+     */
+    executionId?: string;
+    instanceId: string;
+    instanceName: string;
+    /**
+     * What is wrong with it.
+     */
+    message?: string;
+    next?: string;
+    /**
+     * Why there is no execution.
+     */
+    refused?: Reason;
+    state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+};
+
 export type Outline = {
     entries: Array<OutlineEntry>;
 };
@@ -945,8 +1209,24 @@ export type PageNotice = {
     nextCursor?: string;
 };
 
+export type PageOccurrence = {
+    items: Array<Occurrence>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
 export type PageQuerySummary = {
     items: Array<QuerySummary>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+export type PageSchedule = {
+    items: Array<Schedule>;
     /**
      * Send it as cursor to get the next page; absent on the last one.
      */
@@ -965,6 +1245,29 @@ export type Parameter = {
     description?: string;
     name: string;
     type: 'STRING' | 'INTEGER' | 'LONG' | 'SHORT' | 'BYTE' | 'DECIMAL' | 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'DATE' | 'TIMESTAMP';
+};
+
+export type ParseRecurrenceInputBody = {
+    text: string;
+    /**
+     * Meant when the text names none.
+     */
+    zone: string;
+};
+
+export type ParsedRecurrence = {
+    rule: Recurrence;
+    /**
+     * What was understood.
+     */
+    sentence: string;
+};
+
+export type PauseScheduleInputBody = {
+    /**
+     * Why, for others.
+     */
+    message?: string;
 };
 
 export type Person = {
@@ -1021,6 +1324,51 @@ export type Placeholder = {
 export type PlaceholderColumn = {
     name: string;
     type: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
+};
+
+export type PreviewFiring = {
+    at: string;
+    fires: boolean;
+    kind?: 'gap_shifted' | 'gap_skipped' | 'repeat_first' | 'repeat_second' | 'excluded';
+    /**
+     * On the clocks of the rule's zone.
+     */
+    local: string;
+    /**
+     * For people.
+     */
+    note?: string;
+    /**
+     * Why it would be skipped.
+     */
+    problem?: Reason;
+    /**
+     * When it would begin, jitter apart: later than at when it waits for its data.
+     */
+    startAt: string;
+    window?: Window;
+};
+
+export type PreviewProblem = {
+    message: string;
+    pointer: string;
+};
+
+export type PreviewScheduleInputBody = {
+    /**
+     * 50 when absent.
+     */
+    count?: number;
+    /**
+     * Firings after it; the present when absent.
+     */
+    from?: string;
+    rule: Recurrence;
+    settle?: 'wait' | 'run';
+    /**
+     * Yesterday when absent.
+     */
+    window?: ScheduleWindow;
 };
 
 export type Problem = {
@@ -1218,8 +1566,78 @@ export type RateChange = {
     perRun: number;
 };
 
+export type ReadDataSetsInputBody = {
+    /**
+     * JSON: one data set, an array of them, or what Amazon's upload API calls dataSet or dataSets.
+     */
+    text: string;
+};
+
 export type ReadNotices = {
     read: number;
+};
+
+export type Reason = {
+    code: string;
+    message: string;
+    /**
+     * What a person can do.
+     */
+    next?: string;
+};
+
+export type Recurrence = {
+    /**
+     * Times of day: daily, weekly, monthly.
+     */
+    at?: Array<string>;
+    cron?: string;
+    excludedDates?: 'never' | 'only_business';
+    /**
+     * Local dates that are no business days and, unless excludedDates says otherwise, never due.
+     */
+    excluding?: Array<string>;
+    frequency: 'hourly' | 'daily' | 'weekly' | 'monthly' | 'cron';
+    /**
+     * First local date.
+     */
+    from?: string;
+    /**
+     * What becomes of a local time that the clock skips.
+     */
+    gap?: 'shift' | 'skip';
+    /**
+     * Of hours, days, weeks or months; 1 when absent. Counted from the start.
+     */
+    interval?: number;
+    /**
+     * Of the hour: hourly.
+     */
+    minute?: number;
+    monthly?: RecurrenceMonthly;
+    /**
+     * What becomes of a local time that the clock shows twice.
+     */
+    repeat?: 'once' | 'twice';
+    /**
+     * Last local date.
+     */
+    until?: string;
+    weekdays?: Array<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>;
+    /**
+     * IANA name.
+     */
+    zone: string;
+};
+
+export type RecurrenceMonthly = {
+    day?: number;
+    kind: 'day' | 'last_day' | 'weekday' | 'business_day';
+    /**
+     * -1 is the last.
+     */
+    nth?: number;
+    weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 };
 
 export type References = {
@@ -1274,6 +1692,10 @@ export type ResultColumn = {
      * The type AMC declared.
      */
     type: string;
+    /**
+     * Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told.
+     */
+    unit?: 'currency' | 'microcents' | 'millicents';
 };
 
 export type ResultRows = {
@@ -1306,6 +1728,13 @@ export type RetentionRule = {
     version: number;
 };
 
+export type RunScheduleInputBody = {
+    /**
+     * End a pause for failures once the run has succeeded: test and resume.
+     */
+    resume?: boolean;
+};
+
 export type SandboxStatus = {
     /**
      * Steps of making the data that are done.
@@ -1325,6 +1754,255 @@ export type SandboxStatus = {
      */
     ready: boolean;
     total: number;
+};
+
+export type Schedule = {
+    catchUp: 'latest' | 'all' | 'none';
+    clientId?: string;
+    createdAt: string;
+    /**
+     * Its history is kept.
+     */
+    deletedAt?: string;
+    description: string;
+    /**
+     * Failed occurrences in a row.
+     */
+    failures: number;
+    id: string;
+    jitterSeconds: number;
+    /**
+     * The newest due one or run now.
+     */
+    lastOccurrence?: Occurrence;
+    name: string;
+    /**
+     * Absent while paused.
+     */
+    nextAt?: string;
+    overlap: 'skip' | 'queue' | 'allow';
+    pause?: SchedulePause;
+    pauseAfter: number;
+    query: ScheduleQuery;
+    responsible: PersonRef;
+    rule: Recurrence;
+    /**
+     * The rule in words.
+     */
+    sentence: string;
+    settle: 'wait' | 'run';
+    state: 'active' | 'paused';
+    targets: Array<ScheduleTarget>;
+    timeoutSeconds: number;
+    updatedAt: string;
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * Counts the edits; the ETag in quotes.
+     */
+    version: number;
+    window: ScheduleWindow;
+};
+
+export type ScheduleAnalytics = {
+    counts: OccurrenceCounts;
+    /**
+     * Days in UTC with occurrences.
+     */
+    days: Array<ScheduleDay>;
+    /**
+     * Of those that succeeded, from beginning to end.
+     */
+    duration: Spread;
+    /**
+     * By class, the most first.
+     */
+    failures: Array<FailureCount>;
+    from: string;
+    /**
+     * From when an occurrence was to begin until it did.
+     */
+    lateness: Spread;
+    /**
+     * Each with occurrences in the span, those with the most failures first.
+     */
+    schedules: Array<ScheduleStanding>;
+    /**
+     * Of those that ended, from 0 to 1; absent when none did.
+     */
+    successRate?: number;
+    to: string;
+};
+
+export type ScheduleCalendar = {
+    /**
+     * In the order of their beginning, 5,000 at most.
+     */
+    entries: Array<CalendarEntry>;
+    from: string;
+    /**
+     * How many more there are.
+     */
+    left: number;
+    /**
+     * Predicted; steps without any are left out.
+     */
+    load: Array<SlotLoad>;
+    slots: SlotLimits;
+    /**
+     * Length of a step of load.
+     */
+    stepMs: number;
+    to: string;
+    zone: string;
+};
+
+export type ScheduleContent = {
+    /**
+     * What becomes of instants at which no server ran: the newest is made up for (the default), all are, none is.
+     */
+    catchUp?: 'latest' | 'all' | 'none';
+    clientId?: string;
+    description?: string;
+    /**
+     * Each occurrence begins up to this late, always by the same amount.
+     */
+    jitterSeconds?: number;
+    name: string;
+    /**
+     * What an occurrence does while an earlier one runs; skip when absent.
+     */
+    overlap?: 'skip' | 'queue' | 'allow';
+    /**
+     * Failed occurrences in a row that pause it; 3 when absent, 0 for never.
+     */
+    pauseAfter?: number;
+    query: ScheduleQuery;
+    /**
+     * Whose executions they are; who saves it when absent.
+     */
+    responsibleId?: string;
+    rule: Recurrence;
+    /**
+     * wait (the default) begins once the window's data are complete, 48 hours after its end; run begins when due.
+     */
+    settle?: 'wait' | 'run';
+    targets: Array<ScheduleTarget>;
+    /**
+     * Of each execution; 21600 when absent.
+     */
+    timeoutSeconds?: number;
+    /**
+     * Of parameters and placeholders, on all instances.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+    window: ScheduleWindow;
+};
+
+export type ScheduleDay = {
+    day: string;
+    duration: Spread;
+    /**
+     * Also partly.
+     */
+    failed: number;
+    skipped: number;
+    succeeded: number;
+};
+
+export type SchedulePause = {
+    at: string;
+    by?: PersonRef;
+    cause: 'person' | 'failures' | 'connection' | 'ended';
+    /**
+     * Of the failures.
+     */
+    class?: string;
+    message?: string;
+    /**
+     * What a person can do.
+     */
+    next?: string;
+};
+
+export type SchedulePreview = {
+    /**
+     * In order, with what does not fire and why between them.
+     */
+    firings: Array<PreviewFiring>;
+    /**
+     * What would be refused when saved.
+     */
+    problems: Array<PreviewProblem>;
+    rule: Recurrence;
+    /**
+     * The rule in words; empty when it is wrong.
+     */
+    sentence: string;
+};
+
+export type ScheduleQuery = {
+    id: string;
+    readonly name?: string;
+    /**
+     * 0 or absent: the newest when it fires.
+     */
+    version?: number;
+};
+
+export type ScheduleStanding = {
+    duration: Spread;
+    /**
+     * Also partly.
+     */
+    failed: number;
+    lateness: Spread;
+    name: string;
+    scheduleId: string;
+    skipped: number;
+    succeeded: number;
+    successRate?: number;
+    /**
+     * By how much the later half of its runs took longer: 0.2 is a fifth. Absent with fewer than four.
+     */
+    trend?: number;
+};
+
+export type ScheduleTarget = {
+    readonly instance?: InstanceRef;
+    /**
+     * Ours or Amazon's id; answers have ours.
+     */
+    instanceId: string;
+    /**
+     * Of parameters and placeholders on this instance, beside and over those of the schedule.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScheduleWindow = {
+    /**
+     * Local start, included: a date, a local time, or a dynamic date such as today-14d.
+     */
+    from?: string;
+    preset?: 'yesterday' | 'last_7_days' | 'last_14_days' | 'last_30_days' | 'last_full_week' | 'last_full_month' | 'month_to_date';
+    /**
+     * A dynamic date that is a whole window.
+     */
+    range?: string;
+    /**
+     * Local end, not included.
+     */
+    to?: string;
+    /**
+     * IANA name; the rule's zone when absent.
+     */
+    zone?: string;
 };
 
 export type SentParameter = {
@@ -1361,6 +2039,10 @@ export type SharedDataSource = {
     audienceOnly: boolean;
     category: string;
     columns: Array<DataSourceColumn>;
+    /**
+     * By a person here, for the checks; see the data sets of the instance.
+     */
+    declared: boolean;
     deprecated: boolean;
     description: string;
     /**
@@ -1374,6 +2056,10 @@ export type SharedDataSource = {
     kind: string;
     name: string;
     paid: boolean;
+    /**
+     * By the advertiser.
+     */
+    uploaded: boolean;
     windowColumn?: string;
 };
 
@@ -1398,6 +2084,32 @@ export type Signature = {
     label: string;
 };
 
+export type SlotLimits = {
+    perAccount: number;
+    perInstance: number;
+};
+
+export type SlotLoad = {
+    /**
+     * Amazon's id.
+     */
+    account: string;
+    /**
+     * Begin of a step.
+     */
+    at: string;
+    /**
+     * At most at once within the step.
+     */
+    wanted: number;
+};
+
+export type Spread = {
+    count: number;
+    medianMs: number;
+    p95Ms: number;
+};
+
 export type Standing = {
     /**
      * All slots of the AMC account are taken; executions of its other instances wait for them too.
@@ -1419,6 +2131,25 @@ export type Standing = {
      * When it is expected to be given a slot; absent when nobody can tell.
      */
     startAt?: string;
+};
+
+export type StartBackfillInputBody = {
+    /**
+     * First local date, in the schedule's zone.
+     */
+    from: string;
+    /**
+     * Of the schedule's instances; all when absent.
+     */
+    instanceIds?: Array<string>;
+    /**
+     * Executions open at once; 5 when absent.
+     */
+    parallel?: number;
+    /**
+     * Local date that is not included any more.
+     */
+    to: string;
 };
 
 export type System = {
@@ -1496,10 +2227,14 @@ export type Window = {
 
 export type WindowChoice = {
     /**
-     * Local start, included: 2026-01-31 or 2026-01-31T00:00:00.
+     * Local start, included: 2026-01-31, 2026-01-31T00:00:00, or a dynamic date such as today-14d.
      */
     from?: string;
     preset?: 'yesterday' | 'last_7_days' | 'last_14_days' | 'last_30_days' | 'last_full_week' | 'last_full_month' | 'month_to_date';
+    /**
+     * A dynamic date that is a whole window.
+     */
+    range?: string;
     /**
      * Local end, not included.
      */
@@ -1509,6 +2244,245 @@ export type WindowChoice = {
      */
     zone: string;
 };
+
+export type PageScheduleWritable = {
+    items: Array<ScheduleWritable>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+export type ScheduleWritable = {
+    catchUp: 'latest' | 'all' | 'none';
+    clientId?: string;
+    createdAt: string;
+    /**
+     * Its history is kept.
+     */
+    deletedAt?: string;
+    description: string;
+    /**
+     * Failed occurrences in a row.
+     */
+    failures: number;
+    id: string;
+    jitterSeconds: number;
+    /**
+     * The newest due one or run now.
+     */
+    lastOccurrence?: Occurrence;
+    name: string;
+    /**
+     * Absent while paused.
+     */
+    nextAt?: string;
+    overlap: 'skip' | 'queue' | 'allow';
+    pause?: SchedulePause;
+    pauseAfter: number;
+    query: ScheduleQueryWritable;
+    responsible: PersonRef;
+    rule: Recurrence;
+    /**
+     * The rule in words.
+     */
+    sentence: string;
+    settle: 'wait' | 'run';
+    state: 'active' | 'paused';
+    targets: Array<ScheduleTargetWritable>;
+    timeoutSeconds: number;
+    updatedAt: string;
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * Counts the edits; the ETag in quotes.
+     */
+    version: number;
+    window: ScheduleWindow;
+};
+
+export type ScheduleContentWritable = {
+    /**
+     * What becomes of instants at which no server ran: the newest is made up for (the default), all are, none is.
+     */
+    catchUp?: 'latest' | 'all' | 'none';
+    clientId?: string;
+    description?: string;
+    /**
+     * Each occurrence begins up to this late, always by the same amount.
+     */
+    jitterSeconds?: number;
+    name: string;
+    /**
+     * What an occurrence does while an earlier one runs; skip when absent.
+     */
+    overlap?: 'skip' | 'queue' | 'allow';
+    /**
+     * Failed occurrences in a row that pause it; 3 when absent, 0 for never.
+     */
+    pauseAfter?: number;
+    query: ScheduleQueryWritable;
+    /**
+     * Whose executions they are; who saves it when absent.
+     */
+    responsibleId?: string;
+    rule: Recurrence;
+    /**
+     * wait (the default) begins once the window's data are complete, 48 hours after its end; run begins when due.
+     */
+    settle?: 'wait' | 'run';
+    targets: Array<ScheduleTargetWritable>;
+    /**
+     * Of each execution; 21600 when absent.
+     */
+    timeoutSeconds?: number;
+    /**
+     * Of parameters and placeholders, on all instances.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+    window: ScheduleWindow;
+};
+
+export type ScheduleQueryWritable = {
+    id: string;
+    /**
+     * 0 or absent: the newest when it fires.
+     */
+    version?: number;
+};
+
+export type ScheduleTargetWritable = {
+    /**
+     * Ours or Amazon's id; answers have ours.
+     */
+    instanceId: string;
+    /**
+     * Of parameters and placeholders on this instance, beside and over those of the schedule.
+     */
+    values?: {
+        [key: string]: unknown;
+    };
+};
+
+export type GetBackfillData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/backfills/{id}';
+};
+
+export type GetBackfillErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetBackfillError = GetBackfillErrors[keyof GetBackfillErrors];
+
+export type GetBackfillResponses = {
+    /**
+     * OK
+     */
+    200: Backfill;
+};
+
+export type GetBackfillResponse = GetBackfillResponses[keyof GetBackfillResponses];
+
+export type CancelBackfillData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/backfills/{id}/cancel';
+};
+
+export type CancelBackfillErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CancelBackfillError = CancelBackfillErrors[keyof CancelBackfillErrors];
+
+export type CancelBackfillResponses = {
+    /**
+     * OK
+     */
+    200: Backfill;
+};
+
+export type CancelBackfillResponse = CancelBackfillResponses[keyof CancelBackfillResponses];
+
+export type ResumeBackfillData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/backfills/{id}/resume';
+};
+
+export type ResumeBackfillErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ResumeBackfillError = ResumeBackfillErrors[keyof ResumeBackfillErrors];
+
+export type ResumeBackfillResponses = {
+    /**
+     * OK
+     */
+    200: Backfill;
+};
+
+export type ResumeBackfillResponse = ResumeBackfillResponses[keyof ResumeBackfillResponses];
 
 export type ListBudgetsData = {
     body?: never;
@@ -2173,6 +3147,39 @@ export type ListCostsResponses = {
 
 export type ListCostsResponse = ListCostsResponses[keyof ListCostsResponses];
 
+export type ReadDataSetsData = {
+    body: ReadDataSetsInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/data-sets/read';
+};
+
+export type ReadDataSetsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ReadDataSetsError = ReadDataSetsErrors[keyof ReadDataSetsErrors];
+
+export type ReadDataSetsResponses = {
+    /**
+     * OK
+     */
+    200: ListDataSetDeclaration;
+};
+
+export type ReadDataSetsResponse = ReadDataSetsResponses[keyof ReadDataSetsResponses];
+
 export type ListAllDataSourcesData = {
     body?: never;
     path?: never;
@@ -2247,7 +3254,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'notice' | 'channel';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill';
     };
 };
 
@@ -2901,6 +3908,159 @@ export type UpdateInstanceResponses = {
 
 export type UpdateInstanceResponse = UpdateInstanceResponses[keyof UpdateInstanceResponses];
 
+export type ListDataSetsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/data-sets';
+};
+
+export type ListDataSetsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListDataSetsError = ListDataSetsErrors[keyof ListDataSetsErrors];
+
+export type ListDataSetsResponses = {
+    /**
+     * OK
+     */
+    200: ListDataSet;
+};
+
+export type ListDataSetsResponse = ListDataSetsResponses[keyof ListDataSetsResponses];
+
+export type RemoveDataSetData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/data-sets/{name}';
+};
+
+export type RemoveDataSetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveDataSetError = RemoveDataSetErrors[keyof RemoveDataSetErrors];
+
+export type RemoveDataSetResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveDataSetResponse = RemoveDataSetResponses[keyof RemoveDataSetResponses];
+
+export type DeclareDataSetData = {
+    body: DataSetDeclaration;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/data-sets/{name}';
+};
+
+export type DeclareDataSetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DeclareDataSetError = DeclareDataSetErrors[keyof DeclareDataSetErrors];
+
+export type DeclareDataSetResponses = {
+    /**
+     * OK
+     */
+    200: DataSet;
+};
+
+export type DeclareDataSetResponse = DeclareDataSetResponses[keyof DeclareDataSetResponses];
+
 export type ListDataSourcesData = {
     body?: never;
     path: {
@@ -3337,6 +4497,146 @@ export type UnreadNoticeResponses = {
 };
 
 export type UnreadNoticeResponse = UnreadNoticeResponses[keyof UnreadNoticeResponses];
+
+export type ListOccurrencesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        state?: Array<'waiting' | 'running' | 'succeeded' | 'failed' | 'partly_failed' | 'cancelled' | 'skipped'>;
+        /**
+         * Due then or later.
+         */
+        from?: string;
+        /**
+         * Due before.
+         */
+        to?: string;
+        /**
+         * Ours or Amazon's id.
+         */
+        instance?: string;
+    };
+    url: '/api/v1/occurrences';
+};
+
+export type ListOccurrencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListOccurrencesError = ListOccurrencesErrors[keyof ListOccurrencesErrors];
+
+export type ListOccurrencesResponses = {
+    /**
+     * OK
+     */
+    200: PageOccurrence;
+};
+
+export type ListOccurrencesResponse = ListOccurrencesResponses[keyof ListOccurrencesResponses];
+
+export type GetOccurrenceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/occurrences/{id}';
+};
+
+export type GetOccurrenceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetOccurrenceError = GetOccurrenceErrors[keyof GetOccurrenceErrors];
+
+export type GetOccurrenceResponses = {
+    /**
+     * OK
+     */
+    200: Occurrence;
+};
+
+export type GetOccurrenceResponse = GetOccurrenceResponses[keyof GetOccurrenceResponses];
+
+export type RetryOccurrenceData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/occurrences/{id}/retry';
+};
+
+export type RetryOccurrenceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RetryOccurrenceError = RetryOccurrenceErrors[keyof RetryOccurrenceErrors];
+
+export type RetryOccurrenceResponses = {
+    /**
+     * OK
+     */
+    200: Occurrence;
+};
+
+export type RetryOccurrenceResponse = RetryOccurrenceResponses[keyof RetryOccurrenceResponses];
 
 export type ListQueriesData = {
     body?: never;
@@ -3902,6 +5202,706 @@ export type SetRetentionRuleResponses = {
 
 export type SetRetentionRuleResponse = SetRetentionRuleResponses[keyof SetRetentionRuleResponses];
 
+export type ListSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        state?: 'active' | 'paused';
+        /**
+         * Ours or Amazon's id.
+         */
+        instance?: string;
+        client?: string;
+        /**
+         * Part of the name or the description.
+         */
+        search?: string;
+    };
+    url: '/api/v1/schedules';
+};
+
+export type ListSchedulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListSchedulesError = ListSchedulesErrors[keyof ListSchedulesErrors];
+
+export type ListSchedulesResponses = {
+    /**
+     * OK
+     */
+    200: PageSchedule;
+};
+
+export type ListSchedulesResponse = ListSchedulesResponses[keyof ListSchedulesResponses];
+
+export type CreateScheduleData = {
+    body: ScheduleContentWritable;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules';
+};
+
+export type CreateScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreateScheduleError = CreateScheduleErrors[keyof CreateScheduleErrors];
+
+export type CreateScheduleResponses = {
+    /**
+     * Created
+     */
+    201: Schedule;
+};
+
+export type CreateScheduleResponse = CreateScheduleResponses[keyof CreateScheduleResponses];
+
+export type GetSchedulesAnalyticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * 30 days ago when absent.
+         */
+        from?: string;
+        /**
+         * Now when absent.
+         */
+        to?: string;
+    };
+    url: '/api/v1/schedules/analytics';
+};
+
+export type GetSchedulesAnalyticsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSchedulesAnalyticsError = GetSchedulesAnalyticsErrors[keyof GetSchedulesAnalyticsErrors];
+
+export type GetSchedulesAnalyticsResponses = {
+    /**
+     * OK
+     */
+    200: ScheduleAnalytics;
+};
+
+export type GetSchedulesAnalyticsResponse = GetSchedulesAnalyticsResponses[keyof GetSchedulesAnalyticsResponses];
+
+export type GetScheduleCalendarData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * A date, or an instant in RFC 3339.
+         */
+        from: string;
+        /**
+         * Not included; 32 days after from at most.
+         */
+        to: string;
+        /**
+         * IANA zone of the dates.
+         */
+        zone: string;
+    };
+    url: '/api/v1/schedules/calendar';
+};
+
+export type GetScheduleCalendarErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetScheduleCalendarError = GetScheduleCalendarErrors[keyof GetScheduleCalendarErrors];
+
+export type GetScheduleCalendarResponses = {
+    /**
+     * OK
+     */
+    200: ScheduleCalendar;
+};
+
+export type GetScheduleCalendarResponse = GetScheduleCalendarResponses[keyof GetScheduleCalendarResponses];
+
+export type ParseRecurrenceData = {
+    body: ParseRecurrenceInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules/parse';
+};
+
+export type ParseRecurrenceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ParseRecurrenceError = ParseRecurrenceErrors[keyof ParseRecurrenceErrors];
+
+export type ParseRecurrenceResponses = {
+    /**
+     * OK
+     */
+    200: ParsedRecurrence;
+};
+
+export type ParseRecurrenceResponse = ParseRecurrenceResponses[keyof ParseRecurrenceResponses];
+
+export type PreviewScheduleData = {
+    body: PreviewScheduleInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules/preview';
+};
+
+export type PreviewScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PreviewScheduleError = PreviewScheduleErrors[keyof PreviewScheduleErrors];
+
+export type PreviewScheduleResponses = {
+    /**
+     * OK
+     */
+    200: SchedulePreview;
+};
+
+export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
+
+export type DeleteScheduleData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}';
+};
+
+export type DeleteScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DeleteScheduleError = DeleteScheduleErrors[keyof DeleteScheduleErrors];
+
+export type DeleteScheduleResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteScheduleResponse = DeleteScheduleResponses[keyof DeleteScheduleResponses];
+
+export type GetScheduleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}';
+};
+
+export type GetScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetScheduleError = GetScheduleErrors[keyof GetScheduleErrors];
+
+export type GetScheduleResponses = {
+    /**
+     * OK
+     */
+    200: Schedule;
+};
+
+export type GetScheduleResponse = GetScheduleResponses[keyof GetScheduleResponses];
+
+export type SaveScheduleData = {
+    body: ScheduleContentWritable;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}';
+};
+
+export type SaveScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SaveScheduleError = SaveScheduleErrors[keyof SaveScheduleErrors];
+
+export type SaveScheduleResponses = {
+    /**
+     * OK
+     */
+    200: Schedule;
+};
+
+export type SaveScheduleResponse = SaveScheduleResponses[keyof SaveScheduleResponses];
+
+export type GetScheduleAnalyticsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * 30 days ago when absent.
+         */
+        from?: string;
+        /**
+         * Now when absent.
+         */
+        to?: string;
+    };
+    url: '/api/v1/schedules/{id}/analytics';
+};
+
+export type GetScheduleAnalyticsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetScheduleAnalyticsError = GetScheduleAnalyticsErrors[keyof GetScheduleAnalyticsErrors];
+
+export type GetScheduleAnalyticsResponses = {
+    /**
+     * OK
+     */
+    200: ScheduleAnalytics;
+};
+
+export type GetScheduleAnalyticsResponse = GetScheduleAnalyticsResponses[keyof GetScheduleAnalyticsResponses];
+
+export type ListBackfillsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/backfills';
+};
+
+export type ListBackfillsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListBackfillsError = ListBackfillsErrors[keyof ListBackfillsErrors];
+
+export type ListBackfillsResponses = {
+    /**
+     * OK
+     */
+    200: ListBackfill;
+};
+
+export type ListBackfillsResponse = ListBackfillsResponses[keyof ListBackfillsResponses];
+
+export type StartBackfillData = {
+    body: StartBackfillInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/backfills';
+};
+
+export type StartBackfillErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type StartBackfillError = StartBackfillErrors[keyof StartBackfillErrors];
+
+export type StartBackfillResponses = {
+    /**
+     * Created
+     */
+    201: Backfill;
+};
+
+export type StartBackfillResponse = StartBackfillResponses[keyof StartBackfillResponses];
+
+export type ListScheduleOccurrencesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        state?: Array<'waiting' | 'running' | 'succeeded' | 'failed' | 'partly_failed' | 'cancelled' | 'skipped'>;
+        /**
+         * Due then or later.
+         */
+        from?: string;
+        /**
+         * Due before.
+         */
+        to?: string;
+    };
+    url: '/api/v1/schedules/{id}/occurrences';
+};
+
+export type ListScheduleOccurrencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListScheduleOccurrencesError = ListScheduleOccurrencesErrors[keyof ListScheduleOccurrencesErrors];
+
+export type ListScheduleOccurrencesResponses = {
+    /**
+     * OK
+     */
+    200: PageOccurrence;
+};
+
+export type ListScheduleOccurrencesResponse = ListScheduleOccurrencesResponses[keyof ListScheduleOccurrencesResponses];
+
+export type PauseScheduleData = {
+    body?: PauseScheduleInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/pause';
+};
+
+export type PauseScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PauseScheduleError = PauseScheduleErrors[keyof PauseScheduleErrors];
+
+export type PauseScheduleResponses = {
+    /**
+     * OK
+     */
+    200: Schedule;
+};
+
+export type PauseScheduleResponse = PauseScheduleResponses[keyof PauseScheduleResponses];
+
+export type ResumeScheduleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/resume';
+};
+
+export type ResumeScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ResumeScheduleError = ResumeScheduleErrors[keyof ResumeScheduleErrors];
+
+export type ResumeScheduleResponses = {
+    /**
+     * OK
+     */
+    200: Schedule;
+};
+
+export type ResumeScheduleResponse = ResumeScheduleResponses[keyof ResumeScheduleResponses];
+
+export type RunScheduleData = {
+    body?: RunScheduleInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/run';
+};
+
+export type RunScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RunScheduleError = RunScheduleErrors[keyof RunScheduleErrors];
+
+export type RunScheduleResponses = {
+    /**
+     * Created
+     */
+    201: Occurrence;
+};
+
+export type RunScheduleResponse = RunScheduleResponses[keyof RunScheduleResponses];
+
 export type SignOutData = {
     body?: never;
     path?: never;
@@ -4084,6 +6084,10 @@ export type ActionsSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -4117,6 +6121,10 @@ export type CheckSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -4149,6 +6157,10 @@ export type CompleteSqlErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
     /**
      * Unprocessable Entity
      */
@@ -4216,6 +6228,10 @@ export type HoverSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -4248,6 +6264,10 @@ export type LineageSqlErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
     /**
      * Unprocessable Entity
      */
@@ -4282,6 +6302,10 @@ export type OutlineSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -4315,6 +6339,10 @@ export type ReferencesSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -4347,6 +6375,10 @@ export type RenameSqlErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
     /**
      * Unprocessable Entity
      */

@@ -11,6 +11,7 @@ import {
   recentExecutionsQuery,
 } from '@/api/executions'
 import { instancesQuery } from '@/api/instances'
+import { type LeavingResult, leavingQuery } from '@/api/retention'
 import { systemQuery } from '@/api/system'
 import { ClientChip } from '@/ui/client-chip'
 import { Page } from '@/ui/page'
@@ -34,6 +35,7 @@ export function HomePage({ name, scope, example }: Props) {
   const connections = useQuery(connectionsQuery())
   const instances = useQuery(instancesQuery())
   const system = useQuery(systemQuery())
+  const leaving = useQuery(leavingQuery())
   const running = useQuery(recentExecutionsQuery({ ...scope, state: [...OPEN_STATES] }, 10))
   const recent = useQuery(
     recentExecutionsQuery({ ...scope, state: ['succeeded', 'failed', 'cancelled'] }, 12),
@@ -63,7 +65,12 @@ export function HomePage({ name, scope, example }: Props) {
       />
     )
   }
-  const needs = needsOf(connections.data, recent.data, system.data?.sandbox)
+  const needs = needsOf(
+    connections.data,
+    recent.data,
+    system.data?.sandbox,
+    leaving.data?.filter(({ instance }) => isWithin(scope, instance)),
+  )
   return (
     <Page
       title="Home"
@@ -80,7 +87,15 @@ export function HomePage({ name, scope, example }: Props) {
               <li key={need.key} className={classes.item}>
                 <span className={classes.words}>
                   <strong>{need.title}</strong>
-                  <span className="quiet"> {need.detail}</span>
+                  <span className="quiet">
+                    {' '}
+                    {need.at && (
+                      <>
+                        from <TimeText at={need.at} /> on.{' '}
+                      </>
+                    )}
+                    {need.detail}
+                  </span>
                 </span>
                 <Button component={Link} to={need.to} variant="default">
                   {need.action}
@@ -98,6 +113,10 @@ export function HomePage({ name, scope, example }: Props) {
       </Panel>
     </Page>
   )
+}
+
+function isWithin({ client, instance }: Props['scope'], of: LeavingResult['instance']): boolean {
+  return (!client || client === of.client.id) && (!instance || instance === of.id)
 }
 
 function Executions({ items, empty }: { items: ExecutionSummary[]; empty: string }) {

@@ -4,6 +4,7 @@ const words: Record<ExecutionSummary['origin'], string> = {
   interactive: 'in the web app',
   api: 'by the API',
   cli: 'on the command line',
+  schedule: 'by a schedule',
 }
 
 /** Where an execution was asked for. */

@@ -52,6 +52,29 @@ it('forgets a failure that a later run mended, but not that of unsaved text', ()
   expect(needsOf([connection('healthy')], recent).map((need) => need.key)).toEqual(['e1'])
 })
 
+it('reminds once for each client of results that will be dropped', () => {
+  const leaving = (id: string, client: string, dropAt: string) => ({
+    executionId: id,
+    instance: {
+      ...run('e', 'succeeded').instance,
+      client: { id: client, name: client, color: '#2f6fde' },
+    },
+    rowCount: 1,
+    bytes: 1,
+    createdAt: '2026-01-01T00:00:00Z',
+    dropAt,
+  })
+  const needs = needsOf([], [], undefined, [
+    leaving('e1', 'Northwind', '2026-03-17T12:00:00Z'),
+    leaving('e2', 'Kestrel', '2026-03-18T12:00:00Z'),
+    leaving('e3', 'Northwind', '2026-03-19T12:00:00Z'),
+  ])
+  expect(needs.map(({ title, at, to }) => [title, at, to])).toEqual([
+    ['2 results of Northwind will be dropped', '2026-03-17T12:00:00Z', '/costs'],
+    ['1 result of Kestrel will be dropped', '2026-03-18T12:00:00Z', '/costs'],
+  ])
+})
+
 it('says first that nothing can run', () => {
   const sandbox = { enabled: true, elsewhere: true, ready: false, done: 0, total: 0 }
   expect(needsOf([], [], { ...sandbox, reachable: false }).map((need) => need.key)).toEqual([

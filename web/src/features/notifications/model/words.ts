@@ -27,6 +27,8 @@ export function subjectPath(kind: string, id: string): string | undefined {
       return `/executions/${id}`
     case 'query':
       return `/queries/${id}`
+    case 'schedule':
+      return `/schedules/${id}`
     case 'connection':
       return '/connections'
     case 'instance':

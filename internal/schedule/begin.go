@@ -1,0 +1,118 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
+)
+
+// beginDue begins occurrences that have waited for their data or their jitter,
+// and says how many.
+func (s *Service) beginDue(ctx context.Context) (begun int, err error) {
+	err = s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
+		begun = 0
+		var due []*dueRow
+		err := tx.NewSelect().Model(&due).Where("kind = ? AND at <= ?", beginDuty, s.clock.Now()).OrderExpr("at").Limit(int64(s.config.Batch)).Scan(ctx)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		ids := make([]actor.ScheduleID, 0, len(due))
+		for _, row := range due {
+			ids = append(ids, row.ScheduleID)
+		}
+		locked, err := lockSchedules(ctx, tx, ids)
+		if err != nil || len(locked) == 0 {
+			return err
+		}
+		var waiting []actor.OccurrenceID
+		for _, row := range due {
+			if slices.Contains(locked, row.ScheduleID) {
+				waiting = append(waiting, actor.OccurrenceID(row.ID))
+			}
+		}
+		begun = len(waiting)
+		return s.beginWaiting(ctx, tx, locked, waiting)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("begin occurrences: %w", err)
+	}
+	return begun, nil
+}
+
+// lockSchedules locks those of the schedules that nobody else has locked.
+func lockSchedules(ctx context.Context, tx bun.Tx, ids []actor.ScheduleID) (locked []actor.ScheduleID, err error) {
+	slices.Sort(ids)
+	var rows []*dueRow
+	query := tx.NewSelect().Model(&rows).Where("kind = ? AND id IN (?)", fireDuty, bun.List(slices.Compact(ids))).Order("id")
+	if err := database.SkipLockedRows(query).Scan(ctx); err != nil {
+		return nil, fmt.Errorf("lock schedules: %w", err)
+	}
+	for _, row := range rows {
+		locked = append(locked, row.ScheduleID)
+	}
+	return locked, nil
+}
+
+// beginWaiting begins occurrences of schedules that are locked, as far as they
+// still wait.
+func (s *Service) beginWaiting(ctx context.Context, tx bun.Tx, schedules []actor.ScheduleID, ids []actor.OccurrenceID) error {
+	b, err := s.open(ctx, tx, follower, schedules)
+	if err != nil {
+		return err
+	}
+	rows, cells, err := readOccurrences(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	if err := b.readSubjects(ctx, rows, cells); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		def := b.definitions[row.ScheduleID]
+		if row.State != Waiting || row.Queued || def == nil {
+			continue
+		}
+		b.adopt(row, cells[row.ID])
+		if def.State == Paused && def.PauseCause != ByConnection && def.PauseCause != ByEnd {
+			b.skip(row, reasonPaused)
+			continue
+		}
+		if err := b.beginOrWait(def, row, cells[row.ID]); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.NewDelete().Model((*dueRow)(nil)).Where("kind = ? AND id IN (?)", beginDuty, bun.List(ids)).Exec(ctx); err != nil {
+		return fmt.Errorf("end the waiting of occurrences: %w", err)
+	}
+	return b.flush(ctx)
+}
+
+// adopt has the batch write an occurrence that was stored before.
+func (b *batch) adopt(row *occurrenceRow, cells []*cellRow) {
+	b.occurrences = append(b.occurrences, row)
+	b.cells = append(b.cells, cells...)
+	b.changes = append(b.changes, event.Change{Kind: event.OccurrenceChanged, SubjectID: string(row.ID)})
+}
+
+// readOccurrences reads occurrences in the order of their instants, with their cells.
+func readOccurrences(ctx context.Context, tx bun.Tx, ids []actor.OccurrenceID) ([]*occurrenceRow, map[actor.OccurrenceID][]*cellRow, error) {
+	var rows []*occurrenceRow
+	if err := tx.NewSelect().Model(&rows).Where("occurrence.id IN (?)", bun.List(ids)).Order("due_at", "id").Scan(ctx); err != nil {
+		return nil, nil, fmt.Errorf("read occurrences: %w", err)
+	}
+	var cells []*cellRow
+	if err := tx.NewSelect().Model(&cells).Where("occurrence_id IN (?)", bun.List(ids)).Order("occurrence_id", "position").Scan(ctx); err != nil {
+		return nil, nil, fmt.Errorf("read what occurrences run: %w", err)
+	}
+	of := map[actor.OccurrenceID][]*cellRow{}
+	for _, cell := range cells {
+		of[cell.OccurrenceID] = append(of[cell.OccurrenceID], cell)
+	}
+	return rows, of, nil
+}

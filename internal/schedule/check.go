@@ -1,0 +1,197 @@
+package schedule
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/query"
+	"github.com/recomamp/recomamp/internal/recurrence"
+	"github.com/recomamp/recomamp/internal/window"
+)
+
+// checkedContent is what a check has found out on the way.
+type checkedContent struct {
+	first *time.Time // instant
+}
+
+// windowsChecked is how many coming windows must make sense.
+const windowsChecked = 50
+
+// checkAll refuses content that would fail when it fires, naming every field at
+// fault: the rule, its windows, the query, the instances, and the values of
+// each as Create of executions would.
+func (s *Service) checkAll(ctx context.Context, tx bun.Tx, a actor.Actor, c Content, now time.Time) (checkedContent, error) {
+	var checked checkedContent
+	refused := c.check(ErrInvalid)
+	rule, err := compile(c.Rule)
+	if err != nil {
+		return checked, merge(refused, err)
+	}
+	first := firstAfter(rule, now)
+	if first.IsZero() {
+		refused = refused.WithField("/rule/until", "leaves no further instant")
+	} else {
+		checked.first = &first
+		refused = checkWindows(refused, rule, c.Window, now)
+	}
+	refused, err = s.checkSubjects(ctx, tx, a, c, refused, first)
+	if err != nil {
+		return checked, err
+	}
+	if len(refused.Fields) > 0 {
+		return checked, refused
+	}
+	return checked, nil
+}
+
+// merge adds the fields of one refusal to another.
+func merge(refused *fault.Error, err error) error {
+	found, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return err
+	}
+	merged := *found
+	merged.Fields = append(slices.Clone(refused.Fields), found.Fields...)
+	return &merged
+}
+
+// checkWindows refuses a window that cannot be read, and one that is empty
+// whenever the rule fires. One that is empty now and then is skipped then.
+func checkWindows(refused *fault.Error, rule *recurrence.Recurrence, spec window.Spec, now time.Time) *fault.Error {
+	n := 0
+	var worst error
+	for firing := range rule.After(now) {
+		if n++; n > windowsChecked {
+			break
+		}
+		_, err := window.Resolve(spec, firing.At)
+		switch {
+		case err == nil:
+			if worst == nil {
+				return refused
+			}
+			if errors.Is(worst, window.ErrEmpty) {
+				return refused
+			}
+		case worst == nil || !errors.Is(err, window.ErrEmpty):
+			worst = err
+		}
+	}
+	if worst == nil {
+		return refused
+	}
+	found := fault.Of(worst)
+	if len(found.Fields) == 0 {
+		return refused.WithField("/window", strings.TrimSuffix(found.Message, "."))
+	}
+	for _, field := range found.Fields {
+		refused = refused.WithField(field.Pointer, field.Message)
+	}
+	return refused
+}
+
+// checkSubjects looks at the query, the instances and the values.
+func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c Content, refused *fault.Error, first time.Time) (*fault.Error, error) {
+	pick := query.Pick{ID: c.QueryID, Version: c.QueryVersion}
+	queries, err := query.ReadAll(ctx, tx, a, []query.Pick{pick})
+	if err != nil {
+		return nil, err
+	}
+	found, known := queries[pick]
+	switch {
+	case c.QueryID == "":
+	case !known && c.QueryVersion > 0:
+		refused = refused.WithField("/query/version", "does not exist")
+	case !known:
+		refused = refused.WithField("/query/id", "does not exist")
+	}
+	if c.ClientID != "" {
+		exists, err := tx.NewSelect().Table("client").Where("id = ?", c.ClientID).Exists(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("find client %s: %w", c.ClientID, err)
+		}
+		if !exists {
+			refused = refused.WithField("/clientId", "does not exist")
+		}
+	}
+	if exists, err := tx.NewSelect().Table("person").Where("id = ? AND disabled_at IS NULL", c.ResponsibleID).Exists(ctx); err != nil {
+		return nil, fmt.Errorf("find person %s: %w", c.ResponsibleID, err)
+	} else if !exists {
+		refused = refused.WithField("/responsibleId", "does not exist")
+	}
+	ids := make([]actor.InstanceID, len(c.Targets))
+	for i, t := range c.Targets {
+		ids[i] = t.InstanceID
+	}
+	instances, err := instance.ReadAll(ctx, tx, a, ids)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[actor.InstanceID]bool{}
+	for i, t := range c.Targets {
+		at := fmt.Sprintf("/targets/%d", i)
+		on, there := instances[t.InstanceID]
+		switch {
+		case !there:
+			refused = refused.WithField(at+"/instanceId", "does not exist")
+		case seen[t.InstanceID]:
+			refused = refused.WithField(at+"/instanceId", "is named twice")
+		case known:
+			if refused, err = s.checkValues(c, found, on, t.Values, at, refused, first); err != nil {
+				return nil, err
+			}
+		}
+		seen[t.InstanceID] = true
+	}
+	return refused, nil
+}
+
+// checkValues checks the values of one target the way its executions will.
+func (s *Service) checkValues(
+	c Content, found query.Query, on instance.Instance, own map[string]json.RawMessage, at string, refused *fault.Error, first time.Time,
+) (*fault.Error, error) {
+	values := maps.Clone(c.Values)
+	maps.Copy(values, own)
+	resolved, err := resolveValues(values, first, c.Rule.Zone)
+	if err == nil {
+		_, err = s.executions.Prepare(execution.Order{
+			Instance: execution.Instance{ID: on.ID}, QueryID: found.ID, QueryName: found.Name, SQL: found.SQL,
+			Parameters: found.Parameters, Placeholders: found.Placeholders, Values: resolved, Priority: execution.Scheduled,
+		})
+	}
+	if err == nil {
+		return refused, nil
+	}
+	wrong, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		return nil, err
+	}
+	for _, field := range wrong.Fields {
+		name, isValue := strings.CutPrefix(field.Pointer, "/parameterValues/")
+		switch {
+		case !isValue:
+			refused = refused.WithField("/query"+field.Pointer, field.Message)
+		case own[name] != nil:
+			refused = refused.WithField(at+"/values/"+name, field.Message)
+		case c.Values[name] != nil:
+			if !slices.ContainsFunc(refused.Fields, func(f fault.Field) bool { return f.Pointer == "/values/"+name }) {
+				refused = refused.WithField("/values/"+name, field.Message)
+			}
+		default:
+			refused = refused.WithField(at+"/values/"+name, field.Message)
+		}
+	}
+	return refused, nil
+}

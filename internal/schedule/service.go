@@ -1,0 +1,225 @@
+package schedule
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/execution"
+)
+
+// Executions makes executions; *execution.Service does.
+type Executions interface {
+	Prepare(o execution.Order) (*execution.Prepared, error)
+	StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []*execution.Prepared) (refused map[actor.ExecutionID]error, err error)
+	Cancel(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*execution.Detail, error)
+}
+
+// Notice is something that needs a person.
+type Notice struct {
+	Kind  string // schedule_failed, schedule_paused, schedule_late, schedule_broken
+	Cause string // those of one cause are told together
+	// Subject, Text and Next are for people: what it is about, what happened,
+	// what they can do.
+	Subject, Text, Next string
+	ScheduleID          actor.ScheduleID
+	InstanceIDs         []actor.InstanceID
+}
+
+// Notices tells people. Raise is part of the transaction tx.
+type Notices interface {
+	Raise(ctx context.Context, tx bun.Tx, n Notice) error
+}
+
+// Dependencies of a Service.
+type Dependencies struct {
+	DB         *database.DB
+	Events     *event.Log
+	Executions Executions
+	Notices    Notices // nil: nobody is told
+	Clock      clock.Clock
+	Logger     *slog.Logger
+	Config     Config
+}
+
+// Config sets patience. The zero value is good.
+type Config struct {
+	// LookAround bounds how long work waits that nobody was told of. Default 1 s.
+	LookAround time.Duration
+	// Batch is how many schedules one transaction fires at most. Default 500.
+	Batch int
+	// Overdue is how late a schedule is before somebody is told. Default 5 min.
+	Overdue time.Duration
+	// WatchEvery is how often it is checked that nothing was forgotten. Default 1 min.
+	WatchEvery time.Duration
+}
+
+func (c Config) withDefaults() Config {
+	c.LookAround = cmp.Or(c.LookAround, time.Second)
+	c.Batch = cmp.Or(c.Batch, 500)
+	c.Overdue = cmp.Or(c.Overdue, 5*time.Minute)
+	c.WatchEvery = cmp.Or(c.WatchEvery, time.Minute)
+	return c
+}
+
+// Service keeps schedules and makes their occurrences. It is safe for
+// concurrent use, by any number of processes on one database.
+type Service struct {
+	db         *database.DB
+	events     *event.Log
+	executions Executions
+	notices    Notices
+	clock      clock.Clock
+	logger     *slog.Logger
+	config     Config
+
+	poked  chan struct{}
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// New builds the service; nothing runs before Start.
+func New(d Dependencies) *Service {
+	return &Service{
+		db: d.DB, events: d.Events, executions: d.Executions, notices: d.Notices, clock: d.Clock, logger: d.Logger,
+		config: d.Config.withDefaults(), poked: make(chan struct{}, 1),
+	}
+}
+
+// Start begins to look for what is due until Stop. The context only bounds starting.
+func (s *Service) Start(ctx context.Context) {
+	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	s.done.Go(func() { s.wake(ctx) })
+}
+
+// Stop ends the looking. It may be called twice, and before Start.
+func (s *Service) Stop() {
+	if s.cancel != nil {
+		s.cancel()
+		s.done.Wait()
+	}
+}
+
+// poke has this process look for what is due at once.
+func (s *Service) poke() {
+	select {
+	case s.poked <- struct{}{}:
+	default: // a look is coming anyway
+	}
+}
+
+// Told is for execution.Dependencies: an execution of an occurrence has ended,
+// or waits for a consent, in tx.
+func (s *Service) Told(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error {
+	database.AfterCommit(ctx, s.poke)
+	row := &lookRow{OccurrenceID: id, At: s.clock.Now()}
+	if _, err := tx.NewInsert().Model(row).Returning("NULL").Exec(ctx); err != nil {
+		return fmt.Errorf("have occurrence %s looked at: %w", id, err)
+	}
+	return nil
+}
+
+// busy is how long is waited for what another process has locked.
+const busy = 20 * time.Millisecond
+
+// wake does what is due, woken by pokes, by the next due instant and by a slow
+// look-around. The clock is asked anew each time, so that one that is set, or a
+// machine that slept, is noticed at the latest with the next look-around.
+func (s *Service) wake(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	watched := time.Time{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.poked:
+		case <-timer.C:
+		}
+		wait := s.config.LookAround
+		next, err := s.Turn(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			s.logger.WarnContext(ctx, "schedules could not be followed", slog.Any("error", err))
+		case !next.IsZero():
+			wait = min(wait, max(next.Sub(s.clock.Now()), busy))
+		}
+		if time.Since(watched) > s.config.WatchEvery {
+			watched = time.Now()
+			if err := s.Watch(ctx); err != nil && ctx.Err() == nil {
+				s.logger.WarnContext(ctx, "schedules could not be looked after", slog.Any("error", err))
+			}
+		}
+		timer.Reset(wait)
+	}
+}
+
+// Turn does what is due now and says when the next thing will be; the zero
+// time for nothing.
+func (s *Service) Turn(ctx context.Context) (next time.Time, err error) {
+	for {
+		if next, err = s.nextDue(ctx); err != nil || next.IsZero() || next.After(s.clock.Now()) {
+			return next, err
+		}
+		done := 0
+		for _, act := range []func(context.Context) (int, error){s.fireDue, s.lookAtOccurrences, s.beginDue, s.fillBackfills} {
+			n, actErr := act(ctx)
+			done += n
+			err = errors.Join(err, actErr)
+		}
+		if err != nil || done == 0 {
+			return next, err // somebody else holds it
+		}
+	}
+}
+
+// nextDue is when something is to be done; zero when there is nothing.
+func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {
+	err = s.db.Read(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
+		var found []struct{ At bun.NullTime }
+		err := tx.NewRaw(`SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?0 AND at IS NOT NULL ORDER BY at LIMIT 1) a
+			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?1 AND at IS NOT NULL ORDER BY at LIMIT 1) b
+			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?2 AND at IS NOT NULL ORDER BY at LIMIT 1) c
+			UNION ALL SELECT at FROM (SELECT at FROM occurrence_look ORDER BY id LIMIT 1) d`,
+			fireDuty, beginDuty, backfillDuty).Scan(ctx, &found)
+		for _, row := range found {
+			if next.IsZero() || row.At.Before(next) {
+				next = row.At.Time
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("find what is due of schedules: %w", err)
+	}
+	return next, nil
+}
+
+// The actors of this package's own work.
+var (
+	follower = actor.System("schedule.follow")
+	watcher  = actor.System("schedule.watch")
+)
+
+// raise tells people, if there is anybody to tell.
+func (s *Service) raise(ctx context.Context, tx bun.Tx, n Notice) error {
+	if s.notices == nil {
+		return nil
+	}
+	if err := s.notices.Raise(ctx, tx, n); err != nil {
+		return fmt.Errorf("raise a notice: %w", err)
+	}
+	return nil
+}
