@@ -32,6 +32,9 @@ type cli struct {
 
 	Retention retentionCmd `cmd:"" help:"See and set how long results are kept."`
 
+	Notice  noticeCmd  `cmd:"" help:"See what needs a person."`
+	Channel channelCmd `cmd:"" help:"See, add and test where notices are told."`
+
 	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check and lay out queries, offline."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -24,7 +24,7 @@ const stopWithin = 30 * time.Second
 
 // Run answers requests until ctx ends.
 func (c *serveCmd) Run(ctx context.Context) error {
-	for _, check := range []func() error{c.Site.Check, c.Storage.Check, c.Amazon.Check} {
+	for _, check := range []func() error{c.Site.Check, c.Storage.Check, c.Amazon.Check, c.Notify.Check} {
 		if err := check(); err != nil {
 			return usageError("%v", err)
 		}

@@ -112,6 +112,7 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	}
 	go func() { a.served <- a.server.Serve(listener) }()
 	registerUpkeep(a.core)
+	registerDiskWatch(a.core)
 	if err := a.core.Jobs.Start(ctx); err != nil {
 		return err
 	}
@@ -214,7 +215,8 @@ func (a *App) handler(c Config) http.Handler {
 		Logger: c.Logger, Version: c.Version, Clock: a.core.Clock,
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
 		Instances: a.core.Instances, DataSources: a.core.DataSources, Queries: a.core.Queries,
-		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, Schedules: a.core.Schedules, Hub: a.hub,
+		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, Notices: a.core.Notices,
+		Schedules: a.core.Schedules, Hub: a.hub,
 		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, HTTPS: isHTTPS(a.url),
 	}
 	if a.sandbox != nil {

@@ -124,14 +124,14 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	core.Notices = notify.New(notify.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Logger: c.Logger,
 		Courier: courier.New(egress.New(egress.Config{AllowPrivate: c.Notify.AllowPrivate}), sendTimeout),
-	}, notify.Config{SiteURL: c.SiteURL, Timeout: sendTimeout})
+	}, notify.Config{SiteURL: c.SiteURL, Window: c.Notify.Window, Timeout: sendTimeout})
 	core.Access = access.New(
 		access.Dependencies{DB: db, Clock: now, Events: core.Events},
 		access.Config{SecureCookie: isHTTPS(c.SiteURL)},
 	)
 	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: now, Events: core.Events})
 	core.Connections = connection.New(connection.Dependencies{
-		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Logger: c.Logger,
+		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Notices: core.Notices, Logger: c.Logger,
 		HTTPClient: amazonClient(), Consented: core.reconnected,
 	}, connection.Config{App: amazonApp(c)})
 	core.DataSources = datasource.New(datasource.Dependencies{
@@ -154,12 +154,14 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 		return fmt.Errorf("set up results: %w", err)
 	}
 	core.Retention = retention.New(retention.Dependencies{
-		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
+		DB: core.DB, Events: core.Events, Notices: core.Notices, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
 		Used: func(ctx context.Context, tx bun.Tx, id actor.ExecutionID) (string, error) {
 			return core.Schedules.Uses(ctx, tx, id)
 		},
 	})
-	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Clock: core.Clock, SoFar: execution.UsageSoFar})
+	core.Budgets = budget.New(budget.Dependencies{
+		DB: core.DB, Events: core.Events, Notices: core.Notices, Clock: core.Clock, SoFar: execution.UsageSoFar,
+	})
 	core.Executions, err = execution.New(execution.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
 		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Tables: core.DataSources, Costs: core.Budgets,
@@ -176,7 +178,7 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	}
 	core.Schedules = schedule.New(schedule.Dependencies{
 		DB: core.DB, Events: core.Events, Executions: core.Executions, Clock: core.Clock, Logger: c.Logger,
-		Notices: scheduleNotices{core.Notices, core.Clock},
+		Notices: scheduleNotices{notices: core.Notices, clock: core.Clock},
 	})
 	return nil
 }

@@ -28,10 +28,12 @@ type Budget struct {
 	Hard     *int64         `bun:"hard"` // stops; nil for none
 	Zone     string         `bun:"zone"` // whose months they are, an IANA name; UTC for ""
 	// WarnedMonth is the last month in which Soft was passed, such as 2026-03.
-	WarnedMonth string         `bun:"warned_month"`
-	Version     int            `bun:"version"` // counts the edits
-	UpdatedBy   actor.PersonID `bun:"updated_by"`
-	UpdatedAt   time.Time      `bun:"updated_at"`
+	WarnedMonth string `bun:"warned_month"`
+	// StoppedMonth is the last month in which Hard was reached.
+	StoppedMonth string         `bun:"stopped_month"`
+	Version      int            `bun:"version"` // counts the edits
+	UpdatedBy    actor.PersonID `bun:"updated_by"`
+	UpdatedAt    time.Time      `bun:"updated_at"`
 }
 
 // Spending is what came together in a month.
@@ -126,7 +128,7 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 		if err != nil {
 			return err
 		}
-		row.ID, row.WarnedMonth = old.ID, old.WarnedMonth
+		row.ID, row.WarnedMonth, row.StoppedMonth = old.ID, old.WarnedMonth, old.StoppedMonth
 		if b.Version == 0 {
 			row.ID = actor.NewID[actor.BudgetID]()
 		}
@@ -136,6 +138,9 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(row.ID)})
 		b = row
+		if err := s.ease(ctx, tx, a, &b); err != nil {
+			return err
+		}
 		return s.warn(ctx, tx, a, []*Budget{&b})
 	})
 	return b, err
@@ -158,7 +163,11 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, b Budget) error {
 			return fmt.Errorf("remove budget %s: %w", old.ID, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(old.ID)})
-		return nil
+		m, err := old.month(s.clock.Now())
+		if err != nil {
+			return err
+		}
+		return errors.Join(s.notices.Resolve(ctx, tx, a, old.cause(m.name, soft)), s.notices.Resolve(ctx, tx, a, old.cause(m.name, hard)))
 	})
 }
 
@@ -257,30 +266,4 @@ func (s *Service) spending(ctx context.Context, tx bun.Tx, b Budget, m month) (f
 // uncounted counts the charges of a month in other currencies.
 func (b Budget) uncounted(ctx context.Context, tx bun.Tx, m month) (int64, error) {
 	return m.during(tx.NewSelect().Model((*charge)(nil))).Where("currency <> ?", b.Currency).ApplyQueryBuilder(b.owned).Count(ctx)
-}
-
-// warn records, once a month, that a soft limit was passed.
-func (s *Service) warn(ctx context.Context, tx bun.Tx, a actor.Actor, budgets []*Budget) error {
-	for _, b := range budgets {
-		m, err := b.month(s.clock.Now())
-		if err != nil {
-			return err
-		}
-		if b.Soft == nil || b.WarnedMonth == m.name {
-			continue
-		}
-		soFar, err := s.spending(ctx, tx, *b, m)
-		if err != nil {
-			return err
-		}
-		if soFar.Total() <= *b.Soft {
-			continue
-		}
-		b.WarnedMonth = m.name
-		if _, err := tx.NewUpdate().Model(b).Column("warned_month").WherePK().Exec(ctx); err != nil {
-			return fmt.Errorf("warn of budget %s: %w", b.ID, err)
-		}
-		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(b.ID)})
-	}
-	return nil
 }

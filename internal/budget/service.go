@@ -12,6 +12,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/notify"
 )
 
 // Errors a person can meet.
@@ -40,10 +41,11 @@ var (
 
 // Dependencies of a Service.
 type Dependencies struct {
-	DB     *database.DB
-	Events *event.Log
-	Clock  clock.Clock
-	SoFar  SoFarFunc // nil: what is under way is expected to keep to its estimate
+	DB      *database.DB
+	Events  *event.Log
+	Notices *notify.Service
+	Clock   clock.Clock
+	SoFar   SoFarFunc // nil: what is under way is expected to keep to its estimate
 }
 
 // SoFarFunc says what executions that have not ended have used so far, as a Settle
@@ -52,15 +54,16 @@ type SoFarFunc func(ctx context.Context, tx bun.Tx, ids []actor.ExecutionID, now
 
 // Service keeps rate cards, charges and budgets. It is safe for concurrent use.
 type Service struct {
-	db     *database.DB
-	events *event.Log
-	clock  clock.Clock
-	soFar  SoFarFunc
+	db      *database.DB
+	events  *event.Log
+	notices *notify.Service
+	clock   clock.Clock
+	soFar   SoFarFunc
 }
 
 // New builds the service.
 func New(d Dependencies) *Service {
-	return &Service{db: d.DB, events: d.Events, clock: d.Clock, soFar: d.SoFar}
+	return &Service{db: d.DB, events: d.Events, notices: d.Notices, clock: d.Clock, soFar: d.SoFar}
 }
 
 // store inserts a row whose version was 0, or updates one that still has the

@@ -13,11 +13,14 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/database/databasetest"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/notify"
 )
 
 // fixture is a service on a real database, with one client, instance and query.
 type fixture struct {
 	*Service
+
+	notices *notify.Service
 
 	t     *testing.T
 	time  *clock.Manual
@@ -32,8 +35,10 @@ func on(t *testing.T, test func(t *testing.T, f *fixture)) {
 	t.Helper()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {
 		manual := clock.NewManual(start)
+		events := event.NewLog(manual)
+		notices := notify.New(notify.Dependencies{DB: db, Events: events, Clock: manual}, notify.Config{})
 		f := &fixture{
-			Service: New(Dependencies{DB: db, Events: event.NewLog(manual), Clock: manual}), t: t, time: manual,
+			Service: New(Dependencies{DB: db, Events: events, Notices: notices, Clock: manual}), t: t, notices: notices, time: manual,
 			owner: actor.Person("ada", "Ada", actor.Owner), what: Subject{InstanceID: "i1", ClientID: "c1", QueryID: "q1"},
 		}
 		for _, statement := range []string{

@@ -158,6 +158,16 @@ func (a *Amazon) Hosts() map[amc.Region]amc.Hosts {
 // Notify says how notices leave the program.
 type Notify struct {
 	AllowPrivate bool `name:"notify-allow-private" help:"Let channels send to this machine and to private networks. Whoever may add channels can then reach what the server can." env:"RECOMAMP_NOTIFY_ALLOW_PRIVATE"`
+
+	Window time.Duration `name:"notify-window" help:"What comes within this time for one cause is told as one message." env:"RECOMAMP_NOTIFY_WINDOW" default:"20s"`
+}
+
+// Check checks the settings.
+func (n *Notify) Check() error {
+	if n.Window < 0 || n.Window > time.Hour {
+		return errors.New("the window in which notices are gathered must be from 0 to 1 hour")
+	}
+	return nil
 }
 
 // Log says what is logged, and how.

@@ -18,6 +18,7 @@ import (
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/notify"
 )
 
 func TestAConsentConnectsAndDiscovers(t *testing.T) {
@@ -165,6 +166,11 @@ func TestAWithdrawnConsentNeedsAReconnectWhichHealsIt(t *testing.T) {
 		_, err = b.connections.Discover(t.Context(), owner, id)
 		require.ErrorIs(t, err, connection.ErrReconnect)
 		require.Equal(t, asked, b.wire.tokenCalls.Load(), "Amazon is not asked over and over")
+		open := b.notices(t, notify.Open)
+		require.Len(t, open, 1, "one notice, however often it is met")
+		require.Equal(t, notify.Urgent, open[0].Severity)
+		require.Equal(t, "connection", open[0].Subjects[0].Kind)
+		require.Greater(t, open[0].Count, 1, "its instances are named")
 
 		request, err := b.connections.Reconnect(t.Context(), owner, id)
 		require.NoError(t, err)
@@ -172,6 +178,8 @@ func TestAWithdrawnConsentNeedsAReconnectWhichHealsIt(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, connection.Healthy, b.only(t).State)
 		require.Nil(t, b.only(t).Problem)
+		require.Empty(t, b.notices(t, notify.Open), "and its notice is resolved")
+		require.Len(t, b.notices(t, notify.Resolved), 1)
 		_, err = b.connections.Discover(t.Context(), owner, id)
 		require.NoError(t, err)
 	})

@@ -197,6 +197,9 @@ func (s *Service) accept(ctx context.Context, a actor.Actor, id actor.Connection
 			return fmt.Errorf("store tokens of connection %s: %w", id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.ConnectionChanged, SubjectID: string(id)})
+		if err := s.notices.Resolve(ctx, tx, a, cause(id)); err != nil {
+			return err
+		}
 		if s.jobs == nil {
 			return nil
 		}

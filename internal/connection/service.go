@@ -21,6 +21,7 @@ import (
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/job"
+	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -40,6 +41,7 @@ type Dependencies struct {
 	Jobs       *job.Client
 	Box        *seal.Box
 	Instances  *instance.Service
+	Notices    *notify.Service
 	Logger     *slog.Logger
 	HTTPClient *http.Client // default: http.DefaultClient
 	// Consented is told after a consent was stored, so that what waits for it
@@ -70,6 +72,7 @@ type Service struct {
 	jobs      *job.Client
 	box       *seal.Box
 	instances *instance.Service
+	notices   *notify.Service
 	logger    *slog.Logger
 	http      *http.Client
 	consented func(ctx context.Context) error
@@ -83,7 +86,7 @@ type Service struct {
 func New(deps Dependencies, config Config) *Service {
 	s := &Service{
 		db: deps.DB, clock: deps.Clock, events: deps.Events, jobs: deps.Jobs, box: deps.Box,
-		instances: deps.Instances, logger: deps.Logger, http: cmp.Or(deps.HTTPClient, http.DefaultClient),
+		instances: deps.Instances, notices: deps.Notices, logger: deps.Logger, http: cmp.Or(deps.HTTPClient, http.DefaultClient),
 		consented: deps.Consented, config: config.withDefaults(), reaches: map[actor.ConnectionID]reach{},
 	}
 	if deps.Jobs != nil {
@@ -159,7 +162,7 @@ func (s *Service) Delete(ctx context.Context, a actor.Actor, id actor.Connection
 			return fmt.Errorf("forget connection %s: %w", id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.ConnectionChanged, SubjectID: string(id)})
-		return nil
+		return s.notices.Resolve(ctx, tx, a, cause(id))
 	})
 	if err == nil {
 		s.forget(id)

@@ -23,6 +23,7 @@ import (
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -76,7 +77,7 @@ func (b *bundle) service(t *testing.T) (*connection.Service, *instance.Service) 
 	instances := instance.New(instance.Dependencies{DB: b.db, Clock: b.clock, Events: log})
 	hosts := amc.Hosts{API: b.sandbox.BaseURL, Authorize: b.sandbox.BaseURL + "/ap/oa", Token: b.sandbox.BaseURL + "/auth/o2/token"}
 	return connection.New(connection.Dependencies{
-		DB: b.db, Clock: b.clock, Events: log, Box: box, Instances: instances, Logger: slog.New(slog.DiscardHandler),
+		DB: b.db, Clock: b.clock, Events: log, Box: box, Instances: instances, Notices: notify.New(notify.Dependencies{DB: b.db, Clock: b.clock, Events: log}, notify.Config{}), Logger: slog.New(slog.DiscardHandler),
 		HTTPClient: &http.Client{Transport: b.wire},
 	}, connection.Config{App: connection.App{
 		ClientID: b.sandbox.ClientID, ClientSecret: b.sandbox.ClientSecret, RedirectURL: "http://localhost:1/oauth/callback",
@@ -133,4 +134,12 @@ func (b *bundle) only(t *testing.T) connection.Connection {
 	require.NoError(t, err)
 	require.Len(t, list, 1)
 	return list[0]
+}
+
+func (b *bundle) notices(t *testing.T, state notify.ListState) []notify.Notice {
+	t.Helper()
+	reader := notify.New(notify.Dependencies{DB: b.db, Clock: b.clock}, notify.Config{})
+	found, err := reader.List(t.Context(), owner, notify.Filter{State: state}, 10)
+	require.NoError(t, err)
+	return found
 }

@@ -101,7 +101,10 @@ func (s *Service) noteProblem(ctx context.Context, id actor.ConnectionID, proble
 			return err
 		}
 		s.events.Record(ctx, system, event.Change{Kind: event.ConnectionChanged, SubjectID: string(id)})
-		return nil
+		if state != NeedsReconnect {
+			return nil
+		}
+		return s.raise(ctx, tx, id)
 	})
 	if err != nil {
 		return fmt.Errorf("note problem of connection %s: %w", id, err)

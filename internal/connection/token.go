@@ -84,7 +84,7 @@ func (t *tokenStore) Save(ctx context.Context, token lwa.Token) error {
 			return fmt.Errorf("store tokens of connection %s: %w", t.id, err)
 		}
 		s.events.Record(ctx, system, event.Change{Kind: event.ConnectionChanged, SubjectID: string(t.id)})
-		return nil
+		return s.notices.Resolve(ctx, tx, system, cause(t.id))
 	})
 }
 

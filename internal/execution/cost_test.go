@@ -9,12 +9,15 @@ import (
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/notify"
 )
 
 // price gives the instance a rate card, and its client a budget.
 func (m *sim) price(perRun, perMinute, hard int64) {
 	m.t.Helper()
-	costs := budget.New(budget.Dependencies{DB: m.db, Events: event.NewLog(m.time), Clock: m.time, SoFar: UsageSoFar})
+	events := event.NewLog(m.time)
+	notices := notify.New(notify.Dependencies{DB: m.db, Events: events, Clock: m.time}, notify.Config{})
+	costs := budget.New(budget.Dependencies{DB: m.db, Events: events, Notices: notices, Clock: m.time, SoFar: UsageSoFar})
 	m.costs = costs
 	_, err := costs.SetRate(m.t.Context(), m.owner, budget.Rate{InstanceID: m.instance, Currency: "EUR", PerRun: perRun, PerMinute: perMinute})
 	require.NoError(m.t, err)

@@ -68,3 +68,13 @@ func clientOf(c instance.Client) Client {
 func clientRefOf(c instance.Client) ClientRef {
 	return ClientRef{ID: c.ID, Name: c.Name, Color: c.Color}
 }
+
+// clientRefs are the clients that a sees.
+func (s *Server) clientRefs(ctx context.Context, a actor.Actor) (map[actor.ClientID]ClientRef, error) {
+	found, err := s.deps.Instances.ListClients(ctx, a)
+	refs := make(map[actor.ClientID]ClientRef, len(found))
+	for _, c := range found {
+		refs[c.ID] = clientRefOf(c)
+	}
+	return refs, err
+}

@@ -19,6 +19,7 @@ import (
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
@@ -42,6 +43,7 @@ type Dependencies struct {
 	Results     *result.Service
 	Budgets     *budget.Service
 	Retention   *retention.Service
+	Notices     *notify.Service
 	Schedules   *schedule.Service
 	Hub         *event.Hub
 
@@ -90,6 +92,8 @@ func (s *Server) routes() {
 	s.queryRoutes()
 	s.costRoutes()
 	s.retentionRoutes()
+	s.noticeRoutes()
+	s.channelRoutes()
 	s.sqlRoutes()
 	s.windowRoutes()
 	s.executionRoutes()

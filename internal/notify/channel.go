@@ -75,7 +75,6 @@ type Channel struct {
 	FailedAt  time.Time
 	SentAt    time.Time // when something last arrived
 	Waiting   int       // notices that are due or held
-	NextAt    time.Time // when the next of them is tried; zero when none waits
 	Version   int
 	CreatedAt time.Time
 	UpdatedAt time.Time
@@ -138,8 +137,7 @@ type channelRow struct {
 	CreatedAt    time.Time        `bun:"created_at"`
 	UpdatedAt    time.Time        `bun:"updated_at"`
 
-	Waiting int       `bun:"waiting,scanonly"`
-	NextAt  time.Time `bun:"next_at,scanonly"`
+	Waiting int `bun:"waiting,scanonly"`
 }
 
 func (r *channelRow) channel() *Channel {
@@ -147,7 +145,7 @@ func (r *channelRow) channel() *Channel {
 		ID: r.ID, Name: r.Name, Service: r.Service, Address: r.Shown, Active: r.Active,
 		Takes: Takes{Severities: r.Severities, Kinds: r.Kinds, Clients: r.Clients},
 		Quiet: Quiet{From: r.QuietFrom, Until: r.QuietUntil, Zone: r.QuietZone, UrgentPasses: r.UrgentPasses},
-		State: r.State, FailedAt: r.FailedAt, SentAt: r.SentAt, Waiting: r.Waiting, NextAt: r.NextAt,
+		State: r.State, FailedAt: r.FailedAt, SentAt: r.SentAt, Waiting: r.Waiting,
 		Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 	if r.FailureCode != "" {

@@ -62,7 +62,7 @@ func (s *Service) sweep(ctx context.Context) error {
 	now := s.clock.Now()
 	err := s.db.Write(ctx, teller, func(ctx context.Context, tx bun.Tx) error {
 		ended := tx.NewUpdate().Model((*Notice)(nil)).Set("resolved_at = ?", now).Where("ends_at <= ?", now)
-		if _, err := s.resolve(ctx, teller, ended); err != nil {
+		if err := s.resolve(ctx, teller, ended); err != nil {
 			return fmt.Errorf("end notices: %w", err)
 		}
 		for _, old := range []*bun.DeleteQuery{

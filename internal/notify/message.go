@@ -65,7 +65,7 @@ func (s *Service) claim(ctx context.Context, id actor.ChannelID) (m *messageRow,
 		if err != nil {
 			return fmt.Errorf("read channel %s: %w", id, err)
 		}
-		open, busy, err := s.unfinished(ctx, tx, id)
+		open, busy, err := s.unfinished(ctx, tx, to)
 		if err != nil || busy {
 			return err
 		}
@@ -89,15 +89,16 @@ func (s *Service) claim(ctx context.Context, id actor.ChannelID) (m *messageRow,
 }
 
 // unfinished returns the open message of a channel when it is due; busy when it
-// is to be left alone. One that nobody needs any more is dropped.
-func (s *Service) unfinished(ctx context.Context, tx bun.Tx, id actor.ChannelID) (open *messageRow, busy bool, err error) {
+// is to be left alone. One that nobody needs any more is dropped, and so is that
+// of a channel that was switched off.
+func (s *Service) unfinished(ctx context.Context, tx bun.Tx, to *channelRow) (open *messageRow, busy bool, err error) {
 	open = new(messageRow)
-	err = tx.NewSelect().Model(open).Where("channel_id = ? AND state IN (?, ?)", id, sending, waiting).Scan(ctx)
+	err = tx.NewSelect().Model(open).Where("channel_id = ? AND state IN (?, ?)", to.ID, sending, waiting).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("read open message of channel %s: %w", id, err)
+		return nil, false, fmt.Errorf("read open message of channel %s: %w", to.ID, err)
 	}
 	now := s.clock.Now()
 	if open.State == sending && open.LeaseUntil.After(now) || open.State == waiting && open.DueAt.After(now) {
@@ -105,7 +106,7 @@ func (s *Service) unfinished(ctx context.Context, tx bun.Tx, id actor.ChannelID)
 	}
 	needed, err := tx.NewSelect().TableExpr("delivery AS d").Join("JOIN notice AS n ON n.id = d.notice_id").
 		Where("d.message_id = ? AND n.resolved_at IS NULL", open.ID).Exists(ctx)
-	if err != nil || needed {
+	if err != nil || needed && to.Active {
 		return open, false, err
 	}
 	_, err = tx.NewUpdate().Model(open).Set("state = ?, ended_at = ?, lease_until = NULL", undone, now).WherePK().Exec(ctx)

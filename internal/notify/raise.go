@@ -148,22 +148,21 @@ func (n *Notice) change() event.Change {
 // told yet is not told any more. Resolving what is not open changes nothing.
 func (s *Service) Resolve(ctx context.Context, tx bun.Tx, by actor.Actor, cause string) error {
 	query := tx.NewUpdate().Model((*Notice)(nil)).Set("resolved_at = ?", s.clock.Now()).Where("cause = ?", cause)
-	if _, err := s.resolve(ctx, by, query); err != nil {
+	if err := s.resolve(ctx, by, query); err != nil {
 		return fmt.Errorf("resolve notice of %s: %w", cause, err)
 	}
 	return nil
 }
 
-// resolve carries out an update that resolves open notices, tells of them and
-// returns how many there were.
-func (s *Service) resolve(ctx context.Context, by actor.Actor, query *bun.UpdateQuery) (int, error) {
+// resolve carries out an update that resolves open notices, and tells of them.
+func (s *Service) resolve(ctx context.Context, by actor.Actor, query *bun.UpdateQuery) error {
 	var resolved []Notice
 	err := query.Where("resolved_at IS NULL").Returning("*").Scan(ctx, &resolved)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, err
+		return err
 	}
 	for i := range resolved {
 		s.events.Record(ctx, by, resolved[i].change())
 	}
-	return len(resolved), nil
+	return nil
 }

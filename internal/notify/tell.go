@@ -95,7 +95,10 @@ func (s *Service) record(ctx context.Context, to *channelRow, m *messageRow, fai
 				return err
 			}
 		}
-		return s.judge(ctx, tx, to, failure, retryAt.IsZero())
+		if err := s.judge(ctx, tx, to, failure, retryAt.IsZero()); err != nil || failure == nil || !retryAt.IsZero() {
+			return err
+		}
+		return s.givenUp(ctx, tx, to, failure)
 	})
 }
 
@@ -107,7 +110,7 @@ func pause(tried int, asked time.Duration) time.Duration {
 }
 
 // judge notes at a channel how the last try went. One that has given a message
-// up is failing, which needs a person, until something arrives again.
+// up is failing until something arrives again.
 func (s *Service) judge(ctx context.Context, tx bun.Tx, to *channelRow, failure *courier.Failure, final bool) error {
 	now := s.clock.Now()
 	query := tx.NewUpdate().Model((*channelRow)(nil)).Where("id = ?", to.ID)
@@ -124,19 +127,19 @@ func (s *Service) judge(ctx context.Context, tx bun.Tx, to *channelRow, failure 
 		return fmt.Errorf("note state of channel %s: %w", to.ID, err)
 	}
 	s.events.Record(ctx, teller, event.Change{Kind: event.ChannelChanged, SubjectID: string(to.ID)})
-	cause := to.channel().cause()
-	switch {
-	case failure == nil:
-		return s.Resolve(ctx, tx, teller, cause)
-	case !final:
+	if failure != nil {
 		return nil
-	default:
-		return s.Raise(ctx, tx, teller, Raise{
-			Kind: KindChannel, Severity: Warning, Cause: cause,
-			Title:    fmt.Sprintf("Notices do not reach the channel “%s”", to.Name),
-			Body:     failure.Words + " What it was to be told stands here; later notices are still tried.",
-			Next:     Next{Label: "Look at the channel", Path: "/notifications/channels?channel=" + string(to.ID)},
-			Subjects: []Subject{{Kind: "channel", ID: string(to.ID), Name: to.Name}},
-		})
 	}
+	return s.Resolve(ctx, tx, teller, to.channel().cause())
+}
+
+// givenUp says that a channel needs a person.
+func (s *Service) givenUp(ctx context.Context, tx bun.Tx, to *channelRow, failure *courier.Failure) error {
+	return s.Raise(ctx, tx, teller, Raise{
+		Kind: KindChannel, Severity: Warning, Cause: to.channel().cause(),
+		Title:    fmt.Sprintf("Notices do not reach the channel “%s”", to.Name),
+		Body:     failure.Words + " What it was to be told stands here; later notices are still tried.",
+		Next:     Next{Label: "Look at the channel", Path: "/notifications/channels"},
+		Subjects: []Subject{{Kind: "channel", ID: string(to.ID), Name: to.Name}},
+	})
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/database/databasetest"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/result"
 )
 
@@ -31,6 +32,8 @@ type fixture struct {
 	time  *clock.Manual
 	owner actor.Actor
 	files *fakeFiles
+
+	notices *notify.Service
 }
 
 // fakeFiles are those of the results, until they are dropped.
@@ -56,8 +59,10 @@ func on(t *testing.T, test func(t *testing.T, f *fixture)) {
 	t.Helper()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {
 		manual, files := clock.NewManual(start), &fakeFiles{}
-		f := &fixture{t: t, time: manual, files: files, owner: actor.Person("ada", "Ada", actor.Owner), Service: New(Dependencies{
-			DB: db, Events: event.NewLog(manual), Files: files, Clock: manual, Logger: slog.New(slog.DiscardHandler),
+		events := event.NewLog(manual)
+		notices := notify.New(notify.Dependencies{DB: db, Events: events, Clock: manual}, notify.Config{})
+		f := &fixture{t: t, time: manual, files: files, owner: actor.Person("ada", "Ada", actor.Owner), notices: notices, Service: New(Dependencies{
+			DB: db, Events: events, Notices: notices, Files: files, Clock: manual, Logger: slog.New(slog.DiscardHandler),
 		})}
 		for _, statement := range []string{
 			`INSERT INTO person (id, email, email_key, name, role, password_hash, created_at, updated_at) VALUES ('ada', 'a', 'a', 'Ada', 'owner', '', ?0, ?0)`,
@@ -145,6 +150,32 @@ func (f *fixture) reminders() (n int64) {
 		return err
 	}))
 	return n
+}
+
+// told are the open notices.
+func (f *fixture) told() []notify.Notice {
+	f.t.Helper()
+	open, err := f.notices.List(f.t.Context(), f.owner, notify.Filter{State: notify.Open}, 10)
+	require.NoError(f.t, err)
+	return open
+}
+
+func TestAnAnnouncementIsANoticeUntilItIsTakenBack(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		f.result(40*day, "q1")
+		set := f.rule(Rule{ClientID: "c1", KeepDays: 30})
+		f.sweep()
+		f.sweep()
+		told := f.told()
+		require.Len(t, told, 1)
+		require.Equal(t, "Results of “US” will be dropped", told[0].Title)
+		require.EqualValues(t, "i1", told[0].InstanceID)
+		require.Equal(t, start.Add(Notice), told[0].EndsAt)
+		require.NoError(t, f.Remove(t.Context(), f.owner, set))
+		f.sweep()
+		require.Empty(t, f.told())
+	})
 }
 
 func TestWhatARuleDoesNotKeepIsDue(t *testing.T) {

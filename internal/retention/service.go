@@ -15,6 +15,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/job"
+	"github.com/recomamp/recomamp/internal/notify"
 )
 
 // Notice is how long before it is dropped a result is announced.
@@ -36,23 +37,25 @@ type UsedFunc func(ctx context.Context, tx bun.Tx, id actor.ExecutionID) (by str
 
 // Dependencies of a Service.
 type Dependencies struct {
-	DB     *database.DB
-	Events *event.Log
-	Jobs   *job.Client // New registers the sweep with it; nil in tests
-	Files  Files
-	Used   UsedFunc // nil: nothing rests on results
-	Clock  clock.Clock
-	Logger *slog.Logger
+	DB      *database.DB
+	Events  *event.Log
+	Notices *notify.Service
+	Jobs    *job.Client // New registers the sweep with it; nil in tests
+	Files   Files
+	Used    UsedFunc // nil: nothing rests on results
+	Clock   clock.Clock
+	Logger  *slog.Logger
 }
 
 // Service keeps rules and drops results. It is safe for concurrent use.
 type Service struct {
-	db     *database.DB
-	events *event.Log
-	files  Files
-	used   UsedFunc
-	clock  clock.Clock
-	logger *slog.Logger
+	db      *database.DB
+	events  *event.Log
+	notices *notify.Service
+	files   Files
+	used    UsedFunc
+	clock   clock.Clock
+	logger  *slog.Logger
 
 	cancel context.CancelFunc
 	done   sync.WaitGroup
@@ -60,7 +63,7 @@ type Service struct {
 
 // New builds the service and registers its job.
 func New(d Dependencies) *Service {
-	s := &Service{db: d.DB, events: d.Events, files: d.Files, used: d.Used, clock: d.Clock, logger: d.Logger}
+	s := &Service{db: d.DB, events: d.Events, notices: d.Notices, files: d.Files, used: d.Used, clock: d.Clock, logger: d.Logger}
 	if s.used == nil {
 		s.used = func(context.Context, bun.Tx, actor.ExecutionID) (string, error) { return "", nil }
 	}

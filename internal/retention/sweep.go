@@ -131,10 +131,14 @@ func (s *Service) takeBack(ctx context.Context, tx bun.Tx, instance actor.Instan
 	if rule.Version > 0 {
 		query.Where("execution_id NOT IN (?)", rule.due(tx, instance, now))
 	}
-	if _, err := query.Exec(ctx); err != nil {
+	taken, err := query.Exec(ctx)
+	if err != nil {
 		return fmt.Errorf("take announcements back: %w", err)
 	}
-	return nil
+	if n, err := taken.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	return s.calm(ctx, tx, instance)
 }
 
 // announce says when due results will be dropped.
@@ -149,7 +153,7 @@ func (s *Service) announce(ctx context.Context, tx bun.Tx, l *look) (bool, error
 	}
 	// One reminder for all of them: it names the instance whose results go.
 	s.events.Record(ctx, sweeper, event.Change{Kind: event.RetentionChanged, SubjectID: string(l.instance), InstanceID: l.instance})
-	return more, nil
+	return more, s.remind(ctx, tx, l)
 }
 
 // mark takes announced results that are still due from readers.

@@ -21,6 +21,8 @@ import { Route as AppInstancesRouteImport } from './routes/_app/instances'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as AppExecutionsIndexRouteImport } from './routes/_app/executions.index'
 import { Route as AppExecutionsExecutionIdRouteImport } from './routes/_app/executions.$executionId'
+import { Route as AppNotificationsIndexRouteImport } from './routes/_app/notifications.index'
+import { Route as AppNotificationsChannelsRouteImport } from './routes/_app/notifications.channels'
 import { Route as AppQueriesIndexRouteImport } from './routes/_app/queries.index'
 import { Route as AppQueriesQueryIdRouteImport } from './routes/_app/queries.$queryId'
 import { Route as AppQueriesNewRouteImport } from './routes/_app/queries.new'
@@ -85,6 +87,17 @@ const AppExecutionsExecutionIdRoute =
     path: '/executions/$executionId',
     getParentRoute: () => AppRoute,
   } as any)
+const AppNotificationsIndexRoute = AppNotificationsIndexRouteImport.update({
+  id: '/notifications/',
+  path: '/notifications/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppNotificationsChannelsRoute =
+  AppNotificationsChannelsRouteImport.update({
+    id: '/notifications/channels',
+    path: '/notifications/channels',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppQueriesIndexRoute = AppQueriesIndexRouteImport.update({
   id: '/queries/',
   path: '/queries/',
@@ -112,9 +125,11 @@ export interface FileRoutesByFullPath {
   '/instances': typeof AppInstancesRoute
   '/tokens': typeof AppTokensRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
+  '/notifications/channels': typeof AppNotificationsChannelsRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
   '/executions/': typeof AppExecutionsIndexRoute
+  '/notifications/': typeof AppNotificationsIndexRoute
   '/queries/': typeof AppQueriesIndexRoute
 }
 export interface FileRoutesByTo {
@@ -128,9 +143,11 @@ export interface FileRoutesByTo {
   '/tokens': typeof AppTokensRoute
   '/': typeof AppIndexRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
+  '/notifications/channels': typeof AppNotificationsChannelsRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
   '/executions': typeof AppExecutionsIndexRoute
+  '/notifications': typeof AppNotificationsIndexRoute
   '/queries': typeof AppQueriesIndexRoute
 }
 export interface FileRoutesById {
@@ -146,9 +163,11 @@ export interface FileRoutesById {
   '/_app/tokens': typeof AppTokensRoute
   '/_app/': typeof AppIndexRoute
   '/_app/executions/$executionId': typeof AppExecutionsExecutionIdRoute
+  '/_app/notifications/channels': typeof AppNotificationsChannelsRoute
   '/_app/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/_app/queries/new': typeof AppQueriesNewRoute
   '/_app/executions/': typeof AppExecutionsIndexRoute
+  '/_app/notifications/': typeof AppNotificationsIndexRoute
   '/_app/queries/': typeof AppQueriesIndexRoute
 }
 export interface FileRouteTypes {
@@ -164,9 +183,11 @@ export interface FileRouteTypes {
     | '/instances'
     | '/tokens'
     | '/executions/$executionId'
+    | '/notifications/channels'
     | '/queries/$queryId'
     | '/queries/new'
     | '/executions/'
+    | '/notifications/'
     | '/queries/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -180,9 +201,11 @@ export interface FileRouteTypes {
     | '/tokens'
     | '/'
     | '/executions/$executionId'
+    | '/notifications/channels'
     | '/queries/$queryId'
     | '/queries/new'
     | '/executions'
+    | '/notifications'
     | '/queries'
   id:
     | '__root__'
@@ -197,9 +220,11 @@ export interface FileRouteTypes {
     | '/_app/tokens'
     | '/_app/'
     | '/_app/executions/$executionId'
+    | '/_app/notifications/channels'
     | '/_app/queries/$queryId'
     | '/_app/queries/new'
     | '/_app/executions/'
+    | '/_app/notifications/'
     | '/_app/queries/'
   fileRoutesById: FileRoutesById
 }
@@ -295,6 +320,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppExecutionsExecutionIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/notifications/': {
+      id: '/_app/notifications/'
+      path: '/notifications'
+      fullPath: '/notifications/'
+      preLoaderRoute: typeof AppNotificationsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/notifications/channels': {
+      id: '/_app/notifications/channels'
+      path: '/notifications/channels'
+      fullPath: '/notifications/channels'
+      preLoaderRoute: typeof AppNotificationsChannelsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/queries/': {
       id: '/_app/queries/'
       path: '/queries'
@@ -328,9 +367,11 @@ interface AppRouteChildren {
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
   AppExecutionsExecutionIdRoute: typeof AppExecutionsExecutionIdRoute
+  AppNotificationsChannelsRoute: typeof AppNotificationsChannelsRoute
   AppQueriesQueryIdRoute: typeof AppQueriesQueryIdRoute
   AppQueriesNewRoute: typeof AppQueriesNewRoute
   AppExecutionsIndexRoute: typeof AppExecutionsIndexRoute
+  AppNotificationsIndexRoute: typeof AppNotificationsIndexRoute
   AppQueriesIndexRoute: typeof AppQueriesIndexRoute
 }
 
@@ -343,9 +384,11 @@ const AppRouteChildren: AppRouteChildren = {
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
   AppExecutionsExecutionIdRoute: AppExecutionsExecutionIdRoute,
+  AppNotificationsChannelsRoute: AppNotificationsChannelsRoute,
   AppQueriesQueryIdRoute: AppQueriesQueryIdRoute,
   AppQueriesNewRoute: AppQueriesNewRoute,
   AppExecutionsIndexRoute: AppExecutionsIndexRoute,
+  AppNotificationsIndexRoute: AppNotificationsIndexRoute,
   AppQueriesIndexRoute: AppQueriesIndexRoute,
 }
 

@@ -8,6 +8,7 @@ import { dataSourceKeys } from '@/api/data-sources'
 import { type ChangeEvent, EVENTS_URL } from '@/api/events'
 import { executionKeys } from '@/api/executions'
 import { clientKeys, instanceKeys } from '@/api/instances'
+import { channelKeys, noticeKeys } from '@/api/notices'
 import { queryKeys } from '@/api/queries'
 import { retentionKeys } from '@/api/retention'
 import { sessionKeys } from '@/api/session'
@@ -42,6 +43,10 @@ export function staleKeys(
       return [costKeys.all]
     case 'retention':
       return [retentionKeys.all]
+    case 'notice':
+      return [noticeKeys.all]
+    case 'channel':
+      return [channelKeys.all]
     case 'token':
       return [tokenKeys.all]
     default:

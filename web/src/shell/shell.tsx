@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type CSSProperties, type ReactNode, useState } from 'react'
 import { OPEN_STATES, recentExecutionsQuery } from '@/api/executions'
 import type { Person } from '@/api/session'
+import { Bell } from '@/features/notifications/bell'
 import { useCommands } from '@/lib/commands'
 import { readStored, writeStored } from '@/lib/storage'
 import { useRoomy } from '@/lib/use-narrow'
@@ -48,6 +49,21 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
       run: () => void navigate({ to }),
     })),
     {
+      id: 'go-/notifications',
+      label: 'Notifications',
+      group: 'Go to',
+      keys: 'g b',
+      words: 'notices bell alerts',
+      run: () => void navigate({ to: '/notifications' }),
+    },
+    {
+      id: 'go-/notifications/channels',
+      label: 'Channels',
+      group: 'Go to',
+      words: 'notifications mail slack teams webhook',
+      run: () => void navigate({ to: '/notifications/channels' }),
+    },
+    {
       id: 'new-query',
       label: 'New query',
       group: 'Create',
@@ -84,6 +100,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
             </ActionIcon>
           </Tooltip>
           <ShortcutsSheet className={classes.wide} />
+          <Bell />
           <PersonMenu person={person} />
         </div>
       </header>

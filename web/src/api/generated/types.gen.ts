@@ -194,6 +194,69 @@ export type CallInSqlInputBody = {
     sql: string;
 };
 
+export type Channel = {
+    active: boolean;
+    /**
+     * Without its secrets.
+     */
+    address: string;
+    /**
+     * When not empty, it takes only what belongs to one of these clients alone.
+     */
+    clientIds: Array<string>;
+    createdAt: string;
+    failedAt?: string;
+    /**
+     * Why the last try went wrong.
+     */
+    failure?: Trouble;
+    id: string;
+    kinds: Array<string>;
+    name: string;
+    quiet?: QuietHours;
+    /**
+     * When something last arrived.
+     */
+    sentAt?: string;
+    service: 'mail' | 'slack' | 'teams' | 'discord' | 'webhook';
+    /**
+     * What it takes; all when empty, as with kinds and clients.
+     */
+    severities: Array<string>;
+    /**
+     * failing: a message was given up.
+     */
+    state: 'untried' | 'working' | 'failing';
+    updatedAt: string;
+    version: number;
+    /**
+     * Notices that it has not been told yet: due, held by quiet hours, or to be tried again.
+     */
+    waiting: number;
+};
+
+export type ChannelChange = {
+    /**
+     * true when absent
+     */
+    active?: boolean;
+    /**
+     * The address of a webhook as its service shows it, or a shoutrrr URL. When a channel is changed, absent keeps the one before.
+     */
+    address?: string;
+    clientIds?: Array<string>;
+    kinds?: Array<'connection' | 'schedule' | 'execution' | 'budget' | 'retention' | 'channel' | 'system'>;
+    name: string;
+    quiet?: QuietHours;
+    severities?: Array<'info' | 'warning' | 'urgent'>;
+};
+
+export type ChannelTest = {
+    arrived: boolean;
+    durationMs: number;
+    problem?: Trouble;
+};
+
 export type CheckSqlInputBody = {
     /**
      * Ours or Amazon's; its uploaded data sets are tables then.
@@ -898,6 +961,10 @@ export type ListBudget = {
     items: Array<Budget>;
 };
 
+export type ListChannel = {
+    items: Array<Channel>;
+};
+
 export type ListClient = {
     items: Array<Client>;
 };
@@ -953,6 +1020,71 @@ export type Money = {
 export type NewToken = {
     secret: string;
     token: Token;
+};
+
+export type Notice = {
+    body: string;
+    /**
+     * Somebody said so.
+     */
+    byPerson: boolean;
+    /**
+     * Absent when it belongs to none, or to several.
+     */
+    client?: ClientRef;
+    /**
+     * Of all its subjects.
+     */
+    count: number;
+    /**
+     * When it resolves by itself.
+     */
+    endsAt?: string;
+    firstSeenAt: string;
+    id: string;
+    kind: 'connection' | 'schedule' | 'execution' | 'budget' | 'retention' | 'channel' | 'system';
+    lastSeenAt: string;
+    next?: NoticeStep;
+    /**
+     * By who asks. What gets worse, or goes on the next day, is unread again.
+     */
+    read: boolean;
+    /**
+     * Its cause is gone, or somebody said so.
+     */
+    resolvedAt?: string;
+    /**
+     * urgent: work stands still until somebody acts.
+     */
+    severity: 'info' | 'warning' | 'urgent';
+    /**
+     * The first 20 of what it is about, oldest first.
+     */
+    subjects: Array<NoticeSubject>;
+    title: string;
+};
+
+export type NoticeCounts = {
+    open: number;
+    unread: number;
+    /**
+     * Of the unread.
+     */
+    worst?: 'info' | 'warning' | 'urgent';
+};
+
+export type NoticeStep = {
+    label: string;
+    /**
+     * In the web app.
+     */
+    path: string;
+};
+
+export type NoticeSubject = {
+    id: string;
+    kind: string;
+    name: string;
 };
 
 export type Occurrence = {
@@ -1063,6 +1195,14 @@ export type OutputColumn = {
 
 export type PageExecutionSummary = {
     items: Array<ExecutionSummary>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+export type PageNotice = {
+    items: Array<Notice>;
     /**
      * Send it as cursor to get the next page; absent on the last one.
      */
@@ -1365,6 +1505,22 @@ export type QueryVersionSummary = {
     number: number;
 };
 
+export type QuietHours = {
+    /**
+     * Local time in zone.
+     */
+    from: string;
+    /**
+     * On the next day when it is not after from.
+     */
+    until: string;
+    /**
+     * What is urgent is told all the same.
+     */
+    urgentPasses?: boolean;
+    zone: string;
+};
+
 export type RangeInSqlInputBody = {
     /**
      * Code points, not before the start.
@@ -1415,6 +1571,10 @@ export type ReadDataSetsInputBody = {
      * JSON: one data set, an array of them, or what Amazon's upload API calls dataSet or dataSets.
      */
     text: string;
+};
+
+export type ReadNotices = {
+    read: number;
 };
 
 export type Reason = {
@@ -2452,6 +2612,219 @@ export type SetBudgetResponses = {
 };
 
 export type SetBudgetResponse = SetBudgetResponses[keyof SetBudgetResponses];
+
+export type ListChannelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/channels';
+};
+
+export type ListChannelsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListChannelsError = ListChannelsErrors[keyof ListChannelsErrors];
+
+export type ListChannelsResponses = {
+    /**
+     * OK
+     */
+    200: ListChannel;
+};
+
+export type ListChannelsResponse = ListChannelsResponses[keyof ListChannelsResponses];
+
+export type CreateChannelData = {
+    body: ChannelChange;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/channels';
+};
+
+export type CreateChannelErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreateChannelError = CreateChannelErrors[keyof CreateChannelErrors];
+
+export type CreateChannelResponses = {
+    /**
+     * Created
+     */
+    201: Channel;
+};
+
+export type CreateChannelResponse = CreateChannelResponses[keyof CreateChannelResponses];
+
+export type DeleteChannelData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/channels/{id}';
+};
+
+export type DeleteChannelErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DeleteChannelError = DeleteChannelErrors[keyof DeleteChannelErrors];
+
+export type DeleteChannelResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteChannelResponse = DeleteChannelResponses[keyof DeleteChannelResponses];
+
+export type UpdateChannelData = {
+    body: ChannelChange;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/channels/{id}';
+};
+
+export type UpdateChannelErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdateChannelError = UpdateChannelErrors[keyof UpdateChannelErrors];
+
+export type UpdateChannelResponses = {
+    /**
+     * OK
+     */
+    200: Channel;
+};
+
+export type UpdateChannelResponse = UpdateChannelResponses[keyof UpdateChannelResponses];
+
+export type TestChannelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/channels/{id}/test';
+};
+
+export type TestChannelErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type TestChannelError = TestChannelErrors[keyof TestChannelErrors];
+
+export type TestChannelResponses = {
+    /**
+     * OK
+     */
+    200: ChannelTest;
+};
+
+export type TestChannelResponse = TestChannelResponses[keyof TestChannelResponses];
 
 export type ListClientsData = {
     body?: never;
@@ -3891,6 +4264,235 @@ export type ListLeavingResultsResponses = {
 };
 
 export type ListLeavingResultsResponse = ListLeavingResultsResponses[keyof ListLeavingResultsResponses];
+
+export type CountNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notice-counts';
+};
+
+export type CountNoticesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CountNoticesError = CountNoticesErrors[keyof CountNoticesErrors];
+
+export type CountNoticesResponses = {
+    /**
+     * OK
+     */
+    200: NoticeCounts;
+};
+
+export type CountNoticesResponse = CountNoticesResponses[keyof CountNoticesResponses];
+
+export type ListNoticesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * All when absent.
+         */
+        state?: 'open' | 'unread' | 'resolved';
+        severity?: Array<'info' | 'warning' | 'urgent'>;
+        kind?: Array<'connection' | 'schedule' | 'execution' | 'budget' | 'retention' | 'channel' | 'system'>;
+        client?: string;
+    };
+    url: '/api/v1/notices';
+};
+
+export type ListNoticesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListNoticesError = ListNoticesErrors[keyof ListNoticesErrors];
+
+export type ListNoticesResponses = {
+    /**
+     * OK
+     */
+    200: PageNotice;
+};
+
+export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
+
+export type ReadAllNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notices/read-all';
+};
+
+export type ReadAllNoticesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ReadAllNoticesError = ReadAllNoticesErrors[keyof ReadAllNoticesErrors];
+
+export type ReadAllNoticesResponses = {
+    /**
+     * OK
+     */
+    200: ReadNotices;
+};
+
+export type ReadAllNoticesResponse = ReadAllNoticesResponses[keyof ReadAllNoticesResponses];
+
+export type ReadNoticeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notices/{id}/read';
+};
+
+export type ReadNoticeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ReadNoticeError = ReadNoticeErrors[keyof ReadNoticeErrors];
+
+export type ReadNoticeResponses = {
+    /**
+     * OK
+     */
+    200: Notice;
+};
+
+export type ReadNoticeResponse = ReadNoticeResponses[keyof ReadNoticeResponses];
+
+export type ResolveNoticeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notices/{id}/resolve';
+};
+
+export type ResolveNoticeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ResolveNoticeError = ResolveNoticeErrors[keyof ResolveNoticeErrors];
+
+export type ResolveNoticeResponses = {
+    /**
+     * OK
+     */
+    200: Notice;
+};
+
+export type ResolveNoticeResponse = ResolveNoticeResponses[keyof ResolveNoticeResponses];
+
+export type UnreadNoticeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/notices/{id}/unread';
+};
+
+export type UnreadNoticeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UnreadNoticeError = UnreadNoticeErrors[keyof UnreadNoticeErrors];
+
+export type UnreadNoticeResponses = {
+    /**
+     * OK
+     */
+    200: Notice;
+};
+
+export type UnreadNoticeResponse = UnreadNoticeResponses[keyof UnreadNoticeResponses];
 
 export type ListOccurrencesData = {
     body?: never;

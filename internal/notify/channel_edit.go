@@ -1,0 +1,231 @@
+package notify
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/courier"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/idempotency"
+)
+
+// ChannelChange is a channel as a person wants it.
+type ChannelChange struct {
+	Name    string
+	Address string // whole, with its secrets; empty keeps the one before
+	Active  bool
+	Takes
+	Quiet Quiet
+}
+
+// settings is the change as a channel, checked.
+func (c ChannelChange) settings() (*Channel, error) {
+	channel := &Channel{Name: strings.TrimSpace(c.Name), Active: c.Active, Takes: c.Takes, Quiet: c.Quiet}
+	return channel, channel.check()
+}
+
+// CreateChannel makes a channel. Errors: ErrChannelInvalid, ErrChannelName, courier.ErrAddress.
+func (s *Service) CreateChannel(ctx context.Context, a actor.Actor, c ChannelChange, key idempotency.Key) (Channel, error) {
+	if !a.SeesShared() {
+		return Channel{}, ErrChannelNotFound
+	}
+	settings, err := c.settings()
+	if err != nil {
+		return Channel{}, err
+	}
+	var id actor.ChannelID
+	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		now := s.clock.Now()
+		id, _, err = idempotency.Once(ctx, tx, a, key, now, func() (actor.ChannelID, error) {
+			row := &channelRow{ID: actor.NewIDAt[actor.ChannelID](now), State: Untried, Version: 1, CreatedBy: a.PersonID, CreatedAt: now, UpdatedAt: now}
+			row.fill(settings)
+			if err := s.readdress(row, c.Address); err != nil {
+				return "", err
+			}
+			return row.ID, s.store(ctx, tx, a, row, func() (sql.Result, error) { return tx.NewInsert().Model(row).Exec(ctx) })
+		})
+		return err
+	})
+	if err != nil {
+		return Channel{}, err
+	}
+	return s.Channel(ctx, a, id)
+}
+
+// readdress seals an address into a row.
+func (s *Service) readdress(row *channelRow, address string) error {
+	parsed, err := courier.Parse(address)
+	if err != nil {
+		return err
+	}
+	row.Service, row.Shown = parsed.Service(), parsed.Shown()
+	row.Address, err = s.box.Seal(parsed.Secret(), row.place())
+	return err
+}
+
+// store writes a channel's row and tells of it.
+func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, row *channelRow, write func() (sql.Result, error)) error {
+	taken, err := tx.NewSelect().Model((*channelRow)(nil)).Where("name_key = ? AND id <> ?", row.NameKey, row.ID).Exists(ctx)
+	if err != nil {
+		return fmt.Errorf("look for channels named like %s: %w", row.ID, err)
+	}
+	if taken {
+		return ErrChannelName
+	}
+	if _, err := write(); database.IsUnique(err) {
+		return ErrChannelName
+	} else if err != nil {
+		return fmt.Errorf("store channel %s: %w", row.ID, err)
+	}
+	s.events.Record(ctx, a, event.Change{Kind: event.ChannelChanged, SubjectID: string(row.ID)})
+	return nil
+}
+
+// UpdateChannel changes a channel at the version it was seen at. What it has
+// failed with is forgotten when its address changes. Errors: ErrChannelNotFound,
+// ErrChannelConflict and those of CreateChannel.
+func (s *Service) UpdateChannel(ctx context.Context, a actor.Actor, id actor.ChannelID, version int, c ChannelChange) (Channel, error) {
+	settings, err := c.settings()
+	if err != nil {
+		return Channel{}, err
+	}
+	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		row, err := lockChannel(ctx, tx, a, id, version)
+		if err != nil {
+			return err
+		}
+		row.fill(settings)
+		if c.Address != "" {
+			if err := s.readdress(row, c.Address); err != nil {
+				return err
+			}
+			row.State, row.FailureCode, row.Failure, row.FailureNext, row.FailedAt = Untried, "", "", "", time.Time{}
+			if err := s.Resolve(ctx, tx, a, row.channel().cause()); err != nil {
+				return err
+			}
+		}
+		row.Version, row.UpdatedAt = row.Version+1, s.clock.Now()
+		return s.store(ctx, tx, a, row, func() (sql.Result, error) { return tx.NewUpdate().Model(row).WherePK().Exec(ctx) })
+	})
+	if err != nil {
+		return Channel{}, err
+	}
+	return s.Channel(ctx, a, id)
+}
+
+// DeleteChannel forgets a channel, its address and what it was to be told.
+// Errors: ErrChannelNotFound, ErrChannelConflict.
+func (s *Service) DeleteChannel(ctx context.Context, a actor.Actor, id actor.ChannelID, version int) error {
+	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		row, err := lockChannel(ctx, tx, a, id, version)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.NewDelete().Model(row).WherePK().Exec(ctx); err != nil {
+			return fmt.Errorf("delete channel %s: %w", id, err)
+		}
+		s.events.Record(ctx, a, event.Change{Kind: event.ChannelChanged, SubjectID: string(id)})
+		return s.Resolve(ctx, tx, a, row.channel().cause())
+	})
+}
+
+// lockChannel reads a channel that a sees, locked, at a version.
+func lockChannel(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ChannelID, version int) (*channelRow, error) {
+	row := new(channelRow)
+	err := database.LockRows(tx.NewSelect().Model(row).Where("id = ?", id)).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesShared() {
+		return nil, ErrChannelNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read channel %s: %w", id, err)
+	}
+	if row.Version != version {
+		return nil, ErrChannelConflict.WithDetail("currentVersion", row.Version)
+	}
+	return row, nil
+}
+
+// Channels lists the channels by name.
+func (s *Service) Channels(ctx context.Context, a actor.Actor) ([]Channel, error) {
+	if !a.SeesShared() {
+		return nil, nil
+	}
+	var rows []channelRow
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		return withWaiting(tx.NewSelect().Model(&rows)).Order("name_key").Scan(ctx)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list channels: %w", err)
+	}
+	found := make([]Channel, len(rows))
+	for i := range rows {
+		found[i] = *rows[i].channel()
+	}
+	return found, nil
+}
+
+// Channel returns one channel, or ErrChannelNotFound.
+func (s *Service) Channel(ctx context.Context, a actor.Actor, id actor.ChannelID) (Channel, error) {
+	row, err := s.channel(ctx, a, id)
+	if err != nil {
+		return Channel{}, err
+	}
+	return *row.channel(), nil
+}
+
+func (s *Service) channel(ctx context.Context, a actor.Actor, id actor.ChannelID) (*channelRow, error) {
+	row := new(channelRow)
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		return withWaiting(tx.NewSelect().Model(row)).Where("channel.id = ?", id).Scan(ctx)
+	})
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesShared() {
+		return nil, ErrChannelNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read channel %s: %w", id, err)
+	}
+	return row, nil
+}
+
+// withWaiting adds what a channel has not been told yet.
+func withWaiting(query *bun.SelectQuery) *bun.SelectQuery {
+	return query.ColumnExpr("channel.*").
+		ColumnExpr(`(SELECT count(*) FROM delivery AS d LEFT JOIN message AS m ON m.id = d.message_id
+			WHERE d.channel_id = channel.id AND d.dropped = '' AND (d.message_id IS NULL OR m.state IN ('sending', 'waiting'))) AS waiting`)
+}
+
+// Tried is what came of a test message.
+type Tried struct {
+	Arrived  bool
+	Problem  *fault.Error // why not
+	Duration time.Duration
+}
+
+// Test sends a message to a channel now, whatever it takes and whether it is
+// quiet, and says what happened. A failure raises no notice: who tests sees it. Errors: ErrChannelNotFound.
+func (s *Service) Test(ctx context.Context, a actor.Actor, id actor.ChannelID) (Tried, error) {
+	row, err := s.channel(ctx, a, id)
+	if err != nil {
+		return Tried{}, err
+	}
+	begun := time.Now()
+	failure := s.send(ctx, row, courier.Message{
+		ID: actor.NewID[string](), Level: courier.Info, Title: "This is a test from RecomAMP",
+		Body: fmt.Sprintf("%s tries the channel “%s”. If you read this, notices arrive here.", a.Name, row.Name), Link: s.link("/notifications"),
+	})
+	tried := Tried{Arrived: failure == nil, Duration: time.Since(begun)}
+	if failure != nil {
+		tried.Problem = fault.New(fault.Unavailable, "channel."+failure.Code, failure.Words).WithNext(failure.Next)
+	}
+	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error { return s.judge(ctx, tx, row, failure, true) })
+	return tried, err
+}
