@@ -127,10 +127,10 @@ func (s *Service) judge(ctx context.Context, tx bun.Tx, to *channelRow, failure 
 		return fmt.Errorf("note state of channel %s: %w", to.ID, err)
 	}
 	s.events.Record(ctx, teller, event.Change{Kind: event.ChannelChanged, SubjectID: string(to.ID)})
-	if failure != nil {
-		return nil
+	if failure == nil {
+		return s.Resolve(ctx, tx, teller, to.channel().cause())
 	}
-	return s.Resolve(ctx, tx, teller, to.channel().cause())
+	return nil
 }
 
 // givenUp says that a channel needs a person.
