@@ -336,6 +336,37 @@ func TestAnotherRuleTakesBackWhatWasAnnounced(t *testing.T) {
 	})
 }
 
+func TestASweepDoesNotDropByARuleThatWasChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		old := f.result(40*day, "q1")
+		rule := f.rule(Rule{ClientID: "c1", KeepDays: 30})
+		f.sweep()
+		f.time.Advance(Notice)
+		mark := func() {
+			f.t.Helper()
+			require.NoError(t, f.db.Write(t.Context(), f.owner, func(ctx context.Context, tx bun.Tx) error {
+				_, err := f.mark(ctx, tx, &look{instance: "i1", rule: rule, now: f.time.Now()})
+				return err
+			}))
+		}
+		own := f.rule(Rule{InstanceID: "i1", KeepDays: 300})
+		mark()
+		require.NoError(t, f.read(old), "the instance has a rule of its own by now")
+		require.NoError(t, f.Remove(t.Context(), f.owner, own))
+		longer := rule
+		longer.KeepDays = 300
+		longer = f.rule(longer)
+		mark()
+		require.NoError(t, f.read(old), "the rule keeps it by now")
+		rule = longer
+		rule.KeepDays = 30
+		rule = f.rule(rule)
+		mark()
+		require.ErrorIs(t, f.read(old), result.ErrDropped)
+	})
+}
+
 func TestRulesAreCheckedAndCarryTheirVersion(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {

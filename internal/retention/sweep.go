@@ -102,6 +102,16 @@ type look struct {
 	after    actor.ExecutionID
 }
 
+// stands reports whether the rule is still the one that the instance goes by.
+func (l *look) stands(ctx context.Context, tx bun.Tx) (bool, error) {
+	var found []Rule
+	err := tx.NewSelect().Model(&found).Where("id = ? OR instance_id = ?", l.rule.ID, l.instance).Scan(ctx)
+	if err != nil {
+		return false, fmt.Errorf("read rule again: %w", err)
+	}
+	return len(found) == 1 && found[0].ID == l.rule.ID && found[0].Version == l.rule.Version, nil
+}
+
 // step acts on the next batch and reports whether there may be more.
 type step func(ctx context.Context, tx bun.Tx, l *look) (more bool, err error)
 
@@ -158,6 +168,9 @@ func (s *Service) announce(ctx context.Context, tx bun.Tx, l *look) (bool, error
 
 // mark takes announced results that are still due from readers.
 func (s *Service) mark(ctx context.Context, tx bun.Tx, l *look) (bool, error) {
+	if stands, err := l.stands(ctx, tx); err != nil || !stands {
+		return false, err // somebody has changed the rule: the next sweep goes by what they want
+	}
 	ids, more, err := s.unused(ctx, tx, l, "drop_at <= ?", l.now)
 	if err != nil || len(ids) == 0 {
 		return more, err
