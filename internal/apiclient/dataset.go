@@ -12,7 +12,7 @@ import (
 // its id here or at Amazon.
 func (c *Client) DataSets(ctx context.Context, instance string) ([]httpapi.DataSet, error) {
 	var list httpapi.List[httpapi.DataSet]
-	err := c.call(ctx, http.MethodGet, dataSetPath(instance), nil, nil, &list)
+	err := c.call(ctx, http.MethodGet, dataSetsPath(instance), nil, nil, &list)
 	return list.Items, err
 }
 
@@ -35,10 +35,10 @@ func (c *Client) ReadDataSets(ctx context.Context, text string) ([]httpapi.DataS
 	return list.Items, err
 }
 
-func dataSetPath(instance string, name ...string) string {
-	path := "/instances/" + url.PathEscape(instance) + "/data-sets"
-	for _, part := range name {
-		path += "/" + url.PathEscape(part)
-	}
-	return path
+func dataSetsPath(instance string) string {
+	return "/instances/" + url.PathEscape(instance) + "/data-sets"
+}
+
+func dataSetPath(instance, name string) string {
+	return dataSetsPath(instance) + "/" + url.PathEscape(name)
 }

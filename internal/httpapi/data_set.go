@@ -73,8 +73,9 @@ func (s *Server) dataSetRoutes() {
 		http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable), s.declareDataSet)
 	signedIn(s, failing(operation(http.MethodDelete, "/instances/{id}/data-sets/{name}", "removeDataSet", "data sources", "Take the declaration of a data set back"),
 		http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable), s.removeDataSet)
-	signedIn(s, sized(operation(http.MethodPost, "/data-sets/read", "readDataSets", "data sources", "Read declarations of data sets from text and say what they mean"),
-		8<<20), s.readDataSets)
+	read := operation(http.MethodPost, "/data-sets/read", "readDataSets", "data sources", "Read declarations of data sets from text and say what they mean")
+	read.MaxBodyBytes = mostCheckedBody
+	signedIn(s, read, s.readDataSets)
 }
 
 func (s *Server) listDataSets(ctx context.Context, a actor.Actor, in *instanceInput) (*body[List[DataSet]], error) {

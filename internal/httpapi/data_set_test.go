@@ -12,10 +12,13 @@ import (
 
 // crmOrders is a data set as the API takes it.
 func crmOrders() map[string]any {
-	return map[string]any{"name": "crm_orders", "kind": "FACT", "eventTime": "order_dt", "columns": []map[string]any{
-		{"name": "user_id", "type": "STRING"}, {"name": "order_dt", "type": "TIMESTAMP"},
-		{"name": "revenue", "type": "DECIMAL(12,2)", "role": "METRIC"}, {"name": "store", "type": "STRING", "values": []string{"North", "South"}},
-	}}
+	columns := []map[string]any{
+		{"name": "user_id", "type": "STRING"},
+		{"name": "order_dt", "type": "TIMESTAMP"},
+		{"name": "revenue", "type": "DECIMAL(12,2)", "role": "METRIC"},
+		{"name": "store", "type": "STRING", "values": []string{"North", "South"}},
+	}
+	return map[string]any{"name": "crm_orders", "kind": "FACT", "eventTime": "order_dt", "columns": columns}
 }
 
 func TestDeclaredDataSetsAreTablesOfTheirInstance(t *testing.T) {

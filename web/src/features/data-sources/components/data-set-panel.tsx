@@ -97,7 +97,8 @@ function Declared({ instanceId, editing, onEdit, onDeclared }: DeclaredProps) {
     <>
       <Panel
         title={sets.data.length === 0 ? 'No data set yet' : plural(sets.data.length, 'data set')}
-        flush={sets.data.length > 0}>
+        flush={sets.data.length > 0}
+      >
         {sets.data.length === 0 ? (
           <p className="quiet">
             None is declared for this instance yet. Write one below, or paste the file that you give
