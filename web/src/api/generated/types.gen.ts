@@ -130,7 +130,7 @@ export type Budget = {
     id: string;
     level: 'within' | 'over_soft' | 'at_hard';
     /**
-     * In UTC.
+     * In the zone.
      */
     month: string;
     /**
@@ -142,7 +142,7 @@ export type Budget = {
      */
     ownerId: string;
     /**
-     * Estimated for executions under way.
+     * For executions under way: estimated, or what they have cost so far where that is more.
      */
     reserved: number;
     /**
@@ -154,13 +154,25 @@ export type Budget = {
      */
     spent: number;
     subject: 'client' | 'query';
+    /**
+     * Executions of the month that are priced in another currency and are not counted.
+     */
+    uncounted: number;
     version: number;
+    /**
+     * Whose months they are, an IANA name.
+     */
+    zone: string;
 };
 
 export type BudgetChange = {
     currency: string;
     hard?: number;
     soft?: number;
+    /**
+     * Whose months they are, an IANA name; UTC when absent.
+     */
+    zone?: string;
 };
 
 export type CalendarEntry = {
@@ -1239,7 +1251,7 @@ export type Parameter = {
      */
     array: boolean;
     /**
-     * Used when a run gives no value; without it a value must be given.
+     * Used when a run gives no value; without it a value must be given. Numbers may be text, for ids that exceed what JSON readers hold; whole numbers beyond 2^53 are given so.
      */
     default?: unknown;
     description?: string;
@@ -2227,10 +2239,14 @@ export type Window = {
 
 export type WindowChoice = {
     /**
-     * Local start, included: 2026-01-31 or 2026-01-31T00:00:00.
+     * Local start, included: 2026-01-31, 2026-01-31T00:00:00, or a dynamic date such as start_of_month(-1).
      */
     from?: string;
     preset?: 'yesterday' | 'last_7_days' | 'last_14_days' | 'last_30_days' | 'last_full_week' | 'last_full_month' | 'month_to_date';
+    /**
+     * A dynamic window: last_days(14), last_full_week(monday), month_to_yesterday, …
+     */
+    range?: string;
     /**
      * Local end, not included.
      */
@@ -3110,9 +3126,13 @@ export type ListCostsData = {
     path?: never;
     query?: {
         /**
-         * In UTC; the present one when absent.
+         * The present one when absent.
          */
         month?: string;
+        /**
+         * Whose month it is, an IANA name.
+         */
+        zone?: string;
     };
     url: '/api/v1/costs';
 };
@@ -3250,7 +3270,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'schedule' | 'occurrence' | 'backfill' | 'notice' | 'channel';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill';
     };
 };
 
