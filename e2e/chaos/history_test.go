@@ -102,7 +102,7 @@ func TestEveryPlantedFaultIsCaught(t *testing.T) {
 		}, report{Succeeded: 1}},
 		"one that was never submitted": {func(h *history) {
 			h.Acknowledged, h.Executions = slices.Delete(h.Acknowledged, 1, 2), slices.Delete(h.Executions, 1, 2)
-			h.Attempts, h.Runs = h.Attempts[:3], h.Runs[:2]
+			h.Attempts, h.Runs = slices.Delete(h.Attempts, 3, 4), slices.Delete(h.Runs, 2, 3)
 		}, report{Succeeded: 1}},
 		"a run before its intent":      {func(h *history) { h.Runs[2].CreatedAt = at(-1) }, report{Succeeded: 2}},
 		"a run for another window":     {func(h *history) { h.Runs[1].Window = "June" }, report{Succeeded: 2}},
