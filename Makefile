@@ -66,7 +66,7 @@ generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI, the TypeScr
 verify: web/node_modules/.package-lock.json ## Fail when generated files or go.mod drifted
 	build/verify.sh
 
-bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|engine for one area)
+bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedule|engine for one area)
 	@go build -o $(BINARY) ./cmd/recomamp
 	@go run ./bench -binary $(BINARY) -area "$(AREA)"
 	@$(if $(filter sql,$(or $(AREA),sql)),go -C bench/pgquery run .)

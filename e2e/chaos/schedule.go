@@ -87,7 +87,10 @@ func readSchedules(ctx context.Context, tx bun.Tx, h *history, plans []plan) err
 	if err != nil {
 		return err
 	}
-	if err := tx.NewRaw(`SELECT id, schedule_id, state, due_at, through_at FROM occurrence ORDER BY due_at, id`).Scan(ctx, &h.Occurrences); err != nil {
+	// A pause that is asked for twice records the instants since the first time as paused: nothing was due then.
+	err = tx.NewRaw(`SELECT o.id, o.schedule_id, o.state, o.due_at, o.through_at FROM occurrence o JOIN schedule s ON s.id = o.schedule_id
+		WHERE NOT (o.state = 'skipped' AND o.reason_code = 'paused' AND o.due_at > s.paused_at) ORDER BY o.due_at, o.id`).Scan(ctx, &h.Occurrences)
+	if err != nil {
 		return err
 	}
 	var cells []struct{ OccurrenceID, ExecutionID string }

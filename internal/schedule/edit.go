@@ -143,7 +143,7 @@ func (s *Service) change(ctx context.Context, a actor.Actor, id actor.ScheduleID
 		if err != nil {
 			return err
 		}
-		if _, _, err := readRow(ctx, tx, a, id); err != nil {
+		if err := checkVisible(ctx, tx, a, id); err != nil {
 			return err
 		}
 		b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})

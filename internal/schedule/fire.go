@@ -56,14 +56,12 @@ func (s *Service) fire(ctx context.Context, tx bun.Tx, due []*dueRow) error {
 	if err != nil {
 		return err
 	}
-	var broken []*dueRow
 	for _, row := range due {
 		if err := b.fireOne(row); err != nil {
 			s.logger.ErrorContext(ctx, "schedule set aside", slog.String("schedule", string(row.ScheduleID)), slog.Any("error", err))
 			if err := s.setAside(ctx, tx, row, err); err != nil {
 				return err
 			}
-			broken = append(broken, row)
 		} else {
 			row.Failures, row.NoticedAt = 0, nil
 		}

@@ -237,24 +237,21 @@ func deleteDue(ctx context.Context, tx bun.Tx, kind duty, id string) error {
 	return nil
 }
 
-// readRow reads the definition of a schedule that is not deleted, if a may see it.
-func readRow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID) (*scheduleRow, []targetRow, error) {
-	row := new(scheduleRow)
-	err := tx.NewSelect().Model(row).Where("schedule.id = ?", id).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil, ErrNotFound
-	}
+// checkVisible is ErrNotFound for a schedule that is not there, or that a may
+// not see.
+func checkVisible(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID) error {
+	there, err := tx.NewSelect().Model((*scheduleRow)(nil)).Where("schedule.id = ?", id).Exists(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read schedule %s: %w", id, err)
+		return fmt.Errorf("read schedule %s: %w", id, err)
 	}
 	targets, err := readTargets(ctx, tx, []actor.ScheduleID{id})
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	if !visible(a, targets[id]) {
-		return nil, nil, ErrNotFound
+	if !there || !visible(a, targets[id]) {
+		return ErrNotFound
 	}
-	return row, targets[id], nil
+	return nil
 }
 
 // visible: a schedule is seen by those who see each of its instances.
