@@ -24,6 +24,10 @@ import { Route as AppExecutionsExecutionIdRouteImport } from './routes/_app/exec
 import { Route as AppQueriesIndexRouteImport } from './routes/_app/queries.index'
 import { Route as AppQueriesQueryIdRouteImport } from './routes/_app/queries.$queryId'
 import { Route as AppQueriesNewRouteImport } from './routes/_app/queries.new'
+import { Route as AppSchedulesIndexRouteImport } from './routes/_app/schedules.index'
+import { Route as AppSchedulesNewRouteImport } from './routes/_app/schedules.new'
+import { Route as AppSchedulesScheduleIdIndexRouteImport } from './routes/_app/schedules.$scheduleId.index'
+import { Route as AppSchedulesScheduleIdEditRouteImport } from './routes/_app/schedules.$scheduleId.edit'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -100,6 +104,28 @@ const AppQueriesNewRoute = AppQueriesNewRouteImport.update({
   path: '/queries/new',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSchedulesIndexRoute = AppSchedulesIndexRouteImport.update({
+  id: '/schedules/',
+  path: '/schedules/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSchedulesNewRoute = AppSchedulesNewRouteImport.update({
+  id: '/schedules/new',
+  path: '/schedules/new',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSchedulesScheduleIdIndexRoute =
+  AppSchedulesScheduleIdIndexRouteImport.update({
+    id: '/schedules/$scheduleId/',
+    path: '/schedules/$scheduleId/',
+    getParentRoute: () => AppRoute,
+  } as any)
+const AppSchedulesScheduleIdEditRoute =
+  AppSchedulesScheduleIdEditRouteImport.update({
+    id: '/schedules/$scheduleId/edit',
+    path: '/schedules/$scheduleId/edit',
+    getParentRoute: () => AppRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -114,8 +140,12 @@ export interface FileRoutesByFullPath {
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
+  '/schedules/new': typeof AppSchedulesNewRoute
   '/executions/': typeof AppExecutionsIndexRoute
   '/queries/': typeof AppQueriesIndexRoute
+  '/schedules/': typeof AppSchedulesIndexRoute
+  '/schedules/$scheduleId/edit': typeof AppSchedulesScheduleIdEditRoute
+  '/schedules/$scheduleId/': typeof AppSchedulesScheduleIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
@@ -130,8 +160,12 @@ export interface FileRoutesByTo {
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
+  '/schedules/new': typeof AppSchedulesNewRoute
   '/executions': typeof AppExecutionsIndexRoute
   '/queries': typeof AppQueriesIndexRoute
+  '/schedules': typeof AppSchedulesIndexRoute
+  '/schedules/$scheduleId/edit': typeof AppSchedulesScheduleIdEditRoute
+  '/schedules/$scheduleId': typeof AppSchedulesScheduleIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -148,8 +182,12 @@ export interface FileRoutesById {
   '/_app/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/_app/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/_app/queries/new': typeof AppQueriesNewRoute
+  '/_app/schedules/new': typeof AppSchedulesNewRoute
   '/_app/executions/': typeof AppExecutionsIndexRoute
   '/_app/queries/': typeof AppQueriesIndexRoute
+  '/_app/schedules/': typeof AppSchedulesIndexRoute
+  '/_app/schedules/$scheduleId/edit': typeof AppSchedulesScheduleIdEditRoute
+  '/_app/schedules/$scheduleId/': typeof AppSchedulesScheduleIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -166,8 +204,12 @@ export interface FileRouteTypes {
     | '/executions/$executionId'
     | '/queries/$queryId'
     | '/queries/new'
+    | '/schedules/new'
     | '/executions/'
     | '/queries/'
+    | '/schedules/'
+    | '/schedules/$scheduleId/edit'
+    | '/schedules/$scheduleId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/setup'
@@ -182,8 +224,12 @@ export interface FileRouteTypes {
     | '/executions/$executionId'
     | '/queries/$queryId'
     | '/queries/new'
+    | '/schedules/new'
     | '/executions'
     | '/queries'
+    | '/schedules'
+    | '/schedules/$scheduleId/edit'
+    | '/schedules/$scheduleId'
   id:
     | '__root__'
     | '/_app'
@@ -199,8 +245,12 @@ export interface FileRouteTypes {
     | '/_app/executions/$executionId'
     | '/_app/queries/$queryId'
     | '/_app/queries/new'
+    | '/_app/schedules/new'
     | '/_app/executions/'
     | '/_app/queries/'
+    | '/_app/schedules/'
+    | '/_app/schedules/$scheduleId/edit'
+    | '/_app/schedules/$scheduleId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -316,6 +366,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppQueriesNewRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/schedules/': {
+      id: '/_app/schedules/'
+      path: '/schedules'
+      fullPath: '/schedules/'
+      preLoaderRoute: typeof AppSchedulesIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/schedules/new': {
+      id: '/_app/schedules/new'
+      path: '/schedules/new'
+      fullPath: '/schedules/new'
+      preLoaderRoute: typeof AppSchedulesNewRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/schedules/$scheduleId/': {
+      id: '/_app/schedules/$scheduleId/'
+      path: '/schedules/$scheduleId'
+      fullPath: '/schedules/$scheduleId/'
+      preLoaderRoute: typeof AppSchedulesScheduleIdIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/schedules/$scheduleId/edit': {
+      id: '/_app/schedules/$scheduleId/edit'
+      path: '/schedules/$scheduleId/edit'
+      fullPath: '/schedules/$scheduleId/edit'
+      preLoaderRoute: typeof AppSchedulesScheduleIdEditRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
@@ -330,8 +408,12 @@ interface AppRouteChildren {
   AppExecutionsExecutionIdRoute: typeof AppExecutionsExecutionIdRoute
   AppQueriesQueryIdRoute: typeof AppQueriesQueryIdRoute
   AppQueriesNewRoute: typeof AppQueriesNewRoute
+  AppSchedulesNewRoute: typeof AppSchedulesNewRoute
   AppExecutionsIndexRoute: typeof AppExecutionsIndexRoute
   AppQueriesIndexRoute: typeof AppQueriesIndexRoute
+  AppSchedulesIndexRoute: typeof AppSchedulesIndexRoute
+  AppSchedulesScheduleIdEditRoute: typeof AppSchedulesScheduleIdEditRoute
+  AppSchedulesScheduleIdIndexRoute: typeof AppSchedulesScheduleIdIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -345,8 +427,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppExecutionsExecutionIdRoute: AppExecutionsExecutionIdRoute,
   AppQueriesQueryIdRoute: AppQueriesQueryIdRoute,
   AppQueriesNewRoute: AppQueriesNewRoute,
+  AppSchedulesNewRoute: AppSchedulesNewRoute,
   AppExecutionsIndexRoute: AppExecutionsIndexRoute,
   AppQueriesIndexRoute: AppQueriesIndexRoute,
+  AppSchedulesIndexRoute: AppSchedulesIndexRoute,
+  AppSchedulesScheduleIdEditRoute: AppSchedulesScheduleIdEditRoute,
+  AppSchedulesScheduleIdIndexRoute: AppSchedulesScheduleIdIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

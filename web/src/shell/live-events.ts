@@ -9,6 +9,7 @@ import { executionKeys } from '@/api/executions'
 import { clientKeys, instanceKeys } from '@/api/instances'
 import { queryKeys } from '@/api/queries'
 import { retentionKeys } from '@/api/retention'
+import { scheduleKeys } from '@/api/schedules'
 import { sessionKeys } from '@/api/session'
 import { tokenKeys } from '@/api/tokens'
 import { serverWatch } from '@/lib/server-watch'
@@ -33,6 +34,10 @@ export function staleKeys(
       return [costKeys.all]
     case 'retention':
       return [retentionKeys.all]
+    case 'schedule':
+    case 'occurrence':
+    case 'backfill':
+      return [scheduleKeys.live]
     case 'token':
       return [tokenKeys.all]
     default:
