@@ -21,8 +21,10 @@ func TestExecutionsStandStillOnAFullDiskSayWhyAndGoOn(t *testing.T) {
 		require.NoError(t, err)
 		defer db.Close()
 		m := newSim(t, db, Config{})
-		m.enqueue = func(ctx context.Context, l lease) error {
-			m.work(ctx, l)
+		m.enqueue = func(ctx context.Context, all []lease) error {
+			for _, l := range all {
+				m.work(ctx, l)
+			}
 			return nil
 		}
 		m.amazon.script = []amc.ExecutionStatus{amc.ExecutionRunning}

@@ -17,8 +17,10 @@ func Queues() map[string]int {
 
 const (
 	// steppers bring executions on at once in each process; no more than
-	// collectors of them bring rows.
-	steppers, collectors = 24, 16
+	// collectors of them bring rows. They mostly wait for Amazon, and the pool of
+	// database connections bounds what they do besides, so that there are enough
+	// for all that a tick of schedules brings.
+	steppers, collectors = 512, 16
 
 	stepQueue = "execution_step"
 	pollQueue = "execution_poll"
@@ -52,11 +54,16 @@ func once(queue string) *river.InsertOpts {
 func (s *Service) register(jobs *job.Client) {
 	job.Register(jobs, &stepWorker{service: s})
 	job.Register(jobs, &pollWorker{service: s})
-	s.enqueue = func(ctx context.Context, l lease) error {
-		if l.Duty == pollDuty {
-			return jobs.InsertNow(ctx, pollArgs{actor.InstanceID(l.ID), l.Fence}, once(pollQueue))
+	s.enqueue = func(ctx context.Context, all []lease) error {
+		wanted := make([]river.InsertManyParams, len(all))
+		for i, l := range all {
+			if l.Duty == pollDuty {
+				wanted[i] = river.InsertManyParams{Args: pollArgs{actor.InstanceID(l.ID), l.Fence}, InsertOpts: once(pollQueue)}
+			} else {
+				wanted[i] = river.InsertManyParams{Args: stepArgs{actor.ExecutionID(l.ID), l.Fence}, InsertOpts: once(stepQueue)}
+			}
 		}
-		return jobs.InsertNow(ctx, stepArgs{actor.ExecutionID(l.ID), l.Fence}, once(stepQueue))
+		return jobs.InsertManyNow(ctx, wanted)
 	}
 }
 

@@ -68,15 +68,18 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 		if err := database.SkipLockedRows(query).Scan(ctx); err != nil {
 			return err
 		}
-		until := now.Add(s.config.Lease)
+		ids := map[duty][]string{}
 		for _, w := range due {
+			ids[w.Duty] = append(ids[w.Duty], w.ID)
+			claimed = append(claimed, lease{w.Duty, w.ID, w.Fence + 1})
+		}
+		for kind, of := range ids {
 			_, err := tx.NewUpdate().Model((*work)(nil)).
-				Set("fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL", s.holder, until).
-				Where("kind = ? AND id = ?", w.Duty, w.ID).Exec(ctx)
+				Set("fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL", s.holder, now.Add(s.config.Lease)).
+				Where("kind = ? AND id IN (?)", kind, bun.List(of)).Exec(ctx)
 			if err != nil {
 				return err
 			}
-			claimed = append(claimed, lease{w.Duty, w.ID, w.Fence + 1})
 		}
 		return nil
 	})
@@ -88,7 +91,7 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 }
 
 // claimBatch bounds one transaction of claimDue.
-const claimBatch = 64
+const claimBatch = 512
 
 // nextDue is when work is due that nobody holds, or whose lease runs out; zero when there is none.
 func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {

@@ -99,8 +99,10 @@ func bubble(t *testing.T, test func(t *testing.T, m *sim)) {
 			Clock: clock.System{}, Logger: slog.New(slog.DiscardHandler), Config: Config{LookAround: time.Minute},
 		})
 		require.NoError(t, err)
-		m.enqueue = func(ctx context.Context, l lease) error {
-			m.work(ctx, l)
+		m.enqueue = func(ctx context.Context, all []lease) error {
+			for _, l := range all {
+				m.work(ctx, l)
+			}
 			return nil
 		}
 		require.NoError(t, m.Start(t.Context()))

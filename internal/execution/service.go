@@ -64,7 +64,7 @@ type Service struct {
 	// holder names this process on leases, for people who look.
 	holder string
 	// enqueue hands leased work to whoever does it.
-	enqueue func(ctx context.Context, l lease) error
+	enqueue func(ctx context.Context, all []lease) error
 	poked   chan struct{}
 	// collecting bounds how many bring rows at once, which may take hours: it
 	// leaves workers free to send and to stop runs.
@@ -116,6 +116,11 @@ func (s *Service) Stop() {
 	}
 }
 
+// Limits are the most runs that may be open at Amazon, per instance and per account.
+func (s *Service) Limits() (perInstance, perAccount int) {
+	return s.config.Slots, s.config.AccountSlots
+}
+
 // poke has this process look for due work at once.
 func (s *Service) poke() {
 	select {
@@ -165,14 +170,13 @@ func (s *Service) wakeOnce(ctx context.Context) (time.Time, error) {
 		s.noteWrite(ctx, err)
 		return next, err
 	}
-	for _, l := range claimed {
-		if err := s.enqueue(ctx, l); err != nil {
-			s.noteWrite(ctx, err)
-			return next, fmt.Errorf("enqueue %s %s: %w", l.Duty, l.ID, err) // its lease runs out and it is found again
-		}
+	if len(claimed) == 0 {
+		return next, nil
 	}
-	if len(claimed) > 0 {
-		s.noteWrite(ctx, nil)
+	err = s.enqueue(ctx, claimed)
+	s.noteWrite(ctx, err)
+	if err != nil {
+		return next, fmt.Errorf("enqueue %d steps: %w", len(claimed), err) // their leases run out and they are found again
 	}
 	return next, nil
 }

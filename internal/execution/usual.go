@@ -55,6 +55,12 @@ func usualMS(ctx context.Context, tx bun.Tx, e *Execution) (*int64, error) {
 	return new(usual.Median.Milliseconds()), nil
 }
 
+// UsualOf is Usual in a transaction, for a query and an instance, or any for
+// "", that the caller may see.
+func UsualOf(ctx context.Context, tx bun.Tx, id actor.QueryID, on actor.InstanceID) (Usual, error) {
+	return pastRuns(ctx, tx, id, on)
+}
+
 // pastRuns looks at the last runs of a query that succeeded on an instance, or
 // on any for "".
 func pastRuns(ctx context.Context, tx bun.Tx, id actor.QueryID, on actor.InstanceID) (Usual, error) {

@@ -164,10 +164,14 @@ func occurrenceOut(o schedule.Occurrence, now time.Time) Occurrence {
 		out.Window = &w
 	}
 	for i, c := range o.Cells {
-		out.Executions[i] = OccurrenceExecution{
-			InstanceID: c.InstanceID, InstanceName: c.InstanceName, ExecutionID: c.ExecutionID, State: string(c.State),
-			ErrorClass: c.ErrorClass, Message: c.Message, Next: c.Next, Refused: reasonOut(c.Refused),
-		}
+		out.Executions[i] = cellOut(c)
 	}
 	return out
+}
+
+func cellOut(c schedule.Cell) OccurrenceExecution {
+	return OccurrenceExecution{
+		InstanceID: c.InstanceID, InstanceName: c.InstanceName, ExecutionID: c.ExecutionID, State: string(c.State),
+		ErrorClass: c.ErrorClass, Message: c.Message, Next: c.Next, Refused: reasonOut(c.Refused),
+	}
 }

@@ -154,6 +154,8 @@ func (s *Server) scheduleRoutes() {
 		http.StatusNotFound, http.StatusConflict), s.runSchedule)
 	s.schedulePreviewRoutes()
 	s.occurrenceRoutes()
+	s.backfillRoutes()
+	s.scheduleAnalyticsRoutes()
 }
 
 func (s *Server) listSchedules(ctx context.Context, a actor.Actor, in *listSchedulesInput) (*body[Page[Schedule]], error) {

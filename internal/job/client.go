@@ -117,6 +117,14 @@ func (c *Client) InsertNow(ctx context.Context, args river.JobArgs, options *riv
 	return nil
 }
 
+// InsertManyNow is InsertNow for many, in one transaction of its own.
+func (c *Client) InsertManyNow(ctx context.Context, jobs []river.InsertManyParams) error {
+	if _, err := c.river.InsertManyFast(ctx, jobs); err != nil {
+		return fmt.Errorf("enqueue %d jobs: %w", len(jobs), database.Named(err))
+	}
+	return nil
+}
+
 // Start begins to work jobs until Stop. The context only bounds starting.
 func (c *Client) Start(ctx context.Context) error {
 	if err := c.river.Start(context.WithoutCancel(ctx)); err != nil {

@@ -1,5 +1,502 @@
 package schedule
 
-import "context"
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
 
-func (s *Service) fillBackfills(context.Context) (int, error) { return 0, nil }
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/recurrence"
+)
+
+// Limits of a backfill.
+const (
+	MaxBackfillCells = 5000
+	MaxParallel      = 50
+	DefaultParallel  = 5
+)
+
+// ErrBackfill refuses a backfill that cannot be made.
+var ErrBackfill = fault.New(fault.Invalid, "backfill.invalid", "The backfill cannot be made like this.").
+	WithNext("Correct the fields named and try again.")
+
+// BackfillState is where a backfill is.
+type BackfillState string
+
+// The states of a backfill.
+const (
+	BackfillRunning   BackfillState = "running"
+	BackfillCancelled BackfillState = "cancelled" // can be resumed
+	BackfillFinished  BackfillState = "finished"
+)
+
+// BackfillParams say over what a schedule is run.
+type BackfillParams struct {
+	From, To    string             // local dates in the rule's zone; To is not included
+	InstanceIDs []actor.InstanceID // of the schedule's; all when empty
+	Parallel    int                // executions open at once; DefaultParallel for 0
+	Key         idempotency.Key
+}
+
+// Backfill runs a schedule over instants of the past: an execution for each
+// instant and instance, a few at a time.
+type Backfill struct {
+	bun.BaseModel `bun:"table:backfill"`
+
+	ID         actor.BackfillID `bun:"id,pk"`
+	ScheduleID actor.ScheduleID `bun:"schedule_id"`
+	FromAt     time.Time        `bun:"from_at"`
+	UntilAt    time.Time        `bun:"until_at"` // not included
+	Parallel   int              `bun:"parallel"`
+	State      BackfillState    `bun:"state"`
+	CreatedBy  actor.PersonID   `bun:"created_by"`
+	CreatedAt  time.Time        `bun:"created_at"`
+	EndedAt    *time.Time       `bun:"ended_at"`
+
+	CreatedByName string         `bun:"created_by_name,scanonly"`
+	Progress      Progress       `bun:"-"`
+	Cells         []BackfillCell `bun:"-"` // in the order of instants; set by Backfill
+}
+
+// Progress counts the cells of a backfill.
+type Progress struct{ Total, Unbegun, Open, Succeeded, Failed, Cancelled int }
+
+// BackfillCell is one instant on one instance.
+type BackfillCell struct {
+	Cell
+
+	OccurrenceID actor.OccurrenceID
+	LogicalAt    time.Time
+	LocalAt      string
+}
+
+// StartBackfill makes a backfill and begins it. Errors: ErrNotFound, ErrBackfill,
+// idempotency.ErrReused.
+func (s *Service) StartBackfill(ctx context.Context, a actor.Actor, id actor.ScheduleID, p BackfillParams) (Backfill, error) {
+	var made actor.BackfillID
+	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		made, _, err = idempotency.Once(ctx, tx, a, p.Key, s.clock.Now(), func() (actor.BackfillID, error) {
+			return s.startBackfill(ctx, tx, a, id, p)
+		})
+		return err
+	})
+	if err != nil {
+		return Backfill{}, err
+	}
+	return s.Backfill(ctx, a, made)
+}
+
+func (s *Service) startBackfill(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID, p BackfillParams) (actor.BackfillID, error) {
+	if _, err := lockDue(ctx, tx, id); err != nil {
+		return "", err
+	}
+	if _, _, err := readRow(ctx, tx, a, id); err != nil {
+		return "", err
+	}
+	b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
+	if err != nil {
+		return "", err
+	}
+	def := b.definitions[id]
+	row, instants, err := b.planBackfill(def, p)
+	if err != nil {
+		return "", err
+	}
+	row.CreatedBy = a.PersonID
+	if len(p.InstanceIDs) > 0 {
+		def.targets = slices.DeleteFunc(slices.Clone(def.targets), func(t targetRow) bool { return !slices.Contains(p.InstanceIDs, t.InstanceID) })
+		if len(def.targets) != len(p.InstanceIDs) {
+			return "", ErrBackfill.WithField("/instanceIds", "must be instances of the schedule, each once")
+		}
+	}
+	if n := len(instants) * len(def.targets); n > MaxBackfillCells {
+		return "", ErrBackfill.WithField("/to", fmt.Sprintf("makes %d executions; %d at most are made by one backfill", n, MaxBackfillCells))
+	}
+	if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
+		return "", fmt.Errorf("store backfill: %w", err)
+	}
+	for _, at := range instants {
+		o := b.newOccurrence(def, at, BackfillOf, string(row.ID))
+		o.BackfillID, o.AskedBy = row.ID, a.PersonID
+		if cells, ok := b.resolve(def, o); ok {
+			b.cells = append(b.cells, cells...)
+		}
+	}
+	b.changes = []event.Change{{Kind: event.BackfillChanged, SubjectID: string(row.ID)}} // one for all its occurrences
+	b.dues = append(b.dues, &dueRow{Duty: backfillDuty, ID: string(row.ID), ScheduleID: id, At: &b.now})
+	return row.ID, b.flush(ctx)
+}
+
+// planBackfill lists the instants of a backfill. The start and the end of the
+// rule do not bound it.
+func (b *batch) planBackfill(def *definition, p BackfillParams) (*Backfill, []time.Time, error) {
+	if p.Parallel == 0 {
+		p.Parallel = DefaultParallel
+	}
+	if p.Parallel < 1 || p.Parallel > MaxParallel {
+		return nil, nil, ErrBackfill.WithField("/parallel", "must be from 1 to 50")
+	}
+	rule := def.Rule
+	rule.Until = ""
+	if rule.Interval <= 1 {
+		rule.From = "" // longer intervals are counted from it
+	}
+	compiled, err := recurrence.Compile(rule)
+	if err != nil {
+		return nil, nil, err
+	}
+	def.rule = compiled
+	row := &Backfill{
+		ID: actor.NewIDAt[actor.BackfillID](b.now), ScheduleID: def.ID, Parallel: p.Parallel, State: BackfillRunning, CreatedAt: b.now,
+	}
+	if row.FromAt, err = localMidnight(p.From, compiled.Zone()); err != nil {
+		return nil, nil, ErrBackfill.WithField("/from", "must be a date such as 2026-01-31")
+	}
+	if row.UntilAt, err = localMidnight(p.To, compiled.Zone()); err != nil {
+		return nil, nil, ErrBackfill.WithField("/to", "must be a date such as 2026-01-31")
+	}
+	if row.UntilAt.After(b.now) {
+		row.UntilAt = b.now
+	}
+	var instants []time.Time
+	for firing := range compiled.After(row.FromAt.Add(-time.Second)) {
+		if !firing.At.Before(row.UntilAt) {
+			break
+		}
+		if instants = append(instants, firing.At); len(instants) > MaxBackfillCells {
+			return nil, nil, ErrBackfill.WithField("/to", fmt.Sprintf("holds more than %d instants", MaxBackfillCells))
+		}
+	}
+	if len(instants) == 0 {
+		return nil, nil, ErrBackfill.WithField("/from", "leaves no instant of the rule in the past before the end")
+	}
+	return row, instants, nil
+}
+
+func localMidnight(date string, zone *time.Location) (time.Time, error) {
+	at, err := time.ParseInLocation(time.DateOnly, date, zone)
+	return at.UTC(), err
+}
+
+// fillBackfills begins cells of backfills as far as they have room, and says of
+// how many backfills.
+func (s *Service) fillBackfills(ctx context.Context) (filled int, err error) {
+	var due []dueRow
+	err = s.db.Read(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewSelect().Model(&due).Where("kind = ? AND at <= ?", backfillDuty, s.clock.Now()).OrderExpr("at").Limit(lookBatch).Scan(ctx)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("find backfills with room: %w", err)
+	}
+	var errs []error
+	for _, row := range due {
+		done := false
+		err := s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) (err error) {
+			done, err = s.fill(ctx, tx, actor.BackfillID(row.ID))
+			return err
+		})
+		if err != nil {
+			errs = append(errs, fmt.Errorf("go on with backfill %s: %w", row.ID, err))
+		} else if done {
+			filled++
+		}
+	}
+	return filled, errors.Join(errs...)
+}
+
+// fill begins the next cells of a backfill; false when somebody else does.
+func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (bool, error) {
+	due := new(dueRow)
+	err := database.SkipLockedRows(tx.NewSelect().Model(due).Where("kind = ? AND id = ? AND at IS NOT NULL", backfillDuty, id)).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	fleet := new(Backfill)
+	if err := database.LockRows(tx.NewSelect().Model(fleet).Where("id = ?", id)).Scan(ctx); err != nil {
+		return false, err
+	}
+	if fleet.State != BackfillRunning {
+		return true, deleteDue(ctx, tx, backfillDuty, string(id))
+	}
+	p, err := progressOf(ctx, tx, id)
+	if err != nil {
+		return false, err
+	}
+	b, err := s.open(ctx, tx, follower, []actor.ScheduleID{fleet.ScheduleID})
+	if err != nil {
+		return false, err
+	}
+	b.changes = append(b.changes, event.Change{Kind: event.BackfillChanged, SubjectID: string(id)})
+	if p.Unbegun == 0 && p.Open == 0 {
+		fleet.State, fleet.EndedAt = BackfillFinished, &b.now
+		if _, err := tx.NewUpdate().Model(fleet).Column("state", "ended_at").WherePK().Exec(ctx); err != nil {
+			return false, fmt.Errorf("end backfill: %w", err)
+		}
+		if err := deleteDue(ctx, tx, backfillDuty, string(id)); err != nil {
+			return false, err
+		}
+		return true, b.flush(ctx)
+	}
+	due.At = nil // until something of it ends
+	b.dues = append(b.dues, due)
+	if room := fleet.Parallel - p.Open; room > 0 && p.Unbegun > 0 {
+		if err := b.beginCells(ctx, fleet, room); err != nil {
+			return false, err
+		}
+	}
+	return true, b.flush(ctx)
+}
+
+// beginCells begins the first cells that have not begun, at most room.
+func (b *batch) beginCells(ctx context.Context, fleet *Backfill, room int) error {
+	var next []struct {
+		OccurrenceID actor.OccurrenceID
+		InstanceID   actor.InstanceID
+	}
+	err := b.tx.NewSelect().Model((*cellRow)(nil)).Column("cell.occurrence_id", "cell.instance_id").
+		Join("JOIN occurrence AS o ON o.id = cell.occurrence_id").
+		Where("o.backfill_id = ? AND cell.execution_id IS NULL AND cell.refused_code = ''", fleet.ID).
+		OrderExpr("o.due_at, cell.position").Limit(int64(room)).Scan(ctx, &next)
+	if err != nil {
+		return fmt.Errorf("find the next cells: %w", err)
+	}
+	wanted := map[actor.OccurrenceID][]actor.InstanceID{}
+	var ids []actor.OccurrenceID
+	for _, cell := range next {
+		if wanted[cell.OccurrenceID] == nil {
+			ids = append(ids, cell.OccurrenceID)
+		}
+		wanted[cell.OccurrenceID] = append(wanted[cell.OccurrenceID], cell.InstanceID)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, cells, err := readOccurrences(ctx, b.tx, ids)
+	if err != nil {
+		return err
+	}
+	if err := b.readSubjects(ctx, rows, cells); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		begin := slices.DeleteFunc(slices.Clone(cells[row.ID]), func(c *cellRow) bool { return !slices.Contains(wanted[row.ID], c.InstanceID) })
+		b.adopt(row, begin)
+		row.FinishedAt, row.ErrorClass = nil, ""
+		if err := b.begin(b.definitions[row.ScheduleID], row, begin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// progressOf counts the cells of a backfill.
+func progressOf(ctx context.Context, tx bun.Tx, id actor.BackfillID) (p Progress, err error) {
+	var counts []struct {
+		Refused string
+		State   execution.State
+		Count   int
+	}
+	err = tx.NewSelect().Model((*cellRow)(nil)).
+		ColumnExpr("cell.refused_code AS refused, coalesce(e.state, '') AS state, count(*) AS count").
+		Join("JOIN occurrence AS o ON o.id = cell.occurrence_id").
+		Join("LEFT JOIN execution AS e ON e.id = cell.execution_id").
+		Where("o.backfill_id = ?", id).GroupExpr("1, 2").Scan(ctx, &counts)
+	if err != nil {
+		return p, fmt.Errorf("count cells of backfill %s: %w", id, err)
+	}
+	for _, c := range counts {
+		p.Total += c.Count
+		switch {
+		case c.Refused == reasonStopped.Code, c.Refused == "" && c.State == execution.Cancelled:
+			p.Cancelled += c.Count
+		case c.Refused != "", c.State == execution.Failed:
+			p.Failed += c.Count
+		case c.State == "":
+			p.Unbegun += c.Count
+		case c.State == execution.Succeeded:
+			p.Succeeded += c.Count
+		default:
+			p.Open += c.Count
+		}
+	}
+	return p, nil
+}
+
+// Backfill returns a backfill with its cells. Errors: ErrBackfillNotFound.
+func (s *Service) Backfill(ctx context.Context, a actor.Actor, id actor.BackfillID) (found Backfill, err error) {
+	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		err := selectBackfills(tx, &found).Where("?TableAlias.id = ?", id).Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrBackfillNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("read backfill %s: %w", id, err)
+		}
+		if _, _, err := readRow(ctx, tx, a, found.ScheduleID); err != nil {
+			return ErrBackfillNotFound
+		}
+		if found.Progress, err = progressOf(ctx, tx, id); err != nil {
+			return err
+		}
+		all, err := readShown(ctx, tx, a, func(query *bun.SelectQuery) { query.Where("occurrence.backfill_id = ?", id) })
+		slices.Reverse(all)
+		for _, o := range all {
+			for _, cell := range o.Cells {
+				found.Cells = append(found.Cells, BackfillCell{Cell: cell, OccurrenceID: o.ID, LogicalAt: o.DueAt, LocalAt: o.LocalDue})
+			}
+		}
+		return err
+	})
+	return found, err
+}
+
+// Backfills lists those of a schedule, the newest first, without their cells.
+// Errors: ErrNotFound.
+func (s *Service) Backfills(ctx context.Context, a actor.Actor, id actor.ScheduleID) (found []Backfill, err error) {
+	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		if _, _, err := readRow(ctx, tx, a, id); err != nil {
+			return err
+		}
+		if err := selectBackfills(tx, &found).Where("?TableAlias.schedule_id = ?", id).OrderExpr("?TableAlias.id DESC").Limit(200).Scan(ctx); err != nil {
+			return fmt.Errorf("list backfills of schedule %s: %w", id, err)
+		}
+		for i := range found {
+			if found[i].Progress, err = progressOf(ctx, tx, found[i].ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return found, err
+}
+
+func selectBackfills(tx bun.Tx, into any) *bun.SelectQuery {
+	return tx.NewSelect().Model(into).ColumnExpr("?TableAlias.*").
+		ColumnExpr("coalesce((SELECT name FROM person WHERE person.id = ?TableAlias.created_by), '') AS created_by_name")
+}
+
+// CancelBackfill begins no more cells and asks open executions to stop. It may
+// be called twice. Errors: ErrBackfillNotFound.
+func (s *Service) CancelBackfill(ctx context.Context, a actor.Actor, id actor.BackfillID) (Backfill, error) {
+	err := s.changeBackfill(ctx, a, id, func(ctx context.Context, b *batch, fleet *Backfill) error {
+		if fleet.State != BackfillRunning {
+			return nil
+		}
+		fleet.State, fleet.EndedAt = BackfillCancelled, &b.now
+		_, err := b.tx.NewRaw(`UPDATE occurrence_execution SET refused_code = ?, refused_message = ?, refused_next = ?
+			WHERE execution_id IS NULL AND refused_code = '' AND occurrence_id IN (SELECT id FROM occurrence WHERE backfill_id = ?)`,
+			reasonStopped.Code, reasonStopped.Message, reasonStopped.Next, id).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("stop the cells that have not begun: %w", err)
+		}
+		var open []*occurrenceRow
+		if err := b.tx.NewSelect().Model(&open).Where("backfill_id = ? AND state IN (?, ?)", id, Waiting, Running).Scan(ctx); err != nil {
+			return fmt.Errorf("find its open occurrences: %w", err)
+		}
+		for _, row := range open {
+			b.adopt(row, nil)
+			row.State = Running // it ends as what came of its cells
+			b.looks = append(b.looks, &lookRow{OccurrenceID: row.ID, At: b.now})
+		}
+		return nil
+	})
+	if err != nil {
+		return Backfill{}, err
+	}
+	found, err := s.Backfill(ctx, a, id)
+	if err != nil {
+		return Backfill{}, err
+	}
+	for _, cell := range found.Cells {
+		if cell.ExecutionID == "" || cell.State.IsFinal() || found.State != BackfillCancelled {
+			continue
+		}
+		if _, err := s.executions.Cancel(ctx, a, cell.ExecutionID); err != nil && !errors.Is(err, execution.ErrEnded) {
+			s.logger.WarnContext(ctx, "an execution of a cancelled backfill was not asked to stop", slog.String("execution", string(cell.ExecutionID)), slog.Any("error", err))
+		}
+	}
+	return s.Backfill(ctx, a, id)
+}
+
+// ResumeBackfill goes on with a cancelled backfill: with what has not begun and
+// what was cancelled. What failed is repeated by Retry of its occurrence. It
+// may be called twice. Errors: ErrBackfillNotFound.
+func (s *Service) ResumeBackfill(ctx context.Context, a actor.Actor, id actor.BackfillID) (Backfill, error) {
+	err := s.changeBackfill(ctx, a, id, func(ctx context.Context, b *batch, fleet *Backfill) error {
+		if fleet.State != BackfillCancelled {
+			return nil
+		}
+		if b.definitions[fleet.ScheduleID].DeletedAt != nil {
+			return ErrNotFound
+		}
+		fleet.State, fleet.EndedAt = BackfillRunning, nil
+		_, err := b.tx.NewRaw(`UPDATE occurrence_execution SET refused_code = '', refused_message = '', refused_next = '', execution_id = NULL
+			WHERE occurrence_id IN (SELECT id FROM occurrence WHERE backfill_id = ?)
+			AND (refused_code = ? OR execution_id IN (SELECT id FROM execution WHERE state = ?))`, id, reasonStopped.Code, execution.Cancelled).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("have cancelled cells begin again: %w", err)
+		}
+		_, err = b.tx.NewRaw(`UPDATE occurrence SET state = ?, finished_at = NULL WHERE backfill_id = ?
+			AND EXISTS (SELECT 1 FROM occurrence_execution AS c WHERE c.occurrence_id = occurrence.id AND c.execution_id IS NULL AND c.refused_code = '')`,
+			Waiting, id).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("have its occurrences go on: %w", err)
+		}
+		b.dues = append(b.dues, &dueRow{Duty: backfillDuty, ID: string(id), ScheduleID: fleet.ScheduleID, At: &b.now})
+		return nil
+	})
+	if err != nil {
+		return Backfill{}, err
+	}
+	return s.Backfill(ctx, a, id)
+}
+
+// changeBackfill has act change a backfill whose schedule is locked.
+func (s *Service) changeBackfill(ctx context.Context, a actor.Actor, id actor.BackfillID, act func(context.Context, *batch, *Backfill) error) error {
+	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		fleet := new(Backfill)
+		err := tx.NewSelect().Model(fleet).Where("id = ?", id).Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrBackfillNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("read backfill %s: %w", id, err)
+		}
+		if _, err := lockDue(ctx, tx, fleet.ScheduleID); err != nil && !errors.Is(err, ErrNotFound) {
+			return err // of a schedule that was deleted it can still be cancelled
+		}
+		if _, _, err := readRow(ctx, tx, a, fleet.ScheduleID); err != nil {
+			return ErrBackfillNotFound
+		}
+		// Whoever begins cells right now is waited for.
+		if err := database.LockRows(tx.NewSelect().Model(fleet).WherePK()).Scan(ctx); err != nil {
+			return fmt.Errorf("lock backfill %s: %w", id, err)
+		}
+		b, err := s.open(ctx, tx, a, []actor.ScheduleID{fleet.ScheduleID})
+		if err != nil {
+			return err
+		}
+		if err := act(ctx, b, fleet); err != nil {
+			return err
+		}
+		if _, err := tx.NewUpdate().Model(fleet).Column("state", "ended_at").WherePK().Exec(ctx); err != nil {
+			return fmt.Errorf("save backfill %s: %w", id, err)
+		}
+		b.changes = append(b.changes, event.Change{Kind: event.BackfillChanged, SubjectID: string(id)})
+		return b.flush(ctx)
+	})
+}

@@ -216,8 +216,27 @@ func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.ScheduleID
 }
 
 // Delete ends a schedule and keeps its history. What runs goes on; what has not
-// begun is skipped. Errors: ErrNotFound, ErrConflict.
+// begun is skipped, and its backfills are cancelled. Errors: ErrNotFound, ErrConflict.
 func (s *Service) Delete(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int) error {
+	backfills, err := s.Backfills(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	if err := s.delete(ctx, a, id, version); err != nil {
+		return err
+	}
+	for _, b := range backfills {
+		if b.State != BackfillRunning {
+			continue
+		}
+		if _, err := s.CancelBackfill(ctx, a, b.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) delete(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int) error {
 	_, err := s.change(ctx, a, id, version, func(ctx context.Context, b *batch, def *definition, _ *dueRow) error {
 		def.DeletedAt = &b.now
 		for _, row := range b.occurrences { // of this moment, not stored yet

@@ -150,6 +150,8 @@ type outcomes struct {
 func sum(cells []outcome) (r outcomes) {
 	for _, cell := range cells {
 		switch {
+		case cell.Refused.Code == reasonStopped.Code:
+			r.cancelled++
 		case !cell.Refused.IsZero():
 			r.failed++
 			if r.class == "" {

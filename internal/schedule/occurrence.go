@@ -61,6 +61,7 @@ var (
 	reasonDeleted = Reason{"deleted", "The schedule was deleted before it began.", ""}
 	reasonSettles = Reason{"settling", "It waits until Amazon's data of its window are complete.", ""}
 	reasonJitter  = Reason{"jitter", "It begins a little later than its due instant, as the schedule asks.", ""}
+	reasonStopped = Reason{"cancelled", "The backfill was cancelled before it began.", "Resume the backfill."}
 	reasonQueued  = Reason{"queued", "It waits for an earlier occurrence to end.", ""}
 )
 

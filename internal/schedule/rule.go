@@ -2,13 +2,46 @@ package schedule
 
 import (
 	"encoding/json"
+	"fmt"
+	"sync"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/recurrence"
 )
 
+// rules remembers rules that were compiled: a tick follows hundreds, and most
+// are alike or were followed before.
+type rules struct {
+	mu       sync.Mutex
+	compiled map[string]*recurrence.Recurrence
+}
+
+// maxRules bounds what is remembered.
+const maxRules = 20_000
+
+var compiledRules = &rules{compiled: map[string]*recurrence.Recurrence{}} // pure, so all services may share it
+
 // compile makes a rule ready to be followed.
-func compile(rule recurrence.Rule) (*recurrence.Recurrence, error) { return recurrence.Compile(rule) }
+func compile(rule recurrence.Rule) (*recurrence.Recurrence, error) {
+	text, err := json.Marshal(rule)
+	if err != nil {
+		return nil, fmt.Errorf("read rule: %w", err)
+	}
+	compiledRules.mu.Lock()
+	defer compiledRules.mu.Unlock()
+	if known := compiledRules.compiled[string(text)]; known != nil {
+		return known, nil
+	}
+	made, err := recurrence.Compile(rule)
+	if err != nil {
+		return nil, err
+	}
+	if len(compiledRules.compiled) >= maxRules {
+		clear(compiledRules.compiled)
+	}
+	compiledRules.compiled[string(text)] = made
+	return made, nil
+}
 
 // firstAfter is the first instant after a time; zero when there is none.
 func firstAfter(rule *recurrence.Recurrence, after time.Time) time.Time {

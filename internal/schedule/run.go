@@ -136,4 +136,3 @@ func (s *Service) retry(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.
 	}
 	return b.flush(ctx)
 }
-

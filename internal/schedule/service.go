@@ -188,15 +188,15 @@ func (s *Service) Turn(ctx context.Context) (next time.Time, err error) {
 // nextDue is when something is to be done; zero when there is nothing.
 func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {
 	err = s.db.Read(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
-		var found []bun.NullTime
+		var found []struct{ At bun.NullTime }
 		err := tx.NewRaw(`SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?0 AND at IS NOT NULL ORDER BY at LIMIT 1) a
 			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?1 AND at IS NOT NULL ORDER BY at LIMIT 1) b
 			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?2 AND at IS NOT NULL ORDER BY at LIMIT 1) c
 			UNION ALL SELECT at FROM (SELECT at FROM occurrence_look ORDER BY id LIMIT 1) d`,
 			fireDuty, beginDuty, backfillDuty).Scan(ctx, &found)
-		for _, at := range found {
-			if next.IsZero() || at.Before(next) {
-				next = at.Time
+		for _, row := range found {
+			if next.IsZero() || row.At.Before(next) {
+				next = row.At.Time
 			}
 		}
 		return err

@@ -57,6 +57,66 @@ export type Attempt = {
     submittedAt: string;
 };
 
+export type Backfill = {
+    cancelled: number;
+    /**
+     * In the order of instants; only of one backfill, not in lists.
+     */
+    cells?: Array<BackfillCell>;
+    createdAt: string;
+    createdBy: PersonRef;
+    endedAt?: string;
+    failed: number;
+    /**
+     * Instants at or after it.
+     */
+    from: string;
+    id: string;
+    open: number;
+    /**
+     * Executions open at once.
+     */
+    parallel: number;
+    scheduleId: string;
+    state: 'running' | 'cancelled' | 'finished';
+    succeeded: number;
+    /**
+     * Cells: an instant on an instance each.
+     */
+    total: number;
+    unbegun: number;
+    /**
+     * Instants before it.
+     */
+    until: string;
+};
+
+export type BackfillCell = {
+    errorClass?: string;
+    /**
+     * The newest; absent before there is one.
+     */
+    executionId?: string;
+    instanceId: string;
+    instanceName: string;
+    /**
+     * On the clocks of the schedule's zone.
+     */
+    localAt: string;
+    logicalAt: string;
+    /**
+     * What is wrong with it.
+     */
+    message?: string;
+    next?: string;
+    occurrenceId: string;
+    /**
+     * Why there is no execution.
+     */
+    refused?: Reason;
+    state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+};
+
 export type Budget = {
     currency: string;
     /**
@@ -101,6 +161,29 @@ export type BudgetChange = {
     currency: string;
     hard?: number;
     soft?: number;
+};
+
+export type CalendarEntry = {
+    dueAt: string;
+    /**
+     * When it usually would have ended.
+     */
+    endAt: string;
+    executions: number;
+    /**
+     * Whether its length is from earlier runs; else it is a guess.
+     */
+    known: boolean;
+    /**
+     * On the clocks of zone.
+     */
+    localStart: string;
+    name: string;
+    scheduleId: string;
+    /**
+     * Later than dueAt for its jitter or its data.
+     */
+    startAt: string;
 };
 
 export type CallInSqlInputBody = {
@@ -587,6 +670,11 @@ export type ExecutionSummary = {
     window: Window;
 };
 
+export type FailureCount = {
+    class: string;
+    count: number;
+};
+
 export type Fix = {
     edits: Array<Edit>;
     title: string;
@@ -723,6 +811,10 @@ export type LineageEdge = {
     part: 'value' | 'condition' | 'window';
 };
 
+export type ListBackfill = {
+    items: Array<Backfill>;
+};
+
 export type ListBudget = {
     items: Array<Budget>;
 };
@@ -821,6 +913,16 @@ export type Occurrence = {
     throughAt: string;
     window?: Window;
     zone: string;
+};
+
+export type OccurrenceCounts = {
+    cancelled: number;
+    failed: number;
+    partlyFailed: number;
+    running: number;
+    skipped: number;
+    succeeded: number;
+    waiting: number;
 };
 
 export type OccurrenceExecution = {
@@ -1445,6 +1547,59 @@ export type Schedule = {
     window: ScheduleWindow;
 };
 
+export type ScheduleAnalytics = {
+    counts: OccurrenceCounts;
+    /**
+     * Days in UTC with occurrences.
+     */
+    days: Array<ScheduleDay>;
+    /**
+     * Of those that succeeded, from beginning to end.
+     */
+    duration: Spread;
+    /**
+     * By class, the most first.
+     */
+    failures: Array<FailureCount>;
+    from: string;
+    /**
+     * From when an occurrence was to begin until it did.
+     */
+    lateness: Spread;
+    /**
+     * Each with occurrences in the span, those with the most failures first.
+     */
+    schedules: Array<ScheduleStanding>;
+    /**
+     * Of those that ended, from 0 to 1; absent when none did.
+     */
+    successRate?: number;
+    to: string;
+};
+
+export type ScheduleCalendar = {
+    /**
+     * In the order of their beginning, 5,000 at most.
+     */
+    entries: Array<CalendarEntry>;
+    from: string;
+    /**
+     * How many more there are.
+     */
+    left: number;
+    /**
+     * Predicted; steps without any are left out.
+     */
+    load: Array<SlotLoad>;
+    slots: SlotLimits;
+    /**
+     * Length of a step of load.
+     */
+    stepMs: number;
+    to: string;
+    zone: string;
+};
+
 export type ScheduleContent = {
     /**
      * What becomes of instants at which no server ran: the newest is made up for (the default), all are, none is.
@@ -1489,6 +1644,17 @@ export type ScheduleContent = {
     window: ScheduleWindow;
 };
 
+export type ScheduleDay = {
+    day: string;
+    duration: Spread;
+    /**
+     * Also partly.
+     */
+    failed: number;
+    skipped: number;
+    succeeded: number;
+};
+
 export type SchedulePause = {
     at: string;
     by?: PersonRef;
@@ -1527,6 +1693,24 @@ export type ScheduleQuery = {
      * 0 or absent: the newest when it fires.
      */
     version?: number;
+};
+
+export type ScheduleStanding = {
+    duration: Spread;
+    /**
+     * Also partly.
+     */
+    failed: number;
+    lateness: Spread;
+    name: string;
+    scheduleId: string;
+    skipped: number;
+    succeeded: number;
+    successRate?: number;
+    /**
+     * By how much the later half of its runs took longer: 0.2 is a fifth. Absent with fewer than four.
+     */
+    trend?: number;
 };
 
 export type ScheduleTarget = {
@@ -1630,6 +1814,32 @@ export type Signature = {
     label: string;
 };
 
+export type SlotLimits = {
+    perAccount: number;
+    perInstance: number;
+};
+
+export type SlotLoad = {
+    /**
+     * Amazon's id.
+     */
+    account: string;
+    /**
+     * Begin of a step.
+     */
+    at: string;
+    /**
+     * At most at once within the step.
+     */
+    wanted: number;
+};
+
+export type Spread = {
+    count: number;
+    medianMs: number;
+    p95Ms: number;
+};
+
 export type Standing = {
     /**
      * All slots of the AMC account are taken; executions of its other instances wait for them too.
@@ -1651,6 +1861,25 @@ export type Standing = {
      * When it is expected to be given a slot; absent when nobody can tell.
      */
     startAt?: string;
+};
+
+export type StartBackfillInputBody = {
+    /**
+     * First local date, in the schedule's zone.
+     */
+    from: string;
+    /**
+     * Of the schedule's instances; all when absent.
+     */
+    instanceIds?: Array<string>;
+    /**
+     * Executions open at once; 5 when absent.
+     */
+    parallel?: number;
+    /**
+     * Local date that is not included any more.
+     */
+    to: string;
 };
 
 export type System = {
@@ -1863,6 +2092,123 @@ export type ScheduleTargetWritable = {
         [key: string]: unknown;
     };
 };
+
+export type GetBackfillData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/backfills/{id}';
+};
+
+export type GetBackfillErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetBackfillError = GetBackfillErrors[keyof GetBackfillErrors];
+
+export type GetBackfillResponses = {
+    /**
+     * OK
+     */
+    200: Backfill;
+};
+
+export type GetBackfillResponse = GetBackfillResponses[keyof GetBackfillResponses];
+
+export type CancelBackfillData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/backfills/{id}/cancel';
+};
+
+export type CancelBackfillErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CancelBackfillError = CancelBackfillErrors[keyof CancelBackfillErrors];
+
+export type CancelBackfillResponses = {
+    /**
+     * OK
+     */
+    200: Backfill;
+};
+
+export type CancelBackfillResponse = CancelBackfillResponses[keyof CancelBackfillResponses];
+
+export type ResumeBackfillData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/backfills/{id}/resume';
+};
+
+export type ResumeBackfillErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ResumeBackfillError = ResumeBackfillErrors[keyof ResumeBackfillErrors];
+
+export type ResumeBackfillResponses = {
+    /**
+     * OK
+     */
+    200: Backfill;
+};
+
+export type ResumeBackfillResponse = ResumeBackfillResponses[keyof ResumeBackfillResponses];
 
 export type ListBudgetsData = {
     body?: never;
@@ -4046,6 +4392,94 @@ export type CreateScheduleResponses = {
 
 export type CreateScheduleResponse = CreateScheduleResponses[keyof CreateScheduleResponses];
 
+export type GetSchedulesAnalyticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * 30 days ago when absent.
+         */
+        from?: string;
+        /**
+         * Now when absent.
+         */
+        to?: string;
+    };
+    url: '/api/v1/schedules/analytics';
+};
+
+export type GetSchedulesAnalyticsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSchedulesAnalyticsError = GetSchedulesAnalyticsErrors[keyof GetSchedulesAnalyticsErrors];
+
+export type GetSchedulesAnalyticsResponses = {
+    /**
+     * OK
+     */
+    200: ScheduleAnalytics;
+};
+
+export type GetSchedulesAnalyticsResponse = GetSchedulesAnalyticsResponses[keyof GetSchedulesAnalyticsResponses];
+
+export type GetScheduleCalendarData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * A date, or an instant in RFC 3339.
+         */
+        from: string;
+        /**
+         * Not included; 32 days after from at most.
+         */
+        to: string;
+        /**
+         * IANA zone of the dates.
+         */
+        zone: string;
+    };
+    url: '/api/v1/schedules/calendar';
+};
+
+export type GetScheduleCalendarErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetScheduleCalendarError = GetScheduleCalendarErrors[keyof GetScheduleCalendarErrors];
+
+export type GetScheduleCalendarResponses = {
+    /**
+     * OK
+     */
+    200: ScheduleCalendar;
+};
+
+export type GetScheduleCalendarResponse = GetScheduleCalendarResponses[keyof GetScheduleCalendarResponses];
+
 export type ParseRecurrenceData = {
     body: ParseRecurrenceInputBody;
     path?: never;
@@ -4248,6 +4682,138 @@ export type SaveScheduleResponses = {
 };
 
 export type SaveScheduleResponse = SaveScheduleResponses[keyof SaveScheduleResponses];
+
+export type GetScheduleAnalyticsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * 30 days ago when absent.
+         */
+        from?: string;
+        /**
+         * Now when absent.
+         */
+        to?: string;
+    };
+    url: '/api/v1/schedules/{id}/analytics';
+};
+
+export type GetScheduleAnalyticsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetScheduleAnalyticsError = GetScheduleAnalyticsErrors[keyof GetScheduleAnalyticsErrors];
+
+export type GetScheduleAnalyticsResponses = {
+    /**
+     * OK
+     */
+    200: ScheduleAnalytics;
+};
+
+export type GetScheduleAnalyticsResponse = GetScheduleAnalyticsResponses[keyof GetScheduleAnalyticsResponses];
+
+export type ListBackfillsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/backfills';
+};
+
+export type ListBackfillsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListBackfillsError = ListBackfillsErrors[keyof ListBackfillsErrors];
+
+export type ListBackfillsResponses = {
+    /**
+     * OK
+     */
+    200: ListBackfill;
+};
+
+export type ListBackfillsResponse = ListBackfillsResponses[keyof ListBackfillsResponses];
+
+export type StartBackfillData = {
+    body: StartBackfillInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/backfills';
+};
+
+export type StartBackfillErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type StartBackfillError = StartBackfillErrors[keyof StartBackfillErrors];
+
+export type StartBackfillResponses = {
+    /**
+     * Created
+     */
+    201: Backfill;
+};
+
+export type StartBackfillResponse = StartBackfillResponses[keyof StartBackfillResponses];
 
 export type ListScheduleOccurrencesData = {
     body?: never;

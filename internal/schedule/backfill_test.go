@@ -1,0 +1,134 @@
+package schedule
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/idempotency"
+)
+
+// weekly is a schedule of two instances with a backfill over five Mondays.
+func (f *fixture) weekly(parallel int) (Schedule, Backfill) {
+	f.t.Helper()
+	s := f.create(func(c *Content) {
+		c.Rule = every("0 6 * * MON")
+		c.Rule.From = "2026-03-01"
+		c.Targets = append(c.Targets, Target{InstanceID: f.instances[1]})
+	})
+	made, err := f.StartBackfill(f.t.Context(), f.owner, s.ID, BackfillParams{From: "2026-01-01", To: "2026-02-05", Parallel: parallel})
+	require.NoError(f.t, err)
+	f.turn()
+	return s, f.backfill(made.ID)
+}
+
+func (f *fixture) backfill(id actor.BackfillID) Backfill {
+	f.t.Helper()
+	found, err := f.Backfill(f.t.Context(), f.owner, id)
+	require.NoError(f.t, err)
+	return found
+}
+
+// finishOpen ends the executions of a backfill that are open.
+func (f *fixture) finishOpen(b Backfill, state execution.State) {
+	f.t.Helper()
+	for _, cell := range b.Cells {
+		if cell.ExecutionID != "" && !cell.State.IsFinal() {
+			f.finishOne(cell.OccurrenceID, cell.ExecutionID, state, "")
+		}
+	}
+	f.turn()
+}
+
+func TestABackfillRunsAFewAtATimeUntilAllHaveEnded(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s, b := f.weekly(3)
+		require.Equal(t, Progress{Total: 10, Unbegun: 7, Open: 3}, b.Progress)
+		require.Equal(t, "2026-01-05T06:00:00", b.Cells[0].LocalAt)
+		made, err := f.executions.Get(t.Context(), f.owner, b.Cells[0].ExecutionID)
+		require.NoError(t, err)
+		require.Equal(t, execution.Backfill, made.Priority)
+		require.Equal(t, "2026-01-04T00:00:00", made.LocalStart, "its window is seen from its own instant")
+		for range 4 {
+			f.finishOpen(f.backfill(b.ID), execution.Succeeded)
+		}
+		b = f.backfill(b.ID)
+		require.Equal(t, BackfillFinished, b.State)
+		require.Equal(t, Progress{Total: 10, Succeeded: 10}, b.Progress)
+		require.Len(t, statesOf(f.ledger(s.ID), Succeeded), 5)
+		require.Zero(t, f.get(s.ID).Failures)
+	})
+}
+
+func TestABackfillIsCancelledAndGoesOn(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		_, b := f.weekly(3)
+		f.finishOne(b.Cells[0].OccurrenceID, b.Cells[0].ExecutionID, execution.Failed, execution.Permanent)
+		f.turn()
+		b, err := f.CancelBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		require.Equal(t, BackfillCancelled, b.State)
+		f.turn()
+		f.finishOpen(f.backfill(b.ID), execution.Cancelled)
+		b = f.backfill(b.ID)
+		require.Equal(t, Progress{Total: 10, Failed: 1, Cancelled: 9}, b.Progress)
+		open, err := f.Occurrences(t.Context(), f.owner, OccurrenceFilter{BackfillID: b.ID, States: []OccurrenceState{Waiting, Running}}, 100)
+		require.NoError(t, err)
+		require.Empty(t, open)
+
+		_, err = f.ResumeBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		f.turn()
+		require.Equal(t, Progress{Total: 10, Failed: 1, Open: 3, Unbegun: 6}, f.backfill(b.ID).Progress)
+		for range 3 {
+			f.finishOpen(f.backfill(b.ID), execution.Succeeded)
+		}
+		b = f.backfill(b.ID)
+		require.Equal(t, BackfillFinished, b.State)
+		require.Equal(t, Progress{Total: 10, Failed: 1, Succeeded: 9}, b.Progress)
+	})
+}
+
+func TestABackfillOfADeletedScheduleIsCancelled(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s, b := f.weekly(2)
+		require.NoError(t, f.Delete(t.Context(), f.owner, s.ID, 0))
+		f.turn()
+		require.Equal(t, BackfillCancelled, f.backfill(b.ID).State)
+		require.Zero(t, f.backfill(b.ID).Progress.Unbegun)
+		_, err := f.ResumeBackfill(t.Context(), f.owner, b.ID)
+		require.ErrorIs(t, err, ErrNotFound)
+	})
+}
+
+func TestABackfillThatCannotBeMadeSaysWhy(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(nil)
+		for _, p := range []BackfillParams{
+			{From: "x", To: "2026-01-01"}, {From: "2026-01-01", To: "2026-01-01"}, {From: "2026-04-01", To: "2026-05-01"},
+			{From: "2020-01-01", To: "2026-01-01"}, {From: "2026-01-01", To: "2026-01-02", Parallel: 99},
+			{From: "2026-01-01", To: "2026-01-02", InstanceIDs: f.instances[1:]},
+		} {
+			_, err := f.StartBackfill(t.Context(), f.owner, s.ID, p)
+			require.ErrorIs(t, err, ErrBackfill, p)
+		}
+		key, err := idempotency.NewKey("k", "backfill", 1)
+		require.NoError(t, err)
+		p := BackfillParams{From: "2026-03-01", To: "2026-03-02", Key: key}
+		first, err := f.StartBackfill(t.Context(), f.owner, s.ID, p)
+		require.NoError(t, err)
+		again, err := f.StartBackfill(t.Context(), f.owner, s.ID, p)
+		require.NoError(t, err)
+		require.Equal(t, first.ID, again.ID)
+		require.Equal(t, 1440, again.Progress.Total)
+		f.advance(time.Second)
+		require.Equal(t, DefaultParallel, f.backfill(first.ID).Progress.Open)
+	})
+}

@@ -1,0 +1,205 @@
+package schedule
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/idempotency"
+)
+
+func TestFailuresInARowPauseAndATestResumes(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(nil)
+		for i := range 3 {
+			f.advance(time.Minute)
+			f.finish(f.last(s.ID), execution.Failed, execution.Permanent)
+			require.Equal(t, i+1, f.get(s.ID).Failures)
+		}
+		got := f.get(s.ID)
+		require.Equal(t, Paused, got.State)
+		require.Equal(t, ByFailures, got.Pause.Cause)
+		require.Equal(t, string(execution.Permanent), got.Pause.Class)
+		require.NotEmpty(t, got.Pause.Next)
+		require.Equal(t, []string{"schedule_failed", "schedule_failed", "schedule_paused"}, f.notices.kinds())
+		f.advance(5 * time.Minute)
+		require.Len(t, f.ledger(s.ID), 3)
+
+		tested, err := f.Run(t.Context(), f.owner, s.ID, RunParams{Resume: true})
+		require.NoError(t, err)
+		require.Equal(t, Manual, tested.Kind)
+		f.finish(tested, execution.Succeeded, "")
+		require.Equal(t, Active, f.get(s.ID).State)
+		require.Zero(t, f.get(s.ID).Failures)
+		f.advance(time.Minute)
+		require.Equal(t, []string{"12:04-12:08 skipped paused (5)", "12:08 succeeded manual", "12:09 running"}, told(f.ledger(s.ID))[3:])
+	})
+}
+
+func TestASuccessEndsARowOfFailures(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(nil)
+		for _, state := range []execution.State{execution.Failed, execution.Failed, execution.Succeeded, execution.Failed, execution.Cancelled, execution.Failed} {
+			f.advance(time.Minute)
+			f.finish(f.last(s.ID), state, "")
+		}
+		require.Equal(t, Active, f.get(s.ID).State)
+		require.Equal(t, 2, f.get(s.ID).Failures)
+	})
+}
+
+func TestARevokedConnectionPausesAtOnceAndEndsByItself(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(nil)
+		f.advance(30 * time.Second)
+		o := f.last(s.ID)
+		f.exec("UPDATE connection SET state = 'needs_reconnect'")
+		f.finish(o, execution.Waiting, execution.NeedsReconnect)
+		got := f.get(s.ID)
+		require.Equal(t, ByConnection, got.Pause.Cause)
+		require.Equal(t, []string{"schedule_paused"}, f.notices.kinds())
+		f.advance(30 * time.Minute)
+		require.NoError(t, f.Reconnected(t.Context()))
+		require.Equal(t, Paused, f.get(s.ID).State, "its connection is not mended yet")
+		f.exec("UPDATE connection SET state = 'healthy'")
+		require.NoError(t, f.Reconnected(t.Context()))
+		require.Equal(t, Active, f.get(s.ID).State)
+		f.turn()
+		require.Equal(t, []string{"12:01 running", "12:02-12:30 skipped catch_up (29)", "12:31 running"}, told(f.ledger(s.ID)))
+		f.finish(f.ledger(s.ID)[0], execution.Succeeded, "")
+		require.Equal(t, Succeeded, f.ledger(s.ID)[0].State, "what waited has gone on")
+	})
+}
+
+func TestOnlyWhatFailedIsRunAgain(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(func(c *Content) { c.Targets = append(c.Targets, Target{InstanceID: f.instances[1]}) })
+		f.advance(30 * time.Second)
+		o := f.last(s.ID)
+		_, err := f.Retry(t.Context(), f.owner, o.ID, idempotency.Key{})
+		require.ErrorIs(t, err, ErrUnfinished)
+		f.finishOne(o.ID, o.Cells[0].ExecutionID, execution.Succeeded, "")
+		f.finishOne(o.ID, o.Cells[1].ExecutionID, execution.Failed, execution.Privacy)
+		f.turn()
+		failed := f.last(s.ID)
+		require.Equal(t, PartlyFailed, failed.State)
+		require.Equal(t, string(execution.Privacy), failed.ErrorClass)
+		f.time.Advance(10 * time.Second)
+		again, err := f.Retry(t.Context(), f.owner, o.ID, idempotency.Key{})
+		require.NoError(t, err)
+		require.Equal(t, Running, again.State)
+		require.Equal(t, o.Cells[0].ExecutionID, again.Cells[0].ExecutionID)
+		require.NotEqual(t, o.Cells[1].ExecutionID, again.Cells[1].ExecutionID)
+		require.Equal(t, 3, f.executionCount())
+		f.finish(again, execution.Succeeded, "")
+		require.Equal(t, Succeeded, f.last(s.ID).State)
+		_, err = f.Retry(t.Context(), f.owner, o.ID, idempotency.Key{})
+		require.ErrorIs(t, err, ErrNothingFailed)
+	})
+}
+
+// What a budget does not cover is refused on its instance, and counts as failed.
+func TestAnInstanceThatRefusesDoesNotHoldUpTheOthers(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(func(c *Content) { c.Targets = append(c.Targets, Target{InstanceID: f.instances[1]}) })
+		f.exec(`UPDATE schedule_target SET parameter_values = '{"campaign": 5}' WHERE schedule_id = ? AND instance_id = ?`, s.ID, f.instances[1])
+		f.advance(30 * time.Second)
+		o := f.last(s.ID)
+		require.Equal(t, Running, o.State)
+		require.Equal(t, "execution.parameters_invalid", o.Cells[1].Refused.Code)
+		f.finish(o, execution.Succeeded, "")
+		require.Equal(t, PartlyFailed, f.last(s.ID).State)
+
+		f.exec(`UPDATE schedule_target SET parameter_values = '{"campaign": 5}' WHERE schedule_id = ?`, s.ID)
+		f.advance(time.Minute)
+		o = f.last(s.ID)
+		require.Equal(t, Failed, o.State)
+		require.Equal(t, "refused", o.ErrorClass)
+		require.Contains(t, o.Reason.Message, "campaign")
+		require.Equal(t, 2, f.get(s.ID).Failures)
+	})
+}
+
+func TestRunningTwiceWithOneKeyIsOneRun(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(nil)
+		key, err := idempotency.NewKey("k", "run", s.ID)
+		require.NoError(t, err)
+		first, err := f.Run(t.Context(), f.owner, s.ID, RunParams{Key: key})
+		require.NoError(t, err)
+		again, err := f.Run(t.Context(), f.owner, s.ID, RunParams{Key: key})
+		require.NoError(t, err)
+		require.Equal(t, first.ID, again.ID)
+		another, err := f.Run(t.Context(), f.owner, s.ID, RunParams{})
+		require.NoError(t, err)
+		require.NotEqual(t, first.ID, another.ID, "also within one moment")
+	})
+}
+
+func TestWatchTellsOnceOfWhatIsLateAndMendsWhatIsForgotten(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		late, stray := f.create(nil), f.create(nil)
+		f.exec("UPDATE schedule_due SET at = NULL WHERE id = ?", stray.ID)
+		f.time.Advance(20 * time.Minute) // nobody acts
+		require.NoError(t, f.Watch(t.Context()))
+		require.NoError(t, f.Watch(t.Context()))
+		require.Equal(t, []string{"schedule_late", "schedule_late"}, f.notices.kinds(), "each once")
+		f.turn()
+		require.Equal(t, Running, f.last(late.ID).State)
+		require.Equal(t, Running, f.last(stray.ID).State)
+
+		o := f.last(late.ID)
+		f.exec("UPDATE execution SET state = 'succeeded' WHERE id = ?", o.Cells[0].ExecutionID) // and nobody was told
+		f.time.Advance(2 * time.Minute)
+		require.NoError(t, f.Watch(t.Context()))
+		f.turn()
+		found, err := f.Occurrence(t.Context(), f.owner, o.ID)
+		require.NoError(t, err)
+		require.Equal(t, Succeeded, found.State)
+	})
+}
+
+func TestAnalyticsAndCalendar(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(nil)
+		for i := range 8 {
+			f.advance(time.Minute)
+			o := f.last(s.ID)
+			f.time.Advance(time.Duration(i) * time.Second)
+			if i == 3 {
+				f.finish(o, execution.Failed, execution.Permanent)
+			} else {
+				f.finish(o, execution.Succeeded, "")
+			}
+		}
+		got, err := f.Analyse(t.Context(), f.owner, s.ID, start, start.Add(time.Hour))
+		require.NoError(t, err)
+		require.InDelta(t, 7.0/8, *got.SuccessRate, 0.001)
+		require.Equal(t, map[string]int{"permanent": 1}, got.Failures)
+		require.Equal(t, 8, got.Lateness.Count)
+		require.Equal(t, 7, got.Duration.Count)
+		require.Positive(t, *got.Schedules[0].Trend)
+		require.Len(t, got.Days, 1)
+		_, err = f.Analyse(t.Context(), f.owner, "none", start, start.Add(time.Hour))
+		require.ErrorIs(t, err, ErrNotFound)
+
+		now := f.time.Now().Truncate(time.Minute)
+		calendar, err := f.Calendar(t.Context(), f.owner, now, now.Add(time.Hour))
+		require.NoError(t, err)
+		require.Len(t, calendar.Entries, 59)
+		require.Equal(t, guess, calendar.Entries[0].EndAt.Sub(calendar.Entries[0].StartAt))
+		require.Equal(t, 10, calendar.Load[1].Wanted, "a run of ten minutes each minute")
+		_, err = f.Calendar(t.Context(), f.owner, now, now.Add(100*24*time.Hour))
+		require.ErrorIs(t, err, ErrInvalid)
+	})
+}
