@@ -25,6 +25,7 @@ import { Route as AppQueriesIndexRouteImport } from './routes/_app/queries.index
 import { Route as AppQueriesQueryIdRouteImport } from './routes/_app/queries.$queryId'
 import { Route as AppQueriesNewRouteImport } from './routes/_app/queries.new'
 import { Route as AppSchedulesIndexRouteImport } from './routes/_app/schedules.index'
+import { Route as AppSchedulesCalendarRouteImport } from './routes/_app/schedules.calendar'
 import { Route as AppSchedulesNewRouteImport } from './routes/_app/schedules.new'
 import { Route as AppSchedulesScheduleIdIndexRouteImport } from './routes/_app/schedules.$scheduleId.index'
 import { Route as AppSchedulesScheduleIdEditRouteImport } from './routes/_app/schedules.$scheduleId.edit'
@@ -109,6 +110,11 @@ const AppSchedulesIndexRoute = AppSchedulesIndexRouteImport.update({
   path: '/schedules/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSchedulesCalendarRoute = AppSchedulesCalendarRouteImport.update({
+  id: '/schedules/calendar',
+  path: '/schedules/calendar',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSchedulesNewRoute = AppSchedulesNewRouteImport.update({
   id: '/schedules/new',
   path: '/schedules/new',
@@ -140,6 +146,7 @@ export interface FileRoutesByFullPath {
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
+  '/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/schedules/new': typeof AppSchedulesNewRoute
   '/executions/': typeof AppExecutionsIndexRoute
   '/queries/': typeof AppQueriesIndexRoute
@@ -160,6 +167,7 @@ export interface FileRoutesByTo {
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
+  '/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/schedules/new': typeof AppSchedulesNewRoute
   '/executions': typeof AppExecutionsIndexRoute
   '/queries': typeof AppQueriesIndexRoute
@@ -182,6 +190,7 @@ export interface FileRoutesById {
   '/_app/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/_app/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/_app/queries/new': typeof AppQueriesNewRoute
+  '/_app/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/_app/schedules/new': typeof AppSchedulesNewRoute
   '/_app/executions/': typeof AppExecutionsIndexRoute
   '/_app/queries/': typeof AppQueriesIndexRoute
@@ -204,6 +213,7 @@ export interface FileRouteTypes {
     | '/executions/$executionId'
     | '/queries/$queryId'
     | '/queries/new'
+    | '/schedules/calendar'
     | '/schedules/new'
     | '/executions/'
     | '/queries/'
@@ -224,6 +234,7 @@ export interface FileRouteTypes {
     | '/executions/$executionId'
     | '/queries/$queryId'
     | '/queries/new'
+    | '/schedules/calendar'
     | '/schedules/new'
     | '/executions'
     | '/queries'
@@ -245,6 +256,7 @@ export interface FileRouteTypes {
     | '/_app/executions/$executionId'
     | '/_app/queries/$queryId'
     | '/_app/queries/new'
+    | '/_app/schedules/calendar'
     | '/_app/schedules/new'
     | '/_app/executions/'
     | '/_app/queries/'
@@ -373,6 +385,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSchedulesIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/schedules/calendar': {
+      id: '/_app/schedules/calendar'
+      path: '/schedules/calendar'
+      fullPath: '/schedules/calendar'
+      preLoaderRoute: typeof AppSchedulesCalendarRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/schedules/new': {
       id: '/_app/schedules/new'
       path: '/schedules/new'
@@ -408,6 +427,7 @@ interface AppRouteChildren {
   AppExecutionsExecutionIdRoute: typeof AppExecutionsExecutionIdRoute
   AppQueriesQueryIdRoute: typeof AppQueriesQueryIdRoute
   AppQueriesNewRoute: typeof AppQueriesNewRoute
+  AppSchedulesCalendarRoute: typeof AppSchedulesCalendarRoute
   AppSchedulesNewRoute: typeof AppSchedulesNewRoute
   AppExecutionsIndexRoute: typeof AppExecutionsIndexRoute
   AppQueriesIndexRoute: typeof AppQueriesIndexRoute
@@ -427,6 +447,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppExecutionsExecutionIdRoute: AppExecutionsExecutionIdRoute,
   AppQueriesQueryIdRoute: AppQueriesQueryIdRoute,
   AppQueriesNewRoute: AppQueriesNewRoute,
+  AppSchedulesCalendarRoute: AppSchedulesCalendarRoute,
   AppSchedulesNewRoute: AppSchedulesNewRoute,
   AppExecutionsIndexRoute: AppExecutionsIndexRoute,
   AppQueriesIndexRoute: AppQueriesIndexRoute,

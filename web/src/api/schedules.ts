@@ -1,20 +1,30 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import {
+  cancelBackfill,
   createSchedule,
   deleteSchedule,
+  getBackfill,
   getSchedule,
+  getScheduleAnalytics,
+  getScheduleCalendar,
+  listBackfills,
   listOccurrences,
   listScheduleOccurrences,
   listSchedules,
   parseRecurrence,
   pauseSchedule,
   previewSchedule,
+  resumeBackfill,
   resumeSchedule,
   retryOccurrence,
   runSchedule,
   saveSchedule,
+  startBackfill,
 } from './generated/sdk.gen'
 import type {
+  Backfill,
+  BackfillCell,
+  CalendarEntry,
   Occurrence,
   OccurrenceExecution,
   PreviewFiring,
@@ -23,15 +33,22 @@ import type {
   Recurrence,
   RecurrenceMonthly,
   Schedule,
+  ScheduleAnalytics,
+  ScheduleCalendar,
   ScheduleContentWritable,
   SchedulePause,
   SchedulePreview,
   ScheduleTarget,
   ScheduleWindow,
+  Spread,
+  StartBackfillInputBody,
 } from './generated/types.gen'
 import { unwrap } from './unwrap'
 
 export type {
+  Backfill,
+  BackfillCell,
+  CalendarEntry,
   Occurrence,
   OccurrenceExecution,
   PreviewFiring,
@@ -39,10 +56,13 @@ export type {
   Recurrence,
   RecurrenceMonthly,
   Schedule,
+  ScheduleAnalytics,
+  ScheduleCalendar,
   SchedulePause,
   SchedulePreview,
   ScheduleTarget,
   ScheduleWindow,
+  Spread,
 }
 /** What a person says about a schedule. */
 export type ScheduleContent = ScheduleContentWritable
@@ -62,6 +82,11 @@ export type ScheduleFilter = {
 
 export type OccurrenceFilter = { state?: OccurrenceState[]; from?: string; to?: string }
 
+/** Dates of the zone; `to` is not included. */
+export type CalendarSpan = { from: string; to: string; zone: string }
+
+export type BackfillRequest = Omit<StartBackfillInputBody, '$schema'>
+
 export const scheduleKeys = {
   all: ['schedules'] as const,
   /** What changes as occurrences begin and end. */
@@ -72,6 +97,12 @@ export const scheduleKeys = {
     ['schedules', 'live', 'occurrences', id, filter] as const,
   recentOccurrences: (filter: OccurrenceFilter, limit: number) =>
     ['schedules', 'live', 'recent', filter, limit] as const,
+  backfills: (id: string) => ['schedules', 'live', 'backfills', id] as const,
+  backfill: (id: string) => ['schedules', 'live', 'backfill', id] as const,
+  analytics: (id: string, days: number) => ['schedules', 'live', 'analytics', id, days] as const,
+  calendar: (span: CalendarSpan) => ['schedules', 'live', 'calendar', span] as const,
+  estimate: (rule: Recurrence, from: string, to: string) =>
+    ['schedules', 'estimate', rule, from, to] as const,
   preview: (request: PreviewRequest) => ['schedules', 'preview', request] as const,
 }
 
@@ -152,3 +183,74 @@ export const runNow = (id: string, resume: boolean, idempotencyKey: string) =>
 /** Runs once more what failed of an occurrence. */
 export const retryFailed = (id: string, idempotencyKey: string) =>
   unwrap(retryOccurrence({ path: { id }, headers: once(idempotencyKey) }))
+
+const DAY = 86_400_000
+
+/** How a schedule has been doing for so many days. */
+export const analyticsQuery = (id: string, days: number) =>
+  queryOptions({
+    queryKey: scheduleKeys.analytics(id, days),
+    queryFn: ({ signal }) =>
+      unwrap(
+        getScheduleAnalytics({
+          path: { id },
+          query: { from: new Date(Date.now() - days * DAY).toISOString() },
+          signal,
+        }),
+      ),
+  })
+
+/** What all schedules will do. */
+export const calendarQuery = (span: CalendarSpan) =>
+  queryOptions({
+    queryKey: scheduleKeys.calendar(span),
+    queryFn: ({ signal }) => unwrap(getScheduleCalendar({ query: span, signal })),
+  })
+
+export const backfillsQuery = (id: string) =>
+  queryOptions({
+    queryKey: scheduleKeys.backfills(id),
+    queryFn: async ({ signal }) => (await unwrap(listBackfills({ path: { id }, signal }))).items,
+  })
+
+/** One backfill with its cells. */
+export const backfillQuery = (id: string) =>
+  queryOptions({
+    queryKey: scheduleKeys.backfill(id),
+    queryFn: ({ signal }) => unwrap(getBackfill({ path: { id }, signal })),
+  })
+
+export const beginBackfill = (id: string, body: BackfillRequest, idempotencyKey: string) =>
+  unwrap(startBackfill({ path: { id }, body, headers: once(idempotencyKey) }))
+
+/** Begins no more of a backfill, or goes on with it. */
+export const setBackfillGoing = (id: string, going: boolean) =>
+  unwrap(going ? resumeBackfill({ path: { id } }) : cancelBackfill({ path: { id } }))
+
+/** So many runs are counted before an estimate says "more than". */
+export const ESTIMATE_LIMIT = 500
+
+/**
+ * How many times a rule is due between two instants, as the server tells it, page after page;
+ * `more` when there are more than the limit.
+ */
+export const estimateQuery = (rule: Recurrence, from: string, to: string) =>
+  queryOptions({
+    queryKey: scheduleKeys.estimate(rule, from, to),
+    queryFn: async ({ signal }) => {
+      let after = from
+      let due = 0
+      while (due < ESTIMATE_LIMIT) {
+        const { firings } = await unwrap(
+          previewSchedule({ body: { rule, from: after, settle: 'run' }, signal }),
+        )
+        const within = firings.filter(({ at }) => Date.parse(at) < Date.parse(to))
+        due += within.filter(({ fires }) => fires).length
+        const last = firings.at(-1)
+        if (!last || within.length < firings.length) return { due, more: false }
+        after = last.at
+      }
+      return { due, more: true }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })

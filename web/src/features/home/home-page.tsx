@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { connectionsQuery } from '@/api/connections'
 import {
   type ExecutionFilter,
@@ -11,6 +11,7 @@ import {
   recentExecutionsQuery,
 } from '@/api/executions'
 import { instancesQuery } from '@/api/instances'
+import { recentOccurrencesQuery, schedulesQuery } from '@/api/schedules'
 import { systemQuery } from '@/api/system'
 import { ClientChip } from '@/ui/client-chip'
 import { Page } from '@/ui/page'
@@ -21,7 +22,8 @@ import { StateBadge } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
 import { FirstSteps } from './first-steps'
 import classes from './home-page.module.css'
-import { needsOf } from './model/needs'
+import { needsOf, scheduleNeeds } from './model/needs'
+import { TodayPanel } from './today-panel'
 
 type Props = {
   name: string
@@ -38,6 +40,9 @@ export function HomePage({ name, scope, example }: Props) {
   const recent = useQuery(
     recentExecutionsQuery({ ...scope, state: ['succeeded', 'failed', 'cancelled'] }, 12),
   )
+  const paused = useInfiniteQuery(schedulesQuery({ ...scope, state: 'paused' }))
+  const [since] = useState(() => new Date(Date.now() - 86_400_000).toISOString())
+  const skipped = useQuery(recentOccurrencesQuery({ state: ['skipped'], from: since }, 50))
   const failed = connections.error ?? instances.error ?? running.error ?? recent.error
   if (failed) {
     return (
@@ -63,7 +68,13 @@ export function HomePage({ name, scope, example }: Props) {
       />
     )
   }
-  const needs = needsOf(connections.data, recent.data, system.data?.sandbox)
+  const needs = [
+    ...needsOf(connections.data, recent.data, system.data?.sandbox),
+    ...scheduleNeeds(
+      paused.data?.pages.flatMap(({ items }) => items) ?? [],
+      scope.client || scope.instance ? [] : (skipped.data ?? []),
+    ),
+  ]
   return (
     <Page
       title="Home"
@@ -93,6 +104,7 @@ export function HomePage({ name, scope, example }: Props) {
       <Panel title="Running" flush>
         <Executions items={running.data} empty="Nothing runs right now." />
       </Panel>
+      <TodayPanel />
       <Panel title="Finished lately" flush actions={<Link to="/executions">All executions</Link>}>
         <Executions items={recent.data} empty="Nothing has finished for this client yet." />
       </Panel>

@@ -25,8 +25,9 @@ export function PausePanel({ schedule, pause, actions: { pausing, running } }: P
       <IconPlayerPauseFilled size={18} className={classes.icon} aria-hidden />
       <div className={classes.words}>
         <h2>{pauseTitle(pause)}</h2>
+        {pause.message && <p>{pause.message}</p>}
         <p>
-          {pause.message} <TimeText at={pause.at} />. What is due meanwhile is skipped and recorded.
+          Since <TimeText at={pause.at} />: what is due meanwhile is skipped and recorded.
         </p>
         {pause.next && <p>{pause.next}</p>}
         <div className={classes.actions}>

@@ -10,6 +10,8 @@ import { StateBadge, stateWord } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
 import { streakWords, windowWords } from '../model/words'
 import { useScheduleActions } from '../use-schedule-actions'
+import { AnalyticsPanel } from './analytics-panel'
+import { BackfillPanel } from './backfill-panel'
 import { HistoryPanel } from './history-panel'
 import { PausePanel } from './pause-panel'
 import classes from './schedules.module.css'
@@ -41,8 +43,8 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
   const streak = streakWords(schedule)
   const panels: Record<ScheduleTab, ReactNode> = {
     history: <HistoryPanel schedule={schedule} shown={states} onShow={onStates} />,
-    analytics: null,
-    backfill: null,
+    analytics: <AnalyticsPanel schedule={schedule} />,
+    backfill: <BackfillPanel schedule={schedule} />,
     settings: (
       <SettingsPanel
         schedule={schedule}
@@ -115,13 +117,11 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
         onChange={(value) => onTab(scheduleTabs.find((known) => known === value) ?? 'history')}
       >
         <Tabs.List>
-          {scheduleTabs
-            .filter((known) => panels[known] !== null)
-            .map((known) => (
-              <Tabs.Tab key={known} value={known}>
-                {tabWords[known]}
-              </Tabs.Tab>
-            ))}
+          {scheduleTabs.map((known) => (
+            <Tabs.Tab key={known} value={known}>
+              {tabWords[known]}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
         {scheduleTabs.map((known) => (
           <Tabs.Panel key={known} value={known} className={classes.tab}>

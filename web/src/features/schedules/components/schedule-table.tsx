@@ -44,7 +44,7 @@ function Row({ schedule }: { schedule: Schedule }) {
   const streak = streakWords(schedule)
   return (
     <tr>
-      <td>
+      <td className={classes.name}>
         <div>
           <Link to="/schedules/$scheduleId" params={{ scheduleId: id }} className={table.strong}>
             {name}
