@@ -50,7 +50,7 @@ export function SentenceForm({
   const wrong = Object.entries(partNames).filter(([part]) => problems[part as Part])
   return (
     <div>
-      <p className={classes.sentence}>
+      <div className={classes.sentence}>
         {lead(rule)}{' '}
         <Slot name="Days" words={daysWords(rule)} problem={problems.days} width={340}>
           <DaysControl rule={rule} onChange={(rule) => set({ rule })} />
@@ -140,7 +140,7 @@ export function SentenceForm({
           />
         </Slot>
         .
-      </p>
+      </div>
       {wrong.length > 0 && (
         <ul className={classes.problems} aria-label="What is wrong with it">
           {wrong.map(([part, name]) => (
