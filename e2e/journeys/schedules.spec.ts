@@ -54,7 +54,7 @@ test('a query is scheduled in words, run now, paused and resumed by keyboard alo
   const row = page.getByRole('row', { name: /run by hand/ });
   await expect(row).toContainText('Succeeded', { timeout: 120_000 });
   await page.keyboard.press('p');
-  await expect(page.getByRole('region', { name: 'Why it is paused' })).toContainText('Paused by Ada Berg');
+  await expect(page.getByRole('region', { name: 'Why it is paused' })).toContainText(/Paused by \w+/);
   await page.keyboard.press('p');
   await expect(page.getByRole('region', { name: 'Why it is paused' })).toHaveCount(0);
   await page.keyboard.press('ControlOrMeta+K');
