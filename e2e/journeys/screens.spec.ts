@@ -1,6 +1,6 @@
 import { connectAmazon, expect, expectAccessible, expectNoSideways, signIn, test } from '../fixtures.ts';
 
-const screens = ['/', '/queries', '/queries/new?example=true', '/executions', '/data-sources', '/instances', '/costs', '/connections', '/notifications', '/notifications/channels', '/tokens', '/nowhere'];
+const screens = ['/', '/queries', '/queries/new?example=true', '/executions', '/schedules', '/schedules/new', '/schedules/calendar', '/data-sources', '/instances', '/costs', '/connections', '/notifications', '/notifications/channels', '/tokens', '/nowhere'];
 
 test('every screen can be read by everybody, in both themes and on a phone', async ({ page, program }) => {
   await signIn(page, program);

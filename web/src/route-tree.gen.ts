@@ -26,6 +26,11 @@ import { Route as AppNotificationsChannelsRouteImport } from './routes/_app/noti
 import { Route as AppQueriesIndexRouteImport } from './routes/_app/queries.index'
 import { Route as AppQueriesQueryIdRouteImport } from './routes/_app/queries.$queryId'
 import { Route as AppQueriesNewRouteImport } from './routes/_app/queries.new'
+import { Route as AppSchedulesIndexRouteImport } from './routes/_app/schedules.index'
+import { Route as AppSchedulesCalendarRouteImport } from './routes/_app/schedules.calendar'
+import { Route as AppSchedulesNewRouteImport } from './routes/_app/schedules.new'
+import { Route as AppSchedulesScheduleIdIndexRouteImport } from './routes/_app/schedules.$scheduleId.index'
+import { Route as AppSchedulesScheduleIdEditRouteImport } from './routes/_app/schedules.$scheduleId.edit'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -113,6 +118,33 @@ const AppQueriesNewRoute = AppQueriesNewRouteImport.update({
   path: '/queries/new',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSchedulesIndexRoute = AppSchedulesIndexRouteImport.update({
+  id: '/schedules/',
+  path: '/schedules/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSchedulesCalendarRoute = AppSchedulesCalendarRouteImport.update({
+  id: '/schedules/calendar',
+  path: '/schedules/calendar',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSchedulesNewRoute = AppSchedulesNewRouteImport.update({
+  id: '/schedules/new',
+  path: '/schedules/new',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSchedulesScheduleIdIndexRoute =
+  AppSchedulesScheduleIdIndexRouteImport.update({
+    id: '/schedules/$scheduleId/',
+    path: '/schedules/$scheduleId/',
+    getParentRoute: () => AppRoute,
+  } as any)
+const AppSchedulesScheduleIdEditRoute =
+  AppSchedulesScheduleIdEditRouteImport.update({
+    id: '/schedules/$scheduleId/edit',
+    path: '/schedules/$scheduleId/edit',
+    getParentRoute: () => AppRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -128,9 +160,14 @@ export interface FileRoutesByFullPath {
   '/notifications/channels': typeof AppNotificationsChannelsRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
+  '/schedules/calendar': typeof AppSchedulesCalendarRoute
+  '/schedules/new': typeof AppSchedulesNewRoute
   '/executions/': typeof AppExecutionsIndexRoute
   '/notifications/': typeof AppNotificationsIndexRoute
   '/queries/': typeof AppQueriesIndexRoute
+  '/schedules/': typeof AppSchedulesIndexRoute
+  '/schedules/$scheduleId/edit': typeof AppSchedulesScheduleIdEditRoute
+  '/schedules/$scheduleId/': typeof AppSchedulesScheduleIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
@@ -146,9 +183,14 @@ export interface FileRoutesByTo {
   '/notifications/channels': typeof AppNotificationsChannelsRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
+  '/schedules/calendar': typeof AppSchedulesCalendarRoute
+  '/schedules/new': typeof AppSchedulesNewRoute
   '/executions': typeof AppExecutionsIndexRoute
   '/notifications': typeof AppNotificationsIndexRoute
   '/queries': typeof AppQueriesIndexRoute
+  '/schedules': typeof AppSchedulesIndexRoute
+  '/schedules/$scheduleId/edit': typeof AppSchedulesScheduleIdEditRoute
+  '/schedules/$scheduleId': typeof AppSchedulesScheduleIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -166,9 +208,14 @@ export interface FileRoutesById {
   '/_app/notifications/channels': typeof AppNotificationsChannelsRoute
   '/_app/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/_app/queries/new': typeof AppQueriesNewRoute
+  '/_app/schedules/calendar': typeof AppSchedulesCalendarRoute
+  '/_app/schedules/new': typeof AppSchedulesNewRoute
   '/_app/executions/': typeof AppExecutionsIndexRoute
   '/_app/notifications/': typeof AppNotificationsIndexRoute
   '/_app/queries/': typeof AppQueriesIndexRoute
+  '/_app/schedules/': typeof AppSchedulesIndexRoute
+  '/_app/schedules/$scheduleId/edit': typeof AppSchedulesScheduleIdEditRoute
+  '/_app/schedules/$scheduleId/': typeof AppSchedulesScheduleIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -186,9 +233,14 @@ export interface FileRouteTypes {
     | '/notifications/channels'
     | '/queries/$queryId'
     | '/queries/new'
+    | '/schedules/calendar'
+    | '/schedules/new'
     | '/executions/'
     | '/notifications/'
     | '/queries/'
+    | '/schedules/'
+    | '/schedules/$scheduleId/edit'
+    | '/schedules/$scheduleId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/setup'
@@ -204,9 +256,14 @@ export interface FileRouteTypes {
     | '/notifications/channels'
     | '/queries/$queryId'
     | '/queries/new'
+    | '/schedules/calendar'
+    | '/schedules/new'
     | '/executions'
     | '/notifications'
     | '/queries'
+    | '/schedules'
+    | '/schedules/$scheduleId/edit'
+    | '/schedules/$scheduleId'
   id:
     | '__root__'
     | '/_app'
@@ -223,9 +280,14 @@ export interface FileRouteTypes {
     | '/_app/notifications/channels'
     | '/_app/queries/$queryId'
     | '/_app/queries/new'
+    | '/_app/schedules/calendar'
+    | '/_app/schedules/new'
     | '/_app/executions/'
     | '/_app/notifications/'
     | '/_app/queries/'
+    | '/_app/schedules/'
+    | '/_app/schedules/$scheduleId/edit'
+    | '/_app/schedules/$scheduleId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -355,6 +417,41 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppQueriesNewRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/schedules/': {
+      id: '/_app/schedules/'
+      path: '/schedules'
+      fullPath: '/schedules/'
+      preLoaderRoute: typeof AppSchedulesIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/schedules/calendar': {
+      id: '/_app/schedules/calendar'
+      path: '/schedules/calendar'
+      fullPath: '/schedules/calendar'
+      preLoaderRoute: typeof AppSchedulesCalendarRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/schedules/new': {
+      id: '/_app/schedules/new'
+      path: '/schedules/new'
+      fullPath: '/schedules/new'
+      preLoaderRoute: typeof AppSchedulesNewRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/schedules/$scheduleId/': {
+      id: '/_app/schedules/$scheduleId/'
+      path: '/schedules/$scheduleId'
+      fullPath: '/schedules/$scheduleId/'
+      preLoaderRoute: typeof AppSchedulesScheduleIdIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/schedules/$scheduleId/edit': {
+      id: '/_app/schedules/$scheduleId/edit'
+      path: '/schedules/$scheduleId/edit'
+      fullPath: '/schedules/$scheduleId/edit'
+      preLoaderRoute: typeof AppSchedulesScheduleIdEditRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
@@ -370,9 +467,14 @@ interface AppRouteChildren {
   AppNotificationsChannelsRoute: typeof AppNotificationsChannelsRoute
   AppQueriesQueryIdRoute: typeof AppQueriesQueryIdRoute
   AppQueriesNewRoute: typeof AppQueriesNewRoute
+  AppSchedulesCalendarRoute: typeof AppSchedulesCalendarRoute
+  AppSchedulesNewRoute: typeof AppSchedulesNewRoute
   AppExecutionsIndexRoute: typeof AppExecutionsIndexRoute
   AppNotificationsIndexRoute: typeof AppNotificationsIndexRoute
   AppQueriesIndexRoute: typeof AppQueriesIndexRoute
+  AppSchedulesIndexRoute: typeof AppSchedulesIndexRoute
+  AppSchedulesScheduleIdEditRoute: typeof AppSchedulesScheduleIdEditRoute
+  AppSchedulesScheduleIdIndexRoute: typeof AppSchedulesScheduleIdIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -387,9 +489,14 @@ const AppRouteChildren: AppRouteChildren = {
   AppNotificationsChannelsRoute: AppNotificationsChannelsRoute,
   AppQueriesQueryIdRoute: AppQueriesQueryIdRoute,
   AppQueriesNewRoute: AppQueriesNewRoute,
+  AppSchedulesCalendarRoute: AppSchedulesCalendarRoute,
+  AppSchedulesNewRoute: AppSchedulesNewRoute,
   AppExecutionsIndexRoute: AppExecutionsIndexRoute,
   AppNotificationsIndexRoute: AppNotificationsIndexRoute,
   AppQueriesIndexRoute: AppQueriesIndexRoute,
+  AppSchedulesIndexRoute: AppSchedulesIndexRoute,
+  AppSchedulesScheduleIdEditRoute: AppSchedulesScheduleIdEditRoute,
+  AppSchedulesScheduleIdIndexRoute: AppSchedulesScheduleIdIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

@@ -26,6 +26,15 @@ const exceptions: Record<string, string> = {
   'features/queries/query-menu.tsx: `More for ${query.name}`':
     'opens a menu, whose items are commands',
   'features/queries/query-menu.tsx: label': 'the same list makes the commands',
+  'features/schedules/components/leave-dialog.tsx: Stay': 'answers a dialog that holds the focus',
+  'features/schedules/components/leave-dialog.tsx: Leave and drop it':
+    'answers a dialog that holds the focus',
+  'features/schedules/components/schedule-conflict.tsx: Go on editing':
+    'answers a dialog that holds the focus',
+  'features/schedules/components/schedule-conflict.tsx: Take theirs, drop mine':
+    'answers a dialog that holds the focus',
+  'features/schedules/components/schedule-conflict.tsx: Save mine as version theirs.version + 1':
+    'answers a dialog that holds the focus',
   'features/results/result-pane.tsx: Download': 'opens a menu, whose items are commands',
   'features/results/result-pane.tsx: format.toUpperCase() · all count(result.rowCount) rows':
     'the same list makes the commands',

@@ -11,6 +11,7 @@ import { clientKeys, instanceKeys } from '@/api/instances'
 import { channelKeys, noticeKeys } from '@/api/notices'
 import { queryKeys } from '@/api/queries'
 import { retentionKeys } from '@/api/retention'
+import { scheduleKeys } from '@/api/schedules'
 import { sessionKeys } from '@/api/session'
 import { sqlKeys } from '@/api/sql'
 import { tokenKeys } from '@/api/tokens'
@@ -47,6 +48,10 @@ export function staleKeys(
       return [noticeKeys.all]
     case 'channel':
       return [channelKeys.all]
+    case 'schedule':
+    case 'occurrence':
+    case 'backfill':
+      return [scheduleKeys.live]
     case 'token':
       return [tokenKeys.all]
     default:

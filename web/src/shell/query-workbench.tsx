@@ -48,6 +48,8 @@ type Props = {
   executionId: string | undefined
   onRunStarted: (executionId: string) => void
   onSaved: (query: Query) => void
+  /** Goes on to a schedule of the saved query. */
+  onSchedule?: () => void
   /** Another tab is to be shown, or none is left. */
   onShow: (key: string | null) => void
 }
@@ -67,6 +69,7 @@ export function QueryWorkbench({
   executionId,
   onRunStarted,
   onSaved,
+  onSchedule,
   onShow,
 }: Props) {
   const store = useDrafts(person.id)
@@ -246,6 +249,7 @@ export function QueryWorkbench({
               )
             }
             onRun={start}
+            onSchedule={onSchedule}
           />
         }
         {...panes.shown}

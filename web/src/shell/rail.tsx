@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import {
   IconBuildingStore,
+  IconCalendarTime,
   IconCoins,
   IconDatabase,
   IconHome,
@@ -18,8 +19,9 @@ const places = [
   { to: '/', label: 'Home', icon: IconHome, keys: 'g h' },
   { to: '/queries', label: 'Queries', icon: IconSql, keys: 'g q' },
   { to: '/executions', label: 'Executions', icon: IconPlayerPlay, keys: 'g e' },
+  { to: '/schedules', label: 'Schedules', icon: IconCalendarTime, keys: 'g s' },
   { to: '/data-sources', label: 'Data sources', icon: IconDatabase, keys: 'g d' },
-  { to: '/instances', label: 'Instances', icon: IconBuildingStore, keys: 'g i' },
+  { to: '/instances', label: 'Instances', icon: IconBuildingStore, keys: 'g i', wide: true },
   { to: '/costs', label: 'Costs', icon: IconCoins, keys: 'g c', wide: true },
   { to: '/connections', label: 'Connections', icon: IconPlugConnected, keys: 'g n' },
 ] as const

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { connectionsQuery } from '@/api/connections'
 import {
   type ExecutionFilter,
@@ -12,6 +12,7 @@ import {
 } from '@/api/executions'
 import { instancesQuery } from '@/api/instances'
 import { type LeavingResult, leavingQuery } from '@/api/retention'
+import { recentOccurrencesQuery, schedulesQuery } from '@/api/schedules'
 import { systemQuery } from '@/api/system'
 import { ClientChip } from '@/ui/client-chip'
 import { Page } from '@/ui/page'
@@ -22,7 +23,8 @@ import { StateBadge } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
 import { FirstSteps } from './first-steps'
 import classes from './home-page.module.css'
-import { needsOf } from './model/needs'
+import { needsOf, scheduleNeeds } from './model/needs'
+import { TodayPanel } from './today-panel'
 
 type Props = {
   name: string
@@ -40,6 +42,9 @@ export function HomePage({ name, scope, example }: Props) {
   const recent = useQuery(
     recentExecutionsQuery({ ...scope, state: ['succeeded', 'failed', 'cancelled'] }, 12),
   )
+  const paused = useInfiniteQuery(schedulesQuery({ ...scope, state: 'paused' }))
+  const [since] = useState(() => new Date(Date.now() - 86_400_000).toISOString())
+  const skipped = useQuery(recentOccurrencesQuery({ state: ['skipped'], from: since }, 50))
   const failed = connections.error ?? instances.error ?? running.error ?? recent.error
   if (failed) {
     return (
@@ -65,12 +70,18 @@ export function HomePage({ name, scope, example }: Props) {
       />
     )
   }
-  const needs = needsOf(
-    connections.data,
-    recent.data,
-    system.data?.sandbox,
-    leaving.data?.filter(({ instance }) => isWithin(scope, instance)),
-  )
+  const needs = [
+    ...needsOf(
+      connections.data,
+      recent.data,
+      system.data?.sandbox,
+      leaving.data?.filter(({ instance }) => isWithin(scope, instance)),
+    ),
+    ...scheduleNeeds(
+      paused.data?.pages.flatMap(({ items }) => items) ?? [],
+      scope.client || scope.instance ? [] : (skipped.data ?? []),
+    ),
+  ]
   return (
     <Page
       title="Home"
@@ -108,6 +119,7 @@ export function HomePage({ name, scope, example }: Props) {
       <Panel title="Running" flush>
         <Executions items={running.data} empty="Nothing runs right now." />
       </Panel>
+      <TodayPanel />
       <Panel title="Finished lately" flush actions={<Link to="/executions">All executions</Link>}>
         <Executions items={recent.data} empty="Nothing has finished for this client yet." />
       </Panel>

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import {
   IconArchive,
   IconArchiveOff,
+  IconCalendarTime,
   IconDots,
   IconPencil,
   IconPlayerPlay,
@@ -26,6 +27,12 @@ export function QueryMenu({ query }: { query: QuerySummary }) {
       command: 'Show executions of',
       icon: IconPlayerPlay,
       run: () => void navigate({ to: '/executions', search: { query: query.id } }),
+    },
+    {
+      label: 'Schedule…',
+      command: 'Schedule',
+      icon: IconCalendarTime,
+      run: () => void navigate({ to: '/schedules/new', search: { query: query.id } }),
     },
     {
       label: archived ? 'Bring back' : 'Archive',

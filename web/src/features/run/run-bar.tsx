@@ -1,4 +1,4 @@
-import { IconPlayerPlayFilled } from '@tabler/icons-react'
+import { IconCalendarTime, IconPlayerPlayFilled } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -15,14 +15,26 @@ type Props = {
   /** How long it usually takes. */
   usual: ReactNode
   onRun: () => void
+  /** Absent while the query is not saved. */
+  onSchedule: (() => void) | undefined
 }
 
 /** Run, at one fixed place, with what became of the last run. */
-export function RunBar({ executionId, starting, usual, onRun }: Props) {
+export function RunBar({ executionId, starting, usual, onRun, onSchedule }: Props) {
   return (
     <div className={classes.bar}>
       {executionId && <LastRun executionId={executionId} />}
       {usual}
+      {onSchedule && (
+        <CommandButton
+          command={{ label: 'Schedule…', group: 'Query', words: 'recurring weekly daily cron' }}
+          variant="default"
+          leftSection={<IconCalendarTime size={14} />}
+          onClick={onSchedule}
+        >
+          Schedule…
+        </CommandButton>
+      )}
       <CommandButton
         command={{ label: 'Run this query', group: 'Query', keys: 'mod+enter' }}
         leftSection={<IconPlayerPlayFilled size={13} />}

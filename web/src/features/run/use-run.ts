@@ -28,6 +28,10 @@ export function carryRunSettings(from: string, to: string) {
   writeStored(entryOf(to), readStored(entryOf(from), parseSettings, defaultSettings()))
 }
 
+/** How a document was run last in this browser. */
+export const runSettingsOf = (documentKey: string): RunSettings =>
+  readStored(entryOf(documentKey), parseSettings, defaultSettings())
+
 /** What a text asks for when it runs. */
 export type Asked = { parameters: Parameter[]; placeholders: AskedPlaceholder[] }
 

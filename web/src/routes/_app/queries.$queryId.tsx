@@ -40,6 +40,7 @@ export const Route = createFileRoute('/_app/queries/$queryId')({
           void navigate({ search: (previous) => ({ ...previous, run: id }), replace: true })
         }
         onSaved={() => undefined}
+        onSchedule={() => void navigate({ to: '/schedules/new', search: { query: queryId } })}
         onShow={(key) => void navigate(tabTarget(key))}
       />
     )

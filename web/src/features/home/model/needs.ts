@@ -1,6 +1,7 @@
 import type { Connection } from '@/api/connections'
 import { type ExecutionSummary, executionName } from '@/api/executions'
 import type { LeavingResult } from '@/api/retention'
+import type { Occurrence, Schedule } from '@/api/schedules'
 import type { System } from '@/api/system'
 import { plural } from '@/lib/number'
 
@@ -87,4 +88,33 @@ function isNewest(execution: ExecutionSummary, index: number, recent: ExecutionS
         later.queryId === execution.queryId &&
         later.instance.id === execution.instance.id,
     )
+}
+
+/** Schedules that stand still for a reason that a person has to settle, and what nobody ran in time. */
+export function scheduleNeeds(paused: Schedule[], skipped: Occurrence[]): Need[] {
+  const standing = paused
+    .filter(({ pause }) => pause && pause.cause !== 'person' && pause.cause !== 'ended')
+    .map(({ id, name, pause }) => ({
+      key: id,
+      title: `${name} is paused`,
+      detail: pause?.message ?? '',
+      to: `/schedules/${id}`,
+      action: pause?.cause === 'failures' ? 'Test and resume' : 'Look',
+    }))
+  const missed = new Map<string, { name: string; instants: number }>()
+  for (const { scheduleId, scheduleName, reason, instants } of skipped) {
+    if (reason?.code !== 'catch_up') continue
+    const known = missed.get(scheduleId)?.instants ?? 0
+    missed.set(scheduleId, { name: scheduleName, instants: known + instants })
+  }
+  return [
+    ...standing,
+    ...[...missed].map(([id, { name, instants }]) => ({
+      key: `missed-${id}`,
+      title: `${name} missed ${instants === 1 ? 'a run' : `${instants} runs`}`,
+      detail: 'Nobody was there to run it in time.',
+      to: `/schedules/${id}?state=%5B%22skipped%22%5D`,
+      action: 'Look',
+    })),
+  ]
 }

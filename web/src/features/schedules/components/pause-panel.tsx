@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core'
+import { IconPlayerPauseFilled } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { Schedule, SchedulePause } from '@/api/schedules'
+import { CommandButton } from '@/ui/command-button'
+import { TimeText } from '@/ui/time-text'
+import { pauseTitle } from '../model/words'
+import type { useScheduleActions } from '../use-schedule-actions'
+import classes from './pause-panel.module.css'
+
+type Props = {
+  schedule: Schedule
+  pause: SchedulePause
+  actions: ReturnType<typeof useScheduleActions>
+}
+
+/** Why it is paused, what that means, and the way on. */
+export function PausePanel({ schedule, pause, actions: { pausing, running } }: Props) {
+  return (
+    <section
+      className={classes.pause}
+      data-tone={pause.cause === 'failures' || pause.cause === 'connection' ? 'bad' : undefined}
+      aria-label="Why it is paused"
+    >
+      <IconPlayerPauseFilled size={18} className={classes.icon} aria-hidden />
+      <div className={classes.words}>
+        <h2>{pauseTitle(pause)}</h2>
+        {pause.message && <p>{pause.message}</p>}
+        <p>
+          Since <TimeText at={pause.at} />: what is due meanwhile is skipped and recorded.
+        </p>
+        {pause.next && <p>{pause.next}</p>}
+        <div className={classes.actions}>
+          {pause.cause === 'failures' && (
+            <CommandButton
+              command={{ label: 'Test and resume', group: 'Schedule', words: 'run once' }}
+              loading={running.isPending}
+              onClick={() => running.mutate(true)}
+            >
+              Test and resume
+            </CommandButton>
+          )}
+          {pause.cause === 'connection' && (
+            <Button component={Link} to="/connections">
+              Reconnect Amazon
+            </Button>
+          )}
+          {pause.cause === 'ended' ? (
+            <Button
+              renderRoot={(props) => (
+                <Link
+                  {...props}
+                  to="/schedules/$scheduleId/edit"
+                  params={{ scheduleId: schedule.id }}
+                />
+              )}
+            >
+              Choose a later end
+            </Button>
+          ) : (
+            <CommandButton
+              command={{ label: 'Resume', group: 'Schedule', keys: 'p' }}
+              variant="default"
+              loading={pausing.isPending}
+              onClick={() => pausing.mutate(false)}
+            >
+              {pause.cause === 'failures' ? 'Resume without a test' : 'Resume'}
+            </CommandButton>
+          )}
+        </div>
+      </div>
+    </section>
+  )
+}

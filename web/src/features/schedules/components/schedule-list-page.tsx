@@ -1,0 +1,177 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconCalendarTime, IconCalendarWeek, IconPlus, IconSearch } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type RefObject, useRef, useState } from 'react'
+import { type ScheduleFilter, schedulesQuery } from '@/api/schedules'
+import { useCommands } from '@/lib/commands'
+import { CommandButton } from '@/ui/command-button'
+import { EmptyState } from '@/ui/empty-state'
+import { FilterChip } from '@/ui/filter-chip'
+import { Page } from '@/ui/page'
+import { Panel } from '@/ui/panel'
+import { ProblemPanel } from '@/ui/problem-panel'
+import { SkeletonRows } from '@/ui/skeleton-rows'
+import { stateWord } from '@/ui/state-badge'
+import { ScheduleTable } from './schedule-table'
+import classes from './schedules.module.css'
+
+/** The filters of the page; the client and the instance are those one works for. */
+export type ListFilter = Pick<ScheduleFilter, 'state' | 'search'>
+
+type Props = {
+  filter: ListFilter
+  scope: Pick<ScheduleFilter, 'client' | 'instance'>
+  /** The names of what one works for. */
+  scopeWords: string
+  onFilter: (filter: ListFilter) => void
+  onScopeEnd: () => void
+}
+
+/** All schedules, by name. */
+export function ScheduleListPage({ filter, scope, scopeWords, onFilter, onScopeEnd }: Props) {
+  const list = useInfiniteQuery(schedulesQuery({ ...filter, ...scope }))
+  const schedules = list.data?.pages.flatMap((page) => page.items) ?? []
+  const field = useRef<HTMLInputElement>(null)
+  useCommands([
+    {
+      id: 'search',
+      label: 'Search the schedules',
+      group: 'Schedules',
+      keys: '/',
+      run: () => field.current?.focus(),
+    },
+    {
+      id: 'only-paused',
+      label: filter.state === 'paused' ? 'Show all schedules' : 'Show paused schedules',
+      group: 'Schedules',
+      run: () => onFilter({ ...filter, state: filter.state === 'paused' ? undefined : 'paused' }),
+    },
+  ])
+  return (
+    <Page
+      title="Schedules"
+      actions={
+        <>
+          <Button
+            component={Link}
+            to="/schedules/calendar"
+            variant="default"
+            leftSection={<IconCalendarWeek size={14} />}
+          >
+            Week calendar
+          </Button>
+          <Button component={Link} to="/schedules/new" leftSection={<IconPlus size={14} />}>
+            New schedule
+          </Button>
+        </>
+      }
+    >
+      <div className={classes.filters}>
+        <SearchField filter={filter} field={field} onFilter={onFilter} />
+        <Select
+          aria-label="State"
+          placeholder="State"
+          className={classes.stateFilter}
+          value={null}
+          data={(['active', 'paused'] as const)
+            .filter((state) => state !== filter.state)
+            .map((state) => ({ value: state, label: stateWord(state) }))}
+          onChange={(state) =>
+            onFilter({ ...filter, state: state === 'paused' ? 'paused' : 'active' })
+          }
+        />
+        {filter.state && (
+          <FilterChip
+            label={stateWord(filter.state)}
+            onRemove={() => onFilter({ ...filter, state: undefined })}
+          />
+        )}
+        {scopeWords && <FilterChip label={scopeWords} onRemove={onScopeEnd} />}
+      </div>
+      <Panel flush>
+        {list.isPending && <SkeletonRows rows={6} height={48} />}
+        {list.isError && (
+          <ProblemPanel title="The schedules could not be read" error={list.error} />
+        )}
+        {list.isSuccess && schedules.length === 0 && (
+          <NoSchedules filtered={Boolean(filter.search || filter.state || scopeWords)} />
+        )}
+        {schedules.length > 0 && <ScheduleTable schedules={schedules} />}
+        {list.hasNextPage && (
+          <div className={classes.more}>
+            <CommandButton
+              command={{ label: 'Show more schedules', group: 'Schedules' }}
+              variant="default"
+              loading={list.isFetchingNextPage}
+              onClick={() => void list.fetchNextPage()}
+            >
+              Show more
+            </CommandButton>
+          </div>
+        )}
+      </Panel>
+    </Page>
+  )
+}
+
+type SearchProps = {
+  filter: ListFilter
+  field: RefObject<HTMLInputElement | null>
+  onFilter: (filter: ListFilter) => void
+}
+
+function SearchField({ filter, field, onFilter }: SearchProps) {
+  const [{ text, of }, setText] = useState({ text: filter.search ?? '', of: filter.search })
+  // The address changed by other means, such as the browser's back.
+  if (of !== filter.search && text.trim() !== (filter.search ?? '')) {
+    setText({ text: filter.search ?? '', of: filter.search })
+  }
+  const search = useDebouncedCallback((words: string) => {
+    const wanted = words.trim() || undefined
+    if (wanted !== filter.search) onFilter({ ...filter, search: wanted })
+  }, 250)
+  return (
+    <TextInput
+      ref={field}
+      className={classes.search}
+      leftSection={<IconSearch size={14} />}
+      placeholder="Search names and descriptions"
+      aria-label="Search names and descriptions"
+      value={text}
+      onChange={(event) => {
+        setText({ text: event.currentTarget.value, of: filter.search })
+        search(event.currentTarget.value)
+      }}
+    />
+  )
+}
+
+function NoSchedules({ filtered }: { filtered: boolean }) {
+  if (filtered) {
+    return (
+      <EmptyState title="No schedule matches">
+        Take a filter away, or work for another client.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<IconCalendarTime size={22} />}
+      title="Nothing runs by itself yet"
+      action={
+        <Button component={Link} to="/schedules/new">
+          Make a schedule
+        </Button>
+      }
+    >
+      <p>A schedule runs a saved query on your instances, in the client’s time zone:</p>
+      <p className={classes.example}>
+        Every <em>Monday</em> at <em>06:30</em> in <em>Europe/Berlin</em>, run{' '}
+        <em>Reach by campaign</em> for <em>the last full week</em> on <em>3 instances</em>.
+      </p>
+      <p>It waits until Amazon’s data are complete, and pauses itself when it keeps failing.</p>
+    </EmptyState>
+  )
+}

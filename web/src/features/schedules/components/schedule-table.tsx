@@ -1,0 +1,144 @@
+import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { Schedule } from '@/api/schedules'
+import { plural } from '@/lib/number'
+import { zonedTime } from '@/lib/time'
+import { ClientChip } from '@/ui/client-chip'
+import { CommandIcon } from '@/ui/command-button'
+import table from '@/ui/data-table.module.css'
+import { StateBadge } from '@/ui/state-badge'
+import { TimeText } from '@/ui/time-text'
+import { pauseWords, streakWords, windowWords } from '../model/words'
+import { useScheduleActions } from '../use-schedule-actions'
+import classes from './schedules.module.css'
+
+/** Schedules as rows; on a phone, as cards. */
+export function ScheduleTable({ schedules }: { schedules: Schedule[] }) {
+  return (
+    <div className={table.scroll}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th>Schedule</th>
+            <th>Runs</th>
+            <th>Instances</th>
+            <th>Next</th>
+            <th>Last</th>
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {schedules.map((schedule) => (
+            <Row key={schedule.id} schedule={schedule} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Row({ schedule }: { schedule: Schedule }) {
+  const { id, name, query, sentence, rule, lastOccurrence: last } = schedule
+  const streak = streakWords(schedule)
+  return (
+    <tr>
+      <td className={classes.name}>
+        <div>
+          <Link to="/schedules/$scheduleId" params={{ scheduleId: id }} className={table.strong}>
+            {name}
+          </Link>
+          {query.name !== name && <span className={table.sub}>{query.name}</span>}
+        </div>
+      </td>
+      <td data-label="Runs">
+        <div>
+          {sentence}
+          <span className={table.sub}>for {windowWords(schedule.window)}</span>
+        </div>
+      </td>
+      <td data-label="Instances">
+        <Targets schedule={schedule} />
+      </td>
+      <td data-label="Next" className={table.nowrap}>
+        <div>
+          {schedule.state === 'paused' ? (
+            <>
+              <StateBadge state="paused" />
+              {schedule.pause && (
+                <span className={table.sub}>{pauseWords[schedule.pause.cause]}</span>
+              )}
+            </>
+          ) : schedule.nextAt ? (
+            <>
+              <TimeText at={schedule.nextAt} />
+              <span className={`${table.sub} num`}>{zonedTime(schedule.nextAt, rule.zone)}</span>
+            </>
+          ) : (
+            <span className="quiet">–</span>
+          )}
+        </div>
+      </td>
+      <td data-label="Last" className={table.nowrap}>
+        <div>
+          {last ? <StateBadge state={last.state} /> : <span className="quiet">not yet</span>}
+          {last && (
+            <span className={table.sub}>
+              <TimeText at={last.dueAt} />
+              {streak && ` · ${streak}`}
+            </span>
+          )}
+        </div>
+      </td>
+      <td className={`${table.right} ${table.actions}`}>
+        <RowActions schedule={schedule} />
+      </td>
+    </tr>
+  )
+}
+
+function Targets({ schedule: { targets } }: { schedule: Schedule }) {
+  const first = targets[0]?.instance
+  if (targets.length === 1 && first) {
+    return <ClientChip name={first.client.name} color={first.client.color} detail={first.name} />
+  }
+  const clients = new Map(
+    targets.flatMap(({ instance }) => (instance ? [[instance.client.id, instance.client]] : [])),
+  )
+  return (
+    <span className={classes.targets}>
+      <span className="num">{plural(targets.length, 'instance')}</span>
+      {[...clients.values()].slice(0, 2).map((client) => (
+        <ClientChip key={client.id} name={client.name} color={client.color} />
+      ))}
+      {clients.size > 2 && <span className="quiet">and {clients.size - 2} more</span>}
+    </span>
+  )
+}
+
+function RowActions({ schedule }: { schedule: Schedule }) {
+  const { pausing, running } = useScheduleActions(schedule)
+  const paused = schedule.state === 'paused'
+  const words = { subject: schedule.name, group: 'Schedules' }
+  return (
+    <span className={classes.rowActions}>
+      <CommandIcon
+        command={{ ...words, label: 'Run now' }}
+        loading={running.isPending}
+        onClick={() => running.mutate(false)}
+        title="Run now"
+      >
+        <IconPlayerTrackNext size={16} />
+      </CommandIcon>
+      <CommandIcon
+        command={{ ...words, label: paused ? 'Resume' : 'Pause' }}
+        loading={pausing.isPending}
+        onClick={() => pausing.mutate(!paused)}
+        title={paused ? 'Resume' : 'Pause'}
+      >
+        {paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+      </CommandIcon>
+    </span>
+  )
+}

@@ -1,0 +1,185 @@
+import type { Parameter, Query } from '@/api/queries'
+import type { Schedule, ScheduleContent } from '@/api/schedules'
+import { fieldOf, parseField } from '@/lib/parameter-values'
+import { type AskedPlaceholder, type Given, isEmpty, sentValue } from '@/lib/placeholder-values'
+import { firstRule } from './rule'
+
+export type Fields = Record<string, Given>
+export type DraftTarget = { instanceId: string; fields: Fields }
+
+/** A schedule as the form holds it: values are what was typed. */
+export type Draft = {
+  name: string
+  description: string
+  clientId: string | undefined
+  queryId: string
+  /** 0 is the newest when it fires. */
+  queryVersion: number
+  targets: DraftTarget[]
+  /** Of all instances, unless one has its own. */
+  fields: Fields
+  window: Schedule['window']
+  rule: Schedule['rule']
+  settle: Schedule['settle']
+  catchUp: Schedule['catchUp']
+  overlap: Schedule['overlap']
+  jitterSeconds: number
+  timeoutSeconds: number
+  pauseAfter: number
+}
+
+/** What a query asks for when it runs. */
+export type Asked = { parameters: Parameter[]; placeholders: AskedPlaceholder[] }
+
+export const askedNames = ({ parameters, placeholders }: Asked): string[] => [
+  ...parameters.map(({ name }) => name),
+  ...placeholders.map(({ placeholder }) => placeholder.name),
+]
+
+/** How a query was run last, as far as a schedule begins with it. */
+export type Begin = {
+  instanceId?: string
+  zone?: string
+  preset?: Schedule['window']['preset']
+  fields?: Fields
+}
+
+type Scheduled = Pick<Query, 'id' | 'name' | 'client'>
+
+/** A new schedule: each weekday at 06:30, over the last full week, until somebody says otherwise. */
+export function newDraft(query: Scheduled | undefined, begin: Begin, zone: string): Draft {
+  return {
+    name: query?.name ?? '',
+    description: '',
+    clientId: query?.client?.id,
+    queryId: query?.id ?? '',
+    queryVersion: 0,
+    targets: begin.instanceId ? [{ instanceId: begin.instanceId, fields: {} }] : [],
+    fields: begin.fields ?? {},
+    window: { preset: begin.preset ?? 'last_full_week' },
+    rule: firstRule(begin.zone ?? zone),
+    settle: 'wait',
+    catchUp: 'latest',
+    overlap: 'skip',
+    jitterSeconds: 0,
+    timeoutSeconds: 21_600,
+    pauseAfter: 3,
+  }
+}
+
+export function draftOf(schedule: Schedule): Draft {
+  const { name, description, clientId, query, window, rule, settle, catchUp, overlap } = schedule
+  return {
+    name,
+    description,
+    clientId,
+    queryId: query.id,
+    queryVersion: query.version ?? 0,
+    targets: schedule.targets.map(({ instanceId, values }) => ({
+      instanceId,
+      fields: fieldsOf(values ?? {}),
+    })),
+    fields: fieldsOf(schedule.values),
+    window,
+    rule,
+    settle,
+    catchUp,
+    overlap,
+    jitterSeconds: schedule.jitterSeconds,
+    timeoutSeconds: schedule.timeoutSeconds,
+    pauseAfter: schedule.pauseAfter,
+  }
+}
+
+function fieldsOf(values: Record<string, unknown>): Fields {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typed(value)]))
+}
+
+/** A stored value as a field shows it. */
+function typed(value: unknown): Given {
+  if (!Array.isArray(value)) return cell(value)
+  return value.some(Array.isArray)
+    ? value.map((row) => (Array.isArray(row) ? row.map(cell) : [cell(row)]))
+    : value.map(cell)
+}
+
+function cell(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Messages by the JSON pointer of what they are about, as the server names it. */
+export type Problems = Record<string, string>
+
+/**
+ * What is sent for a draft. Values of what the query no longer asks for stay
+ * behind. Problems are those of values that cannot be read; the rest the server finds.
+ */
+export function contentOf(
+  draft: Draft,
+  asked: Asked,
+): { content: ScheduleContent; problems: Problems } {
+  const problems: Problems = {}
+  const { queryId, queryVersion, targets, fields, window, ...same } = draft
+  return {
+    content: {
+      ...same,
+      name: draft.name.trim(),
+      query: { id: queryId, version: queryVersion },
+      values: readValues(asked, fields, '', problems, true),
+      targets: targets.map((target, at) => ({
+        instanceId: target.instanceId,
+        values: readValues(asked, target.fields, `/targets/${at}`, problems, false),
+      })),
+      window: window.preset ? { preset: window.preset, zone: window.zone } : window,
+    },
+    problems,
+  }
+}
+
+function readValues(
+  { parameters, placeholders }: Asked,
+  fields: Fields,
+  at: string,
+  problems: Problems,
+  common: boolean,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const parameter of parameters) {
+    const field = fieldOf(parameter, fields[parameter.name])
+    // On an instance nothing means what all have; else a list without a default is an empty list.
+    if (!common && isEmpty(field)) continue
+    const parsed = parseField(parameter, field)
+    if (parsed?.ok) values[parameter.name] = parsed.value
+    else if (parsed) problems[`${at}/values/${parameter.name}`] = parsed.problem
+  }
+  for (const { placeholder } of placeholders) {
+    const given = fields[placeholder.name]
+    if (given !== undefined && !isEmpty(given)) {
+      values[placeholder.name] = sentValue(placeholder, given)
+    }
+  }
+  return values
+}
+
+/** Chooses the instances; one that stays keeps its values. */
+export function withInstances(draft: Draft, instanceIds: string[]): Draft {
+  const targets = instanceIds.map(
+    (instanceId) =>
+      draft.targets.find((target) => target.instanceId === instanceId) ?? {
+        instanceId,
+        fields: {},
+      },
+  )
+  return { ...draft, targets }
+}
+
+export function withField(draft: Draft, at: number | null, name: string, value: Given): Draft {
+  if (at === null) return { ...draft, fields: { ...draft.fields, [name]: value } }
+  const targets = draft.targets.map((target, index) =>
+    index === at ? { ...target, fields: { ...target.fields, [name]: value } } : target,
+  )
+  return { ...draft, targets }
+}
+
+export const sameDraft = (a: Draft, b: Draft): boolean => JSON.stringify(a) === JSON.stringify(b)

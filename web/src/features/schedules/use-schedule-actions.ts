@@ -1,0 +1,76 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import {
+  endSchedule,
+  retryFailed,
+  runNow,
+  type Schedule,
+  scheduleKeys,
+  setSchedulePaused,
+} from '@/api/schedules'
+import { idempotencyKey } from '@/lib/idempotency-key'
+
+type Named = Pick<Schedule, 'id' | 'name' | 'version'>
+
+const refused = (title: string) => (error: Error) =>
+  void notifications.show({ color: 'red', title, message: error.message })
+
+/** A key for a wish that is asked again until it was answered. */
+function useWishKey() {
+  const key = useRef(idempotencyKey())
+  return { current: () => key.current, renew: () => (key.current = idempotencyKey()) }
+}
+
+/** Pausing, resuming, running now and ending one schedule. */
+export function useScheduleActions({ id, name, version }: Named) {
+  const client = useQueryClient()
+  const refresh = () => client.invalidateQueries({ queryKey: scheduleKeys.live })
+  const wish = useWishKey()
+  const pausing = useMutation({
+    mutationFn: (paused: boolean) => setSchedulePaused(id, paused),
+    onSuccess: (saved) => {
+      client.setQueryData(scheduleKeys.detail(id), saved)
+      void refresh()
+    },
+    onError: (error, paused) =>
+      refused(paused ? `${name} was not paused` : `${name} was not resumed`)(error),
+  })
+  const running = useMutation({
+    mutationFn: (resume: boolean) => runNow(id, resume, wish.current()),
+    onSuccess: (_, resume) => {
+      wish.renew()
+      void refresh()
+      notifications.show({
+        title: `${name} runs now`,
+        message: resume
+          ? 'When it succeeds, the schedule goes on by itself.'
+          : 'It is the first of its occurrences.',
+      })
+    },
+    onError: refused(`${name} was not run`),
+  })
+  const ending = useMutation({
+    mutationFn: () => endSchedule({ id, version }),
+    onSuccess: () => {
+      void refresh()
+      notifications.show({ message: `${name} is deleted. What it ran is kept.` })
+    },
+    onError: refused(`${name} was not deleted`),
+  })
+  return { pausing, running, ending }
+}
+
+/** Runs once more what failed of an occurrence. */
+export function useRetry(occurrenceId: string) {
+  const client = useQueryClient()
+  const wish = useWishKey()
+  return useMutation({
+    mutationFn: () => retryFailed(occurrenceId, wish.current()),
+    onSuccess: () => {
+      wish.renew()
+      void client.invalidateQueries({ queryKey: scheduleKeys.live })
+    },
+    onError: refused('Nothing was run again'),
+  })
+}

@@ -1,0 +1,63 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { createFileRoute, notFound } from '@tanstack/react-router'
+import { z } from 'zod'
+import { isStatus } from '@/api/api-error'
+import { scheduleQuery } from '@/api/schedules'
+import { SchedulePage, scheduleTabs } from '@/features/schedules/components/schedule-page'
+import { NotFoundPage } from '@/ui/not-found-page'
+
+const states = z.enum([
+  'waiting',
+  'running',
+  'succeeded',
+  'failed',
+  'partly_failed',
+  'cancelled',
+  'skipped',
+])
+
+const search = z.object({
+  tab: z.enum(scheduleTabs).optional().catch(undefined),
+  state: z.array(states).optional().catch(undefined),
+})
+
+export const Route = createFileRoute('/_app/schedules/$scheduleId/')({
+  staticData: { crumb: 'Schedule', parent: { crumb: 'Schedules', to: '/schedules' } },
+  validateSearch: search,
+  loader: async ({ context, params }) => {
+    try {
+      const { name } = await context.queryClient.ensureQueryData(scheduleQuery(params.scheduleId))
+      return { crumb: name }
+    } catch (error) {
+      if (isStatus(error, 404)) throw notFound()
+      throw error
+    }
+  },
+  notFoundComponent: NotFoundPage,
+  component: function OneSchedule() {
+    const { scheduleId } = Route.useParams()
+    const { tab = 'history', state = [] } = Route.useSearch()
+    const navigate = Route.useNavigate()
+    const { data: schedule } = useSuspenseQuery(scheduleQuery(scheduleId))
+    return (
+      <SchedulePage
+        schedule={schedule}
+        tab={tab}
+        states={state}
+        onTab={(next) =>
+          void navigate({
+            search: (previous) => ({ ...previous, tab: next === 'history' ? undefined : next }),
+            replace: true,
+          })
+        }
+        onStates={(states) =>
+          void navigate({
+            search: (previous) => ({ ...previous, state: states.length > 0 ? states : undefined }),
+            replace: true,
+          })
+        }
+        onDeleted={() => void navigate({ to: '/schedules' })}
+      />
+    )
+  },
+})
