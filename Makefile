@@ -17,7 +17,7 @@ GO_TESTS = $(shell go list ./... | grep -v /e2e/crash)
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: help run dev build test test/go test/web test/race e2e crash chaos lint lint/go lint/web fmt generate verify bench fuzz setup clean
+.PHONY: help run dev build test test/go test/web test/race e2e crash chaos oracle lint lint/go lint/web fmt generate verify bench fuzz setup clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -66,7 +66,7 @@ generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI, the TypeScr
 verify: web/node_modules/.package-lock.json ## Fail when generated files or go.mod drifted
 	build/verify.sh
 
-bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|engine for one area)
+bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedule|engine for one area)
 	@go build -o $(BINARY) ./cmd/recomamp
 	@go run ./bench -binary $(BINARY) -area "$(AREA)"
 	@$(if $(filter sql,$(or $(AREA),sql)),go -C bench/pgquery run .)
@@ -80,6 +80,9 @@ CHAOS_DATABASE ?= postgres
 chaos: ## Kill, freeze and spoil while CHAOS_EXECUTIONS run for CHAOS_SECONDS, then check the ledgers
 	@go build -o $(BINARY) ./cmd/recomamp
 	@go run ./e2e/chaos -binary $(BINARY) -executions $(CHAOS_EXECUTIONS) -lasts $(CHAOS_SECONDS)s -database $(CHAOS_DATABASE)
+
+oracle: ## Compare ORACLE_CASES random recurrences (12000) with a brute-force oracle over all zones
+	@ZONEINFO=$$(go env GOROOT)/lib/time/zoneinfo.zip go run ./internal/recurrence/oracle
 
 FUZZTIME ?= 30s
 fuzz: ## Run every fuzz target for FUZZTIME

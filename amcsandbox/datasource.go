@@ -1,6 +1,7 @@
 package amcsandbox
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,27 +28,34 @@ type dataSourceColumn struct {
 }
 
 // dataSources are the tables the instance of the call may read, by name.
-func dataSources(c *call) []*catalog.Table {
+func dataSources(c *call) ([]*catalog.Table, error) {
 	instance, known := dataInstance(c.instance)
 	if !known {
-		return nil
+		return nil, nil
 	}
 	// An instance made through the API has the type it was made with.
 	instance.Type = synthetic.Type(c.instance.Type)
 	var tables []*catalog.Table
-	for _, table := range catalog.Default().Tables() {
-		if instance.Has(table) {
+	all, err := catalog.Default().With(dataSetsOf(c.instance)...)
+	if err != nil {
+		return nil, fmt.Errorf("list tables of %s: %w", c.instance.ID, err)
+	}
+	for _, table := range all.Tables() {
+		if table.Uploaded || instance.Has(table) {
 			tables = append(tables, table)
 		}
 	}
 	slices.SortFunc(tables, func(a, b *catalog.Table) int { return strings.Compare(a.Name, b.Name) })
-	return tables
+	return tables, nil
 }
 
 func viewDataSource(table *catalog.Table) dataSourceView {
 	view := dataSourceView{
 		DataSourceID: table.Name, Description: table.Description, Owner: "AMAZON", Provider: "AMAZON", Tags: []object{},
 		OutputChannels: []object{{"channel": object{"type": "DOWNLOAD"}, "outputAvailable": !table.IsAudience()}},
+	}
+	if table.Uploaded {
+		view.Owner, view.Provider = "CUSTOMER", "ADVERTISER_DATA_UPLOAD"
 	}
 	if table.Deprecated {
 		view.Tags = append(view.Tags, object{"title": "Deprecated", "type": "DEPRECATED"})
@@ -65,7 +73,11 @@ func (s *Sandbox) listDataSources(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	tables, next := cut(page, dataSources(c), func(t *catalog.Table) string { return t.Name })
+	all, err := dataSources(c)
+	if err != nil {
+		return reply{}, err
+	}
+	tables, next := cut(page, all, func(t *catalog.Table) string { return t.Name })
 	views := make([]dataSourceView, len(tables))
 	for i, table := range tables {
 		views[i] = viewDataSource(table)
@@ -75,7 +87,11 @@ func (s *Sandbox) listDataSources(c *call) (reply, error) {
 
 func (s *Sandbox) getDataSource(c *call) (reply, error) {
 	wanted := c.r.PathValue("dataSource")
-	for _, table := range dataSources(c) {
+	all, err := dataSources(c)
+	if err != nil {
+		return reply{}, err
+	}
+	for _, table := range all {
 		if strings.EqualFold(table.Name, wanted) {
 			return ok(sourceType, s.single("dataSource", viewDataSource(table))), nil
 		}

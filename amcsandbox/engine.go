@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"time"
+
+	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 // Engine compiles and runs AMC SQL. Implementations are safe for concurrent use.
@@ -28,7 +30,9 @@ type Query struct {
 	// DataInstanceID names the instance whose rows are read.
 	DataInstanceID string
 	SQL            string
-	Parameters     []Parameter
+	// Uploads are data sets that the SQL may read like tables.
+	Uploads    []catalog.Dataset
+	Parameters []Parameter
 	// Values are those given for this run, as JSON.
 	Values map[string]json.RawMessage
 	// WindowStart is inclusive, WindowEnd exclusive.

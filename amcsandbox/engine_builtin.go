@@ -36,7 +36,7 @@ func openBuiltin(config Config) (Engine, error) {
 	config.DataDir = dir
 	data := &syntheticData{}
 	opened, err := engine.Open(engine.Config{
-		Data: data, Dir: dir, Concurrent: config.Workers + 2, // checking a query must not wait for running ones
+		Data: engine.WithUploads(data), Dir: dir, Concurrent: config.Workers + 2, // checking a query must not wait for running ones
 		Logger: config.Logger,
 	})
 	if err != nil {
@@ -108,6 +108,13 @@ func (b *builtin) request(query Query) (engine.Request, error) {
 		FilteredMetricsDiscriminatorColumn: query.FilteredMetricsDiscriminatorColumn,
 		DistinctUserCountColumn:            query.DistinctUserCountColumn,
 		FilteredReasonColumn:               query.FilteredReasonColumn,
+	}
+	if len(query.Uploads) > 0 {
+		tables, err := catalog.Default().With(query.Uploads...)
+		if err != nil {
+			return request, &QueryError{Reason: err.Error()}
+		}
+		request.Catalog = tables
 	}
 	for _, declared := range query.Parameters {
 		text := declared.DataType

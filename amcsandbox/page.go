@@ -25,14 +25,21 @@ func (c *call) page() (page, error) {
 		}
 		p.limit = min(limit, maxPage)
 	}
-	if text := query.Get("nextToken"); text != "" {
-		after, err := base64.RawURLEncoding.DecodeString(text)
-		if err != nil || len(after) < 2 || after[0] != 'k' {
-			return p, badRequest("nextToken is invalid")
-		}
-		p.after = string(after[1:])
+	var err error
+	p.after, err = keyOf(query.Get("nextToken"))
+	return p, err
+}
+
+// keyOf is the key that nextToken was made of; empty for no token.
+func keyOf(token string) (string, error) {
+	if token == "" {
+		return "", nil
 	}
-	return p, nil
+	after, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(after) < 2 || after[0] != 'k' {
+		return "", badRequest("nextToken is invalid")
+	}
+	return string(after[1:]), nil
 }
 
 // nextToken leads to what comes after the item of that key.

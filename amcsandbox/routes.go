@@ -20,6 +20,7 @@ func (s *Sandbox) routes() *http.ServeMux {
 	s.lwa.Routes(mux)
 	s.administrationRoutes(mux)
 	s.reportingRoutes(mux)
+	s.dataSetRoutes(mux)
 	s.adminRoutes(mux)
 	mux.HandleFunc("GET /results/{instance}/{execution}/{part}/{name}", s.download)
 	mux.Handle("/", s.answer(detailsShape, func(c *call) (reply, error) {

@@ -81,7 +81,7 @@ func (w workflow) check(maxSQL int) error {
 // query is the workflow in the engine's terms, without values and window.
 func (w workflow) query(instance store.Instance) Query {
 	return Query{
-		DataInstanceID: instance.DataInstanceID, SQL: w.SQLQuery,
+		DataInstanceID: instance.DataInstanceID, SQL: w.SQLQuery, Uploads: dataSetsOf(instance),
 		Parameters: queryParameters(w.InputParameters), RemoveValues: w.PrivacyFilteringBehavior == "REMOVE_VALUES",
 		FilteredMetricsDiscriminatorColumn: w.FilteredMetricsDiscriminatorColumn,
 		DistinctUserCountColumn:            w.DistinctUserCountColumn,

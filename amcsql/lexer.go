@@ -287,7 +287,33 @@ func (l *lexer) symbol() {
 		return
 	}
 	r, size := utf8.DecodeRuneInString(l.src[l.at.Offset:])
-	l.illegal(r, size)
+	if !l.typographicText(r, size) {
+		l.illegal(r, size)
+	}
+}
+
+// closings are what closes a text that a word processor has quoted.
+var closings = map[rune]string{'‘': "’", '‚': "’‘", '“': "”", '„': "”“"}
+
+// typographicText reads a text in the quotes of a word processor as the text it
+// was meant to be, with one error for both quotes. It reports whether there was one.
+func (l *lexer) typographicText(opening rune, size int) bool {
+	closing, known := closings[opening]
+	if !known {
+		return false
+	}
+	rest := l.near()[min(size, len(l.near())):]
+	length := strings.IndexAny(rest, closing)
+	if length < 0 {
+		return false
+	}
+	_, last := utf8.DecodeRuneInString(rest[length:])
+	text := "'" + strings.ReplaceAll(rest[:length], "'", "''") + "'"
+	span := l.emit(TokenText, l.at.Offset+size+length+last, false)
+	l.tokens[len(l.tokens)-1].Text = text
+	l.report(CodeIllegalCharacter, span, fmt.Sprintf("The quotes %c came in from a text editor or a web page; SQL wants ' on both sides.", opening),
+		Fix{Title: "Write plain quotes", Edits: []Edit{{Span: span, Text: text}}})
+	return true
 }
 
 // lookalikes are characters that word processors and web pages put in the

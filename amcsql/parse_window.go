@@ -23,11 +23,32 @@ func (p *parser) namedWindows() []*NamedWindow {
 
 // over reads what follows OVER.
 func (p *parser) over() *Window {
+	if p.atWord("ORDER") || p.atWord("PARTITION", "BY") {
+		return p.openWindow()
+	}
 	if p.atName() {
 		name := p.ident()
 		return &Window{Located: name.Located, Base: name, Bare: true}
 	}
 	return p.windowSpec()
+}
+
+// openWindow passes over a window that stands without parentheses, as far as
+// the column that it belongs to can reach.
+func (p *parser) openWindow() *Window {
+	start := p.here()
+	words := Span{start, p.peekAt(1).Span.End}
+	for !p.atEnd() && !p.at(",") && !p.at(")") && !p.atAnyWord("AS", "FROM") {
+		p.skipOne()
+	}
+	end := p.behind().End
+	p.add(Diagnostic{
+		Span: words, Message: "A window stands in parentheses: OVER (PARTITION BY … ORDER BY …).",
+		Fixes: []Fix{{Title: "Add the parentheses", Edits: []Edit{
+			{Span: Span{start, start}, Text: "("}, {Span: Span{end, end}, Text: ")"},
+		}}},
+	})
+	return &Window{Located: p.located(start)}
 }
 
 func (p *parser) windowSpec() *Window {

@@ -56,8 +56,13 @@ func searchHistory(ctx context.Context, name string, c database.Config) (figures
 	if err := past.fill(ctx); err != nil {
 		return nil, fmt.Errorf("fill %s: %w", name, err)
 	}
+	return askHistory(ctx, name, past)
+}
+
+// askHistory asks every question many times.
+func askHistory(ctx context.Context, name string, past past) ([]figure, error) {
 	service, err := execution.New(execution.Dependencies{
-		DB: db, Events: event.NewLog(clock.System{}), Clock: clock.System{}, Logger: slog.New(slog.DiscardHandler),
+		DB: past.db, Events: event.NewLog(clock.System{}), Clock: clock.System{}, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		return nil, err

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 )
@@ -100,20 +98,24 @@ func (p past) fill(ctx context.Context) error {
 			queriesOf, instances, textsOfInstance, people)},
 		{historySize, `INSERT INTO execution_attempt (id, execution_id, instance_id, number, outcome, adopted, amazon_id, status, request_id, sent_at, settle_after,
 				error_class, error_code, error_message, error_next, error_raw)
-			SELECT 'attempt-' || i, $ID, 'instance-0', 1, 'accepted', FALSE, 'run-' || i, 'SUCCEEDED', '', $AT, $AT, '', '', '', '', ''
+			SELECT $ID, $ID, 'instance-0', 1, 'accepted', FALSE, 'run-' || i, 'SUCCEEDED', '', $AT, $AT, '', '', '', '', ''
 			FROM (SELECT i, $TIME AS ms FROM n) AS x`},
 	}
 	filler := "'" + strings.Repeat("AND impression_cost BETWEEN 1 AND 100 ", 12) + "'"
+	load := bulk{p.db}
+	later, err := load.begin(ctx, "execution_text", "execution", "execution_attempt")
+	if err != nil {
+		return err
+	}
 	for _, step := range steps {
 		series := fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < %d) ", step.n-1)
 		head, rest, _ := strings.Cut(strings.ReplaceAll(replace(step.insert), "$FILLER", filler), "SELECT")
-		err := p.db.Write(ctx, actor.System("bench"), func(ctx context.Context, tx bun.Tx) error {
-			_, err := tx.ExecContext(ctx, head+series+"SELECT"+rest)
-			return err
-		})
-		if err != nil {
+		if err := load.write(ctx, head+series+"SELECT"+rest); err != nil {
 			return err
 		}
+	}
+	if err := load.end(ctx, later); err != nil {
+		return err
 	}
 	return p.analyze(ctx)
 }

@@ -56,6 +56,7 @@ func run(ctx context.Context) error {
 		{"sandbox", measureSandbox},
 		{"sql", measureSQL},
 		{"execution", measureExecution},
+		{"schedule", measureSchedule},
 		{"engine", together(measureEngine, measureHistory)},
 	}
 	names := make([]string, 0, len(areas))

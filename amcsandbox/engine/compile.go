@@ -89,7 +89,7 @@ func (e *Engine) translate(request Request, run bool) (*compiled, error) {
 // any parameter may be used. The statement is still to be made.
 func (e *Engine) read(request *Request, declared []analysis.Parameter) (*compiled, error) {
 	checked := analysis.Check(request.SQL, analysis.Options{
-		Catalog: e.config.Catalog, Parameters: declared, Unaggregated: request.DisableAggregationControls, Placeholders: true,
+		Catalog: e.tables(request), Parameters: declared, Unaggregated: request.DisableAggregationControls, Placeholders: true,
 	})
 	if amcsql.HasErrors(checked.Diagnostics) {
 		return nil, refused(request.SQL, checked.Diagnostics)
@@ -108,7 +108,7 @@ func (e *Engine) options(request *Request, valuesNeeded bool) (duckdb.Options, e
 		return duckdb.Options{}, err
 	}
 	return duckdb.Options{
-		Catalog:      e.config.Catalog,
+		Catalog:      e.tables(request),
 		Available:    func(table *catalog.Table) bool { return e.config.Data.Has(request.InstanceID, table) },
 		Window:       request.Window,
 		Now:          request.Now,
@@ -118,6 +118,14 @@ func (e *Engine) options(request *Request, valuesNeeded bool) (duckdb.Options, e
 		Privacy:      request.privacy(),
 		JavaPatterns: true,
 	}, nil
+}
+
+// tables are those that a request may read.
+func (e *Engine) tables(request *Request) *catalog.Catalog {
+	if request.Catalog != nil {
+		return request.Catalog
+	}
+	return e.config.Catalog
 }
 
 // relations gives the relations of one request and keeps the first error.

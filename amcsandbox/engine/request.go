@@ -17,6 +17,8 @@ import (
 type Request struct {
 	InstanceID string
 	SQL        string
+	// Catalog holds the tables that the SQL may read, by default those of the engine.
+	Catalog *catalog.Catalog
 	// Parameters are declared; Values are those given for this run, by name.
 	// A value is what duckdb.Parameter takes; nil is NULL.
 	Parameters []Parameter

@@ -206,9 +206,25 @@ func (a *analyser) unknownColumn(ref *amcsql.ColumnRef, s *scope, c context) {
 	d.AMC = verdict
 	if likely := likelyColumn(name, s.visible()); likely != "" {
 		suggest(d, likely)
+		if c.clause == inSelect {
+			alsoKeys(d, s.sel, ref, likely)
+		}
 		return
 	}
 	a.otherHome(d, name, s)
+}
+
+// alsoKeys lets the fix of a misspelled select item mend the keys of GROUP BY
+// that name the item, which are not reported apart.
+func alsoKeys(d *amcsql.Diagnostic, sel *amcsql.Select, ref *amcsql.ColumnRef, name string) {
+	if sel == nil || sel.GroupBy == nil || len(d.Fixes) != 1 {
+		return
+	}
+	for _, key := range sel.GroupBy.Items {
+		if named, is := key.(*amcsql.ColumnRef); is && len(named.Parts) == 1 && amcsql.SameName(named.Parts[0].Name, ref.Parts[0].Name) {
+			d.Fixes[0].Edits = append(d.Fixes[0].Edits, amcsql.Edit{Span: named.Span(), Text: name})
+		}
+	}
 }
 
 // selectAlias returns the item that the SELECT around a name gives it to, nil

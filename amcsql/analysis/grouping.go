@@ -6,9 +6,10 @@ import (
 )
 
 // grouping reports columns that a grouped SELECT gives out without grouping by
-// them. Of each name only the first is reported.
+// them. Of each name only the first is reported, and none where a key means
+// nothing: the column may be the one that was meant.
 func (a *analyser) grouping(sel *amcsql.Select, keys *groupKeys) {
-	if a.broken {
+	if a.broken || keys.faulty {
 		return
 	}
 	check := a.groupCheck(sel, keys)
@@ -28,7 +29,7 @@ func (a *analyser) grouping(sel *amcsql.Select, keys *groupKeys) {
 
 // groupedExpression applies the same rule to a sort key.
 func (a *analyser) groupedExpression(e amcsql.Expr, sel *amcsql.Select) {
-	if keys := a.keys[sel]; keys != nil && !a.broken {
+	if keys := a.keys[sel]; keys != nil && !a.broken && !keys.faulty {
 		a.groupCheck(sel, keys).expression(e)
 	}
 }

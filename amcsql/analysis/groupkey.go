@@ -15,6 +15,7 @@ type groupKeys struct {
 	expressions  []amcsql.Expr
 	fingerprints map[uint64]bool
 	unnamed      bool // some key is no column of the output
+	faulty       bool // some key means nothing, which was told
 }
 
 // groupBy resolves the keys of GROUP BY: ordinals and aliases stand for select
@@ -56,12 +57,17 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 		return
 	}
 	if n, ok := ordinal(key); ok {
+		keys.faulty = true
 		if !out.open && !hasStar(sel) && (!a.broken || len(sel.Items) != 0) {
 			a.error(CodeOrdinal, key.Span(), "There is no column %d to group by; the SELECT has %s.", n, count(len(sel.Items), "column")).AMC = noOrdinal
 		}
 		return
 	}
 	a.bindings.groupKeys[key] = a.expression(key, s, context{clause: inGroupBy})
+	if ref, isRef := bare(key).(*amcsql.ColumnRef); isRef {
+		_, known := a.bindings.columns[ref]
+		keys.faulty = keys.faulty || !known
+	}
 	a.keep(key, keys)
 	keys.unnamed = true
 }

@@ -26,7 +26,9 @@ func (a *analyser) binary(e *amcsql.Binary, s *scope, c context) value {
 		return a.arithmetic(e, left, right)
 	case "%":
 		d := a.disputed(CodeUnverifiedSyntax, e.OperatorAt, "%% was never seen to work in AMC; write x - y * FLOOR(x / y).")
-		d.Fixes = replace("Use FLOOR", e.Span(), a.remainder(e.Left, e.Right))
+		if e.Right.Span().Len() > 0 {
+			d.Fixes = replace("Use FLOOR", e.Span(), a.remainder(e.Left, e.Right))
+		}
 		return combined(common(left, right), left, right)
 	}
 	d := a.error(CodeUnsupportedOperator, e.OperatorAt, "AMC has no operator %s.", e.Operator)

@@ -63,6 +63,9 @@ func (d Dataset) table() (*Table, error) {
 	}
 	for i := range table.Columns {
 		column := &table.Columns[i]
+		if !datasetName.MatchString(column.Name) {
+			return nil, fmt.Errorf("data set %s: column %q: a name consists of letters, digits and underscores", d.Name, column.Name)
+		}
 		column.Name = strings.ToLower(column.Name)
 		column.fill()
 	}

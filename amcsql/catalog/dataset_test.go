@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -77,4 +78,25 @@ func TestFaultyDatasetsAreRefused(t *testing.T) {
 		}
 		require.ErrorContains(t, err, want, text)
 	}
+}
+
+func TestADatasetIsReadAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	datasets, err := ParseDatasets([]byte(`{"name": "CRM", "kind": "FACT", "eventTime": "at", "description": "Orders.", "columns": [
+		{"name": "user_id", "type": "STRING"}, {"name": "at", "type": "TIMESTAMP", "nullable": false},
+		{"name": "tags", "type": "ARRAY<STRING>", "class": "HIGH", "values": ["a", "b"]},
+		{"name": "revenue", "type": "DECIMAL(12,2)", "role": "METRIC", "description": "In EUR."}]}`))
+	require.NoError(t, err)
+	complete, err := datasets[0].Complete()
+	require.NoError(t, err)
+	text, err := json.Marshal(complete)
+	require.NoError(t, err)
+	again, err := ParseDatasets(text)
+	require.NoError(t, err)
+	completeAgain, err := again[0].Complete()
+	require.NoError(t, err)
+	require.Equal(t, complete, completeAgain)
+	require.Equal(t, []Class{VeryHigh, Low, High, None}, []Class{
+		complete.Columns[0].Class, complete.Columns[1].Class, complete.Columns[2].Class, complete.Columns[3].Class,
+	})
 }

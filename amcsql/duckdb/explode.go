@@ -22,6 +22,7 @@ func (t *translator) explode(env *environment, call *amcsql.Call, array value) v
 		t.refuse(call.At, "misplaced-explode", "%s may stand in a select list or in FROM only", call.Name())
 		return nothing()
 	}
+	t.noteList(array)
 	if array.typ.Name != "" && !array.typ.isArray() {
 		return t.noMatch(call, []value{array})
 	}
@@ -76,6 +77,7 @@ func (t *translator) elements(arrays []amcsql.Expr, ordinality bool, alias *amcs
 	}
 	for i, e := range arrays {
 		array := t.expr(env, e)
+		t.noteList(array)
 		if array.typ.Name != "" && !array.typ.isArray() && array.typ.Name != mapType {
 			t.refuse(e.Span(), "bad-arguments", "UNNEST takes an array, not %s", array.familyName())
 			array = nothing()

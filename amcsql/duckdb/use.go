@@ -127,6 +127,13 @@ func (t *translator) noteElement(array, member value) {
 	}
 }
 
+// noteList notes that a value is taken apart as an array.
+func (t *translator) noteList(array value) {
+	if array.parameter != nil {
+		array.parameter.List = true
+	}
+}
+
 func (t *translator) notePattern(operand, pattern value) {
 	if pattern.parameter != nil {
 		pattern.parameter.sees(operand)

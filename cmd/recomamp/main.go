@@ -26,6 +26,10 @@ type cli struct {
 	Budget    budgetCmd    `cmd:"" help:"See and set what clients and queries may cost."`
 	Rate      rateCmd      `cmd:"" help:"See and set what executions cost."`
 
+	Dataset datasetCmd `cmd:"" help:"See and declare the uploaded data sets of instances."`
+
+	Schedule scheduleCmd `cmd:"" help:"See, apply, run and backfill schedules."`
+
 	Retention retentionCmd `cmd:"" help:"See and set how long results are kept."`
 
 	SQL     sqlCmd     `cmd:"" name:"sql" help:"Check and lay out queries, offline."`

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"regexp"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/recomamp/recomamp/internal/apiclient"
 	"github.com/recomamp/recomamp/internal/app/apptest"
+	"github.com/recomamp/recomamp/internal/httpapi"
 )
 
 func TestMain(m *testing.M) {
@@ -33,8 +36,19 @@ func TestCommandsBehaveAgainstAServer(t *testing.T) {
 			env.Setenv("RECOMAMP_DATA_DIR", program.Config.Storage.DataDir)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"capture": capture},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"capture": capture, "savequery": saveQuery},
 	})
+}
+
+// saveQuery NAME FILE saves the SQL of a file as a query on the server.
+func saveQuery(script *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		script.Fatalf("usage: savequery NAME FILE")
+	}
+	server, err := apiclient.New(script.Getenv("RECOMAMP_URL"), script.Getenv("RECOMAMP_TOKEN"))
+	script.Check(err)
+	_, err = server.CreateQuery(context.Background(), args[0], httpapi.QueryContent{Name: args[0], SQL: script.ReadFile(args[1])})
+	script.Check(err)
 }
 
 // capture NAME REGEXP puts what the group of the expression matches in the last

@@ -15,6 +15,7 @@ type serveCmd struct {
 	config.Site
 	config.Storage
 	config.Amazon
+	config.Notify
 	config.Log
 }
 
@@ -28,7 +29,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 			return usageError("%v", err)
 		}
 	}
-	settings := app.Config{Storage: c.Storage, Amazon: c.Amazon, Site: c.Site, Version: version, Logger: c.Logger()}
+	settings := app.Config{Storage: c.Storage, Amazon: c.Amazon, Site: c.Site, Notify: c.Notify, Version: version, Logger: c.Logger()}
 	if files, ok := web.App(); ok {
 		settings.WebApp = files
 	}

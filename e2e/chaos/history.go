@@ -14,6 +14,8 @@ type history struct {
 	// the platform said it had made.
 	Asked        int
 	Acknowledged []acknowledgement
+	Schedules    []scheduled
+	Occurrences  []occurrence
 	Executions   []execution
 	Attempts     []attempt
 	Runs         []run
@@ -32,6 +34,8 @@ type question struct{ Instance, SQL, Window string }
 type acknowledgement struct {
 	ID string
 	question
+	// Scheduled ones were asked for by an occurrence, not by a request.
+	Scheduled bool
 }
 
 // execution is what the platform's ledger says of one, and whether its rows are
@@ -87,6 +91,7 @@ func (h history) attemptsByOutcome() string {
 // report is what a history amounts to.
 type report struct {
 	Executions, Succeeded, Duplicates, Lost, Overruns int
+	Occurrences, Missed, Doubled                      int
 	// MostPerInstance and MostPerAccount are the most runs that ever were open: a
 	// limit that was not reached was not tried.
 	MostPerInstance, MostPerAccount int
@@ -95,12 +100,14 @@ type report struct {
 }
 
 func (r *report) String() string {
-	return fmt.Sprintf("chaos: executions=%d succeeded=%d duplicates=%d lost=%d overruns=%d",
-		r.Executions, r.Succeeded, r.Duplicates, r.Lost, r.Overruns)
+	return fmt.Sprintf("chaos: executions=%d succeeded=%d duplicates=%d lost=%d overruns=%d occurrences=%d missed=%d doubled=%d",
+		r.Executions, r.Succeeded, r.Duplicates, r.Lost, r.Overruns, r.Occurrences, r.Missed, r.Doubled)
 }
 
-// good reports whether every execution succeeded and nothing is wrong.
-func (r *report) good() bool { return r.Succeeded == r.Executions && len(r.Findings) == 0 }
+// good reports whether every execution succeeded, schedules ran and nothing is wrong.
+func (r *report) good() bool {
+	return r.Succeeded == r.Executions && r.Occurrences > 0 && len(r.Findings) == 0
+}
 
 func (r *report) find(counter *int, format string, args ...any) {
 	if counter != nil {
@@ -112,8 +119,14 @@ func (r *report) find(counter *int, format string, args ...any) {
 // check verifies what the platform promises against what was recorded.
 func check(h history) *report {
 	r := &report{Executions: h.Asked}
-	if len(h.Acknowledged) != h.Asked {
-		r.find(nil, "only %d of %d executions were submitted", len(h.Acknowledged), h.Asked)
+	answered := 0
+	for _, a := range h.Acknowledged {
+		if !a.Scheduled {
+			answered++
+		}
+	}
+	if answered != h.Asked {
+		r.find(nil, "only %d of %d executions were submitted", answered, h.Asked)
 	}
 	known := map[string]execution{}
 	for _, e := range h.Executions {
@@ -134,6 +147,7 @@ func check(h history) *report {
 		}
 	}
 	r.checkRuns(h, known, asked)
+	r.checkOccurrences(h)
 	r.MostPerInstance = r.checkOpen(h.Runs, "instance", h.PerInstance, func(one run) string { return one.Instance })
 	r.MostPerAccount = r.checkOpen(h.Runs, "account", h.PerAccount, func(one run) string { return one.Account })
 	for _, left := range h.Leftovers {
@@ -154,6 +168,7 @@ func (r *report) checkExecution(a acknowledgement, known map[string]execution) {
 		r.find(&r.Lost, "execution %s is still %s", e.ID, e.State)
 	case e.State == succeeded && !e.Verified:
 		r.find(&r.Lost, "execution %s succeeded and its rows are not there or not right", e.ID)
+	case e.State == succeeded && a.Scheduled:
 	case e.State == succeeded:
 		r.Succeeded++
 	default:

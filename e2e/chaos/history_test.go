@@ -17,6 +17,8 @@ func at(seconds int) time.Time { return noon.Add(time.Duration(seconds) * time.S
 var (
 	may  = question{Instance: "i", SQL: "SELECT 1", Window: "May"}
 	june = question{Instance: "i", SQL: "SELECT 1", Window: "June"}
+	// planned is what the schedule asks.
+	planned = question{Instance: "k", SQL: "SELECT 2", Window: "May"}
 )
 
 // flawless is a history of two executions, the first of which needed a second
@@ -24,21 +26,33 @@ var (
 func flawless() history {
 	events := []change{{1, "queued"}, {2, "submitting"}, {3, "pending"}, {4, "collecting"}, {5, "succeeded"}}
 	return history{
-		Asked: 2, Acknowledged: []acknowledgement{{"e1", may}, {"e2", june}}, PerInstance: 2, PerAccount: 3,
+		Asked: 2, Acknowledged: []acknowledgement{{ID: "e1", question: may}, {ID: "e2", question: june}, {ID: "s1", question: planned, Scheduled: true}, {ID: "s2", question: planned, Scheduled: true}},
+		Schedules: []scheduled{{"s", at(-30), at(90)}},
+		Occurrences: []occurrence{
+			{"o1", "s", "succeeded", at(0), at(0), []string{"s1"}},
+			{"o2", "s", "succeeded", at(60), at(60), []string{"s2"}},
+		},
+		PerInstance: 2, PerAccount: 3,
 		Executions: []execution{
 			{ID: "e1", State: "succeeded", question: may, Verified: true, Events: events},
 			{ID: "e2", State: "succeeded", question: june, Verified: true, Events: slices.Clone(events)},
+			{ID: "s1", State: "succeeded", question: planned, Verified: true, Events: slices.Clone(events)},
+			{ID: "s2", State: "succeeded", question: planned, Verified: true, Events: slices.Clone(events)},
 		},
 		Attempts: []attempt{
 			{"a1", "e1", "accepted", "r1", at(0)},
 			{"a2", "e1", "accepted", "r2", at(10)},
 			{"a0", "e1", "refused", "", at(6)},
 			{"b1", "e2", "accepted", "r3", at(0)},
+			{"c1", "s1", "accepted", "r4", at(30)},
+			{"c2", "s2", "accepted", "r5", at(60)},
 		},
 		Runs: []run{
 			{ID: "r1", Account: "c", Mark: "a1", Status: "FAILED", question: may, CreatedAt: at(1), EndedAt: at(5)},
 			{ID: "r2", Account: "c", Mark: "a2", Status: "SUCCEEDED", question: may, CreatedAt: at(11), EndedAt: at(15)},
 			{ID: "r3", Account: "c", Mark: "b1", Status: "SUCCEEDED", question: june, CreatedAt: at(1), EndedAt: at(5)},
+			{ID: "r4", Account: "d", Mark: "c1", Status: "SUCCEEDED", question: planned, CreatedAt: at(30), EndedAt: at(33)},
+			{ID: "r5", Account: "d", Mark: "c2", Status: "SUCCEEDED", question: planned, CreatedAt: at(61), EndedAt: at(65)},
 		},
 	}
 }
@@ -47,7 +61,7 @@ func TestAFlawlessHistoryIsGood(t *testing.T) {
 	t.Parallel()
 	r := check(flawless())
 	require.True(t, r.good(), r.Findings)
-	require.Equal(t, "chaos: executions=2 succeeded=2 duplicates=0 lost=0 overruns=0", r.String())
+	require.Equal(t, "chaos: executions=2 succeeded=2 duplicates=0 lost=0 overruns=0 occurrences=2 missed=0 doubled=0", r.String())
 }
 
 func TestEveryPlantedFaultIsCaught(t *testing.T) {
@@ -78,7 +92,7 @@ func TestEveryPlantedFaultIsCaught(t *testing.T) {
 			h.Attempts[2].Outcome, h.Attempts[2].RunID = "accepted", "r9"
 		}, report{Succeeded: 2, Lost: 1}},
 		"a result without a run":    {func(h *history) { h.Runs[2].Status = "FAILED" }, report{Succeeded: 2, Lost: 1}},
-		"an execution that is gone": {func(h *history) { h.Executions = h.Executions[:1] }, report{Succeeded: 1, Lost: 1}},
+		"an execution that is gone": {func(h *history) { h.Executions = slices.Delete(h.Executions, 1, 2) }, report{Succeeded: 1, Lost: 1}},
 		"an execution without an end": {func(h *history) {
 			h.Executions[1].State, h.Executions[1].Events = "collecting", h.Executions[1].Events[:4]
 		}, report{Succeeded: 1, Lost: 1}},
@@ -87,8 +101,8 @@ func TestEveryPlantedFaultIsCaught(t *testing.T) {
 			h.Executions[1].State, h.Executions[1].Events[4].State = "failed", "failed"
 		}, report{Succeeded: 1}},
 		"one that was never submitted": {func(h *history) {
-			h.Acknowledged, h.Executions = h.Acknowledged[:1], h.Executions[:1]
-			h.Attempts, h.Runs = h.Attempts[:3], h.Runs[:2]
+			h.Acknowledged, h.Executions = slices.Delete(h.Acknowledged, 1, 2), slices.Delete(h.Executions, 1, 2)
+			h.Attempts, h.Runs = slices.Delete(h.Attempts, 3, 4), slices.Delete(h.Runs, 2, 3)
 		}, report{Succeeded: 1}},
 		"a run before its intent":      {func(h *history) { h.Runs[2].CreatedAt = at(-1) }, report{Succeeded: 2}},
 		"a run for another window":     {func(h *history) { h.Runs[1].Window = "June" }, report{Succeeded: 2}},
@@ -108,7 +122,7 @@ func TestEveryPlantedFaultIsCaught(t *testing.T) {
 		"too many open in an instance":  {func(h *history) { h.PerInstance = 1 }, report{Succeeded: 2, Overruns: 1}},
 		"too many open in an account":   {func(h *history) { h.PerAccount = 1 }, report{Succeeded: 2, Overruns: 1}},
 		"two requests answered as one":  {func(h *history) { h.Acknowledged[1] = h.Acknowledged[0] }, report{Succeeded: 1, Lost: 1, Duplicates: 1}},
-		"an execution nobody asked for": {func(h *history) { h.Asked, h.Acknowledged = 1, h.Acknowledged[:1] }, report{Executions: 1, Succeeded: 1, Duplicates: 1}},
+		"an execution nobody asked for": {func(h *history) { h.Asked, h.Acknowledged = 1, slices.Delete(h.Acknowledged, 1, 2) }, report{Executions: 1, Succeeded: 1, Duplicates: 1}},
 		"one that is open for too long": {func(h *history) { h.PerInstance, h.Runs[2].EndedAt = 1, time.Time{} }, report{Succeeded: 2, Overruns: 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,6 +131,7 @@ func TestEveryPlantedFaultIsCaught(t *testing.T) {
 			c.plant(&h)
 			r := check(h)
 			require.False(t, r.good())
+			c.want.Occurrences = 2
 			c.want.Executions, c.want.Findings = cmp.Or(c.want.Executions, 2), r.Findings
 			c.want.MostPerInstance, c.want.MostPerAccount = r.MostPerInstance, r.MostPerAccount
 			require.Equal(t, c.want, *r, fmt.Sprint(r.Findings))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,6 +40,9 @@ func (w *world) settle(ctx context.Context) error {
 	begun := time.Now()
 	if err := until(ctx, w.Settle, "all have ended", func() (bool, error) {
 		open, err := w.countOpen(ctx)
+		if err == nil && open == 0 {
+			open, err = w.countWaiting(ctx)
+		}
 		return err == nil && open == 0, err
 	}); err != nil {
 		w.Log("%v", err) // the report names those that have not
@@ -49,9 +53,11 @@ func (w *world) settle(ctx context.Context) error {
 }
 
 // record gathers what all sides know.
-func (w *world) record(ctx context.Context, acknowledged []acknowledgement) (history, error) {
+func (w *world) record(ctx context.Context, acknowledged []acknowledgement, plans []plan) (history, error) {
 	h := history{Asked: w.Executions, Acknowledged: acknowledged, PerInstance: w.Slots, PerAccount: w.AccountSlots}
-	if err := w.ledger(ctx, func(ctx context.Context, tx bun.Tx) error { return readLedger(ctx, tx, &h) }); err != nil {
+	if err := w.ledger(ctx, func(ctx context.Context, tx bun.Tx) error {
+		return cmp.Or(readLedger(ctx, tx, &h), readSchedules(ctx, tx, &h, plans))
+	}); err != nil {
 		return h, fmt.Errorf("read ledger: %w", err)
 	}
 	if err := w.readSandbox(ctx, &h); err != nil {

@@ -39,7 +39,7 @@ func main() {
 	flag.DurationVar(&t.Lasts, "lasts", time.Minute, "how long the faults last")
 	flag.DurationVar(&t.Every, "every", time.Second, "time between two kills")
 	flag.IntVar(&t.Slots, "slots", 10, "most open runs per instance")
-	flag.IntVar(&t.AccountSlots, "account-slots", 25, "most open runs per account")
+	flag.IntVar(&t.AccountSlots, "account-slots", 60, "most open runs per account")
 	flag.DurationVar(&t.Settle, "settle", 2*time.Minute, "how long everything may take to end afterwards")
 	flag.Parse()
 
@@ -70,10 +70,17 @@ func (t trial) run(ctx context.Context) (*report, error) {
 		return nil, err
 	}
 	t.Log("%d executions on %d instances, %d processes on %s", t.Executions, len(w.instances), len(w.servers), t.Database)
+	plans, err := w.startSchedules(ctx)
+	if err != nil {
+		return nil, err
+	}
 	over := make(chan struct{})
 	struck := make(chan error, 1)
 	go func() { struck <- w.strike(ctx, over) }()
 	acknowledged, err := w.submit(ctx)
+	if err == nil {
+		err = w.stopSchedules(ctx, plans) // while processes still die
+	}
 	close(over)
 	if struckErr := <-struck; err == nil {
 		err = struckErr
@@ -92,7 +99,7 @@ func (t trial) run(ctx context.Context) (*report, error) {
 	if err := w.settle(ctx); err != nil {
 		return nil, err
 	}
-	h, err := w.record(ctx, acknowledged)
+	h, err := w.record(ctx, acknowledged, plans)
 	if err != nil {
 		return nil, err
 	}

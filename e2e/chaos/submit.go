@@ -14,7 +14,10 @@ import (
 
 const (
 	// submitters submit at once.
-	submitters = 8
+	submitters = 32
+	// patience is how long a server may take to answer before the next one is
+	// asked, as a balancer would: one of them is frozen most of the time.
+	patience = 5 * time.Second
 	// mostOpen bounds the executions that wait or run, so that all can settle in
 	// time once the faults are over.
 	mostOpen = 200
@@ -77,7 +80,7 @@ func (w *world) submit(ctx context.Context) ([]acknowledgement, error) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			acknowledged = append(acknowledged, acknowledgement{id, asked(w.submission(n))})
+			acknowledged = append(acknowledged, acknowledgement{ID: id, question: asked(w.submission(n))})
 			return nil
 		})
 	}
@@ -94,9 +97,9 @@ func (w *world) acknowledge(ctx context.Context, n int) (string, error) {
 	defer cancel()
 	key, submission := fmt.Sprintf("chaos-%d", n), w.submission(n)
 	for try := 0; ; try++ {
-		started, err := w.clients[(n+try)%len(w.clients)].Submit(ctx, key, submission)
+		id, err := w.ask(ctx, (n+try)%len(w.clients), key, submission)
 		if err == nil {
-			return string(started.ID), nil
+			return id, nil
 		}
 		if problem, refused := asProblem(err); refused && problem.Status < 500 && !apiclient.Passing(err) {
 			return "", fmt.Errorf("submit execution %d: %w", n, err)
@@ -105,6 +108,17 @@ func (w *world) acknowledge(ctx context.Context, n int) (string, error) {
 			return "", fmt.Errorf("submit execution %d: %w", n, err)
 		}
 	}
+}
+
+// ask makes a request to one server.
+func (w *world) ask(ctx context.Context, server int, key string, submission apiclient.Submission) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	started, err := w.clients[server].Submit(ctx, key, submission)
+	if err != nil {
+		return "", err
+	}
+	return string(started.ID), nil
 }
 
 func waitUntil(ctx context.Context, at time.Time) error {

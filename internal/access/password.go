@@ -33,12 +33,12 @@ var errHashForm = errors.New("password hash has an unknown form")
 type hasher struct {
 	cost  cost
 	slots chan struct{}
-	decoy string // hash of a password nobody knows, checked when there is no person
+	decoy string // the form of a hash that no password has, checked when there is no person
 }
 
 func newHasher(c cost) *hasher {
 	h := &hasher{cost: c, slots: make(chan struct{}, hashesAtOnce)}
-	h.decoy = h.encode(rand.Text())
+	h.decoy = c.text(random(saltLength), random(keyLength)) // checking it costs the same, making it nothing
 	return h
 }
 
@@ -76,13 +76,21 @@ func (h *hasher) enter(ctx context.Context) error {
 
 func (h *hasher) leave() { <-h.slots }
 
-// encode uses the common text form, $argon2id$v=19$m=…,t=…,p=…$salt$key.
 func (h *hasher) encode(password string) string {
-	salt := make([]byte, saltLength)
-	rand.Read(salt) // never fails
-	key := argon2.IDKey([]byte(password), salt, h.cost.time, h.cost.memory, h.cost.threads, keyLength)
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, h.cost.memory, h.cost.time, h.cost.threads,
+	salt := random(saltLength)
+	return h.cost.text(salt, argon2.IDKey([]byte(password), salt, h.cost.time, h.cost.memory, h.cost.threads, keyLength))
+}
+
+// text is the common form of a hash, $argon2id$v=19$m=…,t=…,p=…$salt$key.
+func (c cost) text(salt, key []byte) string {
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.memory, c.time, c.threads,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key))
+}
+
+func random(length int) []byte {
+	b := make([]byte, length)
+	rand.Read(b) // never fails
+	return b
 }
 
 func parseHash(stored string) (c cost, salt, key []byte, err error) {

@@ -37,6 +37,12 @@ type (
 	BudgetID string
 	// RuleID names a retention rule.
 	RuleID string
+	// NoticeID names something that needs a person.
+	NoticeID string
+	// ChannelID names where notices are sent.
+	ChannelID string
+	// MessageID names what is sent to a channel at once.
+	MessageID string
 	// RequestID names a request to our API.
 	RequestID string
 )

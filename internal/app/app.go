@@ -24,6 +24,7 @@ type Config struct {
 	Storage config.Storage
 	Amazon  config.Amazon
 	Site    config.Site
+	Notify  config.Notify
 	Version string
 	Logger  *slog.Logger
 	Clock   clock.Clock // default: the machine's
@@ -79,7 +80,7 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 		}
 	}()
 	coreConfig := CoreConfig{
-		Storage: c.Storage, Amazon: c.Amazon, Logger: c.Logger, Clock: c.Clock, SiteURL: a.url,
+		Storage: c.Storage, Amazon: c.Amazon, Notify: c.Notify, Logger: c.Logger, Clock: c.Clock, SiteURL: a.url,
 		Sandbox: sandboxAddress(c.Amazon, a.url, ownURL(listener.Addr())),
 	}
 	if a.core, err = OpenCore(ctx, coreConfig); err != nil {

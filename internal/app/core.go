@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"path/filepath"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/uptrace/bun"
@@ -22,12 +23,15 @@ import (
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/config"
 	"github.com/recomamp/recomamp/internal/connection"
+	"github.com/recomamp/recomamp/internal/courier"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/datasource"
+	"github.com/recomamp/recomamp/internal/egress"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/job"
+	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
@@ -39,6 +43,7 @@ import (
 type CoreConfig struct {
 	Storage config.Storage
 	Amazon  config.Amazon
+	Notify  config.Notify
 	Logger  *slog.Logger
 	Clock   clock.Clock // default: the machine's
 
@@ -62,6 +67,7 @@ type Core struct {
 	Logger      *slog.Logger
 	Events      *event.Log
 	Jobs        *job.Client
+	Notices     *notify.Service
 	Access      *access.Service
 	Instances   *instance.Service
 	Connections *connection.Service
@@ -115,6 +121,10 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	if core.Jobs, err = job.New(job.Dependencies{DB: db, Logger: c.Logger}, job.Config{Queues: queues()}); err != nil {
 		return err
 	}
+	core.Notices = notify.New(notify.Dependencies{
+		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Logger: c.Logger,
+		Courier: courier.New(egress.New(egress.Config{AllowPrivate: c.Notify.AllowPrivate}), sendTimeout),
+	}, notify.Config{SiteURL: c.SiteURL, Timeout: sendTimeout})
 	core.Access = access.New(
 		access.Dependencies{DB: db, Clock: now, Events: core.Events},
 		access.Config{SecureCookie: isHTTPS(c.SiteURL)},
@@ -125,7 +135,8 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		HTTPClient: amazonClient(), Consented: core.reconnected,
 	}, connection.Config{App: amazonApp(c)})
 	core.DataSources = datasource.New(datasource.Dependencies{
-		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(), Logger: c.Logger,
+		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(),
+		Events: core.Events, Logger: c.Logger, Sandbox: !c.Amazon.Real(),
 	})
 	core.Queries = query.New(query.Dependencies{DB: db, Clock: now, Events: core.Events})
 	return core.buildExecutions(ctx, c)
@@ -144,11 +155,14 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	}
 	core.Retention = retention.New(retention.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
+		Used: func(ctx context.Context, tx bun.Tx, id actor.ExecutionID) (string, error) {
+			return core.Schedules.Uses(ctx, tx, id)
+		},
 	})
 	core.Budgets = budget.New(budget.Dependencies{DB: core.DB, Events: core.Events, Clock: core.Clock})
 	core.Executions, err = execution.New(execution.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
-		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Costs: core.Budgets,
+		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Tables: core.DataSources, Costs: core.Budgets,
 		Told: func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error {
 			return core.Schedules.Told(ctx, tx, id)
 		},
@@ -162,6 +176,7 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	}
 	core.Schedules = schedule.New(schedule.Dependencies{
 		DB: core.DB, Events: core.Events, Executions: core.Executions, Clock: core.Clock, Logger: c.Logger,
+		Notices: scheduleNotices{core.Notices, core.Clock},
 	})
 	return nil
 }
@@ -170,6 +185,9 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 func (core *Core) reconnected(ctx context.Context) error {
 	return errors.Join(core.Executions.Reconnected(ctx), core.Schedules.Reconnected(ctx))
 }
+
+// sendTimeout bounds the sending of one notice to one channel.
+const sendTimeout = 15 * time.Second
 
 // queues are the workers at once per queue of background work.
 func queues() map[string]int {

@@ -155,6 +155,11 @@ func (a *Amazon) Hosts() map[amc.Region]amc.Hosts {
 	}
 }
 
+// Notify says how notices leave the program.
+type Notify struct {
+	AllowPrivate bool `name:"notify-allow-private" help:"Let channels send to this machine and to private networks. Whoever may add channels can then reach what the server can." env:"RECOMAMP_NOTIFY_ALLOW_PRIVATE"`
+}
+
 // Log says what is logged, and how.
 type Log struct {
 	Level  slog.Level `name:"log-level" help:"Least important lines to log: debug, info, warn or error." env:"RECOMAMP_LOG_LEVEL" default:"info"`

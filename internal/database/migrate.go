@@ -38,7 +38,8 @@ type Versions struct {
 
 // Migrate brings the database to the schema this program needs and returns
 // what it found and reached. Several processes may call it at once. A newer
-// database is left alone and answered with ErrNewer; a full disk is ErrFull.
+// database is left alone and answered with ErrNewer; a full disk is ErrFull, an
+// extension that PostgreSQL cannot create ErrExtension.
 func (db *DB) Migrate(ctx context.Context) (before, after Versions, err error) {
 	defer func() { err = Named(err) }()
 	unlock, err := db.lockMigration(ctx)
@@ -54,7 +55,7 @@ func (db *DB) Migrate(ctx context.Context) (before, after Versions, err error) {
 		return before, after, err
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return before, after, fmt.Errorf("migrate database from version %d: %w", before.Current, err)
+		return before, after, fmt.Errorf("migrate database from version %d: %w", before.Current, withExtensionNamed(err))
 	}
 	if err := db.migrateJobs(ctx); err != nil {
 		return before, after, err

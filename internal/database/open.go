@@ -108,8 +108,7 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: the PostgreSQL URL cannot be read") // the parser's error may quote the password
 	}
-	// bun writes values into the statement text, so texts rarely repeat and
-	// keeping server-side prepared statements for them would be waste.
+	// The statements with arguments are those of the job engine, which are few.
 	connection.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	connection.RuntimeParams["timezone"] = "UTC"
 	if connection.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
@@ -123,7 +122,7 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	sqldb := stdlib.OpenDB(*connection, stdlib.OptionAfterConnect(readInstantsInUTC))
+	sqldb := sql.OpenDB(pgConnector{stdlib.GetConnector(*connection, stdlib.OptionAfterConnect(readInstantsInUTC))})
 	sqldb.SetMaxOpenConns(config.MaxConnections)
 	sqldb.SetMaxIdleConns(config.MaxConnections)
 	bundb := bun.NewDB(sqldb, pgdialect.New())

@@ -80,16 +80,11 @@ func (db *DB) attempt(ctx context.Context, pool *bun.DB, a actor.Actor, options 
 	if ctx.Value(contextKey{}) != nil {
 		return ErrNested
 	}
-	tx, err := pool.BeginTx(ctx, options)
+	tx, err := pool.BeginTx(boundTo(ctx, a), options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // does nothing after a commit; also runs when fn panics
-	if db.dialect == PostgreSQL {
-		if _, err := tx.ExecContext(ctx, "SELECT set_config('recomamp.actor', ?, true)", a.Setting()); err != nil {
-			return fmt.Errorf("bind transaction to its actor: %w", err)
-		}
-	}
 	state := &transaction{tx: tx, writing: options == nil || !options.ReadOnly}
 	inner := context.WithValue(ctx, contextKey{}, state)
 	if err := fn(inner, tx); err != nil {

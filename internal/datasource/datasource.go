@@ -32,6 +32,8 @@ type Source struct {
 	Paid         bool
 	Deprecated   bool
 	AudienceOnly bool
+	Uploaded     bool   // by the advertiser
+	Declared     bool   `json:"-"` // by a person here; put in on reading
 	Example      string `json:"-"` // AMC SQL to begin with; made on reading, never kept; empty for unknown tables
 	Columns      []Column
 }
@@ -55,28 +57,44 @@ type List struct {
 	Stale     bool
 }
 
-// merge joins Amazon's list with the catalogue, by category and name.
-func merge(known *catalog.Catalog, listed []amc.DataSource) []Source {
+// providerUpload is who provides uploaded tables, in Amazon's words.
+const providerUpload = "ADVERTISER_DATA_UPLOAD"
+
+func isUpload(listed amc.DataSource) bool { return listed.Provider == providerUpload }
+
+// merge joins Amazon's list with the catalogue and with the descriptions of
+// uploaded tables, by category and name.
+func merge(known *catalog.Catalog, listed []amc.DataSource, described []catalog.Dataset) []Source {
+	uploaded := make(map[string]*catalog.Table, len(described))
+	for _, d := range described {
+		if with, err := known.With(d); err == nil {
+			uploaded[strings.ToLower(d.Name)], _ = with.Table(d.Name)
+		}
+	}
 	sources := make([]Source, 0, len(listed))
 	for _, l := range listed {
 		_, name, qualified := strings.Cut(l.ID, ".")
 		if !qualified {
 			name = l.ID
 		}
-		table, _ := known.Table(name)
+		table, ok := known.Table(name)
+		if !ok {
+			table = uploaded[strings.ToLower(name)]
+		}
 		sources = append(sources, describe(name, l, table))
 	}
-	slices.SortFunc(sources, func(a, b Source) int {
-		return cmp.Or(cmp.Compare(a.Category, b.Category), cmp.Compare(a.Name, b.Name))
-	})
+	sortSources(sources)
 	return sources
 }
 
 // describe joins one table; table is nil when the catalogue does not know it.
 func describe(name string, listed amc.DataSource, table *catalog.Table) Source {
-	source := Source{Name: name, Description: listed.Description}
+	source := Source{Name: name, Description: listed.Description, Uploaded: isUpload(listed)}
 	if table == nil {
 		source.Category = "Other"
+		if source.Uploaded {
+			source.Category = catalog.UploadedCategory
+		}
 		table = &catalog.Table{}
 	} else {
 		source.Category = table.Category
@@ -87,21 +105,63 @@ func describe(name string, listed amc.DataSource, table *catalog.Table) Source {
 	for _, c := range listed.Columns {
 		column := Column{Name: c.Name, Description: c.Description, Role: string(c.ColumnType), Type: c.DataType.String()}
 		if known, ok := table.Column(c.Name); ok {
-			column = Column{
-				Name: c.Name, Description: cmp.Or(known.Description, c.Description), Type: known.Type.String(),
-				Class: string(known.Class), Role: cmp.Or(string(known.Role), string(c.ColumnType)), Unit: string(known.Unit),
-				Values: known.Values, Examples: known.ExampleValues,
-			}
+			column = columnOf(*known)
+			column.Description = cmp.Or(column.Description, c.Description)
+			column.Role = cmp.Or(column.Role, string(c.ColumnType))
 		}
 		source.Columns = append(source.Columns, column)
 	}
 	return source
 }
 
-// addExamples gives every table that the catalogue knows its example.
+func columnOf(c catalog.Column) Column {
+	return Column{
+		Name: c.Name, Description: c.Description, Type: c.Type.String(), Class: string(c.Class), Role: string(c.Role),
+		Unit: string(c.Unit), Values: c.Values, Examples: c.ExampleValues,
+	}
+}
+
+// withDeclared puts what people declared in place of what Amazon says of the
+// same table, or adds it. It never changes sources.
+func withDeclared(sources []Source, declared []DataSet) []Source {
+	if len(declared) == 0 {
+		return sources
+	}
+	all := slices.DeleteFunc(slices.Clone(sources), func(s Source) bool {
+		return slices.ContainsFunc(declared, func(d DataSet) bool { return strings.EqualFold(d.Name, s.Name) })
+	})
+	for _, d := range declared {
+		source := Source{
+			Name: d.Name, Category: catalog.UploadedCategory, Description: d.Description, Kind: string(d.Kind), WindowColumn: d.EventTime,
+			Uploaded: true, Declared: true, Columns: make([]Column, len(d.Columns)),
+		}
+		for i, c := range d.Columns {
+			source.Columns[i] = columnOf(c)
+		}
+		all = append(all, source)
+	}
+	sortSources(all)
+	return all
+}
+
+func sortSources(sources []Source) {
+	slices.SortFunc(sources, func(a, b Source) int {
+		return cmp.Or(cmp.Compare(a.Category, b.Category), cmp.Compare(a.Name, b.Name))
+	})
+}
+
+// addExamples gives every table whose columns are known its example.
 func addExamples(known *catalog.Catalog, sources []Source) {
-	for i := range sources {
-		if table, ok := known.Table(sources[i].Name); ok {
+	for i, source := range sources {
+		if table, ok := known.Table(source.Name); ok {
+			sources[i].Example = catalog.Example(table)
+			continue
+		}
+		if !source.Uploaded {
+			continue
+		}
+		if with, err := known.With(source.dataset()); err == nil {
+			table, _ := with.Table(source.Name)
 			sources[i].Example = catalog.Example(table)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -16,6 +17,7 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
 )
@@ -37,12 +39,16 @@ type Dependencies struct {
 	Instances *instance.Service
 	Amazon    Reacher
 	Catalog   *catalog.Catalog
+	Events    *event.Log
 	Logger    *slog.Logger
+	// Sandbox says that Amazon is the sandbox: what people declare is made there.
+	Sandbox bool
 }
 
 // Service lists tables. It is safe for concurrent use.
 type Service struct {
-	deps Dependencies
+	deps  Dependencies
+	ready readyTables
 }
 
 // New returns the service.
@@ -57,12 +63,28 @@ type row struct {
 }
 
 // List returns the tables of an instance that a may see: those kept if they
-// are fresh, else Amazon's answer of now, else those kept, marked as stale.
+// are fresh, else Amazon's answer of now, else those kept, marked as stale. What
+// people declared for the instance is among them.
 func (s *Service) List(ctx context.Context, a actor.Actor, id actor.InstanceID) (List, error) {
 	i, err := s.deps.Instances.Find(ctx, a, id)
 	if err != nil {
 		return List{}, err
 	}
+	list, err := s.listed(ctx, a, i)
+	if err != nil {
+		return List{}, err
+	}
+	declared, err := s.declared(ctx, a, i.ID)
+	if err != nil {
+		return List{}, err
+	}
+	list.Sources = withDeclared(list.Sources, declared)
+	addExamples(s.deps.Catalog, list.Sources)
+	return list, nil
+}
+
+// listed is what Amazon says, now or lately.
+func (s *Service) listed(ctx context.Context, a actor.Actor, i instance.Instance) (List, error) {
 	kept, err := s.kept(ctx, a, i.ID)
 	if err != nil {
 		return List{}, err
@@ -99,8 +121,19 @@ func (s *Service) kept(ctx context.Context, a actor.Actor, id actor.InstanceID) 
 	if err := json.Unmarshal(found.Data, &list.Sources); err != nil {
 		return List{}, fmt.Errorf("read tables of instance %s: %w", id, err)
 	}
-	addExamples(s.deps.Catalog, list.Sources)
 	return list, nil
+}
+
+// forget lets the tables of an instance be asked for anew.
+func (s *Service) forget(ctx context.Context, a actor.Actor, id actor.InstanceID) error {
+	err := s.deps.DB.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewDelete().Model((*row)(nil)).Where("instance_id = ?", id).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("forget tables of instance %s: %w", id, err)
+	}
+	return nil
 }
 
 // fetch asks Amazon and keeps the answer.
@@ -116,7 +149,13 @@ func (s *Service) fetch(ctx context.Context, a actor.Actor, i instance.Instance)
 		}
 		listed = append(listed, source)
 	}
-	list := List{Sources: merge(s.deps.Catalog, listed), FetchedAt: s.deps.Clock.Now()}
+	var described []catalog.Dataset
+	if slices.ContainsFunc(listed, isUpload) {
+		if described, err = s.dataSets(ctx, i, client); err != nil {
+			return List{}, err
+		}
+	}
+	list := List{Sources: merge(s.deps.Catalog, listed, described), FetchedAt: s.deps.Clock.Now()}
 	data, err := json.Marshal(list.Sources)
 	if err != nil {
 		return List{}, fmt.Errorf("keep tables of instance %s: %w", i.ID, err)
@@ -129,8 +168,32 @@ func (s *Service) fetch(ctx context.Context, a actor.Actor, i instance.Instance)
 	if err != nil {
 		return List{}, fmt.Errorf("keep tables of instance %s: %w", i.ID, err)
 	}
-	addExamples(s.deps.Catalog, list.Sources)
 	return list, nil
+}
+
+// dataSets are the descriptions of uploaded tables, which the list of tables
+// lacks: kinds, event times, types. Many connections may not ask for them (the
+// scope advertising::audiences is needed), so that a refusal is no fault.
+func (s *Service) dataSets(ctx context.Context, i instance.Instance, client *amc.InstanceClient) ([]catalog.Dataset, error) {
+	sets, err := client.ListDataSets(ctx)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("list data sets of instance %s: %w", i.ID, err)
+		}
+		s.deps.Logger.InfoContext(ctx, "uploaded data sets are not described", slog.String("instanceId", string(i.ID)), slog.Any("error", err))
+		return nil, nil
+	}
+	var described []catalog.Dataset
+	for _, set := range sets {
+		read, err := catalog.ParseDatasets(set.Description)
+		if err != nil {
+			s.deps.Logger.InfoContext(ctx, "data set is described in a form that is not known",
+				slog.String("instanceId", string(i.ID)), slog.String("dataSet", set.ID), slog.Any("error", err))
+			continue
+		}
+		described = append(described, read...)
+	}
+	return described, nil
 }
 
 func asFault(err error) error {

@@ -48,7 +48,7 @@ func setup(t *testing.T, db *database.DB, count int, amazon reach) bundle {
 	c := clock.NewManual(time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC))
 	instances := instance.New(instance.Dependencies{DB: db, Clock: c, Events: event.NewLog(c)})
 	b := bundle{db: db, clock: c, sources: datasource.New(datasource.Dependencies{
-		DB: db, Clock: c, Instances: instances, Amazon: amazon, Catalog: catalog.Default(), Logger: slog.New(slog.DiscardHandler),
+		DB: db, Clock: c, Instances: instances, Amazon: amazon, Catalog: catalog.Default(), Events: event.NewLog(c), Logger: slog.New(slog.DiscardHandler),
 	})}
 	b.execute(t, `INSERT INTO person (id, email, email_key, name, role, password_hash, created_at, updated_at)
 		VALUES ('p1', 'o@x.example', 'o@x.example', 'Owner', 'owner', '', ?0, ?0)`, c.Now())

@@ -29,6 +29,9 @@ const (
 	ScheduleChanged   Kind = "schedule"
 	OccurrenceChanged Kind = "occurrence"
 	BackfillChanged   Kind = "backfill"
+	DataSetChanged    Kind = "data-set"
+	NoticeChanged     Kind = "notice"
+	ChannelChanged    Kind = "channel"
 	SessionEnded      Kind = "session"
 )
 

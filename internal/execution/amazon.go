@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/query"
 )
@@ -50,3 +51,9 @@ type Queries interface {
 }
 
 var _ Queries = (*query.Service)(nil)
+
+// Tables knows what the queries of an instance can read; *datasource.Service
+// does. It answers NotFound for an instance that is missing or that a may not see.
+type Tables interface {
+	Tables(ctx context.Context, a actor.Actor, id actor.InstanceID) (*catalog.Catalog, error)
+}

@@ -14,9 +14,12 @@ type Config struct {
 	// Timeout is what a run may take at Amazon when nobody says. Default 6 h.
 	Timeout time.Duration
 
-	// Lease is how long a silent holder keeps its work: the work of a dead
-	// process is taken over after it. Default 10 s.
+	// Lease is how long a silent holder keeps a piece of work. Default 10 s.
 	Lease time.Duration
+	// Alive is how long a process that works may give no sign of life: after it
+	// all its work is taken over, for it has died or is frozen. Default 4 s, and
+	// no longer than Lease.
+	Alive time.Duration
 	// LookAround bounds how long work waits that nobody was told of. Default 1 s.
 	LookAround time.Duration
 
@@ -54,6 +57,7 @@ func (c Config) withDefaults() Config {
 	c.AccountSlots = cmp.Or(c.AccountSlots, 200)
 	c.Timeout = cmp.Or(c.Timeout, 6*time.Hour)
 	c.Lease = cmp.Or(c.Lease, 10*time.Second)
+	c.Alive = min(cmp.Or(c.Alive, 4*time.Second), c.Lease)
 	c.LookAround = cmp.Or(c.LookAround, time.Second)
 	c.SendWithin = cmp.Or(c.SendWithin, 10*time.Second)
 	c.AnswerWithin = cmp.Or(c.AnswerWithin, time.Minute)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/query"
@@ -91,6 +92,9 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	if err != nil {
 		return nil, err
 	}
+	if what.tables, err = s.tablesFor(ctx, a, p.InstanceID, what.sql); err != nil {
+		return nil, err
+	}
 	values, text, err := what.fillIn(p.Values)
 	if err != nil {
 		return nil, err
@@ -116,6 +120,15 @@ type subject struct {
 	version      int
 	parameters   []query.Parameter
 	placeholders []query.Placeholder
+	tables       *catalog.Catalog // tell the types of placeholders that nobody declared
+}
+
+// tablesFor are the tables that a text may name. Only placeholders need them.
+func (s *Service) tablesFor(ctx context.Context, a actor.Actor, id actor.InstanceID, sql string) (*catalog.Catalog, error) {
+	if s.tables == nil || !strings.Contains(sql, "{{") {
+		return catalog.Default(), nil
+	}
+	return s.tables.Tables(ctx, a, id)
 }
 
 func (s *Service) subject(ctx context.Context, a actor.Actor, p CreateParams) (subject, error) {
@@ -124,10 +137,14 @@ func (s *Service) subject(ctx context.Context, a actor.Actor, p CreateParams) (s
 	}
 	newest, err := s.queries.Get(ctx, a, p.QueryID)
 	if err != nil || p.QueryVersion == 0 {
-		return subject{newest.SQL, newest.Name, newest.Version, newest.Parameters, newest.Placeholders}, err
+		return subject{
+			sql: newest.SQL, name: newest.Name, version: newest.Version, parameters: newest.Parameters, placeholders: newest.Placeholders,
+		}, err
 	}
 	version, err := s.queries.Version(ctx, a, p.QueryID, p.QueryVersion)
-	return subject{version.SQL, newest.Name, version.Number, version.Parameters, version.Placeholders}, err
+	return subject{
+		sql: version.SQL, name: newest.Name, version: version.Number, parameters: version.Parameters, placeholders: version.Placeholders,
+	}, err
 }
 
 // begin gives an execution its identity and first state.

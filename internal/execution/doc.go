@@ -22,7 +22,9 @@
 // in every process leases due rows and hands them to River, whose workers act
 // for as long as they hold the lease. Every write checks the lease's fence in
 // its own transaction, so that a process that was frozen cannot write once its
-// work was taken over. Nothing else needs to survive a process.
+// work was taken over. A process that works gives signs of life, so that its
+// work is taken over long before each lease runs out. Nothing else needs to
+// survive a process.
 //
 // Roles, one file each: submit sends, settle finds out about lost answers,
 // poll asks once per instance for all its open runs, collect brings the rows.

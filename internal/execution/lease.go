@@ -63,9 +63,15 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 		var due []work
 		query := tx.NewSelect().Model(&due).
 			Where("due_at <= ?", now).
-			Where("lease_until IS NULL OR lease_until <= ?", now).
+			Where("lease_until IS NULL OR lease_until <= ? OR "+deadHolder, now, now).
 			OrderExpr("due_at").Limit(claimBatch)
 		if err := database.SkipLockedRows(query).Scan(ctx); err != nil {
+			return err
+		}
+		if len(due) == 0 {
+			return nil
+		}
+		if err := s.live(ctx, tx); err != nil {
 			return err
 		}
 		ids := map[duty][]string{}
@@ -93,12 +99,12 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 // claimBatch bounds one transaction of claimDue.
 const claimBatch = 512
 
-// nextDue is when work is due that nobody holds, or whose lease runs out; zero when there is none.
+// nextDue is when work is due that nobody alive holds, or whose lease runs out; zero when there is none.
 func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {
 	var found bun.NullTime
 	err = s.db.Read(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewRaw(`SELECT CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END AS at
-			FROM execution_work WHERE due_at IS NOT NULL ORDER BY at LIMIT 1`).Scan(ctx, &found)
+		return tx.NewRaw(`SELECT CASE WHEN lease_until > due_at AND NOT (`+deadHolder+`) THEN lease_until ELSE due_at END AS at
+			FROM execution_work WHERE due_at IS NOT NULL ORDER BY at LIMIT 1`, s.clock.Now()).Scan(ctx, &found)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
@@ -125,6 +131,9 @@ func hold(ctx context.Context, tx bun.Tx, l lease) (*work, error) {
 // renew makes the lease last from now.
 func (s *Service) renew(ctx context.Context, l lease) error {
 	return s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
+		if err := s.live(ctx, tx); err != nil {
+			return err
+		}
 		updated, err := tx.NewUpdate().Model((*work)(nil)).
 			Set("holder = ?, lease_until = ?", s.holder, s.clock.Now().Add(s.config.Lease)).
 			Where("kind = ? AND id = ? AND fence = ?", l.Duty, l.ID, l.Fence).Exec(ctx)

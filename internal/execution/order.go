@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/database"
@@ -59,7 +60,9 @@ func (s *Service) Prepare(o Order) (*Prepared, error) {
 	if err := checkTimeout(o.Timeout); err != nil {
 		return nil, err
 	}
-	what := subject{sql: o.SQL, name: o.QueryName, version: o.QueryVersion, parameters: o.Parameters, placeholders: o.Placeholders}
+	what := subject{
+		sql: o.SQL, name: o.QueryName, version: o.QueryVersion, parameters: o.Parameters, placeholders: o.Placeholders, tables: catalog.Default(),
+	}
 	values, text, err := what.fillIn(o.Values)
 	if err != nil {
 		return nil, err

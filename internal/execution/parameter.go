@@ -34,7 +34,7 @@ var parameterName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
 // are reported at once, each with its field.
 func (s subject) fillIn(values map[string]json.RawMessage) (json.RawMessage, filled, error) {
 	wrong := query.CheckPlaceholders(ErrParameters, s.placeholders, s.parameters)
-	placeholders := query.WithFound(s.sql, s.placeholders, values)
+	placeholders := query.WithFound(s.tables, s.sql, s.placeholders, values)
 	sent, wrong := render(wrong, s.parameters, values)
 	text, wrong := fillPlaceholders(wrong, s.sql, placeholders, values)
 	for _, name := range slices.Sorted(maps.Keys(values)) {

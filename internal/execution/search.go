@@ -67,7 +67,7 @@ const (
 type branch struct {
 	column string
 	value  any
-	state  State // with instance_id only: of those that have not simply succeeded
+	state  any // with instance_id only: a State, of those that have not simply succeeded
 }
 
 // find reads the ids of a page, newest first. It walks the index that leaves
@@ -89,27 +89,24 @@ func find(ctx context.Context, tx bun.Tx, f Filter, limit int64) (ids []actor.Ex
 	if err != nil || int64(len(ids)) == limit || len(newest) < lookFirst {
 		return ids, err
 	}
-	matching, err := textsWith(ctx, tx, f)
-	if err != nil {
+	texts, err := textsWith(ctx, tx, f)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	var texts []int64
-	if err := matching().Limit(fewTexts+1).Scan(ctx, &texts); err != nil {
-		return nil, fmt.Errorf("search texts: %w", err)
-	}
-	if len(texts) <= fewTexts {
+	case len(texts) <= fewTexts:
 		branches = branches[:0]
 		for _, id := range texts {
 			branches = append(branches, branch{column: "text_id", value: id})
 		}
 		return merge(ctx, tx, f, branches, limit)
-	}
-	few, err := haveFewRuns(ctx, tx, matching)
-	if err != nil {
-		return nil, err
-	}
-	if few {
-		return gather(ctx, tx, f, matching, limit)
+	case len(texts) <= manyTexts:
+		few, err := haveFewRuns(ctx, tx, texts)
+		if err != nil {
+			return nil, err
+		}
+		if few {
+			return gather(ctx, tx, f, texts, limit)
+		}
 	}
 	return walk(ctx, tx, f, branches, limit)
 }
@@ -198,25 +195,31 @@ func merge(ctx context.Context, tx bun.Tx, f Filter, branches []branch, limit in
 	if len(branches) == 0 {
 		return nil, nil
 	}
-	heads := make([]any, len(branches), len(branches)+1)
-	for i, b := range branches {
-		head := tx.NewSelect().Model((*Execution)(nil)).Column("id").Order("id DESC").Limit(limit)
+	head := func(b branch) *bun.SelectQuery {
+		query := tx.NewSelect().Model((*Execution)(nil)).Column("id").Order("id DESC").Limit(limit)
 		if b.column != "" {
-			head.Where("? = ?", bun.Ident(b.column), b.value)
+			query.Where("? = ?", bun.Ident(b.column), b.value)
 		}
-		if b.state != "" {
-			head.Where("state = ? AND state <> 'succeeded'", b.state) // the latter is what the index says of itself
+		if b.state != nil {
+			query.Where("state = ? AND state <> 'succeeded'", b.state) // the latter is what the index says of itself
 		}
-		f.narrow(head)
+		f.narrow(query)
 		for _, narrow := range also {
-			narrow(head)
+			narrow(query)
 		}
-		heads[i] = head
+		return query
 	}
-	if len(heads) == 1 {
-		err = heads[0].(*bun.SelectQuery).Scan(ctx, &ids) //nolint:forcetypeassert // made above
-	} else {
+	switch {
+	case len(branches) == 1:
+		err = head(branches[0]).Scan(ctx, &ids)
+	case database.DialectOf(tx) == database.PostgreSQL:
+		err = mergeLateral(ctx, tx, branches, head, limit, &ids)
+	default:
 		// SQLite takes an order and a limit only inside of a subquery of each.
+		heads := make([]any, len(branches), len(branches)+1)
+		for i, b := range branches {
+			heads[i] = head(b)
+		}
 		union := strings.Repeat("SELECT id FROM (?) AS head UNION ALL ", len(heads)-1) + "SELECT id FROM (?) AS head"
 		err = tx.NewRaw("SELECT id FROM ("+union+") AS merged ORDER BY id DESC LIMIT ?", append(heads, limit)...).Scan(ctx, &ids)
 	}
@@ -224,6 +227,25 @@ func merge(ctx context.Context, tx bun.Tx, f Filter, branches []branch, limit in
 		return nil, fmt.Errorf("read page: %w", err)
 	}
 	return ids, nil
+}
+
+// mergeLateral has PostgreSQL plan the head once for all branches, which differ
+// in their values only. A union of them takes it longer to plan than to read.
+func mergeLateral(ctx context.Context, tx bun.Tx, branches []branch, head func(branch) *bun.SelectQuery, limit int64, ids *[]actor.ExecutionID) error {
+	values := make([]any, len(branches))
+	for i, b := range branches {
+		values[i] = bun.List([]any{b.value, b.state})
+		if b.state == nil {
+			values[i] = bun.List([]any{b.value, ""})
+		}
+	}
+	each := branch{column: branches[0].column, value: bun.Ident("b.value")}
+	if branches[0].state != nil {
+		each.state = bun.Ident("b.state")
+	}
+	rows := strings.TrimSuffix(strings.Repeat("(?), ", len(branches)), ", ")
+	return tx.NewRaw("SELECT head.id FROM (VALUES "+rows+") AS b (value, state) CROSS JOIN LATERAL (?) AS head ORDER BY head.id DESC LIMIT ?",
+		append(values, head(each), limit)...).Scan(ctx, ids)
 }
 
 // narrow adds all filters but the text.
@@ -251,63 +273,72 @@ func (f Filter) narrow(query *bun.SelectQuery) {
 	}
 }
 
-// textsWith makes selections of the ids of the texts that hold the search.
-func textsWith(ctx context.Context, tx bun.Tx, f Filter) (func() *bun.SelectQuery, error) {
-	ofInstances := func(query *bun.SelectQuery) *bun.SelectQuery {
-		if f.Instances != nil {
-			query.Where("t.instance_id IN (?)", bun.List(f.Instances))
-		}
-		return query
+// textsWith finds the texts that hold the search, at most manyTexts and one more.
+func textsWith(ctx context.Context, tx bun.Tx, f Filter) (ids []int64, err error) {
+	byIndex, err := isIndexWorthIt(ctx, tx, f)
+	if err != nil {
+		return nil, err
 	}
-	byReading := func() *bun.SelectQuery {
-		return ofInstances(tx.NewSelect().TableExpr("execution_text AS t").Column("t.id")).
-			Where(`t.search_key LIKE ? ESCAPE '\'`, likeSearch(f))
-	}
-	if database.DialectOf(tx) == database.PostgreSQL {
-		// Its planner knows when the index helps, which spells underscores.
-		spelt := database.LikePattern(strings.ReplaceAll(searchKey(f.Search), "_", "zq"))
-		return func() *bun.SelectQuery {
-			return byReading().Where(`replace(t.search_key, '_', 'zq') LIKE ? ESCAPE '\'`, spelt)
-		}, nil
+	query := tx.NewSelect().Column("t.id").Limit(manyTexts + 1)
+	switch {
+	case byIndex && database.DialectOf(tx) == database.SQLite:
+		// A phrase of the trigram index is a part of the text. CROSS JOIN keeps
+		// SQLite from asking the index about one text after the other.
+		phrase := `"` + strings.ReplaceAll(searchKey(f.Search), `"`, `""`) + `"`
+		query.TableExpr("execution_text_search AS hit").Join("CROSS JOIN execution_text AS t ON t.id = hit.rowid").
+			Where("hit.search_key MATCH ?", phrase)
+	case byIndex:
+		query.TableExpr("execution_text AS t").Where(`t.search_spelt LIKE ? ESCAPE '\' AND t.search_key LIKE ? ESCAPE '\'`,
+			database.LikePattern(spell(searchKey(f.Search))), likeSearch(f))
+	default:
+		query.TableExpr("execution_text AS t").Where(`t.search_key LIKE ? ESCAPE '\'`, likeSearch(f))
 	}
 	if f.Instances != nil {
-		some := ofInstances(tx.NewSelect().TableExpr("execution_text AS t").ColumnExpr("1 AS one")).Limit(readTexts + 1)
-		var n int64
-		if err := tx.NewRaw("SELECT count(*) FROM (?) AS counted", some).Scan(ctx, &n); err != nil {
-			return nil, fmt.Errorf("count texts: %w", err)
-		}
-		if n <= readTexts {
-			return byReading, nil
-		}
+		query.Where("t.instance_id IN (?)", bun.List(f.Instances))
 	}
-	// A phrase of the trigram index is a part of the text. CROSS JOIN keeps
-	// SQLite from asking the index about one text after the other.
-	phrase := `"` + strings.ReplaceAll(searchKey(f.Search), `"`, `""`) + `"`
-	return func() *bun.SelectQuery {
-		return ofInstances(tx.NewSelect().TableExpr("execution_text_search AS hit").Column("t.id").
-			Join("CROSS JOIN execution_text AS t ON t.id = hit.rowid").Where("hit.search_key MATCH ?", phrase))
-	}, nil
+	if err := query.Scan(ctx, &ids); err != nil {
+		return nil, fmt.Errorf("search texts: %w", err)
+	}
+	return ids, nil
+}
+
+// isIndexWorthIt reports whether texts are looked up rather than read. PostgreSQL's
+// planner knows that by itself.
+func isIndexWorthIt(ctx context.Context, tx bun.Tx, f Filter) (bool, error) {
+	if f.Instances == nil || database.DialectOf(tx) == database.PostgreSQL {
+		return true, nil
+	}
+	some := tx.NewSelect().TableExpr("execution_text AS t").ColumnExpr("1 AS one").
+		Where("t.instance_id IN (?)", bun.List(f.Instances)).Limit(readTexts + 1)
+	var n int64
+	if err := tx.NewRaw("SELECT count(*) FROM (?) AS counted", some).Scan(ctx, &n); err != nil {
+		return false, fmt.Errorf("count texts: %w", err)
+	}
+	return n > readTexts, nil
+}
+
+// spell puts letters for signs and blanks, as PostgreSQL's column search_spelt has them.
+func spell(key string) string {
+	return strings.NewReplacer(" ", "q", "_", "z", ",", "x", ".", "j", "(", "k", ")", "k",
+		"\n", "q", "=", "v", "'", "v", "\t", "q", "\r", "q").Replace(key)
 }
 
 func likeSearch(f Filter) string { return database.LikePattern(searchKey(f.Search)) }
 
-// haveFewRuns reports whether all executions of the texts found can be gathered.
-func haveFewRuns(ctx context.Context, tx bun.Tx, matching func() *bun.SelectQuery) (bool, error) {
-	var texts, runs int64
-	err := tx.NewRaw("SELECT count(*) FROM (?) AS counted", matching().Limit(manyTexts+1)).Scan(ctx, &texts)
-	if err == nil && texts <= manyTexts {
-		err = tx.NewRaw("SELECT count(*) FROM (SELECT 1 AS one FROM execution WHERE text_id IN (?) LIMIT ?) AS counted",
-			matching(), fewRuns+1).Scan(ctx, &runs)
-	}
+// haveFewRuns reports whether all executions of the texts can be gathered.
+func haveFewRuns(ctx context.Context, tx bun.Tx, texts []int64) (bool, error) {
+	var runs int64
+	err := tx.NewRaw("SELECT count(*) FROM (SELECT 1 AS one FROM execution WHERE text_id IN (?) LIMIT ?) AS counted",
+		bun.List(texts), fewRuns+1).Scan(ctx, &runs)
 	if err != nil {
 		return false, fmt.Errorf("count what was found: %w", err)
 	}
-	return texts <= manyTexts && runs <= fewRuns, nil
+	return runs <= fewRuns, nil
 }
 
-// gather reads a page off all executions of the texts found.
-func gather(ctx context.Context, tx bun.Tx, f Filter, matching func() *bun.SelectQuery, limit int64) (ids []actor.ExecutionID, err error) {
-	all := tx.NewSelect().Model((*Execution)(nil)).Column("id").Where("text_id IN (?)", matching())
+// gather reads a page off all executions of the texts.
+func gather(ctx context.Context, tx bun.Tx, f Filter, texts []int64, limit int64) (ids []actor.ExecutionID, err error) {
+	all := tx.NewSelect().Model((*Execution)(nil)).Column("id").Where("text_id IN (?)", bun.List(texts))
 	f.narrow(all)
 	err = tx.NewRaw("WITH gathered AS MATERIALIZED (?) SELECT id FROM gathered ORDER BY id DESC LIMIT ?", all, limit).Scan(ctx, &ids)
 	if err != nil {

@@ -167,3 +167,50 @@ func TestATextIsKeptOnceForAnInstance(t *testing.T) {
 		require.Equal(t, "Ada", page[0].CreatedByName)
 	})
 }
+
+func TestTheIndexOfTextsFindsWhatReadingFinds(t *testing.T) {
+	t.Parallel()
+	remember(t, func(t *testing.T, h *history) {
+		texts := []string{
+			"SELECT campaign,\n\tCOUNT(DISTINCT user_id) AS reach_5\r\nFROM dsp_impressions WHERE a.b = 'x y'",
+			"SELECT campaign FROM dsp_impressions, zqk WHERE a.b='x_y' AND c <> 100%5 -- \\ ünïcode ÄÖ",
+			"select zzz(qqq)",
+		}
+		var ids []actor.ExecutionID
+		for _, text := range texts {
+			ids = append(ids, h.add(text, nil))
+		}
+		for _, search := range []string{
+			"campaign,\n", ",\n\tcount(", "reach_5", "reach 5", "reach_5\r\n", "a.b = '", "a.b='x_", "x y'", "100%5", "0_5", "-- \\ ü", "Ä", "äö", "zqk", "zzz(q", "zzzkqqq", "count(distinct user",
+			"dsp_impressions where", "impressions campaign", "sel",
+		} {
+			if len([]rune(search)) < MinSearch {
+				continue
+			}
+			want := []actor.ExecutionID{}
+			for i, text := range texts {
+				if strings.Contains(searchKey(text), searchKey(search)) {
+					want = append(want, ids[i])
+				}
+			}
+			found := []actor.ExecutionID{}
+			require.NoError(t, h.db.Read(t.Context(), h.owner, func(ctx context.Context, tx bun.Tx) error {
+				holding, err := textsWith(ctx, tx, Filter{Search: search})
+				if err != nil || len(holding) == 0 {
+					return err
+				}
+				return tx.NewSelect().Model((*Execution)(nil)).Column("id").Where("text_id IN (?)", bun.List(holding)).Order("id").Scan(ctx, &found)
+			}))
+			require.Equal(t, want, found, "%q", search)
+		}
+		if h.db.Dialect() == database.PostgreSQL {
+			var texts []struct{ SearchKey, SearchSpelt string }
+			require.NoError(t, h.db.Read(t.Context(), h.owner, func(ctx context.Context, tx bun.Tx) error {
+				return tx.NewRaw("SELECT search_key, search_spelt FROM execution_text").Scan(ctx, &texts)
+			}))
+			for _, text := range texts {
+				require.Equal(t, spell(text.SearchKey), text.SearchSpelt)
+			}
+		}
+	})
+}

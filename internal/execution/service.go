@@ -39,7 +39,8 @@ type Dependencies struct {
 	Results   *result.Service
 	Instances Instances
 	Queries   Queries
-	Costs     Costs // nil: executions cost nothing
+	Tables    Tables // nil: only Amazon's tables are known
+	Costs     Costs  // nil: executions cost nothing
 	// Told hears, in the transaction of the change, of each execution of an
 	// occurrence that ends or begins to wait for a consent; nil: nobody listens.
 	Told   func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
@@ -55,6 +56,7 @@ type Service struct {
 	results   *result.Service
 	instances Instances
 	queries   Queries
+	tables    Tables
 	costs     Costs
 	told      func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
 	clock     clock.Clock
@@ -63,6 +65,7 @@ type Service struct {
 
 	// holder names this process on leases, for people who look.
 	holder string
+	sign   sign
 	// enqueue hands leased work to whoever does it.
 	enqueue func(ctx context.Context, all []lease) error
 	poked   chan struct{}
@@ -83,7 +86,7 @@ func New(d Dependencies) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{
-		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, costs: d.Costs, told: d.Told,
+		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, tables: d.Tables, costs: d.Costs, told: d.Told,
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),
@@ -104,6 +107,7 @@ func (s *Service) Start(ctx context.Context) error {
 	}
 	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.done.Go(func() { s.wake(ctx) })
+	s.done.Go(func() { s.stayAlive(ctx) })
 	return nil
 }
 

@@ -15,6 +15,8 @@ import (
 // work does what a lease is for, renewing it meanwhile. What went wrong is
 // logged here, once; the work comes back by itself.
 func (s *Service) work(ctx context.Context, l lease) {
+	s.sign.working.Add(1)
+	defer s.sign.working.Add(-1)
 	if s.renew(ctx, l) != nil {
 		return // somebody else's by now, or found again when the lease runs out
 	}

@@ -19,7 +19,7 @@ const sweepEvery = 30 * time.Second
 // sweep wakes whoever waits although it is their turn, and work that nobody
 // will do. Whatever makes work due says so by itself; this is the net below.
 func (s *Service) sweep(ctx context.Context) error {
-	return errors.Join(s.sweepQueues(ctx), s.sweepStrays(ctx))
+	return errors.Join(s.sweepQueues(ctx), s.sweepStrays(ctx), s.forgetDead(ctx))
 }
 
 func (s *Service) sweepQueues(ctx context.Context) error {

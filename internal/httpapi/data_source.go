@@ -19,6 +19,8 @@ type DataSource struct {
 	Paid         bool               `json:"paid"`
 	Deprecated   bool               `json:"deprecated"`
 	AudienceOnly bool               `json:"audienceOnly"`
+	Uploaded     bool               `json:"uploaded" doc:"By the advertiser."`
+	Declared     bool               `json:"declared" doc:"By a person here, for the checks; see the data sets of the instance."`
 	Example      string             `json:"example,omitempty" doc:"A short query on it that AMC accepts."`
 	Columns      []DataSourceColumn `json:"columns"`
 }
@@ -106,7 +108,7 @@ func (s *Server) listDataSources(ctx context.Context, a actor.Actor, in *instanc
 func dataSourceOf(d datasource.Source) DataSource {
 	out := DataSource{
 		Name: d.Name, Category: d.Category, Description: d.Description, Kind: d.Kind, WindowColumn: d.WindowColumn,
-		Paid: d.Paid, Deprecated: d.Deprecated, AudienceOnly: d.AudienceOnly, Example: d.Example,
+		Paid: d.Paid, Deprecated: d.Deprecated, AudienceOnly: d.AudienceOnly, Uploaded: d.Uploaded, Declared: d.Declared, Example: d.Example,
 		Columns: make([]DataSourceColumn, len(d.Columns)),
 	}
 	for i, c := range d.Columns {

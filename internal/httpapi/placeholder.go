@@ -8,6 +8,7 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/analysis"
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/query"
 )
 
@@ -75,9 +76,9 @@ func placeholderOut(p query.Placeholder) Placeholder {
 }
 
 // foundPlaceholders are those of a text, with proposals for what is not declared.
-func foundPlaceholders(sql string, declared []string) []FoundPlaceholder {
+func foundPlaceholders(tables *catalog.Catalog, sql string, declared []string) []FoundPlaceholder {
 	out := []FoundPlaceholder{}
-	for _, found := range query.FindPlaceholders(sql) {
+	for _, found := range query.FindPlaceholders(tables, sql) {
 		shown := FoundPlaceholder{Name: found.Name, Declared: slices.Contains(declared, found.Name), Ranges: []TextRange{}}
 		for _, span := range found.Spans {
 			shown.Ranges = append(shown.Ranges, rangeOut(span))

@@ -5,7 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 
+	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/analysis"
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 )
 
@@ -16,6 +21,7 @@ type ExecutionPreview struct {
 	Window         Window          `json:"window"`
 	TimeoutSeconds int             `json:"timeoutSeconds"`
 	SyntheticData  bool            `json:"syntheticData" doc:"AMC computes on synthetic data, as instances of type SANDBOX ask."`
+	Problems       []Diagnostic    `json:"problems" doc:"Errors and warnings of the checks in the SQL as it is sent, with the tables of the instance."`
 }
 
 // SentParameter is a parameter as AMC is sent it.
@@ -58,6 +64,9 @@ func (s *Server) previewExecution(ctx context.Context, a actor.Actor, in *previe
 		Window:         windowOut(preview.Window, in.Body.params().Window.Preset, s.deps.Clock.Now()),
 		TimeoutSeconds: int(sent.Timeout.Seconds()), SyntheticData: sent.RequireSyntheticData,
 	}
+	if out.Problems, err = s.problemsOf(ctx, a, in.Body.InstanceID, sent.Workflow); err != nil {
+		return nil, err
+	}
 	for i, p := range sent.Workflow.InputParameters {
 		out.Parameters[i] = SentParameter{Name: p.Name, Type: p.DataType.String()}
 		value, given := sent.ParameterValues[p.Name]
@@ -79,4 +88,23 @@ func (s *Server) getUsualTime(ctx context.Context, a actor.Actor, in *usualTimeI
 		return nil, err
 	}
 	return &body[UsualTime]{Body: UsualTime{Runs: usual.Runs, MedianMs: usual.Median.Milliseconds()}}, nil
+}
+
+// problemsOf are the errors and warnings of what is sent to an instance.
+func (s *Server) problemsOf(ctx context.Context, a actor.Actor, id actor.InstanceID, sent *amc.Workflow) ([]Diagnostic, error) {
+	tables, err := s.tables(ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	parameters := make([]analysis.Parameter, len(sent.InputParameters))
+	for i, p := range sent.InputParameters {
+		parameters[i].Name = p.Name
+		if typ, err := catalog.ParseType(p.DataType.String()); err == nil {
+			parameters[i].Type = typ
+		}
+	}
+	checked := analysis.Check(sent.SQLQuery, analysis.Options{Catalog: tables, Parameters: parameters})
+	return diagnosticsOut(slices.DeleteFunc(checked.Diagnostics, func(d amcsql.Diagnostic) bool {
+		return d.Severity != amcsql.SeverityError && d.Severity != amcsql.SeverityWarning
+	})), nil
 }

@@ -17,14 +17,14 @@ func TestPreviewTellsWhatAmazonWouldBeSent(t *testing.T) {
 		first := discovered(t, browser).Items[0]
 		ask := map[string]any{
 			"instanceId":      first.ID,
-			"sql":             "SELECT campaign FROM {{table}} WHERE campaign_id = CUSTOM_PARAMETER('id')",
+			"sql":             "SELECT DISTINCT campaign FROM {{table}} WHERE campaign_id = CUSTOM_PARAMETER('id')",
 			"parameters":      []map[string]any{{"name": "id", "type": "LONG", "array": false}},
 			"placeholders":    []map[string]any{{"name": "table", "type": "identifier"}},
 			"parameterValues": map[string]any{"id": "9007199254740993", "table": "dsp_clicks"},
 			"window":          map[string]any{"from": "2026-01-01", "to": "2026-02-01", "zone": "Europe/Berlin"},
 		}
 		require.JSONEq(t, `{
-			"sql": "SELECT campaign FROM dsp_clicks WHERE campaign_id = CUSTOM_PARAMETER('id')",
+			"sql": "SELECT DISTINCT campaign FROM dsp_clicks WHERE campaign_id = CUSTOM_PARAMETER('id')",
 			"parameters": [
 				{"name": "id", "type": "LONG", "value": "9007199254740993"},
 				{"name": "recomamp_attempt", "type": "STRING"}
@@ -34,7 +34,7 @@ func TestPreviewTellsWhatAmazonWouldBeSent(t *testing.T) {
 				"localStart": "2026-01-01T00:00:00", "localEnd": "2026-02-01T00:00:00",
 				"settlesAt": "2026-02-02T23:00:00Z", "settled": true
 			},
-			"timeoutSeconds": 21600, "syntheticData": false
+			"timeoutSeconds": 21600, "syntheticData": false, "problems": []
 		}`, string(browser.Post(t, "/api/v1/executions/preview", ask).Is(t, http.StatusOK).Body))
 
 		delete(ask, "parameterValues")

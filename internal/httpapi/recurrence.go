@@ -134,7 +134,7 @@ func (s *Server) parseRecurrence(_ context.Context, _ actor.Actor, in *parseRecu
 }
 
 func (w ScheduleWindow) spec() window.Spec {
-	return window.Spec{Preset: window.Preset(w.Preset), From: w.From, To: w.To, Zone: w.Zone}
+	return window.Spec{Preset: window.Preset(w.Preset), Range: w.Range, From: w.From, To: w.To, Zone: w.Zone}
 }
 
 func (r Recurrence) rule() recurrence.Rule {

@@ -3,10 +3,13 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/recomamp/recomamp/amcsql/analysis"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/execution"
 )
 
 // Result describes the rows of a finished execution.
@@ -22,6 +25,7 @@ type ResultColumn struct {
 	Name   string `json:"name"`
 	Type   string `json:"type" doc:"The type AMC declared."`
 	Metric bool   `json:"metric" doc:"AMC calls it a metric, not a dimension."`
+	Unit   string `json:"unit,omitempty" enum:"currency,microcents,millicents" doc:"Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told."`
 	Stored string `json:"stored" enum:"text,integer,decimal,double,boolean,date,timestamp" doc:"How the values are kept; text where the declared type would change one."`
 }
 
@@ -66,15 +70,35 @@ func exportOperation() huma.Operation {
 }
 
 func (s *Server) getResult(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Result], error) {
-	found, _, err := s.deps.Executions.Result(ctx, a, in.ID)
+	found, of, err := s.deps.Executions.Result(ctx, a, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	units, err := s.unitsOf(ctx, a, of)
 	if err != nil {
 		return nil, err
 	}
 	out := Result{RowCount: found.RowCount, Bytes: found.Bytes, Checksum: found.Checksum, Columns: make([]ResultColumn, len(found.Columns))}
 	for i, c := range found.Columns {
-		out.Columns[i] = ResultColumn{Name: c.Name, Type: c.Type, Metric: c.Role == "METRIC", Stored: string(c.Encoding.Kind)}
+		out.Columns[i] = ResultColumn{Name: c.Name, Type: c.Type, Metric: c.Role == "METRIC", Unit: units[strings.ToLower(c.Name)], Stored: string(c.Encoding.Kind)}
 	}
 	return &body[Result]{Body: out}, nil
+}
+
+// unitsOf are the units of what the SQL of an execution gives out, by the
+// column's name in small letters.
+func (s *Server) unitsOf(ctx context.Context, a actor.Actor, of *execution.Detail) (map[string]string, error) {
+	tables, err := s.tables(ctx, a, of.InstanceID)
+	if err != nil {
+		return nil, err
+	}
+	units := map[string]string{}
+	for _, c := range analysis.Check(of.SQL, analysis.Options{Catalog: tables, Placeholders: true}).Columns {
+		if c.Unit != "" {
+			units[strings.ToLower(c.Name)] = string(c.Unit)
+		}
+	}
+	return units, nil
 }
 
 func (s *Server) listResultRows(ctx context.Context, a actor.Actor, in *resultRowsInput) (*body[ResultRows], error) {

@@ -29,8 +29,9 @@ type ScheduleTarget struct {
 // ScheduleWindow is the span of time each occurrence reads, seen from its due instant.
 type ScheduleWindow struct {
 	Preset string `json:"preset,omitempty" enum:"yesterday,last_7_days,last_14_days,last_30_days,last_full_week,last_full_month,month_to_date"`
-	From   string `json:"from,omitempty" maxLength:"200" doc:"Local start, included." example:"2026-01-01"`
-	To     string `json:"to,omitempty" maxLength:"200" doc:"Local end, not included."`
+	Range  string `json:"range,omitempty" maxLength:"200" doc:"A whole window as a dynamic date." example:"last_full_week(monday)"`
+	From   string `json:"from,omitempty" maxLength:"200" doc:"Local start, included: a date, a date-time or a dynamic date." example:"start_of_month(-1)"`
+	To     string `json:"to,omitempty" maxLength:"200" doc:"Local end, not included." example:"today"`
 	Zone   string `json:"zone,omitempty" maxLength:"64" doc:"IANA name; the rule's zone when absent." example:"Europe/Berlin"`
 }
 
@@ -306,7 +307,7 @@ func scheduleOut(f schedule.Schedule, refs map[actor.InstanceID]InstanceRef, now
 	out := Schedule{
 		ID: f.ID, Name: f.Name, Description: f.Description, Version: f.Version, ClientID: f.ClientID,
 		Query:  ScheduleQuery{ID: f.QueryID, Version: f.QueryVersion, Name: f.QueryName},
-		Values: f.Values, Window: ScheduleWindow{Preset: string(f.Window.Preset), From: f.Window.From, To: f.Window.To, Zone: f.Window.Zone},
+		Values: f.Values, Window: ScheduleWindow{Preset: string(f.Window.Preset), Range: f.Window.Range, From: f.Window.From, To: f.Window.To, Zone: f.Window.Zone},
 		Rule: recurrenceOut(f.Rule), Sentence: f.Sentence(), Settle: string(f.Settle), CatchUp: string(f.CatchUp), Overlap: string(f.Overlap),
 		JitterSeconds: int(f.Jitter / time.Second), TimeoutSeconds: int(f.Timeout / time.Second), PauseAfter: f.PauseAfter,
 		State: string(f.State), Failures: f.Failures, NextAt: timeOrNone(f.NextAt), Targets: make([]ScheduleTarget, len(f.Targets)),

@@ -86,6 +86,7 @@ func (s *Server) routes() {
 	s.clientRoutes()
 	s.instanceRoutes()
 	s.dataSourceRoutes()
+	s.dataSetRoutes()
 	s.queryRoutes()
 	s.costRoutes()
 	s.retentionRoutes()

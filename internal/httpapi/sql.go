@@ -113,7 +113,7 @@ const mostCheckedBody = 8 << 20
 type checkSQLInput struct {
 	Body struct {
 		SQL          string           `json:"sql" maxLength:"2097152"`
-		InstanceID   actor.InstanceID `json:"instanceId,omitempty"`
+		InstanceID   actor.InstanceID `json:"instanceId,omitempty" doc:"Ours or Amazon's; its uploaded data sets are tables then."`
 		Parameters   []Parameter      `json:"parameters,omitempty" maxItems:"100"`
 		Placeholders []string         `json:"placeholders,omitempty" maxItems:"100" doc:"Names of the declared placeholders."`
 		Strict       bool             `json:"strict,omitempty" doc:"Take what sources dispute for refused."`
@@ -143,25 +143,38 @@ type placeInSQLInput struct {
 }
 
 func (s *Server) sqlRoutes() {
-	check := operation(http.MethodPost, "/sql/check", "checkSql", "sql", "Find mistakes in AMC SQL")
+	check := failing(operation(http.MethodPost, "/sql/check", "checkSql", "sql", "Find mistakes in AMC SQL"), http.StatusNotFound)
 	check.MaxBodyBytes = mostCheckedBody
 	signedIn(s, check, s.checkSQL)
 	signedIn(s, operation(http.MethodPost, "/sql/format", "formatSql", "sql", "Lay AMC SQL out"), s.formatSQL)
-	signedIn(s, operation(http.MethodPost, "/sql/complete", "completeSql", "sql", "What fits at the cursor"), s.completeSQL)
-	signedIn(s, operation(http.MethodPost, "/sql/hover", "hoverSql", "sql", "Help on what stands at a place"), s.hoverSQL)
+	signedIn(s, failing(operation(http.MethodPost, "/sql/complete", "completeSql", "sql", "What fits at the cursor"), http.StatusNotFound), s.completeSQL)
+	signedIn(s, failing(operation(http.MethodPost, "/sql/hover", "hoverSql", "sql", "Help on what stands at a place"), http.StatusNotFound), s.hoverSQL)
 	signedIn(s, operation(http.MethodPost, "/sql/signature", "signatureSql", "sql", "Help on the call whose arguments a place is in"), s.signatureSQL)
 	s.sqlSymbolRoutes()
 	s.sqlLineageRoutes()
 }
 
-func (s *Server) checkSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (*body[Diagnostics], error) {
+// tables are those that a text may name: those of the instance it is for, or
+// Amazon's alone when it is for none.
+func (s *Server) tables(ctx context.Context, a actor.Actor, id actor.InstanceID) (*catalog.Catalog, error) {
+	if id == "" {
+		return catalog.Default(), nil
+	}
+	return s.deps.DataSources.Tables(ctx, a, id)
+}
+
+func (s *Server) checkSQL(ctx context.Context, a actor.Actor, in *checkSQLInput) (*body[Diagnostics], error) {
+	tables, err := s.tables(ctx, a, in.Body.InstanceID)
+	if err != nil {
+		return nil, err
+	}
 	checked := analysis.Check(in.Body.SQL, analysis.Options{
-		Parameters: declared(in.Body.Parameters), Strict: in.Body.Strict,
+		Catalog: tables, Parameters: declared(in.Body.Parameters), Strict: in.Body.Strict,
 		NotePlaceholders: true, DeclaredPlaceholders: in.Body.Placeholders,
 	})
 	out := Diagnostics{
 		Diagnostics: diagnosticsOut(checked.Diagnostics), Columns: make([]OutputColumn, len(checked.Columns)), Audience: checked.Audience,
-		Placeholders: foundPlaceholders(in.Body.SQL, in.Body.Placeholders),
+		Placeholders: foundPlaceholders(tables, in.Body.SQL, in.Body.Placeholders),
 	}
 	hintPlaceholders(out.Diagnostics, out.Placeholders)
 	for i, column := range checked.Columns {

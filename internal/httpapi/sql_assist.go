@@ -24,9 +24,13 @@ func (s *Server) formatSQL(_ context.Context, _ actor.Actor, in *formatSQLInput)
 	return &body[FormattedSQL]{Body: FormattedSQL{SQL: formatted, Diagnostics: []Diagnostic{}}}, nil
 }
 
-func (s *Server) completeSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput) (*body[Completions], error) {
+func (s *Server) completeSQL(ctx context.Context, a actor.Actor, in *placeInSQLInput) (*body[Completions], error) {
 	src := in.Body.SQL
-	completion := assist.Open(src, analysis.Options{Parameters: declared(in.Body.Parameters)}).Complete(byteOffset(src, in.Body.Offset))
+	document, err := s.opened(ctx, a, textInSQL{src, in.Body.InstanceID, in.Body.Parameters})
+	if err != nil {
+		return nil, err
+	}
+	completion := document.Complete(byteOffset(src, in.Body.Offset))
 	out := Completions{
 		Items: make([]Completion, 0, len(completion.Items)),
 		Start: utf8.RuneCountInString(src[:completion.Replace.Start.Offset]),
@@ -41,9 +45,13 @@ func (s *Server) completeSQL(_ context.Context, _ actor.Actor, in *placeInSQLInp
 	return &body[Completions]{Body: out}, nil
 }
 
-func (s *Server) hoverSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput) (*body[Hover], error) {
+func (s *Server) hoverSQL(ctx context.Context, a actor.Actor, in *placeInSQLInput) (*body[Hover], error) {
 	src := in.Body.SQL
-	help, ok := s.opened(src, in.Body.Parameters).At(byteOffset(src, in.Body.Offset))
+	document, err := s.opened(ctx, a, textInSQL{src, in.Body.InstanceID, in.Body.Parameters})
+	if err != nil {
+		return nil, err
+	}
+	help, ok := document.At(byteOffset(src, in.Body.Offset))
 	if !ok {
 		return &body[Hover]{}, nil
 	}

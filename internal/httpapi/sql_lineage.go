@@ -33,11 +33,15 @@ type LineageEdge struct {
 }
 
 func (s *Server) sqlLineageRoutes() {
-	signedIn(s, operation(http.MethodPost, "/sql/lineage", "lineageSql", "sql", "Where the output columns come from"), s.lineageSQL)
+	signedIn(s, failing(operation(http.MethodPost, "/sql/lineage", "lineageSql", "sql", "Where the output columns come from"), http.StatusNotFound), s.lineageSQL)
 }
 
-func (s *Server) lineageSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (*body[Lineage], error) {
-	found := s.opened(in.Body.SQL, in.Body.Parameters).Lineage()
+func (s *Server) lineageSQL(ctx context.Context, a actor.Actor, in *checkSQLInput) (*body[Lineage], error) {
+	document, err := s.opened(ctx, a, textInSQL{in.Body.SQL, in.Body.InstanceID, in.Body.Parameters})
+	if err != nil {
+		return nil, err
+	}
+	found := document.Lineage()
 	out := Lineage{Outputs: append([]int{}, found.Outputs...), Columns: make([]LineageColumn, len(found.Columns))}
 	for i, c := range found.Columns {
 		column := LineageColumn{

@@ -84,19 +84,34 @@ type rangeInSQLInput struct {
 }
 
 func (s *Server) sqlSymbolRoutes() {
-	signedIn(s, operation(http.MethodPost, "/sql/references", "referencesSql", "sql", "Where a name is given and used"), s.referencesSQL)
-	signedIn(s, operation(http.MethodPost, "/sql/rename", "renameSql", "sql", "Give a name another one wherever it is used"), s.renameSQL)
-	signedIn(s, operation(http.MethodPost, "/sql/outline", "outlineSql", "sql", "What a text consists of"), s.outlineSQL)
-	signedIn(s, operation(http.MethodPost, "/sql/actions", "actionsSql", "sql", "What can be done at a place"), s.actionsSQL)
+	signedIn(s, failing(operation(http.MethodPost, "/sql/references", "referencesSql", "sql", "Where a name is given and used"), http.StatusNotFound), s.referencesSQL)
+	signedIn(s, failing(operation(http.MethodPost, "/sql/rename", "renameSql", "sql", "Give a name another one wherever it is used"), http.StatusNotFound), s.renameSQL)
+	signedIn(s, failing(operation(http.MethodPost, "/sql/outline", "outlineSql", "sql", "What a text consists of"), http.StatusNotFound), s.outlineSQL)
+	signedIn(s, failing(operation(http.MethodPost, "/sql/actions", "actionsSql", "sql", "What can be done at a place"), http.StatusNotFound), s.actionsSQL)
 }
 
-// opened is a text with what is declared for it.
-func (s *Server) opened(src string, parameters []Parameter) *assist.Document {
-	return s.documents.Open(src, analysis.Options{Parameters: declared(parameters)})
+// textInSQL is a text with what is declared for it.
+type textInSQL struct {
+	sql        string
+	instanceID actor.InstanceID
+	parameters []Parameter
 }
 
-func (s *Server) referencesSQL(_ context.Context, _ actor.Actor, in *placeInSQLInput) (*body[References], error) {
-	places := s.opened(in.Body.SQL, in.Body.Parameters).References(byteOffset(in.Body.SQL, in.Body.Offset))
+// opened is a text with the tables of its instance. Error: NotFound of the instance.
+func (s *Server) opened(ctx context.Context, a actor.Actor, text textInSQL) (*assist.Document, error) {
+	tables, err := s.tables(ctx, a, text.instanceID)
+	if err != nil {
+		return nil, err
+	}
+	return s.documents.Open(text.sql, analysis.Options{Catalog: tables, Parameters: declared(text.parameters)}), nil
+}
+
+func (s *Server) referencesSQL(ctx context.Context, a actor.Actor, in *placeInSQLInput) (*body[References], error) {
+	document, err := s.opened(ctx, a, textInSQL{in.Body.SQL, in.Body.InstanceID, in.Body.Parameters})
+	if err != nil {
+		return nil, err
+	}
+	places := document.References(byteOffset(in.Body.SQL, in.Body.Offset))
 	out := References{Ranges: make([]TextRange, len(places))}
 	for i, place := range places {
 		out.Ranges[i] = rangeOut(place)
@@ -104,8 +119,12 @@ func (s *Server) referencesSQL(_ context.Context, _ actor.Actor, in *placeInSQLI
 	return &body[References]{Body: out}, nil
 }
 
-func (s *Server) renameSQL(_ context.Context, _ actor.Actor, in *renameInSQLInput) (*body[Edits], error) {
-	edits, err := s.opened(in.Body.SQL, in.Body.Parameters).Rename(byteOffset(in.Body.SQL, in.Body.Offset), in.Body.Name)
+func (s *Server) renameSQL(ctx context.Context, a actor.Actor, in *renameInSQLInput) (*body[Edits], error) {
+	document, err := s.opened(ctx, a, textInSQL{in.Body.SQL, in.Body.InstanceID, in.Body.Parameters})
+	if err != nil {
+		return nil, err
+	}
+	edits, err := document.Rename(byteOffset(in.Body.SQL, in.Body.Offset), in.Body.Name)
 	if err != nil {
 		for _, known := range []error{assist.ErrNothingToRename, assist.ErrNameFixed, assist.ErrBadName, assist.ErrNameTaken} {
 			if errors.Is(err, known) {
@@ -117,13 +136,21 @@ func (s *Server) renameSQL(_ context.Context, _ actor.Actor, in *renameInSQLInpu
 	return &body[Edits]{Body: Edits{Edits: editsOut(edits)}}, nil
 }
 
-func (s *Server) outlineSQL(_ context.Context, _ actor.Actor, in *checkSQLInput) (*body[Outline], error) {
-	return &body[Outline]{Body: Outline{Entries: entriesOut(s.opened(in.Body.SQL, in.Body.Parameters).Outline())}}, nil
+func (s *Server) outlineSQL(ctx context.Context, a actor.Actor, in *checkSQLInput) (*body[Outline], error) {
+	document, err := s.opened(ctx, a, textInSQL{in.Body.SQL, in.Body.InstanceID, in.Body.Parameters})
+	if err != nil {
+		return nil, err
+	}
+	return &body[Outline]{Body: Outline{Entries: entriesOut(document.Outline())}}, nil
 }
 
-func (s *Server) actionsSQL(_ context.Context, _ actor.Actor, in *rangeInSQLInput) (*body[CodeActions], error) {
+func (s *Server) actionsSQL(ctx context.Context, a actor.Actor, in *rangeInSQLInput) (*body[CodeActions], error) {
 	src := in.Body.SQL
-	found := s.opened(src, in.Body.Parameters).Actions(byteOffset(src, in.Body.Start), byteOffset(src, in.Body.End))
+	document, err := s.opened(ctx, a, textInSQL{src, in.Body.InstanceID, in.Body.Parameters})
+	if err != nil {
+		return nil, err
+	}
+	found := document.Actions(byteOffset(src, in.Body.Start), byteOffset(src, in.Body.End))
 	out := CodeActions{Actions: make([]CodeAction, len(found))}
 	for i, action := range found {
 		out.Actions[i] = CodeAction{Title: action.Title, Kind: string(action.Kind), Code: action.Code, Edits: editsOut(action.Edits)}

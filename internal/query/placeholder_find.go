@@ -20,8 +20,8 @@ type FoundPlaceholder struct {
 
 // FindPlaceholders gives the placeholders of a text in the order of the text.
 // {{ in a text literal or a comment is none. Where nothing tells the type, it is
-// empty.
-func FindPlaceholders(sql string) []FoundPlaceholder {
+// empty. Tables are those that the text may name.
+func FindPlaceholders(tables *catalog.Catalog, sql string) []FoundPlaceholder {
 	if !strings.Contains(sql, "{{") {
 		return nil
 	}
@@ -32,7 +32,7 @@ func FindPlaceholders(sql string) []FoundPlaceholder {
 	}
 	compared := map[string]duckdb.ParameterUse{}
 	if !amcsql.HasErrors(problems) {
-		compared = comparedUses(tree)
+		compared = comparedUses(tables, tree)
 	}
 	found := make([]FoundPlaceholder, len(uses))
 	for i, use := range uses {
@@ -42,9 +42,9 @@ func FindPlaceholders(sql string) []FoundPlaceholder {
 }
 
 // comparedUses are what the columns beside the placeholders tell.
-func comparedUses(tree *amcsql.Query) map[string]duckdb.ParameterUse {
+func comparedUses(tables *catalog.Catalog, tree *amcsql.Query) map[string]duckdb.ParameterUse {
 	uses := map[string]duckdb.ParameterUse{}
-	statement, _ := duckdb.Translate(tree, duckdb.Options{AnyParameter: true, Privacy: duckdb.Privacy{Off: true}})
+	statement, _ := duckdb.Translate(tree, duckdb.Options{Catalog: tables, AnyParameter: true, Privacy: duckdb.Privacy{Off: true}})
 	if statement == nil {
 		return uses
 	}
@@ -113,9 +113,9 @@ func typeOfColumn(typ catalog.Type) amcsql.PlaceholderType {
 
 // WithFound adds the placeholders of sql that nobody declared. One whose places
 // tell no type gets that of its value.
-func WithFound(sql string, declared []Placeholder, values map[string]json.RawMessage) []Placeholder {
+func WithFound(tables *catalog.Catalog, sql string, declared []Placeholder, values map[string]json.RawMessage) []Placeholder {
 	all := slices.Clone(declared)
-	for _, found := range FindPlaceholders(sql) {
+	for _, found := range FindPlaceholders(tables, sql) {
 		if slices.ContainsFunc(declared, func(p Placeholder) bool { return p.Name == found.Name }) {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recomamp/recomamp/amcsql"
+	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 func TestCheckPlaceholdersNamesEveryFieldAtFault(t *testing.T) {
@@ -102,7 +103,7 @@ func TestOnlyTheFirstFaultsOfALongListAreTold(t *testing.T) {
 
 func TestFindPlaceholdersReadsTypesOffPlacesAndColumns(t *testing.T) {
 	t.Parallel()
-	found := FindPlaceholders(`WITH pick (id, word) AS (VALUES {{rows}})
+	found := FindPlaceholders(catalog.Default(), `WITH pick (id, word) AS (VALUES {{rows}})
 		SELECT campaign, '{{text}}' /* {{comment}} */ FROM dsp_impressions i JOIN pick ON pick.id = i.campaign_id
 		WHERE campaign_id IN ({{ids}}) AND campaign = {{name}} AND impression_dt >= {{from}} AND impression_date = {{day}}
 		AND advertiser LIKE {{like}} AND impressions > {{least}} AND campaign IN {{names}} AND {{flag}} GROUP BY 1`)
@@ -122,14 +123,14 @@ func TestFindPlaceholdersReadsTypesOffPlacesAndColumns(t *testing.T) {
 		"names": {Name: "names", Type: amcsql.PlaceholderList, Items: amcsql.PlaceholderString},
 		"flag":  {Name: "flag", Type: amcsql.PlaceholderBoolean},
 	}, got)
-	require.Empty(t, FindPlaceholders("SELECT '{{a}}'"))
-	require.Equal(t, "half", FindPlaceholders("SELECT a FROM t WHERE b = {{half}} AND (")[0].Name, "also while the text is being written")
+	require.Empty(t, FindPlaceholders(catalog.Default(), "SELECT '{{a}}'"))
+	require.Equal(t, "half", FindPlaceholders(catalog.Default(), "SELECT a FROM t WHERE b = {{half}} AND (")[0].Name, "also while the text is being written")
 }
 
 func TestWhatNobodyDeclaredTakesTheTypeOfItsPlaceOrItsValue(t *testing.T) {
 	t.Parallel()
 	declared := []Placeholder{{Name: "a", Type: amcsql.PlaceholderDate}}
-	all := WithFound("SELECT {{a}}, {{b}}, {{c}}, {{d}}, x FROM t WHERE y IN ({{e}}) AND z IN ({{f}})", declared, map[string]json.RawMessage{
+	all := WithFound(catalog.Default(), "SELECT {{a}}, {{b}}, {{c}}, {{d}}, x FROM t WHERE y IN ({{e}}) AND z IN ({{f}})", declared, map[string]json.RawMessage{
 		"b": json.RawMessage("5"), "c": json.RawMessage(`["x"]`), "e": json.RawMessage(`"one"`), "f": json.RawMessage(`["many"]`),
 	})
 	var types []string

@@ -44,11 +44,6 @@ func (m minute) day() day { return day(floorDiv(int64(m), minutesPerDay)) }
 
 func (m minute) timeOfDay() int { return int(floorMod(int64(m), minutesPerDay)) }
 
-// reading formats as people read a clock.
-func (m minute) format(layout string) string {
-	return time.Unix(int64(m)*60, 0).UTC().Format(layout)
-}
-
 // month is a calendar month, as months since year 0.
 type month int
 

@@ -22,7 +22,7 @@ type cronFields struct {
 	anyMonthDay, anyWeekday bool
 }
 
-var cronParser = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Extended)
+var cronParser = cron.MustNewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Extended)
 
 var (
 	cronCharacters  = regexp.MustCompile(`^[0-9A-Za-z*?,/#-]+$`)

@@ -21,33 +21,6 @@ const (
 	secondTime             // the reading was shown before
 )
 
-// stretch is a span of time without a change of the zone's offset.
-type stretch struct {
-	start, end int64 // Unix seconds, end excluded
-	offset     int64 // seconds ahead of UTC
-}
-
-const (
-	endOfTime   = int64(1) << 60
-	secondsADay = 86400
-	// No clock is further from UTC, nor are clocks put forward or back further.
-	farthest = 36 * 3600
-)
-
-func stretchAt(unix int64, zone *time.Location) stretch {
-	at := time.Unix(unix, 0).In(zone)
-	_, offset := at.Zone()
-	start, end := at.ZoneBounds()
-	s := stretch{-endOfTime, endOfTime, int64(offset)}
-	if !start.IsZero() {
-		s.start = start.Unix()
-	}
-	if !end.IsZero() {
-		s.end = end.Unix()
-	}
-	return s
-}
-
 // events follows the rule from an instant on (not included), one stretch of
 // constant offset after the other. Within a stretch a reading of the clock and
 // an instant are the same but for the offset; what clock changes do happens
@@ -168,12 +141,6 @@ func (r *Recurrence) gapEvent(s stretch) (event, bool) {
 func (r *Recurrence) firing(unix int64) Firing {
 	at := time.Unix(unix, 0).UTC()
 	return Firing{At: at, Local: at.In(r.zone)}
-}
-
-// shows reports whether the clock shows the reading within s.
-func (s stretch) shows(reading minute) bool {
-	at := int64(reading)*60 - s.offset
-	return s.start <= at && at < s.end
 }
 
 // shownBefore reports whether a stretch before s shows the reading too.

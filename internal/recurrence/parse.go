@@ -378,9 +378,11 @@ func (p *sentence) timeWord() (bool, error) {
 	word := p.peek()
 	switch {
 	case p.take("noon", "midday"):
-		return true, p.addTime(12 * 60)
+		p.addTime(12 * 60)
+		return true, nil
 	case p.take("midnight"):
-		return true, p.addTime(0)
+		p.addTime(0)
+		return true, nil
 	case p.take("minute"):
 		n, ok := wholeNumber(p.peek())
 		if !ok {
@@ -421,12 +423,12 @@ func (p *sentence) timeWord() (bool, error) {
 	if hour > 23 || minutes > 59 {
 		return true, refused
 	}
-	return true, p.addTime(hour*60 + minutes)
+	p.addTime(hour*60 + minutes)
+	return true, nil
 }
 
-func (p *sentence) addTime(at int) error {
+func (p *sentence) addTime(at int) {
 	p.rule.At = append(p.rule.At, formatTime(at))
-	return nil
 }
 
 func (p *sentence) setMinute(n int) error {
@@ -466,13 +468,13 @@ func (p *sentence) dates(after string) error {
 	return nil
 }
 
-// zone takes an IANA name, or the last part of one ("New York").
+// zone takes an IANA name, or its city ("New York").
 func (p *sentence) zone() error {
 	if len(p.words) == 0 {
 		return p.unknown()
 	}
 	for taken := min(3, len(p.words)); taken > 0; taken-- {
-		if name, ok := zoneNamed(strings.TrimSuffix(strings.Join(p.words[:taken], "_"), ".")); ok {
+		if name, err := zone.Find(strings.TrimSuffix(strings.Join(p.words[:taken], " "), ".")); err == nil {
 			p.rule.Zone = name
 			p.words = p.words[taken:]
 			p.take("time")
@@ -480,34 +482,6 @@ func (p *sentence) zone() error {
 		}
 	}
 	return notUnderstood("“%s” is no time zone we know; write one such as Europe/Berlin.", shorten(p.words[0]))
-}
-
-var continents = []string{"", "Europe/", "America/", "Asia/", "Africa/", "Australia/", "Pacific/", "Atlantic/", "Indian/", "America/Argentina/"}
-
-// zoneNamed finds a zone whatever the case of its name, with or without the continent.
-func zoneNamed(text string) (string, bool) {
-	if _, err := zone.Load(text); err == nil {
-		return text, true
-	}
-	for _, spelling := range []string{text, capitals(text), strings.ToUpper(text)} {
-		for _, continent := range continents {
-			if _, err := zone.Load(continent + spelling); err == nil {
-				return continent + spelling, true
-			}
-		}
-	}
-	return "", false
-}
-
-// capitals writes each part of a zone's name with a capital.
-func capitals(text string) string {
-	b := []byte(strings.ToLower(text))
-	for i := range b {
-		if (i == 0 || strings.IndexByte("/_-", b[i-1]) >= 0) && b[i] >= 'a' && b[i] <= 'z' {
-			b[i] -= 'a' - 'A'
-		}
-	}
-	return string(b)
 }
 
 var weekdayAbbreviations = map[string]Weekday{

@@ -1,6 +1,7 @@
 package recurrence
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -213,4 +214,38 @@ func FuzzParse(f *testing.F) {
 		require.NoError(t, err, Describe(rule))
 		require.Equal(t, rule, again)
 	})
+}
+
+// The sentences of the documentation are understood, and told back.
+func TestTheDocumentedSentencesAreUnderstood(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/schedules.md")
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(text), "```text\n")
+	require.True(t, found)
+	block, _, _ := strings.Cut(rest, "\n```")
+	lines := strings.Split(block, "\n")
+	require.Greater(t, len(lines), 10)
+	for _, line := range lines {
+		rule, err := Parse(line, "Europe/Berlin")
+		require.NoError(t, err, line)
+		if rule.Frequency == CronExpression {
+			continue
+		}
+		again, err := Parse(Describe(rule), "UTC")
+		require.NoError(t, err, line)
+		require.Equal(t, rule, again, line)
+	}
+}
+
+func TestTheDocumentedRuleIsValid(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/schedules.md")
+	require.NoError(t, err)
+	_, rest, _ := strings.Cut(string(text), "```json\n")
+	block, _, _ := strings.Cut(rest, "\n```")
+	rule, err := ParseJSON([]byte(block))
+	require.NoError(t, err)
+	require.NoError(t, rule.Validate())
+	require.Equal(t, "On the last business day of every second month at 18:00 in Europe/Berlin, from 2026-01-01, except on 2026-12-24 and 2026-12-31", Describe(rule))
 }

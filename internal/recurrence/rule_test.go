@@ -25,6 +25,7 @@ var anyRule = rapid.Custom(func(t *rapid.T) Rule {
 	switch rule.Frequency {
 	case Hourly:
 		rule.Minute = rapid.IntRange(0, 59).Draw(t, "minute")
+	case Daily:
 	case Weekly:
 		rule.Weekdays = rapid.SliceOfN(rapid.SampledFrom(Weekdays()), 1, 8).Draw(t, "weekdays")
 	case MonthlyOn:
@@ -32,8 +33,7 @@ var anyRule = rapid.Custom(func(t *rapid.T) Rule {
 	case CronExpression:
 		rule.Cron = rapid.SampledFrom([]string{"30 2 * * *", "*/15 * * * *", "0 0-4 1,15 * MON", "15 2 L * ?", "0 6 15W 1-6 *", "59 23 * * SUN#L", "* * 29 2 *"}).Draw(t, "cron")
 	}
-	switch rule.Frequency {
-	case Daily, Weekly, MonthlyOn:
+	if rule.Frequency != Hourly && rule.Frequency != CronExpression {
 		rule.At = rapid.SliceOfN(times, 1, 3).Draw(t, "at")
 	}
 	rule.Excluding = rapid.SampledFrom([][]string{nil, {"2026-12-25", "2026-12-26"}, {"2027-01-01"}}).Draw(t, "excluding")

@@ -39,6 +39,15 @@ func (r Rule) Validate() error {
 // once, an interval of 1 and policies that are the default left out. What is
 // not valid stays as it is.
 func (r Rule) Canonical() Rule {
+	everyHour := r.Frequency == Hourly
+	if r.Frequency == CronExpression {
+		fields, err := parseCron(r.Cron)
+		everyHour = err == nil && fields.everyHour()
+	}
+	return r.canonical(everyHour)
+}
+
+func (r Rule) canonical(everyHour bool) Rule {
 	if r.Interval == 1 {
 		r.Interval = 0
 	}
@@ -57,7 +66,7 @@ func (r Rule) Canonical() Rule {
 	if r.ExcludedDates == ExcludedNeverFire || len(r.Excluding) == 0 {
 		r.ExcludedDates = ""
 	}
-	gap, repeat := r.defaultPolicies()
+	gap, repeat := defaultPolicies(everyHour)
 	if r.Gap == gap {
 		r.Gap = ""
 	}
@@ -68,12 +77,7 @@ func (r Rule) Canonical() Rule {
 }
 
 // defaultPolicies are those of a rule that names none.
-func (r Rule) defaultPolicies() (GapPolicy, RepeatPolicy) {
-	everyHour := r.Frequency == Hourly
-	if r.Frequency == CronExpression {
-		fields, err := parseCron(r.Cron)
-		everyHour = err == nil && fields.everyHour()
-	}
+func defaultPolicies(everyHour bool) (GapPolicy, RepeatPolicy) {
 	if everyHour {
 		return GapSkip, RepeatTwice
 	}
@@ -81,7 +85,11 @@ func (r Rule) defaultPolicies() (GapPolicy, RepeatPolicy) {
 }
 
 // check collects the faults of a rule's fields.
-type check struct{ err *fault.Error }
+type check struct {
+	err       *fault.Error
+	cron      cronFields // of a cron rule
+	everyHour bool       // the rule fires in every hour of the day
+}
 
 func (c *check) refuse(pointer, format string, values ...any) {
 	if c.err == nil {
@@ -98,13 +106,14 @@ func Compile(rule Rule) (*Recurrence, error) {
 	c.interval(rule)
 	c.zone(r)
 	c.bounds(r)
+	c.hours(rule)
 	c.policies(r)
 	c.excluding(r)
 	r.readings = c.readings(r)
 	if c.err != nil {
 		return nil, c.err
 	}
-	r.rule = rule.Canonical()
+	r.rule = rule.canonical(c.everyHour)
 	if _, fires := r.Next(r.beginning()); !fires {
 		return nil, r.never()
 	}
@@ -198,8 +207,22 @@ func (c *check) bounds(r *Recurrence) {
 	}
 }
 
+// hours reads a cron expression and notes whether the rule fires in every hour.
+func (c *check) hours(rule Rule) {
+	c.everyHour = rule.Frequency == Hourly
+	if rule.Frequency != CronExpression {
+		return
+	}
+	fields, err := parseCron(rule.Cron)
+	if err != nil {
+		c.refuse("/cron", "%s", err.Error())
+		return
+	}
+	c.cron, c.everyHour = fields, fields.everyHour()
+}
+
 func (c *check) policies(r *Recurrence) {
-	r.gap, r.repeat = r.rule.defaultPolicies()
+	r.gap, r.repeat = defaultPolicies(c.everyHour)
 	switch r.rule.Gap {
 	case "":
 	case GapShift, GapSkip:
@@ -265,12 +288,7 @@ func (c *check) readings(r *Recurrence) readings {
 		on := c.monthly(rule)
 		return dailyReadings{everyMonths{anchor.month(), interval, on, r.holidays}, c.times(rule)}
 	case CronExpression:
-		fields, err := parseCron(rule.Cron)
-		if err != nil {
-			c.refuse("/cron", "%s", err.Error())
-			return nil
-		}
-		return dailyReadings{fields, fields.times()}
+		return dailyReadings{c.cron, c.cron.times()}
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ type Analytics struct {
 	Duration    Spread // from its beginning to its end
 	Failures    map[string]int
 	Days        []DayAnalytics // UTC days with occurrences, in order
-	Schedules   []ScheduleAnalytics
+	Schedules   []Standing
 }
 
 // Spread is the middle and the upper end of measured times.
@@ -40,8 +40,8 @@ type DayAnalytics struct {
 	Duration          Spread
 }
 
-// ScheduleAnalytics are those of one schedule.
-type ScheduleAnalytics struct {
+// Standing are those of one schedule.
+type Standing struct {
 	ScheduleID        actor.ScheduleID
 	Name              string
 	Succeeded, Failed int
@@ -69,7 +69,7 @@ func (s *Service) Analyse(ctx context.Context, a actor.Actor, id actor.ScheduleI
 			Where("occurrence.due_at >= ? AND occurrence.due_at < ? AND occurrence.backfill_id IS NULL", from, until).
 			OrderExpr("occurrence.due_at DESC, occurrence.id DESC").Limit(MaxAnalysed)
 		if id != "" {
-			if _, _, err := readRow(ctx, tx, a, id); err != nil {
+			if err := checkVisible(ctx, tx, a, id); err != nil {
 				return err
 			}
 			query.Where("occurrence.schedule_id = ?", id)
@@ -164,12 +164,12 @@ func analyse(rows []shownOccurrence, from, until time.Time) Analytics {
 		out.Days = append(out.Days, DayAnalytics{Day: day, Succeeded: t.succeeded, Failed: t.failed, Skipped: t.skipped, Duration: spreadOf(t.took)})
 	}
 	for id, t := range schedules {
-		out.Schedules = append(out.Schedules, ScheduleAnalytics{
+		out.Schedules = append(out.Schedules, Standing{
 			ScheduleID: id, Name: names[id], Succeeded: t.succeeded, Failed: t.failed, Skipped: t.skipped,
 			SuccessRate: t.rate(), Lateness: spreadOf(t.late), Duration: spreadOf(t.took), Trend: t.trend(),
 		})
 	}
-	slices.SortFunc(out.Schedules, func(a, b ScheduleAnalytics) int {
+	slices.SortFunc(out.Schedules, func(a, b Standing) int {
 		return cmp.Or(b.Failed-a.Failed, cmp.Compare(a.Name, b.Name), cmp.Compare(a.ScheduleID, b.ScheduleID))
 	})
 	return out

@@ -101,7 +101,7 @@ func (s *Service) startBackfill(ctx context.Context, tx bun.Tx, a actor.Actor, i
 	if _, err := lockDue(ctx, tx, id); err != nil {
 		return "", err
 	}
-	if _, _, err := readRow(ctx, tx, a, id); err != nil {
+	if err := checkVisible(ctx, tx, a, id); err != nil {
 		return "", err
 	}
 	b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
@@ -346,7 +346,7 @@ func (s *Service) Backfill(ctx context.Context, a actor.Actor, id actor.Backfill
 		if err != nil {
 			return fmt.Errorf("read backfill %s: %w", id, err)
 		}
-		if _, _, err := readRow(ctx, tx, a, found.ScheduleID); err != nil {
+		if err := checkVisible(ctx, tx, a, found.ScheduleID); err != nil {
 			return ErrBackfillNotFound
 		}
 		if found.Progress, err = progressOf(ctx, tx, id); err != nil {
@@ -368,7 +368,7 @@ func (s *Service) Backfill(ctx context.Context, a actor.Actor, id actor.Backfill
 // Errors: ErrNotFound.
 func (s *Service) Backfills(ctx context.Context, a actor.Actor, id actor.ScheduleID) (found []Backfill, err error) {
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		if _, _, err := readRow(ctx, tx, a, id); err != nil {
+		if err := checkVisible(ctx, tx, a, id); err != nil {
 			return err
 		}
 		if err := selectBackfills(tx, &found).Where("?TableAlias.schedule_id = ?", id).OrderExpr("?TableAlias.id DESC").Limit(200).Scan(ctx); err != nil {
@@ -479,7 +479,7 @@ func (s *Service) changeBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 		if _, err := lockDue(ctx, tx, fleet.ScheduleID); err != nil && !errors.Is(err, ErrNotFound) {
 			return err // of a schedule that was deleted it can still be cancelled
 		}
-		if _, _, err := readRow(ctx, tx, a, fleet.ScheduleID); err != nil {
+		if err := checkVisible(ctx, tx, a, fleet.ScheduleID); err != nil {
 			return ErrBackfillNotFound
 		}
 		// Whoever begins cells right now is waited for.

@@ -112,8 +112,11 @@ func TestABackfillThatCannotBeMadeSaysWhy(t *testing.T) {
 	on(t, func(t *testing.T, f *fixture) {
 		s := f.create(nil)
 		for _, p := range []BackfillParams{
-			{From: "x", To: "2026-01-01"}, {From: "2026-01-01", To: "2026-01-01"}, {From: "2026-04-01", To: "2026-05-01"},
-			{From: "2020-01-01", To: "2026-01-01"}, {From: "2026-01-01", To: "2026-01-02", Parallel: 99},
+			{From: "x", To: "2026-01-01"},
+			{From: "2026-01-01", To: "2026-01-01"},
+			{From: "2026-04-01", To: "2026-05-01"},
+			{From: "2020-01-01", To: "2026-01-01"},
+			{From: "2026-01-01", To: "2026-01-02", Parallel: 99},
 			{From: "2026-01-01", To: "2026-01-02", InstanceIDs: f.instances[1:]},
 		} {
 			_, err := f.StartBackfill(t.Context(), f.owner, s.ID, p)

@@ -8,6 +8,7 @@ import (
 	"hash/fnv"
 	"maps"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -261,7 +262,7 @@ func (b *batch) resolve(def *definition, row *occurrenceRow) ([]*cellRow, bool) 
 		return nil, false
 	}
 	row.QueryVersion = found.Version
-	resolved, err := window.Resolve(window.Spec(def.WindowSpec), row.DueAt)
+	resolved, err := window.Resolve(def.WindowSpec, row.DueAt)
 	if err != nil {
 		b.skip(row, refusal(err))
 		return nil, false
@@ -285,11 +286,11 @@ func (b *batch) resolve(def *definition, row *occurrenceRow) ([]*cellRow, bool) 
 // refusal tells a person why something was not begun.
 func refusal(err error) Reason {
 	found := fault.Of(err)
-	text := found.Message
+	parts := []string{found.Message}
 	for _, field := range found.Fields {
-		text += " " + field.Pointer + " " + field.Message + "."
+		parts = append(parts, field.Pointer+" "+field.Message+".")
 	}
-	return Reason{found.Code, text, found.Next}
+	return Reason{found.Code, strings.Join(parts, " "), found.Next}
 }
 
 // beginOrWait begins an occurrence, or has it wait or be skipped for an earlier one.

@@ -235,8 +235,8 @@ func (f *fixture) store(b *testing.B, n int) {
 }
 
 // BenchmarkStored measures what schedules cost that are stored and not due, on
-// PostgreSQL: the processor that a process takes with nothing to do, and
-// PostgreSQL with it, is idle-percent of one core; and asking what is due.
+// PostgreSQL: the processor time that a process takes with nothing to do, in
+// percent of one core (PostgreSQL itself is not in it), and asking what is due.
 func BenchmarkStored(b *testing.B) {
 	for _, n := range []int{1000, 10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

@@ -154,7 +154,7 @@ func (p *prediction) add(row *scheduleRow, executions int, accounts map[string]i
 			StartAt: firing.At.Add(delay(string(row.ID), firing.At, time.Duration(row.JitterSeconds)*time.Second)),
 		}
 		if row.Settle == SettleWait {
-			if w, err := window.Resolve(window.Spec(row.WindowSpec), firing.At); err == nil && w.SettlesAt().After(e.StartAt) {
+			if w, err := window.Resolve(row.WindowSpec, firing.At); err == nil && w.SettlesAt().After(e.StartAt) {
 				e.StartAt = w.SettlesAt()
 			}
 		}

@@ -26,8 +26,11 @@ type checkedContent struct {
 	first *time.Time // instant
 }
 
-// windowsChecked is how many coming windows must make sense.
-const windowsChecked = 50
+// Windows are tried at the firings of so long, and so many.
+const (
+	windowsTried    = 2000
+	windowsTriedFor = 4 * 366 * 24 * time.Hour
+)
 
 // checkAll refuses content that would fail when it fires, naming every field at
 // fault: the rule, its windows, the query, the instances, and the values of
@@ -67,30 +70,27 @@ func merge(refused *fault.Error, err error) error {
 	return &merged
 }
 
-// checkWindows refuses a window that cannot be read, and one that is empty
-// whenever the rule fires. One that is empty now and then is skipped then.
+// checkWindows refuses a window that cannot be read, and one that is empty at
+// some firing of the rule.
 func checkWindows(refused *fault.Error, rule *recurrence.Recurrence, spec window.Spec, now time.Time) *fault.Error {
-	n := 0
-	var worst error
-	for firing := range rule.After(now) {
-		if n++; n > windowsChecked {
-			break
-		}
-		_, err := window.Resolve(spec, firing.At)
-		switch {
-		case err == nil:
-			if worst == nil {
-				return refused
-			}
-			if errors.Is(worst, window.ErrEmpty) {
-				return refused
-			}
-		case worst == nil || !errors.Is(err, window.ErrEmpty):
-			worst = err
-		}
-	}
+	worst := window.Validate(spec, now)
 	if worst == nil {
 		return refused
+	}
+	if errors.Is(worst, window.ErrSometimesEmpty) || errors.Is(worst, window.ErrEmpty) { // on some day, which may be none of the rule's
+		n, fits := 0, true
+		for firing := range rule.Between(now, now.Add(windowsTriedFor)) {
+			if n++; n > windowsTried {
+				break
+			}
+			if _, err := window.Resolve(spec, firing.At); err != nil {
+				fits = false
+				break
+			}
+		}
+		if fits {
+			return refused
+		}
 	}
 	found := fault.Of(worst)
 	if len(found.Fields) == 0 {
@@ -180,6 +180,9 @@ func (s *Service) checkValues(
 	}
 	for _, field := range wrong.Fields {
 		name, isValue := strings.CutPrefix(field.Pointer, "/parameterValues/")
+		if dynamic, is := strings.CutPrefix(field.Pointer, "/values/"); is {
+			name, isValue = dynamic, true
+		}
 		switch {
 		case !isValue:
 			refused = refused.WithField("/query"+field.Pointer, field.Message)

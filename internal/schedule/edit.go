@@ -143,7 +143,7 @@ func (s *Service) change(ctx context.Context, a actor.Actor, id actor.ScheduleID
 		if err != nil {
 			return err
 		}
-		if _, _, err := readRow(ctx, tx, a, id); err != nil {
+		if err := checkVisible(ctx, tx, a, id); err != nil {
 			return err
 		}
 		b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
@@ -205,6 +205,9 @@ func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.ScheduleID
 		}
 		def.setPause(nil)
 		def.Failures = 0
+		if err := s.resolved(ctx, b.tx, id); err != nil {
+			return err
+		}
 		if err := b.restart(ctx, def, due); err != nil {
 			return err
 		}
@@ -239,6 +242,9 @@ func (s *Service) Delete(ctx context.Context, a actor.Actor, id actor.ScheduleID
 func (s *Service) delete(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int) error {
 	_, err := s.change(ctx, a, id, version, func(ctx context.Context, b *batch, def *definition, _ *dueRow) error {
 		def.DeletedAt = &b.now
+		if err := s.resolved(ctx, b.tx, id); err != nil {
+			return err
+		}
 		for _, row := range b.occurrences { // of this moment, not stored yet
 			if row.State == Waiting {
 				b.skip(row, reasonDeleted)

@@ -56,14 +56,12 @@ func (s *Service) fire(ctx context.Context, tx bun.Tx, due []*dueRow) error {
 	if err != nil {
 		return err
 	}
-	var broken []*dueRow
 	for _, row := range due {
 		if err := b.fireOne(row); err != nil {
 			s.logger.ErrorContext(ctx, "schedule set aside", slog.String("schedule", string(row.ScheduleID)), slog.Any("error", err))
 			if err := s.setAside(ctx, tx, row, err); err != nil {
 				return err
 			}
-			broken = append(broken, row)
 		} else {
 			row.Failures, row.NoticedAt = 0, nil
 		}
@@ -104,7 +102,7 @@ func (s *Service) setAside(ctx context.Context, tx bun.Tx, row *dueRow, why erro
 		return nil // told once, and not of what passes by itself
 	}
 	return s.raise(ctx, tx, Notice{
-		Kind: "schedule_broken", Cause: "schedule_broken:" + string(row.ScheduleID), ScheduleID: row.ScheduleID,
+		Kind: NoticeBroken, Cause: cause(row.ScheduleID), ScheduleID: row.ScheduleID,
 		Subject: "A schedule cannot be followed",
 		Text:    "Its occurrences cannot be made: " + fault.Of(why).Message,
 		Next:    "Open the schedule and save it again. If that does not help, give your administrator its id.",

@@ -214,7 +214,7 @@ func btoi(b bool) int {
 func TestAWindowThatIsEmptyIsSkippedAndSaysSo(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
-		s := f.create(func(c *Content) { c.Window.Preset, c.Rule = window.MonthToDate, every("0 6 * * *") })
+		s := f.create(func(c *Content) { c.Window.Preset, c.Rule = window.MonthToDate, every("0 6 15 * *") })
 		f.time.Advance(22*24*time.Hour - 7*time.Hour)
 		f.exec(`UPDATE schedule_due SET due_at = ?0, at = ?0 WHERE id = ?1`, time.Date(2026, 4, 1, 6, 0, 0, 0, time.UTC), s.ID)
 		f.advance(3 * time.Hour)
@@ -237,7 +237,7 @@ func TestABrokenScheduleHoldsUpNoOther(t *testing.T) {
 		}
 		require.Len(t, statesOf(f.ledger(good.ID), Running), 4)
 		require.Empty(t, f.ledger(broken.ID))
-		require.Equal(t, []string{"schedule_broken"}, f.notices.kinds())
+		require.Equal(t, []string{"broken"}, f.notices.kinds())
 		f.exec(`UPDATE schedule SET rule = '{"frequency":"cron","cron":"* * * * *","zone":"UTC"}' WHERE id = ?`, broken.ID)
 		f.advance(2 * time.Minute)
 		require.Equal(t, []string{"12:01-12:05 skipped catch_up (5)", "12:06 running"}, told(f.ledger(broken.ID)))
@@ -254,7 +254,7 @@ func TestAScheduleThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 			f.advance(time.Minute)
 		}
 		require.Len(t, statesOf(f.ledger(good.ID), Running), 4)
-		require.Equal(t, []string{"schedule_broken"}, f.notices.kinds())
+		require.Equal(t, []string{"broken"}, f.notices.kinds())
 	})
 }
 

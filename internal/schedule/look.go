@@ -227,6 +227,9 @@ func (b *batch) conclude(ctx context.Context, def *definition, due *dueRow, row 
 			def.Failures = 0
 			b.schedules[def.ID] = true
 		}
+		if err := b.s.resolved(ctx, b.tx, def.ID); err != nil {
+			return err
+		}
 		if row.Resumes && def.State == Paused && def.PauseCause == ByFailures {
 			return b.resume(def, due)
 		}
@@ -238,7 +241,7 @@ func (b *batch) conclude(ctx context.Context, def *definition, due *dueRow, row 
 	def.Failures++
 	b.schedules[def.ID] = true
 	n := Notice{
-		Kind: "schedule_failed", Cause: "schedule_failed:" + string(def.ID) + ":" + r.class, ScheduleID: def.ID,
+		Kind: NoticeFailed, Cause: cause(def.ID), ScheduleID: def.ID, Name: def.Name,
 		Subject: fmt.Sprintf("The schedule %s failed", def.Name), Text: r.reason.Message, Next: r.reason.Next,
 	}
 	for _, t := range def.targets {
@@ -250,7 +253,7 @@ func (b *batch) conclude(ctx context.Context, def *definition, due *dueRow, row 
 			Cause: ByFailures, Class: r.class, Message: message, At: b.now,
 			Next: "Mend what is named, then test and resume it.",
 		})
-		n.Kind, n.Cause = "schedule_paused", "schedule_paused:"+string(def.ID)
+		n.Kind = NoticePaused
 		n.Subject, n.Text, n.Next = fmt.Sprintf("The schedule %s is paused", def.Name), message, "Mend what is named, then test and resume the schedule."
 	}
 	return b.s.raise(ctx, b.tx, n)
@@ -291,7 +294,7 @@ func (b *batch) disconnect(ctx context.Context, def *definition, due *dueRow) er
 		Next:    "Connect Amazon again under Connections. The schedule then goes on by itself.",
 	})
 	n := Notice{
-		Kind: "schedule_paused", Cause: "connection", ScheduleID: def.ID,
+		Kind: NoticePaused, Cause: "schedules:connection", ScheduleID: def.ID, Name: def.Name,
 		Subject: "Amazon must be connected again", Text: fmt.Sprintf("The schedule %s is paused: Amazon no longer accepts the connection.", def.Name),
 		Next: "Connect Amazon again under Connections. Schedules then go on by themselves.",
 	}

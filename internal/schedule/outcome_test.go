@@ -24,7 +24,7 @@ func TestFailuresInARowPauseAndATestResumes(t *testing.T) {
 		require.Equal(t, ByFailures, got.Pause.Cause)
 		require.Equal(t, string(execution.Permanent), got.Pause.Class)
 		require.NotEmpty(t, got.Pause.Next)
-		require.Equal(t, []string{"schedule_failed", "schedule_failed", "schedule_paused"}, f.notices.kinds())
+		require.Equal(t, []string{"failed", "failed", "paused"}, f.notices.kinds())
 		f.advance(5 * time.Minute)
 		require.Len(t, f.ledger(s.ID), 3)
 
@@ -62,7 +62,7 @@ func TestARevokedConnectionPausesAtOnceAndEndsByItself(t *testing.T) {
 		f.finish(o, execution.Waiting, execution.NeedsReconnect)
 		got := f.get(s.ID)
 		require.Equal(t, ByConnection, got.Pause.Cause)
-		require.Equal(t, []string{"schedule_paused"}, f.notices.kinds())
+		require.Equal(t, []string{"paused"}, f.notices.kinds())
 		f.advance(30 * time.Minute)
 		require.NoError(t, f.Reconnected(t.Context()))
 		require.Equal(t, Paused, f.get(s.ID).State, "its connection is not mended yet")
@@ -152,7 +152,7 @@ func TestWatchTellsOnceOfWhatIsLateAndMendsWhatIsForgotten(t *testing.T) {
 		f.time.Advance(20 * time.Minute) // nobody acts
 		require.NoError(t, f.Watch(t.Context()))
 		require.NoError(t, f.Watch(t.Context()))
-		require.Equal(t, []string{"schedule_late", "schedule_late"}, f.notices.kinds(), "each once")
+		require.Equal(t, []string{"late", "late"}, f.notices.kinds(), "each once")
 		f.turn()
 		require.Equal(t, Running, f.last(late.ID).State)
 		require.Equal(t, Running, f.last(stray.ID).State)

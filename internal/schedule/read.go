@@ -180,7 +180,7 @@ func (o Occurrence) Key() OccurrenceKey { return OccurrenceKey{o.DueAt, o.ID} }
 func (s *Service) Occurrences(ctx context.Context, a actor.Actor, f OccurrenceFilter, limit int64) (found []Occurrence, err error) {
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		if f.ScheduleID != "" {
-			if _, _, err := readRow(ctx, tx, a, f.ScheduleID); err != nil {
+			if err := checkVisible(ctx, tx, a, f.ScheduleID); err != nil {
 				return err
 			}
 		}

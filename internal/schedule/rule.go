@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/recurrence"
+	"github.com/recomamp/recomamp/internal/window"
 )
 
 // rules remembers rules that were compiled: a tick follows hundreds, and most
@@ -53,6 +54,11 @@ func firstAfter(rule *recurrence.Recurrence, after time.Time) time.Time {
 }
 
 // resolveValues gives values their meaning at the logical time of an occurrence.
-func resolveValues(values map[string]json.RawMessage, _ time.Time, _ string) (map[string]json.RawMessage, error) {
+func resolveValues(values map[string]json.RawMessage, logical time.Time, zone string) (map[string]json.RawMessage, error) {
+	for _, value := range values {
+		if window.IsDynamic(value) {
+			return window.ResolveValues(values, logical, zone)
+		}
+	}
 	return values, nil
 }

@@ -40,7 +40,7 @@ func (s *Service) runNow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor
 	if _, err := lockDue(ctx, tx, id); err != nil {
 		return "", err
 	}
-	if _, _, err := readRow(ctx, tx, a, id); err != nil {
+	if err := checkVisible(ctx, tx, a, id); err != nil {
 		return "", err
 	}
 	b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
@@ -88,20 +88,21 @@ func (s *Service) Retry(ctx context.Context, a actor.Actor, id actor.OccurrenceI
 }
 
 func (s *Service) retry(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.OccurrenceID) error {
-	rows, cells, err := readOccurrences(ctx, tx, []actor.OccurrenceID{id})
+	rows, _, err := readOccurrences(ctx, tx, []actor.OccurrenceID{id})
 	if err != nil {
 		return err
 	}
 	if len(rows) == 0 {
 		return ErrOccurrenceNotFound
 	}
-	if _, _, err := readRow(ctx, tx, a, rows[0].ScheduleID); err != nil {
+	if err := checkVisible(ctx, tx, a, rows[0].ScheduleID); err != nil {
 		return ErrOccurrenceNotFound
 	}
 	if _, err := lockDue(ctx, tx, rows[0].ScheduleID); err != nil {
 		return err
 	}
-	if rows, cells, err = readOccurrences(ctx, tx, []actor.OccurrenceID{id}); err != nil {
+	rows, cells, err := readOccurrences(ctx, tx, []actor.OccurrenceID{id}) // as it is under the lock
+	if err != nil {
 		return err
 	}
 	row := rows[0]

@@ -27,18 +27,35 @@ type Executions interface {
 
 // Notice is something that needs a person.
 type Notice struct {
-	Kind  string // schedule_failed, schedule_paused, schedule_late, schedule_broken
+	Kind  NoticeKind
 	Cause string // those of one cause are told together
 	// Subject, Text and Next are for people: what it is about, what happened,
 	// what they can do.
 	Subject, Text, Next string
 	ScheduleID          actor.ScheduleID
+	Name                string // of the schedule
 	InstanceIDs         []actor.InstanceID
 }
 
-// Notices tells people. Raise is part of the transaction tx.
+// NoticeKind is what sort of trouble a notice is about.
+type NoticeKind string
+
+// The kinds of notice.
+const (
+	NoticeFailed NoticeKind = "failed" // an occurrence failed
+	NoticePaused NoticeKind = "paused" // the schedule has stopped itself
+	NoticeLate   NoticeKind = "late"   // a run is missing
+	NoticeBroken NoticeKind = "broken" // it cannot be followed
+)
+
+// cause is what all notices about one schedule have in common.
+func cause(id actor.ScheduleID) string { return "schedule:" + string(id) }
+
+// Notices tells people. Both are part of the transaction tx.
 type Notices interface {
 	Raise(ctx context.Context, tx bun.Tx, n Notice) error
+	// Resolve says that a cause is gone. It may be called for nothing.
+	Resolve(ctx context.Context, tx bun.Tx, cause string) error
 }
 
 // Dependencies of a Service.
@@ -212,6 +229,17 @@ var (
 	follower = actor.System("schedule.follow")
 	watcher  = actor.System("schedule.watch")
 )
+
+// resolved says that all is well with a schedule again.
+func (s *Service) resolved(ctx context.Context, tx bun.Tx, id actor.ScheduleID) error {
+	if s.notices == nil {
+		return nil
+	}
+	if err := s.notices.Resolve(ctx, tx, cause(id)); err != nil {
+		return fmt.Errorf("resolve notices of schedule %s: %w", id, err)
+	}
+	return nil
+}
 
 // raise tells people, if there is anybody to tell.
 func (s *Service) raise(ctx context.Context, tx bun.Tx, n Notice) error {

@@ -61,12 +61,15 @@ func (n *notices) Raise(ctx context.Context, _ bun.Tx, one Notice) error {
 	return nil
 }
 
+// Resolve implements Notices.
+func (n *notices) Resolve(context.Context, bun.Tx, string) error { return nil }
+
 func (n *notices) kinds() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	kinds := []string{}
 	for _, one := range n.all {
-		kinds = append(kinds, one.Kind)
+		kinds = append(kinds, string(one.Kind))
 	}
 	return kinds
 }

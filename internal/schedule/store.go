@@ -29,7 +29,7 @@ type scheduleRow struct {
 	NameKey        string                     `bun:"name_key"`
 	Description    string                     `bun:"description"`
 	Values         map[string]json.RawMessage `bun:"parameter_values,type:text"`
-	WindowSpec     windowSpec                 `bun:"window_spec,type:text"`
+	WindowSpec     window.Spec                `bun:"window_spec,type:text"`
 	Rule           recurrence.Rule            `bun:"rule,type:text"`
 	Settle         Settle                     `bun:"settle"`
 	CatchUp        CatchUp                    `bun:"catch_up"`
@@ -54,18 +54,10 @@ type scheduleRow struct {
 	UpdatedAt      time.Time                  `bun:"updated_at"`
 }
 
-// windowSpec is a window.Spec as it is stored.
-type windowSpec struct {
-	Preset window.Preset `json:"preset,omitempty"`
-	From   string        `json:"from,omitempty"`
-	To     string        `json:"to,omitempty"`
-	Zone   string        `json:"zone"`
-}
-
 func (r *scheduleRow) describe(c Content) {
 	r.ClientID, r.QueryID, r.QueryVersion = c.ClientID, c.QueryID, c.QueryVersion
 	r.Name, r.Description, r.NameKey = c.Name, c.Description, strings.ToLower(c.Name+"\n"+c.Description)
-	r.Values, r.WindowSpec, r.Rule = c.Values, windowSpec(c.Window), c.Rule
+	r.Values, r.WindowSpec, r.Rule = c.Values, c.Window, c.Rule
 	r.Settle, r.CatchUp, r.Overlap = c.Settle, c.CatchUp, c.Overlap
 	r.JitterSeconds, r.TimeoutSeconds = int(c.Jitter/time.Second), int(c.Timeout/time.Second)
 	r.PauseAfter, r.ResponsibleID = c.PauseAfter, c.ResponsibleID
@@ -74,7 +66,7 @@ func (r *scheduleRow) describe(c Content) {
 func (r *scheduleRow) content(targets []targetRow) Content {
 	c := Content{
 		Name: r.Name, Description: r.Description, ClientID: r.ClientID, QueryID: r.QueryID, QueryVersion: r.QueryVersion,
-		Values: r.Values, Window: window.Spec(r.WindowSpec), Rule: r.Rule, Settle: r.Settle, CatchUp: r.CatchUp, Overlap: r.Overlap,
+		Values: r.Values, Window: r.WindowSpec, Rule: r.Rule, Settle: r.Settle, CatchUp: r.CatchUp, Overlap: r.Overlap,
 		Jitter: time.Duration(r.JitterSeconds) * time.Second, Timeout: time.Duration(r.TimeoutSeconds) * time.Second,
 		PauseAfter: r.PauseAfter, ResponsibleID: r.ResponsibleID,
 	}
@@ -245,24 +237,21 @@ func deleteDue(ctx context.Context, tx bun.Tx, kind duty, id string) error {
 	return nil
 }
 
-// readRow reads the definition of a schedule that is not deleted, if a may see it.
-func readRow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID) (*scheduleRow, []targetRow, error) {
-	row := new(scheduleRow)
-	err := tx.NewSelect().Model(row).Where("schedule.id = ?", id).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil, ErrNotFound
-	}
+// checkVisible is ErrNotFound for a schedule that is not there, or that a may
+// not see.
+func checkVisible(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID) error {
+	there, err := tx.NewSelect().Model((*scheduleRow)(nil)).Where("schedule.id = ?", id).Exists(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read schedule %s: %w", id, err)
+		return fmt.Errorf("read schedule %s: %w", id, err)
 	}
 	targets, err := readTargets(ctx, tx, []actor.ScheduleID{id})
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	if !visible(a, targets[id]) {
-		return nil, nil, ErrNotFound
+	if !there || !visible(a, targets[id]) {
+		return ErrNotFound
 	}
-	return row, targets[id], nil
+	return nil
 }
 
 // visible: a schedule is seen by those who see each of its instances.

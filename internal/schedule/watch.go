@@ -41,7 +41,7 @@ func (s *Service) noticeOverdue(ctx context.Context) error {
 				return fmt.Errorf("read name of schedule %s: %w", row.ScheduleID, err)
 			}
 			err := s.raise(ctx, tx, Notice{
-				Kind: "schedule_late", Cause: "schedule_late", ScheduleID: row.ScheduleID,
+				Kind: NoticeLate, Cause: "schedules:late", ScheduleID: row.ScheduleID, Name: name,
 				Subject: fmt.Sprintf("The schedule %s is late", name),
 				Text:    fmt.Sprintf("It was due at %s and has not run.", row.DueAt.Format(time.RFC3339)),
 				Next:    "Check that the server has been running and that its clock is right. It is caught up with as the schedule says.",

@@ -2,6 +2,7 @@ package window
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -17,6 +18,9 @@ func dayOf(at time.Time) day {
 	return day{year, month, date}
 }
 
+// text is the day as people write it: 2026-05-01.
+func (d day) text() string { return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.date) }
+
 // add moves by calendar days.
 func (d day) add(days int) day {
 	return dayOf(time.Date(d.year, d.month, d.date+days, 0, 0, 0, 0, time.UTC))
@@ -27,10 +31,59 @@ func (d day) firstOfMonth(months int) day {
 	return dayOf(time.Date(d.year, d.month+time.Month(months), 1, 0, 0, 0, 0, time.UTC))
 }
 
-// monday is the Monday on or before d.
-func (d day) monday() day {
-	weekday := time.Date(d.year, d.month, d.date, 0, 0, 0, 0, time.UTC).Weekday()
-	return d.add(-(int(weekday) + 6) % 7)
+// weekday is d's day of the week.
+func (d day) weekday() time.Weekday {
+	return time.Date(d.year, d.month, d.date, 0, 0, 0, 0, time.UTC).Weekday()
+}
+
+// weekStart is the first day of d's week, for weeks that begin with a weekday.
+func (d day) weekStart(begins time.Weekday) day {
+	return d.add(-(int(d.weekday()-begins) + 7) % 7)
+}
+
+// periodStart is the first day of the month, quarter or year (of so many months)
+// that lies so many periods from d's.
+func (d day) periodStart(months, away int) day {
+	first := (int(d.month) - 1) / months * months
+	return dayOf(time.Date(d.year, time.Month(first+1+months*away), 1, 0, 0, 0, 0, time.UTC))
+}
+
+// businessDay is the nth day from Monday to Friday after d; before d for negative n.
+func (d day) businessDay(n int) day {
+	step := 1
+	if n < 0 {
+		step, n = -1, -n
+	}
+	for n > 0 {
+		d = d.add(step)
+		if weekday := d.weekday(); weekday != time.Saturday && weekday != time.Sunday {
+			n--
+		}
+	}
+	return d
+}
+
+// lastOfMonth is the last day of d's month.
+func (d day) lastOfMonth() day { return d.firstOfMonth(1).add(-1) }
+
+// moved applies an offset in days or longer. A day that the month lacks becomes
+// its last: 31 March less a month is the end of February.
+func (d day) moved(m move) day {
+	months := 0
+	switch m.unit {
+	case "d":
+		return d.add(m.amount)
+	case "w":
+		return d.add(7 * m.amount)
+	case "m":
+		months = m.amount
+	case "q":
+		months = 3 * m.amount
+	case "y":
+		months = 12 * m.amount
+	}
+	last := d.firstOfMonth(months).lastOfMonth()
+	return day{last.year, last.month, min(d.date, last.date)}
 }
 
 // midnight is the instant the day begins in zone.
@@ -40,11 +93,11 @@ func (d day) midnight(zone *time.Location) time.Time {
 
 var errLocalForm = errors.New("must look like 2026-05-01 or 2026-05-01T06:00:00")
 
-// parseLocal reads a local date or date-time in zone.
-func parseLocal(text string, zone *time.Location) (time.Time, error) {
+// parseLocal reads a local date or date-time, as if it were UTC.
+func parseLocal(text string) (time.Time, error) {
 	for _, layout := range []string{time.DateOnly, LocalLayout, "2006-01-02T15:04"} {
 		if wall, err := time.Parse(layout, text); err == nil {
-			return instant(wall, zone), nil
+			return wall, nil
 		}
 	}
 	return time.Time{}, errLocalForm

@@ -37,7 +37,7 @@ func (p Preset) resolve(now time.Time, zone *time.Location) (Window, error) {
 	case Last30Days:
 		start = today.add(-30)
 	case LastFullWeek:
-		end = today.monday()
+		end = today.weekStart(time.Monday)
 		start = end.add(-7)
 	case LastFullMonth:
 		end = today.firstOfMonth(0)

@@ -27,6 +27,8 @@ type InstanceDetails struct {
 	// DataInstanceID names the instance whose rows it answers from: itself,
 	// unless it was made through the API.
 	DataInstanceID string `json:"dataInstanceId"`
+	// DataSets are what its advertiser uploads to, as the API describes them.
+	DataSets []json.RawMessage `json:"dataSets,omitempty"`
 }
 
 // Instance is one AMC instance. Its creation status follows from the instants.

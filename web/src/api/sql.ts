@@ -57,6 +57,7 @@ export type SqlContext = {
 const aside = ({ instanceId, parameters }: SqlContext) => ({ instanceId, parameters })
 
 export const sqlKeys = {
+  all: ['sql'] as const,
   check: (sql: string, context: SqlContext) => ['sql', 'check', sql, context] as const,
   lineage: (sql: string, context: SqlContext) => ['sql', 'lineage', sql, context] as const,
   window: (window: WindowChoice) => ['windows', window] as const,

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { connectionKeys } from '@/api/connections'
 import { costKeys } from '@/api/costs'
+import { dataSetKeys } from '@/api/data-sets'
 import { dataSourceKeys } from '@/api/data-sources'
 import { type ChangeEvent, EVENTS_URL } from '@/api/events'
 import { executionKeys } from '@/api/executions'
@@ -11,6 +12,7 @@ import { queryKeys } from '@/api/queries'
 import { retentionKeys } from '@/api/retention'
 import { scheduleKeys } from '@/api/schedules'
 import { sessionKeys } from '@/api/session'
+import { sqlKeys } from '@/api/sql'
 import { tokenKeys } from '@/api/tokens'
 import { serverWatch } from '@/lib/server-watch'
 
@@ -29,6 +31,13 @@ export function staleKeys(
       return [instanceKeys.all, clientKeys.all, dataSourceKeys.all]
     case 'connection':
       return [connectionKeys.all, instanceKeys.all, dataSourceKeys.all]
+    case 'data-set':
+      return [
+        dataSetKeys.of(event.id),
+        dataSourceKeys.all,
+        instanceKeys.dataSources(event.id),
+        sqlKeys.all,
+      ]
     case 'rate':
     case 'budget':
       return [costKeys.all]

@@ -195,6 +195,9 @@ export type CallInSqlInputBody = {
 };
 
 export type CheckSqlInputBody = {
+    /**
+     * Ours or Amazon's; its uploaded data sets are tables then.
+     */
     instanceId?: string;
     parameters?: Array<Parameter>;
     /**
@@ -318,10 +321,78 @@ export type CreateTokenInputBody = {
     name: string;
 };
 
+export type DataSet = {
+    columns: Array<DataSetColumn>;
+    description?: string;
+    /**
+     * The DATE or TIMESTAMP column that the window cuts; a FACT with one such column need not say.
+     */
+    eventTime?: string;
+    /**
+     * The time window of a run cuts a FACT.
+     */
+    kind: 'FACT' | 'DIMENSION';
+    /**
+     * As queries name it; Amazon calls it dataSetId.
+     */
+    name: string;
+    updatedAt: string;
+    /**
+     * Edits carry it as If-Match.
+     */
+    version: number;
+};
+
+export type DataSetColumn = {
+    /**
+     * How AMC protects it. When absent, VERY_HIGH for user_id, NONE for a metric, else LOW.
+     */
+    class?: 'NONE' | 'LOW' | 'MEDIUM' | 'HIGH' | 'VERY_HIGH' | 'INTERNAL';
+    description?: string;
+    name: string;
+    /**
+     * Whether values may be absent; they may when this is.
+     */
+    nullable?: boolean;
+    /**
+     * DIMENSION when absent.
+     */
+    role?: 'METRIC' | 'DIMENSION';
+    /**
+     * AMC's.
+     */
+    type: string;
+    /**
+     * All values, for columns that have a fixed few.
+     */
+    values?: Array<string>;
+};
+
+export type DataSetDeclaration = {
+    columns: Array<DataSetColumn>;
+    description?: string;
+    /**
+     * The DATE or TIMESTAMP column that the window cuts; a FACT with one such column need not say.
+     */
+    eventTime?: string;
+    /**
+     * The time window of a run cuts a FACT.
+     */
+    kind: 'FACT' | 'DIMENSION';
+    /**
+     * As queries name it; Amazon calls it dataSetId.
+     */
+    name: string;
+};
+
 export type DataSource = {
     audienceOnly: boolean;
     category: string;
     columns: Array<DataSourceColumn>;
+    /**
+     * By a person here, for the checks; see the data sets of the instance.
+     */
+    declared: boolean;
     deprecated: boolean;
     description: string;
     /**
@@ -334,6 +405,10 @@ export type DataSource = {
     kind: string;
     name: string;
     paid: boolean;
+    /**
+     * By the advertiser.
+     */
+    uploaded: boolean;
     windowColumn?: string;
 };
 
@@ -539,6 +614,10 @@ export type ExecutionEvent = {
 
 export type ExecutionPreview = {
     parameters: Array<SentParameter>;
+    /**
+     * Errors and warnings of the checks in the SQL as it is sent, with the tables of the instance.
+     */
+    problems: Array<Diagnostic>;
     /**
      * With its placeholders filled.
      */
@@ -829,6 +908,14 @@ export type ListClientCosts = {
 
 export type ListConnection = {
     items: Array<Connection>;
+};
+
+export type ListDataSet = {
+    items: Array<DataSet>;
+};
+
+export type ListDataSetDeclaration = {
+    items: Array<DataSetDeclaration>;
 };
 
 export type ListInstance = {
@@ -1323,6 +1410,13 @@ export type RateChange = {
     perRun: number;
 };
 
+export type ReadDataSetsInputBody = {
+    /**
+     * JSON: one data set, an array of them, or what Amazon's upload API calls dataSet or dataSets.
+     */
+    text: string;
+};
+
 export type Reason = {
     code: string;
     message: string;
@@ -1438,6 +1532,10 @@ export type ResultColumn = {
      * The type AMC declared.
      */
     type: string;
+    /**
+     * Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told.
+     */
+    unit?: 'currency' | 'microcents' | 'millicents';
 };
 
 export type ResultRows = {
@@ -1729,10 +1827,14 @@ export type ScheduleTarget = {
 
 export type ScheduleWindow = {
     /**
-     * Local start, included.
+     * Local start, included: a date, a date-time or a dynamic date.
      */
     from?: string;
     preset?: 'yesterday' | 'last_7_days' | 'last_14_days' | 'last_30_days' | 'last_full_week' | 'last_full_month' | 'month_to_date';
+    /**
+     * A whole window as a dynamic date.
+     */
+    range?: string;
     /**
      * Local end, not included.
      */
@@ -1777,6 +1879,10 @@ export type SharedDataSource = {
     audienceOnly: boolean;
     category: string;
     columns: Array<DataSourceColumn>;
+    /**
+     * By a person here, for the checks; see the data sets of the instance.
+     */
+    declared: boolean;
     deprecated: boolean;
     description: string;
     /**
@@ -1790,6 +1896,10 @@ export type SharedDataSource = {
     kind: string;
     name: string;
     paid: boolean;
+    /**
+     * By the advertiser.
+     */
+    uploaded: boolean;
     windowColumn?: string;
 };
 
@@ -2660,6 +2770,39 @@ export type ListCostsResponses = {
 
 export type ListCostsResponse = ListCostsResponses[keyof ListCostsResponses];
 
+export type ReadDataSetsData = {
+    body: ReadDataSetsInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/data-sets/read';
+};
+
+export type ReadDataSetsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ReadDataSetsError = ReadDataSetsErrors[keyof ReadDataSetsErrors];
+
+export type ReadDataSetsResponses = {
+    /**
+     * OK
+     */
+    200: ListDataSetDeclaration;
+};
+
+export type ReadDataSetsResponse = ReadDataSetsResponses[keyof ReadDataSetsResponses];
+
 export type ListAllDataSourcesData = {
     body?: never;
     path?: never;
@@ -2734,7 +2877,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'schedule' | 'occurrence' | 'backfill';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'schedule' | 'occurrence' | 'backfill' | 'notice' | 'channel';
     };
 };
 
@@ -3387,6 +3530,159 @@ export type UpdateInstanceResponses = {
 };
 
 export type UpdateInstanceResponse = UpdateInstanceResponses[keyof UpdateInstanceResponses];
+
+export type ListDataSetsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/data-sets';
+};
+
+export type ListDataSetsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListDataSetsError = ListDataSetsErrors[keyof ListDataSetsErrors];
+
+export type ListDataSetsResponses = {
+    /**
+     * OK
+     */
+    200: ListDataSet;
+};
+
+export type ListDataSetsResponse = ListDataSetsResponses[keyof ListDataSetsResponses];
+
+export type RemoveDataSetData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/data-sets/{name}';
+};
+
+export type RemoveDataSetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveDataSetError = RemoveDataSetErrors[keyof RemoveDataSetErrors];
+
+export type RemoveDataSetResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveDataSetResponse = RemoveDataSetResponses[keyof RemoveDataSetResponses];
+
+export type DeclareDataSetData = {
+    body: DataSetDeclaration;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Ours or Amazon's.
+         */
+        id: string;
+        name: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{id}/data-sets/{name}';
+};
+
+export type DeclareDataSetErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DeclareDataSetError = DeclareDataSetErrors[keyof DeclareDataSetErrors];
+
+export type DeclareDataSetResponses = {
+    /**
+     * OK
+     */
+    200: DataSet;
+};
+
+export type DeclareDataSetResponse = DeclareDataSetResponses[keyof DeclareDataSetResponses];
 
 export type ListDataSourcesData = {
     body?: never;
@@ -5182,6 +5478,10 @@ export type ActionsSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -5215,6 +5515,10 @@ export type CheckSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -5247,6 +5551,10 @@ export type CompleteSqlErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
     /**
      * Unprocessable Entity
      */
@@ -5314,6 +5622,10 @@ export type HoverSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -5346,6 +5658,10 @@ export type LineageSqlErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
     /**
      * Unprocessable Entity
      */
@@ -5380,6 +5696,10 @@ export type OutlineSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -5413,6 +5733,10 @@ export type ReferencesSqlErrors = {
      */
     401: Problem;
     /**
+     * Not Found
+     */
+    404: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -5445,6 +5769,10 @@ export type RenameSqlErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
     /**
      * Unprocessable Entity
      */

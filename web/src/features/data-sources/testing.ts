@@ -14,6 +14,8 @@ export function table(name: string, change: Partial<SharedDataSource> = {}): Sha
     paid: false,
     deprecated: false,
     audienceOnly: false,
+    uploaded: false,
+    declared: false,
     columns: [],
     instanceIds: ['ins_1'],
     ...change,

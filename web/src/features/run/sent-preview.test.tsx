@@ -40,6 +40,7 @@ const preview: ExecutionPreview = {
   },
   timeoutSeconds: 21_600,
   syntheticData: false,
+  problems: [],
 }
 
 const drawn = (asked: ExecutionRequest | null) =>
@@ -73,4 +74,24 @@ it('waits for an instance', () => {
   drawn(null)
   runCommand('Show what will be sent')
   expect(screen.getByText('Choose an instance first.')).toBeTruthy()
+})
+
+it('says what the checks find in the SQL that is sent', async () => {
+  answer.mockResolvedValue({
+    ...preview,
+    problems: [
+      {
+        severity: 'error',
+        code: 'unknown-table',
+        message: 'There is no table crm_orders.',
+        line: 2,
+        column: 6,
+        endLine: 2,
+        endColumn: 16,
+      },
+    ],
+  })
+  drawn(request)
+  await userEvent.click(screen.getByRole('button', { name: 'What will be sent' }))
+  expect(await screen.findByText('error, line 2: There is no table crm_orders.')).toBeTruthy()
 })

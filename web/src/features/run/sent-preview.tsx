@@ -69,13 +69,28 @@ function inWords(error: Error): Error {
   return new Error(fields.map(([at, message]) => `${at.split('/').at(-1)} ${message}`).join(' · '))
 }
 
+const SHOWN_PROBLEMS = 5
+
 type BodyProps = { preview: ExecutionPreview; renderSql: (sql: string) => ReactNode }
 
 function Body({ preview, renderSql }: BodyProps) {
-  const { window, parameters, timeoutSeconds, syntheticData, sql } = preview
+  const { window, parameters, timeoutSeconds, syntheticData, sql, problems } = preview
   const zones = window.zone === 'UTC' ? ['UTC'] : [window.zone, 'UTC']
   return (
     <div className={classes.body}>
+      {problems.length > 0 && (
+        <ul className={classes.problems} aria-label="Problems in what will be sent">
+          {problems.slice(0, SHOWN_PROBLEMS).map((problem) => (
+            <li
+              key={`${problem.line}:${problem.column}:${problem.code}`}
+              data-severity={problem.severity}
+            >
+              {problem.severity}, line {problem.line}: {problem.message}
+            </li>
+          ))}
+          {problems.length > SHOWN_PROBLEMS && <li>and {problems.length - SHOWN_PROBLEMS} more</li>}
+        </ul>
+      )}
       <Facts
         facts={[
           ...zones.map((zone) => ({

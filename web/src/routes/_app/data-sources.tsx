@@ -11,6 +11,8 @@ const search = z.object({
   audiences: z.boolean().optional().catch(undefined),
   /** The table that is shown. */
   table: z.string().optional().catch(undefined),
+  /** The uploaded data sets are shown: "new", or the name of the one that is edited. */
+  declare: z.string().optional().catch(undefined),
 })
 
 export const Route = createFileRoute('/_app/data-sources')({
@@ -19,15 +21,16 @@ export const Route = createFileRoute('/_app/data-sources')({
   // Not awaited: the page shows its shape while Amazon is asked.
   loader: ({ context }) => void context.queryClient.prefetchQuery(allDataSourcesQuery()),
   component: function DataSources() {
-    const { client, instance, table, ...filter } = Route.useSearch()
+    const { client, instance, table, declare, ...filter } = Route.useSearch()
     const navigate = Route.useNavigate()
     return (
       <DataSourcePage
         filter={filter}
         chosen={table}
+        declaring={declare}
         scope={{ client, instance }}
         onFilter={(filter) =>
-          void navigate({ search: { client, instance, table, ...filter }, replace: true })
+          void navigate({ search: { client, instance, table, declare, ...filter }, replace: true })
         }
         onScope={(instance) =>
           void navigate({
@@ -40,7 +43,13 @@ export const Route = createFileRoute('/_app/data-sources')({
           })
         }
         onChoose={(table) =>
-          void navigate({ search: (previous) => ({ ...previous, table }), replace: true })
+          void navigate({
+            search: (previous) => ({ ...previous, table, declare: undefined }),
+            replace: true,
+          })
+        }
+        onDeclare={(declare) =>
+          void navigate({ search: (previous) => ({ ...previous, declare }), replace: true })
         }
         onOpenExample={(table) => void navigate({ to: '/queries/new', search: { table } })}
         renderSql={(sql) => <SqlView sql={sql} />}

@@ -15,6 +15,7 @@ import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { findTables, type SourceFilter } from '../model/find-tables'
+import { DataSetPanel } from './data-set-panel'
 import classes from './data-source-page.module.css'
 import { MissingNote } from './missing-note'
 import { SourceDetail } from './source-detail'
@@ -27,11 +28,14 @@ type Props = {
   filter: SourceFilter
   /** The name of the table that is shown. */
   chosen: string | undefined
+  /** The uploaded data sets are shown instead: "new", or the name of the one that is edited. */
+  declaring: string | undefined
   /** The client or instance one works for. */
   scope: Scope
   onFilter: (filter: SourceFilter) => void
   onScope: (instance: string | undefined) => void
   onChoose: (table: string | undefined) => void
+  onDeclare: (what: string | undefined) => void
   onOpenExample: (table: string) => void
   renderSql: (sql: string) => ReactNode
 }
@@ -65,7 +69,7 @@ export function DataSourcePage(props: Props) {
 
 type BrowserProps = Props & { sources: AllDataSources; instances: Instance[] }
 
-function Browser({ sources, instances, filter, chosen, scope, ...on }: BrowserProps) {
+function Browser({ sources, instances, filter, chosen, declaring, scope, ...on }: BrowserProps) {
   const narrow = useNarrow()
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLElement>(null)
@@ -107,24 +111,40 @@ function Browser({ sources, instances, filter, chosen, scope, ...on }: BrowserPr
     else if (at === 0) field.current?.focus()
   }
 
-  const detail = shown && (
-    <SourceDetail
-      key={shown.name}
-      source={shown}
-      instances={instances}
-      matched={matched}
-      onOpenExample={() => on.onOpenExample(shown.name)}
-      renderSql={on.renderSql}
+  const dataSets = declaring && (
+    <DataSetPanel
+      instances={instances.filter(
+        ({ client }) => !scope.client || scope.instance || client.id === scope.client,
+      )}
+      instanceId={scope.instance}
+      editing={declaring === NEW ? undefined : declaring}
+      onEdit={(name) => on.onDeclare(name ?? NEW)}
+      onInstance={on.onScope}
+      onClose={() => on.onDeclare(undefined)}
+      onDeclared={on.onChoose}
     />
   )
+  const detail =
+    dataSets ||
+    (shown && (
+      <SourceDetail
+        key={shown.name}
+        source={shown}
+        instances={instances}
+        matched={matched}
+        onDeclared={() => on.onDeclare(shown.name)}
+        onOpenExample={() => on.onOpenExample(shown.name)}
+        renderSql={on.renderSql}
+      />
+    ))
   if (narrow && detail) {
     return (
-      <Page title="Data sources" tabTitle={shown.name}>
+      <Page title="Data sources" tabTitle={shown?.name ?? 'Uploaded data sets'}>
         <CommandButton
           command={{ label: 'Show all tables', group: 'Data sources' }}
           className={classes.back}
           variant="default"
-          onClick={() => on.onChoose(undefined)}
+          onClick={() => (declaring ? on.onDeclare(undefined) : on.onChoose(undefined))}
         >
           All tables
         </CommandButton>
@@ -137,6 +157,19 @@ function Browser({ sources, instances, filter, chosen, scope, ...on }: BrowserPr
       title="Data sources"
       tabTitle={shown ? shown.name : 'Data sources'}
       note="Every table that queries can read, and which instances have it."
+      actions={
+        <CommandButton
+          command={{
+            label: 'Declare a data set',
+            group: 'Data sources',
+            words: 'upload advertiser first party custom table',
+          }}
+          variant="default"
+          onClick={() => on.onDeclare(NEW)}
+        >
+          Declare a data set
+        </CommandButton>
+      }
     >
       <MissingNote sources={sources} />
       <SourceFilters
@@ -170,6 +203,9 @@ function Browser({ sources, instances, filter, chosen, scope, ...on }: BrowserPr
   )
 }
 
+/** Nothing to edit yet. */
+const NEW = 'new'
+
 /** The instances one works for; null for all. */
 function scopeIds(instances: Instance[], scope: Scope): Set<string> | null {
   if (scope.instance) return new Set([scope.instance])
@@ -186,7 +222,8 @@ function NothingChosen({ unknown }: { unknown: string | undefined }) {
       >
         It shows its columns, what protects each of them, the values they hold, who has it, and a
         query to begin with. Search also finds columns, units, classes and values: try “total_cost”,
-        “microcents” or “very_high”.
+        “microcents” or “very_high”. Tables that your advertiser uploads are known once they are
+        declared: “Declare a data set”.
       </EmptyState>
     </Panel>
   )

@@ -16,15 +16,41 @@ type Props = {
   /** The columns that the search found. */
   matched: DataSourceColumn[]
   onOpenExample: () => void
+  /** Shows the declarations of an uploaded table. */
+  onDeclared: () => void
   renderSql: (sql: string) => ReactNode
 }
 
 /** One table: what it is, how to begin with it, its columns and who has it. */
-export function SourceDetail({ source, instances, matched, onOpenExample, renderSql }: Props) {
+export function SourceDetail({
+  source,
+  instances,
+  matched,
+  onOpenExample,
+  onDeclared,
+  renderSql,
+}: Props) {
   const having = instances.filter(({ id }) => source.instanceIds.includes(id))
   return (
     <article className={classes.detail} aria-label={source.name}>
-      <Panel title={<CopyableId value={source.name} label="table" />}>
+      <Panel
+        title={<CopyableId value={source.name} label="table" />}
+        actions={
+          source.uploaded && (
+            <CommandButton
+              command={{
+                label: source.declared ? 'Show the declaration' : 'Declare what it holds',
+                group: 'Data sources',
+              }}
+              variant="default"
+              size="compact-sm"
+              onClick={onDeclared}
+            >
+              {source.declared ? 'Show the declaration' : 'Declare what it holds'}
+            </CommandButton>
+          )
+        }
+      >
         <p className={classes.description}>{source.description || 'Amazon says nothing of it.'}</p>
         <Facts
           facts={[
@@ -38,6 +64,12 @@ export function SourceDetail({ source, instances, matched, onOpenExample, render
                   <CopyableId value={source.windowColumn ?? ''} label="column of the window" />
                 </>
               ),
+            },
+            source.uploaded && {
+              term: 'Origin',
+              value: source.declared
+                ? 'Uploaded by the advertiser; declared here.'
+                : 'Uploaded by the advertiser, as Amazon lists it.',
             },
             source.paid && { term: 'Costs', value: 'Needs a paid subscription of the instance.' },
             source.audienceOnly && {

@@ -18,6 +18,8 @@ const table = (name: string, category: string, ...columns: string[]): DataSource
   paid: false,
   deprecated: false,
   audienceOnly: false,
+  uploaded: false,
+  declared: false,
   columns: columns.map((c) => column(c)),
 })
 

@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { isRightAligned } from '../model/cell-format'
 import { MIN_WIDTH } from '../model/column-layout'
+import { unitWords } from '../model/column-unit'
 import type { ShownColumn } from './grid-row'
 import classes from './result-grid.module.css'
 
@@ -31,14 +32,26 @@ export function GridHeader({ columns, height, gutter, left, onResize }: Props) {
           className={classes.head}
           data-right={isRightAligned(column.format.kind) || undefined}
           style={{ width: column.width }}
-          title={`${column.name} · ${column.type}`}
+          title={titleOf(column)}
         >
-          <span className={classes.name}>{column.name}</span>
+          <span className={classes.name}>
+            {column.name}
+            {column.unit && (
+              <>
+                {' '}
+                <span className={classes.unit}>{unitWords(column.unit).short}</span>
+              </>
+            )}
+          </span>
           <Grip width={column.width} onResize={(width) => onResize(column.index, width)} />
         </div>
       ))}
     </div>
   )
+}
+
+function titleOf({ name, type, unit }: ShownColumn): string {
+  return [`${name} · ${type}`, unitWords(unit).hint].filter(Boolean).join('\n')
 }
 
 function Grip({ width, onResize }: { width: number; onResize: (width: number) => void }) {

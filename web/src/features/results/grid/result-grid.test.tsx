@@ -64,3 +64,10 @@ it('reaches the last row by key and copies the selection', async () => {
   expect(writeText).toHaveBeenCalledWith('58394999999\t4999999000\t')
   vi.unstubAllGlobals()
 })
+
+it('tells the unit of money beside the name, and what it means', () => {
+  const spend = [{ name: 'cost', type: 'LONG', unit: 'microcents' }]
+  render(<ResultGrid label="Result" columns={spend} source={source(1)} />)
+  const header = screen.getByRole('columnheader', { name: 'cost microcents' })
+  expect(header.title).toContain('100,000,000 are one of the currency')
+})

@@ -8,7 +8,8 @@ import { fractionDigits, roundedText } from './rounding'
  * selection, or one copy, away.
  */
 
-export type ResultColumn = { name: string; type: string }
+/** `unit` is that of money: currency, microcents or millicents. */
+export type ResultColumn = { name: string; type: string; unit?: string }
 
 /** text and id stand left; the two kinds of number right; the others keep their own width. */
 export type ColumnKind = 'text' | 'id' | 'number' | 'double' | 'boolean' | 'time'

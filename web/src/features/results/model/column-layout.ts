@@ -1,4 +1,5 @@
 import { type CellFormat, cellText, isRightAligned, type ResultColumn } from './cell-format'
+import { unitWords } from './column-unit'
 
 /** Widths in pixels; a column never starts wider than its data needs. */
 export const MIN_WIDTH = 72
@@ -17,6 +18,7 @@ export function startWidths(
   return columns.map((column, index) => {
     const format = formats[index] ?? { kind: 'text', digits: 0 }
     let longest = column.name.length + 2
+    if (column.unit) longest += unitWords(column.unit).short.length + 1
     // Sums further down are often longer than the first ones, and a cut number lies.
     if (isRightAligned(format.kind)) longest = Math.max(longest, 12)
     for (const row of sample) {

@@ -1,0 +1,82 @@
+package execution
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/database"
+)
+
+// lifeSign says that a holder of leases is alive. A lease bounds how long one
+// piece of work may be silent; this finds out much sooner that the whole process
+// has died or was frozen. A process without leases says nothing.
+type lifeSign struct {
+	bun.BaseModel `bun:"table:execution_process"`
+
+	Holder     string    `bun:"holder,pk"`
+	AliveUntil time.Time `bun:"alive_until"`
+}
+
+// sign of life of this process.
+type sign struct {
+	working atomic.Int64 // pieces of work under way
+	given   atomic.Int64 // when it was last given, in nanoseconds since 1970
+}
+
+// deadHolder is the condition on execution_work that its holder is known to
+// have died or to be frozen at a time.
+const deadHolder = `holder IN (SELECT holder FROM execution_process WHERE alive_until < ?)`
+
+// live says in a transaction that takes or keeps leases that this process is
+// alive, unless it has just said so.
+func (s *Service) live(ctx context.Context, tx bun.Tx) error {
+	now := s.clock.Now()
+	since := now.Sub(time.Unix(0, s.sign.given.Load()))
+	if since >= 0 && since < s.config.Alive/signsPerAlive {
+		return nil
+	}
+	p := &lifeSign{Holder: s.holder, AliveUntil: now.Add(s.config.Alive)}
+	_, err := tx.NewInsert().Model(p).On("CONFLICT (holder) DO UPDATE").Set("alive_until = EXCLUDED.alive_until").Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("say that this process is alive: %w", err)
+	}
+	database.AfterCommit(ctx, func() { s.sign.given.Store(now.UnixNano()) })
+	return nil
+}
+
+// signsPerAlive is how many signs of life may be lost but one.
+const signsPerAlive = 4
+
+// stayAlive gives signs of life while there is work under way, until the
+// context ends. It has a loop of its own, so that nothing holds it up.
+func (s *Service) stayAlive(ctx context.Context) {
+	ticker := time.NewTicker(s.config.Alive / signsPerAlive)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if s.sign.working.Load() == 0 {
+			continue
+		}
+		if err := s.db.Write(ctx, waker, s.live); err != nil && ctx.Err() == nil {
+			s.logger.DebugContext(ctx, "no sign of life could be given", slog.Any("error", err)) // the leases last longer
+		}
+	}
+}
+
+// forgetDead drops the signs of processes that ended long ago.
+func (s *Service) forgetDead(ctx context.Context) error {
+	return s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
+		long := s.clock.Now().Add(-max(time.Hour, 10*s.config.Lease))
+		_, err := tx.NewDelete().Model((*lifeSign)(nil)).Where("alive_until < ?", long).Exec(ctx)
+		return err
+	})
+}

@@ -1,0 +1,176 @@
+package notify
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/courier"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/seal"
+)
+
+// Errors a person can meet.
+var (
+	ErrChannelNotFound = fault.New(fault.NotFound, "channel.not_found", "There is no such channel.")
+	ErrChannelConflict = fault.New(fault.Conflict, "channel.version_conflict", "The channel was changed in the meantime.").
+				WithNext("Look at the present one and make your change again.")
+	ErrChannelName = fault.New(fault.Conflict, "channel.name_taken", "There is a channel of that name.").
+			WithField("/name", "is taken").WithNext("Choose another name.")
+	ErrChannelInvalid = fault.New(fault.Invalid, "channel.invalid", "The channel cannot be used.").
+				WithNext("Correct the fields named.")
+	// ErrChannelKeys says that a stored address cannot be opened.
+	ErrChannelKeys = fault.New(fault.Unavailable, "channel.keys_missing", "The channel's address cannot be opened with the encryption keys at hand.").
+			WithNext("Ask your administrator to restore the encryption keys, or enter the address again.")
+)
+
+// ChannelState says whether messages arrive.
+type ChannelState string
+
+// The states.
+const (
+	Untried ChannelState = "untried" // nothing was sent yet
+	Working ChannelState = "working"
+	Failing ChannelState = "failing" // a message was given up
+)
+
+// Takes says what a channel wants to hear of. Empty lists take everything.
+type Takes struct {
+	Severities []Severity
+	Kinds      []Kind
+	Clients    []actor.ClientID // a notice that belongs to several clients, or to none, goes to channels for all
+}
+
+// takes reports whether the channel is to hear of a notice.
+func (c *Channel) takes(n *Notice) bool {
+	switch {
+	case !c.Active || n.Cause == c.cause(): // its own failure would not arrive
+		return false
+	case len(c.Severities) > 0 && !slices.Contains(c.Severities, n.Severity):
+		return false
+	case len(c.Kinds) > 0 && !slices.Contains(c.Kinds, n.Kind):
+		return false
+	default:
+		return len(c.Clients) == 0 || n.ClientID != "" && slices.Contains(c.Clients, n.ClientID)
+	}
+}
+
+// Channel is a place outside where notices are told. Its address is not in it.
+type Channel struct {
+	ID      actor.ChannelID
+	Name    string
+	Service courier.Service
+	// Address is what may be shown of it.
+	Address string
+	Active  bool
+	Takes
+	Quiet Quiet
+
+	State     ChannelState
+	Failure   *fault.Error // why the last try went wrong; nil when it went well
+	FailedAt  time.Time
+	SentAt    time.Time // when something last arrived
+	Waiting   int       // notices that are due or held
+	NextAt    time.Time // when the next of them is tried; zero when none waits
+	Version   int
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// cause names the channel's failure.
+func (c *Channel) cause() string { return Cause("channel", string(c.ID)) }
+
+// check returns what is wrong with a channel as a person gave it.
+func (c *Channel) check() error {
+	wrong := ErrChannelInvalid
+	if n := utf8.RuneCountInString(c.Name); n == 0 || n > 100 || strings.ContainsFunc(c.Name, isControl) {
+		wrong = wrong.WithField("/name", "must have 1 to 100 characters, on one line")
+	}
+	for _, severity := range c.Severities {
+		if severity.rank() == 0 {
+			wrong = wrong.WithField("/severities", "must be of info, warning and urgent")
+		}
+	}
+	for _, kind := range c.Kinds {
+		if !slices.Contains(Kinds(), kind) {
+			wrong = wrong.WithField("/kinds", "has a kind that does not exist")
+		}
+	}
+	wrong = c.Quiet.check(wrong)
+	if len(wrong.Fields) > 0 {
+		return wrong
+	}
+	return nil
+}
+
+func isControl(r rune) bool { return r < ' ' || r == 0x7f }
+
+// channelRow is the row of a Channel.
+type channelRow struct {
+	bun.BaseModel `bun:"table:channel,alias:channel"`
+
+	ID           actor.ChannelID  `bun:"id,pk"`
+	Name         string           `bun:"name"`
+	NameKey      string           `bun:"name_key"`
+	Service      courier.Service  `bun:"service"`
+	Address      []byte           `bun:"address"`
+	Shown        string           `bun:"shown_address"`
+	Active       bool             `bun:"active"`
+	Severities   []Severity       `bun:"severities,type:text"`
+	Kinds        []Kind           `bun:"kinds,type:text"`
+	Clients      []actor.ClientID `bun:"clients,type:text"`
+	QuietFrom    string           `bun:"quiet_from"`
+	QuietUntil   string           `bun:"quiet_until"`
+	QuietZone    string           `bun:"quiet_zone"`
+	UrgentPasses bool             `bun:"urgent_passes"`
+	State        ChannelState     `bun:"state"`
+	FailureCode  string           `bun:"failure_code"`
+	Failure      string           `bun:"failure"`
+	FailureNext  string           `bun:"failure_next"`
+	FailedAt     time.Time        `bun:"failed_at,nullzero"`
+	SentAt       time.Time        `bun:"sent_at,nullzero"`
+	Version      int              `bun:"version"`
+	CreatedBy    actor.PersonID   `bun:"created_by"`
+	CreatedAt    time.Time        `bun:"created_at"`
+	UpdatedAt    time.Time        `bun:"updated_at"`
+
+	Waiting int       `bun:"waiting,scanonly"`
+	NextAt  time.Time `bun:"next_at,scanonly"`
+}
+
+func (r *channelRow) channel() *Channel {
+	c := &Channel{
+		ID: r.ID, Name: r.Name, Service: r.Service, Address: r.Shown, Active: r.Active,
+		Takes: Takes{Severities: r.Severities, Kinds: r.Kinds, Clients: r.Clients},
+		Quiet: Quiet{From: r.QuietFrom, Until: r.QuietUntil, Zone: r.QuietZone, UrgentPasses: r.UrgentPasses},
+		State: r.State, FailedAt: r.FailedAt, SentAt: r.SentAt, Waiting: r.Waiting, NextAt: r.NextAt,
+		Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+	}
+	if r.FailureCode != "" {
+		c.Failure = fault.New(fault.Unavailable, r.FailureCode, r.Failure).WithNext(r.FailureNext)
+	}
+	return c
+}
+
+// fill takes over what a person can set.
+func (r *channelRow) fill(c *Channel) {
+	r.Name, r.NameKey, r.Active = c.Name, strings.ToLower(c.Name), c.Active
+	r.Severities, r.Kinds, r.Clients = orEmpty(c.Severities), orEmpty(c.Kinds), orEmpty(c.Clients)
+	r.QuietFrom, r.QuietUntil, r.QuietZone, r.UrgentPasses = c.Quiet.From, c.Quiet.Until, c.Quiet.Zone, c.Quiet.UrgentPasses
+}
+
+// orEmpty keeps null out of the stored lists.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func (r *channelRow) place() seal.Place {
+	return seal.Place{Table: "channel", Row: string(r.ID), Column: "address"}
+}
