@@ -138,8 +138,8 @@ type ExecutionInput struct {
 }
 
 func (s *Server) executionRoutes() {
-	signedIn(s, sized(failing(created(operation(http.MethodPost, "/executions", "createExecution", "executions", "Run a query")),
-		http.StatusNotFound, http.StatusConflict), maxValuesBody), s.createExecution)
+	signedIn(s, large(failing(created(operation(http.MethodPost, "/executions", "createExecution", "executions", "Run a query")),
+		http.StatusNotFound, http.StatusConflict)), s.createExecution)
 	signedIn(s, operation(http.MethodGet, "/executions", "listExecutions", "executions", "Executions, newest first"), s.listExecutions)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}", "getExecution", "executions", "One execution"),
 		http.StatusNotFound), s.getExecution)
@@ -147,8 +147,8 @@ func (s *Server) executionRoutes() {
 		http.StatusNotFound), s.getExecutionSQL)
 	signedIn(s, failing(operation(http.MethodPost, "/executions/{id}/cancel", "cancelExecution", "executions", "Ask an execution to stop"),
 		http.StatusNotFound, http.StatusConflict), s.cancelExecution)
-	signedIn(s, sized(failing(created(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run it again, the same or with other values or window")),
-		http.StatusNotFound, http.StatusConflict), maxValuesBody), s.rerunExecution)
+	signedIn(s, large(failing(created(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run it again, the same or with other values or window")),
+		http.StatusNotFound, http.StatusConflict)), s.rerunExecution)
 }
 
 func (s *Server) createExecution(ctx context.Context, a actor.Actor, in *createExecutionInput) (*body[Execution], error) {

@@ -53,9 +53,9 @@ func created(op huma.Operation) huma.Operation {
 	return op
 }
 
-// sized changes how long the body of a request may be, in bytes.
-func sized(op huma.Operation, most int64) huma.Operation {
-	op.MaxBodyBytes = most
+// large lets the body of a request hold tens of thousands of values.
+func large(op huma.Operation) huma.Operation {
+	op.MaxBodyBytes = maxValuesBody
 	return op
 }
 

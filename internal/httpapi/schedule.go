@@ -140,11 +140,11 @@ type runScheduleInput struct {
 
 func (s *Server) scheduleRoutes() {
 	signedIn(s, operation(http.MethodGet, "/schedules", "listSchedules", "schedules", "Schedules, by name"), s.listSchedules)
-	signedIn(s, sized(failing(created(operation(http.MethodPost, "/schedules", "createSchedule", "schedules", "Make a schedule")),
-		http.StatusNotFound), maxValuesBody), s.createSchedule)
+	signedIn(s, large(failing(created(operation(http.MethodPost, "/schedules", "createSchedule", "schedules", "Make a schedule")),
+		http.StatusNotFound)), s.createSchedule)
 	signedIn(s, failing(operation(http.MethodGet, "/schedules/{id}", "getSchedule", "schedules", "One schedule"), http.StatusNotFound), s.getSchedule)
-	signedIn(s, sized(failing(operation(http.MethodPut, "/schedules/{id}", "saveSchedule", "schedules", "Change a schedule; what is due by then is accounted for by what it was"),
-		http.StatusNotFound, http.StatusConflict), maxValuesBody), s.saveSchedule)
+	signedIn(s, large(failing(operation(http.MethodPut, "/schedules/{id}", "saveSchedule", "schedules", "Change a schedule; what is due by then is accounted for by what it was"),
+		http.StatusNotFound, http.StatusConflict)), s.saveSchedule)
 	signedIn(s, failing(operation(http.MethodDelete, "/schedules/{id}", "deleteSchedule", "schedules", "End a schedule and keep its history"),
 		http.StatusNotFound, http.StatusConflict), s.deleteSchedule)
 	signedIn(s, failing(operation(http.MethodPost, "/schedules/{id}/pause", "pauseSchedule", "schedules", "Have it make no occurrences by itself"),
