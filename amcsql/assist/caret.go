@@ -3,6 +3,7 @@ package assist
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/analysis"
@@ -26,6 +27,9 @@ type caret struct {
 // place finds out what stands around an offset.
 func place(src string, offset int, options analysis.Options) caret {
 	offset = max(0, min(offset, len(src)))
+	for offset < len(src) && offset > 0 && !utf8.RuneStart(src[offset]) {
+		offset-- // a caret stands beside characters, not in one
+	}
 	tokens := tokensAround(src, offset)
 	c := caret{offset: offset, before: tokens[:0]}
 	for _, token := range tokens {

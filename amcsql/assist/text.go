@@ -2,6 +2,7 @@ package assist
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/analysis"
@@ -12,7 +13,7 @@ import (
 // a parameter, or a value of the column it is compared with. Only what stands
 // between the quotes is replaced.
 func completeText(c *caret, options analysis.Options) Completion {
-	typed := strings.TrimPrefix(c.typed, "'")
+	typed := strings.TrimLeft(c.typed, "'‘’") // a word processor's quotes are refused with a fix elsewhere
 	function := c.callBefore()
 	var items []Item
 	switch function {
@@ -37,10 +38,12 @@ func completeText(c *caret, options analysis.Options) Completion {
 // between is the span of a text without its quotes.
 func between(token amcsql.Token) amcsql.Span {
 	span := token.Span
-	span.Start.Offset++
+	_, quote := utf8.DecodeRuneInString(token.Text)
+	span.Start.Offset += quote
 	span.Start.Column++
 	if closed(token) {
-		span.End.Offset--
+		_, quote = utf8.DecodeLastRuneInString(token.Text)
+		span.End.Offset -= quote
 		span.End.Column--
 	}
 	return span

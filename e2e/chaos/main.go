@@ -16,7 +16,7 @@ type trial struct {
 	Processes  int
 	Executions int
 	// Lasts is how long the faults go on; they go on longer when not everything
-	// was submitted by then.
+	// was submitted by then, or no schedule was due.
 	Lasts time.Duration
 	// Every is the time between two blows.
 	Every time.Duration
@@ -74,10 +74,14 @@ func (t trial) run(ctx context.Context) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
+	firstDue := time.Now().Truncate(time.Minute).Add(time.Minute)
 	over := make(chan struct{})
 	struck := make(chan error, 1)
 	go func() { struck <- w.strike(ctx, over) }()
 	acknowledged, err := w.submit(ctx)
+	if err == nil {
+		err = waitUntil(ctx, firstDue.Add(t.Every)) // a short trial may lie within a minute
+	}
 	if err == nil {
 		err = w.stopSchedules(ctx, plans) // while processes still die
 	}
