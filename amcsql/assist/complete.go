@@ -16,7 +16,7 @@ func (d *Document) Complete(offset int) Completion {
 	case amcsql.TokenComment, amcsql.TokenNumber, amcsql.TokenPlaceholder:
 		return Completion{Replace: c.replace}
 	case amcsql.TokenText:
-		return completeText(&c, options)
+		return completeText(d.src, &c, options)
 	default:
 	}
 	o := offers{caret: &c, options: options}

@@ -24,6 +24,7 @@ func seed(f *testing.F, add func(src string)) {
 	add("SELECT i. FROM dsp_impressions i WHERE 'x")
 	add("WITH a AS (SELECT 1) SELECT -- x\n FROM a")
 	add("SELECT SUM(clicks) OVER (PARTITION BY ")
+	add("SELECT 1 FROM dsp_clicks WHERE campaign = ‘it's’")
 	add("WITH a AS (SELECT x é FROM t) SELECT \"é\" FROM a -- 🎉\n")
 }
 

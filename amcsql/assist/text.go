@@ -12,7 +12,7 @@ import (
 // completeText offers what a text in quotes may be: the name of a table or of
 // a parameter, or a value of the column it is compared with. Only what stands
 // between the quotes is replaced.
-func completeText(c *caret, options analysis.Options) Completion {
+func completeText(src string, c *caret, options analysis.Options) Completion {
 	typed := strings.TrimLeft(c.typed, "'‘’") // a word processor's quotes are refused with a fix elsewhere
 	function := c.callBefore()
 	var items []Item
@@ -32,18 +32,19 @@ func completeText(c *caret, options analysis.Options) Completion {
 	default:
 		items = c.values()
 	}
-	return Completion{Replace: between(c.token), Items: choose(items, typed)}
+	return Completion{Replace: between(src, c.token), Items: choose(items, typed)}
 }
 
-// between is the span of a text without its quotes.
-func between(token amcsql.Token) amcsql.Span {
+// between is the span of a text without its quotes, which may be those of a
+// word processor.
+func between(src string, token amcsql.Token) amcsql.Span {
 	span := token.Span
-	_, quote := utf8.DecodeRuneInString(token.Text)
-	span.Start.Offset += quote
+	_, opening := utf8.DecodeRuneInString(src[span.Start.Offset:])
+	span.Start.Offset += opening
 	span.Start.Column++
 	if closed(token) {
-		_, quote = utf8.DecodeLastRuneInString(token.Text)
-		span.End.Offset -= quote
+		_, closing := utf8.DecodeLastRuneInString(src[:span.End.Offset])
+		span.End.Offset -= closing
 		span.End.Column--
 	}
 	return span
