@@ -433,8 +433,9 @@ func (s *Service) CancelBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 }
 
 // ResumeBackfill goes on with a cancelled backfill: with what has not begun and
-// what was cancelled. What failed is repeated by Retry of its occurrence. It
-// may be called twice. Errors: ErrBackfillNotFound.
+// what was cancelled. What failed is repeated by Retry of its occurrence, and so
+// is what was asked to stop and does so only later: until it ends nobody knows
+// whether it will have succeeded. It may be called twice. Errors: ErrBackfillNotFound.
 func (s *Service) ResumeBackfill(ctx context.Context, a actor.Actor, id actor.BackfillID) (Backfill, error) {
 	err := s.changeBackfill(ctx, a, id, func(ctx context.Context, b *batch, fleet *Backfill) error {
 		if fleet.State != BackfillCancelled {
@@ -450,9 +451,13 @@ func (s *Service) ResumeBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 		if err != nil {
 			return fmt.Errorf("have cancelled cells begin again: %w", err)
 		}
-		_, err = b.tx.NewRaw(`UPDATE occurrence SET state = ?, finished_at = NULL WHERE backfill_id = ?
+		// One of which an execution has still not stopped goes on running.
+		_, err = b.tx.NewRaw(`UPDATE occurrence SET finished_at = NULL, state = CASE WHEN EXISTS (
+				SELECT 1 FROM occurrence_execution AS c JOIN execution AS e ON e.id = c.execution_id
+				WHERE c.occurrence_id = occurrence.id AND c.refused_code = '' AND e.state NOT IN ('succeeded', 'failed', 'cancelled')
+			) THEN 'running' ELSE 'waiting' END WHERE backfill_id = ?
 			AND EXISTS (SELECT 1 FROM occurrence_execution AS c WHERE c.occurrence_id = occurrence.id AND c.execution_id IS NULL AND c.refused_code = '')`,
-			Waiting, id).Exec(ctx)
+			id).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("have its occurrences go on: %w", err)
 		}

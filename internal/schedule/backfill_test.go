@@ -94,6 +94,30 @@ func TestABackfillIsCancelledAndGoesOn(t *testing.T) {
 	})
 }
 
+// The first of an occurrence's two cells has been asked to stop and still runs
+// when the backfill is resumed.
+func TestABackfillResumedWhileSomeOfItStillStopsComesToItsEnd(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		_, b := f.weekly(1)
+		open := b.Cells[0]
+		b, err := f.CancelBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		f.turn()
+		f.exec("UPDATE execution SET state = 'running' WHERE id = ?", open.ExecutionID) // Amazon has not stopped it yet
+		f.exec("UPDATE occurrence SET state = 'running', finished_at = NULL WHERE id = ?", open.OccurrenceID)
+		_, err = f.ResumeBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		f.turn()
+		for range 10 {
+			f.finishOpen(f.backfill(b.ID), execution.Succeeded)
+		}
+		b = f.backfill(b.ID)
+		require.Equal(t, Progress{Total: 10, Succeeded: 10}, b.Progress)
+		require.Equal(t, BackfillFinished, b.State)
+	})
+}
+
 func TestABackfillOfADeletedScheduleIsCancelled(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
