@@ -206,6 +206,10 @@ func (s *Service) fillBackfills(ctx context.Context) (filled int, err error) {
 			done, err = s.fill(ctx, tx, actor.BackfillID(row.ID))
 			return err
 		})
+		if errors.Is(err, errDeleted) {
+			done = true
+			_, err = s.CancelBackfill(ctx, follower, actor.BackfillID(row.ID))
+		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("go on with backfill %s: %w", row.ID, err))
 		} else if done {
@@ -215,7 +219,11 @@ func (s *Service) fillBackfills(ctx context.Context) (filled int, err error) {
 	return filled, errors.Join(errs...)
 }
 
+// errDeleted tells of a backfill whose schedule was deleted while it runs.
+var errDeleted = errors.New("the schedule of the backfill is deleted")
+
 // fill begins the next cells of a backfill; false when somebody else does.
+// Errors: errDeleted.
 func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (bool, error) {
 	due := new(dueRow)
 	err := database.SkipLockedRows(tx.NewSelect().Model(due).Where("kind = ? AND id = ? AND at IS NOT NULL", backfillDuty, id)).Scan(ctx)
@@ -239,6 +247,9 @@ func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (boo
 	b, err := s.open(ctx, tx, follower, []actor.ScheduleID{fleet.ScheduleID})
 	if err != nil {
 		return false, err
+	}
+	if b.definitions[fleet.ScheduleID].DeletedAt != nil {
+		return false, errDeleted
 	}
 	b.changes = append(b.changes, event.Change{Kind: event.BackfillChanged, SubjectID: string(id)})
 	if p.Unbegun == 0 && p.Open == 0 {

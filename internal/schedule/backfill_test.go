@@ -122,12 +122,26 @@ func TestABackfillOfADeletedScheduleIsCancelled(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
 		s, b := f.weekly(2)
-		require.NoError(t, f.Delete(t.Context(), f.owner, s.ID, 0))
+		require.NoError(t, f.Delete(t.Context(), f.owner, s.ID, anyVersion))
 		f.turn()
 		require.Equal(t, BackfillCancelled, f.backfill(b.ID).State)
 		require.Zero(t, f.backfill(b.ID).Progress.Unbegun)
 		_, err := f.ResumeBackfill(t.Context(), f.owner, b.ID)
 		require.ErrorIs(t, err, ErrNotFound)
+	})
+}
+
+// A process that dies between deleting and cancelling leaves it to the others.
+func TestABackfillThatOutlivesItsScheduleIsCancelled(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s, b := f.weekly(2)
+		require.NoError(t, f.delete(t.Context(), f.owner, s.ID, s.Version))
+		f.finishOne(b.Cells[0].OccurrenceID, b.Cells[0].ExecutionID, execution.Succeeded, "")
+		f.turn()
+		b = f.backfill(b.ID)
+		require.Equal(t, BackfillCancelled, b.State)
+		require.Equal(t, Progress{Total: 10, Succeeded: 1, Cancelled: 9}, b.Progress)
 	})
 }
 
