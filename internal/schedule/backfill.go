@@ -203,8 +203,10 @@ func (s *Service) fillBackfills(ctx context.Context) (filled int, err error) {
 	for _, row := range due {
 		done := false
 		err := s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) (err error) {
-			done, err = s.fill(ctx, tx, actor.BackfillID(row.ID))
-			return err
+			return guarded(func() error {
+				done, err = s.fill(ctx, tx, actor.BackfillID(row.ID))
+				return err
+			})
 		})
 		if errors.Is(err, errDeleted) {
 			done = true

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -24,7 +26,7 @@ const lookBatch = 64
 func (s *Service) lookAtOccurrences(ctx context.Context) (looked int, err error) {
 	var ids []actor.OccurrenceID
 	err = s.db.Read(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model((*lookRow)(nil)).Column("occurrence_id").Group("occurrence_id").
+		return tx.NewSelect().Model((*lookRow)(nil)).Column("occurrence_id").Where("at <= ?", s.clock.Now()).Group("occurrence_id").
 			OrderExpr("min(id)").Limit(lookBatch).Scan(ctx, &ids)
 	})
 	if err != nil {
@@ -34,16 +36,44 @@ func (s *Service) lookAtOccurrences(ctx context.Context) (looked int, err error)
 	for _, id := range ids {
 		done := false
 		err := s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) (err error) {
-			done, err = s.lookAt(ctx, tx, id)
-			return err
+			return guarded(func() error {
+				done, err = s.lookAt(ctx, tx, id)
+				return err
+			})
 		})
 		if err != nil {
-			errs = append(errs, fmt.Errorf("look at occurrence %s: %w", id, err))
+			errs = append(errs, fmt.Errorf("look at occurrence %s: %w", id, err), s.lookLater(ctx, id))
 		} else if done {
 			looked++
 		}
 	}
 	return looked, errors.Join(errs...)
+}
+
+// later is how long is waited with a look, or a backfill, that failed: it holds
+// up no other.
+const later = time.Minute
+
+// lookLater sets what is told of an occurrence aside.
+func (s *Service) lookLater(ctx context.Context, id actor.OccurrenceID) error {
+	err := s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewUpdate().Model((*lookRow)(nil)).Set("at = ?", s.clock.Now().Add(later)).Where("occurrence_id = ?", id).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("set occurrence %s aside: %w", id, err)
+	}
+	return nil
+}
+
+// guarded has a panic of act be an error, so that it ends no process.
+func guarded(act func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return act()
 }
 
 // outcome is a cell with the standing of its execution.

@@ -226,6 +226,31 @@ func TestWatchTellsOnceOfWhatIsLateAndMendsWhatIsForgotten(t *testing.T) {
 	})
 }
 
+func TestALookThatFailsHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		broken, sound := f.create(nil), f.create(func(c *Content) { c.Name = "Sound" })
+		f.advance(30 * time.Second)
+		one, other := f.last(broken.ID), f.last(sound.ID)
+		f.notices.panics = broken.ID
+		f.finishOne(one.ID, one.Cells[0].ExecutionID, execution.Failed, execution.Permanent)
+		f.finishOne(other.ID, other.Cells[0].ExecutionID, execution.Failed, execution.Permanent)
+		_, err := f.Turn(t.Context())
+		require.ErrorContains(t, err, "panic")
+		require.Equal(t, Failed, f.last(sound.ID).State)
+		require.Equal(t, Running, f.last(broken.ID).State)
+		next, err := f.Turn(t.Context())
+		require.NoError(t, err, "it is set aside")
+		require.True(t, next.After(f.time.Now()))
+		f.notices.panics = ""
+		f.time.Advance(later)
+		f.turn()
+		found, err := f.Occurrence(t.Context(), f.owner, one.ID)
+		require.NoError(t, err)
+		require.Equal(t, Failed, found.State)
+	})
+}
+
 func TestAnalyticsAndCalendar(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
