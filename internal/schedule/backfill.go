@@ -317,21 +317,30 @@ func (b *batch) beginCells(ctx context.Context, fleet *Backfill, room int) error
 }
 
 // progressOf counts the cells of a backfill.
-func progressOf(ctx context.Context, tx bun.Tx, id actor.BackfillID) (p Progress, err error) {
+func progressOf(ctx context.Context, tx bun.Tx, id actor.BackfillID) (Progress, error) {
+	all, err := progressesOf(ctx, tx, []actor.BackfillID{id})
+	return all[id], err
+}
+
+// progressesOf counts the cells of each of some backfills.
+func progressesOf(ctx context.Context, tx bun.Tx, ids []actor.BackfillID) (map[actor.BackfillID]Progress, error) {
 	var counts []struct {
-		Refused string
-		State   execution.State
-		Count   int
+		BackfillID actor.BackfillID
+		Refused    string
+		State      execution.State
+		Count      int
 	}
-	err = tx.NewSelect().Model((*cellRow)(nil)).
-		ColumnExpr("cell.refused_code AS refused, coalesce(e.state, '') AS state, count(*) AS count").
+	err := tx.NewSelect().Model((*cellRow)(nil)).
+		ColumnExpr("o.backfill_id, cell.refused_code AS refused, coalesce(e.state, '') AS state, count(*) AS count").
 		Join("JOIN occurrence AS o ON o.id = cell.occurrence_id").
 		Join("LEFT JOIN execution AS e ON e.id = cell.execution_id").
-		Where("o.backfill_id = ?", id).GroupExpr("1, 2").Scan(ctx, &counts)
+		Where("o.backfill_id IN (?)", bun.List(ids)).GroupExpr("1, 2, 3").Scan(ctx, &counts)
 	if err != nil {
-		return p, fmt.Errorf("count cells of backfill %s: %w", id, err)
+		return nil, fmt.Errorf("count cells of %d backfills: %w", len(ids), err)
 	}
+	all := make(map[actor.BackfillID]Progress, len(ids))
 	for _, c := range counts {
+		p := all[c.BackfillID]
 		p.Total += c.Count
 		switch {
 		case c.Refused == reasonStopped.Code, c.Refused == "" && c.State == execution.Cancelled:
@@ -345,8 +354,9 @@ func progressOf(ctx context.Context, tx bun.Tx, id actor.BackfillID) (p Progress
 		default:
 			p.Open += c.Count
 		}
+		all[c.BackfillID] = p
 	}
-	return p, nil
+	return all, nil
 }
 
 // Backfill returns a backfill with its cells. Errors: ErrBackfillNotFound.
@@ -387,12 +397,15 @@ func (s *Service) Backfills(ctx context.Context, a actor.Actor, id actor.Schedul
 		if err := selectBackfills(tx, &found).Where("?TableAlias.schedule_id = ?", id).OrderExpr("?TableAlias.id DESC").Limit(200).Scan(ctx); err != nil {
 			return fmt.Errorf("list backfills of schedule %s: %w", id, err)
 		}
+		ids := make([]actor.BackfillID, len(found))
 		for i := range found {
-			if found[i].Progress, err = progressOf(ctx, tx, found[i].ID); err != nil {
-				return err
-			}
+			ids[i] = found[i].ID
 		}
-		return nil
+		progress, err := progressesOf(ctx, tx, ids)
+		for i := range found {
+			found[i].Progress = progress[found[i].ID]
+		}
+		return err
 	})
 	return found, err
 }
