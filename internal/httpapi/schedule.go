@@ -205,6 +205,9 @@ func (s *Server) getSchedule(ctx context.Context, a actor.Actor, in *ScheduleInp
 
 func (s *Server) saveSchedule(ctx context.Context, a actor.Actor, in *saveScheduleInput) (*versioned[Schedule], error) {
 	version, err := in.revision()
+	if err == nil && version < 1 {
+		err = errIfMatch // schedules count from 1
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -229,6 +232,9 @@ func (s *Server) saveSchedule(ctx context.Context, a actor.Actor, in *saveSchedu
 
 func (s *Server) deleteSchedule(ctx context.Context, a actor.Actor, in *deleteScheduleInput) (*none, error) {
 	version, err := in.revision()
+	if err == nil && version < 1 {
+		err = errIfMatch // schedules count from 1
+	}
 	if err != nil {
 		return nil, err
 	}

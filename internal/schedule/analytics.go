@@ -150,7 +150,7 @@ func analyse(rows []shownOccurrence, from, until time.Time) Analytics {
 	for i := range rows {
 		row := &rows[i].occurrenceRow
 		out.Counts[row.State] += row.Instants
-		if row.State == Failed || row.State == PartlyFailed {
+		if row.State == Failed || row.State == PartlyFailed && row.ErrorClass != "" { // not where some were only cancelled
 			out.Failures[row.ErrorClass]++
 		}
 		names[row.ScheduleID] = rows[i].ScheduleName

@@ -203,9 +203,15 @@ func (s *Service) fillBackfills(ctx context.Context) (filled int, err error) {
 	for _, row := range due {
 		done := false
 		err := s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) (err error) {
-			done, err = s.fill(ctx, tx, actor.BackfillID(row.ID))
-			return err
+			return guarded(func() error {
+				done, err = s.fill(ctx, tx, actor.BackfillID(row.ID))
+				return err
+			})
 		})
+		if errors.Is(err, errDeleted) {
+			done = true
+			_, err = s.CancelBackfill(ctx, follower, actor.BackfillID(row.ID))
+		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("go on with backfill %s: %w", row.ID, err))
 		} else if done {
@@ -215,7 +221,11 @@ func (s *Service) fillBackfills(ctx context.Context) (filled int, err error) {
 	return filled, errors.Join(errs...)
 }
 
+// errDeleted tells of a backfill whose schedule was deleted while it runs.
+var errDeleted = errors.New("the schedule of the backfill is deleted")
+
 // fill begins the next cells of a backfill; false when somebody else does.
+// Errors: errDeleted.
 func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (bool, error) {
 	due := new(dueRow)
 	err := database.SkipLockedRows(tx.NewSelect().Model(due).Where("kind = ? AND id = ? AND at IS NOT NULL", backfillDuty, id)).Scan(ctx)
@@ -239,6 +249,9 @@ func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (boo
 	b, err := s.open(ctx, tx, follower, []actor.ScheduleID{fleet.ScheduleID})
 	if err != nil {
 		return false, err
+	}
+	if b.definitions[fleet.ScheduleID].DeletedAt != nil {
+		return false, errDeleted
 	}
 	b.changes = append(b.changes, event.Change{Kind: event.BackfillChanged, SubjectID: string(id)})
 	if p.Unbegun == 0 && p.Open == 0 {
@@ -304,21 +317,30 @@ func (b *batch) beginCells(ctx context.Context, fleet *Backfill, room int) error
 }
 
 // progressOf counts the cells of a backfill.
-func progressOf(ctx context.Context, tx bun.Tx, id actor.BackfillID) (p Progress, err error) {
+func progressOf(ctx context.Context, tx bun.Tx, id actor.BackfillID) (Progress, error) {
+	all, err := progressesOf(ctx, tx, []actor.BackfillID{id})
+	return all[id], err
+}
+
+// progressesOf counts the cells of each of some backfills.
+func progressesOf(ctx context.Context, tx bun.Tx, ids []actor.BackfillID) (map[actor.BackfillID]Progress, error) {
 	var counts []struct {
-		Refused string
-		State   execution.State
-		Count   int
+		BackfillID actor.BackfillID
+		Refused    string
+		State      execution.State
+		Count      int
 	}
-	err = tx.NewSelect().Model((*cellRow)(nil)).
-		ColumnExpr("cell.refused_code AS refused, coalesce(e.state, '') AS state, count(*) AS count").
+	err := tx.NewSelect().Model((*cellRow)(nil)).
+		ColumnExpr("o.backfill_id, cell.refused_code AS refused, coalesce(e.state, '') AS state, count(*) AS count").
 		Join("JOIN occurrence AS o ON o.id = cell.occurrence_id").
 		Join("LEFT JOIN execution AS e ON e.id = cell.execution_id").
-		Where("o.backfill_id = ?", id).GroupExpr("1, 2").Scan(ctx, &counts)
+		Where("o.backfill_id IN (?)", bun.List(ids)).GroupExpr("1, 2, 3").Scan(ctx, &counts)
 	if err != nil {
-		return p, fmt.Errorf("count cells of backfill %s: %w", id, err)
+		return nil, fmt.Errorf("count cells of %d backfills: %w", len(ids), err)
 	}
+	all := make(map[actor.BackfillID]Progress, len(ids))
 	for _, c := range counts {
+		p := all[c.BackfillID]
 		p.Total += c.Count
 		switch {
 		case c.Refused == reasonStopped.Code, c.Refused == "" && c.State == execution.Cancelled:
@@ -332,8 +354,9 @@ func progressOf(ctx context.Context, tx bun.Tx, id actor.BackfillID) (p Progress
 		default:
 			p.Open += c.Count
 		}
+		all[c.BackfillID] = p
 	}
-	return p, nil
+	return all, nil
 }
 
 // Backfill returns a backfill with its cells. Errors: ErrBackfillNotFound.
@@ -374,12 +397,15 @@ func (s *Service) Backfills(ctx context.Context, a actor.Actor, id actor.Schedul
 		if err := selectBackfills(tx, &found).Where("?TableAlias.schedule_id = ?", id).OrderExpr("?TableAlias.id DESC").Limit(200).Scan(ctx); err != nil {
 			return fmt.Errorf("list backfills of schedule %s: %w", id, err)
 		}
+		ids := make([]actor.BackfillID, len(found))
 		for i := range found {
-			if found[i].Progress, err = progressOf(ctx, tx, found[i].ID); err != nil {
-				return err
-			}
+			ids[i] = found[i].ID
 		}
-		return nil
+		progress, err := progressesOf(ctx, tx, ids)
+		for i := range found {
+			found[i].Progress = progress[found[i].ID]
+		}
+		return err
 	})
 	return found, err
 }
@@ -433,8 +459,9 @@ func (s *Service) CancelBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 }
 
 // ResumeBackfill goes on with a cancelled backfill: with what has not begun and
-// what was cancelled. What failed is repeated by Retry of its occurrence. It
-// may be called twice. Errors: ErrBackfillNotFound.
+// what was cancelled. What failed is repeated by Retry of its occurrence, and so
+// is what was asked to stop and does so only later: until it ends nobody knows
+// whether it will have succeeded. It may be called twice. Errors: ErrBackfillNotFound.
 func (s *Service) ResumeBackfill(ctx context.Context, a actor.Actor, id actor.BackfillID) (Backfill, error) {
 	err := s.changeBackfill(ctx, a, id, func(ctx context.Context, b *batch, fleet *Backfill) error {
 		if fleet.State != BackfillCancelled {
@@ -450,9 +477,13 @@ func (s *Service) ResumeBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 		if err != nil {
 			return fmt.Errorf("have cancelled cells begin again: %w", err)
 		}
-		_, err = b.tx.NewRaw(`UPDATE occurrence SET state = ?, finished_at = NULL WHERE backfill_id = ?
+		// One of which an execution has still not stopped goes on running.
+		_, err = b.tx.NewRaw(`UPDATE occurrence SET finished_at = NULL, state = CASE WHEN EXISTS (
+				SELECT 1 FROM occurrence_execution AS c JOIN execution AS e ON e.id = c.execution_id
+				WHERE c.occurrence_id = occurrence.id AND c.refused_code = '' AND e.state NOT IN ('succeeded', 'failed', 'cancelled')
+			) THEN 'running' ELSE 'waiting' END WHERE backfill_id = ?
 			AND EXISTS (SELECT 1 FROM occurrence_execution AS c WHERE c.occurrence_id = occurrence.id AND c.execution_id IS NULL AND c.refused_code = '')`,
-			Waiting, id).Exec(ctx)
+			id).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("have its occurrences go on: %w", err)
 		}

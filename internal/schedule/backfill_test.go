@@ -59,6 +59,10 @@ func TestABackfillRunsAFewAtATimeUntilAllHaveEnded(t *testing.T) {
 		b = f.backfill(b.ID)
 		require.Equal(t, BackfillFinished, b.State)
 		require.Equal(t, Progress{Total: 10, Succeeded: 10}, b.Progress)
+		listed, err := f.Backfills(t.Context(), f.owner, s.ID)
+		require.NoError(t, err)
+		require.Len(t, listed, 1)
+		require.Equal(t, b.Progress, listed[0].Progress)
 		require.Len(t, statesOf(f.ledger(s.ID), Succeeded), 5)
 		require.Zero(t, f.get(s.ID).Failures)
 	})
@@ -94,16 +98,54 @@ func TestABackfillIsCancelledAndGoesOn(t *testing.T) {
 	})
 }
 
+// The first of an occurrence's two cells has been asked to stop and still runs
+// when the backfill is resumed.
+func TestABackfillResumedWhileSomeOfItStillStopsComesToItsEnd(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		_, b := f.weekly(1)
+		open := b.Cells[0]
+		b, err := f.CancelBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		f.turn()
+		f.exec("UPDATE execution SET state = 'running' WHERE id = ?", open.ExecutionID) // Amazon has not stopped it yet
+		f.exec("UPDATE occurrence SET state = 'running', finished_at = NULL WHERE id = ?", open.OccurrenceID)
+		_, err = f.ResumeBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		f.turn()
+		for range 10 {
+			f.finishOpen(f.backfill(b.ID), execution.Succeeded)
+		}
+		b = f.backfill(b.ID)
+		require.Equal(t, Progress{Total: 10, Succeeded: 10}, b.Progress)
+		require.Equal(t, BackfillFinished, b.State)
+	})
+}
+
 func TestABackfillOfADeletedScheduleIsCancelled(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
 		s, b := f.weekly(2)
-		require.NoError(t, f.Delete(t.Context(), f.owner, s.ID, 0))
+		require.NoError(t, f.Delete(t.Context(), f.owner, s.ID, anyVersion))
 		f.turn()
 		require.Equal(t, BackfillCancelled, f.backfill(b.ID).State)
 		require.Zero(t, f.backfill(b.ID).Progress.Unbegun)
 		_, err := f.ResumeBackfill(t.Context(), f.owner, b.ID)
 		require.ErrorIs(t, err, ErrNotFound)
+	})
+}
+
+// A process that dies between deleting and cancelling leaves it to the others.
+func TestABackfillThatOutlivesItsScheduleIsCancelled(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s, b := f.weekly(2)
+		require.NoError(t, f.delete(t.Context(), f.owner, s.ID, s.Version))
+		f.finishOne(b.Cells[0].OccurrenceID, b.Cells[0].ExecutionID, execution.Succeeded, "")
+		f.turn()
+		b = f.backfill(b.ID)
+		require.Equal(t, BackfillCancelled, b.State)
+		require.Equal(t, Progress{Total: 10, Succeeded: 1, Cancelled: 9}, b.Progress)
 	})
 }
 

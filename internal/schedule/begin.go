@@ -37,7 +37,7 @@ func (s *Service) beginDue(ctx context.Context) (begun int, err error) {
 			}
 		}
 		begun = len(waiting)
-		return s.beginWaiting(ctx, tx, locked, waiting)
+		return guarded(func() error { return s.beginWaiting(ctx, tx, locked, waiting) })
 	})
 	if err != nil {
 		return 0, fmt.Errorf("begin occurrences: %w", err)

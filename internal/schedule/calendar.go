@@ -59,10 +59,19 @@ func (s *Service) Calendar(ctx context.Context, a actor.Actor, from, until time.
 	if !until.After(from) || until.Sub(from) > MaxCalendar {
 		return out, ErrInvalid.WithField("query.to", "must be after from, by 32 days at most")
 	}
-	p := &prediction{from: from, until: until, now: s.clock.Now(), marks: map[string][]mark{}}
-	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error { return p.read(ctx, tx, a) })
+	var subjects []predicted
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		subjects, err = readPredicted(ctx, tx, a)
+		return err
+	})
 	if err != nil {
 		return out, err
+	}
+	p := &prediction{from: from, until: until, now: s.clock.Now(), marks: map[string][]mark{}}
+	for _, one := range subjects {
+		if len(p.entries) < maxCalendarFirings {
+			p.add(one)
+		}
 	}
 	slices.SortFunc(p.entries, func(x, y CalendarEntry) int {
 		return cmp.Or(x.StartAt.Compare(y.StartAt), cmp.Compare(x.Name, y.Name), cmp.Compare(x.ScheduleID, y.ScheduleID))
@@ -89,10 +98,20 @@ type mark struct {
 	step int
 }
 
-func (p *prediction) read(ctx context.Context, tx bun.Tx, a actor.Actor) error {
+// predicted is a schedule with what its occurrences will want.
+type predicted struct {
+	*scheduleRow
+
+	executions int
+	accounts   map[string]int // executions by account
+	usual      execution.Usual
+}
+
+// readPredicted reads the active schedules that a may see.
+func readPredicted(ctx context.Context, tx bun.Tx, a actor.Actor) (found []predicted, err error) {
 	var rows []*scheduleRow
 	if err := tx.NewSelect().Model(&rows).Where("state = ? AND deleted_at IS NULL", Active).Order("id").Scan(ctx); err != nil {
-		return fmt.Errorf("read active schedules: %w", err)
+		return nil, fmt.Errorf("read active schedules: %w", err)
 	}
 	ids := make([]actor.ScheduleID, len(rows))
 	for i, row := range rows {
@@ -100,7 +119,7 @@ func (p *prediction) read(ctx context.Context, tx bun.Tx, a actor.Actor) error {
 	}
 	targets, err := readTargets(ctx, tx, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var on []actor.InstanceID
 	for _, all := range targets {
@@ -111,37 +130,37 @@ func (p *prediction) read(ctx context.Context, tx bun.Tx, a actor.Actor) error {
 	slices.Sort(on)
 	instances, err := instance.ReadAll(ctx, tx, a, slices.Compact(on))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	usual := map[actor.QueryID]execution.Usual{}
 	for _, row := range rows {
-		if !visible(a, targets[row.ID]) || len(p.entries) >= maxCalendarFirings {
+		if !visible(a, targets[row.ID]) {
 			continue
 		}
 		if _, known := usual[row.QueryID]; !known {
 			if usual[row.QueryID], err = execution.UsualOf(ctx, tx, row.QueryID, ""); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		accounts := map[string]int{}
 		for _, t := range targets[row.ID] {
 			accounts[instances[t.InstanceID].AmazonAccount]++
 		}
-		p.add(row, len(targets[row.ID]), accounts, usual[row.QueryID])
+		found = append(found, predicted{row, len(targets[row.ID]), accounts, usual[row.QueryID]})
 	}
-	return nil
+	return found, nil
 }
 
 // add predicts the occurrences of one schedule. A rule that cannot be followed
 // has none.
-func (p *prediction) add(row *scheduleRow, executions int, accounts map[string]int, usual execution.Usual) {
+func (p *prediction) add(row predicted) {
 	rule, err := compile(row.Rule)
 	if err != nil {
 		return
 	}
 	lasts := guess
-	if usual.Runs > 0 {
-		lasts = usual.Median
+	if row.usual.Runs > 0 {
+		lasts = row.usual.Median
 	}
 	// One that waits for its data was due long before it begins.
 	ahead := time.Duration(row.JitterSeconds) * time.Second
@@ -150,7 +169,7 @@ func (p *prediction) add(row *scheduleRow, executions int, accounts map[string]i
 	}
 	for firing := range rule.Between(p.from.Add(-ahead), p.until) {
 		e := CalendarEntry{
-			ScheduleID: row.ID, Name: row.Name, DueAt: firing.At, Executions: executions, Known: usual.Runs > 0,
+			ScheduleID: row.ID, Name: row.Name, DueAt: firing.At, Executions: row.executions, Known: row.usual.Runs > 0,
 			StartAt: firing.At.Add(delay(string(row.ID), firing.At, time.Duration(row.JitterSeconds)*time.Second)),
 		}
 		if row.Settle == SettleWait {
@@ -165,7 +184,7 @@ func (p *prediction) add(row *scheduleRow, executions int, accounts map[string]i
 		if p.entries = append(p.entries, e); len(p.entries) >= maxCalendarFirings {
 			return
 		}
-		for account, n := range accounts {
+		for account, n := range row.accounts {
 			p.marks[account] = append(p.marks[account], mark{e.StartAt, n}, mark{e.EndAt, -n})
 		}
 	}

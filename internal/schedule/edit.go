@@ -133,8 +133,11 @@ func (b *batch) restart(ctx context.Context, def *definition, due *dueRow) error
 	return nil
 }
 
+// anyVersion stands for whichever version there is.
+const anyVersion = -1
+
 // change has act change a schedule, once what is due is accounted for by what
-// it was before. Version 0 stands for any.
+// it was before.
 func (s *Service) change(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int,
 	act func(ctx context.Context, b *batch, def *definition, due *dueRow) error,
 ) (Schedule, error) {
@@ -151,7 +154,7 @@ func (s *Service) change(ctx context.Context, a actor.Actor, id actor.ScheduleID
 			return err
 		}
 		def := b.definitions[id]
-		if version != 0 && def.Version != version {
+		if version != anyVersion && def.Version != version {
 			return ErrConflict.WithDetail("currentVersion", def.Version)
 		}
 		if err := b.accountAll(def, due); err != nil {
@@ -186,7 +189,7 @@ func (b *batch) accountAll(def *definition, due *dueRow) error {
 // Pause has a schedule make no occurrences by itself until Resume. What runs
 // goes on. It may be called twice. Errors: ErrNotFound.
 func (s *Service) Pause(ctx context.Context, a actor.Actor, id actor.ScheduleID, message string) (Schedule, error) {
-	return s.change(ctx, a, id, 0, func(_ context.Context, b *batch, def *definition, due *dueRow) error {
+	return s.change(ctx, a, id, anyVersion, func(_ context.Context, b *batch, def *definition, due *dueRow) error {
 		if def.State == Paused && def.PauseCause == ByPerson {
 			return nil
 		}
@@ -199,7 +202,7 @@ func (s *Service) Pause(ctx context.Context, a actor.Actor, id actor.ScheduleID,
 // pause was for a connection: those count as missed. It may be called twice.
 // Errors: ErrNotFound, ErrEnded.
 func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.ScheduleID) (Schedule, error) {
-	return s.change(ctx, a, id, 0, func(ctx context.Context, b *batch, def *definition, due *dueRow) error {
+	return s.change(ctx, a, id, anyVersion, func(ctx context.Context, b *batch, def *definition, due *dueRow) error {
 		if def.State == Active {
 			return nil
 		}

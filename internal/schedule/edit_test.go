@@ -108,6 +108,7 @@ func TestAnEditOnAnOldVersionIsRefused(t *testing.T) {
 		_, err = f.Save(t.Context(), f.owner, s.ID, s.Version, content)
 		require.ErrorIs(t, err, ErrConflict)
 		require.ErrorIs(t, f.Delete(t.Context(), f.owner, s.ID, s.Version), ErrConflict)
+		require.ErrorIs(t, f.Delete(t.Context(), f.owner, s.ID, 0), ErrConflict, "no version is not any version")
 	})
 }
 
@@ -117,7 +118,7 @@ func TestADeletedScheduleKeepsItsHistoryAndBeginsNothing(t *testing.T) {
 		s := f.create(func(c *Content) { c.Settle = SettleWait })
 		f.advance(30 * time.Second)
 		require.Equal(t, []string{"12:01 waiting settling"}, told(f.ledger(s.ID)))
-		require.NoError(t, f.Delete(t.Context(), f.owner, s.ID, 0))
+		require.NoError(t, f.Delete(t.Context(), f.owner, s.ID, anyVersion))
 		require.Equal(t, []string{"12:01 skipped deleted"}, told(f.ledger(s.ID)))
 		f.advance(72 * time.Hour)
 		require.Len(t, f.ledger(s.ID), 1)
@@ -144,7 +145,7 @@ func TestClocksThatAreSet(t *testing.T) {
 				f.advance(-by)
 				f.advance(time.Minute)
 				require.Equal(t, []string{"12:01 running"}, told(f.ledger(s.ID)))
-				_, err := f.Save(t.Context(), f.owner, s.ID, 0, f.content())
+				_, err := f.Save(t.Context(), f.owner, s.ID, anyVersion, f.content())
 				require.NoError(t, err)
 				require.Equal(t, 2, f.get(s.ID).NextAt.Minute(), "what ran is not due again")
 				f.advance(by)

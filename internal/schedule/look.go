@@ -6,13 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/instance"
 )
 
 // lookBatch bounds how many occurrences are looked at in one go.
@@ -23,7 +26,7 @@ const lookBatch = 64
 func (s *Service) lookAtOccurrences(ctx context.Context) (looked int, err error) {
 	var ids []actor.OccurrenceID
 	err = s.db.Read(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model((*lookRow)(nil)).Column("occurrence_id").Group("occurrence_id").
+		return tx.NewSelect().Model((*lookRow)(nil)).Column("occurrence_id").Where("at <= ?", s.clock.Now()).Group("occurrence_id").
 			OrderExpr("min(id)").Limit(lookBatch).Scan(ctx, &ids)
 	})
 	if err != nil {
@@ -33,16 +36,44 @@ func (s *Service) lookAtOccurrences(ctx context.Context) (looked int, err error)
 	for _, id := range ids {
 		done := false
 		err := s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) (err error) {
-			done, err = s.lookAt(ctx, tx, id)
-			return err
+			return guarded(func() error {
+				done, err = s.lookAt(ctx, tx, id)
+				return err
+			})
 		})
 		if err != nil {
-			errs = append(errs, fmt.Errorf("look at occurrence %s: %w", id, err))
+			errs = append(errs, fmt.Errorf("look at occurrence %s: %w", id, err), s.lookLater(ctx, id))
 		} else if done {
 			looked++
 		}
 	}
 	return looked, errors.Join(errs...)
+}
+
+// later is how long is waited with a look, or a backfill, that failed: it holds
+// up no other.
+const later = time.Minute
+
+// lookLater sets what is told of an occurrence aside.
+func (s *Service) lookLater(ctx context.Context, id actor.OccurrenceID) error {
+	err := s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewUpdate().Model((*lookRow)(nil)).Set("at = ?", s.clock.Now().Add(later)).Where("occurrence_id = ?", id).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("set occurrence %s aside: %w", id, err)
+	}
+	return nil
+}
+
+// guarded has a panic of act be an error, so that it ends no process.
+func guarded(act func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return act()
 }
 
 // outcome is a cell with the standing of its execution.
@@ -97,6 +128,9 @@ func (s *Service) lookAt(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) 
 		return false, err
 	}
 	def := b.definitions[row.ScheduleID]
+	if row.BackfillID != "" { // it may have room, whatever the occurrence makes of it
+		b.dues = append(b.dues, &dueRow{Duty: backfillDuty, ID: string(row.BackfillID), ScheduleID: row.ScheduleID, At: &b.now})
+	}
 	if row.State == Running && def != nil {
 		cells, err := readOutcomes(ctx, tx, id)
 		if err != nil {
@@ -199,28 +233,27 @@ func (b *batch) settle(ctx context.Context, def *definition, due *dueRow, row *o
 			return err
 		}
 	}
-	if row.BackfillID != "" {
-		b.dues = append(b.dues, &dueRow{Duty: backfillDuty, ID: string(row.BackfillID), ScheduleID: def.ID, At: &b.now})
-	}
 	if r.open > 0 || r.unbegun > 0 {
 		return nil
 	}
-	row.State, row.FinishedAt, row.ErrorClass, row.Reason = r.state(), &b.now, r.class, Reason{}
-	if row.State == Failed || row.State == PartlyFailed {
-		row.Reason = r.reason
+	again := row.ErrorClass != "" // it failed before, and what failed was repeated
+	row.State, row.FinishedAt, row.ErrorClass, row.Reason = r.state(), &b.now, r.class, r.reason
+	if row.State == PartlyFailed && r.failed == 0 {
+		row.Reason = reasonCancelled
 	}
 	b.adopt(row, nil)
 	if row.Kind == BackfillOf || def.DeletedAt != nil {
 		return nil
 	}
-	if err := b.conclude(ctx, def, due, row, r); err != nil {
+	if err := b.conclude(ctx, def, due, row, r, again); err != nil {
 		return err
 	}
 	return b.nextInLine(ctx, def)
 }
 
-// conclude counts failures in a row and pauses after too many.
-func (b *batch) conclude(ctx context.Context, def *definition, due *dueRow, row *occurrenceRow, r outcomes) error {
+// conclude counts failures in a row and pauses after too many. What a person
+// cancelled is no failure, and an occurrence that fails again counts once.
+func (b *batch) conclude(ctx context.Context, def *definition, due *dueRow, row *occurrenceRow, r outcomes, again bool) error {
 	switch row.State {
 	case Succeeded:
 		if def.Failures > 0 {
@@ -236,6 +269,9 @@ func (b *batch) conclude(ctx context.Context, def *definition, due *dueRow, row 
 		return nil
 	case Failed, PartlyFailed:
 	default:
+		return nil
+	}
+	if r.failed == 0 || again {
 		return nil
 	}
 	def.Failures++
@@ -283,9 +319,10 @@ func (b *batch) resume(def *definition, due *dueRow) error {
 	return nil
 }
 
-// disconnect pauses a schedule until Amazon is connected again.
+// disconnect pauses a schedule until Amazon is connected again. An execution
+// may tell of a connection that has been mended since: that pauses nothing.
 func (b *batch) disconnect(ctx context.Context, def *definition, due *dueRow) error {
-	if def.State == Paused || def.DeletedAt != nil {
+	if def.State == Paused || def.DeletedAt != nil || b.reached(def) {
 		return nil
 	}
 	b.pause(def, due, &Pause{
@@ -302,6 +339,15 @@ func (b *batch) disconnect(ctx context.Context, def *definition, due *dueRow) er
 		n.InstanceIDs = append(n.InstanceIDs, t.InstanceID)
 	}
 	return b.s.raise(ctx, b.tx, n)
+}
+
+// reached reports whether no instance of a schedule waits for a consent.
+func (b *batch) reached(def *definition) bool {
+	return !slices.ContainsFunc(def.targets, func(t targetRow) bool {
+		on, known := b.instances[t.InstanceID]
+		health := on.Health()
+		return known && (health == instance.NeedsReconnect || health == instance.Disconnected)
+	})
 }
 
 // nextInLine begins the occurrence that has waited longest for earlier ones.
@@ -350,7 +396,10 @@ func (s *Service) Reconnected(ctx context.Context) error {
 	var ids []actor.ScheduleID
 	err := s.db.Read(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
 		return tx.NewSelect().Model((*scheduleRow)(nil)).Column("id").
-			Where("pause_cause = ? AND deleted_at IS NULL", ByConnection).Order("id").Scan(ctx, &ids)
+			Where("pause_cause = ? AND deleted_at IS NULL", ByConnection).
+			Where(`NOT EXISTS (SELECT 1 FROM schedule_target AS t JOIN instance AS i ON i.id = t.instance_id
+				LEFT JOIN connection AS c ON c.id = i.connection_id
+				WHERE t.schedule_id = schedule.id AND i.gone_at IS NULL AND coalesce(c.state, 'pending') IN ('needs_reconnect', 'pending'))`).Order("id").Scan(ctx, &ids)
 	})
 	if err != nil {
 		return fmt.Errorf("find schedules that wait for a consent: %w", err)
@@ -359,6 +408,9 @@ func (s *Service) Reconnected(ctx context.Context) error {
 	for _, id := range ids {
 		errs = append(errs, s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
 			due, err := lockDue(ctx, tx, id)
+			if errors.Is(err, ErrNotFound) {
+				return nil // deleted meanwhile
+			}
 			if err != nil {
 				return err
 			}
@@ -367,11 +419,7 @@ func (s *Service) Reconnected(ctx context.Context) error {
 				return err
 			}
 			def := b.definitions[id]
-			reached := !slices.ContainsFunc(def.targets, func(t targetRow) bool {
-				state := b.instances[t.InstanceID].ConnectionState
-				return state == "needs_reconnect" || state == "pending"
-			})
-			if def.PauseCause != ByConnection || !reached {
+			if def == nil || def.PauseCause != ByConnection || !b.reached(def) {
 				return nil
 			}
 			def.setPause(nil)

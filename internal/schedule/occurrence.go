@@ -62,7 +62,9 @@ var (
 	reasonSettles = Reason{"settling", "It waits until Amazon's data of its window are complete.", ""}
 	reasonJitter  = Reason{"jitter", "It begins a little later than its due instant, as the schedule asks.", ""}
 	reasonStopped = Reason{"cancelled", "The backfill was cancelled before it began.", "Resume the backfill."}
-	reasonQueued  = Reason{"queued", "It waits for an earlier occurrence to end.", ""}
+	// of an occurrence of which nothing failed
+	reasonCancelled = Reason{"cancelled", "Some of its executions were cancelled.", "Repeat them if their results are needed."}
+	reasonQueued    = Reason{"queued", "It waits for an earlier occurrence to end.", ""}
 )
 
 const codeRefused = "refused"

@@ -1,10 +1,12 @@
 package schedule
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/idempotency"
@@ -69,10 +71,27 @@ func TestARevokedConnectionPausesAtOnceAndEndsByItself(t *testing.T) {
 		f.exec("UPDATE connection SET state = 'healthy'")
 		require.NoError(t, f.Reconnected(t.Context()))
 		require.Equal(t, Active, f.get(s.ID).State)
+		require.NoError(t, f.db.Write(t.Context(), follower, func(ctx context.Context, tx bun.Tx) error { return f.Told(ctx, tx, o.ID) }))
 		f.turn()
+		require.Equal(t, Active, f.get(s.ID).State, "what is told of an execution that has not noticed yet")
 		require.Equal(t, []string{"12:01 running", "12:02-12:30 skipped catch_up (29)", "12:31 running"}, told(f.ledger(s.ID)))
 		f.finish(f.ledger(s.ID)[0], execution.Succeeded, "")
 		require.Equal(t, Succeeded, f.ledger(s.ID)[0].State, "what waited has gone on")
+	})
+}
+
+func TestWatchEndsAPauseForAConnectionThatIsMended(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(nil)
+		f.advance(30 * time.Second)
+		f.exec("UPDATE connection SET state = 'needs_reconnect'")
+		f.finish(f.last(s.ID), execution.Waiting, execution.NeedsReconnect)
+		require.NoError(t, f.Watch(t.Context()))
+		require.Equal(t, Paused, f.get(s.ID).State)
+		f.exec("UPDATE connection SET state = 'healthy'") // and nobody is told
+		require.NoError(t, f.Watch(t.Context()))
+		require.Equal(t, Active, f.get(s.ID).State)
 	})
 }
 
@@ -101,6 +120,45 @@ func TestOnlyWhatFailedIsRunAgain(t *testing.T) {
 		require.Equal(t, Succeeded, f.last(s.ID).State)
 		_, err = f.Retry(t.Context(), f.owner, o.ID, idempotency.Key{})
 		require.ErrorIs(t, err, ErrNothingFailed)
+	})
+}
+
+func TestWhatAPersonCancelsIsNoFailure(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(func(c *Content) {
+			c.Targets = append(c.Targets, Target{InstanceID: f.instances[1]})
+			c.PauseAfter = 1
+		})
+		f.advance(30 * time.Second)
+		o := f.last(s.ID)
+		f.finishOne(o.ID, o.Cells[0].ExecutionID, execution.Succeeded, "")
+		f.finishOne(o.ID, o.Cells[1].ExecutionID, execution.Cancelled, "")
+		f.turn()
+		got := f.last(s.ID)
+		require.Equal(t, PartlyFailed, got.State)
+		require.Equal(t, reasonCancelled, got.Reason)
+		require.Zero(t, f.get(s.ID).Failures)
+		require.Equal(t, Active, f.get(s.ID).State)
+		require.Empty(t, f.notices.kinds())
+	})
+}
+
+func TestAnOccurrenceThatFailsAgainCountsOnce(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(nil)
+		f.advance(30 * time.Second)
+		f.finish(f.last(s.ID), execution.Failed, execution.Permanent)
+		for range 3 {
+			again, err := f.Retry(t.Context(), f.owner, f.last(s.ID).ID, idempotency.Key{})
+			require.NoError(t, err)
+			require.Empty(t, again.ErrorClass)
+			f.finish(again, execution.Failed, execution.Permanent)
+		}
+		require.Equal(t, 1, f.get(s.ID).Failures)
+		require.Equal(t, Active, f.get(s.ID).State)
+		require.Equal(t, string(execution.Permanent), f.last(s.ID).ErrorClass)
 	})
 }
 
@@ -165,6 +223,31 @@ func TestWatchTellsOnceOfWhatIsLateAndMendsWhatIsForgotten(t *testing.T) {
 		found, err := f.Occurrence(t.Context(), f.owner, o.ID)
 		require.NoError(t, err)
 		require.Equal(t, Succeeded, found.State)
+	})
+}
+
+func TestALookThatFailsHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		broken, sound := f.create(nil), f.create(func(c *Content) { c.Name = "Sound" })
+		f.advance(30 * time.Second)
+		one, other := f.last(broken.ID), f.last(sound.ID)
+		f.notices.panics = broken.ID
+		f.finishOne(one.ID, one.Cells[0].ExecutionID, execution.Failed, execution.Permanent)
+		f.finishOne(other.ID, other.Cells[0].ExecutionID, execution.Failed, execution.Permanent)
+		_, err := f.Turn(t.Context())
+		require.ErrorContains(t, err, "panic")
+		require.Equal(t, Failed, f.last(sound.ID).State)
+		require.Equal(t, Running, f.last(broken.ID).State)
+		next, err := f.Turn(t.Context())
+		require.NoError(t, err, "it is set aside")
+		require.True(t, next.After(f.time.Now()))
+		f.notices.panics = ""
+		f.time.Advance(later)
+		f.turn()
+		found, err := f.Occurrence(t.Context(), f.owner, one.ID)
+		require.NoError(t, err)
+		require.Equal(t, Failed, found.State)
 	})
 }
 

@@ -63,7 +63,7 @@ func TestReplicasThatDieAccountForEachInstantOnce(t *testing.T) {
 			case 2:
 				_, err = f.Resume(t.Context(), f.owner, one)
 			case 3:
-				_, err = f.Save(t.Context(), f.owner, one, 0, f.content())
+				_, err = f.Save(t.Context(), f.owner, one, anyVersion, f.content())
 			default:
 			}
 			require.NoError(t, err)

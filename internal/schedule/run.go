@@ -131,7 +131,7 @@ func (s *Service) retry(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.
 		return err
 	}
 	b.adopt(row, again)
-	row.FinishedAt, row.ErrorClass = nil, ""
+	row.FinishedAt = nil // the class is kept: it tells that its failure was counted
 	if err := b.begin(b.definitions[row.ScheduleID], row, again); err != nil {
 		return err
 	}

@@ -209,7 +209,7 @@ func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {
 		err := tx.NewRaw(`SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?0 AND at IS NOT NULL ORDER BY at LIMIT 1) a
 			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?1 AND at IS NOT NULL ORDER BY at LIMIT 1) b
 			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?2 AND at IS NOT NULL ORDER BY at LIMIT 1) c
-			UNION ALL SELECT at FROM (SELECT at FROM occurrence_look ORDER BY id LIMIT 1) d`,
+			UNION ALL SELECT at FROM (SELECT at FROM occurrence_look ORDER BY at LIMIT 1) d`,
 			fireDuty, beginDuty, backfillDuty).Scan(ctx, &found)
 		for _, row := range found {
 			if next.IsZero() || row.At.Before(next) {

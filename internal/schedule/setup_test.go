@@ -47,12 +47,16 @@ type fixture struct {
 
 // notices are what people were told.
 type notices struct {
-	mu  sync.Mutex
-	all []Notice
+	mu     sync.Mutex
+	all    []Notice
+	panics actor.ScheduleID // telling of it does
 }
 
 // Raise implements Notices.
 func (n *notices) Raise(ctx context.Context, _ bun.Tx, one Notice) error {
+	if n.panics != "" && one.ScheduleID == n.panics {
+		panic("a notice that cannot be told")
+	}
 	database.AfterCommit(ctx, func() {
 		n.mu.Lock()
 		defer n.mu.Unlock()

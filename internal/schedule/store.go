@@ -160,7 +160,7 @@ type occurrenceRow struct {
 	QueryID        actor.QueryID      `bun:"query_id"`
 	QueryVersion   int                `bun:"query_version"`
 	TimeoutSeconds int                `bun:"timeout_seconds"`
-	ErrorClass     string             `bun:"error_class"`
+	ErrorClass     string             `bun:"error_class"` // of its last end, also while it is repeated
 	BackfillID     actor.BackfillID   `bun:"backfill_id,nullzero"`
 	AskedBy        actor.PersonID     `bun:"asked_by,nullzero"`
 	CreatedAt      time.Time          `bun:"created_at"`
@@ -182,7 +182,10 @@ func (r *occurrenceRow) occurrence() Occurrence {
 	o := Occurrence{
 		ID: r.ID, ScheduleID: r.ScheduleID, Kind: r.Kind, DueAt: r.DueAt, ThroughAt: r.ThroughAt, Instants: r.Instants,
 		LocalDue: r.LocalDue, Zone: r.Zone, State: r.State, Reason: r.Reason, StartAt: r.StartAt,
-		StartedAt: r.StartedAt, FinishedAt: r.FinishedAt, ErrorClass: r.ErrorClass, BackfillID: r.BackfillID,
+		StartedAt: r.StartedAt, FinishedAt: r.FinishedAt, BackfillID: r.BackfillID,
+	}
+	if r.State.IsFinal() {
+		o.ErrorClass = r.ErrorClass
 	}
 	if r.WindowStart != nil {
 		w := r.window()

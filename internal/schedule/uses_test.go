@@ -36,7 +36,7 @@ func TestAScheduleUsesItsNewestResult(t *testing.T) {
 		require.Contains(t, f.uses(ids[1]), s.Name)
 		require.Empty(t, f.uses(ids[2]))
 		require.Empty(t, f.uses("none"))
-		require.NoError(t, f.Delete(t.Context(), f.owner, s.ID, 0))
+		require.NoError(t, f.Delete(t.Context(), f.owner, s.ID, anyVersion))
 		require.Empty(t, f.uses(ids[1]))
 	})
 }

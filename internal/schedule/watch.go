@@ -17,10 +17,11 @@ import (
 const watchBatch = 100
 
 // Watch is the net below: it tells people, once, of schedules that are overdue,
-// and mends what nobody would do any more. Whatever makes something due says so
+// and mends what nobody would do any more; a schedule stays paused for no
+// connection that is mended. Whatever makes something due says so
 // by itself, so that it finds something only after a fault.
 func (s *Service) Watch(ctx context.Context) error {
-	return errors.Join(s.noticeOverdue(ctx), s.mendStrays(ctx), s.mendOccurrences(ctx))
+	return errors.Join(s.noticeOverdue(ctx), s.mendStrays(ctx), s.mendOccurrences(ctx), s.Reconnected(ctx))
 }
 
 // noticeOverdue tells of schedules whose instant has passed without anybody
