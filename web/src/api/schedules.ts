@@ -97,10 +97,14 @@ export const scheduleKeys = {
     ['schedules', 'live', 'occurrences', id, filter] as const,
   recentOccurrences: (filter: OccurrenceFilter, limit: number) =>
     ['schedules', 'live', 'recent', filter, limit] as const,
-  backfills: (id: string) => ['schedules', 'live', 'backfills', id] as const,
-  backfill: (id: string) => ['schedules', 'live', 'backfill', id] as const,
-  analytics: (id: string, days: number) => ['schedules', 'live', 'analytics', id, days] as const,
-  calendar: (span: CalendarSpan) => ['schedules', 'live', 'calendar', span] as const,
+  /** What a change of any backfill makes old. */
+  allBackfills: ['schedules', 'backfills'] as const,
+  backfills: (id: string) => ['schedules', 'backfills', 'of', id] as const,
+  backfill: (id: string) => ['schedules', 'backfills', 'one', id] as const,
+  /** What is counted up over many occurrences: read again by the minute, not by the event. */
+  analytics: (id: string, days: number) => ['schedules', 'analytics', id, days] as const,
+  calendars: ['schedules', 'calendar'] as const,
+  calendar: (span: CalendarSpan) => ['schedules', 'calendar', span] as const,
   estimate: (rule: Recurrence, from: string, to: string) =>
     ['schedules', 'estimate', rule, from, to] as const,
   preview: (request: PreviewRequest) => ['schedules', 'preview', request] as const,
@@ -186,6 +190,9 @@ export const retryFailed = (id: string, idempotencyKey: string) =>
 
 const DAY = 86_400_000
 
+/** What costs much to count stays this fresh while it is shown. */
+const byTheMinute = { staleTime: 60_000, refetchInterval: 60_000 }
+
 /** How a schedule has been doing for so many days. */
 export const analyticsQuery = (id: string, days: number) =>
   queryOptions({
@@ -198,6 +205,7 @@ export const analyticsQuery = (id: string, days: number) =>
           signal,
         }),
       ),
+    ...byTheMinute,
   })
 
 /** What all schedules will do. */
@@ -205,12 +213,18 @@ export const calendarQuery = (span: CalendarSpan) =>
   queryOptions({
     queryKey: scheduleKeys.calendar(span),
     queryFn: ({ signal }) => unwrap(getScheduleCalendar({ query: span, signal })),
+    ...byTheMinute,
   })
+
+/** Cells of a running backfill end without an event of its own. */
+const WHILE_RUNNING = 3_000
 
 export const backfillsQuery = (id: string) =>
   queryOptions({
     queryKey: scheduleKeys.backfills(id),
     queryFn: async ({ signal }) => (await unwrap(listBackfills({ path: { id }, signal }))).items,
+    refetchInterval: ({ state: { data } }) =>
+      data?.some(({ state }) => state === 'running') ? WHILE_RUNNING : false,
   })
 
 /** One backfill with its cells. */
@@ -218,6 +232,7 @@ export const backfillQuery = (id: string) =>
   queryOptions({
     queryKey: scheduleKeys.backfill(id),
     queryFn: ({ signal }) => unwrap(getBackfill({ path: { id }, signal })),
+    refetchInterval: ({ state: { data } }) => (data?.state === 'running' ? WHILE_RUNNING : false),
   })
 
 export const beginBackfill = (id: string, body: BackfillRequest, idempotencyKey: string) =>

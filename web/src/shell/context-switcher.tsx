@@ -36,7 +36,7 @@ export function ContextSwitcher() {
     >
       <Popover.Target>
         <BareCommandButton
-          command={{ label: 'Switch client or instance', group: 'Go to', keys: 'g c' }}
+          command={{ label: 'Switch client or instance', group: 'Go to', keys: 'g w' }}
           className={classes.button}
           aria-haspopup="listbox"
           aria-expanded={open}

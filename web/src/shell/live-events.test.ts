@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { expect, it, vi } from 'vitest'
 import { executionsQuery, recentExecutionsQuery, rowsQuery } from '@/api/executions'
+import { analyticsQuery, backfillsQuery, calendarQuery, schedulesQuery } from '@/api/schedules'
 import { openStream, staleKeys } from './live-events'
 
 const covers = (key: readonly unknown[], full: readonly unknown[]) =>
@@ -12,6 +13,21 @@ it('reads the heads of lists again when an execution changes, but neither all th
   expect(keys.some((key) => covers(key, head))).toBe(true)
   expect(keys.some((key) => covers(key, executionsQuery({}).queryKey))).toBe(false)
   expect(keys.some((key) => covers(key, rowsQuery('e1', 0).queryKey))).toBe(false)
+})
+
+it('counts up calendar and analytics by the minute, not for every event', () => {
+  const read = (kind: 'schedule' | 'occurrence' | 'backfill', full: readonly unknown[]) =>
+    staleKeys({ kind, id: 's1' }).some((key) => covers(key, full))
+  const calendar = calendarQuery({ from: '2026-03-09', to: '2026-03-16', zone: 'UTC' })
+  const analytics = analyticsQuery('s1', 30)
+  for (const kind of ['schedule', 'occurrence', 'backfill'] as const) {
+    expect(read(kind, calendar.queryKey)).toBe(false)
+    expect(read(kind, analytics.queryKey)).toBe(false)
+    expect(read(kind, schedulesQuery({}).queryKey)).toBe(true)
+  }
+  expect([calendar.staleTime, analytics.staleTime]).toEqual([60_000, 60_000])
+  expect(read('occurrence', backfillsQuery('s1').queryKey)).toBe(false)
+  expect(read('backfill', backfillsQuery('s1').queryKey)).toBe(true)
 })
 
 it('reads again, once, what was read before the stream began', () => {

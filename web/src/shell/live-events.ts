@@ -50,8 +50,9 @@ export function staleKeys(
       return [channelKeys.all]
     case 'schedule':
     case 'occurrence':
-    case 'backfill':
       return [scheduleKeys.live]
+    case 'backfill':
+      return [scheduleKeys.live, scheduleKeys.allBackfills]
     case 'token':
       return [tokenKeys.all]
     default:

@@ -8,6 +8,8 @@ type Props = {
   label: string
   value: FieldText
   problem: string | undefined
+  /** Whether it takes, or holds, a date such as today-14d that is found when it runs. */
+  expression?: 'possible' | 'given'
   onChange: (value: FieldText) => void
 }
 
@@ -27,10 +29,16 @@ const numeric: ReadonlySet<string> = new Set([
 ])
 
 /** A field for one declared parameter, fitting its type. */
-export function ParameterField({ parameter, label, value, problem, onChange }: Props) {
+export function ParameterField(props: Props) {
+  const { parameter, label, value, problem, expression, onChange } = props
   const placeholder =
     parameter.default === undefined ? undefined : `${defaultWords(parameter)} (default)`
-  const common = { label, description: parameter.description || undefined, error: problem }
+  const hint = expression === 'given' ? 'Dynamic date' : ''
+  const common = {
+    label,
+    description: [hint, parameter.description].filter(Boolean).join(' · ') || undefined,
+    error: problem,
+  }
 
   if (parameter.array) {
     return (
@@ -58,10 +66,10 @@ export function ParameterField({ parameter, label, value, problem, onChange }: P
   return (
     <TextInput
       {...common}
-      type={inputTypes[parameter.type] ?? 'text'}
+      type={(!expression && inputTypes[parameter.type]) || 'text'}
       step={parameter.type === 'TIMESTAMP' ? 1 : undefined}
       inputMode={numeric.has(parameter.type) ? 'decimal' : undefined}
-      placeholder={placeholder}
+      placeholder={placeholder ?? (expression && '2026-01-31 or today-14d')}
       value={text}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

@@ -9,6 +9,8 @@ type Props = {
   label: string
   value: Given | undefined
   problem: string | undefined
+  /** Whether it takes, or holds, a date such as today-14d that is found when it runs. */
+  expression?: 'possible' | 'given'
   /** Names that can stand for an identifier. */
   names?: string[]
   onChange: (value: Given) => void
@@ -21,15 +23,24 @@ const hints: Partial<Record<Placeholder['type'], string>> = {
   rows: 'Paste from a spreadsheet, or CSV. An empty cell is NULL.',
 }
 
+const inputTypes: Partial<Record<Placeholder['type'], string>> = {
+  date: 'date',
+  timestamp: 'datetime-local',
+}
+
 /** A field for the value of a placeholder, fitting its type. The server checks the value. */
-export function PlaceholderField({ placeholder, label, value, problem, names, onChange }: Props) {
+export function PlaceholderField(props: Props) {
+  const { placeholder, label, value, problem, expression, names, onChange } = props
   const { type, allowed, description } = placeholder
   const given = givenOf(placeholder, placeholder.default)
   const fallback =
     placeholder.default === undefined ? undefined : `${defaultWords(given)} (default)`
   const common = {
     label,
-    description: [description, hints[type]].filter(Boolean).join(' ') || undefined,
+    description:
+      [expression === 'given' && 'Dynamic date.', description, hints[type]]
+        .filter(Boolean)
+        .join(' ') || undefined,
     error: problem,
   }
   const list = Array.isArray(value) ? value : []
@@ -90,10 +101,13 @@ export function PlaceholderField({ placeholder, label, value, problem, names, on
   return (
     <TextInput
       {...common}
-      type={{ date: 'date', timestamp: 'datetime-local' }[type as string] ?? 'text'}
+      type={(!expression && inputTypes[type]) || 'text'}
       step={type === 'timestamp' ? 1 : undefined}
       inputMode={type === 'number' ? 'decimal' : undefined}
-      placeholder={fallback ?? (type === 'pattern' ? '%spring%' : undefined)}
+      placeholder={
+        fallback ??
+        (expression ? '2026-01-31 or today-14d' : type === 'pattern' ? '%spring%' : undefined)
+      }
       value={text}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

@@ -10,6 +10,7 @@ import {
   setSchedulePaused,
 } from '@/api/schedules'
 import { idempotencyKey } from '@/lib/idempotency-key'
+import { refreshSchedules } from './refresh'
 
 type Named = Pick<Schedule, 'id' | 'name' | 'version'>
 
@@ -25,7 +26,7 @@ function useWishKey() {
 /** Pausing, resuming, running now and ending one schedule. */
 export function useScheduleActions({ id, name, version }: Named) {
   const client = useQueryClient()
-  const refresh = () => client.invalidateQueries({ queryKey: scheduleKeys.live })
+  const refresh = () => refreshSchedules(client)
   const wish = useWishKey()
   const pausing = useMutation({
     mutationFn: (paused: boolean) => setSchedulePaused(id, paused),
@@ -69,7 +70,7 @@ export function useRetry(occurrenceId: string) {
     mutationFn: () => retryFailed(occurrenceId, wish.current()),
     onSuccess: () => {
       wish.renew()
-      void client.invalidateQueries({ queryKey: scheduleKeys.live })
+      void refreshSchedules(client)
     },
     onError: refused('Nothing was run again'),
   })

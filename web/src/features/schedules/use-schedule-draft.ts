@@ -4,6 +4,7 @@ import { ApiError, isStatus } from '@/api/api-error'
 import { addSchedule, changeSchedule, type Schedule, scheduleKeys } from '@/api/schedules'
 import { idempotencyKey } from '@/lib/idempotency-key'
 import { type Asked, contentOf, type Draft, draftOf, type Problems, sameDraft } from './model/draft'
+import { refreshSchedules } from './refresh'
 
 /** The form of a schedule that is new, or of one as it was read. */
 export function useScheduleDraft(begin: Draft, read: Schedule | null, asked: Asked) {
@@ -27,7 +28,7 @@ export function useScheduleDraft(begin: Draft, read: Schedule | null, asked: Ask
       setTheirs(null)
       setBase({ schedule: saved, draft })
       client.setQueryData(scheduleKeys.detail(saved.id), saved)
-      void client.invalidateQueries({ queryKey: scheduleKeys.live })
+      void refreshSchedules(client)
     },
     onError: (error) => {
       if (!(error instanceof ApiError)) return

@@ -26,6 +26,7 @@ export const Route = createFileRoute('/_app/schedules/$scheduleId/edit')({
     const navigate = Route.useNavigate()
     return (
       <ScheduleEditorPage
+        key={schedule.id}
         begin={begin}
         read={schedule}
         onSaved={({ id }) =>

@@ -41,6 +41,7 @@ export const Route = createFileRoute('/_app/schedules/$scheduleId/')({
     const { data: schedule } = useSuspenseQuery(scheduleQuery(scheduleId))
     return (
       <SchedulePage
+        key={scheduleId}
         schedule={schedule}
         tab={tab}
         states={state}

@@ -44,6 +44,7 @@ export const Route = createFileRoute('/_app/schedules/new')({
     const navigate = Route.useNavigate()
     return (
       <ScheduleEditorPage
+        key={begin.queryId}
         begin={begin}
         read={null}
         onSaved={({ id }) =>

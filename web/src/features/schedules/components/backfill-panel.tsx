@@ -11,7 +11,6 @@ import {
   ESTIMATE_LIMIT,
   estimateQuery,
   type Schedule,
-  scheduleKeys,
   setBackfillGoing,
 } from '@/api/schedules'
 import { idempotencyKey } from '@/lib/idempotency-key'
@@ -24,6 +23,7 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
 import { localOf, shiftDate } from '../model/week'
+import { refreshSchedules } from '../refresh'
 import { BackfillGrid } from './backfill-grid'
 import classes from './backfill-panel.module.css'
 
@@ -68,7 +68,7 @@ function StartForm({ schedule }: { schedule: Schedule }) {
       ),
     onSuccess: () => {
       wish.current = idempotencyKey()
-      void client.invalidateQueries({ queryKey: scheduleKeys.live })
+      void refreshSchedules(client)
     },
   })
   const fields = starting.error instanceof ApiError ? starting.error.fields : {}
@@ -184,7 +184,7 @@ function OneBackfill({ backfill, zone, open: openAtFirst }: OneProps) {
   const { id, state, total, unbegun, open: running, succeeded, failed, cancelled } = backfill
   const going = useMutation({
     mutationFn: (on: boolean) => setBackfillGoing(id, on),
-    onSuccess: () => client.invalidateQueries({ queryKey: scheduleKeys.live }),
+    onSuccess: () => refreshSchedules(client),
   })
   const span = dayRange(backfill.from, backfill.until, zone)
   return (

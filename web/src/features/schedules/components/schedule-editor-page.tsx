@@ -2,18 +2,17 @@ import { Button, Textarea, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useBlocker } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { instancesQuery } from '@/api/instances'
-import { queriesQuery, queryQuery, versionQuery } from '@/api/queries'
+import { queriesQuery, queryQuery } from '@/api/queries'
 import type { Schedule } from '@/api/schedules'
-import { checkQuery } from '@/api/sql'
-import { askedPlaceholders } from '@/lib/placeholder-values'
 import { CommandButton } from '@/ui/command-button'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
-import { type Asked, askedNames, type Draft, type Problems } from '../model/draft'
+import { askedNames, type Draft, type Problems } from '../model/draft'
 import { problemsByPart } from '../model/problems'
+import { useAsked } from '../use-asked'
 import { useScheduleDraft } from '../use-schedule-draft'
 import { FiringsPanel, usePreview } from './firings-panel'
 import { LeaveDialog } from './leave-dialog'
@@ -33,7 +32,7 @@ type Props = {
 /** Makes or changes a schedule: one sentence, what it means, and what happens else. */
 export function ScheduleEditorPage({ begin, read, onSaved }: Props) {
   const [queryId, setQueryId] = useState({ id: begin.queryId, version: begin.queryVersion })
-  const asked = useAsked(queryId.id, queryId.version)
+  const { asked, ready, error: askedError } = useAsked(queryId.id, queryId.version)
   const form = useScheduleDraft(begin, read, asked)
   const { draft, problems } = form
   if (queryId.id !== draft.queryId || queryId.version !== draft.queryVersion) {
@@ -85,6 +84,7 @@ export function ScheduleEditorPage({ begin, read, onSaved }: Props) {
           <CommandButton
             command={{ label: 'Save the schedule', group: 'Schedule', keys: 'mod+s' }}
             loading={form.saving}
+            disabled={!ready}
             onClick={() => void save(form.save)}
           >
             {read ? 'Save changes' : 'Make schedule'}
@@ -92,6 +92,9 @@ export function ScheduleEditorPage({ begin, read, onSaved }: Props) {
         </>
       }
     >
+      {askedError && (
+        <ProblemPanel title="What the query asks for could not be read" error={askedError} />
+      )}
       {form.error && (
         <ProblemPanel
           title={read ? 'The changes were not saved' : 'The schedule was not made'}
@@ -161,29 +164,6 @@ export function ScheduleEditorPage({ begin, read, onSaved }: Props) {
         onLeave={() => leaving.proceed?.()}
       />
     </Page>
-  )
-}
-
-/** What the chosen query asks for: its parameters, its placeholders and those it only uses. */
-function useAsked(queryId: string, version: number): Asked {
-  const newest = useQuery({ ...queryQuery(queryId), enabled: queryId !== '' })
-  const fixed = useQuery({
-    ...versionQuery(queryId, version),
-    enabled: queryId !== '' && version > 0,
-  })
-  const query = version > 0 ? fixed.data : newest.data
-  const { sql = '', parameters, placeholders } = query ?? {}
-  const context = {
-    parameters: parameters ?? [],
-    placeholders: (placeholders ?? []).map(({ name }) => name),
-  }
-  const check = useQuery({ ...checkQuery(sql, context), enabled: sql !== '' })
-  return useMemo(
-    () => ({
-      parameters: parameters ?? [],
-      placeholders: askedPlaceholders(placeholders ?? [], check.data?.placeholders ?? []),
-    }),
-    [parameters, placeholders, check.data],
   )
 }
 

@@ -6,6 +6,7 @@ import table from '@/ui/data-table.module.css'
 import { ParameterField } from '@/ui/parameter-field'
 import { PlaceholderField } from '@/ui/placeholder-field'
 import { type Asked, type Draft, type Problems, withField } from '../model/draft'
+import { type DynamicKind, draftText, eachText, expressionOf, isDynamic } from '../model/dynamic'
 import { valueProblem } from '../model/problems'
 import classes from './value-table.module.css'
 
@@ -33,8 +34,10 @@ export function ValueTable({ draft, asked, instances, problems, onChange }: Prop
       fields,
     })),
   ]
-  // With one instance there is nothing to tell apart.
-  const shown = draft.targets.length > 1 ? rows : rows.slice(0, 1)
+  // With one instance there is nothing to tell apart, unless it has its own.
+  const shown = rows.filter(
+    ({ at, fields }) => at === null || draft.targets.length > 1 || Object.keys(fields).length > 0,
+  )
   return (
     <div className={table.scroll}>
       <table className={`${table.table} ${classes.values}`}>
@@ -88,9 +91,9 @@ function columnsOf({ parameters, placeholders }: Asked, draft: Draft) {
       words: `${parameter.type.toLowerCase()}${parameter.array ? ' list' : ''}`,
       field: ({ common, value, ...field }: FieldProps) => (
         <ParameterField
-          {...field}
+          {...typing(dates[parameter.type], value, field)}
           parameter={common ? parameter : backed(parameter, draft)}
-          value={fieldOf(parameter, value)}
+          value={fieldOf(parameter, shownOf(dates[parameter.type], value))}
         />
       ),
     })),
@@ -98,9 +101,10 @@ function columnsOf({ parameters, placeholders }: Asked, draft: Draft) {
       key: placeholder.name,
       label: placeholder.label || placeholder.name,
       words: placeholderWords(placeholder),
-      field: ({ common, ...field }: FieldProps) => (
+      field: ({ common, value, ...field }: FieldProps) => (
         <PlaceholderField
-          {...field}
+          {...typing(dates[placeholder.items ?? placeholder.type], value, field)}
+          value={shownOf(dates[placeholder.items ?? placeholder.type], value)}
           placeholder={common ? placeholder : backedPlaceholder(placeholder, draft)}
         />
       ),
@@ -108,14 +112,45 @@ function columnsOf({ parameters, placeholders }: Asked, draft: Draft) {
   ]
 }
 
+/** Types of parameters and placeholders that take a dynamic date. */
+const dates: Partial<Record<string, DynamicKind>> = {
+  DATE: 'date',
+  TIMESTAMP: 'timestamp',
+  date: 'date',
+  timestamp: 'timestamp',
+}
+
+const shownOf = (kind: DynamicKind | undefined, value: Given | undefined) =>
+  kind && value !== undefined ? eachText(value, expressionOf) : value
+
+/** What a field of dates needs to take expressions, too. */
+function typing(
+  kind: DynamicKind | undefined,
+  value: Given | undefined,
+  field: Omit<FieldProps, 'common' | 'value'>,
+) {
+  if (!kind) return field
+  const { onChange } = field
+  return {
+    ...field,
+    expression: isDynamic(value) ? ('given' as const) : ('possible' as const),
+    onChange: (typed: Given) => onChange(eachText(typed, (text) => draftText(kind, text))),
+  }
+}
+
 /** A parameter whose default is what all instances have. */
 function backed(parameter: Parameter, { fields }: Draft): Parameter {
   const given = fields[parameter.name]
-  return given === undefined || isEmpty(given) ? parameter : { ...parameter, default: given }
+  return given === undefined || isEmpty(given)
+    ? parameter
+    : { ...parameter, default: eachText(given, expressionOf) }
 }
 
 function backedPlaceholder(placeholder: Placeholder, { fields }: Draft): Placeholder {
   const given = fields[placeholder.name]
   if (given === undefined || isEmpty(given)) return placeholder
-  return { ...placeholder, default: sentValue(placeholder, givenOf(placeholder, given)) }
+  return {
+    ...placeholder,
+    default: sentValue(placeholder, givenOf(placeholder, eachText(given, expressionOf))),
+  }
 }

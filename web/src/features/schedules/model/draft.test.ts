@@ -43,6 +43,32 @@ it('sends back what it was made of, but for what the query does not ask for', ()
   expect(content.values).not.toHaveProperty('gone')
 })
 
+it('sends dynamic values back as they were, wherever they stand', () => {
+  const day = parameter('day', { type: 'DATE' })
+  const rows = { name: 'spans', type: 'rows' as const }
+  const values = {
+    day: { date: 'today-14d' },
+    days: [{ date: 'today' }, '2026-01-31'],
+    seen: { timestamp: 'now-6h', in: 'UTC' },
+    spans: [[{ date: 'today' }, 'a']],
+  }
+  const dated: Asked = {
+    parameters: [day, parameter('days', { type: 'DATE', array: true })],
+    placeholders: [
+      { placeholder: { name: 'seen', type: 'timestamp' }, declared: true },
+      { placeholder: rows, declared: true },
+    ],
+  }
+  const { content, problems } = contentOf(draftOf(schedule({ values })), dated)
+  expect(problems).toEqual({})
+  expect(content.values).toEqual(values)
+})
+
+it('leaves a schedule with the person responsible for it, whoever changes it', () => {
+  expect(contentOf(draftOf(stored), asked).content.responsibleId).toBe('per_1')
+  expect(contentOf(newDraft(undefined, {}, 'UTC'), asked).content.responsibleId).toBeUndefined()
+})
+
 it('names the field whose value cannot be read', () => {
   const draft = withField(withField(draftOf(stored), null, 'days', 'many'), 1, 'days', '1.5')
   const { problems } = contentOf(draft, asked)

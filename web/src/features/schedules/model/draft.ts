@@ -1,7 +1,8 @@
-import type { Parameter, Query } from '@/api/queries'
+import type { Parameter, Placeholder, Query } from '@/api/queries'
 import type { Schedule, ScheduleContent } from '@/api/schedules'
-import { fieldOf, parseField } from '@/lib/parameter-values'
+import { type FieldText, fieldOf, type Parsed, parseField } from '@/lib/parameter-values'
 import { type AskedPlaceholder, type Given, isEmpty, sentValue } from '@/lib/placeholder-values'
+import { dynamicOf, isDynamic } from './dynamic'
 import { firstRule } from './rule'
 
 export type Fields = Record<string, Given>
@@ -26,6 +27,8 @@ export type Draft = {
   jitterSeconds: number
   timeoutSeconds: number
   pauseAfter: number
+  /** Whose executions they are; nobody yet means who saves it. */
+  responsibleId?: string
 }
 
 /** What a query asks for when it runs. */
@@ -88,6 +91,7 @@ export function draftOf(schedule: Schedule): Draft {
     jitterSeconds: schedule.jitterSeconds,
     timeoutSeconds: schedule.timeoutSeconds,
     pauseAfter: schedule.pauseAfter,
+    responsibleId: schedule.responsible.id,
   }
 }
 
@@ -149,17 +153,41 @@ function readValues(
     const field = fieldOf(parameter, fields[parameter.name])
     // On an instance nothing means what all have; else a list without a default is an empty list.
     if (!common && isEmpty(field)) continue
-    const parsed = parseField(parameter, field)
+    const parsed = readParameter(parameter, field)
     if (parsed?.ok) values[parameter.name] = parsed.value
     else if (parsed) problems[`${at}/values/${parameter.name}`] = parsed.problem
   }
   for (const { placeholder } of placeholders) {
     const given = fields[placeholder.name]
     if (given !== undefined && !isEmpty(given)) {
-      values[placeholder.name] = sentValue(placeholder, given)
+      values[placeholder.name] = readPlaceholder(placeholder, given)
     }
   }
   return values
+}
+
+/** Reads a field in which some or all may be dynamic. */
+function readParameter(parameter: Parameter, field: FieldText): Parsed | null {
+  if (!isDynamic(field)) return parseField(parameter, field)
+  if (!Array.isArray(field)) return { ok: true, value: dynamicOf(field) }
+  const values: unknown[] = []
+  for (const item of field) {
+    const dynamic = dynamicOf(item)
+    const parsed = dynamic ? null : parseField({ ...parameter, array: false }, item)
+    if (parsed && !parsed.ok) return parsed
+    values.push(dynamic ?? parsed?.value)
+  }
+  return { ok: true, value: values }
+}
+
+function readPlaceholder(placeholder: Placeholder, given: Given): unknown {
+  if (typeof given === 'string' && isDynamic(given)) return dynamicOf(given)
+  return revived(sentValue(placeholder, given))
+}
+
+function revived(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(revived)
+  return typeof value === 'string' ? (dynamicOf(value) ?? value) : value
 }
 
 /** Chooses the instances; one that stays keeps its values. */
