@@ -315,3 +315,21 @@ func TestPausesGrowAndAreBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOpenNoticeIsNotToldAgainWhenItsMessageIsOld(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		f.channelOf(everything)
+		f.raise(paused(1))
+		require.Len(t, f.after(time.Minute), 1)
+		require.Empty(t, f.after(keepFor+time.Minute))
+		require.Empty(t, f.after(time.Minute))
+		f.resolveCause("connection:c1")
+		require.Empty(t, f.after(keepFor+time.Minute))
+		messages := 0
+		f.write(func(ctx context.Context, tx bun.Tx) error {
+			return tx.NewRaw("SELECT COUNT(*) FROM message").Scan(ctx, &messages)
+		})
+		require.Zero(t, messages, "it is thrown away with the notice")
+	})
+}
