@@ -122,6 +122,7 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 	if !a.SeesShared() {
 		return Budget{}, ErrNotFound
 	}
+	var set Budget
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		row := b
 		old, err := s.editable(ctx, tx, b)
@@ -137,13 +138,16 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 			return err
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(row.ID)})
-		b = row
-		if err := s.ease(ctx, tx, a, &b); err != nil {
+		if err := s.ease(ctx, tx, a, &row); err != nil {
 			return err
 		}
-		return s.warn(ctx, tx, a, []*Budget{&b})
+		if err := s.warn(ctx, tx, a, []*Budget{&row}); err != nil {
+			return err
+		}
+		set = row
+		return nil
 	})
-	return b, err
+	return set, err
 }
 
 // Remove ends a budget at the version it was seen at. Errors: ErrConflict, ErrNotFound.
@@ -196,49 +200,11 @@ func (s *Service) editable(ctx context.Context, tx bun.Tx, b Budget) (Budget, er
 // budgetsOf reads the budgets that a charge counts for.
 func budgetsOf(ctx context.Context, tx bun.Tx, c *charge) ([]*Budget, error) {
 	var found []*Budget
-	err := applying(tx.NewSelect().Model(&found), c).Scan(ctx)
+	err := tx.NewSelect().Model(&found).Where("client_id = ? OR query_id = ?", c.ClientID, c.QueryID).Order("id").Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read budgets for %s: %w", c.ExecutionID, err)
 	}
 	return found, nil
-}
-
-// lockBudgets is budgetsOf that keeps others from counting until the commit.
-// All take the locks in the same order.
-func lockBudgets(ctx context.Context, tx bun.Tx, c *charge) ([]*Budget, error) {
-	var found []*Budget
-	err := database.LockRows(applying(tx.NewSelect().Model(&found), c)).Scan(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("lock budgets for %s: %w", c.ExecutionID, err)
-	}
-	return found, nil
-}
-
-func applying(query *bun.SelectQuery, c *charge) *bun.SelectQuery {
-	return query.Where("client_id = ? OR query_id = ?", c.ClientID, c.QueryID).Order("id")
-}
-
-// admit refuses a charge that the hard limit leaves no room for.
-func (s *Service) admit(ctx context.Context, tx bun.Tx, b *Budget, c *charge) error {
-	if b.Hard == nil {
-		return nil
-	}
-	if b.Currency != c.Currency {
-		return ErrCurrency
-	}
-	m, err := b.month(c.At)
-	if err != nil {
-		return err
-	}
-	soFar, err := s.spending(ctx, tx, *b, m)
-	if err != nil {
-		return err
-	}
-	if soFar.Total()+c.Reserved > *b.Hard {
-		return ErrSpent.WithDetail("budgetId", b.ID).WithDetail("currency", b.Currency).WithDetail("hard", *b.Hard).
-			WithDetail("spent", soFar.Spent).WithDetail("reserved", soFar.Reserved).WithDetail("estimate", c.Reserved)
-	}
-	return nil
 }
 
 // spending sums the charges of a month.

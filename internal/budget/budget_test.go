@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
 )
@@ -277,5 +278,24 @@ func TestNobodyHasNoCosts(t *testing.T) {
 		require.Empty(t, rates)
 		_, err = f.SetRate(t.Context(), nobody, Rate{InstanceID: "i1", Currency: "EUR", Version: 1})
 		require.Error(t, err)
+	})
+}
+
+func TestAnEditThatIsTriedAgainIsTheSameEdit(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		f.card(100)
+		require.NoError(t, f.reserve("e1"))
+		failures := 0
+		f.soFar = func(context.Context, bun.Tx, []actor.ExecutionID, time.Time) (map[actor.ExecutionID]Usage, error) {
+			if failures++; failures == 1 {
+				return nil, database.ErrRetry
+			}
+			return nil, nil
+		}
+		set, err := f.Set(t.Context(), f.owner, Budget{ClientID: "c1", Currency: "EUR", Hard: of(1000)})
+		require.NoError(t, err)
+		require.Equal(t, 1, set.Version)
+		require.Greater(t, failures, 1)
 	})
 }

@@ -75,6 +75,7 @@ func (s *Service) SetRate(ctx context.Context, a actor.Actor, r Rate) (Rate, err
 	if !currencyForm.MatchString(r.Currency) || !inRange(r.PerRun) || !inRange(r.PerMinute) || !inRange(r.PerGB) {
 		return Rate{}, ErrRateInvalid
 	}
+	var set Rate
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		old, err := rateOf(ctx, tx, r.InstanceID)
 		if err != nil {
@@ -88,11 +89,11 @@ func (s *Service) SetRate(ctx context.Context, a actor.Actor, r Rate) (Rate, err
 		if err := store(ctx, tx, &row, "instance_id", old.Version, ErrRateConflict); err != nil {
 			return err
 		}
-		r = row
+		set = row
 		s.events.Record(ctx, a, event.Change{Kind: event.RateChanged, SubjectID: string(r.InstanceID), InstanceID: r.InstanceID})
 		return nil
 	})
-	return r, err
+	return set, err
 }
 
 // rateOf is the zero Rate for an instance without a card.

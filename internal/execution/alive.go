@@ -28,9 +28,10 @@ type sign struct {
 	given   atomic.Int64 // when it was last given, in nanoseconds since 1970
 }
 
-// deadHolder is the condition on execution_work that its holder is known to
-// have died or to be frozen at a time.
-const deadHolder = `holder IN (SELECT holder FROM execution_process WHERE alive_until < ?)`
+// deadHolder is the condition on execution_work that its holder, another than
+// who asks, is known to have died or to be frozen at a time. Who asks is alive,
+// however long it was silent. It takes who asks and the time.
+const deadHolder = `(holder <> ? AND holder IN (SELECT holder FROM execution_process WHERE alive_until < ?))`
 
 // live says in a transaction that takes or keeps leases that this process is
 // alive, unless it has just said so.

@@ -38,6 +38,21 @@ func TestWorkOfASilentProcessIsTakenOverBeforeItsLeaseRunsOut(t *testing.T) {
 	})
 }
 
+func TestAProcessThatWasSilentDoesNotTakeItsOwnWork(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.create()
+		held := m.claim()
+		require.Len(t, held, 1)
+		m.time.Advance(2 * m.config.Alive) // it was frozen, and nobody has taken over
+		next, err := m.nextDue(t.Context())
+		require.NoError(t, err)
+		require.True(t, held[0].Until.Equal(next), "nothing is due before its lease runs out")
+		require.Empty(t, m.claim())
+		require.NoError(t, m.renew(t.Context(), held[0]))
+	})
+}
+
 func TestAProcessThatGivesSignsKeepsItsWork(t *testing.T) {
 	t.Parallel()
 	simulate(t, func(t *testing.T, m *sim) {

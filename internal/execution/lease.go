@@ -75,7 +75,7 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 		due = nil
 		query := tx.NewSelect().Model((*work)(nil)).Column("kind", "id").
 			Where("due_at <= ?", now).
-			Where("lease_until IS NULL OR lease_until <= ? OR "+deadHolder, now, now).
+			Where("lease_until IS NULL OR lease_until <= ? OR "+deadHolder, now, s.holder, now).
 			OrderExpr("due_at").Limit(claimBatch)
 		err := tx.NewRaw(`WITH due AS MATERIALIZED (?)
 			UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL
@@ -105,7 +105,7 @@ func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {
 	var found bun.NullTime
 	err = s.db.Read(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
 		return tx.NewRaw(`SELECT CASE WHEN lease_until > due_at AND NOT (`+deadHolder+`) THEN lease_until ELSE due_at END AS at
-			FROM execution_work WHERE due_at IS NOT NULL ORDER BY at LIMIT 1`, s.clock.Now()).Scan(ctx, &found)
+			FROM execution_work WHERE due_at IS NOT NULL ORDER BY at LIMIT 1`, s.holder, s.clock.Now()).Scan(ctx, &found)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil

@@ -55,6 +55,11 @@ func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
 	return w.service.sweep(ctx)
 }
 
+// tellsOpen holds for a message that tells of an open notice. Without it the
+// notice would count as one that was not told.
+const tellsOpen = `EXISTS (SELECT 1 FROM delivery AS d JOIN notice AS n ON n.id = d.notice_id
+	WHERE d.message_id = ?TableAlias.id AND n.resolved_at IS NULL)`
+
 // sweep resolves notices whose time is over, sends what a lost job left behind,
 // and throws away what is old.
 func (s *Service) sweep(ctx context.Context) error {
@@ -67,7 +72,7 @@ func (s *Service) sweep(ctx context.Context) error {
 		}
 		for _, old := range []*bun.DeleteQuery{
 			tx.NewDelete().Model((*Notice)(nil)).Where("resolved_at < ?", now.Add(-keepFor)),
-			tx.NewDelete().Model((*messageRow)(nil)).Where("ended_at < ?", now.Add(-keepFor)),
+			tx.NewDelete().Model((*messageRow)(nil)).Where("ended_at < ?", now.Add(-keepFor)).Where("NOT " + tellsOpen),
 		} {
 			if _, err := old.Exec(ctx); err != nil {
 				return fmt.Errorf("throw away old notices: %w", err)

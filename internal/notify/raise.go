@@ -161,8 +161,10 @@ func (s *Service) resolve(ctx context.Context, by actor.Actor, query *bun.Update
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
+	changes := make([]event.Change, len(resolved))
 	for i := range resolved {
-		s.events.Record(ctx, by, resolved[i].change())
+		changes[i] = resolved[i].change()
 	}
+	s.events.RecordAll(ctx, by, changes)
 	return nil
 }

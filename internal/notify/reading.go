@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/event"
 )
 
 // reading says that a person has read a notice up to an episode.
@@ -63,16 +64,20 @@ func (s *Service) ReadAll(ctx context.Context, a actor.Actor) (count int, err er
 }
 
 func (s *Service) markRead(ctx context.Context, tx bun.Tx, a actor.Actor, notices []*Notice) error {
-	now := s.clock.Now()
-	for _, n := range notices {
-		row := &reading{PersonID: a.PersonID, NoticeID: n.ID, Episode: n.Episode, ReadAt: now}
-		_, err := tx.NewInsert().Model(row).On("CONFLICT (person_id, notice_id) DO UPDATE").
-			Set("episode = EXCLUDED.episode, read_at = EXCLUDED.read_at").Exec(ctx)
-		if err != nil {
-			return fmt.Errorf("mark notice %s as read: %w", n.ID, err)
-		}
-		s.events.Record(ctx, a, n.change())
+	if len(notices) == 0 {
+		return nil
 	}
+	now := s.clock.Now()
+	rows, changes := make([]reading, len(notices)), make([]event.Change, len(notices))
+	for i, n := range notices {
+		rows[i], changes[i] = reading{PersonID: a.PersonID, NoticeID: n.ID, Episode: n.Episode, ReadAt: now}, n.change()
+	}
+	_, err := tx.NewInsert().Model(&rows).On("CONFLICT (person_id, notice_id) DO UPDATE").
+		Set("episode = EXCLUDED.episode, read_at = EXCLUDED.read_at").Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("mark %d notices as read: %w", len(notices), err)
+	}
+	s.events.RecordAll(ctx, a, changes)
 	return nil
 }
 

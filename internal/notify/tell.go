@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/courier"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 )
 
@@ -69,14 +71,23 @@ func (s *Service) send(ctx context.Context, to *channelRow, m courier.Message) *
 }
 
 // record writes down how a message fared, unless somebody else has taken it over.
+// Of a channel that was changed meanwhile it says nothing: what did not arrive is
+// tried there anew, at once.
 func (s *Service) record(ctx context.Context, to *channelRow, m *messageRow, failure *courier.Failure) error {
 	return s.db.Write(ctx, teller, func(ctx context.Context, tx bun.Tx) error {
 		now := s.clock.Now()
+		corrected, err := isCorrected(ctx, tx, to)
+		if err != nil {
+			return err
+		}
 		query := tx.NewUpdate().Model((*messageRow)(nil)).Where("id = ? AND state = ? AND fence = ?", m.ID, sending, m.Fence).Set("lease_until = NULL")
 		var retryAt time.Time
 		switch {
 		case failure == nil:
 			query.Set("state = ?, ended_at = ?, failure = ''", sent, now)
+		case corrected:
+			retryAt = now
+			query.Set("state = ?, due_at = ?, tries = 0, failure = ''", waiting, retryAt)
 		case failure.Permanent || m.Tries >= tries:
 			query.Set("state = ?, ended_at = ?, failure = ?", failed, now, failure.Words)
 		default:
@@ -95,11 +106,25 @@ func (s *Service) record(ctx context.Context, to *channelRow, m *messageRow, fai
 				return err
 			}
 		}
+		if corrected {
+			return nil
+		}
 		if err := s.judge(ctx, tx, to, failure, retryAt.IsZero()); err != nil || failure == nil || !retryAt.IsZero() {
 			return err
 		}
 		return s.givenUp(ctx, tx, to, failure)
 	})
+}
+
+// isCorrected reports whether a channel was changed or removed since it was
+// read, and keeps others from changing it until the commit.
+func isCorrected(ctx context.Context, tx bun.Tx, to *channelRow) (bool, error) {
+	var version int
+	err := database.LockRows(tx.NewSelect().Model((*channelRow)(nil)).Column("version").Where("id = ?", to.ID)).Scan(ctx, &version)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, fmt.Errorf("read version of channel %s: %w", to.ID, err)
+	}
+	return version != to.Version, nil
 }
 
 // pause is how long to wait after so many tries: full jitter below a bound that

@@ -315,3 +315,47 @@ func TestPausesGrowAndAreBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOpenNoticeIsNotToldAgainWhenItsMessageIsOld(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		f.channelOf(everything)
+		f.raise(paused(1))
+		require.Len(t, f.after(time.Minute), 1)
+		require.Empty(t, f.after(keepFor+time.Minute))
+		require.Empty(t, f.after(time.Minute))
+		f.resolveCause("connection:c1")
+		require.Empty(t, f.after(keepFor+time.Minute))
+		messages := 0
+		f.write(func(ctx context.Context, tx bun.Tx) error {
+			return tx.NewRaw("SELECT COUNT(*) FROM message").Scan(ctx, &messages)
+		})
+		require.Zero(t, messages, "it is thrown away with the notice")
+	})
+}
+
+func TestWhatTheOldAddressAnsweredIsNotHeldAgainstTheNewOne(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		made := f.channelOf(everything)
+		f.post.answer = func(to courier.Address, _ courier.Message) error {
+			if strings.Contains(to.Secret(), "corrected") {
+				return nil
+			}
+			corrected := everything
+			corrected.Address = hook + "/corrected"
+			_, err := f.UpdateChannel(t.Context(), f.owner, made.ID, made.Version, corrected)
+			require.NoError(t, err)
+			return &courier.Failure{Code: "gone", Words: "There is nobody.", Permanent: true}
+		}
+		f.raise(paused(1))
+		told := f.after(time.Minute)
+		require.Len(t, told, 2)
+		require.Contains(t, told[1].to, "corrected")
+		now, err := f.Channel(t.Context(), f.owner, made.ID)
+		require.NoError(t, err)
+		require.Equal(t, Working, now.State)
+		require.Nil(t, now.Failure)
+		require.Len(t, f.notices(), 1, "none of the channel")
+	})
+}
