@@ -291,7 +291,7 @@ func TestAnEditThatIsTriedAgainIsTheSameEdit(t *testing.T) {
 			if failures++; failures == 1 {
 				return nil, database.ErrRetry
 			}
-			return nil, nil
+			return map[actor.ExecutionID]Usage{}, nil
 		}
 		set, err := f.Set(t.Context(), f.owner, Budget{ClientID: "c1", Currency: "EUR", Hard: of(1000)})
 		require.NoError(t, err)

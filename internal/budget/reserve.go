@@ -122,11 +122,12 @@ func estimate(ctx context.Context, tx bun.Tx, asked []*charge) error {
 	const mean = `(SELECT (CAST(SUM(cost) AS BIGINT) + COUNT(*) - 1) / COUNT(*) FROM (SELECT cost FROM charge
 		WHERE charge.instance_id = ran.instance_id AND charge.currency = ran.currency AND cost > 0 %s ORDER BY at DESC LIMIT 10) AS lately)`
 	var known []struct {
-		ran  `bun:",extend"`
+		ran `bun:",extend"`
+
 		Mean int64 `bun:"mean"`
 	}
 	err := tx.NewSelect().With("ran", tx.NewValues(&sorts)).TableExpr("ran").ColumnExpr("ran.*").
-		ColumnExpr("COALESCE(" + fmt.Sprintf(mean, "AND charge.query_id = ran.query_id") + ", " + fmt.Sprintf(mean, "") + ", -1) AS mean").
+		ColumnExpr("COALESCE("+fmt.Sprintf(mean, "AND charge.query_id = ran.query_id")+", "+fmt.Sprintf(mean, "")+", -1) AS mean").
 		Scan(ctx, &known)
 	if err != nil {
 		return fmt.Errorf("estimate what %d executions cost: %w", len(asked), err)

@@ -17,10 +17,12 @@ func Queues() map[string]int {
 
 const (
 	// steppers bring executions on at once in each process; no more than
-	// collectors of them bring rows. They mostly wait for Amazon, and the pool of
-	// database connections bounds what they do besides, so that there are enough
-	// for all that a tick of schedules brings.
-	steppers, collectors = 512, 16
+	// collectors of them bring rows. They mostly wait for Amazon, so that there are
+	// many more than database connections (8): a dozen for each keep those busy.
+	// More would do nothing sooner, as slots bound what is sent, but would let one
+	// process take all that a tick of schedules brings, which stands still when it
+	// is killed until the others find it dead.
+	steppers, collectors = 96, 16
 
 	stepQueue = "execution_step"
 	pollQueue = "execution_poll"
