@@ -63,8 +63,10 @@ export function useRunSettings(
   return {
     settings,
     change: (next: RunSettings) => {
-      // A list may be long, and is not written anew at every key.
+      // A list may be long, and is not written anew at every key; what is chosen
+      // is, for a schedule made of it a moment later begins with it.
       storeSoon(entry, next)
+      if (next.fields === current.settings.fields) storeSoon.flush()
       setStored({ entry, settings: next })
     },
   }
