@@ -150,7 +150,7 @@ func (b *batch) account(def *definition, due *dueRow, through time.Time) error {
 	if err := def.compile(); err != nil {
 		return err
 	}
-	limit, all := maxSkipped, def.State == Active && def.CatchUp == CatchUpAll
+	limit, all := maxSkipped, def.CatchUp == CatchUpAll && (def.State == Active || def.PauseCause == ByConnection)
 	if all {
 		limit = maxRuns
 	}

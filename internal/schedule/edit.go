@@ -137,53 +137,57 @@ func (b *batch) restart(ctx context.Context, def *definition, due *dueRow) error
 const anyVersion = -1
 
 // change has act change a schedule, once what is due is accounted for by what
-// it was before.
+// it was before: a bounded step at a time, the last one with the change.
 func (s *Service) change(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int,
 	act func(ctx context.Context, b *batch, def *definition, due *dueRow) error,
 ) (Schedule, error) {
-	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		due, err := lockDue(ctx, tx, id)
+	for changed := false; !changed; {
+		err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+			changed, err = s.changeStep(ctx, tx, a, id, version, act)
+			return err
+		})
 		if err != nil {
-			return err
+			return Schedule{}, err
 		}
-		if err := checkVisible(ctx, tx, a, id); err != nil {
-			return err
-		}
-		b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
-		if err != nil {
-			return err
-		}
-		def := b.definitions[id]
-		if version != anyVersion && def.Version != version {
-			return ErrConflict.WithDetail("currentVersion", def.Version)
-		}
-		if err := b.accountAll(def, due); err != nil {
-			return err
-		}
-		if err := act(ctx, b, def, due); err != nil {
-			return err
-		}
-		def.UpdatedBy, def.UpdatedAt = a.PersonID, b.now
-		b.schedules[id] = true
-		if def.DeletedAt == nil {
-			b.dues = append(b.dues, due)
-		}
-		return b.flush(ctx)
-	})
-	if err != nil {
-		return Schedule{}, err
 	}
 	return s.Get(ctx, a, id)
 }
 
-// accountAll accounts for everything that is due of a schedule.
-func (b *batch) accountAll(def *definition, due *dueRow) error {
-	for due.DueAt != nil && !due.DueAt.After(b.now) {
-		if err := b.account(def, due, b.now); err != nil {
-			return err
-		}
+// changeStep changes a schedule, or accounts for a part of what is due before.
+func (s *Service) changeStep(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID, version int,
+	act func(ctx context.Context, b *batch, def *definition, due *dueRow) error,
+) (changed bool, err error) {
+	due, err := lockDue(ctx, tx, id)
+	if err != nil {
+		return false, err
 	}
-	return nil
+	if err := checkVisible(ctx, tx, a, id); err != nil {
+		return false, err
+	}
+	b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
+	if err != nil {
+		return false, err
+	}
+	def := b.definitions[id]
+	if version != anyVersion && def.Version != version {
+		return false, ErrConflict.WithDetail("currentVersion", def.Version)
+	}
+	if err := b.account(def, due, b.now); err != nil {
+		return false, err
+	}
+	if due.DueAt != nil && !due.DueAt.After(b.now) {
+		b.dues = append(b.dues, due)
+		return false, b.flush(ctx)
+	}
+	if err := act(ctx, b, def, due); err != nil {
+		return false, err
+	}
+	def.UpdatedBy, def.UpdatedAt = a.PersonID, b.now
+	b.schedules[id] = true
+	if def.DeletedAt == nil {
+		b.dues = append(b.dues, due)
+	}
+	return true, b.flush(ctx)
 }
 
 // Pause has a schedule make no occurrences by itself until Resume. What runs

@@ -80,6 +80,35 @@ func TestARevokedConnectionPausesAtOnceAndEndsByItself(t *testing.T) {
 	})
 }
 
+func TestMuchThatAConnectionHeldUpIsAccountedForInSteps(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(func(c *Content) { c.CatchUp = CatchUpAll })
+		f.advance(30 * time.Second)
+		f.exec("UPDATE connection SET state = 'needs_reconnect'")
+		f.finish(f.last(s.ID), execution.Waiting, execution.NeedsReconnect)
+		f.time.Advance((2*maxRuns + 20) * time.Minute)
+		act := func(context.Context, *batch, *definition, *dueRow) error { return nil }
+		for step := 1; ; step++ { // each in a transaction of its own
+			var changed bool
+			before := f.executionCount()
+			require.NoError(t, f.db.Write(t.Context(), f.owner, func(ctx context.Context, tx bun.Tx) (err error) {
+				changed, err = f.changeStep(ctx, tx, f.owner, s.ID, anyVersion, act)
+				return err
+			}))
+			require.LessOrEqual(t, f.executionCount()-before, maxRuns)
+			if changed {
+				require.Equal(t, 3, step)
+				break
+			}
+		}
+		require.Equal(t, 1+2*maxRuns+20, f.executionCount())
+		_, err := f.Resume(t.Context(), f.owner, s.ID)
+		require.NoError(t, err)
+		require.Equal(t, 1+2*maxRuns+20, f.executionCount(), "each instant once")
+	})
+}
+
 func TestWatchEndsAPauseForAConnectionThatIsMended(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
