@@ -11,6 +11,8 @@ describe('relativeTime', () => {
     ['2026-03-10T11:30:00Z', '30 minutes ago'],
     ['2026-03-09T11:00:00Z', 'yesterday'],
     ['2026-03-13T13:00:00Z', 'in 3 days'],
+    ['2026-03-11T13:00:00Z', 'tomorrow'],
+    ['2026-03-12T06:30:00Z', 'in 2 days'],
   ])('%s is %s', (instant, words) => {
     expect(relativeTime(instant, now)).toBe(words)
   })

@@ -13,13 +13,22 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** "3 minutes ago", "in 2 days", "just now". */
+/** "3 minutes ago", "in 2 days", "just now". Days are those of the browser's calendar. */
 export function relativeTime(instant: string, now: number): string {
-  const seconds = (Date.parse(instant) - now) / 1000
+  const at = Date.parse(instant)
+  const seconds = (at - now) / 1000
   for (const [unit, size] of units) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit)
+    if (Math.abs(seconds) < size) continue
+    const count = unit === 'day' ? daysBetween(now, at) : Math.trunc(seconds / size)
+    return relative.format(count, unit)
   }
   return Math.abs(seconds) < 10 ? 'just now' : relative.format(Math.trunc(seconds), 'second')
+}
+
+/** How many dates of the browser's calendar lie between two instants. */
+function daysBetween(from: number, to: number): number {
+  const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0)
+  return Math.round((midnight(to) - midnight(from)) / 86_400_000)
 }
 
 /** "Tue 3 Nov 2026, 14:05:09 CET": exact, with its zone. */

@@ -170,9 +170,9 @@ function Nothing({ filter }: Pick<Props, 'filter'>) {
         </Button>
       }
     >
-      When Amazon ends a consent, a budget is passed or results are about to go, it stands here
-      until its cause is gone. For example: “Amazon no longer accepts the connection of Ada (EU)”,
-      with the instances that wait for it.
+      When Amazon ends a consent, a schedule pauses itself, a budget is passed or results are about
+      to go, it stands here until its cause is gone. For example: “Amazon no longer accepts the
+      connection of Ada (EU)”, with the instances that wait for it.
     </EmptyState>
   )
 }
