@@ -13,6 +13,7 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // Budget is what a client or a query may cost in a month. Exactly one of
@@ -89,7 +90,7 @@ func (b Budget) check() error {
 	if invalid {
 		return ErrInvalid
 	}
-	if _, err := time.LoadLocation(b.Zone); err != nil || b.Zone == "Local" {
+	if _, err := b.location(); err != nil {
 		return ErrZone
 	}
 	return nil
@@ -97,12 +98,14 @@ func (b Budget) check() error {
 
 // month is the one of an instant in the budget's zone.
 func (b Budget) month(at time.Time) (month, error) {
-	zone, err := time.LoadLocation(b.Zone)
+	location, err := b.location()
 	if err != nil {
 		return month{}, fmt.Errorf("read zone of budget %s: %w", b.ID, err)
 	}
-	return monthOf(at, zone), nil
+	return monthOf(at, location), nil
 }
+
+func (b Budget) location() (*time.Location, error) { return zone.Load(cmp.Or(b.Zone, "UTC")) }
 
 // owned narrows a query to the budget's owner.
 func (b Budget) owned(query bun.QueryBuilder) bun.QueryBuilder {

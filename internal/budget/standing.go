@@ -1,6 +1,7 @@
 package budget
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // Budgets lists the budgets a may see with how they stand this month.
@@ -71,11 +73,11 @@ type ClientCosts struct {
 
 // Costs lists what each client cost in a month of a zone, such as 2026-03; the
 // present one for "". Errors: ErrZone.
-func (s *Service) Costs(ctx context.Context, a actor.Actor, name, zone string) ([]ClientCosts, error) {
+func (s *Service) Costs(ctx context.Context, a actor.Actor, name, in string) ([]ClientCosts, error) {
 	if !a.SeesShared() {
 		return nil, nil
 	}
-	location, err := time.LoadLocation(zone)
+	location, err := zone.Load(cmp.Or(in, "UTC"))
 	if err != nil {
 		return nil, ErrZone
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // listExecutionsInput has the filters' names that the command line and the
@@ -71,14 +72,14 @@ func (in *listExecutionsInput) filter() (f execution.Filter, err error) {
 	for _, state := range in.State {
 		f.States = append(f.States, execution.State(state))
 	}
-	zone, err := time.LoadLocation(cmp.Or(in.Zone, "UTC"))
+	location, err := zone.Load(cmp.Or(in.Zone, "UTC"))
 	if err != nil {
 		return f, errTimeFilter.WithField("query.zone", "is not an IANA zone, such as Europe/Berlin")
 	}
-	if f.From, err = dayOrInstant("query.from", in.From, zone); err != nil {
+	if f.From, err = dayOrInstant("query.from", in.From, location); err != nil {
 		return f, err
 	}
-	if f.Until, err = dayOrInstant("query.to", in.To, zone); err != nil {
+	if f.Until, err = dayOrInstant("query.to", in.To, location); err != nil {
 		return f, err
 	}
 	f.Before, err = cursorOf[actor.ExecutionID](in.Cursor)

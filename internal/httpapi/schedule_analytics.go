@@ -10,6 +10,8 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/schedule"
+	"github.com/recomamp/recomamp/internal/window"
+	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // ScheduleAnalytics tell how schedules have been doing; backfills do not count.
@@ -191,15 +193,15 @@ func spreadOut(s schedule.Spread) Spread {
 }
 
 func (s *Server) getScheduleCalendar(ctx context.Context, a actor.Actor, in *calendarInput) (*body[ScheduleCalendar], error) {
-	zone, err := time.LoadLocation(in.Zone)
+	location, err := zone.Load(in.Zone)
 	if err != nil {
 		return nil, errTimeFilter.WithField("query.zone", "is not an IANA zone, such as Europe/Berlin")
 	}
-	from, err := dayOrInstant("query.from", in.From, zone)
+	from, err := dayOrInstant("query.from", in.From, location)
 	if err != nil {
 		return nil, err
 	}
-	to, err := dayOrInstant("query.to", in.To, zone)
+	to, err := dayOrInstant("query.to", in.To, location)
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +217,7 @@ func (s *Server) getScheduleCalendar(ctx context.Context, a actor.Actor, in *cal
 	}
 	for i, e := range found.Entries {
 		out.Entries[i] = CalendarEntry{
-			ScheduleID: e.ScheduleID, Name: e.Name, DueAt: e.DueAt, StartAt: e.StartAt, LocalStart: e.StartAt.In(zone).Format("2006-01-02T15:04:05"),
+			ScheduleID: e.ScheduleID, Name: e.Name, DueAt: e.DueAt, StartAt: e.StartAt, LocalStart: e.StartAt.In(location).Format(window.LocalLayout),
 			EndAt: e.EndAt, Executions: e.Executions, Known: e.Known,
 		}
 	}

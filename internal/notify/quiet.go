@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // Quiet is the part of each day in which a channel is not disturbed, in local
@@ -34,10 +35,7 @@ func (q Quiet) check(err *fault.Error) *fault.Error {
 	if q.From == q.Until {
 		err = err.WithField("/quiet/until", "must differ from the beginning; to silence a channel, switch it off")
 	}
-	if q.Zone == "" || q.Zone == "Local" {
-		return err.WithField("/quiet/zone", "must be an IANA zone, such as Europe/Berlin")
-	}
-	if _, wrong := time.LoadLocation(q.Zone); wrong != nil {
+	if _, wrong := zone.Load(q.Zone); wrong != nil {
 		return err.WithField("/quiet/zone", "must be an IANA zone, such as Europe/Berlin")
 	}
 	return err
@@ -52,19 +50,19 @@ func (q Quiet) ends(t time.Time) (time.Time, bool) {
 	if q.isNone() {
 		return time.Time{}, false
 	}
-	zone, err := time.LoadLocation(q.Zone)
+	location, err := zone.Load(q.Zone)
 	if err != nil {
 		return time.Time{}, false
 	}
 	// The hours that contain t began today or yesterday, by the local date.
-	year, month, day := t.In(zone).Date()
+	year, month, day := t.In(location).Date()
 	for _, back := range []int{0, 1} {
-		from := wall(year, month, day-back, q.From, zone)
+		from := wall(year, month, day-back, q.From, location)
 		later := 0
 		if q.Until <= q.From {
 			later = 1
 		}
-		until := wall(year, month, day-back+later, q.Until, zone)
+		until := wall(year, month, day-back+later, q.Until, location)
 		if !t.Before(from) && t.Before(until) {
 			return until.UTC(), true
 		}
