@@ -13,7 +13,7 @@ import (
 
 // compose writes the message about notices to a channel.
 func (s *Service) compose(ctx context.Context, tx bun.Tx, to *channelRow, id actor.MessageID, notices []*Notice, now time.Time) (*messageRow, error) {
-	m := &messageRow{ID: id, ChannelID: to.ID, State: sending, DueAt: now, CreatedAt: now, Severity: Info}
+	m := &messageRow{ID: id, ChannelID: to.ID, State: sending, DueAt: now, CreatedAt: now, Severity: Info, Link: s.link("/notifications")}
 	var parts []string
 	for _, n := range notices {
 		if n.Severity.rank() > m.Severity.rank() {
@@ -26,11 +26,10 @@ func (s *Service) compose(ctx context.Context, tx bun.Tx, to *channelRow, id act
 		parts = append(parts, strings.Join(nonEmpty(n.Body, affected, s.nextLine(n)), "\n"))
 	}
 	if len(notices) == 1 {
-		m.Title, m.Body, m.Link = notices[0].Title, parts[0], s.link("/notifications?notice="+string(notices[0].ID))
+		m.Title, m.Body = notices[0].Title, parts[0] // which says where its next step is
 		return m, nil
 	}
 	m.Title = fmt.Sprintf("%d things need you", len(notices))
-	m.Link = s.link("/notifications")
 	var body strings.Builder
 	for i, n := range notices {
 		fmt.Fprintf(&body, "%s: %s\n%s\n\n", title(n.Severity), n.Title, parts[i])
