@@ -54,7 +54,8 @@ func (c *Client) send(ctx context.Context, request call, out any) (answer, error
 
 	repeated := false
 	for try := 1; ; try++ {
-		got, err := c.tryRenewing(ctx, request, body, out)
+		within := c.config.Retry.within(try, request.method, c.config.Timeout)
+		got, err := c.tryRenewing(ctx, within, request, body, out)
 		if err == nil {
 			got.repeated = repeated
 			return got, nil
@@ -82,12 +83,12 @@ func (c *Client) endsBefore(ctx context.Context, wait time.Duration) bool {
 
 // tryRenewing makes one try, and a second one with another token when the
 // first token was refused.
-func (c *Client) tryRenewing(ctx context.Context, request call, body []byte, out any) (answer, error) {
+func (c *Client) tryRenewing(ctx context.Context, within time.Duration, request call, body []byte, out any) (answer, error) {
 	token, err := c.config.TokenSource.Token(ctx)
 	if err != nil {
 		return answer{}, fmt.Errorf("get access token: %w", err)
 	}
-	got, err := c.try(ctx, request, body, token, out)
+	got, err := c.try(ctx, within, request, body, token, out)
 	failure, ok := errors.AsType[*Error](err)
 	if !ok || !c.mayRenew(failure) {
 		return got, err
@@ -99,7 +100,7 @@ func (c *Client) tryRenewing(ctx context.Context, request call, body []byte, out
 	if renewed == token {
 		return got, err
 	}
-	return c.try(ctx, request, body, renewed, out)
+	return c.try(ctx, within, request, body, renewed, out)
 }
 
 // forbiddenRenewalInterval spaces renewals that only a 403 asked for. A 403
@@ -120,9 +121,9 @@ func (c *Client) mayRenew(failure *Error) bool {
 	return c.forbiddenRenewal.CompareAndSwap(last, now.UnixNano())
 }
 
-// try sends the request once.
-func (c *Client) try(ctx context.Context, request call, body []byte, token string, out any) (answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
+// try sends the request once and gives it so long.
+func (c *Client) try(ctx context.Context, within time.Duration, request call, body []byte, token string, out any) (answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	httpRequest, err := c.build(ctx, request, body, token)
 	if err != nil {

@@ -19,6 +19,11 @@ type Retry struct {
 	// Cap bounds every wait, also one that Amazon asks for by Retry-After: a
 	// longer one is returned to the caller at once. Default one minute.
 	Cap time.Duration
+	// Patience is how long the first try of a reading call may take; each further
+	// one may take twice as long, and the last one Config.Timeout. A call that
+	// hangs is thus asked again long before a gateway would give it up, and one
+	// that is slow is still heard. Default: each try may take Config.Timeout.
+	Patience time.Duration
 }
 
 func (r Retry) withDefaults() Retry {
@@ -48,6 +53,17 @@ func (r Retry) wait(try int, failure *Error) (time.Duration, bool) {
 		bound = shifted
 	}
 	return rand.N(bound) + 1, true
+}
+
+// within is how long the given try (from 1) of a call may take at most.
+func (r Retry) within(try int, method string, most time.Duration) time.Duration {
+	if r.Patience <= 0 || try >= r.Tries || method != http.MethodGet {
+		return most
+	}
+	if shifted := r.Patience << (try - 1); shifted > 0 {
+		return min(shifted, most)
+	}
+	return most
 }
 
 // repeatable tells whether sending the method twice does no more than sending it once.

@@ -292,3 +292,40 @@ func TestToken_FailedRenewalTellsBothReasons(t *testing.T) {
 	require.ErrorIs(t, err, reason)
 	require.True(t, failureOf(t, err).Unauthorized())
 }
+
+func TestRetry_ACallThatHangsIsAskedAgainSoon(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		var asked []time.Duration
+		instance := inBubble(t, func(r *http.Request) (*http.Response, error) {
+			asked = append(asked, time.Since(began))
+			if len(asked) == 3 {
+				time.Sleep(20 * time.Second) // slow, but there
+				return respond(200, `{"workflowExecutionId":"`+executionID+`","status":"RUNNING"}`), nil
+			}
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}, func(c *amc.Config) { c.Retry = amc.Retry{Tries: 3, Base: time.Nanosecond, Patience: 4 * time.Second} })
+		run, err := instance.GetExecution(t.Context(), executionID)
+		require.NoError(t, err)
+		require.Equal(t, amc.ExecutionRunning, run.Status)
+		for i, at := range []time.Duration{0, 4 * time.Second, 12 * time.Second} {
+			require.Equal(t, at, asked[i].Truncate(time.Millisecond))
+		}
+	})
+}
+
+func TestRetry_ACallThatChangesIsGivenItsWholeTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		instance := inBubble(t, func(*http.Request) (*http.Response, error) {
+			calls++
+			time.Sleep(30 * time.Second)
+			return respond(200, ""), nil
+		}, func(c *amc.Config) { c.Retry = amc.Retry{Patience: 4 * time.Second} })
+		require.NoError(t, instance.CancelExecution(t.Context(), executionID))
+		require.Equal(t, 1, calls)
+	})
+}

@@ -20,7 +20,7 @@ const (
 	patience = 5 * time.Second
 	// mostOpen bounds the executions that wait or run, so that all can settle in
 	// time once the faults are over.
-	mostOpen = 200
+	mostOpen = 260
 	// persistence bounds how long one submission is repeated.
 	persistence = 5 * time.Minute
 )

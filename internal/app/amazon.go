@@ -35,11 +35,7 @@ func (i instances) Find(ctx context.Context, a actor.Actor, id actor.InstanceID)
 
 // Amazon implements execution.Instances.
 func (i instances) Amazon(ctx context.Context, id actor.InstanceID) (execution.Amazon, error) {
-	found, err := i.instances.Find(ctx, reacher, id)
-	if err != nil {
-		return nil, err
-	}
-	client, calls, err := i.connections.Reach(ctx, reacher, found)
+	client, calls, err := i.connections.ReachByID(ctx, reacher, id)
 	if err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ type reach struct {
 // briefly is how calls are repeated within themselves: enough for a hiccup.
 // Longer trouble goes back to whoever called, a person or work that is durable
 // and shows what it waits for.
-var briefly = amc.Retry{Tries: 3, Base: time.Second}
+var briefly = amc.Retry{Tries: 3, Base: time.Second, Patience: 4 * time.Second}
 
 // client returns the way to Amazon for a connection that exists.
 func (s *Service) client(row connectionRow) (*amc.Client, *source, error) {
@@ -154,11 +154,32 @@ var ErrDisconnected = fault.New(fault.Conflict, "instance.disconnected", "No con
 
 // Reach returns the way to an instance at Amazon: the client of its
 // connection (for downloads) and calls for the instance. It makes no call.
-func (s *Service) Reach(ctx context.Context, a actor.Actor, i instance.Instance) (*amc.Client, *amc.InstanceClient, error) {
+func (s *Service) Reach(ctx context.Context, a actor.Actor, i instance.Instance) (client *amc.Client, calls *amc.InstanceClient, err error) {
+	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		client, calls, err = s.reach(ctx, tx, a, i)
+		return err
+	})
+	return client, calls, err
+}
+
+// ReachByID is Reach for an instance that is not yet read.
+func (s *Service) ReachByID(ctx context.Context, a actor.Actor, id actor.InstanceID) (client *amc.Client, calls *amc.InstanceClient, err error) {
+	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		found, err := instance.Read(ctx, tx, a, id)
+		if err != nil {
+			return err
+		}
+		client, calls, err = s.reach(ctx, tx, a, found)
+		return err
+	})
+	return client, calls, err
+}
+
+func (s *Service) reach(ctx context.Context, tx bun.Tx, a actor.Actor, i instance.Instance) (*amc.Client, *amc.InstanceClient, error) {
 	if i.ConnectionID == "" {
 		return nil, nil, ErrDisconnected
 	}
-	row, err := s.find(ctx, a, i.ConnectionID)
+	row, err := findRow(ctx, tx, a, i.ConnectionID)
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil, ErrDisconnected
 	}

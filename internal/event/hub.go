@@ -39,7 +39,7 @@ type Hub struct {
 	wake   *signal
 
 	mu          sync.Mutex
-	last        int64 // newest event handed out
+	last        int64 // newest event handed out; behind while nobody subscribes
 	subscribers map[*Subscription]struct{}
 
 	cancel context.CancelFunc
@@ -107,12 +107,16 @@ func (h *Hub) run(ctx context.Context, local, remote <-chan struct{}) {
 	}
 }
 
-// handOut reads what is new and gives it to every subscriber.
+// handOut reads what is new and gives it to every subscriber. While there is
+// none it reads nothing: the first one to come brings the position forward.
 func (h *Hub) handOut(ctx context.Context) error {
 	for {
 		h.mu.Lock()
-		last := h.last
+		last, idle := h.last, len(h.subscribers) == 0
 		h.mu.Unlock()
+		if idle {
+			return nil
+		}
 		events, err := h.after(ctx, last, int64(h.config.Buffer))
 		if err != nil || len(events) == 0 {
 			return err
@@ -123,7 +127,7 @@ func (h *Hub) handOut(ctx context.Context) error {
 				h.offer(s, e)
 			}
 		}
-		h.last = events[len(events)-1].ID
+		h.last = max(h.last, events[len(events)-1].ID)
 		h.mu.Unlock()
 	}
 }

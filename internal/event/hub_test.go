@@ -223,3 +223,23 @@ func TestStopEndsSubscriptionsAndMayBeRepeated(t *testing.T) {
 	_, open := <-s.Events()
 	require.False(t, open)
 }
+
+func TestAHubThatNobodyListenedToBeginsWithThePresent(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		r := newReplica(t, db, onlyWhenTold)
+		first := subscribe(t, r, event.Latest)
+		require.NoError(t, r.change(t.Context(), "q1"))
+		seen := next(t, first).ID
+		first.Close()
+		require.NoError(t, r.change(t.Context(), "q2"))
+
+		later := subscribe(t, r, event.Latest)
+		behind := subscribe(t, r, seen)
+		require.Len(t, behind.Missed, 1)
+		require.Equal(t, "q2", behind.Missed[0].SubjectID)
+		require.NoError(t, r.change(t.Context(), "q3"))
+		require.Equal(t, "q3", next(t, later).SubjectID)
+		require.Equal(t, "q3", next(t, behind).SubjectID)
+	})
+}

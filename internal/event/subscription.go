@@ -31,15 +31,37 @@ type Subscription struct {
 // id or Latest: first Missed, then Events.
 func (h *Hub) Subscribe(ctx context.Context, a actor.Actor, lastSeen int64) (*Subscription, error) {
 	s := &Subscription{hub: h, actor: a, events: make(chan Event, h.config.Buffer)}
-	h.mu.Lock()
-	s.from = h.last
-	h.subscribers[s] = struct{}{}
-	h.mu.Unlock()
+	if err := h.admit(ctx, s); err != nil {
+		return nil, err
+	}
 	if err := s.catchUp(ctx, lastSeen); err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// admit adds a subscription that begins now.
+func (h *Hub) admit(ctx context.Context, s *Subscription) error {
+	h.mu.Lock()
+	idle := len(h.subscribers) == 0
+	h.mu.Unlock()
+	var newest int64
+	if idle {
+		var err error
+		if newest, err = h.newest(ctx); err != nil {
+			return err
+		}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.last = max(h.last, newest)
+	s.from = h.last
+	h.subscribers[s] = struct{}{}
+	if idle {
+		h.wake.send() // what happened since the newest was read found nobody
+	}
+	return nil
 }
 
 // catchUp collects what lies between lastSeen and the hub's position.

@@ -61,7 +61,7 @@ func (c Config) withDefaults() Config {
 	c.LookAround = cmp.Or(c.LookAround, time.Second)
 	c.SendWithin = cmp.Or(c.SendWithin, 10*time.Second)
 	c.AnswerWithin = cmp.Or(c.AnswerWithin, time.Minute)
-	c.AskWithin = cmp.Or(c.AskWithin, 20*time.Second)
+	c.AskWithin = cmp.Or(c.AskWithin, 45*time.Second)
 	c.Gateway = cmp.Or(c.Gateway, 35*time.Second)
 	c.Visibility = cmp.Or(c.Visibility, 10*time.Second)
 	c.ClockSkew = cmp.Or(c.ClockSkew, 2*time.Minute)

@@ -3,6 +3,8 @@ package execution
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"time"
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/actor"
@@ -28,12 +30,21 @@ func (s *Service) settle(ctx context.Context, l lease, e *Execution, attempt *At
 		})
 	case asked.Before(attempt.SettleAfter):
 		return s.change(ctx, system("settle"), e.ID, &l, func(_ context.Context, x *edit) error {
-			x.dueIn(min(s.config.Policies[Transient].wait(1, 0), max(attempt.SettleAfter.Sub(x.now), 0)))
+			x.dueIn(min(lookAgain(x.now.Sub(attempt.SentAt)), max(attempt.SettleAfter.Sub(x.now), 0)))
 			return nil
 		})
 	default:
 		return s.absent(ctx, l, e.ID)
 	}
+}
+
+// lookAgain is the wait before the next look for a run whose submission was sent
+// so long ago. It grows with the time that has passed: a run that is there shows
+// within seconds, and one that is not costs about ten lists, not one each second.
+// It is drawn, so that executions whose answers were lost together look apart.
+func lookAgain(since time.Duration) time.Duration {
+	most := max(since/2, time.Second)
+	return most - rand.N(most/4)
 }
 
 // absent records that the attempt never started a run. The next one may go.

@@ -45,6 +45,12 @@ func (s *Service) Find(ctx context.Context, a actor.Actor, id actor.InstanceID) 
 	return row.instance(), err
 }
 
+// Read gives an instance by our id, in tx.
+func Read(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.InstanceID) (Instance, error) {
+	row, err := find(ctx, tx, a, id)
+	return row.instance(), err
+}
+
 // ReadAll gives instances by our ids in one statement of tx. What is missing,
 // or what a may not see, is left out.
 func ReadAll(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.InstanceID) (map[actor.InstanceID]Instance, error) {
