@@ -38,8 +38,8 @@ func main() {
 	flag.IntVar(&t.Executions, "executions", 300, "how many executions")
 	flag.DurationVar(&t.Lasts, "lasts", time.Minute, "how long the faults last")
 	flag.DurationVar(&t.Every, "every", time.Second, "time between two kills")
-	flag.IntVar(&t.Slots, "slots", 16, "most open runs per instance")
-	flag.IntVar(&t.AccountSlots, "account-slots", 96, "most open runs per account")
+	flag.IntVar(&t.Slots, "slots", 18, "most open runs per instance")
+	flag.IntVar(&t.AccountSlots, "account-slots", 110, "most open runs per account")
 	flag.DurationVar(&t.Settle, "settle", 2*time.Minute, "how long everything may take to end afterwards")
 	flag.Parse()
 

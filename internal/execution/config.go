@@ -34,7 +34,7 @@ type Config struct {
 	Gateway time.Duration
 	// Visibility is how long a new run may be missing from Amazon's list. Default 10 s.
 	Visibility time.Duration
-	// ClockSkew is how far Amazon's clock may be from ours. Default 2 min.
+	// ClockSkew is how far Amazon's clock may be from ours. Default 1 min.
 	ClockSkew time.Duration
 
 	// Policies say how each class of trouble is borne. Default DefaultPolicies.
@@ -64,7 +64,7 @@ func (c Config) withDefaults() Config {
 	c.AskWithin = cmp.Or(c.AskWithin, 45*time.Second)
 	c.Gateway = cmp.Or(c.Gateway, 35*time.Second)
 	c.Visibility = cmp.Or(c.Visibility, 10*time.Second)
-	c.ClockSkew = cmp.Or(c.ClockSkew, 2*time.Minute)
+	c.ClockSkew = cmp.Or(c.ClockSkew, time.Minute)
 	if c.Policies == nil {
 		c.Policies = DefaultPolicies()
 	}

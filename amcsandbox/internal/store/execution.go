@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -152,13 +154,16 @@ func (tx *Tx) Execution(instanceID, id string) (Execution, error) {
 
 // OpenExecutions returns all executions without a final state, and those that
 // ended since the first waiting one became ready, oldest first.
+//
+// They are sorted here: asked to, SQLite would walk all that ever ended.
 func (tx *Tx) OpenExecutions() ([]Execution, error) {
-	return many(tx, "list open executions", scanExecution, `
+	open, err := many(tx, "list open executions", scanExecution, `
 		SELECT `+executionColumns+` FROM execution WHERE ended_at IS NULL
 		UNION ALL
 		SELECT `+executionColumns+` FROM execution
-		WHERE ended_at > (SELECT MIN(ready_at) FROM execution WHERE ended_at IS NULL AND started_at IS NULL)
-		ORDER BY sequence`)
+		WHERE ended_at > (SELECT MIN(ready_at) FROM execution WHERE ended_at IS NULL AND started_at IS NULL)`)
+	slices.SortFunc(open, func(a, b Execution) int { return cmp.Compare(a.Sequence, b.Sequence) })
+	return open, err
 }
 
 // ExecutionFilter narrows a list; zero fields match everything.
