@@ -50,9 +50,13 @@ func measureEngine(ctx context.Context, _ config) ([]figure, error) {
 				value: measured["CompletionToVisible/"+database][quantile+"-ms"],
 			})
 		}
+		turn := func(of string) float64 { return measured["WhoseTurn/"+database+"/"+of+"/free=1"]["ns/op"] / 1e6 }
 		figures = append(figures, figure{
-			name: "whose_turn_of_10000_" + database, value: measured["WhoseTurn/"+database+"/10000"]["ns/op"] / 1e6, unit: "ms",
-			baseline: "of_100", against: measured["WhoseTurn/"+database+"/100"]["ns/op"] / 1e6,
+			name: "whose_turn_of_10000_" + database, value: turn("waiting=10000/instances=1"), unit: "ms",
+			baseline: "of_100", against: turn("waiting=100/instances=1"),
+		}, figure{
+			name: "whose_turn_of_10000_on_1000_instances_" + database, value: turn("waiting=10000/instances=1000"), unit: "ms",
+			baseline: "on_100_instances", against: turn("waiting=10000/instances=100"),
 		})
 	}
 	for _, f := range figures {

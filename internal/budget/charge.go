@@ -30,7 +30,6 @@ type charge struct {
 	InstanceID  actor.InstanceID  `bun:"instance_id"`
 	ClientID    actor.ClientID    `bun:"client_id"`
 	QueryID     actor.QueryID     `bun:"query_id,nullzero"`
-	Month       string            `bun:"month"` // in UTC
 	Currency    string            `bun:"currency"`
 	Reserved    int64             `bun:"reserved"`
 	Cost        *int64            `bun:"cost"`

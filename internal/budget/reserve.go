@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -86,7 +85,6 @@ func (s *Service) charges(ctx context.Context, tx bun.Tx, all []Subject) ([]*cha
 		on[rate.InstanceID] = rate
 	}
 	now := s.clock.Now()
-	month := monthOf(now, time.UTC).name
 	var asked []*charge
 	for _, what := range all {
 		rate := on[what.InstanceID]
@@ -95,7 +93,7 @@ func (s *Service) charges(ctx context.Context, tx bun.Tx, all []Subject) ([]*cha
 		}
 		asked = append(asked, &charge{
 			ExecutionID: what.ExecutionID, InstanceID: what.InstanceID, ClientID: what.ClientID, QueryID: what.QueryID,
-			Month: month, Currency: rate.Currency, Reserved: rate.guess(), At: now,
+			Currency: rate.Currency, Reserved: rate.guess(), At: now,
 		})
 	}
 	return asked, estimate(ctx, tx, asked)

@@ -25,7 +25,14 @@ type lifeSign struct {
 // sign of life of this process.
 type sign struct {
 	working atomic.Int64 // pieces of work under way
-	given   atomic.Int64 // when it was last given, in nanoseconds since 1970
+	claimed atomic.Int64 // when the newest claim runs out, in nanoseconds since 1970
+	given   atomic.Int64 // when it was last given, likewise
+}
+
+// holdsLeases reports whether the process works, or has claimed work whose jobs
+// may still wait for a worker.
+func (s *Service) holdsLeases() bool {
+	return s.sign.working.Load() > 0 || s.clock.Now().UnixNano() < s.sign.claimed.Load()
 }
 
 // deadHolder is the condition on execution_work that its holder, another than
@@ -53,7 +60,7 @@ func (s *Service) live(ctx context.Context, tx bun.Tx) error {
 // signsPerAlive is how many signs of life may be lost but one.
 const signsPerAlive = 4
 
-// stayAlive gives signs of life while there is work under way, until the
+// stayAlive gives signs of life while the process holds leases, until the
 // context ends. It has a loop of its own, so that nothing holds it up.
 func (s *Service) stayAlive(ctx context.Context) {
 	ticker := time.NewTicker(s.config.Alive / signsPerAlive)
@@ -64,7 +71,7 @@ func (s *Service) stayAlive(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		if s.sign.working.Load() == 0 {
+		if !s.holdsLeases() {
 			continue
 		}
 		if err := s.db.Write(ctx, waker, s.live); err != nil && ctx.Err() == nil {

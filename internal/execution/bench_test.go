@@ -190,48 +190,69 @@ func BenchmarkCompletionToVisible(b *testing.B) {
 }
 
 // BenchmarkWhoseTurn measures what it takes to find out, under the lock of the
-// account, who is given the slot that has become free, by how many wait for it
-// on one instance: ten people, all priorities.
+// account, who is given the slots that have become free, by how many wait for
+// them and on how many instances: ten people, all priorities, one slot free, or
+// as many as an account has.
 func BenchmarkWhoseTurn(b *testing.B) {
 	onEach(b, func(b *testing.B, config database.Config) {
-		for _, waiting := range []int{100, 10_000} {
-			b.Run(fmt.Sprint(waiting), func(b *testing.B) {
-				db, err := database.Open(b.Context(), config)
-				require.NoError(b, err)
-				defer db.Close()
-				m := newSim(b, db, Config{})
-				account := fmt.Sprint("ENTITY", waiting)
-				own := &place{Account: account, InstanceID: m.instance}
-				require.NoError(b, db.Write(b.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
-					places := make([]*place, waiting)
-					for i := range places {
-						places[i] = &place{
-							ExecutionID: actor.NewID[actor.ExecutionID](), InstanceID: m.instance, Account: account, ClientID: "client",
-							PersonID: actor.PersonID(fmt.Sprint("person ", i%10)), Priority: i % len(Priorities()),
-							Since: simStart.Add(time.Duration(i) * time.Second), Waiting: true,
-						}
-						if i < 9 {
-							places[i].Waiting, places[i].Slot = false, &i
-						}
-					}
-					for batch := range slices.Chunk(places, 500) {
-						if _, err := tx.NewInsert().Model(&batch).Exec(ctx); err != nil {
-							return err
-						}
-					}
-					return nil
-				}))
+		db, err := database.Open(b.Context(), config)
+		require.NoError(b, err)
+		defer db.Close()
+		m := newSim(b, db, Config{})
+		for _, c := range []struct{ waiting, instances, free int }{
+			{100, 1, 1}, {10_000, 1, 1}, {10_000, 100, 1}, {10_000, 1_000, 1}, {10_000, 1_000, 200}, {10_000, 1_000, 0},
+		} {
+			account := fmt.Sprintf("ENTITY %d %d %d", c.waiting, c.instances, c.free)
+			own := m.lineUp(account, c.waiting, c.instances, c.free)
+			b.Run(fmt.Sprintf("waiting=%d/instances=%d/free=%d", c.waiting, c.instances, c.free), func(b *testing.B) {
 				for b.Loop() {
 					require.NoError(b, db.Write(b.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
 						if err := lockAccount(ctx, tx, account); err != nil {
 							return err
 						}
 						turn, err := m.whoseTurn(ctx, tx, own, true)
-						require.Len(b, turn, 1)
+						require.Len(b, turn, c.free)
 						return err
 					}))
 				}
 			})
 		}
 	})
+}
+
+// lineUp has executions wait on an account that has some slots free.
+func (m *sim) lineUp(account string, waiting, instances, free int) (own *place) {
+	m.t.Helper()
+	var places []*place
+	add := func(i, instance int) *place {
+		name := fmt.Sprintf("%s %d", account, instance)
+		p := &place{
+			ExecutionID: actor.NewID[actor.ExecutionID](), InstanceID: actor.InstanceID(name), Account: account, ClientID: actor.ClientID(name),
+			PersonID: actor.PersonID(fmt.Sprint("person ", i%10)), Priority: i % len(Priorities()),
+			Since: simStart.Add(time.Duration(i) * time.Second), Waiting: true,
+		}
+		places = append(places, p)
+		return p
+	}
+	for i := range waiting {
+		own = add(i, i%instances)
+	}
+	// On instances that nobody waits for.
+	for i := range m.config.AccountSlots - free {
+		p, slot := add(i, instances+i/m.config.Slots), i%m.config.Slots
+		p.Waiting, p.Slot = false, &slot
+	}
+	require.NoError(m.t, m.db.Write(m.t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
+		for batch := range slices.Chunk(places, 500) {
+			if _, err := tx.NewInsert().Model(&batch).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		if m.db.Dialect() == database.PostgreSQL { // as it does by itself before long
+			_, err := tx.ExecContext(ctx, "ANALYZE execution_place")
+			return err
+		}
+		return nil
+	}))
+	return own
 }

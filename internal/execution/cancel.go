@@ -67,16 +67,19 @@ func (s *Service) stop(ctx context.Context, l lease, e *Execution, attempt *Atte
 			x.note("Amazon was asked to stop the run.")
 			return x.pollIn(ctx, 0)
 		}
+		x.e.Tries++
+		x.quiet = true
 		if failure, ok := errors.AsType[*amc.Error](err); ok && failure.Status >= 400 && failure.Status < 500 && !failure.Transient() && !failure.Unauthorized() {
-			return x.pollIn(ctx, 0) // most likely it has just finished: its status tells
+			// Most likely it has just finished, and its status tells. If it has not,
+			// it does not show yet: Amazon is asked once more when it must.
+			x.dueIn(max(s.config.Visibility, s.config.pause(x.e.Tries, Problem{Class: Transient})))
+			return x.pollIn(ctx, 0)
 		}
 		p := problemOf(err)
 		if x.e.Problem.Code != p.Code {
 			x.e.Problem = p
 			x.note("Amazon could not be asked to stop the run: " + p.Message)
 		}
-		x.e.Tries++
-		x.quiet = true
 		x.dueIn(s.config.pause(x.e.Tries, p))
 		return nil
 	})

@@ -45,6 +45,23 @@ func TestCancelOfAnOpenRunAsksAmazon(t *testing.T) {
 	})
 }
 
+// Amazon knows nothing yet of a run that has just begun, and refuses to stop it.
+func TestCancelOfARunThatDoesNotShowYetIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		m.amazon.script = []amc.ExecutionStatus{amc.ExecutionRunning}
+		m.amazon.onCancel = times(2, answered(http.MethodPut, 400, "Workflow execution with ID x does not exist."))
+		id := m.create()
+		m.untilState(id, Pending)
+		_, err := m.Cancel(t.Context(), m.owner, id)
+		require.NoError(t, err)
+		d := m.untilFinal(id)
+		require.Equal(t, Cancelled, d.State)
+		require.Equal(t, 3, m.amazon.counted("cancel"))
+		m.quiet()
+	})
+}
+
 func TestCancelThatComesTooLateSaysSo(t *testing.T) {
 	t.Parallel()
 	simulate(t, func(t *testing.T, m *sim) {

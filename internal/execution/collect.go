@@ -8,7 +8,10 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/result"
 )
 
@@ -62,7 +65,7 @@ func (s *Service) collect(ctx context.Context, l lease, e *Execution, attempt *A
 		return x.become(Succeeded, fmt.Sprintf("%d rows are stored.", stored.RowCount))
 	})
 	if err != nil {
-		return errors.Join(err, s.discard(ctx, stored))
+		return errors.Join(err, s.discardUnsaved(ctx, stored))
 	}
 	return nil
 }
@@ -74,6 +77,30 @@ func (s *Service) discard(ctx context.Context, stored *result.Result) error {
 	}
 	s.logger.InfoContext(ctx, "unused result file removed", slog.String("execution", string(stored.ExecutionID)))
 	return s.results.Discard(context.WithoutCancel(ctx), stored)
+}
+
+// discardUnsaved removes a file whose row could not be written, unless it was:
+// when the connection is lost at a commit, nobody is told that it took place. A
+// file too many is better than a row without its file.
+func (s *Service) discardUnsaved(ctx context.Context, stored *result.Result) error {
+	saved, ctx := false, context.WithoutCancel(ctx)
+	err := s.db.Write(ctx, system("collect"), func(ctx context.Context, tx bun.Tx) error {
+		// The lock waits for a commit that is still under way.
+		lock := tx.NewSelect().Model((*Execution)(nil)).Column("id").Where("id = ?", stored.ExecutionID)
+		if err := database.LockRows(lock).Scan(ctx, new(string)); err != nil {
+			return fmt.Errorf("lock execution: %w", err)
+		}
+		var err error
+		saved, err = result.IsSaved(ctx, tx, stored)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("find out whether the result of %s was saved; its file stays: %w", stored.ExecutionID, err)
+	}
+	if saved {
+		return nil
+	}
+	return s.discard(ctx, stored)
 }
 
 // source finds out where the rows are, and that there is room for them.

@@ -184,9 +184,12 @@ func (f *fakeAmazon) byClock(run *fakeRun) {
 
 func (f *fakeAmazon) GetExecution(_ context.Context, id string) (amc.Execution, error) {
 	f.count("get")
-	for _, run := range f.all() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, run := range f.runs {
 		if run.ID == id && !f.hidden {
-			return run, nil
+			f.byClock(run)
+			return run.Execution, nil
 		}
 	}
 	return amc.Execution{}, &amc.Error{Method: http.MethodGet, Status: 400, Details: "Workflow execution with ID x does not exist."}

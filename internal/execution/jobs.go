@@ -30,12 +30,25 @@ const (
 	longest = 6 * time.Hour
 )
 
+// claimArgs are the lease under which a job does its work.
+type claimArgs struct {
+	Fence  int64     `json:"fence"`
+	Holder string    `json:"holder"`
+	Until  time.Time `json:"until"`
+	Again  bool      `json:"again,omitempty"`
+}
+
+func claimOf(l lease) claimArgs { return claimArgs{l.Fence, l.Holder, l.Until, l.Again} }
+
+func (c claimArgs) lease(kind duty, id string) lease {
+	return lease{kind, id, c.Fence, c.Holder, c.Until, c.Again}
+}
+
 // stepArgs name an execution and the lease under which to bring it on.
 type stepArgs struct {
+	claimArgs
+
 	ExecutionID actor.ExecutionID `json:"executionId"`
-	Fence       int64             `json:"fence"`
-	Holder      string            `json:"holder"`
-	Until       time.Time         `json:"until"`
 }
 
 // Kind implements river.JobArgs.
@@ -43,10 +56,9 @@ func (stepArgs) Kind() string { return stepQueue }
 
 // pollArgs name an instance and the lease under which to ask about it.
 type pollArgs struct {
+	claimArgs
+
 	InstanceID actor.InstanceID `json:"instanceId"`
-	Fence      int64            `json:"fence"`
-	Holder     string           `json:"holder"`
-	Until      time.Time        `json:"until"`
 }
 
 // Kind implements river.JobArgs.
@@ -63,9 +75,9 @@ func (s *Service) register(jobs *job.Client) {
 	s.enqueue = func(ctx context.Context, leases []lease) error {
 		all := make([]river.InsertManyParams, len(leases))
 		for i, l := range leases {
-			all[i] = river.InsertManyParams{Args: stepArgs{actor.ExecutionID(l.ID), l.Fence, l.Holder, l.Until}, InsertOpts: once(stepQueue)}
+			all[i] = river.InsertManyParams{Args: stepArgs{claimOf(l), actor.ExecutionID(l.ID)}, InsertOpts: once(stepQueue)}
 			if l.Duty == pollDuty {
-				all[i] = river.InsertManyParams{Args: pollArgs{actor.InstanceID(l.ID), l.Fence, l.Holder, l.Until}, InsertOpts: once(pollQueue)}
+				all[i] = river.InsertManyParams{Args: pollArgs{claimOf(l), actor.InstanceID(l.ID)}, InsertOpts: once(pollQueue)}
 			}
 		}
 		return jobs.InsertNow(ctx, all)
@@ -83,7 +95,7 @@ func (*stepWorker) Timeout(*river.Job[stepArgs]) time.Duration { return longest 
 
 // Work implements river.Worker.
 func (w *stepWorker) Work(ctx context.Context, j *river.Job[stepArgs]) error {
-	w.service.work(ctx, lease{stepDuty, string(j.Args.ExecutionID), j.Args.Fence, j.Args.Holder, j.Args.Until})
+	w.service.work(ctx, j.Args.lease(stepDuty, string(j.Args.ExecutionID)))
 	return nil
 }
 
@@ -98,6 +110,6 @@ func (*pollWorker) Timeout(*river.Job[pollArgs]) time.Duration { return longest 
 
 // Work implements river.Worker.
 func (w *pollWorker) Work(ctx context.Context, j *river.Job[pollArgs]) error {
-	w.service.work(ctx, lease{pollDuty, string(j.Args.InstanceID), j.Args.Fence, j.Args.Holder, j.Args.Until})
+	w.service.work(ctx, j.Args.lease(pollDuty, string(j.Args.InstanceID)))
 	return nil
 }

@@ -37,6 +37,9 @@ type work struct {
 	Parked     bool             `bun:"parked"`
 	// WokenFor is when somebody asked for the work while it was held.
 	WokenFor *time.Time `bun:"woken_for"`
+	// Tickets is how many jobs were handed out for it since it was last begun
+	// or given back.
+	Tickets int `bun:"tickets"`
 }
 
 // lease is the right to do a piece of work. It ends when it runs out unrenewed
@@ -48,13 +51,37 @@ type lease struct {
 	// Holder claimed it, Until is when it ran out unless renewed.
 	Holder string
 	Until  time.Time
+	// Again: there are jobs of earlier claims that nobody has begun.
+	Again bool
 }
 
-// isFresh reports whether so much of a lease is left that it need not be renewed
-// before the work begins: keep renews it before it runs out. Every write checks
-// it. A lease that another process claimed lasts only while that one is alive.
+// isFresh reports whether the work may begin without a word: nobody else can be
+// about to begin it, and so much of the lease is left that keep renews it before
+// it runs out. Every write checks it. A lease that another process claimed lasts
+// only while that one is alive.
 func (s *Service) isFresh(l lease) bool {
-	return l.Holder == s.holder && l.Until.Sub(s.clock.Now()) > s.config.Lease/2
+	return !l.Again && l.Holder == s.holder && l.Until.Sub(s.clock.Now()) > s.config.Lease/2
+}
+
+// takeUp begins work that is not fresh, and gives the lease to do it under. A job
+// that comes after the lease ran out and the work was claimed again does it all
+// the same, unless another job has begun: else a queue that is slower than a
+// lease lasts would hand the work out for ever and never do it.
+func (s *Service) takeUp(ctx context.Context, l lease) (lease, error) {
+	taken := lease{Duty: l.Duty, ID: l.ID, Holder: s.holder, Until: s.clock.Now().Add(s.config.Lease)}
+	err := s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
+		if err := s.live(ctx, tx); err != nil {
+			return err
+		}
+		err := tx.NewRaw(`UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, tickets = 0
+			WHERE kind = ? AND id = ? AND (fence = ? OR fence > ? AND tickets > 1) RETURNING fence`,
+			s.holder, taken.Until, l.Duty, l.ID, l.Fence, l.Fence).Scan(ctx, &taken.Fence)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errLeaseLost
+		}
+		return err
+	})
+	return taken, err
 }
 
 // errLeaseLost says that the work is somebody else's by now.
@@ -64,6 +91,9 @@ var waker = actor.System("execution.wake")
 
 // claimDue takes leases on work that is due and says when the next will be.
 func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time, err error) {
+	if err := s.keepOwn(ctx); err != nil {
+		return nil, time.Time{}, err
+	}
 	now := s.clock.Now()
 	next, err = s.nextDue(ctx)
 	if err != nil || next.IsZero() || next.After(now) {
@@ -78,8 +108,8 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 			Where("lease_until IS NULL OR lease_until <= ? OR "+deadHolder, now, s.holder, now).
 			OrderExpr("due_at").Limit(claimBatch)
 		err := tx.NewRaw(`WITH due AS MATERIALIZED (?)
-			UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL
-			WHERE (kind, id) IN (SELECT kind, id FROM due) RETURNING kind, id, fence, due_at`,
+			UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL, tickets = tickets + 1
+			WHERE (kind, id) IN (SELECT kind, id FROM due) RETURNING kind, id, fence, due_at, tickets`,
 			database.SkipLockedRows(query), s.holder, until).Scan(ctx, &due)
 		if err != nil || len(due) == 0 {
 			return err
@@ -89,9 +119,12 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 	if err != nil {
 		return nil, now, fmt.Errorf("claim due work: %w", err)
 	}
+	if len(due) > 0 {
+		s.sign.claimed.Store(until.UnixNano())
+	}
 	slices.SortFunc(due, func(a, b work) int { return a.DueAt.Compare(*b.DueAt) })
 	for _, w := range due {
-		claimed = append(claimed, lease{w.Duty, w.ID, w.Fence, s.holder, until})
+		claimed = append(claimed, lease{w.Duty, w.ID, w.Fence, s.holder, until, w.Tickets > 1})
 	}
 	next, err = s.nextDue(ctx)
 	return claimed, next, err
@@ -131,15 +164,17 @@ func hold(ctx context.Context, tx bun.Tx, l lease) (*work, error) {
 
 // renew makes the lease last from now.
 func (s *Service) renew(ctx context.Context, l lease) error {
-	return s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
+	until := s.clock.Now().Add(s.config.Lease)
+	err := s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
 		if err := s.live(ctx, tx); err != nil {
 			return err
 		}
-		updated, err := tx.NewUpdate().Model((*work)(nil)).
-			Set("holder = ?, lease_until = ?", s.holder, s.clock.Now().Add(s.config.Lease)).
+		updated, err := tx.NewUpdate().Model((*work)(nil)).Set("holder = ?, lease_until = ?", s.holder, until).
 			Where("kind = ? AND id = ? AND fence = ?", l.Duty, l.ID, l.Fence).Exec(ctx)
 		return oneRow(updated, err)
 	})
+	s.atWork.renewed(l, until, err)
+	return err
 }
 
 // giveBack lets go of work that is held; it is due again at the given time, or
@@ -154,7 +189,7 @@ func giveBack(ctx context.Context, tx bun.Tx, held *work, due *time.Time, failur
 		}
 	}
 	updated, err := tx.NewUpdate().Model((*work)(nil)).
-		Set("holder = '', lease_until = NULL, fence = fence + 1, due_at = ?, failures = ?, parked = ?, woken_for = NULL", due, failures, parked).
+		Set("holder = '', lease_until = NULL, fence = fence + 1, tickets = 0, due_at = ?, failures = ?, parked = ?, woken_for = NULL", due, failures, parked).
 		Where("kind = ? AND id = ? AND fence = ?", held.Duty, held.ID, held.Fence).Exec(ctx)
 	return oneRow(updated, err)
 }
@@ -183,36 +218,4 @@ func wakeAt(ctx context.Context, tx bun.Tx, kind duty, id string, instance actor
 		return fmt.Errorf("wake %s %s: %w", kind, id, err)
 	}
 	return nil
-}
-
-// keep renews a lease until stopped. The context it gives ends with
-// errLeaseLost as soon as the lease cannot be relied on any more.
-func (s *Service) keep(ctx context.Context, l lease) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		every := s.config.Lease / 3
-		ticker := time.NewTicker(every)
-		defer ticker.Stop()
-		renewed := time.Now()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-			}
-			switch err := s.renew(ctx, l); {
-			case err == nil:
-				renewed = time.Now()
-			case errors.Is(err, errLeaseLost), time.Since(renewed) > s.config.Lease:
-				cancel(errLeaseLost)
-				return
-			}
-		}
-	}()
-	return ctx, func() {
-		cancel(context.Canceled)
-		<-done
-	}
 }

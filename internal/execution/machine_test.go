@@ -2,6 +2,7 @@ package execution
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -73,6 +74,25 @@ func TestALostAnswerIsSettledByTheMark(t *testing.T) {
 				require.Len(t, m.amazon.all(), 1)
 				require.Equal(t, []Outcome{Absent, Accepted}, []Outcome{d.Attempts[0].Outcome, d.Attempts[1].Outcome})
 				require.LessOrEqual(t, m.amazon.counted("list"), 20, "looking for a run that is not there is cheap")
+				m.quiet()
+			})
+		})
+	}
+}
+
+// A gateway answers when it has lost patience or its way; the work behind it may
+// go on, and end in a run half a minute later.
+func TestAnAnswerOfAGatewayEndsNoWaitForTheRun(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{502, 503, 504} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
+			simulate(t, func(t *testing.T, m *sim) {
+				m.amazon.visibility = m.config.Gateway // as if it began only then
+				m.amazon.afterCreate = func(int, amc.Execution) error { return answered(http.MethodPost, status, "") }
+				d := m.untilFinal(m.create())
+				require.Equal(t, Succeeded, d.State)
+				require.Len(t, m.amazon.all(), 1)
 				m.quiet()
 			})
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -39,7 +40,7 @@ func (s *Service) follow(ctx context.Context, l lease, instance actor.InstanceID
 	if err == nil {
 		var found map[string]amc.Execution
 		if found, err = s.ask(ctx, amazon, runs, count); err == nil {
-			if err := s.applyAll(ctx, l, amazon, runs, found); err != nil {
+			if err := s.applyAll(ctx, l, amazon, runs, found, count.begun); err != nil {
 				return Problem{}, err
 			}
 			return Problem{}, s.endCensus(ctx, l, instance, count)
@@ -127,7 +128,11 @@ func (s *Service) ask(ctx context.Context, amazon Amazon, runs []open, count *ce
 			break
 		}
 	}
-	for id := range missing { // the list may lag or skip; the run itself is the last word
+	for _, run := range runs { // the list may skip one; the run itself is the last word
+		id := run.Attempt.AmazonID
+		if !missing[id] || s.mayLag(run, count.begun) {
+			continue
+		}
 		run, err := amazon.GetExecution(ctx, id)
 		if failure, ok := errors.AsType[*amc.Error](err); ok && failure.NotFound() {
 			continue
@@ -140,9 +145,20 @@ func (s *Service) ask(ctx context.Context, amazon Amazon, runs []open, count *ce
 	return found, nil
 }
 
-func (s *Service) applyAll(ctx context.Context, l lease, amazon Amazon, runs []open, found map[string]amc.Execution) error {
+// mayLag reports whether a run is so young that Amazon's list need not show it
+// yet, and to ask about it alone would cost a call to hear the same. It shows in
+// one of the next lists.
+func (s *Service) mayLag(run open, asked time.Time) bool {
+	return asked.Sub(orElse(run.Execution.SubmittedAt, asked)) < s.config.Visibility
+}
+
+// applyAll brings the runs in line with what was found about them at a time.
+func (s *Service) applyAll(ctx context.Context, l lease, amazon Amazon, runs []open, found map[string]amc.Execution, asked time.Time) error {
 	for _, run := range runs {
 		status, known := found[run.Attempt.AmazonID]
+		if !known && s.mayLag(run, asked) {
+			continue
+		}
 		if s.overdue(run) {
 			// Best effort: the run is given up either way.
 			_ = amazon.CancelExecution(ctx, run.Attempt.AmazonID)

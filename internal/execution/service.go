@@ -66,6 +66,7 @@ type Service struct {
 	// holder names this process on leases, for people who look.
 	holder string
 	sign   sign
+	atWork atWork
 	// enqueue hands leased work to whoever does it.
 	enqueue func(ctx context.Context, leases []lease) error
 	poked   chan struct{}

@@ -175,7 +175,7 @@ func (f *forecast) hold(p place, until time.Time) { f.ends = append(f.ends, end{
 // cannot be told.
 func (f *forecast) play(own *place) (ahead int, at time.Time) {
 	for at = f.now; ; {
-		served := take(f.waiting, f.held, f.free)
+		served, _ := take(linesOf(f.waiting), f.held, f.free) // everybody is known: nothing is read
 		f.free.account -= len(served)
 		for _, p := range served {
 			if p.ExecutionID == own.ExecutionID {

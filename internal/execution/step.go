@@ -17,11 +17,13 @@ import (
 func (s *Service) work(ctx context.Context, l lease) {
 	s.sign.working.Add(1)
 	defer s.sign.working.Add(-1)
-	if !s.isFresh(l) && s.renew(ctx, l) != nil {
-		return // somebody else's by now, or found again when the lease runs out
+	var err error
+	if !s.isFresh(l) {
+		if l, err = s.takeUp(ctx, l); err != nil {
+			return // somebody else's by now, or found again when the lease runs out
+		}
 	}
 	held, release := s.keep(ctx, l)
-	var err error
 	if l.Duty == pollDuty {
 		err = s.poll(held, l, actor.InstanceID(l.ID))
 	} else {

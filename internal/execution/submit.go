@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/actor"
@@ -153,7 +154,7 @@ func (s *Service) unsure(ctx context.Context, l lease, id actor.ExecutionID, fai
 		}
 		p := amazonProblem(failure)
 		attempt.Problem, attempt.RequestID = p, failure.RequestID
-		if failure.Status != 0 && failure.Status != gatewayTimeout {
+		if failure.Status != 0 && !fromGateway(failure.Status) {
 			// Amazon has finished with the request; only its list may lag.
 			attempt.SettleAfter = x.now.Add(s.config.Visibility)
 		}
@@ -167,7 +168,11 @@ func (s *Service) unsure(ctx context.Context, l lease, id actor.ExecutionID, fai
 	})
 }
 
-const gatewayTimeout = 504
+// fromGateway reports whether an answer may be that of a gateway in front of
+// Amazon's servers, which says nothing about what goes on behind it.
+func fromGateway(status int) bool {
+	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
+}
 
 // closeAttempt ends the newest attempt without a run.
 func (x *edit) closeAttempt(ctx context.Context, outcome Outcome, p Problem, requestID string) error {

@@ -128,6 +128,27 @@ func TestAResultOfALateCollectorIsThrownAway(t *testing.T) {
 	})
 }
 
+// The connection may be lost while the commit is on its way: nobody is told that
+// it took place, and the file of a result that was saved must not go.
+func TestAResultThatWasSavedAfterAllKeepsItsFile(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		id := m.create()
+		m.untilFinal(id)
+		saved, _, err := m.Result(t.Context(), m.owner, id)
+		require.NoError(t, err)
+		require.NoError(t, m.discardUnsaved(t.Context(), saved))
+		_, err = m.results.Page(t.Context(), saved, 0, 1)
+		require.NoError(t, err)
+
+		other := *saved
+		other.BlobKey += ".other"
+		require.ErrorContains(t, m.discardUnsaved(t.Context(), &other), "discard result file", "it goes, if it were there")
+		_, err = m.results.Page(t.Context(), saved, 0, 1)
+		require.NoError(t, err)
+	})
+}
+
 func TestSendGuardHoldsBackWhatIsTooLate(t *testing.T) {
 	t.Parallel()
 	var received atomic.Int32

@@ -67,6 +67,10 @@ func TestExecutionsAreFilteredByTheWordsOfTheAddress(t *testing.T) {
 		require.Equal(t, 0, found("to=2020-01-01"))
 		require.Equal(t, 0, found("client=nobody"))
 		require.Equal(t, 0, found("person=nobody"))
+		const open = "state=queued&state=submitting&state=pending,running,collecting&state=waiting"
+		require.Equal(t, 2, found(open+"&state=succeeded&state=failed"))
+		require.Equal(t, 2, found(open+",succeeded,failed"))
+		require.Equal(t, 0, found("state=cancelled"))
 		problemIn(t, browser.Get(t, "/api/v1/executions?search=ab"), http.StatusUnprocessableEntity, "execution.search_too_short")
 		problemIn(t, browser.Get(t, "/api/v1/executions?from=monday"), http.StatusUnprocessableEntity, "request.time_invalid")
 		problemIn(t, browser.Get(t, "/api/v1/executions?from=2026-01-01&zone=Moon"), http.StatusUnprocessableEntity, "request.time_invalid")

@@ -19,7 +19,7 @@ import (
 // address of the web app use as well.
 type listExecutionsInput struct {
 	Paging
-	State    []string         `query:"state" enum:"queued,submitting,pending,running,collecting,waiting,succeeded,failed,cancelled"`
+	State    []string         `query:"state" enum:"queued,submitting,pending,running,collecting,waiting,succeeded,failed,cancelled" doc:"Any of several: with commas, or by repeating the name."`
 	Instance actor.InstanceID `query:"instance" doc:"Ours or Amazon's id."`
 	Client   actor.ClientID   `query:"client"`
 	Query    actor.QueryID    `query:"query"`

@@ -58,8 +58,8 @@ type ReadNotices struct {
 type listNoticesInput struct {
 	Paging
 	State    string         `query:"state" enum:"open,unread,resolved" doc:"All when absent."`
-	Severity []string       `query:"severity" enum:"info,warning,urgent"`
-	Kind     []string       `query:"kind" enum:"connection,schedule,execution,budget,retention,channel,system"`
+	Severity []string       `query:"severity" enum:"info,warning,urgent" doc:"Any of several: with commas, or by repeating the name."`
+	Kind     []string       `query:"kind" enum:"connection,schedule,execution,budget,retention,channel,system" doc:"Any of several: with commas, or by repeating the name."`
 	Client   actor.ClientID `query:"client"`
 }
 

@@ -57,7 +57,7 @@ type Reason struct {
 // OccurrenceFilter chooses occurrences of a list.
 type OccurrenceFilter struct {
 	Paging
-	State []string  `query:"state" enum:"waiting,running,succeeded,failed,partly_failed,cancelled,skipped"`
+	State []string  `query:"state" enum:"waiting,running,succeeded,failed,partly_failed,cancelled,skipped" doc:"Any of several: with commas, or by repeating the name."`
 	From  time.Time `query:"from" doc:"Due then or later."`
 	To    time.Time `query:"to" doc:"Due before."`
 }

@@ -75,6 +75,7 @@ func New(deps Dependencies) *Server {
 	useProblems()
 	s := &Server{deps: deps, mux: http.NewServeMux()}
 	s.api = humago.New(s.mux, describe(deps.Version))
+	s.api.UseMiddleware(anyListForm)
 	s.routes()
 	return s
 }

@@ -86,18 +86,6 @@ func Register[A river.JobArgs](c *Client, worker river.Worker[A]) {
 	river.AddWorker(c.workers, worker)
 }
 
-// Every enqueues the job that args returns each interval, on one of the
-// replicas. runOnStart also enqueues it when a process takes the lead.
-func (c *Client) Every(interval time.Duration, runOnStart bool, args func() river.JobArgs) {
-	c.river.PeriodicJobs().Add(river.NewPeriodicJob(
-		river.PeriodicInterval(interval),
-		func() (river.JobArgs, *river.InsertOpts) {
-			return args(), &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
-		},
-		&river.PeriodicJobOpts{RunOnStart: runOnStart},
-	))
-}
-
 // Insert enqueues a job in tx: it exists when tx commits. options may be nil.
 // A job refused as a duplicate by its UniqueOpts is no error.
 func (c *Client) Insert(ctx context.Context, tx bun.Tx, args river.JobArgs, options *river.InsertOpts) error {

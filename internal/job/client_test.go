@@ -106,3 +106,58 @@ func TestAnotherClientOnTheSameDatabaseWorksTheJob(t *testing.T) {
 		require.Equal(t, "from elsewhere", working.next(t))
 	})
 }
+
+type tickArgs struct{}
+
+func (tickArgs) Kind() string { return "tick" }
+
+type tickWorker struct {
+	river.WorkerDefaults[tickArgs]
+	due chan time.Time
+}
+
+func (w *tickWorker) Work(_ context.Context, job *river.Job[tickArgs]) error {
+	w.due <- job.ScheduledAt
+	return nil
+}
+
+// Each process begins somewhere within a period. What is due next is due at the
+// beginning of the next one all the same, and none is worked twice.
+func TestARestartPutsOffNoPeriodicJob(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		const period = 3 * time.Second
+		worker := &tickWorker{due: make(chan time.Time, 10)}
+		process := func() *job.Client {
+			jobs, err := job.New(job.Dependencies{DB: db, Logger: slog.New(slog.DiscardHandler)}, job.Config{})
+			require.NoError(t, err)
+			job.Register(jobs, worker)
+			jobs.Every(period, true, func() river.JobArgs { return tickArgs{} })
+			require.NoError(t, jobs.Start(t.Context()))
+			return jobs
+		}
+		next := func() time.Time {
+			select {
+			case due := <-worker.due:
+				return due
+			case <-time.After(time.Minute):
+				require.Fail(t, "no job was worked")
+				return time.Time{}
+			}
+		}
+		had := map[time.Time]bool{}
+		for range 3 {
+			jobs := process()
+			for i := range 2 {
+				due := next()
+				of := due.Truncate(period)
+				require.False(t, had[of], "a period had two")
+				had[of] = true
+				if i > 0 { // the first may have come with the process
+					require.Equal(t, time.Second, due.Sub(of).Round(time.Millisecond), "it is due by the clock")
+				}
+			}
+			require.NoError(t, jobs.Stop(context.Background()))
+		}
+	})
+}

@@ -19,6 +19,15 @@ func Save(ctx context.Context, tx bun.Tx, r *Result) error {
 	return nil
 }
 
+// IsSaved reports whether a row points to the file of an ingested result.
+func IsSaved(ctx context.Context, tx bun.Tx, r *Result) (bool, error) {
+	saved, err := tx.NewSelect().Model((*Result)(nil)).Where("execution_id = ? AND blob_key = ?", r.ExecutionID, r.BlobKey).Exists(ctx)
+	if err != nil {
+		return false, fmt.Errorf("look for result of %s: %w", r.ExecutionID, err)
+	}
+	return saved, nil
+}
+
 // Get reads the description of an execution's result. It is ErrNotFound for
 // one that has none and for one that a may not see, ErrDropped once its rows were dropped.
 func Get(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ExecutionID) (*Result, error) {

@@ -3285,6 +3285,9 @@ export type ListExecutionsData = {
          */
         cursor?: string;
         limit?: number;
+        /**
+         * Any of several: with commas, or by repeating the name.
+         */
         state?: Array<'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled'>;
         /**
          * Ours or Amazon's id.
@@ -4331,7 +4334,13 @@ export type ListNoticesData = {
          * All when absent.
          */
         state?: 'open' | 'unread' | 'resolved';
+        /**
+         * Any of several: with commas, or by repeating the name.
+         */
         severity?: Array<'info' | 'warning' | 'urgent'>;
+        /**
+         * Any of several: with commas, or by repeating the name.
+         */
         kind?: Array<'connection' | 'schedule' | 'execution' | 'budget' | 'retention' | 'channel' | 'system'>;
         client?: string;
     };
@@ -4523,6 +4532,9 @@ export type ListOccurrencesData = {
          */
         cursor?: string;
         limit?: number;
+        /**
+         * Any of several: with commas, or by repeating the name.
+         */
         state?: Array<'waiting' | 'running' | 'succeeded' | 'failed' | 'partly_failed' | 'cancelled' | 'skipped'>;
         /**
          * Due then or later.
@@ -5744,6 +5756,9 @@ export type ListScheduleOccurrencesData = {
          */
         cursor?: string;
         limit?: number;
+        /**
+         * Any of several: with commas, or by repeating the name.
+         */
         state?: Array<'waiting' | 'running' | 'succeeded' | 'failed' | 'partly_failed' | 'cancelled' | 'skipped'>;
         /**
          * Due then or later.

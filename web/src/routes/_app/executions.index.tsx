@@ -2,6 +2,7 @@ import { createFileRoute } from '@tanstack/react-router'
 import { z } from 'zod'
 import { MIN_SEARCH } from '@/api/executions'
 import { ExecutionListPage } from '@/features/executions/components/execution-list-page'
+import { searchList } from '@/lib/search-list'
 
 const states = z.enum([
   'queued',
@@ -18,7 +19,7 @@ const states = z.enum([
 const day = z.iso.date().optional().catch(undefined)
 
 const search = z.object({
-  state: z.array(states).optional().catch(undefined),
+  state: searchList(states),
   search: z.string().min(MIN_SEARCH).optional().catch(undefined),
   query: z.string().optional().catch(undefined),
   person: z.string().optional().catch(undefined),

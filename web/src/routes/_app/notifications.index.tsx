@@ -1,19 +1,14 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { z } from 'zod'
 import { NotificationPage } from '@/features/notifications/notification-page'
+import { searchList } from '@/lib/search-list'
 
 const search = z.object({
   state: z.enum(['unread', 'resolved', 'all']).optional().catch(undefined),
-  severity: z
-    .array(z.enum(['info', 'warning', 'urgent']))
-    .optional()
-    .catch(undefined),
-  kind: z
-    .array(
-      z.enum(['connection', 'schedule', 'execution', 'budget', 'retention', 'channel', 'system']),
-    )
-    .optional()
-    .catch(undefined),
+  severity: searchList(z.enum(['info', 'warning', 'urgent'])),
+  kind: searchList(
+    z.enum(['connection', 'schedule', 'execution', 'budget', 'retention', 'channel', 'system']),
+  ),
 })
 
 export const Route = createFileRoute('/_app/notifications/')({

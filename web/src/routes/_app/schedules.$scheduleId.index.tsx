@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isStatus } from '@/api/api-error'
 import { scheduleQuery } from '@/api/schedules'
 import { SchedulePage, scheduleTabs } from '@/features/schedules/components/schedule-page'
+import { searchList } from '@/lib/search-list'
 import { NotFoundPage } from '@/ui/not-found-page'
 
 const states = z.enum([
@@ -18,7 +19,7 @@ const states = z.enum([
 
 const search = z.object({
   tab: z.enum(scheduleTabs).optional().catch(undefined),
-  state: z.array(states).optional().catch(undefined),
+  state: searchList(states),
 })
 
 export const Route = createFileRoute('/_app/schedules/$scheduleId/')({

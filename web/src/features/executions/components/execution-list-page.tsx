@@ -30,6 +30,7 @@ type Props = {
 /** All executions, newest first, live without jumping. */
 export function ExecutionListPage({ filter, scope, onFilter }: Props) {
   const field = useRef<HTMLInputElement>(null)
+  const bulk = useBulk()
   const only = (state: ExecutionState[]) => () => onFilter({ ...filter, state })
   useCommands([
     {
@@ -50,16 +51,23 @@ export function ExecutionListPage({ filter, scope, onFilter }: Props) {
           key={JSON.stringify([filter, scope])}
           filter={{ ...filter, ...scope }}
           filtered={isFiltered(filter)}
+          bulk={bulk}
         />
       </Panel>
     </Page>
   )
 }
 
-function LiveList({ filter, filtered }: { filter: ExecutionFilter; filtered: boolean }) {
+type LiveListProps = {
+  filter: ExecutionFilter
+  filtered: boolean
+  /** It outlives the list: what was done leaves the filter, and stays told. */
+  bulk: ReturnType<typeof useBulk>
+}
+
+function LiveList({ filter, filtered, bulk }: LiveListProps) {
   const list = useLongList(filter)
   const { items } = list
-  const bulk = useBulk()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [seen, setSeen] = useState<string | null>(null)
   // What the first answer brought counts as seen.
@@ -83,32 +91,20 @@ function LiveList({ filter, filtered }: { filter: ExecutionFilter; filtered: boo
     },
   ])
 
-  if (list.pending && items.length === 0) return <SkeletonRows rows={10} />
-  if (list.error && items.length === 0) {
-    return <ProblemPanel title="The executions could not be read" error={list.error} />
-  }
+  const bar = (
+    <BulkBar chosen={chosen} open={open} bulk={bulk} onClear={() => setSelected(new Set())} />
+  )
   if (items.length === 0) {
     return (
-      <EmptyState
-        icon={<IconPlayerPlay size={22} />}
-        title={filtered ? 'No execution matches' : 'Nothing has run yet'}
-        action={
-          !filtered && (
-            <Button component={Link} to="/queries/new">
-              Write a query
-            </Button>
-          )
-        }
-      >
-        {filtered
-          ? 'Take a filter away, or work for another client.'
-          : 'Run a query and its execution appears here: its state, its time and its rows, as they happen.'}
-      </EmptyState>
+      <>
+        {bar}
+        <NoExecutions pending={list.pending} error={list.error} filtered={filtered} />
+      </>
     )
   }
   return (
     <>
-      <BulkBar chosen={chosen} open={open} bulk={bulk} onClear={() => setSelected(new Set())} />
+      {bar}
       <div aria-live="polite">
         {fresh > 0 && (
           <BareCommandButton
@@ -140,5 +136,30 @@ function LiveList({ filter, filtered }: { filter: ExecutionFilter; filtered: boo
         </div>
       )}
     </>
+  )
+}
+
+type NoExecutionsProps = { pending: boolean; error: Error | null; filtered: boolean }
+
+/** What stands where there is no row: not yet, for a fault, or for good. */
+function NoExecutions({ pending, error, filtered }: NoExecutionsProps) {
+  if (pending) return <SkeletonRows rows={10} />
+  if (error) return <ProblemPanel title="The executions could not be read" error={error} />
+  return (
+    <EmptyState
+      icon={<IconPlayerPlay size={22} />}
+      title={filtered ? 'No execution matches' : 'Nothing has run yet'}
+      action={
+        !filtered && (
+          <Button component={Link} to="/queries/new">
+            Write a query
+          </Button>
+        )
+      }
+    >
+      {filtered
+        ? 'Take a filter away, or work for another client.'
+        : 'Run a query and its execution appears here: its state, its time and its rows, as they happen.'}
+    </EmptyState>
   )
 }

@@ -10,7 +10,8 @@ export function splitFresh(
   newestSeen: string | null,
 ): { shown: ExecutionSummary[]; fresh: number } {
   if (newestSeen === null) return { shown: items, fresh: 0 }
-  const shown = items.filter((item) => Date.parse(item.createdAt) <= Date.parse(newestSeen))
+  const seen = Date.parse(newestSeen)
+  const shown = items.filter((item) => Date.parse(item.createdAt) <= seen)
   // Everything is newer: the list was left alone for a whole page. Show it.
   if (shown.length === 0) return { shown: items, fresh: 0 }
   return { shown, fresh: items.length - shown.length }
