@@ -5,7 +5,7 @@ import { Program } from './program.ts';
 export const owner = { name: 'Ada Berg', email: 'ada@agency.test', password: 'correct horse 9 battery' };
 
 /** The settings of a program that has its owner already. */
-const withOwner = {
+export const withOwner = {
   RECOMAMP_OWNER_EMAIL: owner.email,
   RECOMAMP_OWNER_PASSWORD: owner.password,
   RECOMAMP_SANDBOX_SCALE: '0.1',

@@ -67,6 +67,9 @@ func printChannels(all []httpapi.Channel) error {
 // taken says what a channel takes.
 func taken(c httpapi.Channel) string {
 	var parts []string
+	if c.Mine {
+		parts = append(parts, "mine")
+	}
 	for _, list := range [][]string{c.Severities, c.Kinds} {
 		if len(list) > 0 {
 			parts = append(parts, strings.Join(list, ","))
@@ -88,6 +91,7 @@ type channelAddCmd struct {
 	Severity []string `enum:"info,warning,urgent" help:"Take only these."`
 	Kind     []string `help:"Take only these, such as connection or budget."`
 	Client   []string `placeholder:"ID" help:"Take only what belongs to these clients."`
+	Mine     bool     `help:"Your own: take only what is for you alone, such as the end of an execution you asked to be told of."`
 
 	QuietFrom    string `placeholder:"HH:MM" help:"Keep quiet from this local time."`
 	QuietUntil   string `placeholder:"HH:MM" help:"Until this one."`
@@ -115,7 +119,7 @@ func (c channelAddCmd) Run(ctx context.Context) error {
 	if address == "" {
 		return usageError("an address is needed: --address, RECOMAMP_CHANNEL_ADDRESS, or --address - and standard input")
 	}
-	change := httpapi.ChannelChange{Name: c.Name, Address: address, Severities: c.Severity, Kinds: c.Kind}
+	change := httpapi.ChannelChange{Name: c.Name, Address: address, Severities: c.Severity, Kinds: c.Kind, Mine: c.Mine}
 	for _, id := range c.Client {
 		change.ClientIDs = append(change.ClientIDs, actor.ClientID(id))
 	}

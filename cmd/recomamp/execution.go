@@ -23,6 +23,7 @@ type executionCmd struct {
 	Rerun  executionRerunCmd  `cmd:"" help:"Run the same SQL again, with the same or other values and window."`
 	Pin    executionPinCmd    `cmd:"" help:"Keep the rows of an execution for good."`
 	Unpin  executionUnpinCmd  `cmd:"" help:"Leave the rows of an execution to the retention rules."`
+	Tell   executionTellCmd   `cmd:"" help:"Be told when an execution ends."`
 }
 
 type executionListCmd struct {

@@ -25,6 +25,10 @@ type scheduleCmd struct {
 	Run      scheduleRunCmd      `cmd:"" help:"Make an occurrence now."`
 	Delete   scheduleDeleteCmd   `cmd:"" help:"End a schedule and keep its history."`
 	Backfill scheduleBackfillCmd `cmd:"" help:"Run a schedule over a past range, and follow, stop or resume that."`
+
+	Analytics scheduleAnalyticsCmd `cmd:"" help:"Show how schedules have been doing."`
+	Tell      scheduleTellCmd      `cmd:"" help:"Be told when an occurrence ends."`
+	Versions  scheduleVersionsCmd  `cmd:"" help:"Show when a schedule was changed, and by whom."`
 }
 
 type scheduleListCmd struct {

@@ -8,8 +8,15 @@
 // settle, reads the sandbox's own log and the platform's ledger, and checks one
 // against the other (history.go).
 //
+// Meanwhile schedules are due: a dozen each minute on one second, a dozen more
+// that begin at any second of the minute, one on all instances at once, and a
+// backfill over a day of the past. Each instant of them must have one occurrence
+// with its executions (occurrence.go).
+//
 // It ends with one line, and with exit code 1 unless every execution succeeded
 // and nothing else is wrong:
 //
-//	chaos: executions=N succeeded=N duplicates=N lost=N overruns=N
+//	chaos: executions=N succeeded=N duplicates=N lost=N overruns=N occurrences=N missed=N doubled=N
+//
+// executions counts those that were asked for one by one.
 package main

@@ -19,18 +19,32 @@ var (
 	june = question{Instance: "i", SQL: "SELECT 1", Window: "June"}
 	// planned is what the schedule asks.
 	planned = question{Instance: "k", SQL: "SELECT 2", Window: "May"}
+	// elsewhere is what it asks on another instance.
+	elsewhere = question{Instance: "l", SQL: "SELECT 2", Window: "May"}
 )
 
 // flawless is a history of two executions, the first of which needed a second
-// attempt after its first run had failed, and a third after one was refused.
+// attempt after its first run had failed, and a third after one was refused; of
+// a schedule that was due twice; and of a backfill over an hour on two instances.
 func flawless() history {
 	events := []change{{1, "queued"}, {2, "submitting"}, {3, "pending"}, {4, "collecting"}, {5, "succeeded"}}
 	return history{
-		Asked: 2, Acknowledged: []acknowledgement{{ID: "e1", question: may}, {ID: "e2", question: june}, {ID: "s1", question: planned, Scheduled: true}, {ID: "s2", question: planned, Scheduled: true}},
-		Schedules: []scheduled{{"s", at(-30), at(90)}},
+		Asked: 2, Acknowledged: []acknowledgement{
+			{ID: "e1", question: may},
+			{ID: "e2", question: june},
+			{ID: "s1", question: planned, Scheduled: true},
+			{ID: "s2", question: planned, Scheduled: true},
+			{ID: "p1", question: planned, Scheduled: true},
+			{ID: "p2", question: elsewhere, Scheduled: true},
+		},
+		Schedules: []scheduled{
+			{Series: "s", Since: at(-30), Until: at(90), Every: time.Minute, Executions: 1},
+			{Series: "b", Since: at(-3601), Until: at(-1), Every: time.Hour, Executions: 2},
+		},
 		Occurrences: []occurrence{
-			{"o1", "s", "succeeded", at(0), at(0), []string{"s1"}},
-			{"o2", "s", "succeeded", at(60), at(60), []string{"s2"}},
+			{ID: "o1", Series: "s", State: "succeeded", DueAt: at(0), ThroughAt: at(0), StartAt: at(0), Executions: []string{"s1"}},
+			{ID: "o2", Series: "s", State: "succeeded", DueAt: at(60), ThroughAt: at(60), StartAt: at(80), Executions: []string{"s2"}},
+			{ID: "o0", Series: "b", State: "succeeded", DueAt: at(-3600), ThroughAt: at(-3600), StartAt: at(-3600), Executions: []string{"p1", "p2"}},
 		},
 		PerInstance: 2, PerAccount: 3,
 		Executions: []execution{
@@ -38,6 +52,8 @@ func flawless() history {
 			{ID: "e2", State: "succeeded", question: june, Verified: true, Events: slices.Clone(events)},
 			{ID: "s1", State: "succeeded", question: planned, Verified: true, Events: slices.Clone(events)},
 			{ID: "s2", State: "succeeded", question: planned, Verified: true, Events: slices.Clone(events)},
+			{ID: "p1", State: "succeeded", question: planned, Verified: true, Events: slices.Clone(events)},
+			{ID: "p2", State: "succeeded", question: elsewhere, Verified: true, Events: slices.Clone(events)},
 		},
 		Attempts: []attempt{
 			{"a1", "e1", "accepted", "r1", at(0)},
@@ -46,6 +62,8 @@ func flawless() history {
 			{"b1", "e2", "accepted", "r3", at(0)},
 			{"c1", "s1", "accepted", "r4", at(30)},
 			{"c2", "s2", "accepted", "r5", at(60)},
+			{"d1", "p1", "accepted", "r6", at(70)},
+			{"d2", "p2", "accepted", "r7", at(70)},
 		},
 		Runs: []run{
 			{ID: "r1", Account: "c", Mark: "a1", Status: "FAILED", question: may, CreatedAt: at(1), EndedAt: at(5)},
@@ -53,6 +71,8 @@ func flawless() history {
 			{ID: "r3", Account: "c", Mark: "b1", Status: "SUCCEEDED", question: june, CreatedAt: at(1), EndedAt: at(5)},
 			{ID: "r4", Account: "d", Mark: "c1", Status: "SUCCEEDED", question: planned, CreatedAt: at(30), EndedAt: at(33)},
 			{ID: "r5", Account: "d", Mark: "c2", Status: "SUCCEEDED", question: planned, CreatedAt: at(61), EndedAt: at(65)},
+			{ID: "r6", Account: "d", Mark: "d1", Status: "SUCCEEDED", question: planned, CreatedAt: at(71), EndedAt: at(73)},
+			{ID: "r7", Account: "d", Mark: "d2", Status: "SUCCEEDED", question: elsewhere, CreatedAt: at(75), EndedAt: at(77)},
 		},
 	}
 }
@@ -61,7 +81,7 @@ func TestAFlawlessHistoryIsGood(t *testing.T) {
 	t.Parallel()
 	r := check(flawless())
 	require.True(t, r.good(), r.Findings)
-	require.Equal(t, "chaos: executions=2 succeeded=2 duplicates=0 lost=0 overruns=0 occurrences=2 missed=0 doubled=0", r.String())
+	require.Equal(t, "chaos: executions=2 succeeded=2 duplicates=0 lost=0 overruns=0 occurrences=3 missed=0 doubled=0", r.String())
 }
 
 func TestEveryPlantedFaultIsCaught(t *testing.T) {
@@ -131,7 +151,7 @@ func TestEveryPlantedFaultIsCaught(t *testing.T) {
 			c.plant(&h)
 			r := check(h)
 			require.False(t, r.good())
-			c.want.Occurrences = 2
+			c.want.Occurrences = 3
 			c.want.Executions, c.want.Findings = cmp.Or(c.want.Executions, 2), r.Findings
 			c.want.MostPerInstance, c.want.MostPerAccount = r.MostPerInstance, r.MostPerAccount
 			require.Equal(t, c.want, *r, fmt.Sprint(r.Findings))

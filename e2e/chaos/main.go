@@ -22,6 +22,8 @@ type trial struct {
 	Every time.Duration
 	// Slots and AccountSlots are low, so that the limits are reached.
 	Slots, AccountSlots int
+	// Jitter is how long after their instants some schedules begin at most.
+	Jitter time.Duration
 	// Settle is how long everything may take to end once the faults are over.
 	Settle time.Duration
 	// Gateway and Visibility are what the platform is told of how long Amazon may
@@ -40,6 +42,7 @@ func main() {
 	flag.DurationVar(&t.Every, "every", time.Second, "time between two kills")
 	flag.IntVar(&t.Slots, "slots", 18, "most open runs per instance")
 	flag.IntVar(&t.AccountSlots, "account-slots", 110, "most open runs per account")
+	flag.DurationVar(&t.Jitter, "jitter", 45*time.Second, "over how long the beginnings of scheduled executions are spread")
 	flag.DurationVar(&t.Settle, "settle", 2*time.Minute, "how long everything may take to end afterwards")
 	flag.Parse()
 
@@ -80,7 +83,7 @@ func (t trial) run(ctx context.Context) (*report, error) {
 	go func() { struck <- w.strike(ctx, over) }()
 	acknowledged, err := w.submit(ctx)
 	if err == nil {
-		err = waitUntil(ctx, firstDue.Add(t.Every)) // a short trial may lie within a minute
+		err = waitUntil(ctx, firstDue.Add(t.Jitter+t.Every)) // a short trial may lie within a minute
 	}
 	if err == nil {
 		err = w.stopSchedules(ctx, plans) // while processes still die

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/httpapi"
 )
 
@@ -56,4 +57,23 @@ func (c *Client) TestChannel(ctx context.Context, id string) (httpapi.ChannelTes
 	var tried httpapi.ChannelTest
 	err := c.call(ctx, http.MethodPost, "/channels/"+url.PathEscape(id)+"/test", nil, nil, &tried)
 	return tried, err
+}
+
+// TellOfExecution has the person be told when an execution ends, or not any more.
+func (c *Client) TellOfExecution(ctx context.Context, id actor.ExecutionID, wanted bool) (httpapi.Tell, error) {
+	return c.tell(ctx, "/executions/"+url.PathEscape(string(id)), wanted)
+}
+
+// TellOfOccurrence is TellOfExecution for an occurrence.
+func (c *Client) TellOfOccurrence(ctx context.Context, id actor.OccurrenceID, wanted bool) (httpapi.Tell, error) {
+	return c.tell(ctx, "/occurrences/"+url.PathEscape(string(id)), wanted)
+}
+
+func (c *Client) tell(ctx context.Context, path string, wanted bool) (told httpapi.Tell, err error) {
+	method := http.MethodPut
+	if !wanted {
+		method = http.MethodDelete
+	}
+	err = c.call(ctx, method, path+"/tell", nil, nil, &told)
+	return told, err
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/httpapi"
@@ -162,6 +163,28 @@ func (c *Client) CreateQuery(ctx context.Context, key string, content httpapi.Qu
 	var made httpapi.Query
 	err := c.call(ctx, http.MethodPost, "/queries", http.Header{"Idempotency-Key": {key}}, content, &made)
 	return made, err
+}
+
+// ScheduleAnalytics tells how a schedule has been doing since an instant; or all,
+// for "", or all of a client.
+func (c *Client) ScheduleAnalytics(ctx context.Context, id actor.ScheduleID, of actor.ClientID, since time.Time) (httpapi.ScheduleAnalytics, error) {
+	words, path := url.Values{"from": {since.UTC().Format(time.RFC3339)}}, "/schedules"
+	if id != "" {
+		path = schedulePath(id)
+	}
+	if of != "" {
+		words.Set("client", string(of))
+	}
+	var found httpapi.ScheduleAnalytics
+	err := c.call(ctx, http.MethodGet, path+"/analytics?"+words.Encode(), nil, nil, &found)
+	return found, err
+}
+
+// ScheduleVersions lists what a schedule said, the newest edit first.
+func (c *Client) ScheduleVersions(ctx context.Context, id actor.ScheduleID) (httpapi.List[httpapi.ScheduleVersion], error) {
+	var found httpapi.List[httpapi.ScheduleVersion]
+	err := c.call(ctx, http.MethodGet, schedulePath(id)+"/versions", nil, nil, &found)
+	return found, err
 }
 
 func schedulePath(id actor.ScheduleID) string { return "/schedules/" + url.PathEscape(string(id)) }

@@ -36,6 +36,7 @@ type App struct {
 	core    *Core
 	hub     *event.Hub
 	sandbox *amcsandbox.Sandbox // nil when it is elsewhere or Amazon is real
+	disk    *diskWatch
 	server  *http.Server
 	logger  *slog.Logger
 	served  chan error
@@ -112,10 +113,14 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	}
 	go func() { a.served <- a.server.Serve(listener) }()
 	registerUpkeep(a.core)
-	registerDiskWatch(a.core)
 	if err := a.core.Jobs.Start(ctx); err != nil {
 		return err
 	}
+	var err error
+	if a.disk, err = newDiskWatch(a.core); err != nil {
+		return err
+	}
+	a.disk.Start(ctx)
 	a.core.Retention.Start(ctx)
 	if err := a.core.Executions.Start(ctx); err != nil {
 		return err
@@ -176,6 +181,9 @@ func (a *App) stop(ctx context.Context) error {
 		a.core.Schedules.Stop()
 		a.core.Executions.Stop()
 		a.core.Retention.Stop()
+		if a.disk != nil {
+			a.disk.Stop()
+		}
 		errs = append(errs, a.core.Jobs.Stop(ctx))
 	}
 	if a.server != nil {
@@ -216,7 +224,7 @@ func (a *App) handler(c Config) http.Handler {
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
 		Instances: a.core.Instances, DataSources: a.core.DataSources, Queries: a.core.Queries,
 		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, Notices: a.core.Notices,
-		Schedules: a.core.Schedules, Hub: a.hub,
+		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub,
 		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, HTTPS: isHTTPS(a.url),
 	}
 	if a.sandbox != nil {

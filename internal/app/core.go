@@ -168,6 +168,9 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 		Told: func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error {
 			return core.Schedules.Told(ctx, tx, id)
 		},
+		Ended: func(ctx context.Context, tx bun.Tx, e *execution.Execution) error {
+			return core.Notices.End(ctx, tx, ending, *executionEnded(e))
+		},
 		Clock: core.Clock, Logger: c.Logger,
 		Config: execution.Config{
 			Slots: c.Amazon.Slots, AccountSlots: c.Amazon.AccountSlots, Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility,
@@ -179,6 +182,9 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	core.Schedules = schedule.New(schedule.Dependencies{
 		DB: core.DB, Events: core.Events, Executions: core.Executions, Clock: core.Clock, Logger: c.Logger,
 		Notices: scheduleNotices{notices: core.Notices, clock: core.Clock},
+		Ended: func(ctx context.Context, tx bun.Tx, o schedule.Occurrence) error {
+			return core.Notices.End(ctx, tx, ending, *occurrenceEnded(o))
+		},
 	})
 	return nil
 }

@@ -69,11 +69,17 @@ func (s *Service) DataSets(ctx context.Context, a actor.Actor, id actor.Instance
 	return s.declared(ctx, a, i.ID)
 }
 
-func (s *Service) declared(ctx context.Context, a actor.Actor, id actor.InstanceID) ([]DataSet, error) {
-	var rows []dataSetRow
-	err := s.deps.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model(&rows).Where("instance_id = ?", id).Order("name").Scan(ctx)
+func (s *Service) declared(ctx context.Context, a actor.Actor, id actor.InstanceID) (found []DataSet, err error) {
+	err = s.deps.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		found, err = readDeclared(ctx, tx, id)
+		return err
 	})
+	return found, err
+}
+
+func readDeclared(ctx context.Context, tx bun.Tx, id actor.InstanceID) ([]DataSet, error) {
+	var rows []dataSetRow
+	err := tx.NewSelect().Model(&rows).Where("instance_id = ?", id).Order("name").Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list data sets of instance %s: %w", id, err)
 	}

@@ -107,10 +107,17 @@ func (s *Service) listed(ctx context.Context, a actor.Actor, i instance.Instance
 
 // kept returns the list kept from before; a zero FetchedAt means there is none.
 func (s *Service) kept(ctx context.Context, a actor.Actor, id actor.InstanceID) (List, error) {
-	var found row
-	err := s.deps.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model(&found).Where("instance_id = ?", id).Scan(ctx)
+	var list List
+	err := s.deps.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		list, err = readKept(ctx, tx, id)
+		return err
 	})
+	return list, err
+}
+
+func readKept(ctx context.Context, tx bun.Tx, id actor.InstanceID) (List, error) {
+	var found row
+	err := tx.NewSelect().Model(&found).Where("instance_id = ?", id).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return List{}, nil
 	}

@@ -27,26 +27,36 @@ func (s *Service) Tables(ctx context.Context, a actor.Actor, id actor.InstanceID
 	if err != nil {
 		return nil, err
 	}
-	stamp, err := s.stamp(ctx, a, i.ID)
+	var tables *catalog.Catalog
+	err = s.deps.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		tables, err = s.TablesIn(ctx, tx, i.ID)
+		return err
+	})
+	return tables, err
+}
+
+// TablesIn is Tables within a transaction of a caller who has found the instance.
+func (s *Service) TablesIn(ctx context.Context, tx bun.Tx, id actor.InstanceID) (*catalog.Catalog, error) {
+	stamp, err := stampOf(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	if ready, ok := s.ready.get(i.ID, stamp); ok {
+	if ready, ok := s.ready.get(id, stamp); ok {
 		return ready, nil
 	}
-	declared, err := s.declared(ctx, a, i.ID)
+	declared, err := readDeclared(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	listed, err := s.kept(ctx, a, i.ID)
+	listed, err := readKept(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
 	tables, err := s.deps.Catalog.With(uploads(s.deps.Catalog, declared, listed.Sources)...)
 	if err != nil {
-		return nil, fmt.Errorf("bind data sets of instance %s: %w", i.ID, err)
+		return nil, fmt.Errorf("bind data sets of instance %s: %w", id, err)
 	}
-	s.ready.put(i.ID, stamp, tables)
+	s.ready.put(id, stamp, tables)
 	return tables, nil
 }
 
@@ -100,17 +110,15 @@ func (s Source) dataset() catalog.Dataset {
 	return d
 }
 
-// stamp changes whenever the tables of an instance do.
-func (s *Service) stamp(ctx context.Context, a actor.Actor, id actor.InstanceID) (string, error) {
+// stampOf changes whenever the tables of an instance do.
+func stampOf(ctx context.Context, tx bun.Tx, id actor.InstanceID) (string, error) {
 	var fetched row
+	err := tx.NewSelect().Model(&fetched).Column("fetched_at").Where("instance_id = ?", id).Scan(ctx)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("look for changed tables of instance %s: %w", id, err)
+	}
 	var sets []dataSetRow
-	err := s.deps.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		if err := tx.NewSelect().Model(&fetched).Column("fetched_at").Where("instance_id = ?", id).Scan(ctx); err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		return tx.NewSelect().Model(&sets).Column("name", "updated_at").Where("instance_id = ?", id).Order("name").Scan(ctx)
-	})
-	if err != nil {
+	if err := tx.NewSelect().Model(&sets).Column("name", "updated_at").Where("instance_id = ?", id).Order("name").Scan(ctx); err != nil {
 		return "", fmt.Errorf("look for changed tables of instance %s: %w", id, err)
 	}
 	var stamp strings.Builder

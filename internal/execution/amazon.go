@@ -5,6 +5,8 @@ import (
 	"io"
 	"iter"
 
+	"github.com/uptrace/bun"
+
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
@@ -56,4 +58,7 @@ var _ Queries = (*query.Service)(nil)
 // does. It answers NotFound for an instance that is missing or that a may not see.
 type Tables interface {
 	Tables(ctx context.Context, a actor.Actor, id actor.InstanceID) (*catalog.Catalog, error)
+	// TablesIn does the same within a transaction of the caller, who has found
+	// the instance.
+	TablesIn(ctx context.Context, tx bun.Tx, id actor.InstanceID) (*catalog.Catalog, error)
 }

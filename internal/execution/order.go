@@ -1,9 +1,11 @@
 package execution
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -27,10 +29,13 @@ type Order struct {
 	SQL          string
 	Parameters   []query.Parameter
 	Placeholders []query.Placeholder
-	Values       map[string]json.RawMessage
-	Window       window.Window
-	Timeout      time.Duration // default Config.Timeout
-	Priority     Priority
+	// Tables are those of the instance, which tell the types of placeholders that
+	// nobody declared; see Service.TablesIn. Amazon's when nil.
+	Tables   *catalog.Catalog
+	Values   map[string]json.RawMessage
+	Window   window.Window
+	Timeout  time.Duration // default Config.Timeout
+	Priority Priority
 	// For is who the execution is asked for, whose share of slots it takes.
 	For actor.PersonID
 	// OccurrenceID is what the execution is part of; Dependencies.Told hears of it.
@@ -61,7 +66,7 @@ func (s *Service) Prepare(o Order) (*Prepared, error) {
 		return nil, err
 	}
 	what := subject{
-		sql: o.SQL, name: o.QueryName, version: o.QueryVersion, parameters: o.Parameters, placeholders: o.Placeholders, tables: catalog.Default(),
+		sql: o.SQL, name: o.QueryName, version: o.QueryVersion, parameters: o.Parameters, placeholders: o.Placeholders, tables: cmp.Or(o.Tables, catalog.Default()),
 	}
 	values, text, err := what.fillIn(o.Values)
 	if err != nil {
@@ -77,6 +82,16 @@ func (s *Service) Prepare(o Order) (*Prepared, error) {
 	e.setWindow(o.Window)
 	s.begin(e, actor.Actor{PersonID: o.For})
 	return &Prepared{e: e, in: o.Instance, message: o.Message}, nil
+}
+
+// TablesIn are the tables that a text may name on an instance, read in tx by a
+// caller who has found the instance. It is nil, for Amazon's, where nothing asks
+// for more: only placeholders do.
+func (s *Service) TablesIn(ctx context.Context, tx bun.Tx, id actor.InstanceID, sql string) (*catalog.Catalog, error) {
+	if s.tables == nil || !strings.Contains(sql, "{{") {
+		return nil, nil //nolint:nilnil // see above
+	}
+	return s.tables.TablesIn(ctx, tx, id)
 }
 
 func checkTimeout(limit time.Duration) error {

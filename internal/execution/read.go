@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/result"
 )
 
@@ -104,4 +105,18 @@ func (s *Service) Result(ctx context.Context, a actor.Actor, id actor.ExecutionI
 		return nil, nil, ErrNoResult
 	}
 	return found, d, err
+}
+
+// Lock reads an execution in tx and keeps it as it is until the commit. It is
+// ErrNotFound for one that is missing or that a may not see.
+func (s *Service) Lock(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ExecutionID) (*Execution, error) {
+	e := new(Execution)
+	err := database.LockRows(tx.NewSelect().Model(e).Where("id = ?", id)).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesInstance(e.InstanceID) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read execution %s: %w", id, err)
+	}
+	return e, nil
 }

@@ -43,7 +43,10 @@ type Dependencies struct {
 	Costs     Costs  // nil: executions cost nothing
 	// Told hears, in the transaction of the change, of each execution of an
 	// occurrence that ends or begins to wait for a consent; nil: nobody listens.
-	Told   func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
+	Told func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
+	// Ended hears, in the transaction of the change and after it, of each execution
+	// that ends; nil: nobody listens.
+	Ended  func(ctx context.Context, tx bun.Tx, e *Execution) error
 	Clock  clock.Clock
 	Logger *slog.Logger
 	Config Config
@@ -59,6 +62,7 @@ type Service struct {
 	tables    Tables
 	costs     Costs
 	told      func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
+	ended     func(ctx context.Context, tx bun.Tx, e *Execution) error
 	clock     clock.Clock
 	logger    *slog.Logger
 	config    Config
@@ -88,7 +92,7 @@ func New(d Dependencies) (*Service, error) {
 	}
 	s := &Service{
 		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, tables: d.Tables, costs: d.Costs,
-		told:  d.Told,
+		told: d.Told, ended: d.Ended,
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),

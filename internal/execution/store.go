@@ -97,6 +97,11 @@ func (s *Service) change(ctx context.Context, by actor.Actor, id actor.Execution
 		if err := x.tell(ctx); err != nil {
 			return err
 		}
+		if s.ended != nil && x.e.State.IsFinal() {
+			if err := s.ended(ctx, tx, x.e); err != nil {
+				return fmt.Errorf("tell of the end of execution %s: %w", x.e.ID, err)
+			}
+		}
 		return x.schedule(ctx)
 	})
 }

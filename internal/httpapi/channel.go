@@ -17,6 +17,7 @@ type Channel struct {
 	Service    string           `json:"service" enum:"mail,slack,teams,discord,webhook"`
 	Address    string           `json:"address" doc:"Without its secrets." example:"hooks.slack.com/•••"`
 	Active     bool             `json:"active"`
+	Mine       bool             `json:"mine" doc:"One's own: it hears of what is for who made it alone, such as the end of an execution one asked to be told of. Nobody else sees it."`
 	Severities []string         `json:"severities" doc:"What it takes; all when empty, as with kinds and clients."`
 	Kinds      []string         `json:"kinds"`
 	ClientIDs  []actor.ClientID `json:"clientIds" doc:"When not empty, it takes only what belongs to one of these clients alone."`
@@ -44,6 +45,7 @@ type ChannelChange struct {
 	Name       string           `json:"name" minLength:"1" maxLength:"100"`
 	Address    string           `json:"address,omitempty" maxLength:"4096" doc:"The address of a webhook as its service shows it, or a shoutrrr URL. When a channel is changed, absent keeps the one before." example:"smtp://user:password@mail.example.com:587/?from=a@example.com&to=b@example.com"`
 	Active     *bool            `json:"active,omitempty" doc:"true when absent"`
+	Mine       bool             `json:"mine,omitempty" doc:"A channel of one's own, for what is for nobody else."`
 	Severities []string         `json:"severities,omitempty" enum:"info,warning,urgent"`
 	Kinds      []string         `json:"kinds,omitempty" enum:"connection,schedule,execution,budget,retention,channel,system"`
 	ClientIDs  []actor.ClientID `json:"clientIds,omitempty" maxItems:"1000"`
@@ -139,7 +141,7 @@ func (s *Server) testChannel(ctx context.Context, a actor.Actor, in *ChannelPath
 }
 
 func (c ChannelChange) change() notify.ChannelChange {
-	out := notify.ChannelChange{Name: c.Name, Address: c.Address, Active: c.Active == nil || *c.Active, Takes: notify.Takes{Clients: c.ClientIDs}}
+	out := notify.ChannelChange{Name: c.Name, Address: c.Address, Active: c.Active == nil || *c.Active, Mine: c.Mine, Takes: notify.Takes{Clients: c.ClientIDs}}
 	for _, severity := range c.Severities {
 		out.Severities = append(out.Severities, notify.Severity(severity))
 	}
@@ -154,7 +156,7 @@ func (c ChannelChange) change() notify.ChannelChange {
 
 func channelOf(c notify.Channel) Channel {
 	out := Channel{
-		ID: c.ID, Name: c.Name, Service: string(c.Service), Address: c.Address, Active: c.Active, ClientIDs: c.Clients,
+		ID: c.ID, Name: c.Name, Service: string(c.Service), Address: c.Address, Active: c.Active, Mine: c.PersonID != "", ClientIDs: c.Clients,
 		Severities: make([]string, len(c.Severities)), Kinds: make([]string, len(c.Kinds)),
 		State: string(c.State), Failure: troubleOf(c.Failure), FailedAt: timeOrNone(c.FailedAt), SentAt: timeOrNone(c.SentAt),
 		Waiting: c.Waiting, Version: c.Version, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,

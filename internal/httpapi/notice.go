@@ -17,6 +17,7 @@ type Notice struct {
 	Title       string          `json:"title"`
 	Body        string          `json:"body"`
 	Next        *NoticeStep     `json:"next,omitempty"`
+	Mine        bool            `json:"mine" doc:"It is for who asks alone."`
 	Client      *ClientRef      `json:"client,omitempty" doc:"Absent when it belongs to none, or to several."`
 	Subjects    []NoticeSubject `json:"subjects" doc:"The first 20 of what it is about, oldest first."`
 	Count       int             `json:"count" doc:"Of all its subjects."`
@@ -154,7 +155,7 @@ func (s *Server) notice(ctx context.Context, a actor.Actor, id actor.NoticeID, e
 
 func noticeOf(n *notify.Notice, clients map[actor.ClientID]ClientRef) Notice {
 	out := Notice{
-		ID: n.ID, Kind: string(n.Kind), Severity: string(n.Severity), Title: n.Title, Body: n.Body, Count: n.Count, Read: n.Read,
+		ID: n.ID, Kind: string(n.Kind), Severity: string(n.Severity), Title: n.Title, Body: n.Body, Count: n.Count, Read: n.Read, Mine: n.PersonID != "",
 		FirstSeenAt: n.FirstSeenAt, LastSeenAt: n.LastSeenAt, EndsAt: timeOrNone(n.EndsAt), ResolvedAt: timeOrNone(n.ResolvedAt),
 		ByPerson: n.ResolvedBy != "", Subjects: make([]NoticeSubject, len(n.Subjects)),
 	}

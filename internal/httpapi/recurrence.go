@@ -33,7 +33,8 @@ type Recurrence struct {
 // RecurrenceMonthly is the day of a monthly rule.
 type RecurrenceMonthly struct {
 	Kind    string `json:"kind" enum:"day,last_day,weekday,business_day"`
-	Day     int    `json:"day,omitempty" minimum:"0" maximum:"31"`
+	Day     int    `json:"day,omitempty" minimum:"0" maximum:"31" doc:"Of kind day."`
+	Days    []int  `json:"days,omitempty" maxItems:"31" minimum:"1" maximum:"31" doc:"Of kind day, for several; instead of day." example:"[1,15]"`
 	Nth     int    `json:"nth,omitempty" minimum:"-1" maximum:"23" doc:"-1 is the last."`
 	Weekday string `json:"weekday,omitempty" enum:"monday,tuesday,wednesday,thursday,friday,saturday,sunday"`
 }
@@ -147,7 +148,7 @@ func (r Recurrence) rule() recurrence.Rule {
 		rule.Weekdays = append(rule.Weekdays, recurrence.Weekday(day))
 	}
 	if m := r.Monthly; m != nil {
-		rule.Monthly = &recurrence.Monthly{Kind: recurrence.MonthlyKind(m.Kind), Day: m.Day, Nth: m.Nth, Weekday: recurrence.Weekday(m.Weekday)}
+		rule.Monthly = &recurrence.Monthly{Kind: recurrence.MonthlyKind(m.Kind), Day: m.Day, Days: m.Days, Nth: m.Nth, Weekday: recurrence.Weekday(m.Weekday)}
 	}
 	return rule
 }
@@ -162,7 +163,7 @@ func recurrenceOut(r recurrence.Rule) Recurrence {
 		out.Weekdays = append(out.Weekdays, string(day))
 	}
 	if m := r.Monthly; m != nil {
-		out.Monthly = &RecurrenceMonthly{Kind: string(m.Kind), Day: m.Day, Nth: m.Nth, Weekday: string(m.Weekday)}
+		out.Monthly = &RecurrenceMonthly{Kind: string(m.Kind), Day: m.Day, Days: m.Days, Nth: m.Nth, Weekday: string(m.Weekday)}
 	}
 	return out
 }

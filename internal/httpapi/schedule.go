@@ -10,6 +10,7 @@ import (
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/schedule"
+	"github.com/recomamp/recomamp/internal/window"
 )
 
 // ScheduleQuery names the query that a schedule runs.
@@ -153,6 +154,7 @@ func (s *Server) scheduleRoutes() {
 		http.StatusNotFound, http.StatusConflict), s.resumeSchedule)
 	signedIn(s, failing(created(operation(http.MethodPost, "/schedules/{id}/run", "runSchedule", "schedules", "Make an occurrence now")),
 		http.StatusNotFound, http.StatusConflict), s.runSchedule)
+	s.scheduleVersionRoutes()
 	s.schedulePreviewRoutes()
 	s.occurrenceRoutes()
 	s.backfillRoutes()
@@ -313,7 +315,7 @@ func scheduleOut(f schedule.Schedule, refs map[actor.InstanceID]InstanceRef, now
 	out := Schedule{
 		ID: f.ID, Name: f.Name, Description: f.Description, Version: f.Version, ClientID: f.ClientID,
 		Query:  ScheduleQuery{ID: f.QueryID, Version: f.QueryVersion, Name: f.QueryName},
-		Values: f.Values, Window: ScheduleWindow{Preset: string(f.Window.Preset), Range: f.Window.Range, From: f.Window.From, To: f.Window.To, Zone: f.Window.Zone},
+		Values: f.Values, Window: scheduleWindowOut(f.Window),
 		Rule: recurrenceOut(f.Rule), Sentence: f.Sentence(), Settle: string(f.Settle), CatchUp: string(f.CatchUp), Overlap: string(f.Overlap),
 		JitterSeconds: int(f.Jitter / time.Second), TimeoutSeconds: int(f.Timeout / time.Second), PauseAfter: f.PauseAfter,
 		State: string(f.State), Failures: f.Failures, NextAt: timeOrNone(f.NextAt), Targets: make([]ScheduleTarget, len(f.Targets)),
@@ -336,4 +338,8 @@ func scheduleOut(f schedule.Schedule, refs map[actor.InstanceID]InstanceRef, now
 		out.LastOccurrence = &last
 	}
 	return out
+}
+
+func scheduleWindowOut(w window.Spec) ScheduleWindow {
+	return ScheduleWindow{Preset: string(w.Preset), Range: w.Range, From: w.From, To: w.To, Zone: w.Zone}
 }

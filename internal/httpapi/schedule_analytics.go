@@ -24,7 +24,8 @@ type ScheduleAnalytics struct {
 	Duration    Spread             `json:"duration" doc:"Of those that succeeded, from beginning to end."`
 	Failures    []FailureCount     `json:"failures" doc:"By class, the most first."`
 	Days        []ScheduleDay      `json:"days" doc:"Days in UTC with occurrences."`
-	Schedules   []ScheduleStanding `json:"schedules" doc:"Each with occurrences in the span, those with the most failures first."`
+	Schedules   []ScheduleStanding `json:"schedules" doc:"Each with occurrences in the span, those with the most failures first; 500 at most."`
+	Left        int                `json:"left" doc:"How many more schedules there are."`
 }
 
 // OccurrenceCounts are occurrences by state; each instant of a skipped span counts.
@@ -58,6 +59,7 @@ type ScheduleDay struct {
 	Failed    int    `json:"failed" doc:"Also partly."`
 	Skipped   int    `json:"skipped"`
 	Duration  Spread `json:"duration"`
+	Lateness  Spread `json:"lateness"`
 }
 
 // ScheduleStanding sums up a schedule.
@@ -71,6 +73,7 @@ type ScheduleStanding struct {
 	Lateness    Spread           `json:"lateness"`
 	Duration    Spread           `json:"duration"`
 	Trend       *float64         `json:"trend,omitempty" doc:"By how much the later half of its runs took longer: 0.2 is a fifth. Absent with fewer than four."`
+	Streak      int              `json:"streak" doc:"How many of its newest occurrences in the span succeeded in a row."`
 }
 
 // ScheduleCalendar is what active schedules will do.
@@ -80,9 +83,11 @@ type ScheduleCalendar struct {
 	Zone    string          `json:"zone"`
 	Entries []CalendarEntry `json:"entries" doc:"In the order of their beginning, 5,000 at most."`
 	Left    int             `json:"left" doc:"How many more there are."`
-	Slots   SlotLimits      `json:"slots"`
-	StepMs  int64           `json:"stepMs" doc:"Length of a step of load."`
-	Load    []SlotLoad      `json:"load" doc:"Predicted; steps without any are left out."`
+	// LeftSchedules would make the answer too large to work out.
+	LeftSchedules int        `json:"leftSchedules" doc:"Schedules that were not looked at, as there are more than 2,000: entries and load leave them out. Choose a client or a shorter span."`
+	Slots         SlotLimits `json:"slots"`
+	StepMs        int64      `json:"stepMs" doc:"Length of a step of load."`
+	Load          []SlotLoad `json:"load" doc:"Predicted; steps without any are left out."`
 }
 
 // CalendarEntry is a predicted occurrence.
@@ -116,6 +121,11 @@ type AnalyticsSpan struct {
 	To   time.Time `query:"to" doc:"Now when absent."`
 }
 
+type analyticsInput struct {
+	AnalyticsSpan
+	Client actor.ClientID `query:"client" doc:"Schedules of the client or on one of its instances."`
+}
+
 type scheduleAnalyticsInput struct {
 	AnalyticsSpan
 	ScheduleInput
@@ -125,6 +135,8 @@ type calendarInput struct {
 	From string `query:"from" required:"true" doc:"A date, or an instant in RFC 3339." example:"2026-03-09"`
 	To   string `query:"to" required:"true" doc:"Not included; 32 days after from at most." example:"2026-03-16"`
 	Zone string `query:"zone" required:"true" doc:"IANA zone of the dates." example:"Europe/Berlin"`
+
+	Client actor.ClientID `query:"client" doc:"Entries of schedules of the client or on one of its instances. Load counts all that share an account."`
 }
 
 func (s *Server) scheduleAnalyticsRoutes() {
@@ -134,24 +146,24 @@ func (s *Server) scheduleAnalyticsRoutes() {
 	signedIn(s, operation(http.MethodGet, "/schedules/calendar", "getScheduleCalendar", "schedules", "What schedules will do, and the slots they will want"), s.getScheduleCalendar)
 }
 
-func (s *Server) getSchedulesAnalytics(ctx context.Context, a actor.Actor, in *AnalyticsSpan) (*body[ScheduleAnalytics], error) {
-	return s.analyticsAnswer(ctx, a, "", *in)
+func (s *Server) getSchedulesAnalytics(ctx context.Context, a actor.Actor, in *analyticsInput) (*body[ScheduleAnalytics], error) {
+	return s.analyticsAnswer(ctx, a, schedule.AnalyticsFilter{ClientID: in.Client}, in.AnalyticsSpan)
 }
 
 func (s *Server) getScheduleAnalytics(ctx context.Context, a actor.Actor, in *scheduleAnalyticsInput) (*body[ScheduleAnalytics], error) {
-	return s.analyticsAnswer(ctx, a, in.ID, in.AnalyticsSpan)
+	return s.analyticsAnswer(ctx, a, schedule.AnalyticsFilter{ScheduleID: in.ID}, in.AnalyticsSpan)
 }
 
-func (s *Server) analyticsAnswer(ctx context.Context, a actor.Actor, id actor.ScheduleID, span AnalyticsSpan) (*body[ScheduleAnalytics], error) {
-	until := span.To.UTC()
+func (s *Server) analyticsAnswer(ctx context.Context, a actor.Actor, f schedule.AnalyticsFilter, span AnalyticsSpan) (*body[ScheduleAnalytics], error) {
+	f.Until = span.To.UTC()
 	if span.To.IsZero() {
-		until = s.deps.Clock.Now()
+		f.Until = s.deps.Clock.Now()
 	}
-	from := span.From.UTC()
+	f.From = span.From.UTC()
 	if span.From.IsZero() {
-		from = until.AddDate(0, 0, -30)
+		f.From = f.Until.AddDate(0, 0, -30)
 	}
-	found, err := s.deps.Schedules.Analyse(ctx, a, id, from, until)
+	found, err := s.deps.Schedules.Analyse(ctx, a, f)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +172,7 @@ func (s *Server) analyticsAnswer(ctx context.Context, a actor.Actor, id actor.Sc
 
 func analyticsOut(f schedule.Analytics) ScheduleAnalytics {
 	out := ScheduleAnalytics{
-		From: f.From, To: f.Until, SuccessRate: f.SuccessRate, Lateness: spreadOut(f.Lateness), Duration: spreadOut(f.Duration),
+		From: f.From, To: f.Until, Left: f.Left, SuccessRate: f.SuccessRate, Lateness: spreadOut(f.Lateness), Duration: spreadOut(f.Duration),
 		Counts: OccurrenceCounts{
 			Waiting: f.Counts[schedule.Waiting], Running: f.Counts[schedule.Running], Succeeded: f.Counts[schedule.Succeeded],
 			Failed: f.Counts[schedule.Failed], PartlyFailed: f.Counts[schedule.PartlyFailed],
@@ -172,12 +184,14 @@ func analyticsOut(f schedule.Analytics) ScheduleAnalytics {
 		out.Failures = append(out.Failures, FailureCount{Class: class, Count: f.Failures[class]})
 	}
 	for i, d := range f.Days {
-		out.Days[i] = ScheduleDay{Day: d.Day.Format(time.DateOnly), Succeeded: d.Succeeded, Failed: d.Failed, Skipped: d.Skipped, Duration: spreadOut(d.Duration)}
+		out.Days[i] = ScheduleDay{
+			Day: d.Day, Succeeded: d.Succeeded, Failed: d.Failed, Skipped: d.Skipped, Duration: spreadOut(d.Duration), Lateness: spreadOut(d.Lateness),
+		}
 	}
 	for i, one := range f.Schedules {
 		out.Schedules[i] = ScheduleStanding{
 			ScheduleID: one.ScheduleID, Name: one.Name, Succeeded: one.Succeeded, Failed: one.Failed, Skipped: one.Skipped,
-			SuccessRate: one.SuccessRate, Lateness: spreadOut(one.Lateness), Duration: spreadOut(one.Duration), Trend: one.Trend,
+			SuccessRate: one.SuccessRate, Lateness: spreadOut(one.Lateness), Duration: spreadOut(one.Duration), Trend: one.Trend, Streak: one.Streak,
 		}
 	}
 	return out
@@ -205,13 +219,13 @@ func (s *Server) getScheduleCalendar(ctx context.Context, a actor.Actor, in *cal
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.deps.Schedules.Calendar(ctx, a, from, to)
+	found, err := s.deps.Schedules.Calendar(ctx, a, schedule.CalendarFilter{From: from, Until: to, ClientID: in.Client})
 	if err != nil {
 		return nil, err
 	}
 	perInstance, perAccount := s.deps.Executions.Limits()
 	out := ScheduleCalendar{
-		From: found.From, To: found.Until, Zone: in.Zone, Left: found.Left, StepMs: schedule.CalendarStep.Milliseconds(),
+		From: found.From, To: found.Until, Zone: in.Zone, Left: found.Left, LeftSchedules: found.LeftSchedules, StepMs: schedule.CalendarStep.Milliseconds(),
 		Slots:   SlotLimits{PerInstance: perInstance, PerAccount: perAccount},
 		Entries: make([]CalendarEntry, len(found.Entries)), Load: make([]SlotLoad, len(found.Load)),
 	}

@@ -45,6 +45,7 @@ type Dependencies struct {
 	Retention   *retention.Service
 	Notices     *notify.Service
 	Schedules   *schedule.Service
+	Ends        Ends
 	Hub         *event.Hub
 
 	// Ready returns why the program cannot answer properly, nil when it can.
@@ -98,6 +99,7 @@ func (s *Server) routes() {
 	s.sqlRoutes()
 	s.windowRoutes()
 	s.executionRoutes()
+	s.tellRoutes()
 	s.previewRoutes()
 	s.scheduleRoutes()
 	s.resultRoutes()

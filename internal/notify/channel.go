@@ -42,7 +42,10 @@ const (
 type Takes struct {
 	Severities []Severity
 	Kinds      []Kind
-	Clients    []actor.ClientID // a notice that belongs to several clients, or to none, goes to channels for all
+	// Clients hear of what belongs to one of them alone, and of connections that
+	// reach one of their instances. Other notices that belong to several clients, or
+	// to none, go to channels for all.
+	Clients []actor.ClientID
 }
 
 // takes reports whether the channel is to hear of a notice.
@@ -50,13 +53,25 @@ func (c *Channel) takes(n *Notice) bool {
 	switch {
 	case !c.Active || n.Cause == c.cause(): // its own failure would not arrive
 		return false
+	case c.PersonID != n.PersonID:
+		return false
 	case len(c.Severities) > 0 && !slices.Contains(c.Severities, n.Severity):
 		return false
 	case len(c.Kinds) > 0 && !slices.Contains(c.Kinds, n.Kind):
 		return false
+	case len(c.Clients) == 0:
+		return true
+	case n.ClientID != "":
+		return slices.Contains(c.Clients, n.ClientID)
 	default:
-		return len(c.Clients) == 0 || n.ClientID != "" && slices.Contains(c.Clients, n.ClientID)
+		return slices.ContainsFunc(n.concerned, func(id actor.ClientID) bool { return slices.Contains(c.Clients, id) })
 	}
+}
+
+// names reports whether a channel may be told of a subject of a connection's
+// notice: one for some clients is told of what is theirs, and of the connection.
+func (t Takes) names(of subject) bool {
+	return len(t.Clients) == 0 || of.Kind == string(KindConnection) || slices.Contains(t.Clients, of.ClientID)
 }
 
 // Channel is a place outside where notices are told. Its address is not in it.
@@ -67,6 +82,9 @@ type Channel struct {
 	// Address is what may be shown of it.
 	Address string
 	Active  bool
+	// PersonID is whose own it is: it hears of what is for that person alone, and
+	// of nothing else. Empty for one that hears of what is for all.
+	PersonID actor.PersonID
 	Takes
 	Quiet Quiet
 
@@ -119,6 +137,7 @@ type channelRow struct {
 	Address      []byte           `bun:"address"`
 	Shown        string           `bun:"shown_address"`
 	Active       bool             `bun:"active"`
+	PersonID     actor.PersonID   `bun:"person_id,nullzero"`
 	Severities   []Severity       `bun:"severities,type:text"`
 	Kinds        []Kind           `bun:"kinds,type:text"`
 	Clients      []actor.ClientID `bun:"clients,type:text"`
@@ -142,7 +161,7 @@ type channelRow struct {
 
 func (r *channelRow) channel() *Channel {
 	c := &Channel{
-		ID: r.ID, Name: r.Name, Service: r.Service, Address: r.Shown, Active: r.Active,
+		ID: r.ID, Name: r.Name, Service: r.Service, Address: r.Shown, Active: r.Active, PersonID: r.PersonID,
 		Takes: Takes{Severities: r.Severities, Kinds: r.Kinds, Clients: r.Clients},
 		Quiet: Quiet{From: r.QuietFrom, Until: r.QuietUntil, Zone: r.QuietZone, UrgentPasses: r.UrgentPasses},
 		State: r.State, FailedAt: r.FailedAt, SentAt: r.SentAt, Waiting: r.Waiting,
@@ -156,7 +175,7 @@ func (r *channelRow) channel() *Channel {
 
 // fill takes over what a person can set.
 func (r *channelRow) fill(c *Channel) {
-	r.Name, r.NameKey, r.Active = c.Name, strings.ToLower(c.Name), c.Active
+	r.Name, r.NameKey, r.Active, r.PersonID = c.Name, strings.ToLower(c.Name), c.Active, c.PersonID
 	r.Severities, r.Kinds, r.Clients = orEmpty(c.Severities), orEmpty(c.Kinds), orEmpty(c.Clients)
 	r.QuietFrom, r.QuietUntil, r.QuietZone, r.UrgentPasses = c.Quiet.From, c.Quiet.Until, c.Quiet.Zone, c.Quiet.UrgentPasses
 }
@@ -167,6 +186,12 @@ func orEmpty[T any](list []T) []T {
 		return []T{}
 	}
 	return list
+}
+
+// visibleTo reports whether a may see the channel: what is somebody's own is
+// seen by nobody else.
+func (r *channelRow) visibleTo(a actor.Actor) bool {
+	return a.SeesShared() && (r.PersonID == "" || r.PersonID == a.PersonID)
 }
 
 func (r *channelRow) place() seal.Place {

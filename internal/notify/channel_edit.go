@@ -23,13 +23,18 @@ type ChannelChange struct {
 	Name    string
 	Address string // whole, with its secrets; empty keeps the one before
 	Active  bool
+	// Mine makes it a channel of its maker's own, for what is for nobody else.
+	Mine bool
 	Takes
 	Quiet Quiet
 }
 
 // settings is the change as a channel, checked.
-func (c ChannelChange) settings() (*Channel, error) {
+func (c ChannelChange) settings(a actor.Actor) (*Channel, error) {
 	channel := &Channel{Name: strings.TrimSpace(c.Name), Active: c.Active, Takes: c.Takes, Quiet: c.Quiet}
+	if c.Mine {
+		channel.PersonID = a.PersonID
+	}
 	return channel, channel.check()
 }
 
@@ -38,7 +43,7 @@ func (s *Service) CreateChannel(ctx context.Context, a actor.Actor, c ChannelCha
 	if !a.SeesShared() {
 		return Channel{}, ErrChannelNotFound
 	}
-	settings, err := c.settings()
+	settings, err := c.settings(a)
 	if err != nil {
 		return Channel{}, err
 	}
@@ -94,7 +99,7 @@ func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, row *chan
 // failed with is forgotten when its address changes. Errors: ErrChannelNotFound,
 // ErrChannelConflict and those of CreateChannel.
 func (s *Service) UpdateChannel(ctx context.Context, a actor.Actor, id actor.ChannelID, version int, c ChannelChange) (Channel, error) {
-	settings, err := c.settings()
+	settings, err := c.settings(a)
 	if err != nil {
 		return Channel{}, err
 	}
@@ -142,7 +147,7 @@ func (s *Service) DeleteChannel(ctx context.Context, a actor.Actor, id actor.Cha
 func lockChannel(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ChannelID, version int) (*channelRow, error) {
 	row := new(channelRow)
 	err := database.LockRows(tx.NewSelect().Model(row).Where("id = ?", id)).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesShared() {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !row.visibleTo(a) {
 		return nil, ErrChannelNotFound
 	}
 	if err != nil {
@@ -161,7 +166,7 @@ func (s *Service) Channels(ctx context.Context, a actor.Actor) ([]Channel, error
 	}
 	var rows []channelRow
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return withWaiting(tx.NewSelect().Model(&rows)).Order("name_key").Scan(ctx)
+		return withWaiting(tx.NewSelect().Model(&rows)).Where("person_id IS NULL OR person_id = ?", a.PersonID).Order("name_key").Scan(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list channels: %w", err)
@@ -187,7 +192,7 @@ func (s *Service) channel(ctx context.Context, a actor.Actor, id actor.ChannelID
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		return withWaiting(tx.NewSelect().Model(row)).Where("channel.id = ?", id).Scan(ctx)
 	})
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesShared() {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !row.visibleTo(a) {
 		return nil, ErrChannelNotFound
 	}
 	if err != nil {
@@ -211,7 +216,8 @@ type Tried struct {
 }
 
 // Test sends a message to a channel now, whatever it takes and whether it is
-// quiet, and says what happened. A failure raises no notice: who tests sees it. Errors: ErrChannelNotFound.
+// quiet, and says what happened. A failure raises no notice: who tests sees it. Of a channel
+// that was changed meanwhile it notes nothing. Errors: ErrChannelNotFound.
 func (s *Service) Test(ctx context.Context, a actor.Actor, id actor.ChannelID) (Tried, error) {
 	row, err := s.channel(ctx, a, id)
 	if err != nil {
@@ -226,6 +232,11 @@ func (s *Service) Test(ctx context.Context, a actor.Actor, id actor.ChannelID) (
 	if failure != nil {
 		tried.Problem = fault.New(fault.Unavailable, "channel."+failure.Code, failure.Words).WithNext(failure.Next)
 	}
-	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error { return s.judge(ctx, tx, row, failure, true) })
+	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		if corrected, err := isCorrected(ctx, tx, row); err != nil || corrected {
+			return err // what was tried is not what the channel is now
+		}
+		return s.judge(ctx, tx, row, failure, true)
+	})
 	return tried, err
 }

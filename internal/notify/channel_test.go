@@ -92,6 +92,28 @@ func TestATestSaysWhatHappened(t *testing.T) {
 	})
 }
 
+// Somebody corrects the address while the old one is still tried.
+func TestATestOfAnOldAddressSaysNothingOfTheNewOne(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		made := f.channelOf(everything)
+		f.post.answer = func(to courier.Address, m courier.Message) error {
+			corrected := everything
+			corrected.Address = hook + "/new"
+			_, err := f.UpdateChannel(t.Context(), f.owner, made.ID, made.Version, corrected)
+			require.NoError(t, err)
+			return failing(true, 0)(to, m)
+		}
+		tried, err := f.Test(t.Context(), f.owner, made.ID)
+		require.NoError(t, err)
+		require.False(t, tried.Arrived)
+		channel, err := f.Channel(t.Context(), f.owner, made.ID)
+		require.NoError(t, err)
+		require.Equal(t, Untried, channel.State)
+		require.Nil(t, channel.Failure)
+	})
+}
+
 // The database holds an address only sealed, and for its own row.
 func TestAddressesAreSealed(t *testing.T) {
 	t.Parallel()

@@ -19,7 +19,7 @@ func (s *Service) compose(ctx context.Context, tx bun.Tx, to *channelRow, id act
 		if n.Severity.rank() > m.Severity.rank() {
 			m.Severity = n.Severity
 		}
-		affected, err := affected(ctx, tx, n)
+		affected, err := affected(ctx, tx, to.channel().Takes, n)
 		if err != nil {
 			return nil, err
 		}
@@ -41,8 +41,9 @@ func (s *Service) compose(ctx context.Context, tx bun.Tx, to *channelRow, id act
 // named is how many subjects of a kind are named.
 const named = 5
 
-// affected tells of the subjects of a notice: "5 schedules: Reach, Overlap, …".
-func affected(ctx context.Context, tx bun.Tx, n *Notice) (string, error) {
+// affected tells of the subjects of a notice that a channel may hear of:
+// "5 schedules: Reach, Overlap, …".
+func affected(ctx context.Context, tx bun.Tx, to Takes, n *Notice) (string, error) {
 	if n.Count < 2 {
 		return "", nil // the title is about it
 	}
@@ -54,6 +55,9 @@ func affected(ctx context.Context, tx bun.Tx, n *Notice) (string, error) {
 	var order []string
 	names := map[string][]string{}
 	for _, of := range subjects {
+		if n.ClientID == "" && !to.names(of) {
+			continue
+		}
 		if names[of.Kind] == nil {
 			order = append(order, of.Kind)
 		}

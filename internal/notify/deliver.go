@@ -39,6 +39,9 @@ func (s *Service) deliver(ctx context.Context, tx bun.Tx, n *Notice, now time.Ti
 	if err := tx.NewSelect().Model(&channels).Where("active").Order("id").Scan(ctx); err != nil {
 		return fmt.Errorf("read channels for notice %s: %w", n.ID, err)
 	}
+	if err := n.readConcerned(ctx, tx); err != nil {
+		return err
+	}
 	for _, row := range channels {
 		channel := row.channel()
 		if !channel.takes(n) {

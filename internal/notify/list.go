@@ -88,6 +88,7 @@ func (f Filter) narrow(query *bun.SelectQuery, a actor.Actor) *bun.SelectQuery {
 	if len(f.Kinds) > 0 {
 		query.Where("notice.kind IN (?)", bun.List(f.Kinds))
 	}
+	query.Where("notice.person_id IS NULL OR notice.person_id = ?", a.PersonID)
 	if f.ClientID != "" {
 		query.Where("notice.client_id = ? OR EXISTS (SELECT 1 FROM notice_subject AS s WHERE s.notice_id = notice.id AND s.client_id = ?)", f.ClientID, f.ClientID)
 	}

@@ -160,6 +160,9 @@ func (s *Service) settle(ctx context.Context, tx bun.Tx, to *Channel, d *deliver
 	if err := tx.NewSelect().Model(n).Where("id = ?", d.NoticeID).Scan(ctx); err != nil {
 		return nil, fmt.Errorf("read notice %s: %w", d.NoticeID, err)
 	}
+	if err := n.readConcerned(ctx, tx); err != nil {
+		return nil, err
+	}
 	switch allowed := to.Quiet.allows(n.Severity, now); {
 	case !n.ResolvedAt.IsZero():
 		d.Dropped = wasResolved

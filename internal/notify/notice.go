@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ type Kind string
 const (
 	KindConnection Kind = "connection" // Amazon no longer accepts a consent
 	KindSchedule   Kind = "schedule"   // a schedule is paused, failed or missed
-	KindExecution  Kind = "execution"  // an execution ended
+	KindExecution  Kind = "execution"  // an execution, or an occurrence, ended of which somebody wanted to be told
 	KindBudget     Kind = "budget"     // a limit was passed
 	KindRetention  Kind = "retention"  // results will be dropped
 	KindChannel    Kind = "channel"    // notices do not arrive
@@ -92,6 +93,7 @@ type Raise struct {
 	Many       string
 	Body       string // what it means, in sentences
 	Next       Next
+	PersonID   actor.PersonID   // for whom alone it is; empty for all
 	ClientID   actor.ClientID   // whose it is; empty for nobody's or several clients'
 	InstanceID actor.InstanceID // likewise
 	Subjects   []Subject
@@ -121,6 +123,7 @@ type Notice struct {
 	Body        string           `bun:"body"`
 	NextLabel   string           `bun:"next_label"`
 	NextPath    string           `bun:"next_path"`
+	PersonID    actor.PersonID   `bun:"person_id,nullzero"` // for whom alone it is
 	ClientID    actor.ClientID   `bun:"client_id,nullzero"`
 	InstanceID  actor.InstanceID `bun:"instance_id,nullzero"`
 	Count       int              `bun:"count"`
@@ -136,10 +139,31 @@ type Notice struct {
 	Read bool `bun:"read,scanonly"`
 	// Subjects are the first of them, oldest first; set by reads.
 	Subjects []Subject `bun:"-"`
+	// concerned are the clients that a notice of a connection concerns, though it
+	// belongs to none; set by readConcerned.
+	concerned []actor.ClientID
+}
+
+// readConcerned finds out which clients a notice of a connection concerns: those
+// whose instances it reaches. Its own words name none of them.
+func (n *Notice) readConcerned(ctx context.Context, tx bun.Tx) error {
+	if n.Kind != KindConnection || n.ClientID != "" {
+		return nil
+	}
+	n.concerned = nil
+	err := tx.NewSelect().Model((*subject)(nil)).ColumnExpr("DISTINCT client_id").
+		Where("notice_id = ? AND client_id IS NOT NULL", n.ID).Scan(ctx, &n.concerned)
+	if err != nil {
+		return fmt.Errorf("find whom notice %s concerns: %w", n.ID, err)
+	}
+	return nil
 }
 
 // visibleTo reports whether a may see the notice.
 func (n *Notice) visibleTo(a actor.Actor) bool {
+	if n.PersonID != "" && n.PersonID != a.PersonID {
+		return false
+	}
 	if n.InstanceID != "" {
 		return a.SeesInstance(n.InstanceID)
 	}

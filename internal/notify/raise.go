@@ -66,7 +66,7 @@ func (s *Service) Raise(ctx context.Context, tx bun.Tx, by actor.Actor, r Raise)
 func open(ctx context.Context, tx bun.Tx, r Raise, now time.Time) (n *Notice, fresh bool, err error) {
 	n = &Notice{
 		ID: actor.NewIDAt[actor.NoticeID](now), Kind: r.Kind, Severity: r.Severity, Cause: r.Cause,
-		ClientID: r.ClientID, InstanceID: r.InstanceID, ToldAt: now, FirstSeenAt: now, LastSeenAt: now, EndsAt: r.EndsAt,
+		PersonID: r.PersonID, ClientID: r.ClientID, InstanceID: r.InstanceID, ToldAt: now, FirstSeenAt: now, LastSeenAt: now, EndsAt: r.EndsAt,
 	}
 	made, err := tx.NewInsert().Model(n).On("CONFLICT (cause) WHERE resolved_at IS NULL DO NOTHING").Exec(ctx)
 	if err != nil {

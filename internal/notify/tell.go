@@ -161,7 +161,7 @@ func (s *Service) judge(ctx context.Context, tx bun.Tx, to *channelRow, failure 
 // givenUp says that a channel needs a person.
 func (s *Service) givenUp(ctx context.Context, tx bun.Tx, to *channelRow, failure *courier.Failure) error {
 	return s.Raise(ctx, tx, teller, Raise{
-		Kind: KindChannel, Severity: Warning, Cause: to.channel().cause(),
+		Kind: KindChannel, Severity: Warning, Cause: to.channel().cause(), PersonID: to.PersonID,
 		Title:    fmt.Sprintf("Notices do not reach the channel “%s”", to.Name),
 		Body:     failure.Words + " What it was to be told stands here; later notices are still tried.",
 		Next:     Next{Label: "Look at the channel", Path: "/notifications/channels"},

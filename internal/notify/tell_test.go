@@ -111,6 +111,30 @@ func TestAChannelHearsOfWhatItTakes(t *testing.T) {
 	})
 }
 
+// A client's channel hears of the connection that its instances are reached by,
+// and nothing of whom else it reaches.
+func TestAClientsChannelHearsOfItsConnectionAndOfNoOtherClient(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		f.channelOf(ChannelChange{Name: "kestrel", Address: hook + "/kestrel", Active: true, Takes: Takes{Clients: []actor.ClientID{"kestrel"}}})
+		f.channelOf(ChannelChange{Name: "wren", Address: hook + "/wren", Active: true, Takes: Takes{Clients: []actor.ClientID{"wren"}}})
+		lost := Raise{
+			Kind: KindConnection, Severity: Urgent, Cause: "connection:c1", Title: "Amazon no longer accepts the connection of Ada (NA)",
+			Subjects: []Subject{
+				{Kind: "connection", ID: "c1", Name: "Ada, NA"},
+				{Kind: "instance", ID: "i1", Name: "Kestrel US", ClientID: "kestrel", InstanceID: "i1"},
+				{Kind: "instance", ID: "i2", Name: "Heron US", ClientID: "heron", InstanceID: "i2"},
+			},
+		}
+		f.raise(lost)
+		sent := f.after(time.Minute)
+		require.Len(t, sent, 1)
+		require.Contains(t, sent[0].to, "kestrel")
+		require.Contains(t, sent[0].Body, "Kestrel US")
+		require.NotContains(t, sent[0].Body, "Heron")
+	})
+}
+
 func TestQuietHoursHoldAndGather(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {

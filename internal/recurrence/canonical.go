@@ -32,6 +32,9 @@ func (r Rule) canonical(everyHour bool) Rule {
 		return text
 	})
 	r.Weekdays = sortedOnce(r.Weekdays, func(w Weekday) (int, bool) { i := weekdayIndex(w); return i, i >= 0 })
+	if r.Monthly != nil {
+		r.Monthly = new(r.Monthly.canonical())
+	}
 	r.Excluding = sortedOnce(r.Excluding, func(text string) (int, bool) {
 		d, err := parseDay(text)
 		return int(d), err == nil

@@ -47,7 +47,7 @@ func (e everyWeeks) next(from day) (day, bool) {
 // does not occur in as many months in a row never does.
 const calendarCycle = 400 * 12
 
-// everyMonths is one day of every interval-th month, counted from anchor.
+// everyMonths is one day, or some, of every interval-th month, counted from anchor.
 type everyMonths struct {
 	anchor   month
 	interval int64
@@ -62,7 +62,7 @@ func (e everyMonths) next(from day) (day, bool) {
 		if m.first() > lastDay {
 			break
 		}
-		if d, ok := e.on.pick(m, e.holidays); ok && d >= from {
+		if d, ok := e.on.pick(m, from, e.holidays); ok {
 			return d, true
 		}
 		m += month(e.interval)
@@ -70,20 +70,24 @@ func (e everyMonths) next(from day) (day, bool) {
 	return 0, false
 }
 
-// pick gives the day of m, if m has it.
-func (on Monthly) pick(m month, holidays map[day]bool) (day, bool) {
+// pick gives the first day of m on or after from, if m has one.
+func (on Monthly) pick(m month, from day, holidays map[day]bool) (d day, ok bool) {
 	switch on.Kind {
 	case OnDay:
-		return m.first() + day(on.Day-1), on.Day <= m.days()
-	case OnLastDay:
-		return (m + 1).first() - 1, true
-	case OnWeekday:
-		return nthWeekday(m, on.Nth, weekdayIndex(on.Weekday))
-	case OnBusinessDay:
-		return nthBusinessDay(m, on.Nth, holidays)
-	default:
+		for _, number := range on.days() {
+			if d = m.first() + day(number-1); number <= m.days() && d >= from {
+				return d, true
+			}
+		}
 		return 0, false
+	case OnLastDay:
+		d, ok = (m+1).first()-1, true
+	case OnWeekday:
+		d, ok = nthWeekday(m, on.Nth, weekdayIndex(on.Weekday))
+	case OnBusinessDay:
+		d, ok = nthBusinessDay(m, on.Nth, holidays)
 	}
+	return d, ok && d >= from
 }
 
 // nthWeekday is the nth of a weekday (Monday is 0) in m; nth -1 is the last.

@@ -103,7 +103,11 @@ func dayOfMonth(on *Monthly) string {
 	}
 	switch on.Kind {
 	case OnDay:
-		return ordinal(on.Day)
+		names := make([]string, 0, len(on.days()))
+		for _, d := range on.days() {
+			names = append(names, ordinal(d))
+		}
+		return list(names)
 	case OnLastDay:
 		return "last day"
 	case OnWeekday:

@@ -76,9 +76,13 @@ func (p *sentence) addWeekdays(weekdays []Weekday) error {
 	return nil
 }
 
+// setMonthly takes a day of the month. Several go together when all are dates.
 func (p *sentence) setMonthly(on Monthly) error {
-	if p.rule.Monthly != nil {
-		return notUnderstood("The sentence names two days of the month; several fit only in cron, such as “0 9 1,15 * *”.")
+	if before := p.rule.Monthly; before != nil {
+		if before.Kind != OnDay || on.Kind != OnDay {
+			return notUnderstood("The sentence names two days of the month; only dates go together, such as “on the 1st and 15th”. Others fit in cron, such as “0 9 1,L * *”.")
+		}
+		on = Monthly{Kind: OnDay, Days: append(slices.Clone(before.days()), on.Day)}
 	}
 	p.rule.Monthly = &on
 	return nil

@@ -22,6 +22,8 @@ func TestDescribe(t *testing.T) {
 		"Every day at 06:30, 12:00 and 18:00 in Asia/Tokyo, until 2026-12-31":             {Frequency: Daily, Interval: 1, At: []string{"18:00", "12:00", "6:30"}, Zone: "Asia/Tokyo", Until: "2026-12-31"},
 		"Every 3 days at 06:30 in UTC, leaving out times that clocks skip":                {Frequency: Daily, Interval: 3, At: at, Zone: "UTC", Gap: GapSkip},
 		"On the 31st of every month at 06:30 in UTC":                                      {Frequency: MonthlyOn, Monthly: &Monthly{Kind: OnDay, Day: 31}, At: at, Zone: "UTC"},
+		"On the 1st and 15th of every month at 06:30 in UTC":                              {Frequency: MonthlyOn, Monthly: &Monthly{Kind: OnDay, Days: []int{15, 1, 15}}, At: at, Zone: "UTC"},
+		"On the 1st, 11th and 21st of every second month at 06:30 in UTC":                 {Frequency: MonthlyOn, Interval: 2, Monthly: &Monthly{Kind: OnDay, Days: []int{1, 11, 21}}, At: at, Zone: "UTC"},
 		"On the last day of every month at 06:30 in UTC, twice when clocks repeat a time": {Frequency: MonthlyOn, Monthly: &Monthly{Kind: OnLastDay}, At: at, Zone: "UTC", Repeat: RepeatTwice},
 		"On the second Tuesday of every 3 months at 06:30 in UTC":                         {Frequency: MonthlyOn, Interval: 3, Monthly: &Monthly{Kind: OnWeekday, Nth: 2, Weekday: Tuesday}, At: at, Zone: "UTC"},
 		"On the last business day of every second month at 06:30 in UTC, except on 2026-12-25 and 2026-12-26": {
@@ -95,6 +97,11 @@ func TestParse(t *testing.T) {
 		"on the 15th of every month at 9":                         monthly("09:00", Monthly{Kind: OnDay, Day: 15}),
 		"every 15th at 9":                                         monthly("09:00", Monthly{Kind: OnDay, Day: 15}),
 		"monthly on the 1st at 9":                                 monthly("09:00", Monthly{Kind: OnDay, Day: 1}),
+		"on the 1st and 15th at 9":                                monthly("09:00", Monthly{Kind: OnDay, Days: []int{1, 15}}),
+		"on the 15th and the 1st of each month at 9":              monthly("09:00", Monthly{Kind: OnDay, Days: []int{1, 15}}),
+		"every 1st, 11th and 21st of the month at 9":              monthly("09:00", Monthly{Kind: OnDay, Days: []int{1, 11, 21}}),
+		"monthly on the 1st, the 1st and on the 31st at 9":        monthly("09:00", Monthly{Kind: OnDay, Days: []int{1, 31}}),
+		"quarterly on the first and tenth at 9":                   every(3, monthly("09:00", Monthly{Kind: OnDay, Days: []int{1, 10}})),
 		"every month on the first day at 9":                       monthly("09:00", Monthly{Kind: OnDay, Day: 1}),
 		"on the last day of the month at 9":                       monthly("09:00", Monthly{Kind: OnLastDay}),
 		"On the last business day of every second month at 09:00": every(2, monthly("09:00", Monthly{Kind: OnBusinessDay, Nth: -1})),
@@ -148,7 +155,8 @@ func TestParseSaysWhatItDidNotUnderstand(t *testing.T) {
 		"daily at 9 in Atlantis":             "“Atlantis”",
 		"daily at 9 from tomorrow":           "date such as",
 		"daily at 9 except Christmas":        "dates such as",
-		"on the 1st and 15th at 9":           "1,15",
+		"on the 1st and the last day at 9":   "1,L",
+		"on the 1st and first Monday at 9":   "only dates go together",
 		"every 7 minutes":                    "does not divide an hour",
 		"every 2 hours on Monday":            "*/2",
 		"every 15 minutes on Monday":         "*/15",
@@ -200,7 +208,7 @@ func TestParseReadsWhatDescribeSays(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
-		"every weekday at 06:30 in Europe/Berlin", "on the last business day of every second month at 09:00, except on 2026-12-25",
+		"every weekday at 06:30 in Europe/Berlin", "on the last business day of every second month at 09:00, except on 2026-12-25", "on the 1st, 15th and 31st of every month at 9",
 		"cron 30 6 * * MON-FRI in UTC", "every 15 minutes", "every other Fri to Mon at 9 pm in New York", "every hour at :15, once when clocks repeat a time",
 	} {
 		f.Add(text)

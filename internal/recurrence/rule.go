@@ -1,5 +1,7 @@
 package recurrence
 
+import "slices"
+
 // Rule is a recurrence as a person chose it; its JSON form is that of the API
 // and of the database. Fields that do not belong to the frequency are refused.
 type Rule struct {
@@ -64,13 +66,34 @@ func Weekdays() []Weekday {
 // Monthly is the day of a monthly rule.
 type Monthly struct {
 	Kind MonthlyKind `json:"kind"`
-	// Day is 1 to 31: kind day. A month that does not have it is left out.
-	Day int `json:"day,omitempty"`
+	// Day, or each of Days, is 1 to 31: kind day. A month that does not have it
+	// is left out.
+	Day  int   `json:"day,omitempty"`
+	Days []int `json:"days,omitempty"`
 	// Nth counts from the start of the month; -1 is the last one: kinds
 	// weekday (1 to 5; a month without a fifth is left out) and business_day
 	// (1 to 23).
 	Nth     int     `json:"nth,omitempty"`
 	Weekday Weekday `json:"weekday,omitempty"` // kind weekday
+}
+
+// days are those that kind day names.
+func (on Monthly) days() []int {
+	if len(on.Days) > 0 {
+		return on.Days
+	}
+	return []int{on.Day}
+}
+
+// canonical has a single day in Day, and several sorted and each once.
+func (on Monthly) canonical() Monthly {
+	if len(on.Days) > 0 && on.Day == 0 {
+		on.Days = slices.Compact(slices.Sorted(slices.Values(on.Days)))
+	}
+	if len(on.Days) == 1 && on.Day == 0 {
+		on.Day, on.Days = on.Days[0], nil
+	}
+	return on
 }
 
 // MonthlyKind is how a monthly rule names its day.

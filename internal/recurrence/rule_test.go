@@ -44,6 +44,9 @@ var anyRule = rapid.Custom(func(t *rapid.T) Rule {
 var anyMonthly = rapid.Custom(func(t *rapid.T) Monthly {
 	switch kind := rapid.SampledFrom([]MonthlyKind{OnDay, OnLastDay, OnWeekday, OnBusinessDay}).Draw(t, "kind"); kind {
 	case OnDay:
+		if rapid.Bool().Draw(t, "several") {
+			return Monthly{Kind: kind, Days: rapid.SliceOfN(rapid.IntRange(1, 29), 1, 6).Draw(t, "days")}
+		}
 		return Monthly{Kind: kind, Day: rapid.IntRange(1, 29).Draw(t, "day")}
 	case OnWeekday:
 		return Monthly{Kind: kind, Nth: rapid.SampledFrom([]int{-1, 1, 2, 3, 4, 5}).Draw(t, "nth"), Weekday: rapid.SampledFrom(Weekdays()).Draw(t, "weekday")}

@@ -2,6 +2,7 @@ package recurrence
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"time"
@@ -291,10 +292,8 @@ func (c *check) monthly(rule Rule) Monthly {
 	var uses Monthly // the fields that the kind has
 	switch on.Kind {
 	case OnDay:
-		uses.Day = on.Day
-		if on.Day < 1 || on.Day > 31 {
-			c.refuse("/monthly/day", "must be 1 to 31; for the end of the month choose the last day")
-		}
+		c.monthDays(on)
+		uses.Day, uses.Days = on.Day, on.Days
 	case OnLastDay:
 	case OnWeekday:
 		uses.Nth, uses.Weekday = on.Nth, on.Weekday
@@ -314,10 +313,31 @@ func (c *check) monthly(rule Rule) Monthly {
 		return on
 	}
 	uses.Kind = on.Kind
-	if uses != on {
+	if !reflect.DeepEqual(uses, on) {
 		c.refuse("/monthly", "has fields that do not go with the kind %s and would be passed over; leave them out", on.Kind)
 	}
-	return on
+	return on.canonical()
+}
+
+// monthDays checks the days of a month, which are one or a list.
+func (c *check) monthDays(on Monthly) {
+	const must = "must be 1 to 31; for the end of the month choose the last day"
+	switch {
+	case len(on.Days) == 0:
+		if on.Day < 1 || on.Day > 31 {
+			c.refuse("/monthly/day", must)
+		}
+	case on.Day != 0:
+		c.refuse("/monthly/days", "stands beside day; name all of them here and leave day out")
+	case len(on.Days) > maxTimes:
+		c.refuse("/monthly/days", "holds more than %d days; name each once", maxTimes)
+	default:
+		for i, d := range on.Days {
+			if d < 1 || d > 31 {
+				c.refuse("/monthly/days/"+strconv.Itoa(i), must)
+			}
+		}
+	}
 }
 
 // beginning is an instant before the first firing.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -19,11 +18,12 @@ type Analytics struct {
 	Counts      map[OccurrenceState]int // instants of skipped spans each count
 	// SuccessRate is how many of those that ended succeeded, from 0 to 1; nil when none ended.
 	SuccessRate *float64
-	Lateness    Spread // from when it was to begin until it did
-	Duration    Spread // from its beginning to its end
+	Lateness    Spread // from when it was to begin until it did; not of those run now
+	Duration    Spread // from its beginning to its end, of those that succeeded
 	Failures    map[string]int
 	Days        []DayAnalytics // UTC days with occurrences, in order
-	Schedules   []Standing
+	Schedules   []Standing     // those with the most failures first
+	Left        int            // how many more schedules there are
 }
 
 // Spread is the middle and the upper end of measured times.
@@ -32,152 +32,186 @@ type Spread struct {
 	Median, Upper time.Duration // 50th and 95th percentile
 }
 
+// Tally counts what came of occurrences.
+type Tally struct {
+	Succeeded, Failed int // partly failed ones are failed
+	Skipped           int // instants
+}
+
+// rate is how many of those that ended succeeded; nil when none did.
+func (t Tally) rate() *float64 {
+	ended := t.Succeeded + t.Failed
+	if ended == 0 {
+		return nil
+	}
+	return new(float64(t.Succeeded) / float64(ended))
+}
+
 // DayAnalytics are those of a day in UTC.
 type DayAnalytics struct {
-	Day               time.Time
-	Succeeded, Failed int // partly failed ones are failed
-	Skipped           int
-	Duration          Spread
+	Tally
+
+	Day      string // a date
+	Duration Spread
+	Lateness Spread
 }
 
 // Standing are those of one schedule.
 type Standing struct {
-	ScheduleID        actor.ScheduleID
-	Name              string
-	Succeeded, Failed int
-	Skipped           int
-	SuccessRate       *float64
-	Lateness          Spread
-	Duration          Spread
+	Tally
+
+	ScheduleID  actor.ScheduleID
+	Name        string
+	SuccessRate *float64
+	Lateness    Spread
+	Duration    Spread
 	// Trend is by how much the later half of its runs took longer than the
 	// earlier one: 0.2 is a fifth longer. Nil with fewer than four.
 	Trend *float64
+	// Streak is how many of its newest occurrences succeeded in a row.
+	Streak int
 }
 
-// MaxAnalysed bounds how many occurrences are looked at, the newest first.
-const MaxAnalysed = 100_000
+// MaxStandings bounds how many schedules are told of one by one.
+const MaxStandings = 500
 
-// Analyse looks at the occurrences due in a span of time; of one schedule, or
-// of all for "". Errors: ErrNotFound.
-func (s *Service) Analyse(ctx context.Context, a actor.Actor, id actor.ScheduleID, from, until time.Time) (Analytics, error) {
-	var rows []shownOccurrence
+// AnalyticsFilter says what is looked at: occurrences due from From, before
+// Until, of one schedule, of those of a client or on its instances, or of all.
+type AnalyticsFilter struct {
+	From, Until time.Time
+	ScheduleID  actor.ScheduleID
+	ClientID    actor.ClientID
+}
+
+// Analyse sums up occurrences, in the database: there may be millions. Errors:
+// ErrNotFound.
+func (s *Service) Analyse(ctx context.Context, a actor.Actor, f AnalyticsFilter) (Analytics, error) {
+	out := Analytics{From: f.From, Until: f.Until, Counts: map[OccurrenceState]int{}, Failures: map[string]int{}}
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		query := tx.NewSelect().Model(&rows).
-			Column("occurrence.schedule_id", "occurrence.kind", "occurrence.state", "occurrence.due_at", "occurrence.instants").
-			Column("occurrence.start_at", "occurrence.started_at", "occurrence.finished_at", "occurrence.error_class").
-			ColumnExpr("schedule.name AS schedule_name").Join("JOIN schedule ON schedule.id = occurrence.schedule_id").
-			Where("occurrence.due_at >= ? AND occurrence.due_at < ? AND occurrence.backfill_id IS NULL", from, until).
-			OrderExpr("occurrence.due_at DESC, occurrence.id DESC").Limit(MaxAnalysed)
-		if id != "" {
-			if err := checkVisible(ctx, tx, a, id); err != nil {
+		if f.ScheduleID != "" {
+			if err := checkVisible(ctx, tx, a, f.ScheduleID); err != nil {
 				return err
 			}
-			query.Where("occurrence.schedule_id = ?", id)
 		} else if !a.SeesShared() {
-			query.Where("FALSE")
+			return nil
 		}
-		if err := query.Scan(ctx); err != nil {
-			return fmt.Errorf("read occurrences to analyse: %w", err)
+		q := &analysis{tx: tx, filter: f, dialect: s.db.Dialect()}
+		for _, sum := range []func(context.Context, *Analytics) error{q.counts, q.spreads, q.days, q.standings} {
+			if err := sum(ctx, &out); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
-	if err != nil {
-		return Analytics{}, err
+	return out, err
+}
+
+// counts sums up all by state, and those that failed by class.
+func (q *analysis) counts(ctx context.Context, out *Analytics) error {
+	var rows []struct {
+		State    OccurrenceState
+		Class    string
+		Count    int
+		Instants int
 	}
-	slices.Reverse(rows)
-	return analyse(rows, from, until), nil
+	if err := q.selected("occurrence.state, occurrence.error_class AS class, count(*) AS count, sum(occurrence.instants) AS instants").
+		GroupExpr("1, 2").Scan(ctx, &rows); err != nil {
+		return fmt.Errorf("count occurrences: %w", err)
+	}
+	var all Tally
+	for _, row := range rows {
+		out.Counts[row.State] += row.Instants
+		all.add(row.State, row.Count, row.Instants)
+		if row.State == Failed || row.State == PartlyFailed && row.Class != "" { // not where some were only cancelled
+			out.Failures[row.Class] += row.Count
+		}
+	}
+	out.SuccessRate = all.rate()
+	return nil
 }
 
-// tally is what is gathered of a schedule, a day, or all.
-type tally struct {
-	succeeded, failed, skipped int
-	late, took                 []time.Duration
-}
-
-func (t *tally) add(row *occurrenceRow) {
-	switch row.State {
+func (t *Tally) add(state OccurrenceState, count, instants int) {
+	switch state {
 	case Succeeded:
-		t.succeeded++
+		t.Succeeded += count
 	case Failed, PartlyFailed:
-		t.failed++
+		t.Failed += count
 	case Skipped:
-		t.skipped += row.Instants
+		t.Skipped += instants
 	default:
 	}
-	if row.StartedAt != nil && row.Kind != Manual {
-		t.late = append(t.late, max(0, row.StartedAt.Sub(row.StartAt)))
-	}
-	if row.StartedAt != nil && row.FinishedAt != nil && row.State == Succeeded {
-		t.took = append(t.took, row.FinishedAt.Sub(*row.StartedAt))
-	}
 }
 
-func (t *tally) rate() *float64 {
-	ended := t.succeeded + t.failed
-	if ended == 0 {
-		return nil
+func (q *analysis) spreads(ctx context.Context, out *Analytics) error {
+	late, err := q.spread(ctx, q.lateness("''"))
+	if err != nil {
+		return err
 	}
-	return new(float64(t.succeeded) / float64(ended))
+	took, err := q.spread(ctx, q.duration("''"))
+	out.Lateness, out.Duration = late[""], took[""]
+	return err
 }
 
-// trend compares the halves of what came in order of time.
-func (t *tally) trend() *float64 {
-	if len(t.took) < 4 {
-		return nil
+func (q *analysis) days(ctx context.Context, out *Analytics) error {
+	tallies, err := q.tallies(ctx, q.day())
+	if err != nil {
+		return err
 	}
-	half := len(t.took) / 2
-	earlier, later := spreadOf(t.took[:half]).Median, spreadOf(t.took[half:]).Median
-	if earlier <= 0 {
-		return nil
+	took, err := q.spread(ctx, q.duration(q.day()))
+	if err != nil {
+		return err
 	}
-	return new(float64(later)/float64(earlier) - 1)
+	late, err := q.spread(ctx, q.lateness(q.day()))
+	if err != nil {
+		return err
+	}
+	for day, tally := range tallies {
+		out.Days = append(out.Days, DayAnalytics{Day: day, Tally: tally, Duration: took[day], Lateness: late[day]})
+	}
+	slices.SortFunc(out.Days, func(x, y DayAnalytics) int { return cmp.Compare(x.Day, y.Day) })
+	return nil
 }
 
-func spreadOf(times []time.Duration) Spread {
-	if len(times) == 0 {
-		return Spread{}
+func (q *analysis) standings(ctx context.Context, out *Analytics) error {
+	const bySchedule = "occurrence.schedule_id"
+	tallies, err := q.tallies(ctx, bySchedule)
+	if err != nil || len(tallies) == 0 {
+		return err
 	}
-	sorted := slices.Sorted(slices.Values(times))
-	at := func(percent int) time.Duration { return sorted[min(len(sorted)*percent/100, len(sorted)-1)] }
-	return Spread{Count: len(sorted), Median: at(50), Upper: at(95)}
-}
-
-// analyse sums up occurrences in the order of their instants.
-func analyse(rows []shownOccurrence, from, until time.Time) Analytics {
-	out := Analytics{From: from, Until: until, Counts: map[OccurrenceState]int{}, Failures: map[string]int{}}
-	var all tally
-	days, schedules, names := map[time.Time]*tally{}, map[actor.ScheduleID]*tally{}, map[actor.ScheduleID]string{}
-	for i := range rows {
-		row := &rows[i].occurrenceRow
-		out.Counts[row.State] += row.Instants
-		if row.State == Failed || row.State == PartlyFailed && row.ErrorClass != "" { // not where some were only cancelled
-			out.Failures[row.ErrorClass]++
-		}
-		names[row.ScheduleID] = rows[i].ScheduleName
-		all.add(row)
-		tallyOf(days, row.DueAt.UTC().Truncate(24*time.Hour)).add(row)
-		tallyOf(schedules, row.ScheduleID).add(row)
+	names, err := q.readNames(ctx)
+	if err != nil {
+		return err
 	}
-	out.SuccessRate, out.Lateness, out.Duration = all.rate(), spreadOf(all.late), spreadOf(all.took)
-	for _, day := range slices.SortedFunc(maps.Keys(days), time.Time.Compare) {
-		t := days[day]
-		out.Days = append(out.Days, DayAnalytics{Day: day, Succeeded: t.succeeded, Failed: t.failed, Skipped: t.skipped, Duration: spreadOf(t.took)})
+	for id, tally := range tallies {
+		out.Schedules = append(out.Schedules, Standing{ScheduleID: actor.ScheduleID(id), Name: names[id], Tally: tally, SuccessRate: tally.rate()})
 	}
-	for id, t := range schedules {
-		out.Schedules = append(out.Schedules, Standing{
-			ScheduleID: id, Name: names[id], Succeeded: t.succeeded, Failed: t.failed, Skipped: t.skipped,
-			SuccessRate: t.rate(), Lateness: spreadOf(t.late), Duration: spreadOf(t.took), Trend: t.trend(),
-		})
-	}
-	slices.SortFunc(out.Schedules, func(a, b Standing) int {
-		return cmp.Or(b.Failed-a.Failed, cmp.Compare(a.Name, b.Name), cmp.Compare(a.ScheduleID, b.ScheduleID))
+	slices.SortFunc(out.Schedules, func(x, y Standing) int {
+		return cmp.Or(y.Failed-x.Failed, cmp.Compare(x.Name, y.Name), cmp.Compare(x.ScheduleID, y.ScheduleID))
 	})
-	return out
-}
-
-func tallyOf[K comparable](of map[K]*tally, key K) *tally {
-	if of[key] == nil {
-		of[key] = &tally{}
+	if len(out.Schedules) > MaxStandings {
+		out.Left = len(out.Schedules) - MaxStandings
+		out.Schedules = out.Schedules[:MaxStandings]
 	}
-	return of[key]
+	late, err := q.spread(ctx, q.lateness(bySchedule))
+	if err != nil {
+		return err
+	}
+	took, err := q.spread(ctx, q.duration(bySchedule))
+	if err != nil {
+		return err
+	}
+	halves, err := q.spread(ctx, q.halves())
+	if err != nil {
+		return err
+	}
+	streaks, err := q.streaks(ctx)
+	for i := range out.Schedules {
+		one := &out.Schedules[i]
+		id := string(one.ScheduleID)
+		one.Lateness, one.Duration, one.Streak = late[id], took[id], streaks[id]
+		if earlier, later := halves[id+earlierHalf].Median, halves[id+laterHalf].Median; earlier > 0 {
+			one.Trend = new(float64(later)/float64(earlier) - 1)
+		}
+	}
+	return err
 }

@@ -423,6 +423,9 @@ func (s *Service) CancelBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 			return nil
 		}
 		fleet.State, fleet.EndedAt = BackfillCancelled, &b.now
+		if err := markStopped(ctx, b.tx, id); err != nil {
+			return err
+		}
 		_, err := b.tx.NewRaw(`UPDATE occurrence_execution SET refused_code = ?, refused_message = ?, refused_next = ?
 			WHERE execution_id IS NULL AND refused_code = '' AND occurrence_id IN (SELECT id FROM occurrence WHERE backfill_id = ?)`,
 			reasonStopped.Code, reasonStopped.Message, reasonStopped.Next, id).Exec(ctx)
@@ -458,10 +461,33 @@ func (s *Service) CancelBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 	return s.Backfill(ctx, a, id)
 }
 
+// markStopped notes of which cells the executions are stopped because of their
+// backfill: those that are open and that no person has asked to stop before.
+func markStopped(ctx context.Context, tx bun.Tx, id actor.BackfillID) error {
+	_, err := tx.NewRaw(`UPDATE occurrence_execution SET stopped = TRUE WHERE occurrence_id IN (SELECT id FROM occurrence WHERE backfill_id = ?)
+		AND execution_id IN (SELECT id FROM execution WHERE state NOT IN ('succeeded', 'failed', 'cancelled') AND cancel_requested_at IS NULL)`, id).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("note what is stopped with backfill %s: %w", id, err)
+	}
+	return nil
+}
+
+// freeStopped has cells of an occurrence begin again whose executions have
+// stopped only after their backfill, because of which they were, was resumed.
+func freeStopped(ctx context.Context, tx bun.Tx, row *occurrenceRow) error {
+	_, err := tx.NewRaw(`UPDATE occurrence_execution SET execution_id = NULL, stopped = FALSE WHERE occurrence_id = ? AND stopped
+		AND execution_id IN (SELECT id FROM execution WHERE state = ?) AND EXISTS (SELECT 1 FROM backfill WHERE id = ? AND state = ?)`,
+		row.ID, execution.Cancelled, row.BackfillID, BackfillRunning).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("have stopped cells of occurrence %s begin again: %w", row.ID, err)
+	}
+	return nil
+}
+
 // ResumeBackfill goes on with a cancelled backfill: with what has not begun and
-// what was cancelled. What failed is repeated by Retry of its occurrence, and so
-// is what was asked to stop and does so only later: until it ends nobody knows
-// whether it will have succeeded. It may be called twice. Errors: ErrBackfillNotFound.
+// what was stopped because of it, also where Amazon does so only later. What
+// failed, and what a person cancelled by itself, is repeated by Retry of its
+// occurrence. It may be called twice. Errors: ErrBackfillNotFound.
 func (s *Service) ResumeBackfill(ctx context.Context, a actor.Actor, id actor.BackfillID) (Backfill, error) {
 	err := s.changeBackfill(ctx, a, id, func(ctx context.Context, b *batch, fleet *Backfill) error {
 		if fleet.State != BackfillCancelled {
@@ -471,9 +497,9 @@ func (s *Service) ResumeBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 			return ErrNotFound
 		}
 		fleet.State, fleet.EndedAt = BackfillRunning, nil
-		_, err := b.tx.NewRaw(`UPDATE occurrence_execution SET refused_code = '', refused_message = '', refused_next = '', execution_id = NULL
+		_, err := b.tx.NewRaw(`UPDATE occurrence_execution SET refused_code = '', refused_message = '', refused_next = '', execution_id = NULL, stopped = FALSE
 			WHERE occurrence_id IN (SELECT id FROM occurrence WHERE backfill_id = ?)
-			AND (refused_code = ? OR execution_id IN (SELECT id FROM execution WHERE state = ?))`, id, reasonStopped.Code, execution.Cancelled).Exec(ctx)
+			AND (refused_code = ? OR stopped AND execution_id IN (SELECT id FROM execution WHERE state = ?))`, id, reasonStopped.Code, execution.Cancelled).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("have cancelled cells begin again: %w", err)
 		}

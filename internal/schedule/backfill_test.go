@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -119,6 +120,44 @@ func TestABackfillResumedWhileSomeOfItStillStopsComesToItsEnd(t *testing.T) {
 		b = f.backfill(b.ID)
 		require.Equal(t, Progress{Total: 10, Succeeded: 10}, b.Progress)
 		require.Equal(t, BackfillFinished, b.State)
+	})
+}
+
+// What is stopped because of the backfill begins again, also when it stops only
+// after the backfill was resumed; what a person has stopped does not.
+func TestAResumedBackfillRunsAgainWhatItStopped(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		_, b := f.weekly(3)
+		by := func(number int, at string) string {
+			return fmt.Sprint("UPDATE execution SET ", at, " WHERE id = '", b.Cells[number].ExecutionID, "'")
+		}
+		const asked = "cancel_requested_at = created_at"
+		f.exec(by(0, "state = 'running', attempt = 1"))
+		f.exec(by(1, "state = 'running', attempt = 1, "+asked)) // by a person
+		f.exec(by(2, "state = 'running', attempt = 1"))
+		b, err := f.CancelBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		require.Equal(t, Progress{Total: 10, Open: 3, Cancelled: 7}, b.Progress)
+		first := b.Cells
+		f.finishOne(first[2].OccurrenceID, first[2].ExecutionID, execution.Cancelled, "") // at once
+		f.turn()
+		_, err = f.ResumeBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		f.turn()
+		for _, cell := range first[:2] { // Amazon takes its time
+			f.finishOne(cell.OccurrenceID, cell.ExecutionID, execution.Cancelled, "")
+		}
+		f.turn()
+		for range 10 {
+			f.finishOpen(f.backfill(b.ID), execution.Succeeded)
+		}
+		b = f.backfill(b.ID)
+		require.Equal(t, BackfillFinished, b.State)
+		require.Equal(t, Progress{Total: 10, Succeeded: 9, Cancelled: 1}, b.Progress)
+		require.NotEqual(t, first[0].ExecutionID, b.Cells[0].ExecutionID)
+		require.Equal(t, first[1].ExecutionID, b.Cells[1].ExecutionID)
+		require.NotEqual(t, first[2].ExecutionID, b.Cells[2].ExecutionID)
 	})
 }
 

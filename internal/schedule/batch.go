@@ -13,6 +13,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -44,6 +45,7 @@ type batch struct {
 	definitions map[actor.ScheduleID]*definition
 	queries     map[query.Pick]query.Query
 	instances   map[actor.InstanceID]instance.Instance
+	tables      map[actor.InstanceID]*catalog.Catalog // of instances on which a text with placeholders runs
 
 	occurrences []*occurrenceRow
 	cells       []*cellRow
@@ -61,6 +63,7 @@ func (s *Service) open(ctx context.Context, tx bun.Tx, by actor.Actor, ids []act
 	b := &batch{
 		s: s, tx: tx, by: by, now: s.clock.Now(),
 		definitions: make(map[actor.ScheduleID]*definition, len(ids)),
+		tables:      map[actor.InstanceID]*catalog.Catalog{},
 		cellOf:      map[actor.ExecutionID]*cellRow{}, schedules: map[actor.ScheduleID]bool{},
 	}
 	if len(ids) == 0 {
@@ -137,8 +140,48 @@ func (b *batch) readSubjects(ctx context.Context, waiting []*occurrenceRow, cell
 	if b.queries, err = query.ReadAll(ctx, b.tx, b.by, picks); err != nil {
 		return err
 	}
-	b.instances, err = instance.ReadAll(ctx, b.tx, b.by, ids)
-	return err
+	if b.instances, err = instance.ReadAll(ctx, b.tx, b.by, ids); err != nil {
+		return err
+	}
+	for _, row := range waiting {
+		for _, cell := range cells[row.ID] {
+			if err := b.readTables(ctx, row.QueryID, row.QueryVersion, cell.InstanceID); err != nil {
+				return err
+			}
+		}
+	}
+	for _, def := range b.definitions {
+		for _, t := range def.targets {
+			if err := b.readTables(ctx, def.QueryID, def.QueryVersion, t.InstanceID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// readTables reads, once, the tables that a query may name on an instance, where
+// they matter.
+func (b *batch) readTables(ctx context.Context, id actor.QueryID, version int, on actor.InstanceID) error {
+	of, known := b.query(id, version)
+	if _, there := b.instances[on]; !known || !there || b.tables[on] != nil {
+		return nil
+	}
+	tables, err := b.s.executions.TablesIn(ctx, b.tx, on, of.SQL)
+	if err != nil {
+		return fmt.Errorf("read tables of instance %s: %w", on, err)
+	}
+	b.tables[on] = tables
+	return nil
+}
+
+// query is the version of a query, its newest for 0; false when it is not there.
+func (b *batch) query(id actor.QueryID, version int) (query.Query, bool) {
+	found, known := b.queries[query.Pick{ID: id, Version: version}]
+	if !known {
+		found, known = b.queries[query.Pick{ID: id}]
+	}
+	return found, known && (version == 0 || found.Version == version)
 }
 
 // account decides what becomes of the instants of a schedule up to a time, and
@@ -173,6 +216,9 @@ func (b *batch) account(def *definition, due *dueRow, through time.Time) error {
 			if err := b.add(def, v); err != nil {
 				return err
 			}
+		}
+		if len(instants) > 0 {
+			due.Zones = b.s.zones
 		}
 		due.DueAt, due.At = nil, nil
 		if next.IsZero() {
@@ -256,7 +302,7 @@ func (b *batch) skip(row *occurrenceRow, why Reason) {
 // occurrence, from its logical time and once. What cannot be resolved is
 // skipped, and false.
 func (b *batch) resolve(def *definition, row *occurrenceRow) ([]*cellRow, bool) {
-	found, known := b.queries[query.Pick{ID: def.QueryID, Version: def.QueryVersion}]
+	found, known := b.query(def.QueryID, def.QueryVersion)
 	if !known {
 		b.skip(row, Reason{codeRefused, "The query, or the version of it that the schedule names, is not there.", "Choose another version in the schedule."})
 		return nil, false
@@ -345,11 +391,8 @@ func (b *batch) prepare(def *definition, row *occurrenceRow, cell *cellRow) (boo
 	if !cell.Refused.IsZero() {
 		return false, nil
 	}
-	found, known := b.queries[query.Pick{ID: row.QueryID, Version: row.QueryVersion}]
+	found, known := b.query(row.QueryID, row.QueryVersion)
 	if !known {
-		found, known = b.queries[query.Pick{ID: row.QueryID}]
-	}
-	if !known || found.Version != row.QueryVersion {
 		cell.Refused = Reason{codeRefused, "The version of the query that the occurrence was made with is not there.", ""}
 		return false, nil
 	}
@@ -365,7 +408,7 @@ func (b *batch) prepare(def *definition, row *occurrenceRow, cell *cellRow) (boo
 	p, err := b.s.executions.Prepare(execution.Order{
 		Instance: execution.Instance{ID: on.ID, Account: on.AmazonAccount, ClientID: on.Client.ID, Synthetic: on.Synthetic()},
 		QueryID:  found.ID, QueryVersion: found.Version, QueryName: found.Name, SQL: found.SQL,
-		Parameters: found.Parameters, Placeholders: found.Placeholders, Values: cell.Values,
+		Parameters: found.Parameters, Placeholders: found.Placeholders, Tables: b.tables[on.ID], Values: cell.Values,
 		Window: row.window(), Timeout: time.Duration(row.TimeoutSeconds) * time.Second,
 		Priority: row.priority(), For: asker, OccurrenceID: row.ID, Message: fmt.Sprintf("Queued by the schedule %s.", def.Name),
 	})
@@ -396,6 +439,9 @@ func (b *batch) flush(ctx context.Context) error {
 	if err := b.writeOccurrences(ctx); err != nil {
 		return err
 	}
+	if err := b.tellEnds(ctx); err != nil {
+		return err
+	}
 	if len(b.looks) > 0 {
 		if _, err := b.tx.NewInsert().Model(&b.looks).Returning("NULL").Exec(ctx); err != nil {
 			return fmt.Errorf("have occurrences looked at: %w", err)
@@ -412,6 +458,27 @@ func (b *batch) flush(ctx context.Context) error {
 	}
 	b.s.events.RecordAll(ctx, b.by, b.changes)
 	database.AfterCommit(ctx, b.s.poke)
+	return nil
+}
+
+// tellEnds tells of the occurrences that have ended; once each, as an end is
+// written once.
+func (b *batch) tellEnds(ctx context.Context) error {
+	if b.s.ended == nil {
+		return nil
+	}
+	for _, row := range b.occurrences {
+		if !row.State.IsFinal() || row.FinishedAt == nil || !row.FinishedAt.Equal(b.now) || row.CreatedAt.Equal(b.now) {
+			continue // it had ended before, or nobody can have heard of it
+		}
+		o := row.occurrence()
+		if def := b.definitions[row.ScheduleID]; def != nil {
+			o.Schedule = def.Name
+		}
+		if err := b.s.ended(ctx, b.tx, o); err != nil {
+			return fmt.Errorf("tell of the end of occurrence %s: %w", row.ID, err)
+		}
+	}
 	return nil
 }
 
@@ -449,7 +516,7 @@ func (b *batch) writeOccurrences(ctx context.Context) error {
 	}
 	if len(b.cells) > 0 {
 		_, err := b.tx.NewInsert().Model(&b.cells).On("CONFLICT (occurrence_id, instance_id) DO UPDATE").
-			Set("execution_id = EXCLUDED.execution_id").
+			Set("execution_id = EXCLUDED.execution_id, stopped = EXCLUDED.stopped").
 			Set("refused_code = EXCLUDED.refused_code, refused_message = EXCLUDED.refused_message, refused_next = EXCLUDED.refused_next").Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("store what occurrences run: %w", err)

@@ -19,7 +19,9 @@ import (
 const (
 	MaxCalendar        = 32 * 24 * time.Hour
 	MaxCalendarEntries = 5000
-	maxCalendarFirings = 200_000
+	// MaxCalendarSchedules are looked at, those that begin first.
+	MaxCalendarSchedules = 2000
+	maxCalendarFirings   = 200_000
 	// CalendarStep is how finely the load is told.
 	CalendarStep = 15 * time.Minute
 	// guess is how long executions of a query without a past are taken to last.
@@ -31,7 +33,18 @@ type Calendar struct {
 	From, Until time.Time
 	Entries     []CalendarEntry // in order of time
 	Left        int             // entries that are left out for their number
-	Load        []Load          // in order of account and time; steps without any are left out
+	// LeftSchedules are those that were not looked at for their number: neither
+	// entries nor load know of them.
+	LeftSchedules int
+	Load          []Load // in order of account and time; steps without any are left out
+}
+
+// CalendarFilter says what a calendar shows: what begins from From, before
+// Until, of the schedules of a client or on its instances, or of all. The load of
+// an account is that of all schedules in any case, as they share its slots.
+type CalendarFilter struct {
+	From, Until time.Time
+	ClientID    actor.ClientID
 }
 
 // CalendarEntry is a predicted occurrence.
@@ -54,22 +67,22 @@ type Load struct {
 
 // Calendar predicts the occurrences of active schedules that begin in a span of
 // time, and the slots they will want from how long their queries usually take.
-func (s *Service) Calendar(ctx context.Context, a actor.Actor, from, until time.Time) (Calendar, error) {
-	out := Calendar{From: from, Until: until}
-	if !until.After(from) || until.Sub(from) > MaxCalendar {
+func (s *Service) Calendar(ctx context.Context, a actor.Actor, f CalendarFilter) (Calendar, error) {
+	out := Calendar{From: f.From, Until: f.Until}
+	if !f.Until.After(f.From) || f.Until.Sub(f.From) > MaxCalendar {
 		return out, ErrInvalid.WithField("query.to", "must be after from, by 32 days at most")
 	}
 	var subjects []predicted
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
-		subjects, err = readPredicted(ctx, tx, a)
+		subjects, out.LeftSchedules, err = readPredicted(ctx, tx, a, f, MaxCalendarSchedules)
 		return err
 	})
 	if err != nil {
 		return out, err
 	}
-	p := &prediction{from: from, until: until, now: s.clock.Now(), marks: map[string][]mark{}}
+	p := &prediction{from: f.From, until: f.Until, now: s.clock.Now(), marks: map[string][]mark{}}
 	for _, one := range subjects {
-		if len(p.entries) < maxCalendarFirings {
+		if p.firings < maxCalendarFirings {
 			p.add(one)
 		}
 	}
@@ -88,6 +101,7 @@ func (s *Service) Calendar(ctx context.Context, a actor.Actor, from, until time.
 // prediction gathers what a calendar is made of.
 type prediction struct {
 	from, until, now time.Time
+	firings          int // of all, also those that are not shown
 	entries          []CalendarEntry
 	marks            map[string][]mark // by account
 }
@@ -102,16 +116,55 @@ type mark struct {
 type predicted struct {
 	*scheduleRow
 
+	shown      bool // else it only wants slots that others want, too
 	executions int
 	accounts   map[string]int // executions by account
 	usual      execution.Usual
 }
 
-// readPredicted reads the active schedules that a may see.
-func readPredicted(ctx context.Context, tx bun.Tx, a actor.Actor) (found []predicted, err error) {
-	var rows []*scheduleRow
-	if err := tx.NewSelect().Model(&rows).Where("state = ? AND deleted_at IS NULL", Active).Order("id").Scan(ctx); err != nil {
-		return nil, fmt.Errorf("read active schedules: %w", err)
+type predictedRow struct {
+	scheduleRow `bun:",extend"`
+
+	Shown bool `bun:"shown"`
+}
+
+// selectPredicted chooses the active schedules of which something may begin in
+// the span, as far as the filter goes: those that are due before its end, and
+// those of which an occurrence waits for its data. With a client, also those that
+// use its instances' accounts.
+func selectPredicted(tx bun.Tx, into any, f CalendarFilter) *bun.SelectQuery {
+	query := tx.NewSelect().Model(into).
+		Join("JOIN schedule_due AS due ON due.kind = ? AND due.id = schedule.id", fireDuty).
+		Where("schedule.state = ? AND schedule.deleted_at IS NULL", Active).
+		Where(`(due.at < ? OR EXISTS (SELECT 1 FROM schedule_due AS waits WHERE waits.kind = ? AND waits.schedule_id = schedule.id
+			AND waits.at >= ? AND waits.at < ?))`, f.Until, beginDuty, f.From, f.Until)
+	if f.ClientID != "" {
+		query.Where("("+ofClient+` OR EXISTS (SELECT 1 FROM schedule_target AS t JOIN instance AS i ON i.id = t.instance_id
+			WHERE t.schedule_id = schedule.id AND i.amazon_account IN (SELECT amazon_account FROM instance WHERE client_id = ?)))`,
+			f.ClientID, f.ClientID, f.ClientID)
+	}
+	return query
+}
+
+// readPredicted reads the schedules of a calendar that a may see, at most limit,
+// those first that are shown and due first, and says how many more there are.
+func readPredicted(ctx context.Context, tx bun.Tx, a actor.Actor, f CalendarFilter, limit int) (found []predicted, left int, err error) {
+	var rows []predictedRow
+	query := selectPredicted(tx, &rows, f).ColumnExpr("schedule.*").Limit(int64(limit))
+	if f.ClientID == "" {
+		query.ColumnExpr("TRUE AS shown").OrderExpr("due.at, schedule.id")
+	} else {
+		query.ColumnExpr(ofClient+" AS shown", f.ClientID, f.ClientID).OrderExpr("shown DESC, due.at, schedule.id")
+	}
+	if err := query.Scan(ctx); err != nil {
+		return nil, 0, fmt.Errorf("read active schedules: %w", err)
+	}
+	if len(rows) == limit {
+		all, err := selectPredicted(tx, (*scheduleRow)(nil), f).Count(ctx)
+		if err != nil {
+			return nil, 0, fmt.Errorf("count active schedules: %w", err)
+		}
+		left = int(all) - limit
 	}
 	ids := make([]actor.ScheduleID, len(rows))
 	for i, row := range rows {
@@ -119,7 +172,7 @@ func readPredicted(ctx context.Context, tx bun.Tx, a actor.Actor) (found []predi
 	}
 	targets, err := readTargets(ctx, tx, ids)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var on []actor.InstanceID
 	for _, all := range targets {
@@ -130,25 +183,26 @@ func readPredicted(ctx context.Context, tx bun.Tx, a actor.Actor) (found []predi
 	slices.Sort(on)
 	instances, err := instance.ReadAll(ctx, tx, a, slices.Compact(on))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	usual := map[actor.QueryID]execution.Usual{}
-	for _, row := range rows {
+	for i := range rows {
+		row := &rows[i].scheduleRow
 		if !visible(a, targets[row.ID]) {
 			continue
 		}
 		if _, known := usual[row.QueryID]; !known {
 			if usual[row.QueryID], err = execution.UsualOf(ctx, tx, row.QueryID, ""); err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 		}
 		accounts := map[string]int{}
 		for _, t := range targets[row.ID] {
 			accounts[instances[t.InstanceID].AmazonAccount]++
 		}
-		found = append(found, predicted{row, len(targets[row.ID]), accounts, usual[row.QueryID]})
+		found = append(found, predicted{row, rows[i].Shown, len(targets[row.ID]), accounts, usual[row.QueryID]})
 	}
-	return found, nil
+	return found, left, nil
 }
 
 // add predicts the occurrences of one schedule. A rule that cannot be followed
@@ -181,7 +235,10 @@ func (p *prediction) add(row predicted) {
 		if e.StartAt.Before(p.from) || !e.StartAt.Before(p.until) || e.StartAt.Before(p.now) {
 			continue
 		}
-		if p.entries = append(p.entries, e); len(p.entries) >= maxCalendarFirings {
+		if row.shown {
+			p.entries = append(p.entries, e)
+		}
+		if p.firings++; p.firings >= maxCalendarFirings {
 			return
 		}
 		for account, n := range row.accounts {

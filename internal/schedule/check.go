@@ -12,6 +12,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
@@ -129,7 +130,7 @@ func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c
 	if exists, err := tx.NewSelect().Table("person").Where("id = ? AND disabled_at IS NULL", c.ResponsibleID).Exists(ctx); err != nil {
 		return nil, fmt.Errorf("find person %s: %w", c.ResponsibleID, err)
 	} else if !exists {
-		refused = refused.WithField("/responsibleId", "does not exist")
+		refused = refused.WithField("/responsibleId", "must be a person whose account is in use; choose somebody else")
 	}
 	ids := make([]actor.InstanceID, len(c.Targets))
 	for i, t := range c.Targets {
@@ -149,7 +150,11 @@ func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c
 		case seen[t.InstanceID]:
 			refused = refused.WithField(at+"/instanceId", "is named twice")
 		case known:
-			if refused, err = s.checkValues(c, found, on, t.Values, at, refused, first); err != nil {
+			tables, err := s.executions.TablesIn(ctx, tx, on.ID, found.SQL)
+			if err != nil {
+				return nil, err
+			}
+			if refused, err = s.checkValues(c, found, on, tables, t.Values, at, refused, first); err != nil {
 				return nil, err
 			}
 		}
@@ -160,7 +165,7 @@ func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c
 
 // checkValues checks the values of one target the way its executions will.
 func (s *Service) checkValues(
-	c Content, found query.Query, on instance.Instance, own map[string]json.RawMessage, at string, refused *fault.Error, first time.Time,
+	c Content, found query.Query, on instance.Instance, tables *catalog.Catalog, own map[string]json.RawMessage, at string, refused *fault.Error, first time.Time,
 ) (*fault.Error, error) {
 	values := maps.Clone(c.Values)
 	maps.Copy(values, own)
@@ -168,7 +173,7 @@ func (s *Service) checkValues(
 	if err == nil {
 		_, err = s.executions.Prepare(execution.Order{
 			Instance: execution.Instance{ID: on.ID}, QueryID: found.ID, QueryName: found.Name, SQL: found.SQL,
-			Parameters: found.Parameters, Placeholders: found.Placeholders, Values: resolved, Priority: execution.Scheduled,
+			Parameters: found.Parameters, Placeholders: found.Placeholders, Tables: tables, Values: resolved, Priority: execution.Scheduled,
 		})
 	}
 	if err == nil {

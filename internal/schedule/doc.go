@@ -27,6 +27,7 @@
 //
 // fire accounts for what is due, plan decides what becomes of each instant,
 // begin makes the executions, look learns what came of them, watch finds what
-// everybody else forgot. Execution knows nothing of schedules: it writes a row
+// everybody else forgot. Firing, looking and watching are rounds of their own:
+// none waits for another. Execution knows nothing of schedules: it writes a row
 // of occurrence_look when an execution ends, in the transaction of its end.
 package schedule

@@ -49,8 +49,11 @@ func (s *Service) insert(ctx context.Context, tx bun.Tx, a actor.Actor, content 
 	if err := storeTargets(ctx, tx, row.ID, content.Targets); err != nil {
 		return "", err
 	}
-	due := &dueRow{Duty: fireDuty, ID: string(row.ID), ScheduleID: row.ID, DueAt: checked.first, At: checked.first}
+	due := &dueRow{Duty: fireDuty, ID: string(row.ID), ScheduleID: row.ID, DueAt: checked.first, At: checked.first, Zones: s.zones}
 	if err := storeDue(ctx, tx, due); err != nil {
+		return "", err
+	}
+	if err := storeVersion(ctx, tx, row, content); err != nil {
 		return "", err
 	}
 	s.changed(ctx, a, row.ID)
@@ -91,6 +94,10 @@ func (s *Service) Save(ctx context.Context, a actor.Actor, id actor.ScheduleID, 
 		if err := storeTargets(ctx, b.tx, id, content.Targets); err != nil {
 			return err
 		}
+		def.UpdatedBy, def.UpdatedAt = a.PersonID, b.now
+		if err := storeVersion(ctx, b.tx, def.scheduleRow, content); err != nil {
+			return err
+		}
 		def.Failures = 0
 		if def.PauseCause == ByEnd {
 			def.setPause(nil)
@@ -121,7 +128,7 @@ func (b *batch) restart(ctx context.Context, def *definition, due *dueRow) error
 			after = row.ThroughAt
 		}
 	}
-	due.DueAt, due.At, due.Failures = nil, nil, 0
+	due.DueAt, due.At, due.Failures, due.Zones = nil, nil, 0, b.s.zones
 	if first := firstAfter(def.rule, after); !first.IsZero() {
 		due.DueAt = &first
 	} else if def.State == Active {

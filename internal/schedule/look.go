@@ -129,6 +129,9 @@ func (s *Service) lookAt(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) 
 	}
 	def := b.definitions[row.ScheduleID]
 	if row.BackfillID != "" { // it may have room, whatever the occurrence makes of it
+		if err := freeStopped(ctx, tx, row); err != nil {
+			return false, err
+		}
 		b.dues = append(b.dues, &dueRow{Duty: backfillDuty, ID: string(row.BackfillID), ScheduleID: row.ScheduleID, At: &b.now})
 	}
 	if row.State == Running && def != nil {
@@ -248,6 +251,7 @@ func (b *batch) settle(ctx context.Context, def *definition, due *dueRow, row *o
 	if err := b.conclude(ctx, def, due, row, r, again); err != nil {
 		return err
 	}
+	def.overlap.running--
 	return b.nextInLine(ctx, def)
 }
 
@@ -350,9 +354,9 @@ func (b *batch) reached(def *definition) bool {
 	})
 }
 
-// nextInLine begins the occurrence that has waited longest for earlier ones.
+// nextInLine begins the occurrence that has waited longest for earlier ones, if
+// none of them runs any more.
 func (b *batch) nextInLine(ctx context.Context, def *definition) error {
-	def.overlap.running--
 	if def.overlap.running > 0 || def.overlap.queued == 0 {
 		return nil
 	}

@@ -279,39 +279,3 @@ func TestALookThatFailsHoldsUpNoOther(t *testing.T) {
 		require.Equal(t, Failed, found.State)
 	})
 }
-
-func TestAnalyticsAndCalendar(t *testing.T) {
-	t.Parallel()
-	on(t, func(t *testing.T, f *fixture) {
-		s := f.create(nil)
-		for i := range 8 {
-			f.advance(time.Minute)
-			o := f.last(s.ID)
-			f.time.Advance(time.Duration(i) * time.Second)
-			if i == 3 {
-				f.finish(o, execution.Failed, execution.Permanent)
-			} else {
-				f.finish(o, execution.Succeeded, "")
-			}
-		}
-		got, err := f.Analyse(t.Context(), f.owner, s.ID, start, start.Add(time.Hour))
-		require.NoError(t, err)
-		require.InDelta(t, 7.0/8, *got.SuccessRate, 0.001)
-		require.Equal(t, map[string]int{"permanent": 1}, got.Failures)
-		require.Equal(t, 8, got.Lateness.Count)
-		require.Equal(t, 7, got.Duration.Count)
-		require.Positive(t, *got.Schedules[0].Trend)
-		require.Len(t, got.Days, 1)
-		_, err = f.Analyse(t.Context(), f.owner, "none", start, start.Add(time.Hour))
-		require.ErrorIs(t, err, ErrNotFound)
-
-		now := f.time.Now().Truncate(time.Minute)
-		calendar, err := f.Calendar(t.Context(), f.owner, now, now.Add(time.Hour))
-		require.NoError(t, err)
-		require.Len(t, calendar.Entries, 59)
-		require.Equal(t, guess, calendar.Entries[0].EndAt.Sub(calendar.Entries[0].StartAt))
-		require.Equal(t, 10, calendar.Load[1].Wanted, "a run of ten minutes each minute")
-		_, err = f.Calendar(t.Context(), f.owner, now, now.Add(100*24*time.Hour))
-		require.ErrorIs(t, err, ErrInvalid)
-	})
-}

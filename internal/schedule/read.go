@@ -92,6 +92,11 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ScheduleID) (
 	return found, err
 }
 
+// ofClient chooses the schedules of a client or on one of its instances; it is
+// SQL that takes the client twice.
+const ofClient = `(schedule.client_id = ? OR EXISTS (SELECT 1 FROM schedule_target AS t JOIN instance ON instance.id = t.instance_id
+	WHERE t.schedule_id = schedule.id AND instance.client_id = ?))`
+
 // List returns up to limit schedules after the filter's key, by name.
 func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64) (found []Schedule, err error) {
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
@@ -104,8 +109,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 			query.Where("EXISTS (SELECT 1 FROM schedule_target AS t WHERE t.schedule_id = schedule.id AND t.instance_id = ?)", f.InstanceID)
 		}
 		if f.ClientID != "" {
-			query.Where(`(schedule.client_id = ? OR EXISTS (SELECT 1 FROM schedule_target AS t JOIN instance ON instance.id = t.instance_id
-				WHERE t.schedule_id = schedule.id AND instance.client_id = ?))`, f.ClientID, f.ClientID)
+			query.Where(ofClient, f.ClientID, f.ClientID)
 		}
 		if text := strings.ToLower(strings.TrimSpace(f.Search)); text != "" {
 			query.Where(`schedule.name_key LIKE ? ESCAPE '\'`, database.LikePattern(text))
@@ -310,4 +314,30 @@ func instanceNames(ctx context.Context, tx bun.Tx, cells []outcome) (map[actor.I
 		names[row.ID] = row.Name
 	}
 	return names, nil
+}
+
+// LockOccurrence reads an occurrence in tx, without what it runs, and keeps it as
+// it is until the commit. Errors: ErrOccurrenceNotFound.
+func (s *Service) LockOccurrence(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.OccurrenceID) (Occurrence, error) {
+	row := new(shownOccurrence)
+	read := func() error {
+		return tx.NewSelect().Model(row).ColumnExpr("occurrence.*").ColumnExpr("schedule.name AS schedule_name").
+			Join("JOIN schedule ON schedule.id = occurrence.schedule_id").Where("occurrence.id = ?", id).Scan(ctx)
+	}
+	err := read()
+	if errors.Is(err, sql.ErrNoRows) || err == nil && checkVisible(ctx, tx, a, row.ScheduleID) != nil {
+		return Occurrence{}, ErrOccurrenceNotFound
+	}
+	if err != nil {
+		return Occurrence{}, fmt.Errorf("read occurrence %s: %w", id, err)
+	}
+	if _, err := lockDue(ctx, tx, row.ScheduleID); err != nil && !errors.Is(err, ErrNotFound) {
+		return Occurrence{}, err // of one that is deleted it may still end
+	}
+	if err := read(); err != nil { // as it is under the lock
+		return Occurrence{}, fmt.Errorf("read occurrence %s: %w", id, err)
+	}
+	o := row.occurrence()
+	o.Schedule = row.ScheduleName
+	return o, nil
 }

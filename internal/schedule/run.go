@@ -116,7 +116,7 @@ func (s *Service) retry(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.
 	var again []*cellRow
 	for i, cell := range cells[id] {
 		if one := sum(outcomes[i : i+1]); one.failed+one.cancelled+one.unbegun > 0 {
-			cell.Refused = Reason{}
+			cell.Refused, cell.Stopped = Reason{}, false
 			again = append(again, cell)
 		}
 	}

@@ -90,28 +90,29 @@ const (
 // Target is an instance that a schedule runs on, with values that stand beside
 // and over those of the schedule.
 type Target struct {
-	InstanceID actor.InstanceID
-	Values     map[string]json.RawMessage
+	InstanceID actor.InstanceID           `json:"instanceId"`
+	Values     map[string]json.RawMessage `json:"values"`
 }
 
-// Content is what a person says about a schedule.
+// Content is what a person says about a schedule. Its JSON form is that of the
+// versions that are kept.
 type Content struct {
-	Name          string
-	Description   string
-	ClientID      actor.ClientID // may be empty
-	QueryID       actor.QueryID
-	QueryVersion  int // 0: the newest when it fires
-	Targets       []Target
-	Values        map[string]json.RawMessage
-	Window        window.Spec // in the rule's zone when it names none
-	Rule          recurrence.Rule
-	Settle        Settle
-	CatchUp       CatchUp
-	Overlap       Overlap
-	Jitter        time.Duration // each occurrence begins up to this late, always as late
-	Timeout       time.Duration // of each execution
-	PauseAfter    int           // failed occurrences in a row; 0: never
-	ResponsibleID actor.PersonID
+	Name          string                     `json:"name"`
+	Description   string                     `json:"description"`
+	ClientID      actor.ClientID             `json:"clientId,omitempty"` // may be empty
+	QueryID       actor.QueryID              `json:"queryId"`
+	QueryVersion  int                        `json:"queryVersion"` // 0: the newest when it fires
+	Targets       []Target                   `json:"targets"`
+	Values        map[string]json.RawMessage `json:"values"`
+	Window        window.Spec                `json:"window"` // in the rule's zone when it names none
+	Rule          recurrence.Rule            `json:"rule"`
+	Settle        Settle                     `json:"settle"`
+	CatchUp       CatchUp                    `json:"catchUp"`
+	Overlap       Overlap                    `json:"overlap"`
+	Jitter        time.Duration              `json:"jitter"`     // each occurrence begins up to this late, always as late; ns
+	Timeout       time.Duration              `json:"timeout"`    // of each execution; ns
+	PauseAfter    int                        `json:"pauseAfter"` // failed occurrences in a row; 0: never
+	ResponsibleID actor.PersonID             `json:"responsibleId"`
 }
 
 // Pause says why a schedule makes no occurrences by itself.

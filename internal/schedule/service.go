@@ -3,7 +3,6 @@ package schedule
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -11,16 +10,19 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // Executions makes executions; *execution.Service does.
 type Executions interface {
 	Prepare(o execution.Order) (*execution.Prepared, error)
+	TablesIn(ctx context.Context, tx bun.Tx, id actor.InstanceID, sql string) (*catalog.Catalog, error)
 	StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []*execution.Prepared) (refused map[actor.ExecutionID]error, err error)
 	Cancel(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*execution.Detail, error)
 }
@@ -64,9 +66,11 @@ type Dependencies struct {
 	Events     *event.Log
 	Executions Executions
 	Notices    Notices // nil: nobody is told
-	Clock      clock.Clock
-	Logger     *slog.Logger
-	Config     Config
+	// Ended hears in tx of each occurrence that has ended. It may be nil.
+	Ended  func(ctx context.Context, tx bun.Tx, o Occurrence) error
+	Clock  clock.Clock
+	Logger *slog.Logger
+	Config Config
 }
 
 // Config sets patience. The zero value is good.
@@ -96,27 +100,42 @@ type Service struct {
 	events     *event.Log
 	executions Executions
 	notices    Notices
+	ended      func(ctx context.Context, tx bun.Tx, o Occurrence) error
 	clock      clock.Clock
 	logger     *slog.Logger
 	config     Config
 
-	poked  chan struct{}
+	// zones is the release of the zone data of this process.
+	zones  string
+	rounds []*round
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 }
 
 // New builds the service; nothing runs before Start.
 func New(d Dependencies) *Service {
-	return &Service{
-		db: d.DB, events: d.Events, executions: d.Executions, notices: d.Notices, clock: d.Clock, logger: d.Logger,
-		config: d.Config.withDefaults(), poked: make(chan struct{}, 1),
+	s := &Service{
+		db: d.DB, events: d.Events, executions: d.Executions, notices: d.Notices, ended: d.Ended, clock: d.Clock, logger: d.Logger,
+		config: d.Config.withDefaults(), zones: zone.Version(),
 	}
+	s.rounds = []*round{
+		newRound(s, "schedules could not be fired", `SELECT at FROM (SELECT at FROM schedule_due WHERE kind = 'schedule' AND at IS NOT NULL ORDER BY at LIMIT 1) a
+			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = 'occurrence' AND at IS NOT NULL ORDER BY at LIMIT 1) b`,
+			s.fireDue, s.beginDue),
+		newRound(s, "occurrences and backfills could not be brought on", `SELECT at FROM (SELECT at FROM occurrence_look ORDER BY at LIMIT 1) a
+			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = 'backfill' AND at IS NOT NULL ORDER BY at LIMIT 1) b`,
+			s.lookAtOccurrences, s.fillBackfills),
+	}
+	return s
 }
 
 // Start begins to look for what is due until Stop. The context only bounds starting.
 func (s *Service) Start(ctx context.Context) {
 	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	s.done.Go(func() { s.wake(ctx) })
+	for _, r := range s.rounds {
+		s.done.Go(func() { r.run(ctx) })
+	}
+	s.done.Go(func() { s.keepWatch(ctx) })
 }
 
 // Stop ends the looking. It may be called twice, and before Start.
@@ -129,9 +148,8 @@ func (s *Service) Stop() {
 
 // poke has this process look for what is due at once.
 func (s *Service) poke() {
-	select {
-	case s.poked <- struct{}{}:
-	default: // a look is coming anyway
+	for _, r := range s.rounds {
+		r.poke()
 	}
 }
 
@@ -144,84 +162,6 @@ func (s *Service) Told(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) er
 		return fmt.Errorf("have occurrence %s looked at: %w", id, err)
 	}
 	return nil
-}
-
-// busy is how long is waited for what another process has locked.
-const busy = 20 * time.Millisecond
-
-// wake does what is due, woken by pokes, by the next due instant and by a slow
-// look-around. The clock is asked anew each time, so that one that is set, or a
-// machine that slept, is noticed at the latest with the next look-around.
-func (s *Service) wake(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	watched := time.Time{}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.poked:
-		case <-timer.C:
-		}
-		wait := s.config.LookAround
-		next, err := s.Turn(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			s.logger.WarnContext(ctx, "schedules could not be followed", slog.Any("error", err))
-		case !next.IsZero():
-			wait = min(wait, max(next.Sub(s.clock.Now()), busy))
-		}
-		if time.Since(watched) > s.config.WatchEvery {
-			watched = time.Now()
-			if err := s.Watch(ctx); err != nil && ctx.Err() == nil {
-				s.logger.WarnContext(ctx, "schedules could not be looked after", slog.Any("error", err))
-			}
-		}
-		timer.Reset(wait)
-	}
-}
-
-// Turn does what is due now and says when the next thing will be; the zero
-// time for nothing.
-func (s *Service) Turn(ctx context.Context) (next time.Time, err error) {
-	for {
-		if next, err = s.nextDue(ctx); err != nil || next.IsZero() || next.After(s.clock.Now()) {
-			return next, err
-		}
-		done := 0
-		for _, act := range []func(context.Context) (int, error){s.fireDue, s.lookAtOccurrences, s.beginDue, s.fillBackfills} {
-			n, actErr := act(ctx)
-			done += n
-			err = errors.Join(err, actErr)
-		}
-		if err != nil || done == 0 {
-			return next, err // somebody else holds it
-		}
-	}
-}
-
-// nextDue is when something is to be done; zero when there is nothing.
-func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {
-	err = s.db.Read(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
-		var found []struct{ At bun.NullTime }
-		err := tx.NewRaw(`SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?0 AND at IS NOT NULL ORDER BY at LIMIT 1) a
-			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?1 AND at IS NOT NULL ORDER BY at LIMIT 1) b
-			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = ?2 AND at IS NOT NULL ORDER BY at LIMIT 1) c
-			UNION ALL SELECT at FROM (SELECT at FROM occurrence_look ORDER BY at LIMIT 1) d`,
-			fireDuty, beginDuty, backfillDuty).Scan(ctx, &found)
-		for _, row := range found {
-			if next.IsZero() || row.At.Before(next) {
-				next = row.At.Time
-			}
-		}
-		return err
-	})
-	if err != nil {
-		return time.Time{}, fmt.Errorf("find what is due of schedules: %w", err)
-	}
-	return next, nil
 }
 
 // The actors of this package's own work.

@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
@@ -43,6 +45,23 @@ type fixture struct {
 	query      actor.QueryID
 	executions *execution.Service
 	notices    *notices
+	tables     tables
+}
+
+// tables are Amazon's, and what was uploaded to instances.
+type tables map[actor.InstanceID]*catalog.Catalog
+
+// Tables implements execution.Tables.
+func (t tables) Tables(context.Context, actor.Actor, actor.InstanceID) (*catalog.Catalog, error) {
+	return nil, errors.New("read outside of a transaction")
+}
+
+// TablesIn implements execution.Tables.
+func (t tables) TablesIn(_ context.Context, _ bun.Tx, id actor.InstanceID) (*catalog.Catalog, error) {
+	if t[id] != nil {
+		return t[id], nil
+	}
+	return catalog.Default(), nil
 }
 
 // notices are what people were told.
@@ -98,7 +117,7 @@ func on(t *testing.T, test func(t *testing.T, f *fixture)) {
 func newFixture(t testing.TB, db *database.DB) *fixture {
 	t.Helper()
 	manual := clock.NewManual(start)
-	f := &fixture{t: t, db: db, time: manual, notices: &notices{}}
+	f := &fixture{t: t, db: db, time: manual, notices: &notices{}, tables: tables{}}
 	f.seed(2)
 	f.Service = f.process(db)
 	return f
@@ -110,7 +129,7 @@ func (f *fixture) process(db *database.DB) *Service {
 	events, logger := event.NewLog(f.time), slog.New(slog.DiscardHandler)
 	var schedules *Service
 	executions, err := execution.New(execution.Dependencies{
-		DB: db, Events: events, Instances: known{}, Queries: query.New(query.Dependencies{DB: db, Clock: f.time, Events: events}),
+		DB: db, Events: events, Instances: known{}, Queries: query.New(query.Dependencies{DB: db, Clock: f.time, Events: events}), Tables: f.tables,
 		Told:  func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error { return schedules.Told(ctx, tx, id) },
 		Clock: f.time, Logger: logger,
 	})

@@ -127,6 +127,8 @@ type dueRow struct {
 	At         *time.Time       `bun:"at"`
 	Failures   int              `bun:"failures"`
 	NoticedAt  *time.Time       `bun:"noticed_at"`
+	// Zones is the release of the zone data by which DueAt was worked out.
+	Zones string `bun:"zones"`
 }
 
 type lookRow struct {
@@ -203,6 +205,9 @@ type cellRow struct {
 	ExecutionID  actor.ExecutionID          `bun:"execution_id,nullzero"`
 	Values       map[string]json.RawMessage `bun:"parameter_values,type:text"`
 	Refused      Reason                     `bun:"embed:refused_"`
+	// Stopped says that the execution was asked to stop because its backfill was
+	// cancelled, and not by a person for itself.
+	Stopped bool `bun:"stopped"`
 }
 
 // lockDue locks the row that stands for a schedule: whoever holds it alone
@@ -226,7 +231,7 @@ func storeDue(ctx context.Context, tx bun.Tx, rows ...*dueRow) error {
 		return nil
 	}
 	_, err := tx.NewInsert().Model(&rows).On("CONFLICT (kind, id) DO UPDATE").
-		Set("due_at = EXCLUDED.due_at, at = EXCLUDED.at, failures = EXCLUDED.failures, noticed_at = EXCLUDED.noticed_at").Exec(ctx)
+		Set("due_at = EXCLUDED.due_at, at = EXCLUDED.at, failures = EXCLUDED.failures, noticed_at = EXCLUDED.noticed_at, zones = EXCLUDED.zones").Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("store when schedules are due: %w", err)
 	}

@@ -21,7 +21,7 @@ const watchBatch = 100
 // connection that is mended. Whatever makes something due says so
 // by itself, so that it finds something only after a fault.
 func (s *Service) Watch(ctx context.Context) error {
-	return errors.Join(s.noticeOverdue(ctx), s.mendStrays(ctx), s.mendOccurrences(ctx), s.Reconnected(ctx))
+	return errors.Join(s.noticeOverdue(ctx), s.mendStrays(ctx), s.mendOccurrences(ctx), s.mendLines(ctx), s.Reconnected(ctx))
 }
 
 // noticeOverdue tells of schedules whose instant has passed without anybody
@@ -104,9 +104,9 @@ func (s *Service) mendStrays(ctx context.Context) error {
 	return nil
 }
 
-// mendOccurrences has occurrences looked at that would stay as they are: those
-// that run although all their executions have ended, those in line behind
-// nobody, and those that wait for a time nobody knows of.
+// mendOccurrences brings on occurrences that would stay as they are: those that
+// run although all their executions have ended, and those that wait for a time
+// that schedule_due does not know.
 func (s *Service) mendOccurrences(ctx context.Context) error {
 	before := s.clock.Now().Add(-s.config.WatchEvery)
 	err := s.db.Write(ctx, watcher, func(ctx context.Context, tx bun.Tx) error {
@@ -142,6 +142,44 @@ func (s *Service) mendOccurrences(ctx context.Context) error {
 	})
 	if err != nil {
 		return fmt.Errorf("look for forgotten occurrences: %w", err)
+	}
+	return nil
+}
+
+// mendLines begins what waits in line although nothing of its schedule runs.
+func (s *Service) mendLines(ctx context.Context) error {
+	var ids []actor.ScheduleID
+	err := s.db.Read(ctx, watcher, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewRaw(`SELECT DISTINCT o.schedule_id FROM occurrence AS o JOIN schedule AS s ON s.id = o.schedule_id AND s.deleted_at IS NULL
+			WHERE o.state = 'waiting' AND o.queued AND NOT EXISTS (
+				SELECT 1 FROM occurrence AS r WHERE r.schedule_id = o.schedule_id AND r.state = 'running' AND r.kind <> ?
+			) LIMIT ?`, BackfillOf, watchBatch).Scan(ctx, &ids)
+	})
+	if err != nil {
+		return fmt.Errorf("look for lines that nobody moves on: %w", err)
+	}
+	for _, id := range ids {
+		err := s.db.Write(ctx, watcher, func(ctx context.Context, tx bun.Tx) error {
+			due, err := s.hold(ctx, tx, id)
+			if err != nil || due == nil {
+				return err
+			}
+			b, err := s.open(ctx, tx, watcher, []actor.ScheduleID{id})
+			if err != nil {
+				return err
+			}
+			def := b.definitions[id]
+			if def == nil || def.DeletedAt != nil || def.overlap.running > 0 {
+				return nil
+			}
+			if err := b.nextInLine(ctx, def); err != nil {
+				return err
+			}
+			return b.flush(ctx)
+		})
+		if err != nil {
+			return fmt.Errorf("move the line of schedule %s on: %w", id, err)
+		}
 	}
 	return nil
 }

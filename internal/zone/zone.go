@@ -1,25 +1,45 @@
 // Package zone knows the time zones by their IANA names.
 //
-// The zone data are part of the program (time/tzdata), so that a machine
-// without a zone database knows every zone. Where the machine has a database
-// of its own Go prefers it, so that a country that changed its clocks can be
-// followed without a new release.
+// The zone data are part of the program, and no other are ever used: those that
+// a machine has would be taken by time.LoadLocation, and differ from one machine
+// to the next. So all processes of one release agree about every instant, and
+// Version says of two releases which one knows more. A country that changes its
+// clocks is followed with a new release of the program.
 package zone
 
 import (
+	"archive/zip"
+	"bytes"
 	_ "embed"
 	"errors"
+	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-	_ "time/tzdata" // the zones of a machine without a zone database
 )
 
-//go:generate go run ./names
+//go:generate go run ./data
 
 //go:embed names.txt
 var list string
+
+//go:embed version.txt
+var version string
+
+// zoneinfo holds the data of each zone, as Go distributes them.
+//
+//go:embed zoneinfo.zip
+var zoneinfo []byte
+
+var archive = sync.OnceValues(func() (*zip.Reader, error) {
+	return zip.NewReader(bytes.NewReader(zoneinfo), int64(len(zoneinfo)))
+})
+
+// Version is the release of the IANA database that the zones are of, such as
+// "2025c". Of two, the one that sorts later is the newer.
+func Version() string { return strings.TrimSpace(version) }
 
 var names = sync.OnceValue(func() []string { return strings.Fields(list) })
 
@@ -29,7 +49,7 @@ func Names() []string { return slices.Clone(names()) }
 // ErrUnknown says that a name is no IANA time zone.
 var ErrUnknown = errors.New("is no IANA time zone, such as Europe/Berlin")
 
-// loaded keeps the zones that were found: reading one costs a file, and a
+// loaded keeps the zones that were found: reading one costs some work, and a
 // location never changes. Only names of the list enter.
 var loaded sync.Map // string → *time.Location
 
@@ -42,12 +62,28 @@ func Load(name string) (*time.Location, error) {
 	if _, known := slices.BinarySearch(names(), name); !known {
 		return nil, ErrUnknown
 	}
-	location, err := time.LoadLocation(name)
+	location, err := read(name)
 	if err != nil {
-		return nil, ErrUnknown
+		return nil, fmt.Errorf("read zone %s: %w", name, err)
 	}
 	loaded.Store(name, location)
 	return location, nil
+}
+
+// read takes a zone out of the program.
+func read(name string) (*time.Location, error) {
+	if name == "UTC" {
+		return time.UTC, nil
+	}
+	zones, err := archive()
+	if err != nil {
+		return nil, err
+	}
+	data, err := fs.ReadFile(zones, name)
+	if err != nil {
+		return nil, err
+	}
+	return time.LoadLocationFromTZData(name, data)
 }
 
 // Find gives the name of a zone that a person wrote: in any case, with spaces

@@ -2,10 +2,13 @@ package zone_test
 
 import (
 	"archive/zip"
+	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -48,14 +51,55 @@ func TestFindForgivesSpelling(t *testing.T) {
 	}
 }
 
-// A new Go release may bring new zones.
-func TestTheListIsThatOfTheZoneData(t *testing.T) {
+// elsewhere is where a process of this test looks for zones of the machine.
+const elsewhere = "ZONE_TEST_ELSEWHERE"
+
+// The zones that the machine has are not asked, even where it says that Berlin
+// is in UTC. It takes a process of its own: Go reads the variable once.
+func TestLoadTakesNoZoneOfTheMachine(t *testing.T) {
 	t.Parallel()
+	noon := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+	if os.Getenv(elsewhere) != "" {
+		ofMachine, err := time.LoadLocation("Europe/Berlin") // the variable is heard
+		require.NoError(t, err)
+		require.Equal(t, 12, noon.In(ofMachine).Hour())
+		ours, err := zone.Load("Europe/Berlin")
+		require.NoError(t, err)
+		require.Equal(t, 14, noon.In(ours).Hour())
+		return
+	}
+	machine := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(machine, "Europe"), 0o700))
+	zipped := goZones(t)
+	utc, err := fs.ReadFile(zipped, "Etc/UTC")
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(machine, "Europe", "Berlin"), utc, 0o600))
+	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+	again.Env = append(os.Environ(), "ZONEINFO="+machine, elsewhere+"=1")
+	output, err := again.CombinedOutput()
+	require.NoError(t, err, string(output))
+}
+
+// goZones are the zone data of the Go release at hand.
+func goZones(t *testing.T) *zip.ReadCloser {
+	t.Helper()
 	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
 	require.NoError(t, err)
 	zipped, err := zip.OpenReader(filepath.Join(strings.TrimSpace(string(root)), "lib", "time", "zoneinfo.zip"))
 	require.NoError(t, err)
-	defer zipped.Close()
+	t.Cleanup(func() { zipped.Close() })
+	return zipped
+}
+
+func TestVersionNamesARelease(t *testing.T) {
+	t.Parallel()
+	require.Regexp(t, `^20\d\d[a-z]$`, zone.Version())
+}
+
+// A new Go release may bring new zones, or new data of them.
+func TestTheDataAreThoseOfGo(t *testing.T) {
+	t.Parallel()
+	zipped := goZones(t)
 	var names []string
 	for _, file := range zipped.File {
 		if !strings.HasSuffix(file.Name, "/") && file.Name != "Factory" {

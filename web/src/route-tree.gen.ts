@@ -27,6 +27,7 @@ import { Route as AppQueriesIndexRouteImport } from './routes/_app/queries.index
 import { Route as AppQueriesQueryIdRouteImport } from './routes/_app/queries.$queryId'
 import { Route as AppQueriesNewRouteImport } from './routes/_app/queries.new'
 import { Route as AppSchedulesIndexRouteImport } from './routes/_app/schedules.index'
+import { Route as AppSchedulesAnalyticsRouteImport } from './routes/_app/schedules.analytics'
 import { Route as AppSchedulesCalendarRouteImport } from './routes/_app/schedules.calendar'
 import { Route as AppSchedulesNewRouteImport } from './routes/_app/schedules.new'
 import { Route as AppSchedulesScheduleIdIndexRouteImport } from './routes/_app/schedules.$scheduleId.index'
@@ -123,6 +124,11 @@ const AppSchedulesIndexRoute = AppSchedulesIndexRouteImport.update({
   path: '/schedules/',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSchedulesAnalyticsRoute = AppSchedulesAnalyticsRouteImport.update({
+  id: '/schedules/analytics',
+  path: '/schedules/analytics',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSchedulesCalendarRoute = AppSchedulesCalendarRouteImport.update({
   id: '/schedules/calendar',
   path: '/schedules/calendar',
@@ -160,6 +166,7 @@ export interface FileRoutesByFullPath {
   '/notifications/channels': typeof AppNotificationsChannelsRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
+  '/schedules/analytics': typeof AppSchedulesAnalyticsRoute
   '/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/schedules/new': typeof AppSchedulesNewRoute
   '/executions/': typeof AppExecutionsIndexRoute
@@ -183,6 +190,7 @@ export interface FileRoutesByTo {
   '/notifications/channels': typeof AppNotificationsChannelsRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
+  '/schedules/analytics': typeof AppSchedulesAnalyticsRoute
   '/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/schedules/new': typeof AppSchedulesNewRoute
   '/executions': typeof AppExecutionsIndexRoute
@@ -208,6 +216,7 @@ export interface FileRoutesById {
   '/_app/notifications/channels': typeof AppNotificationsChannelsRoute
   '/_app/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/_app/queries/new': typeof AppQueriesNewRoute
+  '/_app/schedules/analytics': typeof AppSchedulesAnalyticsRoute
   '/_app/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/_app/schedules/new': typeof AppSchedulesNewRoute
   '/_app/executions/': typeof AppExecutionsIndexRoute
@@ -233,6 +242,7 @@ export interface FileRouteTypes {
     | '/notifications/channels'
     | '/queries/$queryId'
     | '/queries/new'
+    | '/schedules/analytics'
     | '/schedules/calendar'
     | '/schedules/new'
     | '/executions/'
@@ -256,6 +266,7 @@ export interface FileRouteTypes {
     | '/notifications/channels'
     | '/queries/$queryId'
     | '/queries/new'
+    | '/schedules/analytics'
     | '/schedules/calendar'
     | '/schedules/new'
     | '/executions'
@@ -280,6 +291,7 @@ export interface FileRouteTypes {
     | '/_app/notifications/channels'
     | '/_app/queries/$queryId'
     | '/_app/queries/new'
+    | '/_app/schedules/analytics'
     | '/_app/schedules/calendar'
     | '/_app/schedules/new'
     | '/_app/executions/'
@@ -424,6 +436,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSchedulesIndexRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/schedules/analytics': {
+      id: '/_app/schedules/analytics'
+      path: '/schedules/analytics'
+      fullPath: '/schedules/analytics'
+      preLoaderRoute: typeof AppSchedulesAnalyticsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/schedules/calendar': {
       id: '/_app/schedules/calendar'
       path: '/schedules/calendar'
@@ -467,6 +486,7 @@ interface AppRouteChildren {
   AppNotificationsChannelsRoute: typeof AppNotificationsChannelsRoute
   AppQueriesQueryIdRoute: typeof AppQueriesQueryIdRoute
   AppQueriesNewRoute: typeof AppQueriesNewRoute
+  AppSchedulesAnalyticsRoute: typeof AppSchedulesAnalyticsRoute
   AppSchedulesCalendarRoute: typeof AppSchedulesCalendarRoute
   AppSchedulesNewRoute: typeof AppSchedulesNewRoute
   AppExecutionsIndexRoute: typeof AppExecutionsIndexRoute
@@ -489,6 +509,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppNotificationsChannelsRoute: AppNotificationsChannelsRoute,
   AppQueriesQueryIdRoute: AppQueriesQueryIdRoute,
   AppQueriesNewRoute: AppQueriesNewRoute,
+  AppSchedulesAnalyticsRoute: AppSchedulesAnalyticsRoute,
   AppSchedulesCalendarRoute: AppSchedulesCalendarRoute,
   AppSchedulesNewRoute: AppSchedulesNewRoute,
   AppExecutionsIndexRoute: AppExecutionsIndexRoute,

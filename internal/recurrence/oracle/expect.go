@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // expect lists the UTC minutes at which a plan fires, by stepping through all
 // UTC minutes of f. This is the definition of a recurrence, as the oracle
 // understands the documentation:
@@ -91,7 +93,7 @@ func (p *plan) days(low, high int) []int {
 		}
 	case everyMonths:
 		for month := calendar[p.start()].monthNumber; month < len(monthDays); month += p.every {
-			if day, ok := p.dayOf(monthDays[month]); ok {
+			for _, day := range p.daysOf(monthDays[month]) {
 				add(day)
 			}
 		}
@@ -105,15 +107,15 @@ func (p *plan) days(low, high int) []int {
 	return days
 }
 
-// dayOf picks the plan's day from those of a month.
-func (p *plan) dayOf(month []int) (int, bool) {
-	var candidates []int
+// daysOf picks the plan's days from those of a month, in order.
+func (p *plan) daysOf(month []int) []int {
+	var picked, candidates []int
 	for _, day := range month {
 		d := calendar[day]
 		switch p.on {
 		case onDay:
-			if d.day == p.nth {
-				return day, true
+			if slices.Contains(p.dates, d.day) {
+				picked = append(picked, day)
 			}
 		case onLastDay:
 			candidates = append(candidates, day)
@@ -127,7 +129,10 @@ func (p *plan) dayOf(month []int) (int, bool) {
 			}
 		}
 	}
-	return nthOf(candidates, p.nth)
+	if day, ok := nthOf(candidates, p.nth); ok {
+		picked = append(picked, day)
+	}
+	return picked
 }
 
 // nthOf takes the nth of some days, or the last for -1.

@@ -18,8 +18,9 @@ type plan struct {
 	times             []int
 	weekdays          [7]bool // Sunday is 0
 	on                monthly
-	nth               int // day of the month, nth weekday or business day
-	weekday           int // Sunday is 0
+	dates             []int // days of the month, in any order
+	nth               int   // weekday or business day
+	weekday           int   // Sunday is 0
 	cron              cronPlan
 	excluded          map[int]bool
 	onlyBusiness      bool // excluded days may fire
@@ -145,8 +146,12 @@ func (p *plan) drawMonthly(random *rand.Rand) {
 	on := &recurrence.Monthly{}
 	switch p.on {
 	case onDay:
-		p.nth = 1 + random.IntN(31)
-		on.Kind, on.Day = "day", p.nth
+		p.dates = []int{1 + random.IntN(31)}
+		on.Kind, on.Day = "day", p.dates[0]
+		for random.IntN(2) == 0 { // several, in any order, also twice
+			p.dates = append(p.dates, 1+random.IntN(31))
+			on.Day, on.Days = 0, p.dates
+		}
 	case onLastDay:
 		p.nth = -1
 		on.Kind = "last_day"

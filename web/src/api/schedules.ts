@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import {
   cancelBackfill,
   createSchedule,
@@ -7,10 +7,13 @@ import {
   getSchedule,
   getScheduleAnalytics,
   getScheduleCalendar,
+  getSchedulesAnalytics,
   listBackfills,
   listOccurrences,
   listScheduleOccurrences,
+  listSchedulePeople,
   listSchedules,
+  listScheduleVersions,
   parseRecurrence,
   pauseSchedule,
   previewSchedule,
@@ -38,7 +41,9 @@ import type {
   ScheduleContentWritable,
   SchedulePause,
   SchedulePreview,
+  ScheduleStanding,
   ScheduleTarget,
+  ScheduleVersion,
   ScheduleWindow,
   Spread,
   StartBackfillInputBody,
@@ -60,7 +65,9 @@ export type {
   ScheduleCalendar,
   SchedulePause,
   SchedulePreview,
+  ScheduleStanding,
   ScheduleTarget,
+  ScheduleVersion,
   ScheduleWindow,
   Spread,
 }
@@ -83,7 +90,10 @@ export type ScheduleFilter = {
 export type OccurrenceFilter = { state?: OccurrenceState[]; from?: string; to?: string }
 
 /** Dates of the zone; `to` is not included. */
-export type CalendarSpan = { from: string; to: string; zone: string }
+export type CalendarSpan = { from: string; to: string; zone: string; client?: string }
+
+/** UTC dates, both included; until now without `to`. */
+export type AnalyticsSpan = { from: string; to?: string; client?: string }
 
 export type BackfillRequest = Omit<StartBackfillInputBody, '$schema'>
 
@@ -103,6 +113,9 @@ export const scheduleKeys = {
   backfill: (id: string) => ['schedules', 'backfills', 'one', id] as const,
   /** What is counted up over many occurrences: read again by the minute, not by the event. */
   analytics: (id: string, days: number) => ['schedules', 'analytics', id, days] as const,
+  allAnalytics: (span: AnalyticsSpan) => ['schedules', 'analytics', 'all', span] as const,
+  versions: (id: string, newest: number) => ['schedules', 'versions', id, newest] as const,
+  people: ['schedules', 'people'] as const,
   calendars: ['schedules', 'calendar'] as const,
   calendar: (span: CalendarSpan) => ['schedules', 'calendar', span] as const,
   estimate: (rule: Recurrence, from: string, to: string) =>
@@ -206,6 +219,42 @@ export const analyticsQuery = (id: string, days: number) =>
         }),
       ),
     ...byTheMinute,
+  })
+
+/** How schedules have been doing, of a client or all. */
+export const allAnalyticsQuery = (span: AnalyticsSpan) =>
+  queryOptions({
+    queryKey: scheduleKeys.allAnalytics(span),
+    queryFn: ({ signal }) =>
+      unwrap(
+        getSchedulesAnalytics({
+          query: {
+            from: `${span.from}T00:00:00Z`,
+            to: span.to && new Date(Date.parse(span.to) + DAY).toISOString(),
+            client: span.client,
+          },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    ...byTheMinute,
+  })
+
+/** What a schedule said, edit by edit, the newest first; `newest` is its present version. */
+export const versionsQuery = (id: string, newest: number) =>
+  queryOptions({
+    queryKey: scheduleKeys.versions(id, newest),
+    queryFn: async ({ signal }) =>
+      (await unwrap(listScheduleVersions({ path: { id }, signal }))).items,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** Who may be responsible for schedules. */
+export const peopleQuery = () =>
+  queryOptions({
+    queryKey: scheduleKeys.people,
+    queryFn: async ({ signal }) => (await unwrap(listSchedulePeople({ signal }))).items,
+    staleTime: 60_000,
   })
 
 /** What all schedules will do. */

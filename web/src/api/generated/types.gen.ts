@@ -224,6 +224,10 @@ export type Channel = {
     failure?: Trouble;
     id: string;
     kinds: Array<string>;
+    /**
+     * One's own: it hears of what is for who made it alone, such as the end of an execution one asked to be told of. Nobody else sees it.
+     */
+    mine: boolean;
     name: string;
     quiet?: QuietHours;
     /**
@@ -258,6 +262,10 @@ export type ChannelChange = {
     address?: string;
     clientIds?: Array<string>;
     kinds?: Array<'connection' | 'schedule' | 'execution' | 'budget' | 'retention' | 'channel' | 'system'>;
+    /**
+     * A channel of one's own, for what is for nobody else.
+     */
+    mine?: boolean;
     name: string;
     quiet?: QuietHours;
     severities?: Array<'info' | 'warning' | 'urgent'>;
@@ -1005,6 +1013,10 @@ export type ListLeavingResult = {
     items: Array<LeavingResult>;
 };
 
+export type ListPersonRef = {
+    items: Array<PersonRef>;
+};
+
 export type ListQueryVersionSummary = {
     items: Array<QueryVersionSummary>;
 };
@@ -1015,6 +1027,10 @@ export type ListRateCard = {
 
 export type ListRetentionRule = {
     items: Array<RetentionRule>;
+};
+
+export type ListScheduleVersion = {
+    items: Array<ScheduleVersion>;
 };
 
 export type ListToken = {
@@ -1056,6 +1072,10 @@ export type Notice = {
     id: string;
     kind: 'connection' | 'schedule' | 'execution' | 'budget' | 'retention' | 'channel' | 'system';
     lastSeenAt: string;
+    /**
+     * It is for who asks alone.
+     */
+    mine: boolean;
     next?: NoticeStep;
     /**
      * By who asks. What gets worse, or goes on the next day, is unread again.
@@ -1643,7 +1663,14 @@ export type Recurrence = {
 };
 
 export type RecurrenceMonthly = {
+    /**
+     * Of kind day.
+     */
     day?: number;
+    /**
+     * Of kind day, for several; instead of day.
+     */
+    days?: Array<number>;
     kind: 'day' | 'last_day' | 'weekday' | 'business_day';
     /**
      * -1 is the last.
@@ -1837,7 +1864,11 @@ export type ScheduleAnalytics = {
      */
     lateness: Spread;
     /**
-     * Each with occurrences in the span, those with the most failures first.
+     * How many more schedules there are.
+     */
+    left: number;
+    /**
+     * Each with occurrences in the span, those with the most failures first; 500 at most.
      */
     schedules: Array<ScheduleStanding>;
     /**
@@ -1857,6 +1888,10 @@ export type ScheduleCalendar = {
      * How many more there are.
      */
     left: number;
+    /**
+     * Schedules that were not looked at, as there are more than 2,000: entries and load leave them out. Choose a client or a shorter span.
+     */
+    leftSchedules: number;
     /**
      * Predicted; steps without any are left out.
      */
@@ -1921,6 +1956,7 @@ export type ScheduleDay = {
      * Also partly.
      */
     failed: number;
+    lateness: Spread;
     skipped: number;
     succeeded: number;
 };
@@ -1975,6 +2011,10 @@ export type ScheduleStanding = {
     name: string;
     scheduleId: string;
     skipped: number;
+    /**
+     * How many of its newest occurrences in the span succeeded in a row.
+     */
+    streak: number;
     succeeded: number;
     successRate?: number;
     /**
@@ -1995,6 +2035,16 @@ export type ScheduleTarget = {
     values?: {
         [key: string]: unknown;
     };
+};
+
+export type ScheduleVersion = {
+    content: ScheduleContent;
+    savedAt: string;
+    savedBy: PersonRef;
+    /**
+     * 1 is what it was made with.
+     */
+    version: number;
 };
 
 export type ScheduleWindow = {
@@ -2169,6 +2219,10 @@ export type System = {
     version: string;
 };
 
+export type Tell = {
+    wanted: boolean;
+};
+
 export type TextRange = {
     column: number;
     endColumn: number;
@@ -2255,6 +2309,10 @@ export type WindowChoice = {
      * IANA name.
      */
     zone: string;
+};
+
+export type ListScheduleVersionWritable = {
+    items: Array<ScheduleVersionWritable>;
 };
 
 export type PageScheduleWritable = {
@@ -2377,6 +2435,16 @@ export type ScheduleTargetWritable = {
     values?: {
         [key: string]: unknown;
     };
+};
+
+export type ScheduleVersionWritable = {
+    content: ScheduleContentWritable;
+    savedAt: string;
+    savedBy: PersonRef;
+    /**
+     * 1 is what it was made with.
+     */
+    version: number;
 };
 
 export type GetBackfillData = {
@@ -3803,6 +3871,123 @@ export type GetExecutionSqlResponses = {
 
 export type GetExecutionSqlResponse = GetExecutionSqlResponses[keyof GetExecutionSqlResponses];
 
+export type TellNotOfExecutionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/tell';
+};
+
+export type TellNotOfExecutionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type TellNotOfExecutionError = TellNotOfExecutionErrors[keyof TellNotOfExecutionErrors];
+
+export type TellNotOfExecutionResponses = {
+    /**
+     * OK
+     */
+    200: Tell;
+};
+
+export type TellNotOfExecutionResponse = TellNotOfExecutionResponses[keyof TellNotOfExecutionResponses];
+
+export type GetExecutionTellData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/tell';
+};
+
+export type GetExecutionTellErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetExecutionTellError = GetExecutionTellErrors[keyof GetExecutionTellErrors];
+
+export type GetExecutionTellResponses = {
+    /**
+     * OK
+     */
+    200: Tell;
+};
+
+export type GetExecutionTellResponse = GetExecutionTellResponses[keyof GetExecutionTellResponses];
+
+export type TellOfExecutionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/tell';
+};
+
+export type TellOfExecutionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type TellOfExecutionError = TellOfExecutionErrors[keyof TellOfExecutionErrors];
+
+export type TellOfExecutionResponses = {
+    /**
+     * OK
+     */
+    200: Tell;
+};
+
+export type TellOfExecutionResponse = TellOfExecutionResponses[keyof TellOfExecutionResponses];
+
 export type ListInstancesData = {
     body?: never;
     path?: never;
@@ -4666,6 +4851,123 @@ export type RetryOccurrenceResponses = {
 
 export type RetryOccurrenceResponse = RetryOccurrenceResponses[keyof RetryOccurrenceResponses];
 
+export type TellNotOfOccurrenceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/occurrences/{id}/tell';
+};
+
+export type TellNotOfOccurrenceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type TellNotOfOccurrenceError = TellNotOfOccurrenceErrors[keyof TellNotOfOccurrenceErrors];
+
+export type TellNotOfOccurrenceResponses = {
+    /**
+     * OK
+     */
+    200: Tell;
+};
+
+export type TellNotOfOccurrenceResponse = TellNotOfOccurrenceResponses[keyof TellNotOfOccurrenceResponses];
+
+export type GetOccurrenceTellData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/occurrences/{id}/tell';
+};
+
+export type GetOccurrenceTellErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetOccurrenceTellError = GetOccurrenceTellErrors[keyof GetOccurrenceTellErrors];
+
+export type GetOccurrenceTellResponses = {
+    /**
+     * OK
+     */
+    200: Tell;
+};
+
+export type GetOccurrenceTellResponse = GetOccurrenceTellResponses[keyof GetOccurrenceTellResponses];
+
+export type TellOfOccurrenceData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/occurrences/{id}/tell';
+};
+
+export type TellOfOccurrenceErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type TellOfOccurrenceError = TellOfOccurrenceErrors[keyof TellOfOccurrenceErrors];
+
+export type TellOfOccurrenceResponses = {
+    /**
+     * OK
+     */
+    200: Tell;
+};
+
+export type TellOfOccurrenceResponse = TellOfOccurrenceResponses[keyof TellOfOccurrenceResponses];
+
 export type ListQueriesData = {
     body?: never;
     path?: never;
@@ -5334,6 +5636,10 @@ export type GetSchedulesAnalyticsData = {
          * Now when absent.
          */
         to?: string;
+        /**
+         * Schedules of the client or on one of its instances.
+         */
+        client?: string;
     };
     url: '/api/v1/schedules/analytics';
 };
@@ -5380,6 +5686,10 @@ export type GetScheduleCalendarData = {
          * IANA zone of the dates.
          */
         zone: string;
+        /**
+         * Entries of schedules of the client or on one of its instances. Load counts all that share an account.
+         */
+        client?: string;
     };
     url: '/api/v1/schedules/calendar';
 };
@@ -5442,6 +5752,39 @@ export type ParseRecurrenceResponses = {
 };
 
 export type ParseRecurrenceResponse = ParseRecurrenceResponses[keyof ParseRecurrenceResponses];
+
+export type ListSchedulePeopleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules/people';
+};
+
+export type ListSchedulePeopleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListSchedulePeopleError = ListSchedulePeopleErrors[keyof ListSchedulePeopleErrors];
+
+export type ListSchedulePeopleResponses = {
+    /**
+     * OK
+     */
+    200: ListPersonRef;
+};
+
+export type ListSchedulePeopleResponse = ListSchedulePeopleResponses[keyof ListSchedulePeopleResponses];
 
 export type PreviewScheduleData = {
     body: PreviewScheduleInputBody;
@@ -5932,6 +6275,45 @@ export type RunScheduleResponses = {
 };
 
 export type RunScheduleResponse = RunScheduleResponses[keyof RunScheduleResponses];
+
+export type ListScheduleVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/schedules/{id}/versions';
+};
+
+export type ListScheduleVersionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListScheduleVersionsError = ListScheduleVersionsErrors[keyof ListScheduleVersionsErrors];
+
+export type ListScheduleVersionsResponses = {
+    /**
+     * OK
+     */
+    200: ListScheduleVersion;
+};
+
+export type ListScheduleVersionsResponse = ListScheduleVersionsResponses[keyof ListScheduleVersionsResponses];
 
 export type SignOutData = {
     body?: never;

@@ -70,6 +70,7 @@ export function HomePage({ name, scope, example }: Props) {
       />
     )
   }
+  const client = scope.client ?? instances.data.find(({ id }) => id === scope.instance)?.client.id
   const needs = [
     ...needsOf(
       connections.data,
@@ -119,7 +120,7 @@ export function HomePage({ name, scope, example }: Props) {
       <Panel title="Running" flush>
         <Executions items={running.data} empty="Nothing runs right now." />
       </Panel>
-      <TodayPanel />
+      <TodayPanel client={client} />
       <Panel title="Finished lately" flush actions={<Link to="/executions">All executions</Link>}>
         <Executions items={recent.data} empty="Nothing has finished for this client yet." />
       </Panel>

@@ -10,17 +10,18 @@ import classes from './home-page.module.css'
 /** How many schedules are named; the calendar has the others. */
 const FEW = 8
 
-/** What schedules will begin until midnight. Nothing where there is nothing. */
-export function TodayPanel() {
+/** What schedules will begin until midnight, of a client or all. Nothing where there is nothing. */
+export function TodayPanel({ client }: { client?: string }) {
   const zone = browserZone()
   const now = useNow()
   const day = (instant: number) =>
     new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: zone }).format(instant)
   const today = day(now)
   const tomorrow = new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10)
-  const { data } = useQuery(calendarQuery({ from: today, to: tomorrow, zone }))
+  const { data } = useQuery(calendarQuery({ from: today, to: tomorrow, zone, client }))
   const next = bySchedule(data?.entries ?? [])
   if (next.length === 0) return null
+  const more = next.length - FEW + (data?.leftSchedules ?? 0)
   return (
     <Panel
       title="Still to run today"
@@ -44,6 +45,12 @@ export function TodayPanel() {
           </li>
         ))}
       </ul>
+      {(more > 0 || (data?.left ?? 0) > 0) && (
+        <p className={`${classes.more} quiet`}>
+          And {more > 0 ? plural(more, 'more schedule') : plural(data?.left ?? 0, 'more run')}: see
+          the week calendar.
+        </p>
+      )}
     </Panel>
   )
 }

@@ -110,7 +110,8 @@ function ChannelMark({ channel }: { channel: Channel }) {
 }
 
 /** What a channel takes, in words. */
-function takenWords({ severities, kinds, clientIds }: Channel): string {
+function takenWords({ mine, severities, kinds, clientIds }: Channel): string {
+  if (mine) return 'only what is for you alone'
   const known = <K extends string>(words: Record<K, string>, all: string[]) =>
     all.map((word) => (word in words ? words[word as K] : word)) // the line before has looked
   const parts = [

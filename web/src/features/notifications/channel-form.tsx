@@ -84,7 +84,13 @@ export function ChannelForm({ channel, onDone }: Props) {
           />
         </div>
         <AddressFields draft={draft} kept={channel?.address} onChange={set} />
-        <TakesFields draft={draft} onChange={set} />
+        <Switch
+          label="Only for me"
+          description="Tells what is for you alone, such as the end of an execution you asked to be told of. Nobody else sees this channel."
+          checked={draft.mine}
+          onChange={(event) => set({ mine: event.currentTarget.checked })}
+        />
+        {!draft.mine && <TakesFields draft={draft} onChange={set} />}
         <QuietFields draft={draft} onChange={set} />
         {saving.isError && <ProblemPanel title="The channel was not saved" error={saving.error} />}
         <div className={classes.filters}>

@@ -32,6 +32,7 @@ export function NoticeRow({ notice }: { notice: Notice }) {
         <div className={classes.facts}>
           {notice.client && <ClientChip name={notice.client.name} color={notice.client.color} />}
           <span>{kindWords[notice.kind]}</span>
+          {notice.mine && <span>only for you</span>}
           <span>
             since <TimeText at={notice.firstSeenAt} />
           </span>

@@ -4,6 +4,7 @@ import { CalendarPage } from '@/features/schedules/components/calendar-page'
 import { localOf } from '@/features/schedules/model/week'
 import { browserZone } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
+import { useWorkContext } from '@/shell/work-context'
 
 const search = z.object({
   /** Any date of the week that is shown; this week without one. */
@@ -17,6 +18,7 @@ export const Route = createFileRoute('/_app/schedules/calendar')({
   component: function Calendar() {
     const { week, zone = browserZone() } = Route.useSearch()
     const navigate = Route.useNavigate()
+    const { client } = useWorkContext()
     const today = localOf(useNow(), zone).slice(0, 10)
     const show = (part: { week?: string; zone?: string }) =>
       void navigate({ search: (previous) => ({ ...previous, ...part }), replace: true })
@@ -27,6 +29,13 @@ export const Route = createFileRoute('/_app/schedules/calendar')({
         zone={zone}
         onWeek={(week) => show({ week })}
         onZone={(zone) => show({ zone })}
+        client={client ?? undefined}
+        onScopeEnd={() =>
+          void navigate({
+            search: (previous) => ({ ...previous, client: undefined, instance: undefined }),
+            replace: true,
+          })
+        }
       />
     )
   },

@@ -9,6 +9,7 @@ import { CommandButton } from '@/ui/command-button'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { StateBadge, stateWord } from '@/ui/state-badge'
+import { TellButton } from '@/ui/tell-button'
 import { useExecutionActions } from '../use-execution-actions'
 import { AttemptTable } from './attempt-table'
 import { ExecutionFacts, ParameterFacts } from './execution-facts'
@@ -76,6 +77,7 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
           >
             Run with changes
           </Button>
+          {open && <TellButton of={{ execution: execution.id }} group="Execution" />}
           {open ? (
             <CommandButton
               command={{ label: 'Cancel this execution', group: 'Execution', keys: 'x' }}

@@ -22,6 +22,7 @@ it('keeps the address of a channel that is edited', () => {
     name: edited.name,
     address: undefined,
     active: true,
+    mine: false,
     severities: ['urgent'],
     kinds: [],
     clientIds: [],

@@ -8,6 +8,8 @@ export type ChannelDraft = {
   mail: MailParts
   webhook: string
   active: boolean
+  /** One's own: only what is for oneself alone. */
+  mine: boolean
   severities: Severity[]
   kinds: NoticeKind[]
   clientIds: string[]
@@ -25,6 +27,7 @@ export function emptyDraft(zone: string): ChannelDraft {
     mail: noMail,
     webhook: '',
     active: true,
+    mine: false,
     severities: [],
     kinds: [],
     clientIds: [],
@@ -45,6 +48,7 @@ export function draftOf(channel: Channel, zone: string): ChannelDraft {
     name: channel.name,
     service: channel.service,
     active: channel.active,
+    mine: channel.mine,
     severities: channel.severities as Severity[], // the server keeps only known words
     kinds: channel.kinds as NoticeKind[], // likewise
     clientIds: channel.clientIds,
@@ -68,14 +72,15 @@ export function changeOf(draft: ChannelDraft, isNew: boolean): ChannelChange | n
   const address = addressOf(draft)
   const name = draft.name.trim()
   if (!name || address === null || (isNew && address === undefined)) return null
-  const { active, severities, kinds, clientIds, from, until, zone, urgentPasses } = draft
+  const { active, mine, severities, kinds, clientIds, from, until, zone, urgentPasses } = draft
   return {
     name,
     address,
     active,
-    severities,
-    kinds,
-    clientIds,
+    mine,
+    severities: mine ? [] : severities,
+    kinds: mine ? [] : kinds,
+    clientIds: mine ? [] : clientIds,
     quiet: draft.quiet ? { from, until, zone, urgentPasses } : undefined,
   }
 }

@@ -10,6 +10,7 @@ import { dayRange, zones } from '@/lib/time'
 import { useNarrow } from '@/lib/use-narrow'
 import { CommandButton, CommandIcon } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
+import { FilterChip } from '@/ui/filter-chip'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
@@ -31,14 +32,20 @@ type Props = {
   /** The date it is now, in the zone. */
   today: string
   zone: string
+  /** The client one works for, whose schedules are shown; all without one. */
+  client?: { id: string; name: string }
   onWeek: (week: string) => void
   onZone: (zone: string) => void
+  onScopeEnd: () => void
 }
 
 /** What all schedules will do in a week, and whether there are slots for it. */
-export function CalendarPage({ week, today, zone, onWeek, onZone }: Props) {
+export function CalendarPage(props: Props) {
+  const { week, today, zone, client, onWeek, onZone, onScopeEnd } = props
   const monday = mondayOf(week)
-  const calendar = useQuery(calendarQuery({ from: monday, to: shiftDate(monday, 7), zone }))
+  const calendar = useQuery(
+    calendarQuery({ from: monday, to: shiftDate(monday, 7), zone, client: client?.id }),
+  )
   const [zoneList] = useState(zones)
   const { data } = calendar
   return (
@@ -82,6 +89,11 @@ export function CalendarPage({ week, today, zone, onWeek, onZone }: Props) {
         </span>
       }
     >
+      {client && (
+        <div>
+          <FilterChip label={client.name} onRemove={onScopeEnd} />
+        </div>
+      )}
       {calendar.isPending && <SkeletonRows rows={10} />}
       {calendar.isError && (
         <ProblemPanel title="The calendar could not be read" error={calendar.error} />
@@ -117,7 +129,13 @@ function Week({ calendar, monday, today }: WeekProps) {
     <>
       <Overloads days={days} calendar={calendar} />
       {calendar.left > 0 && (
-        <p className="quiet">{plural(calendar.left, 'more run')} of this week are not drawn.</p>
+        <p className="quiet">And {plural(calendar.left, 'more run')} of this week.</p>
+      )}
+      {calendar.leftSchedules > 0 && (
+        <p className={classes.over} role="status">
+          And {plural(calendar.leftSchedules, 'more schedule')}, which neither the runs nor the
+          slots above know of. Work for one client to see its week.
+        </p>
       )}
       {narrow ? (
         <DayList days={days} today={today} limit={calendar.slots.perAccount} />

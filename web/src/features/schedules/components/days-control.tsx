@@ -1,6 +1,15 @@
-import { Chip, NumberInput, Select, TextInput } from '@mantine/core'
+import { Chip, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core'
 import type { Recurrence, RecurrenceMonthly } from '@/api/schedules'
-import { type Frequency, nthWord, weekdayName, weekdays, withFrequency } from '../model/rule'
+import {
+  type Frequency,
+  monthDays,
+  nthWord,
+  onMonthDays,
+  ordinal,
+  weekdayName,
+  weekdays,
+  withFrequency,
+} from '../model/rule'
 import classes from './sentence.module.css'
 
 type Props = { rule: Recurrence; onChange: (rule: Recurrence) => void }
@@ -9,7 +18,7 @@ const frequencies: { value: Frequency; label: string }[] = [
   { value: 'hourly', label: 'Hours' },
   { value: 'daily', label: 'Days' },
   { value: 'weekly', label: 'Weekdays' },
-  { value: 'monthly', label: 'A day of the month' },
+  { value: 'monthly', label: 'Days of the month' },
   { value: 'cron', label: 'Cron' },
 ]
 
@@ -98,6 +107,11 @@ const nths = (upTo: number) => [
   { value: '-1', label: 'last' },
 ]
 
+const dates = Array.from({ length: 31 }, (_, at) => ({
+  value: String(at + 1),
+  label: ordinal(at + 1),
+}))
+
 function MonthDay({ rule, onChange }: Props) {
   const monthly = rule.monthly ?? { kind: 'day' as const, day: 1 }
   const change = (next: RecurrenceMonthly) => onChange({ ...rule, monthly: next })
@@ -117,14 +131,16 @@ function MonthDay({ rule, onChange }: Props) {
         }}
       />
       {monthly.kind === 'day' && (
-        <NumberInput
-          label="Date"
-          description="Months without it are left out; for their end choose the last day."
-          min={1}
-          max={31}
-          allowDecimal={false}
-          value={monthly.day ?? 1}
-          onChange={(value) => change({ ...monthly, day: Number(value) || 1 })}
+        <MultiSelect
+          label="Dates"
+          description="Months without one are left out; for their end choose the last day."
+          data={dates}
+          value={monthDays(monthly).map(String)}
+          comboboxProps={inPlace}
+          hidePickedOptions
+          searchable
+          maxDropdownHeight={180}
+          onChange={(chosen) => chosen.length > 0 && change(onMonthDays(chosen.map(Number)))}
         />
       )}
       {(monthly.kind === 'weekday' || monthly.kind === 'business_day') && (

@@ -6,6 +6,7 @@ import { duration, zonedTime } from '@/lib/time'
 import { CommandButton } from '@/ui/command-button'
 import table from '@/ui/data-table.module.css'
 import { StateBadge } from '@/ui/state-badge'
+import { TellButton } from '@/ui/tell-button'
 import { spanOf } from '../model/firing-words'
 import { executionsWords, failedCount, kindWords, latenessWords } from '../model/words'
 import { useRetry } from '../use-schedule-actions'
@@ -82,6 +83,13 @@ function Row({ occurrence }: { occurrence: Occurrence }) {
         <Outcome occurrence={occurrence} />
       </td>
       <td className={`${table.right} ${table.actions}`}>
+        {(state === 'waiting' || state === 'running') && (
+          <TellButton
+            of={{ occurrence: occurrence.id }}
+            group="Schedule"
+            row={`of ${zonedTime(dueAt, zone)}`}
+          />
+        )}
         <Retry occurrence={occurrence} />
       </td>
     </tr>

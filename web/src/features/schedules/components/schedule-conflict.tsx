@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import type { Schedule } from '@/api/schedules'
 import table from '@/ui/data-table.module.css'
 import { TimeText } from '@/ui/time-text'
-import { differences } from '../model/differences'
+import { differences, type Names } from '../model/differences'
 import { type Draft, draftOf } from '../model/draft'
 import classes from './schedules.module.css'
 
@@ -10,7 +10,7 @@ type Props = {
   /** What somebody else saved meanwhile. */
   theirs: Schedule | null
   mine: Draft
-  instanceName: (id: string) => string
+  names: Names
   onKeepMine: () => void
   onTakeTheirs: () => void
   onClose: () => void
@@ -18,7 +18,8 @@ type Props = {
 
 /** Two people saved: where the versions differ, side by side, and nothing is lost either way. */
 export function ScheduleConflict(props: Props) {
-  const { theirs, mine, instanceName, onKeepMine, onTakeTheirs, onClose } = props
+  const { theirs, mine, names, onKeepMine, onTakeTheirs, onClose } = props
+  const found = theirs ? differences(mine, draftOf(theirs), names) : []
   return (
     <Modal
       opened={theirs !== null}
@@ -30,10 +31,12 @@ export function ScheduleConflict(props: Props) {
       {theirs && (
         <>
           <p>
-            Version {theirs.version} was saved <TimeText at={theirs.updatedAt} />. This is where
-            yours says something else.
+            Version {theirs.version} was saved <TimeText at={theirs.updatedAt} />.{' '}
+            {found.length > 0
+              ? 'This is where yours says something else.'
+              : 'Yours says the same, so nothing is left to save.'}
           </p>
-          <div className={table.scroll}>
+          <div className={table.scroll} hidden={found.length === 0}>
             <table className={table.table}>
               <thead>
                 <tr>
@@ -43,7 +46,7 @@ export function ScheduleConflict(props: Props) {
                 </tr>
               </thead>
               <tbody>
-                {differences(mine, draftOf(theirs), instanceName).map((difference) => (
+                {found.map((difference) => (
                   <tr key={difference.part}>
                     <td className={table.strong}>{difference.part}</td>
                     <td data-label="Theirs">{difference.theirs || '–'}</td>

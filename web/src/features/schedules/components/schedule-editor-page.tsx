@@ -5,7 +5,7 @@ import { Link, useBlocker } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { instancesQuery } from '@/api/instances'
 import { queriesQuery, queryQuery } from '@/api/queries'
-import type { Schedule } from '@/api/schedules'
+import { peopleQuery, type Schedule } from '@/api/schedules'
 import { CommandButton } from '@/ui/command-button'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
@@ -17,6 +17,7 @@ import { useScheduleDraft } from '../use-schedule-draft'
 import { FiringsPanel, usePreview } from './firings-panel'
 import { LeaveDialog } from './leave-dialog'
 import { PolicyPanel } from './policy-panel'
+import { ResponsibleField } from './responsible-field'
 import { ScheduleConflict } from './schedule-conflict'
 import classes from './schedules.module.css'
 import { SentenceForm } from './sentence-form'
@@ -62,7 +63,19 @@ export function ScheduleEditorPage({ begin, read, onSaved }: Props) {
     onSaved(done)
   }
 
-  const instanceName = (id: string) => instances.find((known) => known.id === id)?.name ?? id
+  const { data: people = [] } = useQuery(peopleQuery())
+  const names = {
+    instance: (id: string) => instances.find((known) => known.id === id)?.name ?? id,
+    query: (id: string) =>
+      [...queries, ...(form.theirs ? [form.theirs.query] : [])].find((known) => known.id === id)
+        ?.name ?? id,
+    person: (id: string) =>
+      [
+        ...people,
+        ...(read ? [read.responsible] : []),
+        ...(form.theirs ? [form.theirs.responsible] : []),
+      ].find((known) => known.id === id)?.name ?? id,
+  }
   const title = read ? `Change ${read.name}` : 'New schedule'
   return (
     <Page
@@ -125,7 +138,7 @@ export function ScheduleEditorPage({ begin, read, onSaved }: Props) {
             </Panel>
           )}
           <PolicyPanel draft={draft} problems={parts} onChange={form.change} />
-          <Panel title="What it is called">
+          <Panel title="What it is called, and whose it is">
             <div className={classes.names}>
               <TextInput
                 label="Name"
@@ -145,6 +158,13 @@ export function ScheduleEditorPage({ begin, read, onSaved }: Props) {
                   form.change({ ...draft, description: event.currentTarget.value })
                 }
               />
+              <ResponsibleField
+                draft={draft}
+                people={people}
+                before={read?.responsible}
+                problem={parts.responsible}
+                onChange={form.change}
+              />
             </div>
           </Panel>
         </div>
@@ -153,7 +173,7 @@ export function ScheduleEditorPage({ begin, read, onSaved }: Props) {
       <ScheduleConflict
         theirs={form.theirs}
         mine={draft}
-        instanceName={instanceName}
+        names={names}
         onKeepMine={() => void save(form.keepMine)}
         onTakeTheirs={form.takeTheirs}
         onClose={form.closeConflict}

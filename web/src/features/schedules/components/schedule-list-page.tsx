@@ -1,6 +1,12 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconCalendarTime, IconCalendarWeek, IconPlus, IconSearch } from '@tabler/icons-react'
+import {
+  IconCalendarTime,
+  IconCalendarWeek,
+  IconChartBar,
+  IconPlus,
+  IconSearch,
+} from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type RefObject, useRef, useState } from 'react'
@@ -54,6 +60,14 @@ export function ScheduleListPage({ filter, scope, scopeWords, onFilter, onScopeE
       title="Schedules"
       actions={
         <>
+          <Button
+            component={Link}
+            to="/schedules/analytics"
+            variant="default"
+            leftSection={<IconChartBar size={14} />}
+          >
+            Analytics
+          </Button>
           <Button
             component={Link}
             to="/schedules/calendar"

@@ -16,8 +16,9 @@ import { HistoryPanel } from './history-panel'
 import { PausePanel } from './pause-panel'
 import classes from './schedules.module.css'
 import { SettingsPanel } from './settings-panel'
+import { VersionsPanel } from './versions-panel'
 
-export const scheduleTabs = ['history', 'analytics', 'backfill', 'settings'] as const
+export const scheduleTabs = ['history', 'analytics', 'backfill', 'settings', 'versions'] as const
 export type ScheduleTab = (typeof scheduleTabs)[number]
 
 const tabWords: Record<ScheduleTab, string> = {
@@ -25,6 +26,7 @@ const tabWords: Record<ScheduleTab, string> = {
   analytics: 'Analytics',
   backfill: 'Backfill',
   settings: 'Settings',
+  versions: 'Versions',
 }
 
 type Props = {
@@ -51,6 +53,7 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
         onDelete={() => ending.mutate(undefined, { onSuccess: onDeleted })}
       />
     ),
+    versions: <VersionsPanel schedule={schedule} />,
   }
   return (
     <Page

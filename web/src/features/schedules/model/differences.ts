@@ -4,20 +4,19 @@ import { catchUps, overlaps, settles, spanWords, windowWords } from './words'
 
 export type Difference = { part: string; mine: string; theirs: string }
 
+/** What people call the things that a schedule names by their ids. */
+export type Names = Record<'instance' | 'query' | 'person', (id: string) => string>
+
 /** Where two versions of a schedule say something else, in words. */
-export function differences(
-  mine: Draft,
-  theirs: Draft,
-  instanceName: (id: string) => string,
-): Difference[] {
-  const own = wordsOf(mine, instanceName)
-  const other = wordsOf(theirs, instanceName)
+export function differences(mine: Draft, theirs: Draft, names: Names): Difference[] {
+  const own = wordsOf(mine, names)
+  const other = wordsOf(theirs, names)
   return Object.keys(own)
     .map((part) => ({ part, mine: own[part] ?? '', theirs: other[part] ?? '' }))
     .filter((difference) => difference.mine !== difference.theirs)
 }
 
-function wordsOf(draft: Draft, instanceName: (id: string) => string): Record<string, string> {
+function wordsOf(draft: Draft, names: Names): Record<string, string> {
   const { rule } = draft
   const time = timesWords(rule)
   const label = (policies: { value: string; label: string }[], value: string) =>
@@ -25,23 +24,24 @@ function wordsOf(draft: Draft, instanceName: (id: string) => string): Record<str
   return {
     Name: draft.name,
     Description: draft.description,
-    Query: `${draft.queryId} ${draft.queryVersion || 'newest'}`,
+    Query: `${names.query(draft.queryId)}, ${draft.queryVersion ? `always version ${draft.queryVersion}` : 'the newest version'}`,
     When: `${lead(rule)} ${daysWords(rule)}${time ? ` at ${time}` : ''} in ${rule.zone}, ${boundsWords(rule)}`,
     'Left out': (rule.excluding ?? []).join(', '),
     'When clocks change': `${rule.gap ?? 'as usual'}, ${rule.repeat ?? 'as usual'}`,
     Window: `${windowWords(draft.window)}${draft.window.zone ? ` in ${draft.window.zone}` : ''}`,
-    Instances: draft.targets.map(({ instanceId }) => instanceName(instanceId)).join(', '),
+    Instances: draft.targets.map(({ instanceId }) => names.instance(instanceId)).join(', '),
     Values: valueWords(draft.fields),
     'Values of instances': draft.targets
       .filter(({ fields }) => valueWords(fields) !== '')
-      .map(({ instanceId, fields }) => `${instanceName(instanceId)}: ${valueWords(fields)}`)
+      .map(({ instanceId, fields }) => `${names.instance(instanceId)}: ${valueWords(fields)}`)
       .join('; '),
     Data: label(settles, draft.settle),
     'After a standstill': label(catchUps, draft.catchUp),
     'While one runs': label(overlaps, draft.overlap),
     Spread: spanWords(draft.jitterSeconds),
     'Time limit': spanWords(draft.timeoutSeconds),
-    'Pause after': String(draft.pauseAfter),
+    'Pause after': draft.pauseAfter ? `${draft.pauseAfter} failures in a row` : 'never',
+    Responsible: draft.responsibleId ? names.person(draft.responsibleId) : 'who saves it',
   }
 }
 

@@ -102,11 +102,10 @@ it('begins with how the query was run last', () => {
 
 it('says where two versions differ', () => {
   const mine = draftOf(stored)
+  const same = (id: string) => id
+  const names = { instance: same, query: same, person: same }
   const theirs = { ...mine, rule: { ...mine.rule, at: ['07:00'] }, pauseAfter: 0 }
-  expect(differences(mine, theirs, (id) => id).map(({ part }) => part)).toEqual([
-    'When',
-    'Pause after',
-  ])
+  expect(differences(mine, theirs, names).map(({ part }) => part)).toEqual(['When', 'Pause after'])
 })
 
 it('brings each problem to its part of the form', () => {
@@ -117,13 +116,15 @@ it('brings each problem to its part of the form', () => {
     '/rule/weekdays': 'names no weekday',
     '/targets/1/instanceId': 'does not exist',
     '/targets/1/values/days': 'needs a value',
-    '/responsibleId': 'does not exist',
+    '/clientId': 'does not exist',
+    '/responsibleId': 'must be in use',
   })
   expect(parts).toEqual({
     name: 'is required',
     days: 'names no day; names no weekday',
     times: '"25:00" is no time of day',
     targets: 'no. 2 does not exist',
+    responsible: 'must be in use',
   })
-  expect(others).toEqual(['responsibleId does not exist'])
+  expect(others).toEqual(['clientId does not exist'])
 })

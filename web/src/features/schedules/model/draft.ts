@@ -1,5 +1,5 @@
 import type { Parameter, Placeholder, Query } from '@/api/queries'
-import type { Schedule, ScheduleContent } from '@/api/schedules'
+import type { Schedule, ScheduleContent, ScheduleVersion } from '@/api/schedules'
 import { type FieldText, fieldOf, type Parsed, parseField } from '@/lib/parameter-values'
 import { type AskedPlaceholder, type Given, isEmpty, sentValue } from '@/lib/placeholder-values'
 import { dynamicOf, isDynamic } from './dynamic'
@@ -71,27 +71,32 @@ export function newDraft(query: Scheduled | undefined, begin: Begin, zone: strin
 }
 
 export function draftOf(schedule: Schedule): Draft {
-  const { name, description, clientId, query, window, rule, settle, catchUp, overlap } = schedule
+  return draftOfContent({ ...schedule, responsibleId: schedule.responsible.id })
+}
+
+/** What a schedule says, or said, as the form holds it. */
+export function draftOfContent(content: ScheduleVersion['content']): Draft {
+  const { name, description, clientId, query, window, rule } = content
   return {
     name,
-    description,
+    description: description ?? '',
     clientId,
     queryId: query.id,
     queryVersion: query.version ?? 0,
-    targets: schedule.targets.map(({ instanceId, values }) => ({
+    targets: content.targets.map(({ instanceId, values }) => ({
       instanceId,
       fields: fieldsOf(values ?? {}),
     })),
-    fields: fieldsOf(schedule.values),
+    fields: fieldsOf(content.values ?? {}),
     window,
     rule,
-    settle,
-    catchUp,
-    overlap,
-    jitterSeconds: schedule.jitterSeconds,
-    timeoutSeconds: schedule.timeoutSeconds,
-    pauseAfter: schedule.pauseAfter,
-    responsibleId: schedule.responsible.id,
+    settle: content.settle ?? 'wait',
+    catchUp: content.catchUp ?? 'latest',
+    overlap: content.overlap ?? 'skip',
+    jitterSeconds: content.jitterSeconds ?? 0,
+    timeoutSeconds: content.timeoutSeconds ?? 21_600,
+    pauseAfter: content.pauseAfter ?? 3,
+    responsibleId: content.responsibleId,
   }
 }
 

@@ -14,6 +14,7 @@ export type Part =
   | 'jitter'
   | 'timeout'
   | 'pauseAfter'
+  | 'responsible'
 
 // The first that fits counts.
 const places: [RegExp, Part][] = [
@@ -28,6 +29,7 @@ const places: [RegExp, Part][] = [
   [/^\/jitterSeconds/, 'jitter'],
   [/^\/timeoutSeconds/, 'timeout'],
   [/^\/pauseAfter/, 'pauseAfter'],
+  [/^\/responsibleId/, 'responsible'],
 ]
 
 const isValue = /^(?:\/targets\/\d+)?\/values\//

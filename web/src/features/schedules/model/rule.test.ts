@@ -38,6 +38,15 @@ it.each<[string, Recurrence]>([
     },
   ],
   [
+    'On the 1st, 15th and 22nd of every month 06:00',
+    {
+      frequency: 'monthly',
+      monthly: { kind: 'day', days: [1, 15, 22] },
+      at: ['06:00'],
+      zone,
+    },
+  ],
+  [
     'On the last business day of every 3 months 06:00',
     {
       frequency: 'monthly',

@@ -103,10 +103,20 @@ export function ordinal(day: number): string {
   return `${day}${suffix}`
 }
 
+/** The dates of a monthly rule that names dates. */
+export const monthDays = ({ day, days }: RecurrenceMonthly): number[] =>
+  days?.length ? days : [day ?? 1]
+
+/** A monthly rule on dates; the server writes one in `day` and several in `days`. */
+export function onMonthDays(dates: number[]): RecurrenceMonthly {
+  const sorted = [...new Set(dates)].sort((a, b) => a - b)
+  return sorted.length > 1 ? { kind: 'day', days: sorted } : { kind: 'day', day: sorted[0] ?? 1 }
+}
+
 function monthDayWords(monthly: RecurrenceMonthly | undefined): string {
   switch (monthly?.kind) {
     case 'day':
-      return ordinal(monthly.day ?? 1)
+      return listWords(monthDays(monthly).map(ordinal))
     case 'last_day':
       return 'last day'
     case 'weekday':

@@ -18,6 +18,7 @@ const calendar: ScheduleCalendar = {
   to: '2026-03-16T00:00:00Z',
   zone: 'Europe/Berlin',
   left: 0,
+  leftSchedules: 0,
   slots: { perInstance: 2, perAccount: 5 },
   stepMs: 900_000,
   entries: [

@@ -14,9 +14,10 @@ export const presets: { value: Preset; label: string }[] = [
   { value: 'month_to_date', label: 'the month to date' },
 ]
 
-export function windowWords({ preset, from, to }: Schedule['window']): string {
+export function windowWords({ preset, range, from, to }: Schedule['window']): string {
   const known = presets.find(({ value }) => value === preset)
   if (known) return known.label
+  if (range) return range
   return from || to ? `${from || '…'} to ${to || '…'}` : 'no window yet'
 }
 
@@ -109,6 +110,10 @@ export function streakWords({
   if (failures > 0) return `${plural(failures, 'failure')} in a row`
   return lastOccurrence?.state === 'succeeded' ? 'no failure since the last success' : ''
 }
+
+/** How many succeeded in a row. */
+export const successWords = (streak: number): string =>
+  streak === 0 ? 'the last one failed' : `the last ${streak} succeeded`
 
 /** Seconds as people say them: "6 hours", "90 minutes", "40 seconds". */
 export function spanWords(seconds: number): string {

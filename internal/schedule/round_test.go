@@ -1,0 +1,72 @@
+package schedule
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/execution"
+)
+
+// stuck are executions that take forever to be asked to stop.
+type stuck struct {
+	Executions
+
+	once   sync.Once
+	asked  chan struct{} // closed when one is asked
+	stored chan struct{} // one for each time that some were made durable
+}
+
+func (s *stuck) Cancel(ctx context.Context, _ actor.Actor, _ actor.ExecutionID) (*execution.Detail, error) {
+	s.once.Do(func() { close(s.asked) })
+	<-ctx.Done()
+	return nil, context.Cause(ctx)
+}
+
+func (s *stuck) StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []*execution.Prepared) (map[actor.ExecutionID]error, error) {
+	if len(all) > 0 {
+		database.AfterCommit(ctx, func() { s.stored <- struct{}{} })
+	}
+	return s.Executions.StoreAll(ctx, tx, a, all)
+}
+
+// A look at a backfill whose schedule is gone hangs; a schedule fires all the same.
+func TestALookThatHangsDelaysNoFiring(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		gone, b := f.weekly(2)
+		due := f.create(func(c *Content) { c.Name = "Due" })
+		require.NoError(t, f.delete(t.Context(), f.owner, gone.ID, gone.Version))
+		f.finishOne(b.Cells[0].OccurrenceID, b.Cells[0].ExecutionID, execution.Succeeded, "")
+		hanging := &stuck{Executions: f.Service.executions, asked: make(chan struct{}), stored: make(chan struct{}, 10)}
+		f.Service.executions = hanging
+		f.Start(t.Context())
+		defer f.Stop()
+		<-hanging.asked
+		f.time.Advance(time.Minute)
+		f.poke()
+		<-hanging.stored
+		require.Equal(t, Running, f.last(due.ID).State)
+	})
+}
+
+func TestWhatNobodyMovesOnInLineIsFound(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(func(c *Content) { c.Overlap = OverlapQueue })
+		f.advance(30 * time.Second)
+		f.advance(time.Minute)
+		f.advance(time.Minute)
+		require.NoError(t, f.Watch(t.Context()))
+		require.Equal(t, []string{"12:01 running", "12:02 waiting queued", "12:03 waiting queued"}, told(f.ledger(s.ID)))
+		f.exec("UPDATE occurrence SET state = 'succeeded', finished_at = created_at WHERE id = ?", f.ledger(s.ID)[0].ID) // and nobody looked
+		require.NoError(t, f.Watch(t.Context()))
+		require.Equal(t, []string{"12:01 succeeded", "12:02 running", "12:03 waiting queued"}, told(f.ledger(s.ID)))
+	})
+}
