@@ -112,17 +112,19 @@ test('a schedule that keeps failing pauses itself; once it is mended a test resu
 test('a backfill is cancelled and goes on until all of it has run', async ({ page, program }) => {
   await signIn(page, program);
   await connectAmazon(page, program);
-  const { id } = await makeSchedule(page, program, 'Reach by day', reach, ['Fernhollow US', 'Fernhollow CA']);
+  const { id } = await makeSchedule(page, program, 'Reach by day', reach, ['Fernhollow US', 'Pawmere US']);
   await page.goto(`${program.url}/schedules/${id}?tab=backfill`);
   const first = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10);
   await page.getByLabel('First day').fill(first);
-  await page.getByRole('spinbutton', { name: 'At once' }).fill('2');
+  await page.getByLabel('At once').fill('2');
   await page.getByRole('button', { name: 'Start the backfill' }).click();
   const cells = page.getByRole('grid', { name: 'Progress by instant and instance' });
   await expect(cells).toBeVisible();
   await page.getByRole('button', { name: /^Cancel/ }).click();
   await page.getByRole('button', { name: 'Cancel this backfill' }).click();
   await expect(page.getByText(/^Cancelled\./)).toBeVisible();
+  await expect(cells.locator('td[data-look="cancelled"]').first()).toBeVisible();
+  await expect(cells.locator('td[data-look="failed"]')).toHaveCount(0);
   await expectWell(page);
   await page.getByRole('button', { name: /^Go on/ }).click();
   await expect(page.getByText(/^Finished\. 12 of 12 succeeded/)).toBeVisible({ timeout: 180_000 });
@@ -136,7 +138,7 @@ test('the week calendar marks the hours in which more is wanted than there is', 
     await signIn(page, program);
     await connectAmazon(page, program);
     for (const name of ['Reach', 'Overlap', 'Frequency']) await makeSchedule(page, program, name, reach, ['Fernhollow US']);
-    await makeSchedule(page, program, 'Elsewhere', reach, ['Juniper Lane Media US']);
+    await makeSchedule(page, program, 'Elsewhere', reach, ['Wiesental DE']);
     const week = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
     await page.goto(`${program.url}/schedules/calendar?week=${week}`);
     await expect(page.getByText('7 hours with too much at once.')).toBeVisible();

@@ -78,7 +78,7 @@ func TestEveryProcessLooksAtItsDiskAgainAndAgain(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		w.Start(ctx)
 		cancel() // only bounds starting
-		time.Sleep(3*diskInterval + time.Second)
+		<-time.After(3*diskInterval + time.Second)
 		synctest.Wait()
 		require.Equal(t, 4, looks)
 		w.Stop()

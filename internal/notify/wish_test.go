@@ -15,7 +15,7 @@ import (
 
 var (
 	bob     = actor.Person("bob", "Bob", actor.Owner)
-	openYet = func(context.Context, bun.Tx) (*Ended, error) { return nil, nil }
+	openYet = func(context.Context, bun.Tx) (*Ended, error) { return nil, nil } //nolint:nilnil // it has not ended
 	reach   = Ended{Kind: ExecutionEnds, ID: "e1", Name: "Reach", Outcome: "succeeded", Well: true, Path: "/executions/e1"}
 )
 

@@ -39,7 +39,7 @@ type Tally struct {
 }
 
 // rate is how many of those that ended succeeded; nil when none did.
-func (t Tally) rate() *float64 {
+func (t *Tally) rate() *float64 {
 	ended := t.Succeeded + t.Failed
 	if ended == 0 {
 		return nil

@@ -17,14 +17,14 @@ const busy = 20 * time.Millisecond
 // own, so that a part that is slow holds up no other: above all no firing.
 type round struct {
 	s       *Service
-	failing string // what it means that an act failed
+	what    string // for the log
 	next    string // SQL for the instants at which there is something to do
 	acts    []func(context.Context) (done int, err error)
 	poked   chan struct{}
 }
 
-func newRound(s *Service, failing, next string, acts ...func(context.Context) (int, error)) *round {
-	return &round{s: s, failing: failing, next: next, acts: acts, poked: make(chan struct{}, 1)}
+func newRound(s *Service, what, next string, acts ...func(context.Context) (int, error)) *round {
+	return &round{s: s, what: what, next: next, acts: acts, poked: make(chan struct{}, 1)}
 }
 
 func (r *round) poke() {
@@ -53,7 +53,7 @@ func (r *round) run(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			r.s.logger.WarnContext(ctx, r.failing, slog.Any("error", err))
+			r.s.logger.WarnContext(ctx, "schedules could not be followed", slog.String("round", r.what), slog.Any("error", err))
 		case !next.IsZero():
 			wait = min(wait, max(next.Sub(r.s.clock.Now()), busy))
 		}

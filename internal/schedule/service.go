@@ -119,10 +119,10 @@ func New(d Dependencies) *Service {
 		config: d.Config.withDefaults(), zones: zone.Version(),
 	}
 	s.rounds = []*round{
-		newRound(s, "schedules could not be fired", `SELECT at FROM (SELECT at FROM schedule_due WHERE kind = 'schedule' AND at IS NOT NULL ORDER BY at LIMIT 1) a
+		newRound(s, "fire", `SELECT at FROM (SELECT at FROM schedule_due WHERE kind = 'schedule' AND at IS NOT NULL ORDER BY at LIMIT 1) a
 			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = 'occurrence' AND at IS NOT NULL ORDER BY at LIMIT 1) b`,
 			s.fireDue, s.beginDue),
-		newRound(s, "occurrences and backfills could not be brought on", `SELECT at FROM (SELECT at FROM occurrence_look ORDER BY at LIMIT 1) a
+		newRound(s, "look", `SELECT at FROM (SELECT at FROM occurrence_look ORDER BY at LIMIT 1) a
 			UNION ALL SELECT at FROM (SELECT at FROM schedule_due WHERE kind = 'backfill' AND at IS NOT NULL ORDER BY at LIMIT 1) b`,
 			s.lookAtOccurrences, s.fillBackfills),
 	}

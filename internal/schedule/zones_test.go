@@ -37,7 +37,7 @@ func TestInstantsFollowTheNewestZoneData(t *testing.T) {
 		wrong(early.ID, due.Add(-30*time.Minute), "")
 		wrong(newer.ID, due.Add(30*time.Minute), "2099z")
 		wrong(paused.ID, due.Add(30*time.Minute), "2020a")
-		f.Service.config.Batch = 2
+		f.config.Batch = 2
 		require.NoError(t, f.followZones(t.Context()))
 		for _, id := range []actor.ScheduleID{old.ID, early.ID} {
 			row := f.dueOf(id)

@@ -119,7 +119,7 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
         keepMounted={false}
         onChange={(value) => onTab(scheduleTabs.find((known) => known === value) ?? 'history')}
       >
-        <Tabs.List>
+        <Tabs.List className={classes.tabs}>
           {scheduleTabs.map((known) => (
             <Tabs.Tab key={known} value={known}>
               {tabWords[known]}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { BackfillCell } from '@/api/schedules'
-import { cellWords, gridOf } from './backfill-grid'
+import { cellLook, cellWords, gridOf } from './backfill-grid'
 
 const cell = (
   localAt: string,
@@ -44,4 +44,10 @@ it('draws many instants by week and shows of each week what wants to be seen', (
   expect(columns).toHaveLength(10)
   expect(columns[0]?.label).toMatch(/^5.*11 Jan 2026$/)
   expect(rows[0]?.cells.map((one) => one?.look)).toEqual(['failed', ...Array(9).fill('succeeded')])
+})
+
+it('tells what a cancelled backfill did not begin from what was refused', () => {
+  const message = 'The backfill was cancelled before it began.'
+  expect(cellLook({ refused: { code: 'cancelled', message } })).toBe('cancelled')
+  expect(cellLook({ refused: { code: 'refused', message: 'No budget is left.' } })).toBe('failed')
 })

@@ -53,7 +53,8 @@ function lookOf(cells: BackfillCell[]): CellLook {
 }
 
 export function cellLook({ state, refused }: Pick<BackfillCell, 'state' | 'refused'>): CellLook {
-  if (refused) return 'failed'
+  // One that a cancelled backfill did not begin is refused as well, and has not failed.
+  if (refused) return refused.code === 'cancelled' ? 'cancelled' : 'failed'
   if (state === undefined) return 'unbegun'
   return state === 'succeeded' || state === 'failed' || state === 'cancelled' ? state : 'open'
 }
