@@ -27,7 +27,8 @@ type Options struct {
 	AcceptTopLevelSQL bool
 	// InlineSQLLimit refuses longer ad hoc SQL, in characters; 0 does not.
 	InlineSQLLimit int
-	// MaxSQLBytes refuses longer SQL; default 64 KiB.
+	// MaxSQLBytes refuses longer SQL. Amazon's limit is not known; the default is
+	// 2 MiB, the longest text that the checks read.
 	MaxSQLBytes int
 	// EmptyOnOffsetBounds accepts window bounds with an offset and gives no rows,
 	// instead of refusing them.
@@ -86,7 +87,7 @@ func (o Options) complete(profile Profile) Options {
 	setDefault(&o.UnknownExecutionStatus, http.StatusBadRequest)
 	setDefault(&o.AuthFailureStatus, http.StatusUnauthorized)
 	setDefault(&o.DownloadUnavailableStatus, http.StatusNotFound)
-	setDefault(&o.MaxSQLBytes, 64<<10)
+	setDefault(&o.MaxSQLBytes, 2<<20)
 	setDefault(&o.DataLag, 48*time.Hour)
 	setDefault(&o.RetentionMonths, 13)
 	setDefault(&o.RunningPerInstance, 10)

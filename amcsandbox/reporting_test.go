@@ -58,7 +58,7 @@ func TestExecutionRequestsAreChecked(t *testing.T) {
 		{"not JSON", `{"workflow":`, 400, "not valid JSON"},
 		{"array", `[]`, 400, "must not be a JSON array"},
 		{"bad SQL", fields{"workflow": fields{"sqlQuery": "wrong"}}, 400, "because it was found to be invalid: SQL query was invalid"},
-		{"long SQL", fields{"workflow": fields{"sqlQuery": strings.Repeat("x", 65537)}}, 400, "maximum allowed length of 65536"},
+		{"long SQL", fields{"workflow": fields{"sqlQuery": strings.Repeat("x", 2<<20+1)}}, 400, "sqlQuery exceeded maximum allowed length of 2097152"},
 		{"short timeout", inline(fields{"workflowExecutionTimeoutSeconds": 899}), 400, "workflowExecutionTimeoutSeconds"},
 		{"long timeout", inline(fields{"workflowExecutionTimeoutSeconds": 86401}), 400, "workflowExecutionTimeoutSeconds"},
 		{"explicit without bounds", inline(fields{"timeWindowType": "EXPLICIT"}), 400, "timeWindowStart"},

@@ -19,5 +19,6 @@ const (
 	CodeClauseOrder             = "clause-order"
 	CodeDuplicateClause         = "duplicate-clause"
 	CodeForeignParameter        = "foreign-parameter"
+	CodeBracketedName           = "bracketed-name"
 	CodeTooComplex              = "too-complex"
 )

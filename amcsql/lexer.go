@@ -73,6 +73,7 @@ func (l *lexer) token() {
 		l.emit(TokenComment, l.lineEnd(), false)
 	case l.hasPrefix("/*"):
 		l.blockComment()
+	case c == '[' && l.bracketed():
 	case l.hasPrefix("{{"):
 		l.placeholder()
 	case (c == '?' || c == '$' || c == ':' || c == '@') && l.marker():
@@ -252,7 +253,11 @@ func (l *lexer) placeholder() {
 		l.emit(TokenPlaceholder, l.at.Offset+length+2, false)
 		return
 	}
-	span := l.emit(TokenPlaceholder, l.at.Offset+2, true)
+	end := l.at.Offset + 2
+	for end < len(l.src) && isNamePart(l.src[end]) {
+		end++
+	}
+	span := l.emit(TokenPlaceholder, end, true)
 	l.report(CodeUnterminatedPlaceholder, span, "This placeholder is never closed; end it with }}.")
 }
 

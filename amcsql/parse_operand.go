@@ -55,6 +55,8 @@ func (p *parser) symbolOperand(token *Token) Expr {
 	case "*":
 		p.advance()
 		return &Star{Located: Located{token.Span}}
+	case "[":
+		return p.bareArray(token)
 	case "!":
 		p.add(Diagnostic{
 			Span: token.Span, Message: "SQL writes NOT instead of !.",
@@ -127,13 +129,15 @@ func (p *parser) wordOperand(token *Token) Expr {
 		}
 	case "MAP":
 		if after.isSymbol("[") {
-			items := &MapLiteral{Items: p.bracketed("map")}
+			p.advance()
+			items := &MapLiteral{Items: p.bracketed("map", token.Span.Start)}
 			items.Located = p.located(token.Span.Start)
 			return items
 		}
 	case "ARRAY":
 		if after.isSymbol("[") {
-			array := &ArrayLiteral{Elements: p.bracketed("array")}
+			p.advance()
+			array := &ArrayLiteral{Elements: p.bracketed("array", token.Span.Start)}
 			array.Located = p.located(token.Span.Start)
 			return array
 		}
@@ -263,10 +267,21 @@ func (p *parser) caseOf() Expr {
 	return c
 }
 
-// bracketed reads the values of ARRAY[a, b] or MAP[a, b].
-func (p *parser) bracketed(what string) []Expr {
-	start := p.here()
-	p.advance()
+// bareArray reads [a, b], an array of other languages.
+func (p *parser) bareArray(token *Token) Expr {
+	before := Span{Start: token.Span.Start, End: token.Span.Start}
+	p.add(Diagnostic{
+		Span: token.Span, Message: "An array is written ARRAY['a', 'b'].",
+		Fixes: []Fix{{Title: "Write ARRAY", Edits: []Edit{{Span: before, Text: "ARRAY"}}}},
+	})
+	array := &ArrayLiteral{Elements: p.bracketed("array", token.Span.Start)}
+	array.Located = p.located(token.Span.Start)
+	return array
+}
+
+// bracketed reads the values in the brackets of an array or map that begins at
+// start.
+func (p *parser) bracketed(what string, start Position) []Expr {
 	p.advance()
 	var items []Expr
 	p.open++

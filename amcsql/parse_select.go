@@ -1,6 +1,9 @@
 package amcsql
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // selectBody reads SELECT and its clauses. It also goes on where SELECT itself
 // is missing, which the caller has reported.
@@ -20,8 +23,26 @@ func (p *parser) selectBody() *Select {
 		s.Items = p.selectItems()
 	}
 	p.clauses(s)
+	p.fromForgotten(s)
 	s.Located = p.located(start)
 	return s
+}
+
+// fromForgotten reports SELECT a t WHERE …, where t was read as the name of a.
+func (p *parser) fromForgotten(s *Select) {
+	if len(s.From) > 0 || len(s.Items) == 0 || s.Where == nil && s.GroupBy == nil && s.Having == nil {
+		return
+	}
+	last := s.Items[len(s.Items)-1]
+	told := func(d Diagnostic) bool { return last.Alias != nil && d.Span == last.Alias.Span() }
+	if last.As || last.Alias == nil || slices.ContainsFunc(p.diagnostics, told) {
+		return
+	}
+	at := last.Expr.Span().End
+	p.add(Diagnostic{
+		Span: last.Alias.Span(), Message: "FROM is missing before " + shorten(last.Alias.Name) + ".",
+		Fixes: []Fix{{Title: "Insert FROM", Edits: []Edit{{Span: Span{at, at}, Text: " FROM"}}}},
+	})
 }
 
 func (p *parser) selectItems() []*SelectItem {
@@ -164,7 +185,13 @@ func (p *parser) condition(before Expr, what string) Expr {
 
 func (p *parser) groupBy(start Position) *GroupBy {
 	p.expectWord("BY", "after GROUP")
+	at := p.here()
 	group := &GroupBy{Quantifier: p.quantifier()}
+	if group.Quantifier == All && p.atBoundary() {
+		p.add(Diagnostic{Span: p.since(at), Message: "GROUP BY ALL is another system's; name the columns to group by."})
+		group.Located = p.located(start)
+		return group
+	}
 	for {
 		group.Items = append(group.Items, p.groupingItem())
 		p.resync("this grouping")

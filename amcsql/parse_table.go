@@ -1,6 +1,9 @@
 package amcsql
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // fromList reads the tables of FROM, joined by commas.
 func (p *parser) fromList() []Table {
@@ -114,8 +117,6 @@ func (p *parser) tablePrimary() Table {
 		return table
 	case token.isSymbol("("):
 		return p.parenTable(start, lateral)
-	case token.isSymbol("["):
-		return p.bracketTable(start)
 	case token.Keyword == "TABLE" && p.peekAt(1).isSymbol("("):
 		return p.wrappedFunction(start, lateral)
 	case token.Keyword == "UNNEST" && p.peekAt(1).isSymbol("("):
@@ -238,20 +239,6 @@ func (p *parser) continued(body *NestedQuery) *Query {
 	return query
 }
 
-// bracketTable reads [name], by which documentation marks a table to fill in.
-func (p *parser) bracketTable(start Position) Table {
-	for !p.atEnd() && !p.at("]") && !p.atBoundary() {
-		p.advance()
-	}
-	p.accept("]")
-	p.add(Diagnostic{
-		Code: CodeForeignParameter, Span: p.since(start),
-		Message: "A name in square brackets is a gap that documentation leaves; write the name of your table.",
-	})
-	p.tableAlias()
-	return &BadTable{p.located(start)}
-}
-
 func (p *parser) sample(table Table) Table {
 	p.advance()
 	sampled := &SampledTable{Table: table}
@@ -317,6 +304,13 @@ func (p *parser) placeholder() *Placeholder {
 // foreign reads a parameter marker of another tool and reports it.
 func (p *parser) foreign() *ForeignParameter {
 	token := p.advance()
+	if strings.HasPrefix(token.Text, "[") {
+		p.add(Diagnostic{
+			Code: CodeForeignParameter, Span: token.Span,
+			Message: "Words in square brackets are a gap of a template; write what it stands for: " + shorten(token.Text) + ".",
+		})
+		return &ForeignParameter{Located: Located{token.Span}, Text: token.Text}
+	}
 	name := trimMarker(token.Text)
 	if name == "" {
 		name = "name"

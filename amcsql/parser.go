@@ -214,7 +214,9 @@ func (p *parser) readIdent(ident *Ident) {
 		ident.Located, ident.Placeholder = placeholder.Located, placeholder.Text
 		return
 	case TokenQuotedName:
-		ident.Quote = rune(token.Text[0])
+		if !token.broken { // which the lexer has said, and more is not to say of it
+			ident.Quote = rune(token.Text[0])
+		}
 		ident.Name = token.unquoted()
 	default:
 		ident.Name = token.Text

@@ -165,7 +165,7 @@ func TestSyntaxErrorsAreFoundAtTheirTokens(t *testing.T) {
 		{"SELECT 'a\nFROM t", []string{"1:8-1:10 unterminated-string"}},
 		{"SELECT a /* b", []string{"1:10-1:14 unterminated-comment"}},
 		{"SELECT \"a FROM t", []string{"1:8-1:17 unterminated-name"}},
-		{"SELECT {{a FROM t", []string{"1:8-1:10 unterminated-placeholder"}},
+		{"SELECT {{a FROM t", []string{"1:8-1:11 unterminated-placeholder"}},
 		{"SELECT 1a FROM t", []string{"1:8-1:10 bad-number"}},
 		{"SELECT ‘a’ FROM t", []string{"1:8-1:11 illegal-character"}},
 		{"SELECT a’ FROM t", []string{"1:9-1:10 illegal-character"}},

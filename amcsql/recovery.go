@@ -33,6 +33,10 @@ func (p *parser) failWith(d Diagnostic) {
 	switch p.peek().Kind {
 	case TokenIllegal:
 		return // the lexer has said it
+	case TokenNumber:
+		if p.peek().broken {
+			return
+		}
 	case TokenEnd:
 		if d.Span.Start == p.here() {
 			d.Span = p.behind() // where something is missing, not behind blank lines
@@ -271,11 +275,14 @@ func (p *parser) enclosed(opening Span, content func()) {
 		p.next = mate + 1
 		return
 	}
-	p.failWith(Diagnostic{
+	d := Diagnostic{
 		Code: CodeMissingParenthesis, Span: p.peek().Span,
 		Message: fmt.Sprintf("The ( of %s is not closed before %s; add a ).", opening.Start, p.found()),
-		Fixes:   []Fix{{Title: "Insert )", Edits: []Edit{{Span: p.behind(), Text: ")"}}}},
-	})
+	}
+	if !p.tokens[p.next-1].broken { // behind a text without its end it would become part of it
+		d.Fixes = []Fix{{Title: "Insert )", Edits: []Edit{{Span: p.behind(), Text: ")"}}}}
+	}
+	p.failWith(d)
 }
 
 // nest runs read one level deeper. Past the limit it gives the rest of the text up.

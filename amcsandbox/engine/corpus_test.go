@@ -53,7 +53,8 @@ func TestCorpusRuns(t *testing.T) {
 				if kind != "sql" {
 					continue
 				}
-				want := corpusResult(t, e, name, string(section.Data), given[name+".options"])
+				_, sampled := given[name+".sample"]
+				want := corpusResult(t, e, name, string(section.Data), given[name+".options"], sampled)
 				written.Files = append(written.Files, txtar.File{Name: name + ".want", Data: []byte(want)})
 				if !*update {
 					require.Equal(t, given[name+".want"], want, "%s: run the test with -update and read the difference", name)
@@ -66,17 +67,20 @@ func TestCorpusRuns(t *testing.T) {
 	}
 }
 
-// corpusOptions may stand before a query of the corpus.
+// corpusOptions may stand beside a query of the corpus. An empty section
+// "NAME.sample" has the parameters and placeholders without a value sampled.
 type corpusOptions struct {
 	Parameters map[string]struct {
 		Type  string
 		Value any
 	}
+	// Datasets are uploaded ones, in the form of recomamp sql run --dataset.
+	Datasets json.RawMessage
 }
 
 // corpusResult runs a query: one line per column, then the rows where no data
 // source was read, else their number.
-func corpusResult(t *testing.T, e *engine.Engine, name, text, options string) string {
+func corpusResult(t *testing.T, e *engine.Engine, name, text, options string, sampled bool) string {
 	t.Helper()
 	r := engine.Request{
 		InstanceID: corpusInstance().ID, SQL: text, Now: corpusNow(), Values: map[string]any{},
@@ -90,6 +94,19 @@ func corpusResult(t *testing.T, e *engine.Engine, name, text, options string) st
 			require.NoError(t, err, name)
 			r.Parameters = append(r.Parameters, engine.Parameter{Name: parameter, Type: typ})
 			r.Values[parameter] = p.Value
+		}
+		if len(given.Datasets) > 0 {
+			uploaded, err := catalog.ParseDatasets(given.Datasets)
+			require.NoError(t, err, name)
+			r.Catalog, err = catalog.Default().With(uploaded...)
+			require.NoError(t, err, name)
+		}
+	}
+	if sampled {
+		var err error
+		if r, _, err = e.Sample(t.Context(), r); err != nil {
+			t.Errorf("%s: sample: %s", name, err)
+			return "refused: " + err.Error() + "\n"
 		}
 	}
 	started := time.Now()
@@ -189,7 +206,7 @@ func openSynthetic(t *testing.T) *engine.Engine {
 	t.Helper()
 	data, err := sharedCorpus()
 	require.NoError(t, err)
-	opened, err := engine.Open(engine.Config{Data: data, Dir: data.dir, Threads: 2, TempDir: t.TempDir()})
+	opened, err := engine.Open(engine.Config{Data: engine.WithUploads(data), Dir: data.dir, Threads: 2, TempDir: t.TempDir()})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, opened.Close()) })
 	return opened

@@ -102,7 +102,7 @@ func askedFor(use *duckdb.ParameterUse, place amcsql.PlaceholderType) {
 		use.Identifier = true
 		return
 	case amcsql.PlaceholderPattern:
-		use.Pattern = true
+		use.Pattern = !use.Regular
 		return
 	case amcsql.PlaceholderString, amcsql.PlaceholderNumber, amcsql.PlaceholderDate, amcsql.PlaceholderTimestamp, amcsql.PlaceholderBoolean, amcsql.PlaceholderRows:
 	}
@@ -216,8 +216,12 @@ func (e *Engine) sampleOf(ctx context.Context, r *Request, use duckdb.ParameterU
 	if use.List {
 		return values, nil
 	}
-	if text, is := values[0].(string); is && use.Pattern {
-		return samplePattern(text), nil
+	text, is := values[0].(string)
+	switch {
+	case is && use.Pattern:
+		return "%" + firstWord(text) + "%", nil
+	case is && use.Regular:
+		return firstWord(text), nil
 	}
 	return values[0], nil
 }
@@ -252,14 +256,11 @@ func sampleIdentifier(name string) string {
 	return "campaign"
 }
 
-// samplePattern finds texts that hold the first word of one.
-func samplePattern(text string) string {
-	word := regexp.MustCompile(`[A-Za-z0-9]+`).FindString(text)
-	if word == "" {
-		return "%"
-	}
-	return "%" + word + "%"
-}
+var word = regexp.MustCompile(`[A-Za-z0-9]+`)
+
+// firstWord is a part of a text that means itself in every kind of pattern, ""
+// where there is none.
+func firstWord(text string) string { return word.FindString(text) }
 
 // candidates gives at least one value, the best first.
 func (e *Engine) candidates(ctx context.Context, r *Request, use duckdb.ParameterUse) ([]any, error) {

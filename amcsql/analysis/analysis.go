@@ -147,6 +147,7 @@ type analyser struct {
 	effort      int  // steps taken, see spend
 	exhausted   bool // there were too many
 	unsure      bool // an unknown function was called, which might aggregate
+	sharedTold  bool // of more reads than the sandbox counts one by one
 	starRefused bool // * on a data source was reported, which covers all it gives out
 
 	sources      map[*catalog.Table]*shape

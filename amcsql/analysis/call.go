@@ -29,9 +29,12 @@ func (a *analyser) call(e *amcsql.Call, s *scope, c context) value {
 		return combined(catalog.Type{}, args...)
 	}
 	a.usable(e, function, args)
+	told := len(a.diagnostics)
 	a.arity(e, function)
 	a.placed(e, function, c)
-	a.argumentKinds(e, function, args)
+	if len(a.diagnostics) == told { // else its arguments are not what they were taken for
+		a.argumentKinds(e, function, args)
+	}
 	return a.result(e, function, args)
 }
 

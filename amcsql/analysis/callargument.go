@@ -39,6 +39,10 @@ func (a *analyser) argumentKinds(e *amcsql.Call, function *catalog.Function, arg
 		}
 	case "ARRAY_CONTAINS", "CONTAINED_IN", "NULLIF":
 		a.listFunction(e, function, args)
+	case "REGEXP_REPLACE", "REGEXP_SUBSTR", "REGEXP_SPLIT":
+		if literal, ok := bare(e.Args[min(1, len(e.Args)-1)]).(*amcsql.StringLiteral); ok && len(e.Args) > 1 {
+			a.noPattern(literal)
+		}
 	case "SECONDS_BETWEEN":
 		if len(args) == 2 {
 			a.sameClock(e.Span(), e.Args[0], args[0], e.Args[1], args[1])

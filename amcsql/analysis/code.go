@@ -64,6 +64,7 @@ const (
 	CodeAudienceOutput  = "audience-output"
 	CodeAudienceTable   = "audience-table"
 	CodeRowsMayVanish   = "rows-may-vanish"
+	CodeSharedCounts    = "shared-user-count"
 )
 
 // Codes of diagnostics about what the dialect lacks.

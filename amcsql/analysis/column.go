@@ -119,7 +119,7 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 		a.bindings.qualifiers[ref] = r
 		v := a.columnOf(ref, r, ref.Parts[1], s)
 		if len(ref.Parts) > 2 {
-			a.disputed(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
+			a.fieldAccess(ref, v)
 			v.typ, v.column = catalog.Type{}, nil
 		}
 		return v
@@ -130,6 +130,15 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 	}
 	a.unknownAlias(first, s)
 	return value{}
+}
+
+// fieldAccess reports row.field, which only rows can have.
+func (a *analyser) fieldAccess(e amcsql.Expr, v value) {
+	if k := kindOf(v.typ); k != "" && !isNested(k) {
+		a.error(CodeTypeMismatch, e.Span(), "%s is %s, which has no fields.", quoted(a.text(e), "this"), k).AMC = "Incompatible types"
+		return
+	}
+	a.disputed(CodeUnverifiedSyntax, e.Span(), "Access to one field of a row was never seen to work in AMC.")
 }
 
 func (a *analyser) columnOf(ref *amcsql.ColumnRef, r *relation, ident *amcsql.Ident, s *scope) value {
@@ -200,6 +209,12 @@ func (a *analyser) unknownColumn(ref *amcsql.ColumnRef, s *scope, c context) {
 		if c.inAggregate == "" && a.firstAggregate(item.Expr) == nil && !isWindowed(item.Expr) || c.clause == inSelect && c.inAggregate == "" {
 			d.Fixes = replace("Repeat the expression", ref.Span(), a.operand(item.Expr))
 		}
+		return
+	}
+	if len(s.visible()) == 0 {
+		d := a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found: this SELECT has no FROM.", name)
+		d.AMC = verdict
+		a.otherHome(d, name, s)
 		return
 	}
 	d := a.error(CodeUnknownColumn, ref.Span(), "Column '%s' not found in %s.", name, relationList(s))

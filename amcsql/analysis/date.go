@@ -35,7 +35,6 @@ func (a *analyser) dateArithmetic(e *amcsql.Binary, left, right value) value {
 			v.typ = right.typ
 		}
 		a.disputed(CodeDateArithmetic, e.Span(), "AMC is reported to refuse adding days to a date, as interval data types are not enabled; set the time window of the run, or compare with SECONDS_BETWEEN(a, b).")
-	case l == textKind && left.constant || r == textKind && right.constant:
 	default:
 		a.error(CodeTypeMismatch, e.Span(), "%s cannot stand between %s and %s; cast one of them.", e.Operator, left.typ, right.typ)
 	}

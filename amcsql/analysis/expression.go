@@ -235,13 +235,18 @@ func (a *analyser) scalarSubquery(e *amcsql.Subquery, s *scope) value {
 func (a *analyser) access(e amcsql.Expr, s *scope, c context) value {
 	switch e := e.(type) {
 	case *amcsql.Subscript:
-		a.disputed(CodeUnverifiedSyntax, e.Span(), "Access to one element of an array was never seen to work in AMC.")
 		array := a.expression(e.Operand, s, c)
 		index := a.expression(e.Index, s, c)
+		if k := kindOf(array.typ); k != "" && !isNested(k) {
+			a.error(CodeTypeMismatch, e.Span(), "%s is %s, which has no elements.", quoted(a.brief(e.Operand), "this"), k).AMC = "Cannot apply 'ITEM' to arguments of type '" + sqlType(array.typ) + "'"
+		} else {
+			a.disputed(CodeUnverifiedSyntax, e.Span(), "Access to one element of an array was never seen to work in AMC.")
+		}
 		return combined(typeOf(array.typ.Element), array, index)
 	case *amcsql.FieldAccess:
-		a.disputed(CodeUnverifiedSyntax, e.Span(), "Access to one field of a row was never seen to work in AMC.")
-		return combined(catalog.Type{}, a.expression(e.Operand, s, c))
+		v := a.expression(e.Operand, s, c)
+		a.fieldAccess(e, v)
+		return combined(catalog.Type{}, v)
 	case *amcsql.AtTimeZone:
 		d := a.disputed(CodeUnverifiedSyntax, e.Span(), "AT TIME ZONE was never seen to work in AMC; use CONVERT_TIME_ZONE_FROM_UTC(time, 'zone').")
 		d.Fixes = replace("Use CONVERT_TIME_ZONE_FROM_UTC", e.Span(), "CONVERT_TIME_ZONE_FROM_UTC("+a.text(e.Operand)+", "+a.text(e.Zone)+")")

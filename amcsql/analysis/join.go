@@ -61,12 +61,11 @@ func (a *analyser) joinKind(j *amcsql.Join, left, right []*relation) {
 	if conditioned || a.broken || j.Kind == amcsql.CrossApply || j.Kind == amcsql.OuterApply {
 		return
 	}
-	const message = "This join has no condition; add ON or USING, or write CROSS JOIN."
-	if j.Kind == amcsql.InnerJoin { // the published grammar puts the condition in brackets
-		a.disputed(CodeJoinCondition, j.OperatorAt, message).Fixes = replace("Write CROSS JOIN", j.OperatorAt, "CROSS JOIN")
-		return
+	d := a.error(CodeJoinCondition, j.OperatorAt, "This join has no condition; add ON or USING, or write CROSS JOIN.")
+	d.AMC = "INNER, LEFT, RIGHT or FULL join requires a condition (NATURAL keyword or ON or USING clause)"
+	if j.Kind == amcsql.InnerJoin { // the others keep rows without a partner, which CROSS JOIN does not
+		d.Fixes = replace("Write CROSS JOIN", j.OperatorAt, "CROSS JOIN")
 	}
-	a.error(CodeJoinCondition, j.OperatorAt, message).AMC = "INNER, LEFT, RIGHT or FULL join requires a condition (NATURAL keyword or ON or USING clause)"
 }
 
 // swapped turns a RIGHT JOIN of two tables into a LEFT JOIN.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
+	"github.com/recomamp/recomamp/amcsql/pattern"
 )
 
 func (a *analyser) predicate(e amcsql.Expr, s *scope, c context) value {
@@ -152,6 +153,9 @@ func (a *analyser) pattern(e *amcsql.Like) {
 		return
 	}
 	text := literal.Value
+	if e.Operator != "LIKE" && a.noPattern(literal) {
+		return
+	}
 	switch {
 	case e.Operator == "LIKE":
 		if strings.HasPrefix(text, "(?i)") || strings.HasPrefix(text, "^") {
@@ -165,4 +169,13 @@ func (a *analyser) pattern(e *amcsql.Like) {
 		d := a.warn(CodePattern, literal.Span(), "SIMILAR TO takes a regular expression and searches with it, %% is an ordinary character there; leave it out.")
 		d.Fixes = replace("Leave out %", literal.Span(), "'"+strings.ReplaceAll(strings.Trim(text, "%"), "'", "''")+"'")
 	}
+}
+
+// noPattern refuses a text that Java cannot read as a regular expression.
+func (a *analyser) noPattern(literal *amcsql.StringLiteral) bool {
+	_, err := pattern.Compile(literal.Value)
+	if err != nil {
+		a.error(CodePattern, literal.Span(), "This is no regular expression: %s.", err)
+	}
+	return err != nil
 }

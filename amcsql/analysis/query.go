@@ -73,6 +73,7 @@ func (a *analyser) values(values *amcsql.Values, own *scope) *shape {
 			}
 			if i < len(out.columns) {
 				c := out.columns[i]
+				a.sameColumn(i, item, c.value, v)
 				c.value = combined(common(c.value, v), c.value, v)
 			}
 		}
@@ -81,6 +82,17 @@ func (a *analyser) values(values *amcsql.Values, own *scope) *shape {
 		}
 	}
 	return out
+}
+
+// sameColumn tells of a value of another kind than those above it. Whether AMC
+// turns one into the other by itself is not known.
+func (a *analyser) sameColumn(i int, item amcsql.Expr, above, v value) {
+	k, other := kindOf(v.typ), kindOf(above.typ)
+	if k == "" || other == "" || k == other || v.typ.Name == nullType || above.typ.Name == nullType {
+		return
+	}
+	d := a.disputed(CodeTypeMismatch, item.Span(), "Column %d of VALUES is %s in the rows above and %s here; write all of them alike.", i+1, other, k)
+	d.AMC = "Values passed to VALUES operator must have compatible types"
 }
 
 // rowsPlaceholder reports whether a row of VALUES is {{rows}}, which stands for

@@ -1,6 +1,10 @@
 package analysis
 
-import "github.com/recomamp/recomamp/amcsql"
+import (
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+)
 
 func privacyRules() []Rule {
 	return []Rule{
@@ -34,6 +38,11 @@ func privacyRules() []Rule {
 			Text:  "Rows of fewer than 100 users vanish because of a column of the class MEDIUM or HIGH. Leave it out, or use a coarser one such as the date.",
 			Wrong: "SELECT postal_code, COUNT(DISTINCT user_id) AS users FROM dsp_impressions GROUP BY 1",
 			Right: "SELECT iso_state_province_code, COUNT(DISTINCT user_id) AS users FROM dsp_impressions GROUP BY 1",
+		}, {
+			Code: CodeSharedCounts, Severity: amcsql.SeverityInfo, Title: "More reads than the sandbox counts one by one",
+			Text:  "Below a UNION of more than 64 reads the sandbox counts the users of one data source together, and may keep rows that Amazon removes. Unite fewer, or read the source once and tell the rows apart with CASE.",
+			Wrong: "SELECT campaign, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1" + strings.Repeat(" UNION ALL SELECT campaign, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1", CountedReads),
+			Right: "SELECT campaign, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1",
 		}, {
 			Code: CodeAudienceOutput, Severity: amcsql.SeverityError, Title: "Audience with more than user_id",
 			Text:  "An audience query gives out exactly one column, user_id. Remove the others.",

@@ -1,6 +1,10 @@
 package analysis
 
-import "github.com/recomamp/recomamp/amcsql"
+import (
+	"strings"
+
+	"github.com/recomamp/recomamp/amcsql"
+)
 
 func syntaxRules() []Rule {
 	return []Rule{
@@ -86,8 +90,15 @@ func syntaxRules() []Rule {
 			Wrong: "SELECT COUNT(user_id) AS n FROM dsp_clicks WHERE campaign = :name",
 			Right: "SELECT COUNT(user_id) AS n FROM dsp_clicks WHERE campaign = CUSTOM_PARAMETER('name')",
 		}, {
+			Code: amcsql.CodeBracketedName, Severity: amcsql.SeverityError, Title: "Name in square brackets",
+			Text:  "Square brackets do not quote, they take an element out of an array. Write the name as it is, or in double quotes where it holds a blank.",
+			Wrong: "SELECT [campaign], SUM(clicks) AS n FROM dsp_clicks GROUP BY 1",
+			Right: "SELECT campaign, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1",
+		}, {
 			Code: amcsql.CodeTooComplex, Severity: amcsql.SeverityError, Title: "Nested too deeply",
-			Text: "Hundreds of parentheses or subqueries stand within each other. Split the query into common tables with WITH.",
+			Text:  "Hundreds of parentheses or subqueries stand within each other. Split the query into common tables with WITH.",
+			Wrong: "SELECT " + strings.Repeat("(", 250) + "SUM(clicks)" + strings.Repeat(")", 250) + " AS n FROM dsp_clicks",
+			Right: "SELECT SUM(clicks) AS n FROM dsp_clicks",
 		},
 	}
 }

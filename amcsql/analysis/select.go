@@ -39,7 +39,34 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	}
 	out.aggregated = grouped || sel.Quantifier == amcsql.Distinct || allAggregated(s.relations)
 	out.keys = rowKeys(sel, s, out, keys, grouped)
+	out.reads = readsOf(s.relations)
+	a.fromForgotten(sel, s)
 	return out
+}
+
+// fromForgotten tells of (SELECT a t), which gives a the name of a table.
+func (a *analyser) fromForgotten(sel *amcsql.Select, s *scope) {
+	if len(sel.From) > 0 || len(sel.Items) == 0 || a.broken {
+		return
+	}
+	last := sel.Items[len(sel.Items)-1]
+	if last.As || last.Alias == nil {
+		return
+	}
+	name := last.Alias.Name
+	if _, _, source := a.options.Catalog.Resolve(name); !source && s.commonTable(name) == nil {
+		return
+	}
+	d := a.disputed(CodeUnverifiedSyntax, last.Alias.Span(), "This SELECT has no FROM, and a column of it is called as the table %s is; FROM is missing before it.", name)
+	d.Fixes = replace("Insert FROM", after(last.Expr.Span()), " FROM")
+}
+
+func readsOf(relations []*relation) int {
+	reads := 0
+	for _, r := range relations {
+		reads += r.reads
+	}
+	return reads
 }
 
 // fromClause adds the tables of FROM; a comma joins as CROSS JOIN does.

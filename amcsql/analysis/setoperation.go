@@ -17,7 +17,11 @@ func (a *analyser) setOperation(op *amcsql.SetOperation, own *scope, at place) *
 	}
 	left, _ := a.body(op.Left, own, at)
 	right, _ := a.body(op.Right, own, place{inExists: at.inExists}) // the names come from the left
-	out := &shape{open: left.open, aggregated: left.aggregated && right.aggregated}
+	out := &shape{open: left.open, aggregated: left.aggregated && right.aggregated, reads: left.reads}
+	if op.Operator == amcsql.Union {
+		out.reads += right.reads
+		a.sharedCounts(op, out.reads)
+	}
 	if op.Quantifier != amcsql.All {
 		out.aggregated = true // duplicates are merged
 	}
@@ -37,6 +41,22 @@ func (a *analyser) setOperation(op *amcsql.SetOperation, own *scope, at place) *
 		out.keys = out.columns
 	}
 	return out
+}
+
+// CountedReads is up to how many reads of data sources below a UNION the sandbox
+// counts the users of each by itself.
+const CountedReads = 64
+
+// sharedCounts tells, once, from which UNION on the sandbox counts users coarser
+// than Amazon is known to.
+func (a *analyser) sharedCounts(op *amcsql.SetOperation, reads int) {
+	if reads <= CountedReads || a.sharedTold || a.broken || a.options.Unaggregated {
+		return
+	}
+	a.sharedTold = true
+	a.info(CodeSharedCounts, op.OperatorAt,
+		"From here on more than %d reads of data sources are united, and the sandbox counts the users of reads of one source together, so it may keep rows that Amazon removes; unite fewer, or read the source once and tell the rows apart with CASE.",
+		CountedReads)
 }
 
 // united is the i-th column of a set operation.

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,6 +29,7 @@ type shape struct {
 	columns    []*column
 	open       bool // columns are not all known; missing ones are no error
 	aggregated bool // rows do not stand for single events
+	reads      int  // how many reads of data sources with users the rows rest on
 	// keys are columns whose values together differ in every row. Nil says that
 	// none are known, empty that there is one row at most.
 	keys  []*column
@@ -91,6 +93,9 @@ func (a *analyser) sourceShape(source *catalog.Table) *shape {
 func newSourceShape(source *catalog.Table) *shape {
 	columns := make([]column, len(source.Columns))
 	made := &shape{columns: make([]*column, len(columns))}
+	if slices.ContainsFunc(source.Columns, func(c catalog.Column) bool { return c.Name == "user_id" }) {
+		made.reads = 1
+	}
 	for i := range columns {
 		of, c := &source.Columns[i], &columns[i]
 		*c = column{name: of.Name, source: of, table: source}

@@ -55,7 +55,7 @@ func (a *analyser) renamed(from *shape, name string, columns []*amcsql.Ident) *s
 	if len(columns) == 0 {
 		return from
 	}
-	out := &shape{aggregated: from.aggregated}
+	out := &shape{aggregated: from.aggregated, reads: from.reads}
 	if !from.open && len(columns) != len(from.columns) {
 		at := amcsql.Span{Start: columns[0].Span().Start, End: columns[len(columns)-1].Span().End}
 		a.error(CodeColumnCount, at, "Number of columns must match number of query columns: %s names %s, its query has %d.",

@@ -67,6 +67,9 @@ func arrayCall(name string) special {
 		if !ok || args[0].typ.isText() || args[0].typ.isNumeric() && name != "SEQUENCE" {
 			return value{}, false
 		}
+		if name != "SEQUENCE" {
+			t.noteList(args[0])
+		}
 		if description.tests {
 			t.refuseLiteral(call.At, args...)
 		}

@@ -68,6 +68,7 @@ func (t *translator) elements(arrays []amcsql.Expr, ordinality bool, alias *amcs
 	add := func(name, sql string, from value) {
 		rel.columns = append(rel.columns, column{
 			shown: name, span: span, typ: from.typ, class: from.class, role: catalog.Attribute, fixed: from.fixed, single: 0,
+			parameter: from.parameter,
 		})
 		items = append(items, sql)
 	}

@@ -28,7 +28,7 @@ func (t *translator) join(join *amcsql.Join, at place, s *scope) string {
 		sql += " ON " + t.using(join, join.Using, s, firstLeft, firstRight)
 	case join.Natural:
 		sql += " ON " + t.using(join, t.commonColumns(join, s, firstLeft, firstRight), s, firstLeft, firstRight)
-	case join.Kind == amcsql.InnerJoin, join.Kind == amcsql.OuterApply:
+	case join.Kind == amcsql.OuterApply:
 		sql += " ON TRUE"
 	case join.Kind == amcsql.CrossJoin, join.Kind == amcsql.CrossApply:
 	default:

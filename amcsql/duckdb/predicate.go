@@ -141,7 +141,7 @@ func (t *translator) is(env *environment, e *amcsql.Is) value {
 func (t *translator) like(env *environment, e *amcsql.Like) value {
 	operand, pattern := t.expr(env, e.Operand), t.expr(env, e.Pattern)
 	t.refuseLiteral(e.At, operand, pattern)
-	t.notePattern(operand, pattern)
+	t.notePattern(operand, pattern, e.Operator == "LIKE" || e.Operator == "ILIKE")
 	var sql string
 	switch e.Operator {
 	case "LIKE", "ILIKE":

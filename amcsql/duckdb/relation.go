@@ -34,7 +34,7 @@ type column struct {
 	single uint64  // bit i: rows with one value of this column have one user on path i
 	from   *origin // the column of a data source it is, unchanged
 
-	parameter *parameterUse // of rows that a placeholder leaves open
+	parameter *parameterUse // of rows that a placeholder leaves open, and of the elements of a list
 }
 
 // pathKind says what the hidden column of a path holds.

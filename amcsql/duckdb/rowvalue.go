@@ -75,6 +75,9 @@ func (t *translator) subscript(env *environment, e *amcsql.Subscript) value {
 		return t.entry(operand, index)
 	case operand.typ.Name == rowType && index.text != nil:
 		return t.fieldOf(operand, &amcsql.Ident{Located: amcsql.Located{At: e.Index.Span()}, Name: *index.text})
+	case operand.typ.Name != "" && !operand.typ.isArray() && operand.typ.Name != rowType:
+		t.refuse(e.At, "bad-arguments", "Cannot apply 'ITEM' to an argument of type '<%s>'", operand.familyName())
+		return nothing()
 	}
 	return element(operand, index)
 }

@@ -21,7 +21,7 @@ func (t *translator) columnOf(env *environment, query *amcsql.Query, what string
 		return nil, nothing()
 	}
 	c := &rel.columns[0]
-	return rel, value{sql: quoteName(c.name), typ: c.typ, class: c.class, role: c.role, fixed: c.fixed, from: c.from}
+	return rel, value{sql: quoteName(c.name), typ: c.typ, class: c.class, role: c.role, fixed: c.fixed, from: c.from, parameter: c.parameter}
 }
 
 // scalarQuery translates a query that stands for one value.
@@ -70,6 +70,7 @@ func (t *translator) inQuery(env *environment, e *amcsql.In) value {
 		return nothing()
 	}
 	member.role = catalog.Attribute
+	t.noteMember(operand, member)
 	t.refuseLiteral(e.At, operand, member)
 	left, right := meet(operand, member)
 	sql := "(" + left.sql + " " + not(e.Not) + "IN (SELECT " + right.sql + " FROM (" + rel.sql + ")))"

@@ -16,8 +16,9 @@ type ParameterUse struct {
 	Type catalog.Type
 	// List says that it stands for several values.
 	List bool
-	// Pattern says that it is matched by LIKE or a regular expression.
-	Pattern bool
+	// Pattern says that it is matched by LIKE, Regular that it is a regular
+	// expression.
+	Pattern, Regular bool
 	// Column is a column it is compared with, Table the data source that holds
 	// it; nil and empty where there is none.
 	Table  *catalog.Table
@@ -134,10 +135,12 @@ func (t *translator) noteList(array value) {
 	}
 }
 
-func (t *translator) notePattern(operand, pattern value) {
+// notePattern notes what a pattern is matched with: one with wildcards, or a
+// regular expression.
+func (t *translator) notePattern(operand, pattern value, wildcards bool) {
 	if pattern.parameter != nil {
 		pattern.parameter.sees(operand)
-		pattern.parameter.Pattern = true
+		pattern.parameter.Pattern, pattern.parameter.Regular = wildcards, !wildcards
 		pattern.parameter.typ = simple(catalog.String)
 	}
 }

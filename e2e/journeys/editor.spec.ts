@@ -98,3 +98,39 @@ test('an unsaved draft survives a reload, a killed server and a lost session', a
   await enter(page);
   await expect(page.locator('.view-lines').first()).toContainText('shown');
 });
+
+test('uses of a name light up and are listed, and a rename that is refused says why', async ({ page, program }) => {
+  await signIn(page, program);
+  await page.goto(`${program.url}/queries/new`);
+  await writeSql(
+    page,
+    'WITH t AS (SELECT campaign AS name FROM dsp_clicks GROUP BY 1)\nSELECT t.name FROM t',
+  );
+  await page.keyboard.press('Escape');
+
+  // The caret moves to the last t: the table is given once and used twice.
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.locator('.view-overlays .wordHighlightStrong')).toHaveCount(1);
+  await expect(page.locator('.view-overlays .wordHighlight')).toHaveCount(2);
+  await page.keyboard.press('Shift+F12');
+  const listed = page.locator('.reference-zone-widget');
+  await expect(listed.getByRole('tree')).toBeVisible();
+  await expect(listed.getByRole('treeitem')).toHaveCount(3);
+  await page.keyboard.press('Escape');
+  await expect(listed).toHaveCount(0);
+
+  const told = page.locator('.monaco-editor-overlaymessage');
+  await page.keyboard.press('F2');
+  const field = page.getByRole('textbox', { name: /^Rename input/ });
+  await expect(field).toBeFocused();
+  await field.fill('group');
+  await field.press('Enter');
+  await expect(told).toContainText(/reserved/);
+  await page.keyboard.press('Escape');
+
+  // What the text does not name itself has the name that AMC gives it.
+  await page.keyboard.press('ControlOrMeta+Home');
+  for (let at = 0; at < 'WITH t AS (SELECT cam'.length; at++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('F2');
+  await expect(told).toContainText('This name is not given in this text, so it cannot be renamed.');
+});

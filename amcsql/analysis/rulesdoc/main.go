@@ -44,13 +44,19 @@ func write(w io.Writer) error {
 
 func section(page *strings.Builder, rule analysis.Rule) {
 	fmt.Fprintf(page, "\n### %s\n\n**%s** · %s\n\n%s\n", rule.Code, rule.Title, severity(rule), rule.Text)
-	if rule.Wrong == "" {
-		return
-	}
 	if rule.Setting != "" {
 		fmt.Fprintf(page, "\nWith `%s`:\n", rule.Setting)
 	}
-	fmt.Fprintf(page, "\nWrong:\n\n```sql\n%s\n```\n\nRight:\n\n```sql\n%s\n```\n", rule.Wrong, laidOut(rule.Right))
+	fmt.Fprintf(page, "\nWrong:\n\n```sql\n%s\n```\n\nRight:\n\n```sql\n%s\n```\n", legible(rule.Wrong), laidOut(rule.Right))
+}
+
+// legible leaves out the middle of an example that is long because it repeats.
+func legible(sql string) string {
+	const most, ends = 400, 150 // bytes
+	if len(sql) <= most {
+		return sql
+	}
+	return sql[:ends] + " … " + sql[len(sql)-ends:]
 }
 
 // laidOut formats an example, as people should write it.

@@ -129,13 +129,17 @@ export function readForm(parameters: Parameter[], fields: Record<string, Given |
 
 /** Splits pasted text into the items of a list: one a line, or separated by comma, tab or semicolon. */
 export function splitPasted(text: string): string[] {
-  return text
-    .split(/[\n\r\t,;]+/)
-    .map((item) =>
-      item
-        .trim()
-        .replace(/^'(.*)'$/, '$1')
-        .replace(/^"(.*)"$/, '$1'),
-    )
-    .filter((item) => item !== '')
+  const items: string[] = []
+  for (const part of text.split(/[\n\r\t,;]+/)) {
+    const item = unquoted(unquoted(part.trim(), "'"), '"')
+    if (item !== '') items.push(item)
+  }
+  return items
+}
+
+/** A text without the quotes around it; most have none, which is seen at a glance. */
+function unquoted(text: string, quote: string): string {
+  return text.length > 1 && text.startsWith(quote) && text.endsWith(quote)
+    ? text.slice(1, -1)
+    : text
 }

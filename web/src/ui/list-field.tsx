@@ -1,8 +1,9 @@
 import { CloseButton, Input, TextInput } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
-import { type ClipboardEvent, type KeyboardEvent, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { count, plural } from '@/lib/number'
 import { splitPasted } from '@/lib/parameter-values'
+import { LONG_PASTE, readLongList } from '@/lib/pasted-list'
 import { CommandButton } from './command-button'
 import classes from './list-field.module.css'
 
@@ -23,27 +24,49 @@ export function ListField({ label, description, error, placeholder, values, onCh
   const [text, setText] = useState('')
   const [told, setTold] = useState('')
   const clipboard = useClipboard()
+  // What a long paste is added to once it is read.
+  const latest = useRef({ values, onChange })
+  useEffect(() => {
+    latest.current = { values, onChange }
+  })
 
-  function add(more: string[]) {
-    const all = new Set(values)
-    for (const value of more) all.add(value)
-    const repeated = values.length + more.length - all.size
+  function add(more: string[], leftOut = 0) {
+    const { values, onChange } = latest.current
+    const all = values.length === 0 ? more : [...new Set([...values, ...more])]
+    const repeated = leftOut + values.length + more.length - all.length
     setTold(repeated > 0 ? `${plural(repeated, 'repeated value')} left out` : '')
-    if (all.size > values.length) onChange([...all])
+    if (all.length > values.length) onChange(all)
     setText('')
   }
 
+  function addTyped(typed: string) {
+    const items = splitPasted(typed)
+    const different = [...new Set(items)]
+    add(different, items.length - different.length)
+  }
+
+  async function addLong(pasted: string) {
+    setTold('Reading what was pasted …')
+    const { items, repeated } = await readLongList(pasted)
+    add(items, repeated)
+  }
+
   function onPaste(event: ClipboardEvent) {
-    const pasted = splitPasted(event.clipboardData.getData('text/plain'))
-    if (pasted.length < 2) return
+    const pasted = event.clipboardData.getData('text/plain')
+    if (pasted.length >= LONG_PASTE) {
+      event.preventDefault()
+      void addLong(pasted)
+      return
+    }
+    if (splitPasted(pasted).length < 2) return
     event.preventDefault()
-    add(pasted)
+    addTyped(pasted)
   }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Enter' && text.trim() !== '') {
       event.preventDefault()
-      add(splitPasted(text))
+      addTyped(text)
     } else if (event.key === 'Backspace' && text === '' && values.length > 0) {
       onChange(values.slice(0, -1))
     }
@@ -66,7 +89,7 @@ export function ListField({ label, description, error, placeholder, values, onCh
         onKeyDown={onKeyDown}
         onPaste={onPaste}
         // What was typed and not entered is meant as well.
-        onBlur={() => text.trim() !== '' && add(splitPasted(text))}
+        onBlur={() => text.trim() !== '' && addTyped(text)}
       />
       {values.length > 0 && (
         <>

@@ -1,6 +1,6 @@
 import {
   type CancellationToken,
-  type editor,
+  editor,
   languages,
   type Position,
 } from 'monaco-editor/editor/editor.api'
@@ -49,9 +49,8 @@ export function registerSymbolProviders() {
       const answer = await ask(model, token, (service, sql, signal) =>
         service.rename(sql, model.getOffsetAt(position), name, signal),
       )
-      if (!answer)
-        return { edits: [], rejectReason: 'The server did not answer in time. Try again.' }
-      if ('refused' in answer) return { edits: [], rejectReason: sentence(answer.refused) }
+      if (!answer) return refused(model, position, 'The server did not answer in time. Try again.')
+      if ('refused' in answer) return refused(model, position, sentence(answer.refused))
       const lines = model.getLinesContent()
       return {
         edits: answer.edits.map((edit) => ({
@@ -73,6 +72,20 @@ export function registerSymbolProviders() {
       return entries?.map((entry) => symbolOf(lines, entry)) ?? []
     },
   })
+}
+
+type MessageController = editor.IEditorContribution & {
+  showMessage(message: string, position: Position): void
+}
+
+/** Says at the place why nothing was renamed, which Monaco by itself tells the console only. */
+function refused(model: editor.ITextModel, position: Position, rejectReason: string) {
+  editor
+    .getEditors()
+    .find((shown) => shown.getModel() === model)
+    ?.getContribution<MessageController>('editor.contrib.messageController')
+    ?.showMessage(rejectReason, position)
+  return { edits: [], rejectReason }
 }
 
 async function places(model: editor.ITextModel, position: Position, token: CancellationToken) {
