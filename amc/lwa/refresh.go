@@ -9,6 +9,9 @@ import (
 // obtain finds a token in the store or at Amazon, within the store's lock
 // against other processes if it has one. The caller holds s.turn.
 func (s *TokenSource) obtain(ctx context.Context, refused string) (string, error) {
+	if stored, ok, err := s.glance(ctx, refused); ok || err != nil {
+		return stored, err
+	}
 	var token Token
 	act := func(ctx context.Context, store Store) error {
 		var err error
@@ -29,6 +32,26 @@ func (s *TokenSource) obtain(ctx context.Context, refused string) (string, error
 	}
 	s.token, s.unsaved = token, false
 	return token.Access, nil
+}
+
+// glance reads the store without its lock, which is needed only to replace a
+// token: whoever begins, and ends in the middle of it, must not keep the others
+// from a token that is there.
+func (s *TokenSource) glance(ctx context.Context, refused string) (access string, ok bool, err error) {
+	stored, err := s.store.Load(ctx)
+	if errors.Is(err, ErrNoToken) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("load token: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.unsaved || stored.Access == refused || !stored.freshAt(s.client.now(), earlyRefresh) {
+		return "", false, nil
+	}
+	s.token = stored
+	return stored.Access, true, nil
 }
 
 // obtainFrom returns a token that store holds when it returns.

@@ -133,6 +133,22 @@ func TestOneRefreshIsInFlightAcrossProcesses(t *testing.T) {
 	})
 }
 
+// A process that dies while it holds the lease must not keep others from a
+// token that is good.
+func TestATokenThatIsThereIsHadWithoutTheLease(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		id := b.connect(t)
+		b.execute(t, "UPDATE connection SET lease_holder = 'dead', lease_until = ?", b.clock.Now().Add(45*time.Second))
+		started, _ := b.service(t) // a process that was started just now
+		before := b.wire.tokenCalls.Load()
+		_, err := started.Discover(t.Context(), owner, id)
+		require.NoError(t, err)
+		require.Equal(t, before, b.wire.tokenCalls.Load())
+	})
+}
+
 func TestALeaseOfADeadProcessRunsOut(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {

@@ -73,10 +73,11 @@ func (s *Service) stayAlive(ctx context.Context) {
 	}
 }
 
-// forgetDead drops the signs of processes that ended long ago.
+// forgetDead drops the signs of processes that ended so long ago that every
+// lease of theirs has run out.
 func (s *Service) forgetDead(ctx context.Context) error {
 	return s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
-		long := s.clock.Now().Add(-max(time.Hour, 10*s.config.Lease))
+		long := s.clock.Now().Add(-max(time.Minute, 10*s.config.Lease))
 		_, err := tx.NewDelete().Model((*lifeSign)(nil)).Where("alive_until < ?", long).Exec(ctx)
 		return err
 	})

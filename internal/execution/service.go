@@ -109,6 +109,10 @@ func (s *Service) Start(ctx context.Context) error {
 	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.done.Go(func() { s.wake(ctx) })
 	s.done.Go(func() { s.stayAlive(ctx) })
+	if s.db.Dialect() == database.PostgreSQL {
+		s.done.Go(func() { s.stayPresent(ctx) })
+		s.done.Go(func() { s.buryDead(ctx) })
+	}
 	return nil
 }
 
