@@ -1,9 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import {
-  getEncryptionKeys,
-  retireEncryptionKeys,
-  rotateEncryptionKeys,
-} from './generated/sdk.gen'
+import { getEncryptionKeys, retireEncryptionKeys, rotateEncryptionKeys } from './generated/sdk.gen'
 import type { EncryptionKeys } from './generated/types.gen'
 import { unwrap } from './unwrap'
 

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
-import { keyKeys, type EncryptionKeys, retireKeys, rotateKeys } from '@/api/keys'
+import { type EncryptionKeys, keyKeys, type retireKeys, rotateKeys } from '@/api/keys'
 import { runCommand } from '@/lib/testing/run-command'
 import { show } from '@/lib/testing/show'
 import { KeysPage } from './keys-page'
@@ -38,7 +38,7 @@ it('rotates once that was confirmed, and tells how far it is', async () => {
   await screen.findByText('11')
   runCommand('Rotate the encryption keys')
   await userEvent.click(await screen.findByRole('button', { name: 'Rotate now' }))
-  expect(await screen.findByRole('status')).toHaveTextContent('1 of 4 secrets are sealed')
+  expect((await screen.findByRole('status')).textContent).toContain('1 of 4 secrets are sealed')
   expect(vi.mocked(rotateKeys)).toHaveBeenCalledOnce()
   expect(screen.queryByRole('button', { name: 'Remove older keys' })).toBeNull()
 })

@@ -1,6 +1,12 @@
 import { Progress } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type EncryptionKeys, encryptionKeysQuery, keyKeys, retireKeys, rotateKeys } from '@/api/keys'
+import {
+  type EncryptionKeys,
+  encryptionKeysQuery,
+  keyKeys,
+  retireKeys,
+  rotateKeys,
+} from '@/api/keys'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
 import { Page } from '@/ui/page'
@@ -110,8 +116,8 @@ function Rotation({ keys, retiring, onRetire }: RotationProps) {
         <Panel>
           <div className={classes.retire}>
             <p role="status">
-              Everything is sealed with the newest key. Older ones are needed only to read backups of
-              the database from before the rotation.
+              Everything is sealed with the newest key. Older ones are needed only to read backups
+              of the database from before the rotation.
             </p>
             <ConfirmButton
               command={{ label: 'Remove the older encryption keys', group: 'Security' }}
