@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -31,6 +32,7 @@ import (
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/job"
+	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
@@ -78,6 +80,7 @@ type Core struct {
 	Budgets     *budget.Service
 	Retention   *retention.Service
 	Schedules   *schedule.Service
+	Keys        *keyring.Service
 
 	bucket *blob.Bucket
 }
@@ -119,6 +122,13 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	}
 	db, now := core.DB, core.Clock
 	if core.Jobs, err = job.New(job.Dependencies{DB: db, Logger: c.Logger}, job.Config{Queues: queues()}); err != nil {
+		return err
+	}
+	core.Keys = keyring.New(keyring.Dependencies{
+		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box,
+		Columns: slices.Concat(connection.SealedColumns(), notify.SealedColumns()),
+	})
+	if err := core.Keys.Check(ctx); err != nil {
 		return err
 	}
 	core.Notices = notify.New(notify.Dependencies{

@@ -13,6 +13,7 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -144,4 +145,13 @@ func (t *tokenStore) release(ctx context.Context, holder string) error {
 		return fmt.Errorf("release connection %s: %w", t.id, err)
 	}
 	return nil
+}
+
+// SealedColumns are the columns whose values this package seals.
+func SealedColumns() []keyring.Column {
+	return []keyring.Column{
+		{Table: "connection", Key: "id", Name: "access_token"},
+		{Table: "connection", Key: "id", Name: "refresh_token"},
+		{Table: "consent_request", Key: "state_hash", Name: "verifier"},
+	}
 }

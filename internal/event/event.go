@@ -32,6 +32,7 @@ const (
 	ScheduleChanged   Kind = "schedule"
 	OccurrenceChanged Kind = "occurrence"
 	BackfillChanged   Kind = "backfill"
+	KeysChanged       Kind = "keys"
 	SessionEnded      Kind = "session"
 )
 

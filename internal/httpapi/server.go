@@ -19,6 +19,7 @@ import (
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
@@ -46,6 +47,7 @@ type Dependencies struct {
 	Notices     *notify.Service
 	Schedules   *schedule.Service
 	Ends        Ends
+	Keys        *keyring.Service
 	Hub         *event.Hub
 
 	// Ready returns why the program cannot answer properly, nil when it can.
@@ -86,6 +88,7 @@ func (s *Server) routes() {
 	s.sessionRoutes()
 	s.setupRoutes()
 	s.tokenRoutes()
+	s.keyRoutes()
 	s.connectionRoutes()
 	s.clientRoutes()
 	s.instanceRoutes()

@@ -11,6 +11,7 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/courier"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -196,4 +197,9 @@ func (r *channelRow) visibleTo(a actor.Actor) bool {
 
 func (r *channelRow) place() seal.Place {
 	return seal.Place{Table: "channel", Row: string(r.ID), Column: "address"}
+}
+
+// SealedColumns are the columns whose values this package seals.
+func SealedColumns() []keyring.Column {
+	return []keyring.Column{{Table: "channel", Key: "id", Name: "address"}}
 }

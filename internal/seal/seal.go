@@ -1,7 +1,8 @@
 // Package seal keeps secrets in database columns.
 //
-// A Box encrypts with the newest key of a Tink keyset and opens with any of
-// them, so that keys can be rotated. Every sealed value is bound to its place
+// A Box encrypts with the primary key of a Tink keyset and opens with any of
+// them, so that keys can be rotated while all processes run: each looks whether
+// the file has changed before it uses a key. Every sealed value is bound to its place
 // (table, row, column): moved elsewhere, it does not open. The keyset comes
 // from a setting, or is a file that is made on first use.
 package seal
@@ -14,6 +15,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
@@ -42,12 +44,58 @@ func (p Place) associatedData() []byte {
 
 // Box seals and opens values. It is safe for concurrent use.
 type Box struct {
-	aead tink.AEAD
+	config Config
+	mu     sync.RWMutex
+	ring   *ring
+}
+
+// ring is a keyset as it was read.
+type ring struct {
+	handle *keyset.Handle
+	aead   tink.AEAD
+	from   os.FileInfo // the file it was read from; nil when there was none
 }
 
 // New returns a Box with the configured keys.
 func New(config Config) (*Box, error) {
-	encoded, err := config.load()
+	b := &Box{config: config}
+	found, err := config.read()
+	if err != nil {
+		return nil, err
+	}
+	b.ring = found
+	return b, nil
+}
+
+// keys is the present keyset. A file that another process has changed, to
+// rotate the keys, is read again first: what is sealed from then on is sealed
+// with the new key.
+func (b *Box) keys() (*ring, error) {
+	b.mu.RLock()
+	current := b.ring
+	b.mu.RUnlock()
+	if b.config.Keyset != "" {
+		return current, nil
+	}
+	now, err := os.Stat(b.config.Path)
+	if err != nil || current.from != nil && os.SameFile(now, current.from) && now.ModTime().Equal(current.from.ModTime()) {
+		return current, nil //nolint:nilerr // a file that went away takes no key with it that is in memory
+	}
+	found, err := b.config.read()
+	if err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ring = found
+	return found, nil
+}
+
+// read reads the keyset. The file is looked at first, so that a change
+// meanwhile is seen by the next look.
+func (c Config) read() (*ring, error) {
+	from, _ := os.Stat(c.Path) // a missing one is made by load
+	encoded, err := c.load()
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +107,7 @@ func New(config Config) (*Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read encryption keys: %w", err)
 	}
-	return &Box{aead: primitive}, nil
+	return &ring{handle, primitive, from}, nil
 }
 
 func (c Config) load() ([]byte, error) {
@@ -93,19 +141,29 @@ func create(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".keyset-*") // mode 0600
+	written, err := writeBeside(path, encoded)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(encoded)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(file.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+	defer os.Remove(written)
+	if err := os.Link(written, path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil
+}
+
+// writeBeside writes a keyset to a new file in the folder of path, durably, and
+// returns its name.
+func writeBeside(path string, encoded []byte) (string, error) {
+	file, err := os.CreateTemp(filepath.Dir(path), ".keyset-*") // mode 0600
+	if err != nil {
+		return "", err
+	}
+	_, err = file.Write(encoded)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(file.Name()))
+	}
+	return file.Name(), nil
 }
 
 // Generate returns a fresh keyset in JSON.
@@ -114,6 +172,10 @@ func Generate() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return encode(handle)
+}
+
+func encode(handle *keyset.Handle) ([]byte, error) {
 	var encoded bytes.Buffer
 	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&encoded)); err != nil {
 		return nil, err
@@ -121,9 +183,13 @@ func Generate() ([]byte, error) {
 	return encoded.Bytes(), nil
 }
 
-// Seal encrypts a secret for its place.
+// Seal encrypts a secret for its place with the primary key.
 func (b *Box) Seal(secret string, at Place) ([]byte, error) {
-	sealed, err := b.aead.Encrypt([]byte(secret), at.associatedData())
+	keys, err := b.keys()
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := keys.aead.Encrypt([]byte(secret), at.associatedData())
 	if err != nil {
 		return nil, fmt.Errorf("seal %s.%s: %w", at.Table, at.Column, err)
 	}
@@ -132,7 +198,11 @@ func (b *Box) Seal(secret string, at Place) ([]byte, error) {
 
 // Open decrypts what was sealed for the same place.
 func (b *Box) Open(sealed []byte, at Place) (string, error) {
-	secret, err := b.aead.Decrypt(sealed, at.associatedData())
+	keys, err := b.keys()
+	if err != nil {
+		return "", err
+	}
+	secret, err := keys.aead.Decrypt(sealed, at.associatedData())
 	if err != nil {
 		return "", fmt.Errorf("open %s.%s: %w", at.Table, at.Column, ErrOpen)
 	}

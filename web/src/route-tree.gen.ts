@@ -18,6 +18,7 @@ import { Route as AppConnectionsRouteImport } from './routes/_app/connections'
 import { Route as AppCostsRouteImport } from './routes/_app/costs'
 import { Route as AppDataSourcesRouteImport } from './routes/_app/data-sources'
 import { Route as AppInstancesRouteImport } from './routes/_app/instances'
+import { Route as AppKeysRouteImport } from './routes/_app/keys'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as AppExecutionsIndexRouteImport } from './routes/_app/executions.index'
 import { Route as AppExecutionsExecutionIdRouteImport } from './routes/_app/executions.$executionId'
@@ -75,6 +76,11 @@ const AppDataSourcesRoute = AppDataSourcesRouteImport.update({
 const AppInstancesRoute = AppInstancesRouteImport.update({
   id: '/instances',
   path: '/instances',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppKeysRoute = AppKeysRouteImport.update({
+  id: '/keys',
+  path: '/keys',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTokensRoute = AppTokensRouteImport.update({
@@ -161,6 +167,7 @@ export interface FileRoutesByFullPath {
   '/costs': typeof AppCostsRoute
   '/data-sources': typeof AppDataSourcesRoute
   '/instances': typeof AppInstancesRoute
+  '/keys': typeof AppKeysRoute
   '/tokens': typeof AppTokensRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/notifications/channels': typeof AppNotificationsChannelsRoute
@@ -184,6 +191,7 @@ export interface FileRoutesByTo {
   '/costs': typeof AppCostsRoute
   '/data-sources': typeof AppDataSourcesRoute
   '/instances': typeof AppInstancesRoute
+  '/keys': typeof AppKeysRoute
   '/tokens': typeof AppTokensRoute
   '/': typeof AppIndexRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
@@ -210,6 +218,7 @@ export interface FileRoutesById {
   '/_app/costs': typeof AppCostsRoute
   '/_app/data-sources': typeof AppDataSourcesRoute
   '/_app/instances': typeof AppInstancesRoute
+  '/_app/keys': typeof AppKeysRoute
   '/_app/tokens': typeof AppTokensRoute
   '/_app/': typeof AppIndexRoute
   '/_app/executions/$executionId': typeof AppExecutionsExecutionIdRoute
@@ -237,6 +246,7 @@ export interface FileRouteTypes {
     | '/costs'
     | '/data-sources'
     | '/instances'
+    | '/keys'
     | '/tokens'
     | '/executions/$executionId'
     | '/notifications/channels'
@@ -260,6 +270,7 @@ export interface FileRouteTypes {
     | '/costs'
     | '/data-sources'
     | '/instances'
+    | '/keys'
     | '/tokens'
     | '/'
     | '/executions/$executionId'
@@ -285,6 +296,7 @@ export interface FileRouteTypes {
     | '/_app/costs'
     | '/_app/data-sources'
     | '/_app/instances'
+    | '/_app/keys'
     | '/_app/tokens'
     | '/_app/'
     | '/_app/executions/$executionId'
@@ -371,6 +383,13 @@ declare module '@tanstack/react-router' {
       path: '/instances'
       fullPath: '/instances'
       preLoaderRoute: typeof AppInstancesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/keys': {
+      id: '/_app/keys'
+      path: '/keys'
+      fullPath: '/keys'
+      preLoaderRoute: typeof AppKeysRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tokens': {
@@ -480,6 +499,7 @@ interface AppRouteChildren {
   AppCostsRoute: typeof AppCostsRoute
   AppDataSourcesRoute: typeof AppDataSourcesRoute
   AppInstancesRoute: typeof AppInstancesRoute
+  AppKeysRoute: typeof AppKeysRoute
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
   AppExecutionsExecutionIdRoute: typeof AppExecutionsExecutionIdRoute
@@ -503,6 +523,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppCostsRoute: AppCostsRoute,
   AppDataSourcesRoute: AppDataSourcesRoute,
   AppInstancesRoute: AppInstancesRoute,
+  AppKeysRoute: AppKeysRoute,
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
   AppExecutionsExecutionIdRoute: AppExecutionsExecutionIdRoute,

@@ -8,6 +8,7 @@ import { dataSourceKeys } from '@/api/data-sources'
 import { type ChangeEvent, EVENTS_URL } from '@/api/events'
 import { executionKeys } from '@/api/executions'
 import { clientKeys, instanceKeys } from '@/api/instances'
+import { keyKeys } from '@/api/keys'
 import { channelKeys, noticeKeys } from '@/api/notices'
 import { queryKeys } from '@/api/queries'
 import { retentionKeys } from '@/api/retention'
@@ -55,6 +56,8 @@ export function staleKeys(
       return [scheduleKeys.live, scheduleKeys.allBackfills]
     case 'token':
       return [tokenKeys.all]
+    case 'keys':
+      return [keyKeys.all]
     default:
       return []
   }

@@ -2,6 +2,7 @@ import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
 import {
   IconDeviceDesktop,
   IconKey,
+  IconLock,
   IconLogout,
   IconMoon,
   IconSun,
@@ -46,6 +47,12 @@ export function PersonMenu({ person }: { person: Person }) {
       keys: 'g t',
       run: () => void navigate({ to: '/tokens' }),
     },
+    {
+      id: 'encryption-keys',
+      label: 'Encryption keys',
+      group: 'Go to',
+      run: () => void navigate({ to: '/keys' }),
+    },
     { id: 'sign-out', label: 'Sign out', group: 'Account', run: () => void leave() },
   ])
 
@@ -67,6 +74,12 @@ export function PersonMenu({ person }: { person: Person }) {
           onClick={() => void navigate({ to: '/tokens' })}
         >
           API tokens
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLock size={16} />}
+          onClick={() => void navigate({ to: '/keys' })}
+        >
+          Encryption keys
         </Menu.Item>
         {places
           .filter((place) => 'wide' in place)

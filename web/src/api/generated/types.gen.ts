@@ -580,6 +580,40 @@ export type Edits = {
     edits: Array<Edit>;
 };
 
+export type EncryptionKey = {
+    /**
+     * Names the key. It is no secret.
+     */
+    id: string;
+    /**
+     * It seals from now on.
+     */
+    primary: boolean;
+    /**
+     * How many secrets it has sealed.
+     */
+    values: number;
+};
+
+export type EncryptionKeys = {
+    /**
+     * The primary one first.
+     */
+    keys: Array<EncryptionKey>;
+    /**
+     * Secrets that older keys have sealed and that a rotation still has to seal again.
+     */
+    left: number;
+    /**
+     * When the primary key was added; absent when it was there from the start.
+     */
+    rotatedAt?: string;
+    /**
+     * Secrets that none of the keys has sealed.
+     */
+    unknown: number;
+};
+
 export type Execution = {
     /**
      * AMC's id of the newest attempt's run.
@@ -3297,6 +3331,125 @@ export type ListAllDataSourcesResponses = {
 
 export type ListAllDataSourcesResponse = ListAllDataSourcesResponses[keyof ListAllDataSourcesResponses];
 
+export type GetEncryptionKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/encryption-keys';
+};
+
+export type GetEncryptionKeysErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetEncryptionKeysError = GetEncryptionKeysErrors[keyof GetEncryptionKeysErrors];
+
+export type GetEncryptionKeysResponses = {
+    /**
+     * OK
+     */
+    200: EncryptionKeys;
+};
+
+export type GetEncryptionKeysResponse = GetEncryptionKeysResponses[keyof GetEncryptionKeysResponses];
+
+export type RetireEncryptionKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/encryption-keys/retirement';
+};
+
+export type RetireEncryptionKeysErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RetireEncryptionKeysError = RetireEncryptionKeysErrors[keyof RetireEncryptionKeysErrors];
+
+export type RetireEncryptionKeysResponses = {
+    /**
+     * OK
+     */
+    200: EncryptionKeys;
+};
+
+export type RetireEncryptionKeysResponse = RetireEncryptionKeysResponses[keyof RetireEncryptionKeysResponses];
+
+export type RotateEncryptionKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/encryption-keys/rotation';
+};
+
+export type RotateEncryptionKeysErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RotateEncryptionKeysError = RotateEncryptionKeysErrors[keyof RotateEncryptionKeysErrors];
+
+export type RotateEncryptionKeysResponses = {
+    /**
+     * OK
+     */
+    200: EncryptionKeys;
+};
+
+export type RotateEncryptionKeysResponse = RotateEncryptionKeysResponses[keyof RotateEncryptionKeysResponses];
+
 export type StreamEventsData = {
     body?: never;
     headers?: {
@@ -3338,7 +3491,7 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill';
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys';
     };
 };
 

@@ -1,0 +1,65 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/keyring"
+)
+
+// EncryptionKey is one key of those that seal secrets in the database.
+type EncryptionKey struct {
+	ID      string `json:"id" doc:"Names the key. It is no secret."`
+	Primary bool   `json:"primary" doc:"It seals from now on."`
+	Values  int    `json:"values" doc:"How many secrets it has sealed."`
+}
+
+// EncryptionKeys is what there is to know about them.
+type EncryptionKeys struct {
+	Keys      []EncryptionKey `json:"keys" doc:"The primary one first."`
+	Left      int             `json:"left" doc:"Secrets that older keys have sealed and that a rotation still has to seal again."`
+	Unknown   int             `json:"unknown" doc:"Secrets that none of the keys has sealed."`
+	RotatedAt *time.Time      `json:"rotatedAt,omitempty" doc:"When the primary key was added; absent when it was there from the start."`
+}
+
+func (s *Server) keyRoutes() {
+	signedIn(s, failing(operation(http.MethodGet, "/encryption-keys", "getEncryptionKeys", "keys", "The keys that seal secrets, and how far a rotation is"),
+		http.StatusForbidden), s.getKeys)
+	signedIn(s, failing(operation(http.MethodPost, "/encryption-keys/rotation", "rotateEncryptionKeys", "keys", "Add a key and seal everything with it, while everything runs"),
+		http.StatusForbidden, http.StatusConflict), s.rotateKeys)
+	signedIn(s, failing(operation(http.MethodPost, "/encryption-keys/retirement", "retireEncryptionKeys", "keys", "Remove the keys that seal nothing any more"),
+		http.StatusForbidden, http.StatusConflict), s.retireKeys)
+}
+
+func (s *Server) getKeys(ctx context.Context, a actor.Actor, _ *none) (*body[EncryptionKeys], error) {
+	status, err := s.deps.Keys.Status(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return &body[EncryptionKeys]{Body: encryptionKeysOf(status)}, nil
+}
+
+func (s *Server) rotateKeys(ctx context.Context, a actor.Actor, _ *none) (*body[EncryptionKeys], error) {
+	if err := s.deps.Keys.Begin(ctx, a); err != nil {
+		return nil, err
+	}
+	return s.getKeys(ctx, a, nil)
+}
+
+func (s *Server) retireKeys(ctx context.Context, a actor.Actor, _ *none) (*body[EncryptionKeys], error) {
+	if err := s.deps.Keys.Retire(ctx, a); err != nil {
+		return nil, err
+	}
+	return s.getKeys(ctx, a, nil)
+}
+
+func encryptionKeysOf(status keyring.Status) EncryptionKeys {
+	keys := EncryptionKeys{Left: status.Left(), Unknown: status.Unknown, RotatedAt: timeOrNone(status.Rotated)}
+	for _, k := range status.Keys {
+		keys.Keys = append(keys.Keys, EncryptionKey{ID: strconv.FormatUint(uint64(k.ID), 10), Primary: k.Primary, Values: k.Values})
+	}
+	return keys
+}

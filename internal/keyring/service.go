@@ -1,0 +1,195 @@
+package keyring
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/job"
+	"github.com/recomamp/recomamp/internal/seal"
+)
+
+// Errors of this package that a person meets.
+var (
+	ErrFixed = fault.New(fault.Conflict, "keys.fixed", "The encryption keys come from a setting, which the program cannot change.").
+			WithNext("Remove RECOMAMP_KEYSET and put the keyset into the file keys/keyset.json of the data folder; then rotate.")
+	ErrInUse = fault.New(fault.Conflict, "keys.in_use", "Something is still sealed with an older key.").
+			WithNext("Rotate the keys and wait until everything is sealed with the new one.")
+	ErrTooSoon = fault.New(fault.Conflict, "keys.too_soon", "The keys were rotated less than an hour ago; a process may still be about to use an older one.").
+			WithNext("Try again an hour after the rotation.")
+	errOwnerOnly = fault.New(fault.Forbidden, "keys.owner_only", "Only an owner may see to the encryption keys.")
+)
+
+// settleFor is how long an older key is kept at least after a rotation: a
+// process that was stopped in the middle of sealing may come back.
+const settleFor = time.Hour
+
+// Dependencies of a Service.
+type Dependencies struct {
+	DB      *database.DB
+	Clock   clock.Clock
+	Events  *event.Log
+	Jobs    *job.Client // New registers the worker that reseals; nil on a command line
+	Box     *seal.Box
+	Columns []Column
+}
+
+// Service looks after the keys. It is safe for concurrent use.
+type Service struct {
+	Dependencies
+}
+
+// New returns the service.
+func New(d Dependencies) *Service {
+	s := &Service{d}
+	if d.Jobs != nil {
+		job.Register(d.Jobs, &resealWorker{service: s})
+	}
+	return s
+}
+
+// Key is one key of the keyset.
+type Key struct {
+	ID      seal.KeyID
+	Primary bool
+	Values  int // how many values it has sealed
+}
+
+// Status is what there is to know about the keys.
+type Status struct {
+	Keys []Key
+	// Unknown counts values that none of the keys has sealed: they are lost
+	// unless their key comes back.
+	Unknown int
+	// Rotated is when the primary key was added, zero when it was there from the start.
+	Rotated time.Time
+}
+
+// Left is how many values are still to be resealed.
+func (s Status) Left() (left int) {
+	for _, k := range s.Keys {
+		if !k.Primary {
+			left += k.Values
+		}
+	}
+	return left
+}
+
+type rotationRow struct {
+	bun.BaseModel `bun:"table:key_rotation"`
+
+	KeyID int64     `bun:"key_id,pk"`
+	At    time.Time `bun:"at"`
+	By    string    `bun:"by"` // actor.Actor.Setting
+}
+
+// Status reads what each key has sealed.
+func (s *Service) Status(ctx context.Context, a actor.Actor) (Status, error) {
+	if !a.SeesShared() {
+		return Status{}, errOwnerOnly
+	}
+	ids, err := s.Box.Keys()
+	if err != nil {
+		return Status{}, err
+	}
+	var status Status
+	err = s.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		status = Status{}
+		counts := map[seal.KeyID]int{}
+		for _, c := range s.Columns {
+			found, err := c.count(ctx, tx)
+			if err != nil {
+				return err
+			}
+			for id, n := range found {
+				counts[id] += n
+			}
+		}
+		for i, id := range ids {
+			status.Keys = append(status.Keys, Key{ID: id, Primary: i == 0, Values: counts[id]})
+			delete(counts, id)
+		}
+		for _, n := range counts {
+			status.Unknown += n
+		}
+		var rotations []rotationRow
+		if err := tx.NewSelect().Model(&rotations).Where("key_id = ?", int64(ids[0])).Scan(ctx); err != nil {
+			return fmt.Errorf("read rotations of keys: %w", err)
+		}
+		for _, r := range rotations {
+			status.Rotated = r.At
+		}
+		return nil
+	})
+	return status, err
+}
+
+// Check is an error unless the keys open what is stored: a program that went on
+// with wrong keys would ask everybody to connect again.
+func (s *Service) Check(ctx context.Context) error {
+	status, err := s.Status(ctx, system)
+	if err != nil {
+		return err
+	}
+	if status.Unknown > 0 {
+		return fmt.Errorf("%d secrets in the database were sealed with keys that are not in the keyset at hand: "+
+			"start with the keyset they belong to (RECOMAMP_KEYSET, or keys/keyset.json of the data folder)", status.Unknown)
+	}
+	return nil
+}
+
+// Begin adds a key, which seals from now on. Call Reseal, or leave it to the
+// job, for what older keys have sealed.
+func (s *Service) Begin(ctx context.Context, a actor.Actor) error {
+	if !a.SeesShared() {
+		return errOwnerOnly
+	}
+	id, err := s.Box.Rotate()
+	if errors.Is(err, seal.ErrFixed) {
+		return ErrFixed
+	}
+	if err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		row := rotationRow{KeyID: int64(id), At: s.Clock.Now(), By: a.Setting()}
+		if _, err := tx.NewInsert().Model(&row).Exec(ctx); err != nil {
+			return fmt.Errorf("note rotation of keys: %w", err)
+		}
+		s.Events.Record(ctx, a, event.Change{Kind: event.KeysChanged, SubjectID: fmt.Sprint(id)})
+		if s.Jobs == nil {
+			return nil
+		}
+		return s.Jobs.Insert(ctx, tx, resealArgs{}, nil)
+	})
+}
+
+// Retire removes the keys that seal no more.
+func (s *Service) Retire(ctx context.Context, a actor.Actor) error {
+	status, err := s.Status(ctx, a)
+	switch {
+	case err != nil:
+		return err
+	case status.Left() > 0:
+		return ErrInUse
+	case !status.Rotated.IsZero() && s.Clock.Now().Sub(status.Rotated) < settleFor:
+		return ErrTooSoon
+	}
+	if err := s.Box.Retire(); errors.Is(err, seal.ErrFixed) {
+		return ErrFixed
+	} else if err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, a, func(ctx context.Context, _ bun.Tx) error {
+		s.Events.Record(ctx, a, event.Change{Kind: event.KeysChanged, SubjectID: "retired"})
+		return nil
+	})
+}
