@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
+import type { ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -537,6 +537,45 @@ export const getExecutionSql = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Not be told when an execution ends
+ */
+export const tellNotOfExecution = <ThrowOnError extends boolean = false>(options: Options<TellNotOfExecutionData, ThrowOnError>) => (options.client ?? client).delete<TellNotOfExecutionResponses, TellNotOfExecutionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/tell',
+    ...options
+});
+
+/**
+ * Whether one is told when an execution ends
+ */
+export const getExecutionTell = <ThrowOnError extends boolean = false>(options: Options<GetExecutionTellData, ThrowOnError>) => (options.client ?? client).get<GetExecutionTellResponses, GetExecutionTellErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/tell',
+    ...options
+});
+
+/**
+ * Be told when an execution ends, behind the bell and by channels of one's own; at once when it has
+ */
+export const tellOfExecution = <ThrowOnError extends boolean = false>(options: Options<TellOfExecutionData, ThrowOnError>) => (options.client ?? client).put<TellOfExecutionResponses, TellOfExecutionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/tell',
+    ...options
+});
+
+/**
  * All instances you may see
  */
 export const listInstances = <ThrowOnError extends boolean = false>(options?: Options<ListInstancesData, ThrowOnError>) => (options?.client ?? client).get<ListInstancesResponses, ListInstancesErrors, ThrowOnError>({
@@ -811,6 +850,45 @@ export const retryOccurrence = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Not be told when an occurrence ends
+ */
+export const tellNotOfOccurrence = <ThrowOnError extends boolean = false>(options: Options<TellNotOfOccurrenceData, ThrowOnError>) => (options.client ?? client).delete<TellNotOfOccurrenceResponses, TellNotOfOccurrenceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/occurrences/{id}/tell',
+    ...options
+});
+
+/**
+ * Whether one is told when an occurrence ends
+ */
+export const getOccurrenceTell = <ThrowOnError extends boolean = false>(options: Options<GetOccurrenceTellData, ThrowOnError>) => (options.client ?? client).get<GetOccurrenceTellResponses, GetOccurrenceTellErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/occurrences/{id}/tell',
+    ...options
+});
+
+/**
+ * Be told when an occurrence ends, behind the bell and by channels of one's own; at once when it has
+ */
+export const tellOfOccurrence = <ThrowOnError extends boolean = false>(options: Options<TellOfOccurrenceData, ThrowOnError>) => (options.client ?? client).put<TellOfOccurrenceResponses, TellOfOccurrenceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/occurrences/{id}/tell',
+    ...options
+});
+
+/**
  * Saved queries, last changed first
  */
 export const listQueries = <ThrowOnError extends boolean = false>(options?: Options<ListQueriesData, ThrowOnError>) => (options?.client ?? client).get<ListQueriesResponses, ListQueriesErrors, ThrowOnError>({
@@ -1069,6 +1147,19 @@ export const parseRecurrence = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Who may be responsible for schedules, by name
+ */
+export const listSchedulePeople = <ThrowOnError extends boolean = false>(options?: Options<ListSchedulePeopleData, ThrowOnError>) => (options?.client ?? client).get<ListSchedulePeopleResponses, ListSchedulePeopleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/people',
+    ...options
+});
+
+/**
  * When a rule is due next, and which windows that gives
  */
 export const previewSchedule = <ThrowOnError extends boolean = false>(options: Options<PreviewScheduleData, ThrowOnError>) => (options.client ?? client).post<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError>({
@@ -1230,6 +1321,19 @@ export const runSchedule = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What a schedule said, the newest edit first; 200 at most
+ */
+export const listScheduleVersions = <ThrowOnError extends boolean = false>(options: Options<ListScheduleVersionsData, ThrowOnError>) => (options.client ?? client).get<ListScheduleVersionsResponses, ListScheduleVersionsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/{id}/versions',
+    ...options
 });
 
 /**
