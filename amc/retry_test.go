@@ -301,7 +301,7 @@ func TestRetry_ACallThatHangsIsAskedAgainSoon(t *testing.T) {
 		instance := inBubble(t, func(r *http.Request) (*http.Response, error) {
 			asked = append(asked, time.Since(began))
 			if len(asked) == 3 {
-				time.Sleep(20 * time.Second) // slow, but there
+				<-time.After(20 * time.Second) // slow, but there
 				return respond(200, `{"workflowExecutionId":"`+executionID+`","status":"RUNNING"}`), nil
 			}
 			<-r.Context().Done()
@@ -322,7 +322,7 @@ func TestRetry_ACallThatChangesIsGivenItsWholeTime(t *testing.T) {
 		calls := 0
 		instance := inBubble(t, func(*http.Request) (*http.Response, error) {
 			calls++
-			time.Sleep(30 * time.Second)
+			<-time.After(30 * time.Second)
 			return respond(200, ""), nil
 		}, func(c *amc.Config) { c.Retry = amc.Retry{Patience: 4 * time.Second} })
 		require.NoError(t, instance.CancelExecution(t.Context(), executionID))
