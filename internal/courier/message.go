@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -55,7 +56,7 @@ func (c *Courier) Send(ctx context.Context, to Address, m Message) error {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	if err := to.carry.send(ctx, c, m); err != nil {
-		return failureOf(err)
+		return failureOf(errors.Join(err, ctx.Err())) // the end of the time may show as a connection that was closed
 	}
 	return nil
 }
