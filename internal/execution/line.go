@@ -80,10 +80,10 @@ func linesOf(waiting []place) []*line {
 // lineHeap has the line in front whose first seems to be next.
 type lineHeap []*line
 
-func (h lineHeap) Len() int           { return len(h) }
-func (h lineHeap) Less(a, b int) bool { return h[a].first.compare(h[b].first) < 0 }
-func (h lineHeap) Swap(a, b int)      { h[a], h[b] = h[b], h[a] }
-func (h *lineHeap) Push(l any)        { *h = append(*h, l.(*line)) } //nolint:forcetypeassert // only lines are pushed
+func (h *lineHeap) Len() int           { return len(*h) }
+func (h *lineHeap) Less(a, b int) bool { return (*h)[a].first.compare((*h)[b].first) < 0 }
+func (h *lineHeap) Swap(a, b int)      { (*h)[a], (*h)[b] = (*h)[b], (*h)[a] }
+func (h *lineHeap) Push(l any)         { *h = append(*h, l.(*line)) } //nolint:forcetypeassert // only lines are pushed
 func (h *lineHeap) Pop() any {
 	last := (*h)[len(*h)-1]
 	*h = (*h)[:len(*h)-1]
