@@ -38,7 +38,7 @@ test/go: setup/postgres ## Go tests on SQLite and PostgreSQL
 	build/with-postgres.sh go test -timeout 15m $(GO_TESTS)
 
 test/race: setup/postgres ## Go tests under the race detector
-	build/with-postgres.sh go test -race -timeout 30m $(GO_TESTS)
+	build/with-postgres.sh build/race.sh $(GO_TESTS)
 
 test/web: web/node_modules/.package-lock.json ## Web unit and component tests
 	cd web && npm run --silent test

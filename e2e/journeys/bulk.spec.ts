@@ -31,13 +31,16 @@ test('selected executions run again together, and are cancelled together', async
   await page.getByRole('button', { name: 'Run 2 executions again' }).click();
   await expect(bar.getByRole('status')).toContainText('Running again: 2 done');
 
-  await page.goto(`${program.url}/executions?state=${encodeURIComponent('["queued"]')}`);
+  await page.goto(`${program.url}/executions?state=queued`);
   await expect(boxes).toHaveCount(3);
   await all.check();
   await expectAccessible(page);
   await bar.getByRole('button', { name: 'Cancel 2' }).click();
   await page.getByRole('button', { name: 'Cancel 2 executions' }).click();
-  await expect(bar).toBeHidden(); // none is queued any more
-  await page.goto(`${program.url}/executions?state=${encodeURIComponent('["cancelled"]')}`);
+  await expect(page.getByText('No execution matches')).toBeVisible(); // none is queued any more
+  await expect(bar.getByRole('status')).toContainText('Cancelling: 2 done');
+  await bar.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(bar).toBeHidden();
+  await page.goto(`${program.url}/executions?state=queued,cancelled`);
   await expect(boxes).toHaveCount(3);
 });
