@@ -41,7 +41,8 @@ func (s *Service) holdsLeases() bool {
 const deadHolder = `(holder <> ? AND holder IN (SELECT holder FROM execution_process WHERE alive_until < ?))`
 
 // live says in a transaction that takes or keeps leases that this process is
-// alive, unless it has just said so.
+// alive, unless it has just said so. It comes after the lock on the work: one that
+// claims and one that renews the same would else wait for each other.
 func (s *Service) live(ctx context.Context, tx bun.Tx) error {
 	now := s.clock.Now()
 	since := now.Sub(time.Unix(0, s.sign.given.Load()))

@@ -86,6 +86,49 @@ func deadlocks(t *testing.T, db *database.DB, by actor.Actor) (n int64) {
 	return n
 }
 
+// A process may claim work anew while a job of its own, which comes late, takes it
+// up: both say that the process is alive.
+func TestClaimingAndTakingUpTheSameWorkNeverDeadlock(t *testing.T) {
+	t.Parallel()
+	for name, begin := range map[string]func(ctx context.Context, m *sim, l lease) error{
+		"taking up": func(ctx context.Context, m *sim, l lease) error {
+			_, err := m.takeUp(ctx, l)
+			return err
+		},
+		"renewing": func(ctx context.Context, m *sim, l lease) error { return m.renew(ctx, l) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := newSim(t, databasetest.Postgres(t), Config{})
+			m.create()
+			l := m.claim()[0]
+			m.time.Advance(m.config.Alive) // it has to say again that it is alive
+			began := make(chan error, 1)
+			require.NoError(t, m.db.Write(t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
+				if _, err := hold(ctx, tx, l); err != nil {
+					return err
+				}
+				go func() { began <- begin(t.Context(), m, l) }()
+				m.awaitBlocked(began)
+				return m.live(ctx, tx)
+			}))
+			require.NoError(t, <-began)
+			require.Zero(t, deadlocks(t, m.db, m.owner))
+		})
+	}
+}
+
+// awaitBlocked waits until somebody waits for a lock of the database, who must
+// not have ended before.
+func (m *sim) awaitBlocked(ended <-chan error) {
+	m.t.Helper()
+	for blocked := 0; blocked == 0; {
+		require.Empty(m.t, ended, "nothing was in the way")
+		require.NoError(m.t, m.db.SQL().QueryRowContext(m.t.Context(),
+			"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&blocked))
+	}
+}
+
 // A process that is frozen inside a transaction holds its locks. PostgreSQL
 // ends that transaction, so that others go on, and the process finds out.
 func TestAProcessFrozenWithALockHeldIsPassed(t *testing.T) {

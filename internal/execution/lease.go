@@ -70,16 +70,16 @@ func (s *Service) isFresh(l lease) bool {
 func (s *Service) takeUp(ctx context.Context, l lease) (lease, error) {
 	taken := lease{Duty: l.Duty, ID: l.ID, Holder: s.holder, Until: s.clock.Now().Add(s.config.Lease)}
 	err := s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
-		if err := s.live(ctx, tx); err != nil {
-			return err
-		}
 		err := tx.NewRaw(`UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, tickets = 0
 			WHERE kind = ? AND id = ? AND (fence = ? OR fence > ? AND tickets > 1) RETURNING fence`,
 			s.holder, taken.Until, l.Duty, l.ID, l.Fence, l.Fence).Scan(ctx, &taken.Fence)
 		if errors.Is(err, sql.ErrNoRows) {
 			return errLeaseLost
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.live(ctx, tx)
 	})
 	return taken, err
 }
@@ -166,12 +166,12 @@ func hold(ctx context.Context, tx bun.Tx, l lease) (*work, error) {
 func (s *Service) renew(ctx context.Context, l lease) error {
 	until := s.clock.Now().Add(s.config.Lease)
 	err := s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
-		if err := s.live(ctx, tx); err != nil {
-			return err
-		}
 		updated, err := tx.NewUpdate().Model((*work)(nil)).Set("holder = ?, lease_until = ?", s.holder, until).
 			Where("kind = ? AND id = ? AND fence = ?", l.Duty, l.ID, l.Fence).Exec(ctx)
-		return oneRow(updated, err)
+		if err := oneRow(updated, err); err != nil {
+			return err
+		}
+		return s.live(ctx, tx)
 	})
 	s.atWork.renewed(l, until, err)
 	return err

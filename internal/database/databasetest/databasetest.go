@@ -103,7 +103,7 @@ var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 })
 
 func migrate(config database.Config) error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute) // under the race detector, on a machine that is busy
 	defer cancel()
 	db, err := database.Open(ctx, config)
 	if err != nil {
