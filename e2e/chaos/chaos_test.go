@@ -23,8 +23,8 @@ func TestKilledAndSpoiltNothingDoublesOrIsLost(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.Binary, c.Executions, c.Lasts, c.Settle, c.Log = binary, 30, 12*time.Second, 2*time.Minute, t.Logf
-			c.Jitter = 10 * time.Second
-			c.Gateway, c.Visibility, c.Slots, c.AccountSlots = 4*time.Second, 4*time.Second, 3, 6
+			c.Jitter, c.Together, c.PastHours = 10*time.Second, 3, 6
+			c.Gateway, c.Visibility, c.Slots, c.AccountSlots = 4*time.Second, 4*time.Second, 3, 10
 			r, err := c.run(t.Context())
 			require.NoError(t, err)
 			require.True(t, r.good(), "%s\n%v", r, r.Findings)

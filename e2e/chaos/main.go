@@ -24,6 +24,11 @@ type trial struct {
 	Slots, AccountSlots int
 	// Jitter is how long after their instants some schedules begin at most.
 	Jitter time.Duration
+	// Together is how many schedules are due on the same second of each minute,
+	// and how many more begin spread over it.
+	Together int
+	// PastHours is the distance of the instants that are backfilled over a day.
+	PastHours int
 	// Settle is how long everything may take to end once the faults are over.
 	Settle time.Duration
 	// Gateway and Visibility are what the platform is told of how long Amazon may
@@ -43,6 +48,8 @@ func main() {
 	flag.IntVar(&t.Slots, "slots", 18, "most open runs per instance")
 	flag.IntVar(&t.AccountSlots, "account-slots", 110, "most open runs per account")
 	flag.DurationVar(&t.Jitter, "jitter", 45*time.Second, "over how long the beginnings of scheduled executions are spread")
+	flag.IntVar(&t.Together, "together", 12, "how many schedules are due on the same second of each minute, and as many spread over it")
+	flag.IntVar(&t.PastHours, "past-hours", 1, "hours between the instants of the day that is backfilled; divides 24")
 	flag.DurationVar(&t.Settle, "settle", 2*time.Minute, "how long everything may take to end afterwards")
 	flag.Parse()
 

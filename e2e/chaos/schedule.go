@@ -15,12 +15,8 @@ import (
 // The load of schedules. A schedule is due once a minute at most, so that
 // several kinds make due instants come all the time.
 const (
-	// together are due on the same second, so that the processes contend for them.
-	together = 12
-	// spread are due then, too, and begin at any second within the jitter.
-	spread = 12
-	// backfilled are the local dates, from and until, over which an hourly
-	// schedule is run while the trial lasts.
+	// backfilled are the local dates, from and until, over which a schedule is run
+	// while the trial lasts.
 	backfilledFrom, backfilledUntil = "2026-01-01", "2026-01-02"
 	backfillInstances               = 2
 	backfillParallel                = 4
@@ -35,19 +31,21 @@ type load struct {
 	past   bool     // it is backfilled
 }
 
-// loads are all of them.
+// loads are all of them: some that are due on the same second, so that the
+// processes contend for them, as many that begin at any second of the minute,
+// one on every instance, and one of the past.
 func (w *world) loads() []load {
 	var all []load
-	for i := range together {
+	for i := range w.Together {
 		all = append(all, load{cron: "* * * * *", every: time.Minute, on: []string{w.instances[i%len(w.instances)]}})
 	}
-	for i := range spread {
+	for i := range w.Together {
 		all = append(all, load{cron: "* * * * *", every: time.Minute, jitter: w.Jitter, on: []string{w.instances[i%len(w.instances)]}})
 	}
 	return append(
 		all,
 		load{cron: "* * * * *", every: time.Minute, on: w.instances},
-		load{cron: "0 * * * *", every: time.Hour, on: w.instances[:min(backfillInstances, len(w.instances))], past: true},
+		load{cron: fmt.Sprintf("0 */%d * * *", w.PastHours), every: time.Duration(w.PastHours) * time.Hour, on: w.instances[:min(backfillInstances, len(w.instances))], past: true},
 	)
 }
 
