@@ -87,6 +87,11 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 	if a.core, err = OpenCore(ctx, coreConfig); err != nil {
 		return nil, err
 	}
+	if !c.Storage.KeysLost {
+		if err := a.core.Keys.Check(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if !c.Amazon.Real() && c.Amazon.SandboxURL == "" {
 		if a.sandbox, err = amcsandbox.New(sandboxConfig(coreConfig)); err != nil {
 			return nil, fmt.Errorf("open sandbox: %w", err)

@@ -128,9 +128,6 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box,
 		Columns: slices.Concat(connection.SealedColumns(), notify.SealedColumns()),
 	})
-	if err := core.Keys.Check(ctx); err != nil {
-		return err
-	}
 	core.Notices = notify.New(notify.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Logger: c.Logger,
 		Courier: courier.New(egress.New(egress.Config{AllowPrivate: c.Notify.AllowPrivate}), sendTimeout),

@@ -28,6 +28,7 @@ type Storage struct {
 	DatabaseURL string `help:"PostgreSQL instead of the SQLite file in the data folder." env:"RECOMAMP_DATABASE_URL" placeholder:"postgres://…"`
 	BlobURL     string `help:"Where results are kept instead of the data folder." env:"RECOMAMP_BLOB_URL" placeholder:"URL"`
 	Keyset      string `help:"Encryption keys (base64 of a Tink keyset in JSON) instead of the file in the data folder." env:"RECOMAMP_KEYSET" placeholder:"BASE64"`
+	KeysLost    bool   `help:"Serve although secrets in the database do not open with the keys at hand: whoever they belong to connects again." env:"RECOMAMP_KEYS_LOST"`
 }
 
 // Check completes and checks the settings, and makes the data folder.

@@ -152,6 +152,6 @@ func SealedColumns() []keyring.Column {
 	return []keyring.Column{
 		{Table: "connection", Key: "id", Name: "access_token"},
 		{Table: "connection", Key: "id", Name: "refresh_token"},
-		{Table: "consent_request", Key: "state_hash", Name: "verifier"},
+		{Table: "consent_request", Key: "state_hash", Name: "verifier", Brief: true},
 	}
 }

@@ -13,6 +13,8 @@ import (
 // which is also the Row of a value's seal.Place.
 type Column struct {
 	Table, Key, Name string
+	// Brief says that the values live for minutes: nothing is lost with them.
+	Brief bool
 }
 
 // value is one sealed value with the key of its row.

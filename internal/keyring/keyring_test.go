@@ -184,3 +184,17 @@ func TestAKeysetFromASettingIsNotRotated(t *testing.T) {
 		require.ErrorIs(t, v.Begin(t.Context(), owner), keyring.ErrFixed)
 	})
 }
+
+func TestARotationThatWasNotNotedKeepsItsHour(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, v *vault) {
+		v.put("a", "secret")
+		_, err := v.Box.Rotate() // and the process ended before it was noted
+		require.NoError(t, err)
+		require.NoError(t, v.Reseal(t.Context(), func(int) {}))
+		require.ErrorIs(t, v.Retire(t.Context(), owner), keyring.ErrTooSoon)
+		v.time.Advance(time.Hour)
+		require.NoError(t, v.Retire(t.Context(), owner))
+		require.Equal(t, "secret", v.get("a"))
+	})
+}

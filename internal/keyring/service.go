@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -20,7 +21,7 @@ import (
 // Errors of this package that a person meets.
 var (
 	ErrFixed = fault.New(fault.Conflict, "keys.fixed", "The encryption keys come from a setting, which the program cannot change.").
-			WithNext("Remove RECOMAMP_KEYSET and put the keyset into the file keys/keyset.json of the data folder; then rotate.")
+			WithNext("Put the keyset, decoded from base64, into the file keys/keyset.json of the data folder, remove RECOMAMP_KEYSET and start again; then rotate.")
 	ErrInUse = fault.New(fault.Conflict, "keys.in_use", "Something is still sealed with an older key.").
 			WithNext("Rotate the keys and wait until everything is sealed with the new one.")
 	ErrTooSoon = fault.New(fault.Conflict, "keys.too_soon", "The keys were rotated less than an hour ago; a process may still be about to use an older one.").
@@ -96,15 +97,45 @@ func (s *Service) Status(ctx context.Context, a actor.Actor) (Status, error) {
 	if !a.SeesShared() {
 		return Status{}, errOwnerOnly
 	}
-	ids, err := s.Box.Keys()
-	if err != nil {
-		return Status{}, err
+	return s.status(ctx, a, s.Columns)
+}
+
+// status is that of some columns. The keys are read before and after: another
+// process may rotate them meanwhile.
+func (s *Service) status(ctx context.Context, a actor.Actor, columns []Column) (Status, error) {
+	for {
+		ids, err := s.Box.Keys()
+		if err != nil {
+			return Status{}, err
+		}
+		counts, rotated, err := s.read(ctx, a, columns, ids[0])
+		if err != nil {
+			return Status{}, err
+		}
+		again, err := s.Box.Keys()
+		if err != nil {
+			return Status{}, err
+		}
+		if !slices.Equal(ids, again) {
+			continue
+		}
+		status := Status{Rotated: rotated}
+		for i, id := range ids {
+			status.Keys = append(status.Keys, Key{ID: id, Primary: i == 0, Values: counts[id]})
+			delete(counts, id)
+		}
+		for _, n := range counts {
+			status.Unknown += n
+		}
+		return status, nil
 	}
-	var status Status
+}
+
+// read counts what each key has sealed, and finds when the primary one was added.
+func (s *Service) read(ctx context.Context, a actor.Actor, columns []Column, primary seal.KeyID) (counts map[seal.KeyID]int, rotated time.Time, err error) {
 	err = s.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		status = Status{}
-		counts := map[seal.KeyID]int{}
-		for _, c := range s.Columns {
+		counts, rotated = map[seal.KeyID]int{}, time.Time{}
+		for _, c := range columns {
 			found, err := c.count(ctx, tx)
 			if err != nil {
 				return err
@@ -113,35 +144,30 @@ func (s *Service) Status(ctx context.Context, a actor.Actor) (Status, error) {
 				counts[id] += n
 			}
 		}
-		for i, id := range ids {
-			status.Keys = append(status.Keys, Key{ID: id, Primary: i == 0, Values: counts[id]})
-			delete(counts, id)
-		}
-		for _, n := range counts {
-			status.Unknown += n
-		}
 		var rotations []rotationRow
-		if err := tx.NewSelect().Model(&rotations).Where("key_id = ?", int64(ids[0])).Scan(ctx); err != nil {
+		if err := tx.NewSelect().Model(&rotations).Where("key_id = ?", int64(primary)).Scan(ctx); err != nil {
 			return fmt.Errorf("read rotations of keys: %w", err)
 		}
 		for _, r := range rotations {
-			status.Rotated = r.At
+			rotated = r.At
 		}
 		return nil
 	})
-	return status, err
+	return counts, rotated, err
 }
 
 // Check is an error unless the keys open what is stored: a program that went on
 // with wrong keys would ask everybody to connect again.
 func (s *Service) Check(ctx context.Context) error {
-	status, err := s.Status(ctx, system)
+	lasting := slices.DeleteFunc(slices.Clone(s.Columns), func(c Column) bool { return c.Brief })
+	status, err := s.status(ctx, system, lasting)
 	if err != nil {
 		return err
 	}
 	if status.Unknown > 0 {
 		return fmt.Errorf("%d secrets in the database were sealed with keys that are not in the keyset at hand: "+
-			"start with the keyset they belong to (RECOMAMP_KEYSET, or keys/keyset.json of the data folder)", status.Unknown)
+			"start with the keyset they belong to (RECOMAMP_KEYSET, or keys/keyset.json of the data folder); "+
+			"if it is lost for good, start once with RECOMAMP_KEYS_LOST=true and connect again", status.Unknown)
 	}
 	return nil
 }
@@ -159,9 +185,14 @@ func (s *Service) Begin(ctx context.Context, a actor.Actor) error {
 	if err != nil {
 		return err
 	}
+	return s.note(ctx, a, id)
+}
+
+// note writes down that a key seals from now on, and has the job go on.
+func (s *Service) note(ctx context.Context, a actor.Actor, id seal.KeyID) error {
 	return s.DB.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		row := rotationRow{KeyID: int64(id), At: s.Clock.Now(), By: a.Setting()}
-		if _, err := tx.NewInsert().Model(&row).Exec(ctx); err != nil {
+		if _, err := tx.NewInsert().Model(&row).On("CONFLICT DO NOTHING").Exec(ctx); err != nil {
 			return fmt.Errorf("note rotation of keys: %w", err)
 		}
 		s.Events.Record(ctx, a, event.Change{Kind: event.KeysChanged, SubjectID: fmt.Sprint(id)})
@@ -180,12 +211,18 @@ func (s *Service) Retire(ctx context.Context, a actor.Actor) error {
 		return err
 	case status.Left() > 0:
 		return ErrInUse
-	case !status.Rotated.IsZero() && s.Clock.Now().Sub(status.Rotated) < settleFor:
+	case len(status.Keys) > 1 && status.Rotated.IsZero():
+		// The rotation ended before it was noted; the hour begins now.
+		return errors.Join(s.note(ctx, a, status.Keys[0].ID), ErrTooSoon)
+	case s.Clock.Now().Sub(status.Rotated) < settleFor:
 		return ErrTooSoon
 	}
-	if err := s.Box.Retire(); errors.Is(err, seal.ErrFixed) {
+	switch err := s.Box.Retire(status.Keys[0].ID); {
+	case errors.Is(err, seal.ErrFixed):
 		return ErrFixed
-	} else if err != nil {
+	case errors.Is(err, seal.ErrRotated):
+		return ErrInUse
+	case err != nil:
 		return err
 	}
 	return s.DB.Write(ctx, a, func(ctx context.Context, _ bun.Tx) error {

@@ -69,11 +69,17 @@ func (b *Box) Rotate() (KeyID, error) {
 	return added, nil
 }
 
-// Retire removes all keys but the primary one. Nothing that they have sealed
-// opens afterwards.
-func (b *Box) Retire() error {
+// ErrRotated says that another key has become the primary one meanwhile.
+var ErrRotated = errors.New("the keys were rotated meanwhile")
+
+// Retire removes all keys but the given one, which must be the primary one:
+// ErrRotated otherwise. Nothing that they have sealed opens afterwards.
+func (b *Box) Retire(primary KeyID) error {
 	err := b.rewrite(func(manager *keyset.Manager, old *keyset.Handle) error {
 		info := old.KeysetInfo()
+		if KeyID(info.GetPrimaryKeyId()) != primary {
+			return ErrRotated
+		}
 		for _, key := range info.GetKeyInfo() {
 			if key.GetKeyId() == info.GetPrimaryKeyId() {
 				continue

@@ -45,9 +45,12 @@ func TestARetiredKeyOpensNothing(t *testing.T) {
 	one, other := newBox(t, path), newBox(t, path)
 	old, err := one.Seal("secret", place)
 	require.NoError(t, err)
-	_, err = one.Rotate()
+	before, err := one.Keys()
 	require.NoError(t, err)
-	require.NoError(t, one.Retire())
+	added, err := one.Rotate()
+	require.NoError(t, err)
+	require.ErrorIs(t, one.Retire(before[0]), seal.ErrRotated, "what was looked at is not so any more")
+	require.NoError(t, one.Retire(added))
 	for _, box := range []*seal.Box{one, other} {
 		_, err = box.Open(old, place)
 		require.ErrorIs(t, err, seal.ErrOpen)
@@ -90,5 +93,5 @@ func TestASettingCannotBeRotated(t *testing.T) {
 	require.NoError(t, err)
 	_, err = box.Rotate()
 	require.ErrorIs(t, err, seal.ErrFixed)
-	require.ErrorIs(t, box.Retire(), seal.ErrFixed)
+	require.ErrorIs(t, box.Retire(0), seal.ErrFixed)
 }
