@@ -86,7 +86,11 @@ func (s *Service) stayAlive(ctx context.Context) {
 func (s *Service) forgetDead(ctx context.Context) error {
 	return s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
 		long := s.clock.Now().Add(-max(time.Minute, 10*s.config.Lease))
-		_, err := tx.NewDelete().Model((*lifeSign)(nil)).Where("alive_until < ?", long).Exec(ctx)
+		query := tx.NewDelete().Model((*lifeSign)(nil)).Where("alive_until < ?", long)
+		if s.db.Dialect() == database.PostgreSQL {
+			query.Where("presence_key IS NULL OR NOT " + present) // one that has had nothing to do is there all the same
+		}
+		_, err := query.Exec(ctx)
 		return err
 	})
 }

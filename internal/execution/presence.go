@@ -59,8 +59,8 @@ func (s *Service) appear(ctx context.Context) (*pgx.Conn, error) {
 	session := pooled.Hijack()
 	key := presenceKey(s.holder)
 	if _, err = session.Exec(ctx, "SELECT pg_advisory_lock($1)", key); err == nil {
-		_, err = session.Exec(ctx, `INSERT INTO execution_process (holder, alive_until, presence_key, present_since) VALUES ($1, $2, $3, clock_timestamp())
-			ON CONFLICT (holder) DO UPDATE SET presence_key = EXCLUDED.presence_key, present_since = EXCLUDED.present_since`, s.holder, s.clock.Now(), key)
+		_, err = session.Exec(ctx, `INSERT INTO execution_process (holder, alive_until, presence_key, presence_server) VALUES ($1, $2, $3, pg_postmaster_start_time())
+			ON CONFLICT (holder) DO UPDATE SET presence_key = EXCLUDED.presence_key, presence_server = EXCLUDED.presence_server`, s.holder, s.clock.Now(), key)
 	}
 	if err != nil {
 		_ = session.Close(context.WithoutCancel(ctx))
@@ -79,11 +79,14 @@ func (s *Service) leave(ctx context.Context, session *pgx.Conn) {
 }
 
 // gone is the condition on execution_process that a process, another than who
-// asks, was there since PostgreSQL started and has no session any more. A restart
-// of PostgreSQL ends all sessions and says nothing about anybody. It takes who
-// asks and the time.
-const gone = `holder <> ? AND alive_until >= ? AND presence_key IS NOT NULL AND present_since > pg_postmaster_start_time() AND NOT EXISTS (
-	SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND (classid::bigint << 32 | objid::bigint) = presence_key)`
+// asks, had a session of this very server and has none any more. A restart or a
+// failover ends all sessions and says nothing about anybody. It takes who asks
+// and the time.
+const gone = `holder <> ? AND alive_until >= ? AND presence_key IS NOT NULL AND presence_server = pg_postmaster_start_time() AND NOT ` + present
+
+// present is the condition on execution_process that somebody holds its lock.
+const present = `EXISTS (SELECT FROM pg_locks
+	WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND (classid::bigint << 32 | objid::bigint) = presence_key)`
 
 // buryDead looks for processes that died until the context ends, at once and
 // then often, and has their work taken over.

@@ -58,3 +58,48 @@ func TestAProcessThatStopsInGoodOrderKeepsItsWorkUntilItIsSilent(t *testing.T) {
 		require.Len(t, m.claim(), 1)
 	})
 }
+
+func TestAProcessThatHadNothingToDoIsStillKnownToBeThere(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		if m.db.Dialect() != database.PostgreSQL {
+			return
+		}
+		other := m.process(m.db, m.config)
+		session, err := other.appear(t.Context())
+		require.NoError(t, err)
+		m.time.Advance(time.Hour)
+		require.NoError(t, m.forgetDead(t.Context()))
+		require.Len(t, m.signs(), 1)
+
+		m.create()
+		claimed, _, err := other.claimDue(t.Context())
+		require.NoError(t, err)
+		require.Len(t, claimed, 1)
+		require.NoError(t, session.Close(t.Context()))
+		for len(m.claim()) == 0 {
+			require.NoError(t, m.bury(t.Context()))
+		}
+	})
+}
+
+func TestSessionsOfAnotherServerSayNothing(t *testing.T) {
+	t.Parallel()
+	simulate(t, func(t *testing.T, m *sim) {
+		if m.db.Dialect() != database.PostgreSQL {
+			return
+		}
+		other := m.process(m.db, m.config)
+		session, err := other.appear(t.Context())
+		require.NoError(t, err)
+		m.create()
+		claimed, _, err := other.claimDue(t.Context())
+		require.NoError(t, err)
+		require.Len(t, claimed, 1)
+		require.NoError(t, session.Close(t.Context()))
+		_, err = m.db.SQL().ExecContext(t.Context(), "UPDATE execution_process SET presence_server = presence_server - interval '1 hour'") // it was restarted
+		require.NoError(t, err)
+		require.NoError(t, m.bury(t.Context()))
+		require.Empty(t, m.claim())
+	})
+}
