@@ -114,7 +114,7 @@ test('a backfill is cancelled and goes on until all of it has run', async ({ pag
   await connectAmazon(page, program);
   const { id } = await makeSchedule(page, program, 'Reach by day', reach, ['Fernhollow US', 'Pawmere US']);
   await page.goto(`${program.url}/schedules/${id}?tab=backfill`);
-  const first = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10);
+  const first = new Date(Date.now() - 6 * 86_400_000).toLocaleDateString('en-CA', { timeZone: 'Europe/Berlin' });
   await page.getByLabel('First day').fill(first);
   await page.getByLabel('At once').fill('2');
   await page.getByRole('button', { name: 'Start the backfill' }).click();

@@ -242,6 +242,9 @@ func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (boo
 	if fleet.State != BackfillRunning {
 		return true, deleteDue(ctx, tx, backfillDuty, string(id))
 	}
+	if err := freeAllStopped(ctx, tx, id); err != nil {
+		return false, err
+	}
 	p, err := progressOf(ctx, tx, id)
 	if err != nil {
 		return false, err
@@ -480,6 +483,18 @@ func freeStopped(ctx context.Context, tx bun.Tx, row *occurrenceRow) error {
 		row.ID, execution.Cancelled, row.BackfillID, BackfillRunning).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("have stopped cells of occurrence %s begin again: %w", row.ID, err)
+	}
+	return nil
+}
+
+// freeAllStopped is freeStopped for all occurrences of a backfill that runs:
+// nobody may have looked yet at the one whose execution stopped last.
+func freeAllStopped(ctx context.Context, tx bun.Tx, id actor.BackfillID) error {
+	_, err := tx.NewRaw(`UPDATE occurrence_execution SET execution_id = NULL, stopped = FALSE
+		WHERE occurrence_id IN (SELECT id FROM occurrence WHERE backfill_id = ?) AND stopped
+		AND execution_id IN (SELECT id FROM execution WHERE state = ?)`, id, execution.Cancelled).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("have stopped cells of backfill %s begin again: %w", id, err)
 	}
 	return nil
 }
