@@ -90,7 +90,7 @@ type channelAddCmd struct {
 	Address  string   `env:"RECOMAMP_CHANNEL_ADDRESS" placeholder:"URL" help:"The webhook's address or a shoutrrr URL; - reads it from standard input. It holds secrets: the environment or standard input keeps it out of your shell's history."`
 	Severity []string `enum:"info,warning,urgent" help:"Take only these."`
 	Kind     []string `help:"Take only these, such as connection or budget."`
-	Client   []string `placeholder:"ID" help:"Take only what belongs to these clients."`
+	Client   []string `placeholder:"ID" help:"Take only what belongs to these clients, and connections that reach their instances."`
 	Mine     bool     `help:"Your own: take only what is for you alone, such as the end of an execution you asked to be told of."`
 
 	QuietFrom    string `placeholder:"HH:MM" help:"Keep quiet from this local time."`

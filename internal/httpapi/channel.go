@@ -20,7 +20,7 @@ type Channel struct {
 	Mine       bool             `json:"mine" doc:"One's own: it hears of what is for who made it alone, such as the end of an execution one asked to be told of. Nobody else sees it."`
 	Severities []string         `json:"severities" doc:"What it takes; all when empty, as with kinds and clients."`
 	Kinds      []string         `json:"kinds"`
-	ClientIDs  []actor.ClientID `json:"clientIds" doc:"When not empty, it takes only what belongs to one of these clients alone."`
+	ClientIDs  []actor.ClientID `json:"clientIds" doc:"When not empty, it takes only what belongs to one of these clients alone, and connections that reach their instances."`
 	Quiet      *QuietHours      `json:"quiet,omitempty"`
 	State      string           `json:"state" enum:"untried,working,failing" doc:"failing: a message was given up."`
 	Failure    *Trouble         `json:"failure,omitempty" doc:"Why the last try went wrong."`

@@ -213,7 +213,7 @@ export type Channel = {
      */
     address: string;
     /**
-     * When not empty, it takes only what belongs to one of these clients alone.
+     * When not empty, it takes only what belongs to one of these clients alone, and connections that reach their instances.
      */
     clientIds: Array<string>;
     createdAt: string;
