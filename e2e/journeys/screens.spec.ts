@@ -1,8 +1,9 @@
 import { connectAmazon, expect, expectAccessible, expectNoSideways, signIn, test } from '../fixtures.ts';
 
-const screens = ['/', '/queries', '/queries/new?example=true', '/executions', '/schedules', '/schedules/new', '/schedules/calendar', '/data-sources', '/instances', '/costs', '/connections', '/notifications', '/notifications/channels', '/tokens', '/nowhere'];
+const screens = ['/', '/queries', '/queries/new?example=true', '/executions', '/schedules', '/schedules/new', '/schedules/calendar', '/schedules/analytics', '/data-sources', '/instances', '/costs', '/connections', '/notifications', '/notifications/channels', '/tokens', '/keys', '/nowhere'];
 
 test('every screen can be read by everybody, in both themes and on a phone', async ({ page, program }) => {
+  test.setTimeout(480_000); // three looks with axe at each
   await signIn(page, program);
   await connectAmazon(page, program);
   for (const screen of screens) {
