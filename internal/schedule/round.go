@@ -16,11 +16,11 @@ const busy = 20 * time.Millisecond
 // round is a part of what this package does by itself, in a goroutine of its
 // own, so that a part that is slow holds up no other: above all no firing.
 type round struct {
-	s       *Service
-	what    string // for the log
-	next    string // SQL for the instants at which there is something to do
-	acts    []func(context.Context) (done int, err error)
-	poked   chan struct{}
+	s     *Service
+	what  string // for the log
+	next  string // SQL for the instants at which there is something to do
+	acts  []func(context.Context) (done int, err error)
+	poked chan struct{}
 }
 
 func newRound(s *Service, what, next string, acts ...func(context.Context) (int, error)) *round {
