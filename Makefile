@@ -82,7 +82,7 @@ chaos: ## Kill, freeze and spoil while CHAOS_EXECUTIONS run for CHAOS_SECONDS, t
 	@go run ./e2e/chaos -binary $(BINARY) -executions $(CHAOS_EXECUTIONS) -lasts $(CHAOS_SECONDS)s -database $(CHAOS_DATABASE)
 
 oracle: ## Compare ORACLE_CASES random recurrences (12000) with a brute-force oracle over all zones
-	@ZONEINFO=$$(go env GOROOT)/lib/time/zoneinfo.zip go run ./internal/recurrence/oracle
+	@go run ./internal/recurrence/oracle
 
 FUZZTIME ?= 30s
 fuzz: ## Run every fuzz target for FUZZTIME

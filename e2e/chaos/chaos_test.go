@@ -22,7 +22,7 @@ func TestKilledAndSpoiltNothingDoublesOrIsLost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c.Binary, c.Executions, c.Lasts, c.Settle, c.Log = binary, 30, 12*time.Second, 2*time.Minute, t.Logf
+			c.Binary, c.Executions, c.Lasts, c.Settle, c.Log = binary, 30, 12*time.Second, 4*time.Minute, t.Logf
 			c.Jitter, c.Together, c.PastHours = 10*time.Second, 3, 6
 			c.Gateway, c.Visibility, c.Slots, c.AccountSlots = 4*time.Second, 4*time.Second, 3, 10
 			r, err := c.run(t.Context())

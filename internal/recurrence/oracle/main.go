@@ -6,8 +6,8 @@
 // It has a calendar of its own that is counted up day by day, never reads a
 // cron expression (a random one is drawn as sets of values and then written
 // down), and shares no code with package recurrence but the form of a rule. What
-// both take from Go is how far a zone is from UTC at an instant. make oracle
-// sets ZONEINFO, so that the zone data are those embedded in the program.
+// both take from Go and package zone is how far a zone is from UTC at an instant,
+// by the data that are part of the program.
 //
 // ORACLE_CASES sets the number of recurrences, ORACLE_SEED repeats a run. The
 // last line is "oracle: cases=N zones=N mismatches=N"; with mismatches the exit
