@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/result"
@@ -53,19 +54,12 @@ func newDiskWatch(core *Core) (*diskWatch, error) {
 func (w *diskWatch) Start(ctx context.Context) {
 	ctx, w.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	w.done.Go(func() {
-		ticker := time.NewTicker(w.every)
-		defer ticker.Stop()
-		for {
+		clock.Repeat(ctx, w.every, func(ctx context.Context) {
 			// What the database itself has no room for is told of elsewhere.
 			if err := w.look(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, database.ErrFull) {
 				w.core.Logger.WarnContext(ctx, "the disk could not be looked at", slog.Any("error", err))
 			}
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-			}
-		}
+		})
 	})
 }
 

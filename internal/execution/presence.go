@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 )
 
@@ -91,18 +92,11 @@ const present = `EXISTS (SELECT FROM pg_locks
 // buryDead looks for processes that died until the context ends, at once and
 // then often, and has their work taken over.
 func (s *Service) buryDead(ctx context.Context) {
-	ticker := time.NewTicker(buryEvery)
-	defer ticker.Stop()
-	for {
+	clock.Repeat(ctx, buryEvery, func(ctx context.Context) {
 		if err := s.bury(ctx); err != nil && ctx.Err() == nil {
 			s.logger.DebugContext(ctx, "dead processes could not be looked for", slog.Any("error", err)) // their silence tells later
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-	}
+	})
 }
 
 // bury ends the time for which dead processes count as alive.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"github.com/recomamp/recomamp/internal/clock"
 )
 
 // finishEvery is how often every process looks for files that a sweep was about
@@ -16,18 +18,11 @@ const finishEvery = 5 * time.Minute
 func (s *Service) Start(ctx context.Context) {
 	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.done.Go(func() {
-		ticker := time.NewTicker(finishEvery)
-		defer ticker.Stop()
-		for {
+		clock.Repeat(ctx, finishEvery, func(ctx context.Context) {
 			if err := s.deleteFiles(ctx); err != nil && ctx.Err() == nil {
 				s.logger.WarnContext(ctx, "files of dropped results could not be deleted", slog.Any("error", err))
 			}
-			select {
-			case <-ctx.Done():
-				return
-			case <-ticker.C:
-			}
-		}
+		})
 	})
 }
 

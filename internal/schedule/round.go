@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/clock"
 )
 
 // busy is how long is waited for what another process has locked.
@@ -101,10 +103,8 @@ func (r *round) due(ctx context.Context) (next time.Time, err error) {
 // keepWatch looks every so often whether anything was forgotten, and now and
 // then whether instants are due by zone data that have become old.
 func (s *Service) keepWatch(ctx context.Context) {
-	ticker := time.NewTicker(s.config.WatchEvery)
-	defer ticker.Stop()
 	var looked time.Time
-	for {
+	clock.Repeat(ctx, s.config.WatchEvery, func(ctx context.Context) {
 		err := guarded(func() error { return s.Watch(ctx) })
 		if time.Since(looked) > zonesEvery {
 			looked = time.Now()
@@ -113,12 +113,7 @@ func (s *Service) keepWatch(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			s.logger.WarnContext(ctx, "schedules could not be looked after", slog.Any("error", err))
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-	}
+	})
 }
 
 // Turn does what is due now in all rounds and says when the next thing will be;
