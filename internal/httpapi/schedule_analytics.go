@@ -117,7 +117,7 @@ type SlotLoad struct {
 
 // AnalyticsSpan bounds what is analysed.
 type AnalyticsSpan struct {
-	From time.Time `query:"from" doc:"30 days ago when absent."`
+	From time.Time `query:"from" doc:"30 days before to when absent; 3,660 days before it at most."`
 	To   time.Time `query:"to" doc:"Now when absent."`
 }
 

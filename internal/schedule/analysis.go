@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 )
 
@@ -16,6 +17,7 @@ type analysis struct {
 	tx      bun.Tx
 	filter  AnalyticsFilter
 	dialect database.Dialect
+	among   []actor.ScheduleID // only these, unless there are none
 }
 
 // selected asks for columns of the occurrences that the filter chooses.
@@ -24,6 +26,9 @@ func (q *analysis) selected(columns string) *bun.SelectQuery {
 		Where("occurrence.due_at >= ? AND occurrence.due_at < ? AND occurrence.backfill_id IS NULL", q.filter.From, q.filter.Until)
 	if q.filter.ScheduleID != "" {
 		query.Where("occurrence.schedule_id = ?", q.filter.ScheduleID)
+	}
+	if len(q.among) > 0 {
+		query.Where("occurrence.schedule_id IN (?)", bun.List(q.among))
 	}
 	if q.filter.ClientID != "" {
 		query.Where("occurrence.schedule_id IN (SELECT schedule.id FROM schedule WHERE "+ofClient+")", q.filter.ClientID, q.filter.ClientID)
@@ -137,17 +142,33 @@ func (q *analysis) streaks(ctx context.Context) (map[string]int, error) {
 	return found, nil
 }
 
-// readNames reads the names of the schedules.
-func (q *analysis) readNames(ctx context.Context) (map[string]string, error) {
-	var rows []struct{ ID, Name string }
-	err := q.tx.NewSelect().Model((*scheduleRow)(nil)).Column("id", "name").
-		Where("schedule.id IN (?)", q.selected("DISTINCT occurrence.schedule_id")).Scan(ctx, &rows)
+// worst finds the schedules with the most failures, MaxStandings at most, and
+// narrows what is asked from then on to them.
+func (q *analysis) worst(ctx context.Context, out *Analytics) error {
+	var rows []struct {
+		ID                         actor.ScheduleID
+		Name                       string
+		Succeeded, Failed, Skipped int
+	}
+	err := q.selected("schedule.id, schedule.name").Join("JOIN schedule ON schedule.id = occurrence.schedule_id").GroupExpr("1, 2").
+		ColumnExpr("sum(CASE WHEN occurrence.state = ? THEN 1 ELSE 0 END) AS succeeded", Succeeded).
+		ColumnExpr("sum(CASE WHEN occurrence.state IN (?, ?) THEN 1 ELSE 0 END) AS failed", Failed, PartlyFailed).
+		ColumnExpr("sum(CASE WHEN occurrence.state = ? THEN occurrence.instants ELSE 0 END) AS skipped", Skipped).
+		OrderExpr("failed DESC, schedule.name, schedule.id").Limit(MaxStandings).Scan(ctx, &rows)
 	if err != nil {
-		return nil, fmt.Errorf("read names of schedules: %w", err)
+		return fmt.Errorf("find the schedules with the most failures: %w", err)
 	}
-	names := make(map[string]string, len(rows))
+	if len(rows) == MaxStandings {
+		var all int
+		if err := q.selected("count(DISTINCT occurrence.schedule_id)").Scan(ctx, &all); err != nil {
+			return fmt.Errorf("count schedules: %w", err)
+		}
+		out.Left = all - MaxStandings
+	}
 	for _, row := range rows {
-		names[row.ID] = row.Name
+		tally := Tally{Succeeded: row.Succeeded, Failed: row.Failed, Skipped: row.Skipped}
+		out.Schedules = append(out.Schedules, Standing{ScheduleID: row.ID, Name: row.Name, Tally: tally, SuccessRate: tally.rate()})
+		q.among = append(q.among, row.ID)
 	}
-	return names, nil
+	return nil
 }

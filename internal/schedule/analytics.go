@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/fault"
 )
 
 // Analytics tell how schedules have been doing. Backfills do not count.
@@ -75,6 +76,13 @@ type Standing struct {
 // MaxStandings bounds how many schedules are told of one by one.
 const MaxStandings = 500
 
+// MaxAnalysed is the longest span that is looked at: ten years and some days.
+const MaxAnalysed = 3660 * 24 * time.Hour
+
+// ErrAnalyticsSpan says that a span is empty or too long to look at.
+var ErrAnalyticsSpan = fault.New(fault.Invalid, "schedule.analytics_span", "The time to look at must end after it begins and be 3,660 days at most.").
+	WithField("query.from", "must be before to, by 3,660 days at most")
+
 // AnalyticsFilter says what is looked at: occurrences due from From, before
 // Until, of one schedule, of those of a client or on its instances, or of all.
 type AnalyticsFilter struct {
@@ -84,9 +92,12 @@ type AnalyticsFilter struct {
 }
 
 // Analyse sums up occurrences, in the database: there may be millions. Errors:
-// ErrNotFound.
+// ErrNotFound, ErrAnalyticsSpan.
 func (s *Service) Analyse(ctx context.Context, a actor.Actor, f AnalyticsFilter) (Analytics, error) {
 	out := Analytics{From: f.From, Until: f.Until, Counts: map[OccurrenceState]int{}, Failures: map[string]int{}}
+	if !f.Until.After(f.From) || f.Until.Sub(f.From) > MaxAnalysed {
+		return out, ErrAnalyticsSpan
+	}
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		if f.ScheduleID != "" {
 			if err := checkVisible(ctx, tx, a, f.ScheduleID); err != nil {
@@ -173,25 +184,10 @@ func (q *analysis) days(ctx context.Context, out *Analytics) error {
 }
 
 func (q *analysis) standings(ctx context.Context, out *Analytics) error {
+	if err := q.worst(ctx, out); err != nil || len(out.Schedules) == 0 {
+		return err
+	}
 	const bySchedule = "occurrence.schedule_id"
-	tallies, err := q.tallies(ctx, bySchedule)
-	if err != nil || len(tallies) == 0 {
-		return err
-	}
-	names, err := q.readNames(ctx)
-	if err != nil {
-		return err
-	}
-	for id, tally := range tallies {
-		out.Schedules = append(out.Schedules, Standing{ScheduleID: actor.ScheduleID(id), Name: names[id], Tally: tally, SuccessRate: tally.rate()})
-	}
-	slices.SortFunc(out.Schedules, func(x, y Standing) int {
-		return cmp.Or(y.Failed-x.Failed, cmp.Compare(x.Name, y.Name), cmp.Compare(x.ScheduleID, y.ScheduleID))
-	})
-	if len(out.Schedules) > MaxStandings {
-		out.Left = len(out.Schedules) - MaxStandings
-		out.Schedules = out.Schedules[:MaxStandings]
-	}
 	late, err := q.spread(ctx, q.lateness(bySchedule))
 	if err != nil {
 		return err

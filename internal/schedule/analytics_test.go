@@ -51,6 +51,10 @@ func TestAnalyticsOfASchedule(t *testing.T) {
 		span.ScheduleID = "none"
 		_, err = f.Analyse(t.Context(), f.owner, span)
 		require.ErrorIs(t, err, ErrNotFound)
+		for _, until := range []time.Time{span.From, span.From.Add(MaxAnalysed + time.Second)} {
+			_, err = f.Analyse(t.Context(), f.owner, AnalyticsFilter{From: span.From, Until: until})
+			require.ErrorIs(t, err, ErrAnalyticsSpan)
+		}
 	})
 }
 
