@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"text/tabwriter"
@@ -10,6 +9,7 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/config"
+	"github.com/recomamp/recomamp/internal/httpapi"
 	"github.com/recomamp/recomamp/internal/keyring"
 )
 
@@ -47,7 +47,7 @@ func (c *keysFlags) with(ctx context.Context, act func(keys *keyring.Service) er
 		return err
 	}
 	if c.JSON {
-		return json.NewEncoder(os.Stdout).Encode(keysJSON(status))
+		return printJSON(os.Stdout, httpapi.EncryptionKeysOf(status))
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "KEY\tSEALS\tSECRETS")
@@ -99,18 +99,4 @@ type keysRetireCmd struct{ keysFlags }
 // Run removes old keys.
 func (c *keysRetireCmd) Run(ctx context.Context) error {
 	return c.with(ctx, func(keys *keyring.Service) error { return keys.Retire(ctx, operator) })
-}
-
-type keyJSON struct {
-	ID      uint32 `json:"id"`
-	Primary bool   `json:"primary"`
-	Values  int    `json:"values"`
-}
-
-func keysJSON(status keyring.Status) any {
-	keys := []keyJSON{}
-	for _, k := range status.Keys {
-		keys = append(keys, keyJSON{uint32(k.ID), k.Primary, k.Values})
-	}
-	return map[string]any{"keys": keys, "left": status.Left(), "unknown": status.Unknown}
 }

@@ -39,7 +39,7 @@ func (s *Server) getKeys(ctx context.Context, a actor.Actor, _ *none) (*body[Enc
 	if err != nil {
 		return nil, err
 	}
-	return &body[EncryptionKeys]{Body: encryptionKeysOf(status)}, nil
+	return &body[EncryptionKeys]{Body: EncryptionKeysOf(status)}, nil
 }
 
 func (s *Server) rotateKeys(ctx context.Context, a actor.Actor, _ *none) (*body[EncryptionKeys], error) {
@@ -56,8 +56,9 @@ func (s *Server) retireKeys(ctx context.Context, a actor.Actor, _ *none) (*body[
 	return s.getKeys(ctx, a, nil)
 }
 
-func encryptionKeysOf(status keyring.Status) EncryptionKeys {
-	keys := EncryptionKeys{Left: status.Left(), Unknown: status.Unknown, RotatedAt: timeOrNone(status.Rotated)}
+// EncryptionKeysOf puts how the keys stand into the words of the API.
+func EncryptionKeysOf(status keyring.Status) EncryptionKeys {
+	keys := EncryptionKeys{Keys: []EncryptionKey{}, Left: status.Left(), Unknown: status.Unknown, RotatedAt: timeOrNone(status.Rotated)}
 	for _, k := range status.Keys {
 		keys.Keys = append(keys.Keys, EncryptionKey{ID: strconv.FormatUint(uint64(k.ID), 10), Primary: k.Primary, Values: k.Values})
 	}

@@ -13,5 +13,6 @@
 //     read from the rows themselves.
 //   - A key is retired only when nothing is sealed with it any more, and no
 //     process can still be about to seal with it.
-//   - The program does not start with keys that do not open what is stored.
+//   - A server does not start with keys that do not open what is stored, unless it
+//     is told that they are lost.
 package keyring

@@ -38,7 +38,7 @@ type Dependencies struct {
 	DB      *database.DB
 	Clock   clock.Clock
 	Events  *event.Log
-	Jobs    *job.Client // New registers the worker that reseals; nil on a command line
+	Jobs    *job.Client // New registers the worker that reseals; nil: nobody does by itself
 	Box     *seal.Box
 	Columns []Column
 }
