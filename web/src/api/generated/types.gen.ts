@@ -5782,7 +5782,7 @@ export type GetSchedulesAnalyticsData = {
     path?: never;
     query?: {
         /**
-         * 30 days ago when absent.
+         * 30 days before to when absent; 3,660 days before it at most.
          */
         from?: string;
         /**
@@ -6116,7 +6116,7 @@ export type GetScheduleAnalyticsData = {
     };
     query?: {
         /**
-         * 30 days ago when absent.
+         * 30 days before to when absent; 3,660 days before it at most.
          */
         from?: string;
         /**
