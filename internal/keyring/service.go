@@ -84,6 +84,15 @@ func (s Status) Left() (left int) {
 	return left
 }
 
+// Retirable is from when older keys may be retired once nothing is left to be
+// resealed; zero when no rotation is noted.
+func (s Status) Retirable() time.Time {
+	if s.Rotated.IsZero() {
+		return time.Time{}
+	}
+	return s.Rotated.Add(settleFor)
+}
+
 type rotationRow struct {
 	bun.BaseModel `bun:"table:key_rotation"`
 
@@ -214,7 +223,7 @@ func (s *Service) Retire(ctx context.Context, a actor.Actor) error {
 	case len(status.Keys) > 1 && status.Rotated.IsZero():
 		// The rotation ended before it was noted; the hour begins now.
 		return errors.Join(s.note(ctx, a, status.Keys[0].ID), ErrTooSoon)
-	case s.Clock.Now().Sub(status.Rotated) < settleFor:
+	case s.Clock.Now().Before(status.Retirable()):
 		return ErrTooSoon
 	}
 	switch err := s.Box.Retire(status.Keys[0].ID); {

@@ -605,6 +605,10 @@ export type EncryptionKeys = {
      */
     left: number;
     /**
+     * From when older keys can be removed, once nothing is left.
+     */
+    retirableAt?: string;
+    /**
      * When the primary key was added; absent when it was there from the start.
      */
     rotatedAt?: string;

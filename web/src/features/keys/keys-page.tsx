@@ -7,6 +7,7 @@ import {
   retireKeys,
   rotateKeys,
 } from '@/api/keys'
+import { useNow } from '@/lib/use-now'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
 import { Page } from '@/ui/page'
@@ -74,7 +75,7 @@ function KeyTable({ keys: { keys, rotatedAt } }: { keys: EncryptionKeys }) {
               {key.primary && rotatedAt ? (
                 <TimeText at={rotatedAt} />
               ) : (
-                <span className="quiet">before that</span>
+                <span className="quiet">{key.primary ? 'the beginning' : 'earlier'}</span>
               )}
             </td>
             <td data-label="Use">{key.primary ? 'seals and opens' : 'only opens'}</td>
@@ -92,7 +93,7 @@ type RotationProps = { keys: EncryptionKeys; retiring: boolean; onRetire: () => 
 
 /** How far a rotation is, and the end of keys that are no longer needed. */
 function Rotation({ keys, retiring, onRetire }: RotationProps) {
-  const rotation = rotationOf(keys)
+  const rotation = rotationOf(keys, useNow())
   return (
     <>
       {keys.unknown > 0 && (
@@ -112,22 +113,31 @@ function Rotation({ keys, retiring, onRetire }: RotationProps) {
           </div>
         </Panel>
       )}
-      {rotation.state === 'sealed' && (
+      {(rotation.state === 'settling' || rotation.state === 'sealed') && (
         <Panel>
           <div className={classes.retire}>
             <p role="status">
               Everything is sealed with the newest key. Older ones are needed only to read backups
               of the database from before the rotation.
+              {rotation.state === 'settling' && (
+                <>
+                  {' '}
+                  They can be removed <TimeText at={rotation.until} />: until then a server that was
+                  stopped in the middle of sealing may come back.
+                </>
+              )}
             </p>
-            <ConfirmButton
-              command={{ label: 'Remove the older encryption keys', group: 'Security' }}
-              question="What they have sealed cannot be opened any more, such as a backup of the database from before the rotation."
-              confirmLabel="Remove them for good"
-              loading={retiring}
-              onConfirm={onRetire}
-            >
-              Remove older keys
-            </ConfirmButton>
+            {rotation.state === 'sealed' && (
+              <ConfirmButton
+                command={{ label: 'Remove the older encryption keys', group: 'Security' }}
+                question="What they have sealed cannot be opened any more, such as a backup of the database from before the rotation."
+                confirmLabel="Remove them for good"
+                loading={retiring}
+                onConfirm={onRetire}
+              >
+                Remove older keys
+              </ConfirmButton>
+            )}
           </div>
         </Panel>
       )}
