@@ -96,6 +96,8 @@ type Amazon struct {
 	Slots        int `name:"amazon-slots" help:"Most open runs per instance." env:"RECOMAMP_AMAZON_SLOTS" default:"10"`
 	AccountSlots int `name:"amazon-account-slots" help:"Most open runs per AMC account." env:"RECOMAMP_AMAZON_ACCOUNT_SLOTS" default:"200"`
 
+	Workers int `name:"workers" help:"How many executions one process brings on at once." env:"RECOMAMP_WORKERS" default:"96"`
+
 	Gateway    time.Duration `name:"amazon-gateway" help:"How long Amazon may still work on a submission that got no answer." env:"RECOMAMP_AMAZON_GATEWAY" default:"35s"`
 	Visibility time.Duration `name:"amazon-visibility" help:"How long a new run may be missing from Amazon's list." env:"RECOMAMP_AMAZON_VISIBILITY" default:"10s"`
 
@@ -122,6 +124,9 @@ func (a *Amazon) Check() error {
 	}
 	if a.Slots < 0 || a.AccountSlots < 0 {
 		return errors.New("the slots per instance and per account must be positive")
+	}
+	if a.Workers < 0 {
+		return errors.New("the number of workers must be positive")
 	}
 	if a.Gateway < 0 || a.Visibility < 0 {
 		return errors.New("how long Amazon may take cannot be negative")

@@ -89,7 +89,7 @@ func newAtSpeed(b *testing.B) *atSpeed {
 	}
 	p := &atSpeed{fixture: f}
 	logger, events := slog.New(slog.DiscardHandler), event.NewLog(clock.System{})
-	queues := execution.Queues()
+	queues := execution.Queues(0)
 	queues[river.QueueDefault] = queues["execution_step"] // for what is measured beside
 	p.jobs, err = job.New(job.Dependencies{DB: db, Logger: logger}, job.Config{Queues: queues, SoftStop: time.Millisecond})
 	require.NoError(b, err)
