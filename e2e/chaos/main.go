@@ -23,6 +23,9 @@ type trial struct {
 	// Workers bring executions on at once in each process. What a process has in
 	// hand is lost when it is killed, and done again.
 	Workers int
+	// Connections are those of each process to PostgreSQL. Each new one costs the
+	// database a process, which is much where processes live for seconds.
+	Connections int
 	// Slots and AccountSlots are low, so that the limits are reached.
 	Slots, AccountSlots int
 	// Jitter is how long after their instants some schedules begin at most.
@@ -49,6 +52,7 @@ func main() {
 	flag.DurationVar(&t.Lasts, "lasts", time.Minute, "how long the faults last")
 	flag.DurationVar(&t.Every, "every", time.Second, "time between two kills")
 	flag.IntVar(&t.Workers, "workers", 20, "executions that one process brings on at once")
+	flag.IntVar(&t.Connections, "connections", 5, "connections of each process to PostgreSQL")
 	flag.IntVar(&t.Slots, "slots", 18, "most open runs per instance")
 	flag.IntVar(&t.AccountSlots, "account-slots", 110, "most open runs per account")
 	flag.DurationVar(&t.Jitter, "jitter", 45*time.Second, "over how long the beginnings of scheduled executions are spread")

@@ -69,7 +69,7 @@ func newWorld(ctx context.Context, t trial) (_ *world, err error) {
 			return nil, err
 		}
 		w.database = database.Config{URL: w.cluster.URL()}
-		w.env = append(w.env, "RECOMAMP_DATABASE_URL="+w.cluster.URL())
+		w.env = append(w.env, "RECOMAMP_DATABASE_URL="+w.cluster.URL(), fmt.Sprint("RECOMAMP_DATABASE_CONNECTIONS=", t.Connections))
 	default:
 		return nil, fmt.Errorf("database must be postgres or sqlite, not %q", t.Database)
 	}
