@@ -1,39 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { ask, makeSchedule, type Named, reach } from '../api.ts';
 import { connectAmazon, expect, expectAccessible, expectNoSideways, signIn, test, withOwner } from '../fixtures.ts';
 import { Program } from '../program.ts';
-
-/** Asks the API in the name of who is signed in. */
-async function ask<T>(page: Page, program: Program, method: string, path: string, data?: unknown): Promise<T> {
-  const answer = await page.request.fetch(`${program.url}/api/v1${path}`, {
-    method,
-    data,
-    headers: { 'Idempotency-Key': randomUUID() },
-  });
-  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-  return answer.json();
-}
-
-type Named = { id: string; name: string };
-
-const reach = 'SELECT campaign, COUNT(DISTINCT user_id) AS reach FROM dsp_impressions GROUP BY campaign';
-
-/** A schedule of a query on instances, whose names begin so; it is due in the night and waits for no data. */
-async function makeSchedule(page: Page, program: Program, name: string, sql: string, on: string[], more: object = {}): Promise<Named & { queryId: string }> {
-  const query = await ask<Named>(page, program, 'POST', '/queries', { name, sql });
-  const instances = (await ask<{ items: Named[] }>(page, program, 'GET', '/instances')).items;
-  const targets = on.map((words) => ({ instanceId: instances.find((one) => one.name.startsWith(words))?.id }));
-  const made = await ask<Named>(page, program, 'POST', '/schedules', {
-    name,
-    query: { id: query.id },
-    targets,
-    window: { preset: 'last_full_month' },
-    rule: { frequency: 'daily', at: ['03:30'], zone: 'Europe/Berlin' },
-    settle: 'run',
-    ...more,
-  });
-  return { ...made, queryId: query.id };
-}
 
 /** The narrow screen, the dark theme, and what axe says of either. */
 async function expectWell(page: Page): Promise<void> {
