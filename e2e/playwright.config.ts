@@ -8,6 +8,7 @@ if (!browser) {
 
 export default defineConfig({
   testDir: './journeys',
+  globalSetup: './make-seeds.ts',
   outputDir: './results',
   fullyParallel: true,
   workers: 1,

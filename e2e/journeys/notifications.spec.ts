@@ -1,22 +1,17 @@
-import { connectAmazon, expect, expectAccessible, expectNoSideways, owner, signIn, test } from '../fixtures.ts';
-import { Program } from '../program.ts';
+import { begin, expect, expectAccessible, expectNoSideways, open, test } from '../fixtures.ts';
 import { startReceiver } from '../receiver.ts';
 
 const adminToken = 'opens-the-admin-side';
 
 test('a withdrawn consent is one notice, told once to a channel, until it is given again', async ({ page }) => {
-  const program = await Program.start({
-    RECOMAMP_OWNER_EMAIL: owner.email,
-    RECOMAMP_OWNER_PASSWORD: owner.password,
-    RECOMAMP_SANDBOX_SCALE: '0.1',
+  const program = await begin(page, 'connected', {
     RECOMAMP_SANDBOX_ADMIN_TOKEN: adminToken,
     RECOMAMP_NOTIFY_ALLOW_PRIVATE: 'true',
     RECOMAMP_NOTIFY_WINDOW: '1s',
   });
   const receiver = await startReceiver();
   try {
-    await signIn(page, program);
-    await connectAmazon(page, program);
+    await open(page, program);
 
     await page.getByRole('link', { name: 'Notifications', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'Nothing needs you' })).toBeVisible();

@@ -1,11 +1,9 @@
-import { connectAmazon, expect, expectAccessible, expectNoSideways, signIn, test } from '../fixtures.ts';
+import { expect, expectAccessible, expectNoSideways, open, test } from '../fixtures.ts';
 
 const screens = ['/', '/queries', '/queries/new?example=true', '/executions', '/schedules', '/schedules/new', '/schedules/calendar', '/schedules/analytics', '/data-sources', '/instances', '/costs', '/connections', '/notifications', '/notifications/channels', '/tokens', '/keys', '/nowhere'];
 
-test('every screen can be read by everybody, in both themes and on a phone', async ({ page, program }) => {
+test('every screen can be read by everybody, in both themes and on a phone', async ({ page, connected: program }) => {
   test.setTimeout(480_000); // three looks with axe at each
-  await signIn(page, program);
-  await connectAmazon(page, program);
   for (const screen of screens) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(program.url + screen);
@@ -23,7 +21,7 @@ test('every screen can be read by everybody, in both themes and on a phone', asy
 });
 
 test('the keyboard reaches actions, shortcuts and places', async ({ page, program }) => {
-  await signIn(page, program);
+  await open(page, program);
   await page.keyboard.press('ControlOrMeta+K');
   await expectAccessible(page);
   await page.keyboard.type('api tok');

@@ -1,14 +1,11 @@
 import { ask, makeSchedule, type Named, reach } from '../api.ts';
-import { connectAmazon, expect, expectAccessible, signIn, test, withOwner } from '../fixtures.ts';
-import { Program } from '../program.ts';
+import { begin, expect, expectAccessible, test } from '../fixtures.ts';
 import { startReceiver } from '../receiver.ts';
 
 test('who asks to be told when it ends is told, behind the bell and by a channel of their own', async ({ page }) => {
-  const program = await Program.start({ ...withOwner, RECOMAMP_NOTIFY_ALLOW_PRIVATE: 'true', RECOMAMP_NOTIFY_WINDOW: '1s' });
+  const program = await begin(page, 'connected', { RECOMAMP_NOTIFY_ALLOW_PRIVATE: 'true', RECOMAMP_NOTIFY_WINDOW: '1s' });
   const receiver = await startReceiver();
   try {
-    await signIn(page, program);
-    await connectAmazon(page, program);
     for (const mine of [true, false]) {
       const name = mine ? 'mine' : 'everybody';
       await ask(page, program, 'POST', '/channels', { name, mine, address: `${receiver.url}/${name}` });

@@ -136,6 +136,9 @@ func difference(one, other *time.Location) string {
 		if end.IsZero() {
 			break // nothing changes any more
 		}
+		if !end.After(at) {
+			end = at.AddDate(0, 0, 1) // Go ends a leap year's rule a day early, and stands there
+		}
 		at = end
 	}
 	return ""
