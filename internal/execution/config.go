@@ -14,6 +14,10 @@ type Config struct {
 	// Timeout is what a run may take at Amazon when nobody says. Default 6 h.
 	Timeout time.Duration
 
+	// Workers are the most steps that a process takes on, AtWork how many of them it
+	// does at once. Defaults 512 and 96.
+	Workers, AtWork int
+
 	// Lease is how long a silent holder keeps a piece of work. Default 10 s.
 	Lease time.Duration
 	// Alive is how long a process that works may give no sign of life: after it
@@ -56,6 +60,8 @@ func (c Config) withDefaults() Config {
 	c.Slots = cmp.Or(c.Slots, 10)
 	c.AccountSlots = cmp.Or(c.AccountSlots, 200)
 	c.Timeout = cmp.Or(c.Timeout, 6*time.Hour)
+	c.Workers = cmp.Or(c.Workers, workers)
+	c.AtWork = min(cmp.Or(c.AtWork, steppers), c.Workers)
 	c.Lease = cmp.Or(c.Lease, 10*time.Second)
 	c.Alive = min(cmp.Or(c.Alive, 4*time.Second), c.Lease)
 	c.LookAround = cmp.Or(c.LookAround, time.Second)

@@ -12,16 +12,17 @@ import (
 
 // Queues are the workers this package needs in each process, by queue.
 func Queues() map[string]int {
-	return map[string]int{stepQueue: steppers, pollQueue: 24}
+	return map[string]int{stepQueue: workers, pollQueue: 24}
 }
 
 const (
-	// steppers bring executions on at once in each process; no more than
-	// collectors of them bring rows. They mostly wait for Amazon, so that there are
-	// many more than database connections (8): a dozen for each keep those busy.
-	// More would do nothing sooner, as slots bound what is sent, but would let one
-	// process take all that a tick of schedules brings, which stands still when it
-	// is killed until the others find it dead.
+	// workers take on steps in each process: as many as a tick of schedules brings
+	// at once, for one that waits for its turn costs nothing but memory.
+	workers = 512
+	// steppers of them are at work at once; no more than collectors bring rows.
+	// They mostly wait for Amazon, so that there are many more than database
+	// connections (8): a dozen for each keep those busy. More would do nothing
+	// sooner, and leave more half done when the process is killed.
 	steppers, collectors = 96, 16
 
 	stepQueue = "execution_step"
