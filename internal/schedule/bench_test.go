@@ -156,7 +156,7 @@ func BenchmarkTick(b *testing.B) {
 		}
 		watch.Close()
 		p.until(b, "SELECT count(*) FROM execution WHERE state = 'queued' AND attempt = 0 AND id NOT IN (SELECT args->>'executionId' FROM river_job WHERE attempted_at IS NOT NULL AND kind = 'execution_step')", 0)
-		p.until(b, "SELECT count(*) FROM execution WHERE state IN ('queued', 'submitting')", 0)
+		p.until(b, "SELECT count(*) FROM execution WHERE attempt = 0", 0)
 		var starts, attempts []time.Time
 		require.NoError(b, p.db.Read(b.Context(), p.owner, func(ctx context.Context, tx bun.Tx) error {
 			err := tx.NewRaw(`SELECT min(a.sent_at) FROM execution_attempt a JOIN execution e ON e.id = a.execution_id
