@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test as base, type Page, type TestInfo } from '@playwright/test';
+import { expect as baseExpect, test as base, type Page, type TestInfo } from '@playwright/test';
 import { Program } from './program.ts';
 import { letIn, type Seed, seedOf } from './seed.ts';
 
@@ -41,7 +41,8 @@ export async function begin(page: Page, seed: Seed, env: Record<string, string> 
   return Program.start({ ...withOwner, ...env }, seedOf(seed));
 }
 
-export { expect };
+/** Waits long enough for a machine under load, also while the seeds are made. */
+export const expect = baseExpect.configure({ timeout: 45_000 });
 
 /** Opens a page of a program to which the browser is signed in. */
 export async function open(page: Page, program: Program, path = '/'): Promise<void> {

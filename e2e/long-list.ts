@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from './fixtures.ts';
 
 export const rows = 20_000;
 /** More than are scrolled through at first, so that there is always a next page. */
