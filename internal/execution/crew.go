@@ -22,7 +22,6 @@ type crew struct {
 	claimed map[claim]time.Time // not begun by a worker here, until when each is ours
 	here    int                 // workers that have begun
 	full    bool                // somebody was turned away
-	opened  bool                // the process works by itself
 }
 
 // claim names the claim of an execution's step.
@@ -47,30 +46,6 @@ func (c *crew) room(now time.Time) int {
 	left := c.size - c.here - len(c.claimed)
 	c.full = left <= 0
 	return max(left, 0)
-}
-
-// open says that the process looks for work by itself.
-func (c *crew) open() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.opened = true
-}
-
-// takes is how much new work the crew can take on at once; nothing before the
-// process looks for work, and once it stops.
-func (c *crew) takes(now time.Time) int {
-	left := c.room(now)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	select {
-	case <-c.closed:
-		return 0
-	default:
-	}
-	if !c.opened {
-		return 0
-	}
-	return left
 }
 
 // promise notes what this process has claimed.

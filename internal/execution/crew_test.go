@@ -7,9 +7,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/recomamp/recomamp/internal/database"
-	"github.com/recomamp/recomamp/internal/database/databasetest"
 )
 
 func TestAProcessTakesOnAsMuchAsItHasWorkersForAndLeavesTheRestToOthers(t *testing.T) {
@@ -90,20 +87,6 @@ func TestAProcessThatStopsHandsBackWhatItHasNotBegun(t *testing.T) {
 		require.Len(t, taken, 1, "without waiting for the lease to run out")
 		other.work(t.Context(), taken[0])
 		require.Equal(t, Pending, m.get(id).State)
-	})
-}
-
-// Nobody needs to look for what a process takes on when it is stored.
-func TestAnExecutionBeginsWithTheCommitThatStoresIt(t *testing.T) {
-	t.Parallel()
-	databasetest.Configs(t, func(t *testing.T, config database.Config) {
-		settings := impatient()
-		settings.LookAround = time.Hour
-		w := newWorld(t, config, settings)
-		p := w.start(t)
-		made, err := p.Create(t.Context(), w.owner, w.params())
-		require.NoError(t, err)
-		p.reaches(t, w.owner, made.ID, func(d *Detail) bool { return d.State != Queued })
 	})
 }
 

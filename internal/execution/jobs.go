@@ -5,10 +5,8 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
-	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/job"
 )
 
@@ -75,23 +73,16 @@ func once(queue string) *river.InsertOpts {
 func (s *Service) register(jobs *job.Client) {
 	job.Register(jobs, &stepWorker{service: s})
 	job.Register(jobs, &pollWorker{service: s})
-	s.enqueue = func(ctx context.Context, leases []lease) error { return jobs.InsertNow(ctx, jobsOf(leases)) }
-	if s.db.Dialect() == database.PostgreSQL { // on SQLite no commit wakes a worker
-		s.enqueueIn = func(ctx context.Context, tx bun.Tx, leases []lease) error {
-			return jobs.InsertMany(ctx, tx, jobsOf(leases))
+	s.enqueue = func(ctx context.Context, leases []lease) error {
+		all := make([]river.InsertManyParams, len(leases))
+		for i, l := range leases {
+			all[i] = river.InsertManyParams{Args: stepArgs{claimOf(l), actor.ExecutionID(l.ID)}, InsertOpts: once(stepQueue)}
+			if l.Duty == pollDuty {
+				all[i] = river.InsertManyParams{Args: pollArgs{claimOf(l), actor.InstanceID(l.ID)}, InsertOpts: once(pollQueue)}
+			}
 		}
+		return jobs.InsertNow(ctx, all)
 	}
-}
-
-func jobsOf(leases []lease) []river.InsertManyParams {
-	all := make([]river.InsertManyParams, len(leases))
-	for i, l := range leases {
-		all[i] = river.InsertManyParams{Args: stepArgs{claimOf(l), actor.ExecutionID(l.ID)}, InsertOpts: once(stepQueue)}
-		if l.Duty == pollDuty {
-			all[i] = river.InsertManyParams{Args: pollArgs{claimOf(l), actor.InstanceID(l.ID)}, InsertOpts: once(pollQueue)}
-		}
-	}
-	return all
 }
 
 type stepWorker struct {

@@ -135,36 +135,6 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 	return claimed, next, err
 }
 
-// takeOn leases work that is about to be stored to this process, as far as it
-// has workers for it: nobody needs to look for it then.
-func (s *Service) takeOn(works []*work) (taken []lease) {
-	if s.enqueueIn == nil {
-		return nil
-	}
-	now := s.clock.Now()
-	until := now.Add(s.config.Lease)
-	for _, w := range works[:min(len(works), s.crew.takes(now))] {
-		w.Holder, w.LeaseUntil, w.Fence, w.Tickets = s.holder, &until, 1, 1
-		taken = append(taken, lease{Duty: w.Duty, ID: w.ID, Fence: w.Fence, Holder: w.Holder, Until: until})
-	}
-	s.crew.promise(taken)
-	return taken
-}
-
-// handOver has workers begin with what this process has taken on as soon as tx
-// commits.
-func (s *Service) handOver(ctx context.Context, tx bun.Tx, taken []lease) error {
-	if len(taken) == 0 {
-		return nil
-	}
-	if err := s.enqueueIn(ctx, tx, taken); err != nil {
-		return err
-	}
-	database.AfterCommit(ctx, func() { s.sign.claimed.Store(taken[0].Until.UnixNano()) })
-	database.BeforeCommit(ctx, s.live) // after every other lock of the caller
-	return nil
-}
-
 const (
 	// claimBatch bounds one transaction of claimDue.
 	claimBatch = 512

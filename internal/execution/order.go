@@ -139,7 +139,6 @@ func (s *Service) StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []
 	if err := keepTexts(ctx, tx, executions); err != nil {
 		return nil, err
 	}
-	taken := s.takeOn(works)
 	for _, rows := range []any{&executions, &fillings, &firsts, &places, &works} {
 		if filled, ok := rows.(*[]*Filling); ok && len(*filled) == 0 {
 			continue
@@ -148,13 +147,8 @@ func (s *Service) StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []
 			return nil, fmt.Errorf("store %d executions: %w", len(executions), err)
 		}
 	}
-	if err := s.handOver(ctx, tx, taken); err != nil {
-		return nil, err
-	}
-	if len(taken) < len(works) {
-		database.AfterCommit(ctx, s.poke)
-	}
 	s.events.RecordAll(ctx, a, changes)
+	database.AfterCommit(ctx, s.poke)
 	return refused, nil
 }
 

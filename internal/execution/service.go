@@ -74,9 +74,7 @@ type Service struct {
 	crew   *crew
 	// enqueue hands leased work to whoever does it.
 	enqueue func(ctx context.Context, leases []lease) error
-	// enqueueIn does so with the commit of tx; nil where that wakes nobody.
-	enqueueIn func(ctx context.Context, tx bun.Tx, leases []lease) error
-	poked     chan struct{}
+	poked   chan struct{}
 	// collecting bounds how many bring rows at once, which may take hours: it
 	// leaves workers free to send and to stop runs.
 	collecting chan struct{}
@@ -116,7 +114,6 @@ func (s *Service) Start(ctx context.Context) error {
 		return errors.New("start executions: no jobs to work with")
 	}
 	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	s.crew.open()
 	s.done.Go(func() { s.wake(ctx) })
 	s.done.Go(func() { s.stayAlive(ctx) })
 	if s.db.Dialect() == database.PostgreSQL {
