@@ -180,7 +180,7 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 		},
 		Clock: core.Clock, Logger: c.Logger,
 		Config: execution.Config{
-			Slots: c.Amazon.Slots, AccountSlots: c.Amazon.AccountSlots, Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility,
+			Workers: c.Amazon.Workers, Slots: c.Amazon.Slots, AccountSlots: c.Amazon.AccountSlots, Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility,
 		},
 	})
 	if err != nil {
