@@ -15,7 +15,7 @@ export async function ask<T>(page: Page, program: Program, method: string, path:
   });
   const text = await answer.text();
   expect(answer.ok(), `${method} ${path}: ${answer.status()} ${text}`).toBe(true);
-  return text ? JSON.parse(text) : undefined;
+  return (text ? JSON.parse(text) : undefined) as T;
 }
 
 /** A query that gives a row for each campaign. */
