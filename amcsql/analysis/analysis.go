@@ -153,6 +153,8 @@ type analyser struct {
 	sources      map[*catalog.Table]*shape
 	keys         map[*amcsql.Select]*groupKeys // of those that group
 	fingerprints map[amcsql.Node]uint64
+	// recursiveNames are common tables that were told to read themselves, in lower case.
+	recursiveNames map[string]bool
 	// reservedNames are reserved words that were told of, in upper case.
 	reservedNames map[string]bool
 	boundNumbers  map[bound]int

@@ -97,7 +97,7 @@ func (a *analyser) literalArgument(e *amcsql.Call, function *catalog.Function, i
 	}
 	switch {
 	case function.Name == "DATE_TRUNC" && len(e.Args) == 2 && unitOf(e.Args, 1) != "":
-		d := a.error(CodeArgument, e.Args[i].Span(), "DATE_TRUNC wants its unit first: %s.", function.Signature())
+		d := a.disputed(CodeArgument, e.Args[i].Span(), "DATE_TRUNC is documented with its unit first: %s.", function.Signature())
 		text := "DATE_TRUNC('" + strings.ToLower(unitOf(e.Args, 1)) + "', " + a.text(e.Args[0]) + ")"
 		d.Fixes = replace("Write "+shortened(text), e.Span(), text)
 	case !isText:
@@ -133,16 +133,25 @@ func kindWanted(k catalog.ValueKind) kind {
 // listFunction applies the rules of comparisons to functions that compare
 // their arguments as IN does.
 func (a *analyser) listFunction(e *amcsql.Call, function *catalog.Function, args []value) {
-	for i, v := range args {
-		for j, other := range args {
-			if i != j && a.literalRule(e.Span(), e.Args[i], v, other) {
-				return
-			}
-		}
+	if a.literalArguments(e, args) {
+		return
 	}
 	if function.Name == "ARRAY_CONTAINS" && len(args) == 2 && args[0].typ.Element != "" {
 		array := args[0]
 		array.typ, array.column = typeOf(array.typ.Element), nil
 		a.comparable(e.Span(), e.Args[0], array, e.Args[1], args[1])
 	}
+}
+
+// literalArguments applies the rule of literals to the arguments of a function
+// that compares them, and reports whether it was broken.
+func (a *analyser) literalArguments(e *amcsql.Call, args []value) bool {
+	for i, v := range args {
+		for j, other := range args {
+			if i != j && a.literalRule(e.Span(), e.Args[i], v, other) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -10,9 +10,9 @@ import (
 type unitFunction func(t *translator, call *amcsql.Call, unit string, args []value) (value, bool)
 
 var unitFunctions = map[string]unitFunction{
-	"DATE_TRUNC":   truncated,
-	"DATE_PART":    datePart,
-	"TIMESTAMPADD": shifted,
+	"DATE_TRUNC": truncated, "DATE_PART": datePart,
+	"TIMESTAMPADD": shifted("+"), "DATE_ADD": shifted("+"), "DATE_SUB": shifted("-"),
+	"TIMESTAMPDIFF": distance("date_sub"), "DATE_DIFF": distance("date_sub"), "DATEDIFF": distance("date_diff"),
 }
 
 // unitCall finds the argument that names a unit and translates the others.
@@ -105,26 +105,4 @@ func datePart(t *translator, call *amcsql.Call, unit string, args []value) (valu
 		return value{}, false
 	}
 	return t.extracted(call.Args[0].Span(), unit, args[0]), true
-}
-
-// shifted is TIMESTAMPADD(DAY, 1, t), and as people write it: (t, 1), (t, 1, 'day').
-func shifted(_ *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
-	switch {
-	case len(args) != 2:
-		return value{}, false
-	case unit == "":
-		by := args[1]
-		if by.isText() {
-			by = by.cast(simple(catalog.Long))
-		}
-		return moved(args[0], "+", by), true
-	case unitFirst(call):
-		return moved(args[1], "+", intervalOf(args[0], unit)), true
-	}
-	return moved(args[0], "+", intervalOf(args[1], unit)), true
-}
-
-func unitFirst(call *amcsql.Call) bool {
-	_, first := unitArgument(call.Args[0])
-	return first
 }
