@@ -244,7 +244,7 @@ func (p *parser) expressions(what string) []Expr {
 		if p.atAnyWord("ORDER", "ROWS", "RANGE", "GROUPS") { // inside a window or a call
 			return list
 		}
-		if p.atWord("TO") && p.open > 0 && len(list) == 1 { // FLOOR(x TO unit)
+		if p.open > 0 && (p.atWord("TO") && len(list) == 1 || p.atNulls()) { // FLOOR(x TO unit), LAST_VALUE(x IGNORE NULLS)
 			return list
 		}
 		p.resync(what)

@@ -10,7 +10,7 @@ import (
 // argumentKinds checks literals and kinds against the signature, as far as
 // both are certain.
 func (a *analyser) argumentKinds(e *amcsql.Call, function *catalog.Function, args []value) {
-	if !function.Status.Usable() || len(function.Parameters) == 0 {
+	if !function.Status.Usable() || len(function.Parameters) == 0 || e.To != nil {
 		return
 	}
 	found := len(a.diagnostics)
@@ -102,10 +102,18 @@ func (a *analyser) literalArgument(e *amcsql.Call, function *catalog.Function, i
 		d.Fixes = replace("Write "+shortened(text), e.Span(), text)
 	case !isText:
 		a.literalWanted(e.Args[i], e.Name())
-	case function.Name == "DATE_TRUNC" && !isUnit(literal.Value):
-		a.error(CodeArgument, literal.Span(), "'%s' is no unit of time; DATE_TRUNC knows 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.", literal.Value)
+	case function.Name == "DATE_TRUNC" && rareSteps[strings.ToUpper(literal.Value)]:
+		a.disputed(CodeArgument, literal.Span(), "'%s' was never seen to work in AMC; DATE_TRUNC knows 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.", literal.Value)
+	case function.Name == "DATE_TRUNC" && (!isUnit(literal.Value) || strings.EqualFold(literal.Value, "DOW")):
+		d := a.error(CodeArgument, literal.Span(), "'%s' is no unit of time; DATE_TRUNC knows 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.", literal.Value)
+		if unit := unitNamed(literal.Value); unit != "" {
+			d.Fixes = replace("Write '"+strings.ToLower(unit)+"'", literal.Span(), "'"+strings.ToLower(unit)+"'")
+		}
 	}
 }
+
+// rareSteps are what DATE_TRUNC cuts to elsewhere.
+var rareSteps = map[string]bool{"MICROSECOND": true, "MILLISECOND": true, "ISOWEEK": true, "DECADE": true, "CENTURY": true, "MILLENNIUM": true}
 
 func (a *analyser) literalWanted(arg amcsql.Expr, name string) {
 	switch bare(arg).(type) {

@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"strings"
+
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -77,13 +79,33 @@ func (a *analyser) extras(e *amcsql.Call, s *scope, c context) (key value) {
 		d.Fixes = a.unfiltered(e)
 		a.condition(e.Filter, s, c, "FILTER")
 	}
-	if e.Nulls != "" {
+	if e.To != nil {
+		a.cutTo(e)
+	}
+	if e.Nulls != "" && !doubted {
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "%s was never seen to work in AMC.", e.Nulls)
 	}
 	if e.Quantifier == amcsql.Distinct && e.Over != nil {
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "DISTINCT in a window function was never seen to work in AMC; count in a common table first.")
 	}
 	return key
+}
+
+// cutTo tells of FLOOR(t TO HOUR) and CEIL(t TO DAY).
+func (a *analyser) cutTo(e *amcsql.Call) {
+	unit, name := unitNamed(e.To.Name), e.Name()
+	switch {
+	case name != "FLOOR" && name != "CEIL" && name != "CEILING":
+		a.error(CodeArgument, e.To.Span(), "TO belongs to FLOOR and CEIL; %s takes none.", name)
+	case unit == "":
+		a.error(CodeArgument, e.To.Span(), "%s is no unit of time; write SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER or YEAR.", e.To.Name)
+	default:
+		d := a.disputed(CodeUnverifiedSyntax, e.Span(), "%s(… TO %s) was never seen to work in AMC; use DATE_TRUNC.", name, unit)
+		if name == "FLOOR" && len(e.Args) == 1 {
+			text := "DATE_TRUNC('" + strings.ToLower(unit) + "', " + a.text(e.Args[0]) + ")"
+			d.Fixes = replace("Write "+shortened(text), e.Span(), text)
+		}
+	}
 }
 
 // unfiltered moves the condition of FILTER into the argument.

@@ -127,7 +127,7 @@ func sumType(t catalog.Type) catalog.Type {
 
 // rareUnits are units that EXTRACT has elsewhere.
 var rareUnits = map[string]bool{
-	"MICROSECOND": true, "MILLISECOND": true, "EPOCH": true, "DOY": true, "ISODOW": true, "ISOYEAR": true,
+	"MICROSECOND": true, "MILLISECOND": true, "DECADE": true, "CENTURY": true, "MILLENNIUM": true, "EPOCH": true, "DOY": true, "ISODOW": true, "ISOYEAR": true,
 	"DAYOFWEEK": true, "DAYOFYEAR": true, "DAYOFMONTH": true, "WEEKDAY": true,
 }
 

@@ -36,6 +36,9 @@ func decode(t *translator, call *amcsql.Call, args []value) (value, bool) {
 	parts := []value{args[0]}
 	rest := args[1:]
 	for ; len(rest) > 1; rest = rest[2:] {
+		if t.spend(len(args[0].sql)); t.exhausted { // it is written once for each test
+			return nothing(), true
+		}
 		t.refuseLiteral(call.At, args[0], rest[0])
 		left, right := meet(args[0], rest[0])
 		tests = append(tests, left.sql+" IS NOT DISTINCT FROM "+right.sql)

@@ -1,6 +1,8 @@
 package duckdb
 
 import (
+	"strings"
+
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -47,12 +49,20 @@ func unitArgument(arg amcsql.Expr) (string, bool) {
 	return "", false
 }
 
+// rareSteps are what DATE_TRUNC cuts to beside the units of intervals, as DuckDB calls them.
+var rareSteps = map[string]string{"isoweek": "week", "decade": "decade", "century": "century", "millennium": "millennium"}
+
 // truncated is DATE_TRUNC('month', t) and DATE_TRUNC(t, MONTH).
 func truncated(t *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
 	if len(call.Args) != 2 {
 		return value{}, false
 	}
-	if unit == "" || len(args) != 1 || unit == "microsecond" || unit == "millisecond" {
+	if unit == "" && len(args) == 2 && args[0].text != nil {
+		if step, rare := rareSteps[strings.ToLower(*args[0].text)]; rare {
+			unit, args = step, args[1:]
+		}
+	}
+	if unit == "" || len(args) != 1 {
 		t.refuse(call.Args[0].Span(), "bad-unit", "DATE_TRUNC takes SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER or YEAR")
 		return nothing(), true
 	}
