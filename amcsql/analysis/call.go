@@ -133,7 +133,9 @@ func arityText(least, most int) string {
 func (a *analyser) arguments(e *amcsql.Call, s *scope, c context, doubted bool) []value {
 	if len(e.Args) == 1 && e.Name() == "COUNT" {
 		if star, ok := e.Args[0].(*amcsql.Star); ok {
-			if e.Over != nil {
+			if e.Quantifier != amcsql.QuantifierNone {
+				a.error(CodeArgument, star.Span(), "COUNT(%s *) counts nothing in AMC; name what to count, such as user_id.", e.Quantifier).AMC = "Unknown identifier '*'"
+			} else if e.Over != nil {
 				d := a.error(CodeArgument, star.Span(), "COUNT window expression had 0 value expressions: count a column instead of *.")
 				d.AMC = "COUNT window expression had 0 value expressions"
 				d.Fixes = replace("Count 1", star.Span(), "1")

@@ -43,6 +43,10 @@ func (a *analyser) argumentKinds(e *amcsql.Call, function *catalog.Function, arg
 		if literal, ok := bare(e.Args[min(1, len(e.Args)-1)]).(*amcsql.StringLiteral); ok && len(e.Args) > 1 {
 			a.noPattern(literal)
 		}
+	case "CONVERT_TIME_ZONE_FROM_UTC":
+		if len(args) == 2 {
+			a.zoneName(e.Args[1])
+		}
 	case "SECONDS_BETWEEN":
 		if len(args) == 2 {
 			a.sameClock(e.Span(), e.Args[0], args[0], e.Args[1], args[1])
@@ -106,7 +110,7 @@ func (a *analyser) literalArgument(e *amcsql.Call, function *catalog.Function, i
 		a.disputed(CodeArgument, literal.Span(), "'%s' was never seen to work in AMC; DATE_TRUNC knows 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.", literal.Value)
 	case function.Name == "DATE_TRUNC" && (!isUnit(literal.Value) || strings.EqualFold(literal.Value, "DOW")):
 		d := a.error(CodeArgument, literal.Span(), "'%s' is no unit of time; DATE_TRUNC knows 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.", literal.Value)
-		if unit := unitNamed(literal.Value); unit != "" {
+		if unit := unitNamed(literal.Value); unit != "" && unit != "DOW" {
 			d.Fixes = replace("Write '"+strings.ToLower(unit)+"'", literal.Span(), "'"+strings.ToLower(unit)+"'")
 		}
 	}

@@ -66,9 +66,13 @@ func (a *analyser) functionTable(t *amcsql.FunctionTable, s *scope) {
 		a.disputed(CodeUnverifiedSyntax, t.Span(), "LATERAL was never seen to work in AMC; join a common table instead.")
 	}
 	name := t.Call.Name()
-	if name == "EXPLODE" {
+	function, known := a.options.Catalog.Function(name)
+	switch {
+	case name == "EXPLODE":
 		a.disputed(CodeUnverifiedSyntax, t.Call.Span(), "EXPLODE is documented, but nothing shows whether it may stand in FROM.")
-	} else {
+	case known && function.Name == "SEQUENCE":
+		a.disputed(CodeUnverifiedSyntax, t.Call.Span(), "%s in FROM was never seen to work in AMC; list the rows with VALUES.", name)
+	default:
 		a.error(CodeFunctionPlace, t.Call.Span(), "%s cannot stand in FROM; only EXTEND_TIME_WINDOW can.", name)
 	}
 	a.expressions(t.Call.Args, s, context{clause: inFrom})
