@@ -66,8 +66,8 @@ generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI, the TypeScr
 verify: web/node_modules/.package-lock.json ## Fail when generated files or go.mod drifted
 	build/verify.sh
 
-bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedule|engine for one area)
-	@go build -o $(BINARY) ./cmd/recomamp
+bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedule|web|engine for one area)
+	@$(if $(filter web,$(or $(AREA),web)),$(MAKE) --no-print-directory build setup/browser e2e/node_modules/.package-lock.json,go build -o $(BINARY) ./cmd/recomamp) >&2
 	@go run ./bench -binary $(BINARY) -area "$(AREA)"
 	@$(if $(filter sql,$(or $(AREA),sql)),go -C bench/pgquery run .)
 

@@ -10,7 +10,8 @@
 // here passes or fails, because machines differ and are noisy.
 //
 // Areas: serve (start-up, memory), sandbox (synthetic data), sql (the
-// language), execution (the platform's overhead), engine (its state machine and
-// its history). The figure of sql that has pg_query for its baseline comes from
+// language), execution (the platform's overhead), schedule (a tick of many
+// schedules, and those that are stored), web (a long list in a browser), engine
+// (its state machine and its history). The figure of sql that has pg_query for its baseline comes from
 // the module in the folder pgquery.
 package main

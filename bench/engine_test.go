@@ -18,3 +18,9 @@ PASS
 		"Calls/new":   {"ns/op": 1596600058},
 	}, measured)
 }
+
+func TestFiguresOfTheBrowserAreRead(t *testing.T) {
+	t.Parallel()
+	found := readBrowserFigures("Running 1 test\nbench: area=web name=frame_p95 value=16.8 unit=ms baseline=bare_page baseline_value=16.7 ratio=0.994\n  ✓  1 scrolling (10s)\n")
+	require.Equal(t, []figure{{name: "frame_p95", value: 16.8, unit: "ms", baseline: "bare_page", against: 16.7}}, found)
+}

@@ -26,6 +26,7 @@ func (p past) questions() []question {
 		return ids
 	}
 	failed, cancelled := []execution.State{execution.Failed}, []execution.State{execution.Cancelled}
+	unwell, ended := []execution.State{execution.Failed, execution.Cancelled}, []execution.State{execution.Succeeded, execution.Failed, execution.Cancelled}
 	open := []execution.State{execution.Queued, execution.Pending, execution.Running}
 	ago := func(i int) actor.ExecutionID {
 		return actor.FirstIDAt[actor.ExecutionID](p.end.Add(-time.Duration(i+1) * 400 * time.Hour))
@@ -54,6 +55,20 @@ func (p past) questions() []question {
 		{"text of all", func(int) execution.Filter { return execution.Filter{Search: "DSP_Impressions"} }},
 		{"text of one", func(i int) execution.Filter { return execution.Filter{Search: fmt.Sprintf("marker_%d.", 1000+i*311)} }},
 
+		{"failed or cancelled", func(i int) execution.Filter { return execution.Filter{States: unwell, Before: deep(i)} }},
+		{"failed or cancelled of a client", func(i int) execution.Filter { return execution.Filter{Instances: client(i), States: unwell} }},
+		{"failed or cancelled of a query", func(i int) execution.Filter { return execution.Filter{QueryID: p.query(i*7, i), States: unwell} }},
+		{"all that ended, of a client", func(i int) execution.Filter {
+			return execution.Filter{Instances: client(i), States: ended, Before: deep(i)}
+		}},
+		{"succeeded, of a person, on an instance", func(i int) execution.Filter {
+			return execution.Filter{Instances: one(i), States: ended[:1], PersonID: p.person(i % people)}
+		}},
+		{"a query of a person, long ago", func(i int) execution.Filter {
+			from, until := month(i)
+			return execution.Filter{QueryID: p.query(i*7, i), PersonID: p.person(i % people), From: from, Until: until}
+		}},
+
 		{"text of none", func(i int) execution.Filter { return execution.Filter{Search: fmt.Sprintf("missing_%d", i)} }},
 		{"text of none, of common parts", func(i int) execution.Filter {
 			return execution.Filter{Search: fmt.Sprintf("impressions campaign user %d", i)}
@@ -67,6 +82,12 @@ func (p past) questions() []question {
 		{"text of some, cancelled long ago", func(i int) execution.Filter {
 			from, until := month(i)
 			return execution.Filter{Search: fmt.Sprintf("reach_%d_", i%50), States: cancelled, From: from, Until: until}
+		}},
+		{"text of some, failed or cancelled", func(i int) execution.Filter {
+			return execution.Filter{Search: fmt.Sprintf("reach_%d_", i%50), States: unwell}
+		}},
+		{"text of a person, of a query", func(i int) execution.Filter {
+			return execution.Filter{Search: "dsp_impressions", QueryID: p.query(i*7, i), PersonID: p.person(i % people)}
 		}},
 		{"cancelled by one on the busiest", func(i int) execution.Filter {
 			return execution.Filter{Instances: one(0), States: cancelled, PersonID: p.person(i % people)}

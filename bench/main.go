@@ -57,6 +57,7 @@ func run(ctx context.Context) error {
 		{"sql", measureSQL},
 		{"execution", measureExecution},
 		{"schedule", measureSchedule},
+		{"web", measureWeb},
 		{"engine", together(measureEngine, measureHistory)},
 	}
 	names := make([]string, 0, len(areas))

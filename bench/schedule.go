@@ -11,8 +11,8 @@ const schedulePackage = "./internal/schedule"
 
 // measureSchedule runs the Go benchmarks of schedules on PostgreSQL, with AMC
 // answered in process: 500 schedules due on one tick, until their occurrences
-// are committed and until a worker has begun with each execution, beside 500
-// bare River jobs inserted in one transaction; and what schedules cost that are
+// are committed, until a worker has begun with each execution, beside 500 bare
+// River jobs inserted in one transaction, and until each goes to Amazon; and what schedules cost that are
 // stored and not due, by their number.
 func measureSchedule(ctx context.Context, _ config) ([]figure, error) {
 	command := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-benchtime", "3x", "-timeout", "30m",
@@ -29,6 +29,8 @@ func measureSchedule(ctx context.Context, _ config) ([]figure, error) {
 		}, figure{
 			name: "tick_500_worker_begun_" + quantile, unit: "ms", value: measured["Tick"]["begun-"+quantile+"-ms"],
 			baseline: "bare_river_jobs", against: measured["BareTick"]["begun-"+quantile+"-ms"],
+		}, figure{
+			name: "tick_500_sent_" + quantile, unit: "ms", value: measured["Tick"]["sent-"+quantile+"-ms"],
 		})
 	}
 	stored := func(n int, unit string) float64 { return measured[fmt.Sprint("Stored/", n)][unit] }

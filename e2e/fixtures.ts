@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect as baseExpect, test as base, type Page, type TestInfo } from '@playwright/test';
 import { Program } from './program.ts';
+import { letIn, type Seed, seedOf } from './seed.ts';
 
 export const owner = { name: 'Ada Berg', email: 'ada@agency.test', password: 'correct horse 9 battery' };
 
@@ -11,22 +12,43 @@ export const withOwner = {
   RECOMAMP_SANDBOX_SCALE: '0.1',
 };
 
-type Fixtures = { program: Program };
+type Fixtures = { fresh: Program; program: Program; connected: Program };
 
-/** A test with a program of its own, which has an owner but no connection. */
+/** Keeps what a program said beside a test that failed, and ends it. */
+async function use(program: Program, test: (program: Program) => Promise<void>, info: TestInfo): Promise<void> {
+  await test(program);
+  if (info.status !== info.expectedStatus) {
+    await info.attach('serve.log', { body: program.log(), contentType: 'text/plain' });
+  }
+  await program.stop();
+}
+
+/**
+ * A test with a program of its own. A fresh one has its owner, who is signed in
+ * nowhere; with the others, the owner is signed in on the page, and has connected
+ * Amazon with the last.
+ */
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-  program: async ({}, use, info) => {
-    const program = await Program.start(withOwner);
-    await use(program);
-    if (info.status !== info.expectedStatus) {
-      await info.attach('serve.log', { body: program.log(), contentType: 'text/plain' });
-    }
-    await program.stop();
-  },
+  fresh: async ({}, test, info) => use(await Program.start(withOwner), test, info),
+  program: async ({ page }, test, info) => use(await begin(page, 'owner'), test, info),
+  connected: async ({ page }, test, info) => use(await begin(page, 'connected'), test, info),
 });
 
-export { expect };
+/** Starts a program where a seed leaves off, with the page signed in. */
+export async function begin(page: Page, seed: Seed, env: Record<string, string> = {}): Promise<Program> {
+  await letIn(page);
+  return Program.start({ ...withOwner, ...env }, seedOf(seed));
+}
+
+/** Waits long enough for a machine under load, also while the seeds are made. */
+export const expect = baseExpect.configure({ timeout: 45_000 });
+
+/** Opens a page of a program to which the browser is signed in. */
+export async function open(page: Page, program: Program, path = '/'): Promise<void> {
+  await page.goto(program.url + path);
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+}
 
 export async function signIn(page: Page, program: Program): Promise<void> {
   await page.goto(program.url);
@@ -67,9 +89,9 @@ export async function choose(page: Page, label: string, option: string | RegExp)
   await page.getByRole('option', { name: option }).first().click();
 }
 
-/** Fails with every accessibility fault of what is shown. */
+/** Fails with every accessibility fault of what is shown, moderate and minor ones too. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).exclude('.monaco-editor').analyze();
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).exclude('.monaco-editor').analyze();
   expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(' ')}`)).toEqual([]);
 }
 

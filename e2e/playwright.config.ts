@@ -8,11 +8,11 @@ if (!browser) {
 
 export default defineConfig({
   testDir: './journeys',
+  globalSetup: './make-seeds.ts',
   outputDir: './results',
   fullyParallel: true,
   workers: 1,
   timeout: 240_000,
-  expect: { timeout: 45_000 },
   forbidOnly: !!process.env.CI,
   // A machine under load is told apart from a fault: what fails twice fails.
   retries: process.env.CI ? 1 : 0,

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-const binary = path.resolve(import.meta.dirname, '../bin/recomamp');
+const binary = process.env.RECOMAMP_E2E_BINARY ?? path.resolve(import.meta.dirname, '../bin/recomamp');
 
 /** The real program, started on a free port with a data folder of its own. */
 export class Program {
@@ -23,8 +23,10 @@ export class Program {
     this.dataDir = dataDir;
   }
 
-  static async start(env: Record<string, string> = {}): Promise<Program> {
+  /** Starts with the settings given, on a copy of the data folder given or on an empty one. */
+  static async start(env: Record<string, string> = {}, from?: string): Promise<Program> {
     const program = new Program(await mkdtemp(path.join(tmpdir(), 'recomamp-e2e-')), env);
+    if (from) await cp(from, program.dataDir, { recursive: true });
     await program.boot();
     return program;
   }
@@ -68,8 +70,13 @@ export class Program {
     await this.#end('SIGKILL');
   }
 
-  async stop(): Promise<void> {
+  /** Ends the process in good order and keeps its data. */
+  async shutDown(): Promise<void> {
     await this.#end('SIGTERM');
+  }
+
+  async stop(): Promise<void> {
+    await this.shutDown();
     await rm(this.dataDir, { recursive: true, force: true });
   }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -167,6 +168,9 @@ func emptyRelation(table *catalog.Table, _, _ time.Time) string {
 
 // describe asks DuckDB for the types of the output.
 func (e *Engine) describe(ctx context.Context, c *compiled) ([]Column, error) {
+	if columns, known := e.answers.columns.Get(c.statement.SQL); known {
+		return slices.Clone(columns), nil
+	}
 	rows, err := e.query(ctx, "SELECT column_name, column_type FROM (DESCRIBE "+c.statement.SQL+")")
 	if err != nil {
 		return nil, e.failed(ctx, c, err)
@@ -183,6 +187,7 @@ func (e *Engine) describe(ctx context.Context, c *compiled) ([]Column, error) {
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("describe output: %w", err)
 	}
+	e.answers.columns.Add(c.statement.SQL, slices.Clone(columns))
 	return columns, nil
 }
 

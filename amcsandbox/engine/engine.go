@@ -58,6 +58,7 @@ type Config struct {
 type Engine struct {
 	config   Config
 	db       *sql.DB
+	answers  *answers
 	cautious func() (*sql.DB, error) // a second DuckDB, opened when it is needed; see query
 	opened   atomic.Pointer[sql.DB]  // that one
 	scratch  string                  // to remove on Close
@@ -68,7 +69,11 @@ func Open(config Config) (*Engine, error) {
 	if config.Data == nil || config.Dir == "" {
 		return nil, errors.New("open engine: Data and Dir must be set")
 	}
-	engine := &Engine{config: config.withDefaults()}
+	known, err := newAnswers()
+	if err != nil {
+		return nil, fmt.Errorf("open engine: %w", err)
+	}
+	engine := &Engine{config: config.withDefaults(), answers: known}
 	if engine.config.TempDir == "" {
 		scratch, err := os.MkdirTemp("", "recomamp-engine-")
 		if err != nil {

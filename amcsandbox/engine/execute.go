@@ -42,18 +42,32 @@ func (e *Engine) Execute(ctx context.Context, request Request, w io.Writer) (*Su
 	if compiled.audience {
 		return e.audience(ctx, compiled, started, w)
 	}
-	rows, err := e.query(ctx, compiled.statement.SQL)
+	summary, err := e.answer(ctx, compiled, w)
 	if err != nil {
-		return nil, e.failed(ctx, compiled, err)
-	}
-	defer rows.Close()
-	summary, err := writeRows(rows, compiled, w)
-	if err != nil {
-		return nil, e.failed(ctx, compiled, err)
+		return nil, err
 	}
 	summary.Duration = time.Since(started)
 	e.config.Logger.DebugContext(ctx, "query executed", slog.String("instance", request.InstanceID),
 		slog.Int64("rows", summary.Rows), slog.Duration("duration", summary.Duration))
+	return summary, nil
+}
+
+// answer writes the rows of a statement, from memory when it was run before.
+func (e *Engine) answer(ctx context.Context, c *compiled, w io.Writer) (*Summary, error) {
+	if summary, known, err := e.answers.write(c.statement.SQL, w); known {
+		return summary, err
+	}
+	rows, err := e.query(ctx, c.statement.SQL)
+	if err != nil {
+		return nil, e.failed(ctx, c, err)
+	}
+	defer rows.Close()
+	written := &beginning{to: w}
+	summary, err := writeRows(rows, c, written)
+	if err != nil {
+		return nil, e.failed(ctx, c, err)
+	}
+	e.answers.keep(c.statement.SQL, written, summary)
 	return summary, nil
 }
 

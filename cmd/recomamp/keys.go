@@ -10,6 +10,7 @@ import (
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/config"
 	"github.com/recomamp/recomamp/internal/httpapi"
+	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/keyring"
 )
 
@@ -77,7 +78,7 @@ type keysRotateCmd struct {
 func (c *keysRotateCmd) Run(ctx context.Context) error {
 	return c.with(ctx, func(keys *keyring.Service) error {
 		if !c.Resume {
-			if err := keys.Begin(ctx, operator); err != nil {
+			if err := keys.Begin(ctx, operator, idempotency.Key{}); err != nil {
 				return err
 			}
 		}
@@ -98,5 +99,5 @@ type keysRetireCmd struct{ keysFlags }
 
 // Run removes old keys.
 func (c *keysRetireCmd) Run(ctx context.Context) error {
-	return c.with(ctx, func(keys *keyring.Service) error { return keys.Retire(ctx, operator) })
+	return c.with(ctx, func(keys *keyring.Service) error { return keys.Retire(ctx, operator, idempotency.Key{}) })
 }

@@ -20,6 +20,12 @@ type trial struct {
 	Lasts time.Duration
 	// Every is the time between two blows.
 	Every time.Duration
+	// Workers bring executions on at once in each process. What a process has in
+	// hand is lost when it is killed, and done again.
+	Workers int
+	// Connections are those of each process to PostgreSQL. Each new one costs the
+	// database a process, which is much where processes live for seconds.
+	Connections int
 	// Slots and AccountSlots are low, so that the limits are reached.
 	Slots, AccountSlots int
 	// Jitter is how long after their instants some schedules begin at most.
@@ -45,8 +51,10 @@ func main() {
 	flag.IntVar(&t.Executions, "executions", 300, "how many executions")
 	flag.DurationVar(&t.Lasts, "lasts", time.Minute, "how long the faults last")
 	flag.DurationVar(&t.Every, "every", time.Second, "time between two kills")
-	flag.IntVar(&t.Slots, "slots", 10, "most open runs per instance")
-	flag.IntVar(&t.AccountSlots, "account-slots", 60, "most open runs per account")
+	flag.IntVar(&t.Workers, "workers", 20, "executions that one process brings on at once")
+	flag.IntVar(&t.Connections, "connections", 5, "connections of each process to PostgreSQL")
+	flag.IntVar(&t.Slots, "slots", 18, "most open runs per instance")
+	flag.IntVar(&t.AccountSlots, "account-slots", 110, "most open runs per account")
 	flag.DurationVar(&t.Jitter, "jitter", 45*time.Second, "over how long the beginnings of scheduled executions are spread")
 	flag.IntVar(&t.Together, "together", 12, "how many schedules are due on the same second of each minute, and as many spread over it")
 	flag.IntVar(&t.PastHours, "past-hours", 1, "hours between the instants of the day that is backfilled; divides 24")

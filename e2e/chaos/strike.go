@@ -51,7 +51,7 @@ var frozenFor = []time.Duration{13 * time.Second, 70 * time.Second}
 
 const (
 	// restartEvery is how many blows come between two restarts of the database.
-	restartEvery = 15
+	restartEvery = 30
 	// freezeEvery is how many blows come between two that freeze.
 	freezeEvery = 4
 )

@@ -60,7 +60,7 @@ func newWorld(ctx context.Context, t trial) (_ *world, err error) {
 			w.env = append(w.env, "RECOMAMP_AMAZON_"+name+"="+d.String())
 		}
 	}
-	w.env = append(w.env, fmt.Sprint("RECOMAMP_AMAZON_SLOTS=", t.Slots), fmt.Sprint("RECOMAMP_AMAZON_ACCOUNT_SLOTS=", t.AccountSlots))
+	w.env = append(w.env, fmt.Sprint("RECOMAMP_WORKERS=", t.Workers), fmt.Sprint("RECOMAMP_AMAZON_SLOTS=", t.Slots), fmt.Sprint("RECOMAMP_AMAZON_ACCOUNT_SLOTS=", t.AccountSlots))
 	switch t.Database {
 	case "sqlite":
 		w.database = database.Config{Path: filepath.Join(w.dir, "data", "recomamp.db")}
@@ -69,7 +69,7 @@ func newWorld(ctx context.Context, t trial) (_ *world, err error) {
 			return nil, err
 		}
 		w.database = database.Config{URL: w.cluster.URL()}
-		w.env = append(w.env, "RECOMAMP_DATABASE_URL="+w.cluster.URL())
+		w.env = append(w.env, "RECOMAMP_DATABASE_URL="+w.cluster.URL(), fmt.Sprint("RECOMAMP_DATABASE_CONNECTIONS=", t.Connections))
 	default:
 		return nil, fmt.Errorf("database must be postgres or sqlite, not %q", t.Database)
 	}

@@ -1,8 +1,6 @@
-import { choose, connectAmazon, expect, expectAccessible, signIn, test } from '../fixtures.ts';
+import { choose, expect, expectAccessible, test } from '../fixtures.ts';
 
-test('selected executions run again together, and are cancelled together', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('selected executions run again together, and are cancelled together', async ({ page, connected: program }) => {
   await page.goto(`${program.url}/queries/new?example=true`);
   await choose(page, 'Instance', /Fernhollow US/);
   await page.getByRole('button', { name: 'Run', exact: true }).click();

@@ -1,8 +1,6 @@
-import { choose, connectAmazon, expect, expectAccessible, expectNoSideways, signIn, test } from '../fixtures.ts';
+import { choose, expect, expectAccessible, expectNoSideways, test } from '../fixtures.ts';
 
-test('a rate card prices a run, and a budget that is used up stops the next', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('a rate card prices a run, and a budget that is used up stops the next', async ({ page, connected: program }) => {
   await page.goto(`${program.url}/costs`);
   await page.getByRole('button', { name: 'Set the rate card of Fernhollow US' }).click();
   const run = page.getByRole('textbox', { name: 'A run', exact: true });

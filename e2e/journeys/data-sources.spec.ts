@@ -1,8 +1,7 @@
-import { connectAmazon, expect, expectAccessible, signIn, test } from '../fixtures.ts';
+import { expect, expectAccessible, open, test } from '../fixtures.ts';
 
-test('a column is looked up, its table read, and its example opened without a problem', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('a column is looked up, its table read, and its example opened without a problem', async ({ page, connected: program }) => {
+  await open(page, program);
   await page.keyboard.press('g');
   await page.keyboard.press('d');
   await expect(page).toHaveURL(/\/data-sources/);
@@ -32,9 +31,7 @@ test('a column is looked up, its table read, and its example opened without a pr
   await expect(page.getByText('No problems')).toBeVisible();
 });
 
-test('an uploaded data set is declared from text, used in a query, changed and removed', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('an uploaded data set is declared from text, used in a query, changed and removed', async ({ page, connected: program }) => {
   await page.goto(`${program.url}/data-sources`);
   await page.getByRole('button', { name: 'Declare a data set' }).click();
   await expect(page).toHaveURL(/declare=new/);

@@ -1,7 +1,6 @@
-import { enter, expect, signIn, test, writeSql } from '../fixtures.ts';
+import { enter, expect, test, writeSql } from '../fixtures.ts';
 
 test('a mistake is marked at its token, with its reason', async ({ page, program }) => {
-  await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);
   await writeSql(page, 'SELECT campaign, COUNT(user_idd) AS n FROM dsp_impressions GROUP BY campaign');
   await expect(page.getByText(/1 error/).first()).toBeVisible();
@@ -9,7 +8,6 @@ test('a mistake is marked at its token, with its reason', async ({ page, program
 });
 
 test('a mistake is mended by its fix, from the list and by key', async ({ page, program }) => {
-  await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);
   await writeSql(page, 'SELECT campaing, COUNT(user_idd) AS n FROM dsp_impressions GROUP BY campaign');
   await page.getByRole('button', { name: /2 errors/ }).click();
@@ -26,7 +24,6 @@ test('a mistake is mended by its fix, from the list and by key', async ({ page, 
 });
 
 test('the server helps while writing: completion, arguments, meaning, layout', async ({ page, program }) => {
-  await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);
   await writeSql(page, 'select 1 as x from dsp_clicks');
   await page.keyboard.press('ControlOrMeta+Home');
@@ -47,7 +44,6 @@ test('the server helps while writing: completion, arguments, meaning, layout', a
 });
 
 test('names of a text are renamed, found and outlined, and its columns tell where they come from', async ({ page, program }) => {
-  await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);
   await writeSql(
     page,
@@ -79,7 +75,6 @@ test('names of a text are renamed, found and outlined, and its columns tell wher
 });
 
 test('an unsaved draft survives a reload, a killed server and a lost session', async ({ page, program }) => {
-  await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);
   await writeSql(page, 'SELECT campaign, SUM(impressions) AS shown FROM dsp_impressions GROUP BY campaign');
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeEnabled();
@@ -100,7 +95,6 @@ test('an unsaved draft survives a reload, a killed server and a lost session', a
 });
 
 test('uses of a name light up and are listed, and a rename that is refused says why', async ({ page, program }) => {
-  await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);
   await writeSql(
     page,

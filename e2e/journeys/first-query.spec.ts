@@ -6,7 +6,7 @@ FROM dsp_impressions
 WHERE ARRAY_CONTAINS(CUSTOM_PARAMETER('devices'), device_type) OR CARDINALITY(CUSTOM_PARAMETER('devices')) = 0
 GROUP BY campaign`;
 
-test('a newcomer connects Amazon, writes a query, runs it, reads and downloads the rows', async ({ page, program }) => {
+test('a newcomer connects Amazon, writes a query, runs it, reads and downloads the rows', async ({ page, fresh: program }) => {
   await signIn(page, program);
   await connectAmazon(page, program);
 
@@ -53,7 +53,7 @@ test('a newcomer connects Amazon, writes a query, runs it, reads and downloads t
   await expectAccessible(page);
 });
 
-test('consent that is refused says so and connects nothing', async ({ page, program }) => {
+test('consent that is refused says so and connects nothing', async ({ page, fresh: program }) => {
   await signIn(page, program);
   await page.goto(`${program.url}/connections`);
   await page.getByRole('button', { name: 'Connect Amazon' }).first().click();

@@ -1,4 +1,4 @@
-import { expect, signIn, test, writeSql } from '../fixtures.ts';
+import { expect, test, writeSql } from '../fixtures.ts';
 import { frozen, longestTasks, taskWords } from '../long-tasks.ts';
 
 /** SQL of a megabyte: many lines, or one. */
@@ -12,7 +12,6 @@ for (const [name, text] of [
   ['one line', megabyte(' ')],
 ] as const) {
   test(`a paste of a megabyte in ${name} does not freeze the page`, async ({ page, program }) => {
-    await signIn(page, program);
     await page.goto(`${program.url}/queries/new`);
     await writeSql(page, 'SELECT 1');
     await page.evaluate((pasted) => {

@@ -1,41 +1,17 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { connectAmazon, expect, expectAccessible, expectNoSideways, owner, signIn, test } from '../fixtures.ts';
-import { Program } from '../program.ts';
+import { begin, expect, expectAccessible, expectNoSideways, open, test } from '../fixtures.ts';
+import { startReceiver } from '../receiver.ts';
 
 const adminToken = 'opens-the-admin-side';
 
-/** A receiver of webhooks on this machine that keeps what it gets. */
-async function startReceiver() {
-  const told: { title: string; message: string; severity: string }[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (part) => {
-      body += part;
-    });
-    request.on('end', () => {
-      told.push(JSON.parse(body));
-      response.end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { told, url: `http://127.0.0.1:${port}/hunter2`, close: () => server.close() };
-}
-
 test('a withdrawn consent is one notice, told once to a channel, until it is given again', async ({ page }) => {
-  const program = await Program.start({
-    RECOMAMP_OWNER_EMAIL: owner.email,
-    RECOMAMP_OWNER_PASSWORD: owner.password,
-    RECOMAMP_SANDBOX_SCALE: '0.1',
+  const program = await begin(page, 'connected', {
     RECOMAMP_SANDBOX_ADMIN_TOKEN: adminToken,
     RECOMAMP_NOTIFY_ALLOW_PRIVATE: 'true',
     RECOMAMP_NOTIFY_WINDOW: '1s',
   });
   const receiver = await startReceiver();
   try {
-    await signIn(page, program);
-    await connectAmazon(page, program);
+    await open(page, program);
 
     await page.getByRole('link', { name: 'Notifications', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'Nothing needs you' })).toBeVisible();
@@ -44,7 +20,7 @@ test('a withdrawn consent is one notice, told once to a channel, until it is giv
     await page.getByRole('button', { name: 'Add a channel' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Ops');
     await page.getByText('Webhook', { exact: true }).click();
-    await page.getByLabel('Address of the webhook').fill(receiver.url);
+    await page.getByLabel('Address of the webhook').fill(`${receiver.url}/hunter2`);
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Add channel', exact: true }).click();
     await page.getByRole('button', { name: 'Test Ops' }).click();

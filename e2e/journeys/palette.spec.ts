@@ -1,4 +1,4 @@
-import { connectAmazon, expect, expectAccessible, signIn, test } from '../fixtures.ts';
+import { expect, expectAccessible, open, test } from '../fixtures.ts';
 import type { Page } from '@playwright/test';
 
 /** Chooses an action by typing its words into the palette. */
@@ -12,9 +12,8 @@ async function act(page: Page, words: string): Promise<void> {
   await expect(palette).toHaveCount(0);
 }
 
-test('pausing, resuming, revoking and disconnecting need no mouse', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('pausing, resuming, revoking and disconnecting need no mouse', async ({ page, connected: program }) => {
+  await open(page, program);
 
   // From here on only keys.
   await act(page, 'Instances');

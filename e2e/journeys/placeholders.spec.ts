@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { choose, connectAmazon, expect, expectAccessible, signIn, test, writeSql } from '../fixtures.ts';
+import { choose, expect, expectAccessible, test, writeSql } from '../fixtures.ts';
 import { frozen, longestTasks, taskWords } from '../long-tasks.ts';
 
 /** Pastes text into a field, as from another program. */
@@ -14,9 +14,7 @@ async function paste(field: Locator, text: string): Promise<void> {
 
 const values = (page: Page) => page.getByRole('group', { name: 'Values' });
 
-test('placeholders are offered, declared, filled by form and kept with the run', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('placeholders are offered, declared, filled by form and kept with the run', async ({ page, connected: program }) => {
   await page.goto(`${program.url}/queries/new`);
   await writeSql(
     page,
@@ -59,7 +57,6 @@ SELECT n, word FROM pick WHERE n IN ({{numbers}}) AND word LIKE {{like}}`,
 });
 
 test('60,000 values are pasted, counted and cleared without a freeze', async ({ page, program }) => {
-  await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);
   await writeSql(page, 'SELECT campaign FROM dsp_impressions WHERE campaign_id IN ({{ids}})');
   const list = page.getByRole('textbox', { name: /^ids/ });

@@ -1,8 +1,6 @@
-import { choose, connectAmazon, expect, expectAccessible, expectNoSideways, signIn, test } from '../fixtures.ts';
+import { choose, expect, expectAccessible, expectNoSideways, test } from '../fixtures.ts';
 
-test('a rule for results kept is made, changed and ended by its form', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('a rule for results kept is made, changed and ended by its form', async ({ page, connected: program }) => {
   await page.goto(`${program.url}/costs`);
   await expect(page.getByText('Every result is kept for good')).toBeVisible();
   await choose(page, 'Client or instance', /Fernhollow Outdoors/);

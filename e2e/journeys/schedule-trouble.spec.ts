@@ -1,39 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { connectAmazon, expect, expectAccessible, expectNoSideways, signIn, test, withOwner } from '../fixtures.ts';
-import { Program } from '../program.ts';
-
-/** Asks the API in the name of who is signed in. */
-async function ask<T>(page: Page, program: Program, method: string, path: string, data?: unknown): Promise<T> {
-  const answer = await page.request.fetch(`${program.url}/api/v1${path}`, {
-    method,
-    data,
-    headers: { 'Idempotency-Key': randomUUID() },
-  });
-  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-  return answer.json();
-}
-
-type Named = { id: string; name: string };
-
-const reach = 'SELECT campaign, COUNT(DISTINCT user_id) AS reach FROM dsp_impressions GROUP BY campaign';
-
-/** A schedule of a query on instances, whose names begin so; it is due in the night and waits for no data. */
-async function makeSchedule(page: Page, program: Program, name: string, sql: string, on: string[], more: object = {}): Promise<Named & { queryId: string }> {
-  const query = await ask<Named>(page, program, 'POST', '/queries', { name, sql });
-  const instances = (await ask<{ items: Named[] }>(page, program, 'GET', '/instances')).items;
-  const targets = on.map((words) => ({ instanceId: instances.find((one) => one.name.startsWith(words))?.id }));
-  const made = await ask<Named>(page, program, 'POST', '/schedules', {
-    name,
-    query: { id: query.id },
-    targets,
-    window: { preset: 'last_full_month' },
-    rule: { frequency: 'daily', at: ['03:30'], zone: 'Europe/Berlin' },
-    settle: 'run',
-    ...more,
-  });
-  return { ...made, queryId: query.id };
-}
+import { ask, makeSchedule, type Named, reach } from '../api.ts';
+import { begin, expect, expectAccessible, expectNoSideways, signIn, test } from '../fixtures.ts';
 
 /** The narrow screen, the dark theme, and what axe says of either. */
 async function expectWell(page: Page): Promise<void> {
@@ -47,9 +14,7 @@ async function expectWell(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-test('two people change one schedule, and neither loses anything unseen', async ({ page, program, browser }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('two people change one schedule, and neither loses anything unseen', async ({ page, connected: program, browser }) => {
   const { id } = await makeSchedule(page, program, 'Reach by campaign', reach, ['Fernhollow US']);
   const other = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin' })).newPage();
   await signIn(other, program);
@@ -84,9 +49,7 @@ test('two people change one schedule, and neither loses anything unseen', async 
   await expectWell(page);
 });
 
-test('a schedule that keeps failing pauses itself; once it is mended a test resumes it', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('a schedule that keeps failing pauses itself; once it is mended a test resumes it', async ({ page, connected: program }) => {
   const { id, queryId } = await makeSchedule(page, program, 'Spend by hour', 'SELECT no_such_column FROM dsp_impressions', ['Fernhollow US'], {
     pauseAfter: 1,
   });
@@ -109,9 +72,7 @@ test('a schedule that keeps failing pauses itself; once it is mended a test resu
   await expect(page.getByRole('row', { name: /run by hand/ }).first()).toContainText('Succeeded');
 });
 
-test('a backfill is cancelled and goes on until all of it has run', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('a backfill is cancelled and goes on until all of it has run', async ({ page, connected: program }) => {
   const { id } = await makeSchedule(page, program, 'Reach by day', reach, ['Fernhollow US', 'Pawmere US']);
   await page.goto(`${program.url}/schedules/${id}?tab=backfill`);
   const first = new Date(Date.now() - 6 * 86_400_000).toLocaleDateString('en-CA', { timeZone: 'Europe/Berlin' });
@@ -133,10 +94,8 @@ test('a backfill is cancelled and goes on until all of it has run', async ({ pag
 });
 
 test('the week calendar marks the hours in which more is wanted than there is', async ({ page }) => {
-  const program = await Program.start({ ...withOwner, RECOMAMP_AMAZON_SLOTS: '1', RECOMAMP_AMAZON_ACCOUNT_SLOTS: '2' });
+  const program = await begin(page, 'connected', { RECOMAMP_AMAZON_SLOTS: '1', RECOMAMP_AMAZON_ACCOUNT_SLOTS: '2' });
   try {
-    await signIn(page, program);
-    await connectAmazon(page, program);
     for (const name of ['Reach', 'Overlap', 'Frequency']) await makeSchedule(page, program, name, reach, ['Fernhollow US']);
     await makeSchedule(page, program, 'Elsewhere', reach, ['Wiesental DE']);
     const week = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);

@@ -1,9 +1,6 @@
-import { choose, connectAmazon, expect, expectAccessible, expectNoSideways, signIn, test, writeSql } from '../fixtures.ts';
+import { choose, expect, expectAccessible, expectNoSideways, test, writeSql } from '../fixtures.ts';
 
-test('a query is scheduled in words, run now, paused and resumed by keyboard alone', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
-
+test('a query is scheduled in words, run now, paused and resumed by keyboard alone', async ({ page, connected: program }) => {
   // A saved query, set up as it is to run.
   await page.goto(`${program.url}/queries/new`);
   await writeSql(page, 'SELECT campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY campaign');
@@ -68,9 +65,7 @@ test('a query is scheduled in words, run now, paused and resumed by keyboard alo
   await expect(page.getByText('No schedule matches')).toBeVisible();
 });
 
-test('a backfill runs a schedule over the past and shows each cell', async ({ page, program }) => {
-  await signIn(page, program);
-  await connectAmazon(page, program);
+test('a backfill runs a schedule over the past and shows each cell', async ({ page, connected: program }) => {
   await page.goto(`${program.url}/queries/new?example=true`);
   await page.getByRole('tab', { name: 'Details' }).click();
   await page.getByRole('button', { name: 'Save query' }).click();

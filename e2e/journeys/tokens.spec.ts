@@ -1,7 +1,6 @@
-import { expect, signIn, test } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 
 test('a token is shown once, lets a program in and can be revoked', async ({ page, program, playwright }) => {
-  await signIn(page, program);
   await page.goto(`${program.url}/tokens`);
   await page.getByRole('textbox', { name: 'Name of a new token' }).fill('nightly-export');
   await page.getByRole('button', { name: 'Make token' }).click();

@@ -1,7 +1,6 @@
-import { expect, signIn, test, writeSql } from '../fixtures.ts';
+import { expect, test, writeSql } from '../fixtures.ts';
 
 test('every save is a version that can be compared and restored', async ({ page, program }) => {
-  await signIn(page, program);
   await page.goto(`${program.url}/queries/new`);
   const text = page.locator('.monaco-editor .view-lines').first();
   await writeSql(page, 'SELECT campaign, SUM(impressions) AS shown FROM dsp_impressions GROUP BY campaign');

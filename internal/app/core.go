@@ -121,7 +121,7 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		return err
 	}
 	db, now := core.DB, core.Clock
-	if core.Jobs, err = job.New(job.Dependencies{DB: db, Logger: c.Logger}, job.Config{Queues: queues()}); err != nil {
+	if core.Jobs, err = job.New(job.Dependencies{DB: db, Logger: c.Logger}, job.Config{Queues: queues(c.Amazon.Workers)}); err != nil {
 		return err
 	}
 	core.Keys = keyring.New(keyring.Dependencies{
@@ -180,7 +180,7 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 		},
 		Clock: core.Clock, Logger: c.Logger,
 		Config: execution.Config{
-			Slots: c.Amazon.Slots, AccountSlots: c.Amazon.AccountSlots, Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility,
+			Workers: c.Amazon.Workers, Slots: c.Amazon.Slots, AccountSlots: c.Amazon.AccountSlots, Gateway: c.Amazon.Gateway, Visibility: c.Amazon.Visibility,
 		},
 	})
 	if err != nil {
@@ -205,9 +205,9 @@ func (core *Core) reconnected(ctx context.Context) error {
 const sendTimeout = 15 * time.Second
 
 // queues are the workers at once per queue of background work.
-func queues() map[string]int {
+func queues(workers int) map[string]int {
 	all := map[string]int{river.QueueDefault: 16}
-	maps.Copy(all, execution.Queues())
+	maps.Copy(all, execution.Queues(workers))
 	return all
 }
 

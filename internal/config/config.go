@@ -26,6 +26,7 @@ import (
 type Storage struct {
 	DataDir     string `help:"Folder for the database, results, keys and the sandbox. Default: recomamp in the user's data folder." env:"RECOMAMP_DATA_DIR" placeholder:"DIR"`
 	DatabaseURL string `help:"PostgreSQL instead of the SQLite file in the data folder." env:"RECOMAMP_DATABASE_URL" placeholder:"postgres://…"`
+	Connections int    `name:"database-connections" help:"Most connections that one process has to PostgreSQL, apart from three that listen." env:"RECOMAMP_DATABASE_CONNECTIONS" default:"8"`
 	BlobURL     string `help:"Where results are kept instead of the data folder." env:"RECOMAMP_BLOB_URL" placeholder:"URL"`
 	Keyset      string `help:"Encryption keys (base64 of a Tink keyset in JSON) instead of the file in the data folder." env:"RECOMAMP_KEYSET" placeholder:"BASE64"`
 	KeysLost    bool   `help:"Serve although secrets in the database do not open with the keys at hand: whoever they belong to connects again." env:"RECOMAMP_KEYS_LOST"`
@@ -48,6 +49,9 @@ func (s *Storage) Check() error {
 	if s.DatabaseURL != "" && !strings.HasPrefix(s.DatabaseURL, "postgres://") && !strings.HasPrefix(s.DatabaseURL, "postgresql://") {
 		return errors.New("the database URL must begin with postgres://")
 	}
+	if s.Connections < 0 {
+		return errors.New("the number of database connections must be positive")
+	}
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
 	}
@@ -68,7 +72,7 @@ func defaultDataDir() (string, error) {
 // Database returns the settings of the database.
 func (s *Storage) Database() database.Config {
 	if s.DatabaseURL != "" {
-		return database.Config{URL: s.DatabaseURL}
+		return database.Config{URL: s.DatabaseURL, MaxConnections: s.Connections}
 	}
 	return database.Config{Path: filepath.Join(s.DataDir, "recomamp.db")}
 }
@@ -96,6 +100,8 @@ type Amazon struct {
 	Slots        int `name:"amazon-slots" help:"Most open runs per instance." env:"RECOMAMP_AMAZON_SLOTS" default:"10"`
 	AccountSlots int `name:"amazon-account-slots" help:"Most open runs per AMC account." env:"RECOMAMP_AMAZON_ACCOUNT_SLOTS" default:"200"`
 
+	Workers int `name:"workers" help:"How many executions one process brings on at once." env:"RECOMAMP_WORKERS" default:"96"`
+
 	Gateway    time.Duration `name:"amazon-gateway" help:"How long Amazon may still work on a submission that got no answer." env:"RECOMAMP_AMAZON_GATEWAY" default:"35s"`
 	Visibility time.Duration `name:"amazon-visibility" help:"How long a new run may be missing from Amazon's list." env:"RECOMAMP_AMAZON_VISIBILITY" default:"10s"`
 
@@ -122,6 +128,9 @@ func (a *Amazon) Check() error {
 	}
 	if a.Slots < 0 || a.AccountSlots < 0 {
 		return errors.New("the slots per instance and per account must be positive")
+	}
+	if a.Workers < 0 {
+		return errors.New("the number of workers must be positive")
 	}
 	if a.Gateway < 0 || a.Visibility < 0 {
 		return errors.New("how long Amazon may take cannot be negative")

@@ -122,7 +122,7 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	sqldb := sql.OpenDB(pgConnector{stdlib.GetConnector(*connection, stdlib.OptionAfterConnect(readInstantsInUTC))})
+	sqldb := sql.OpenDB(newConnector(stdlib.GetConnector(*connection, stdlib.OptionAfterConnect(readInstantsInUTC))))
 	sqldb.SetMaxOpenConns(config.MaxConnections)
 	sqldb.SetMaxIdleConns(config.MaxConnections)
 	bundb := bun.NewDB(sqldb, pgdialect.New())

@@ -4,10 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/recomamp/recomamp/internal/actor"
@@ -20,15 +23,69 @@ import (
 //     repeat. Asking the server to describe a text before it is run, as is done for
 //     statements with arguments, would pay only when it came again.
 //   - A transaction is bound to its actor by the call that begins it.
-type pgConnector struct{ driver.Connector }
+//
+// While the server starts, one caller tries for all: each try costs the server a
+// process, just when it is busy.
+type pgConnector struct {
+	driver.Connector
+
+	turn chan struct{} // holds one while nobody waits for the server to start
+}
+
+func newConnector(c driver.Connector) *pgConnector {
+	turn := make(chan struct{}, 1)
+	turn <- struct{}{}
+	return &pgConnector{Connector: c, turn: turn}
+}
+
+const (
+	// startingPause is between two tries while the server starts, startingPatience
+	// how long it may take until callers are told.
+	startingPause    = 50 * time.Millisecond
+	startingPatience = 3 * time.Second
+)
 
 // Connect implements driver.Connector.
-func (c pgConnector) Connect(ctx context.Context) (driver.Conn, error) {
+func (c *pgConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	connection, err := c.Connector.Connect(ctx)
+	if isStarting(err) {
+		connection, err = c.connectStarting(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return &pgConnection{connection.(*stdlib.Conn)}, nil //nolint:forcetypeassert // it makes no others
+}
+
+// connectStarting tries, in turn with others, until the server has started.
+func (c *pgConnector) connectStarting(ctx context.Context) (connection driver.Conn, err error) {
+	ctx, cancel := context.WithTimeout(ctx, startingPatience)
+	defer cancel()
+	select {
+	case <-c.turn:
+		defer func() { c.turn <- struct{}{} }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait for the database to start: %w", ctx.Err())
+	}
+	for {
+		if connection, err = c.Connector.Connect(ctx); !isStarting(err) {
+			return connection, err
+		}
+		select {
+		case <-time.After(startingPause):
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
+}
+
+// cannotConnectNow is PostgreSQL's code for starting up and shutting down.
+const cannotConnectNow = "57P03"
+
+// isStarting reports that PostgreSQL is there but serves nobody yet, or no more.
+func isStarting(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pg.Code == cannotConnectNow
 }
 
 type pgConnection struct{ *stdlib.Conn }

@@ -14,6 +14,10 @@ type Config struct {
 	// Timeout is what a run may take at Amazon when nobody says. Default 6 h.
 	Timeout time.Duration
 
+	// Workers bring executions on at once in this process, which takes on no more.
+	// Default 96.
+	Workers int
+
 	// Lease is how long a silent holder keeps a piece of work. Default 10 s.
 	Lease time.Duration
 	// Alive is how long a process that works may give no sign of life: after it
@@ -56,6 +60,7 @@ func (c Config) withDefaults() Config {
 	c.Slots = cmp.Or(c.Slots, 10)
 	c.AccountSlots = cmp.Or(c.AccountSlots, 200)
 	c.Timeout = cmp.Or(c.Timeout, 6*time.Hour)
+	c.Workers = cmp.Or(c.Workers, steppers)
 	c.Lease = cmp.Or(c.Lease, 10*time.Second)
 	c.Alive = min(cmp.Or(c.Alive, 4*time.Second), c.Lease)
 	c.LookAround = cmp.Or(c.LookAround, time.Second)

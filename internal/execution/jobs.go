@@ -1,6 +1,7 @@
 package execution
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -10,9 +11,11 @@ import (
 	"github.com/recomamp/recomamp/internal/job"
 )
 
-// Queues are the workers this package needs in each process, by queue.
-func Queues() map[string]int {
-	return map[string]int{stepQueue: steppers, pollQueue: 24}
+// Queues are the workers this package needs in each process, by queue, when so
+// many bring executions on at once; 96 for 0.
+func Queues(workers int) map[string]int {
+	workers = cmp.Or(workers, steppers)
+	return map[string]int{stepQueue: workers, pollQueue: max(8, workers/4)}
 }
 
 const (

@@ -99,6 +99,7 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 	if err != nil || next.IsZero() || next.After(now) {
 		return nil, next, err
 	}
+	room := s.crew.room(now)
 	var due []work
 	until := now.Add(s.config.Lease)
 	err = s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
@@ -106,7 +107,10 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 		query := tx.NewSelect().Model((*work)(nil)).Column("kind", "id").
 			Where("due_at <= ?", now).
 			Where("lease_until IS NULL OR lease_until <= ? OR "+deadHolder, now, s.holder, now).
-			OrderExpr("due_at").Limit(claimBatch)
+			OrderExpr("due_at").Limit(int64(min(claimBatch, max(room, 1))))
+		if room == 0 {
+			query.Where(notSteps)
+		}
 		err := tx.NewRaw(`WITH due AS MATERIALIZED (?)
 			UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL, tickets = tickets + 1
 			WHERE (kind, id) IN (SELECT kind, id FROM due) RETURNING kind, id, fence, due_at, tickets`,
@@ -126,19 +130,30 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 	for _, w := range due {
 		claimed = append(claimed, lease{w.Duty, w.ID, w.Fence, s.holder, until, w.Tickets > 1})
 	}
+	s.crew.promise(claimed)
 	next, err = s.nextDue(ctx)
 	return claimed, next, err
 }
 
-// claimBatch bounds one transaction of claimDue.
-const claimBatch = 512
+const (
+	// claimBatch bounds one transaction of claimDue.
+	claimBatch = 512
+	// notSteps is the condition on execution_work of a process that can take on no
+	// more steps.
+	notSteps = "kind <> 'step'"
+)
 
-// nextDue is when work is due that nobody alive holds, or whose lease runs out; zero when there is none.
+// nextDue is when work is due that nobody alive holds and that this process can
+// take on, or whose lease runs out; zero when there is none.
 func (s *Service) nextDue(ctx context.Context) (next time.Time, err error) {
 	var found bun.NullTime
+	which := "due_at IS NOT NULL"
+	if s.crew.room(s.clock.Now()) == 0 {
+		which += " AND " + notSteps
+	}
 	err = s.db.Read(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
 		return tx.NewRaw(`SELECT CASE WHEN lease_until > due_at AND NOT (`+deadHolder+`) THEN lease_until ELSE due_at END AS at
-			FROM execution_work WHERE due_at IS NOT NULL ORDER BY at LIMIT 1`, s.holder, s.clock.Now()).Scan(ctx, &found)
+			FROM execution_work WHERE `+which+` ORDER BY at LIMIT 1`, s.holder, s.clock.Now()).Scan(ctx, &found)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil

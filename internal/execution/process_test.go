@@ -82,7 +82,7 @@ func (w *world) start(tb testing.TB) *process {
 	logger := slog.New(slog.DiscardHandler)
 	db, err := database.Open(tb.Context(), w.config)
 	require.NoError(tb, err)
-	jobs, err := job.New(job.Dependencies{DB: db, Logger: logger}, job.Config{Queues: Queues(), SoftStop: time.Millisecond})
+	jobs, err := job.New(job.Dependencies{DB: db, Logger: logger}, job.Config{Queues: Queues(0), SoftStop: time.Millisecond})
 	require.NoError(tb, err)
 	events := event.NewLog(clock.System{})
 	service, err := New(Dependencies{

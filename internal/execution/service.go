@@ -71,6 +71,7 @@ type Service struct {
 	holder string
 	sign   sign
 	atWork atWork
+	crew   *crew
 	// enqueue hands leased work to whoever does it.
 	enqueue func(ctx context.Context, leases []lease) error
 	poked   chan struct{}
@@ -96,6 +97,7 @@ func New(d Dependencies) (*Service, error) {
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),
+		crew:   newCrew(config.Workers),
 
 		collecting: make(chan struct{}, collectors),
 	}
@@ -121,9 +123,10 @@ func (s *Service) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop ends the looking. Work in progress belongs to the jobs. It may be
-// called twice, and before Start.
+// Stop ends the looking, and lets no worker begin any more. Work in progress
+// belongs to the jobs. It may be called twice, and before Start.
 func (s *Service) Stop() {
+	s.crew.stop()
 	if s.cancel != nil {
 		s.cancel()
 		s.done.Wait()

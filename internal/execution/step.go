@@ -18,6 +18,17 @@ func (s *Service) work(ctx context.Context, l lease) {
 	s.sign.working.Add(1)
 	defer s.sign.working.Add(-1)
 	var err error
+	if l.Duty == stepDuty {
+		if !s.crew.begin(l) {
+			s.handBack(context.WithoutCancel(ctx), l)
+			return
+		}
+		defer func() {
+			if s.crew.end() {
+				s.poke() // there is work that was left
+			}
+		}()
+	}
 	if !s.isFresh(l) {
 		if l, err = s.takeUp(ctx, l); err != nil {
 			return // somebody else's by now, or found again when the lease runs out
@@ -42,6 +53,20 @@ func (s *Service) work(ctx context.Context, l lease) {
 	}
 	if err := s.postpone(context.WithoutCancel(ctx), l); err != nil && !errors.Is(err, errLeaseLost) {
 		s.logger.WarnContext(ctx, "execution work could not be given back", slog.String("id", l.ID), slog.Any("error", err))
+	}
+}
+
+// handBack lets others begin at once what a process that stops has not begun.
+func (s *Service) handBack(ctx context.Context, l lease) {
+	err := s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
+		held, err := hold(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		return giveBack(ctx, tx, held, held.DueAt, held.Failures, false)
+	})
+	if err != nil && !errors.Is(err, errLeaseLost) {
+		s.logger.DebugContext(ctx, "work could not be handed back", slog.String("id", l.ID), slog.Any("error", err)) // its lease runs out
 	}
 }
 

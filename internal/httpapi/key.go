@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/keyring"
 )
 
@@ -44,15 +45,23 @@ func (s *Server) getKeys(ctx context.Context, a actor.Actor, _ *none) (*body[Enc
 	return &body[EncryptionKeys]{Body: EncryptionKeysOf(status)}, nil
 }
 
-func (s *Server) rotateKeys(ctx context.Context, a actor.Actor, _ *none) (*body[EncryptionKeys], error) {
-	if err := s.deps.Keys.Begin(ctx, a); err != nil {
+func (s *Server) rotateKeys(ctx context.Context, a actor.Actor, in *OnceOnly) (*body[EncryptionKeys], error) {
+	once, err := idempotency.NewKey(in.IdempotencyKey, "rotateEncryptionKeys", nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.deps.Keys.Begin(ctx, a, once); err != nil {
 		return nil, err
 	}
 	return s.getKeys(ctx, a, nil)
 }
 
-func (s *Server) retireKeys(ctx context.Context, a actor.Actor, _ *none) (*body[EncryptionKeys], error) {
-	if err := s.deps.Keys.Retire(ctx, a); err != nil {
+func (s *Server) retireKeys(ctx context.Context, a actor.Actor, in *OnceOnly) (*body[EncryptionKeys], error) {
+	once, err := idempotency.NewKey(in.IdempotencyKey, "retireEncryptionKeys", nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.deps.Keys.Retire(ctx, a, once); err != nil {
 		return nil, err
 	}
 	return s.getKeys(ctx, a, nil)

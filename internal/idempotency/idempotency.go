@@ -74,15 +74,8 @@ func Once[T ~string](ctx context.Context, tx bun.Tx, a actor.Actor, key Key, now
 		id, err = create()
 		return id, false, err
 	}
-	var found row
-	err = tx.NewSelect().Model(&found).Where("person_id = ? AND key = ?", a.PersonID, key.value).Scan(ctx)
-	switch {
-	case err == nil && found.Digest != key.digest:
-		return "", false, ErrReused
-	case err == nil:
-		return T(found.SubjectID), true, nil
-	case !errors.Is(err, sql.ErrNoRows):
-		return "", false, fmt.Errorf("look up idempotency key: %w", err)
+	if id, repeated, err = Find[T](ctx, tx, a, key); err != nil || repeated {
+		return id, repeated, err
 	}
 	if id, err = create(); err != nil {
 		return "", false, err
@@ -95,6 +88,25 @@ func Once[T ~string](ctx context.Context, tx bun.Tx, a actor.Actor, key Key, now
 		return "", false, fmt.Errorf("keep idempotency key: %w", err)
 	}
 	return id, false, nil
+}
+
+// Find looks for what a request with the same key has made; the zero Key finds
+// nothing. The same key with another request is ErrReused.
+func Find[T ~string](ctx context.Context, tx bun.Tx, a actor.Actor, key Key) (id T, found bool, err error) {
+	if key == (Key{}) {
+		return "", false, nil
+	}
+	var made row
+	err = tx.NewSelect().Model(&made).Where("person_id = ? AND key = ?", a.PersonID, key.value).Scan(ctx)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return "", false, nil
+	case err != nil:
+		return "", false, fmt.Errorf("look up idempotency key: %w", err)
+	case made.Digest != key.digest:
+		return "", false, ErrReused
+	}
+	return T(made.SubjectID), true, nil
 }
 
 // DeleteBefore forgets keys older than t.

@@ -17,6 +17,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/database/databasetest"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/seal"
 )
@@ -96,9 +97,9 @@ func TestARotationResealsEverythingAndThenTheOldKeyMayGo(t *testing.T) {
 		for i := range many {
 			v.put(fmt.Sprintf("row-%03d", i), fmt.Sprint("secret ", i))
 		}
-		require.NoError(t, v.Begin(t.Context(), owner))
+		require.NoError(t, v.Begin(t.Context(), owner, idempotency.Key{}))
 		require.Equal(t, many, v.status().Left())
-		require.ErrorIs(t, v.Retire(t.Context(), owner), keyring.ErrInUse)
+		require.ErrorIs(t, v.Retire(t.Context(), owner, idempotency.Key{}), keyring.ErrInUse)
 
 		resealed := 0
 		require.NoError(t, v.Reseal(t.Context(), func(n int) { resealed += n }))
@@ -108,9 +109,9 @@ func TestARotationResealsEverythingAndThenTheOldKeyMayGo(t *testing.T) {
 		require.Equal(t, []int{many, 0}, []int{status.Keys[0].Values, status.Keys[1].Values})
 		require.Equal(t, v.time.Now(), status.Rotated.UTC())
 
-		require.ErrorIs(t, v.Retire(t.Context(), owner), keyring.ErrTooSoon)
+		require.ErrorIs(t, v.Retire(t.Context(), owner, idempotency.Key{}), keyring.ErrTooSoon)
 		v.time.Advance(time.Hour)
-		require.NoError(t, v.Retire(t.Context(), owner))
+		require.NoError(t, v.Retire(t.Context(), owner, idempotency.Key{}))
 		require.Len(t, v.status().Keys, 1)
 		for i := range many {
 			require.Equal(t, fmt.Sprint("secret ", i), v.get(fmt.Sprintf("row-%03d", i)))
@@ -124,7 +125,7 @@ func TestARotationThatBrokeOffGoesOn(t *testing.T) {
 		for i := range 150 {
 			v.put(fmt.Sprintf("row-%03d", i), "secret")
 		}
-		require.NoError(t, v.Begin(t.Context(), owner))
+		require.NoError(t, v.Begin(t.Context(), owner, idempotency.Key{}))
 		ctx, cancel := context.WithCancel(t.Context())
 		require.ErrorIs(t, v.Reseal(ctx, func(int) { cancel() }), context.Canceled)
 		require.Equal(t, 50, v.status().Left())
@@ -143,7 +144,7 @@ func TestAValueThatOpensWithNoKeyStaysAndHoldsNothingUp(t *testing.T) {
 		v.put("b", "moved")
 		v.put("c", "good")
 		write(t, v.DB, "UPDATE vault SET id = 'bb' WHERE id = 'b'") // it was sealed for another row
-		require.NoError(t, v.Begin(t.Context(), owner))
+		require.NoError(t, v.Begin(t.Context(), owner, idempotency.Key{}))
 		require.ErrorIs(t, v.Reseal(t.Context(), func(int) {}), keyring.ErrUnreadable)
 		require.Equal(t, 1, v.status().Left())
 		require.Equal(t, "good", v.get("a"))
@@ -162,14 +163,45 @@ func TestKeysThatDoNotBelongToTheDatabaseAreToldAtTheStart(t *testing.T) {
 	})
 }
 
+// A double click, or a request that is sent again because its answer was lost.
+func TestARequestThatIsRepeatedRotatesAndRetiresOnce(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, v *vault) {
+		once := func(value, operation string) idempotency.Key {
+			key, err := idempotency.NewKey(value, operation, nil)
+			require.NoError(t, err)
+			return key
+		}
+		first := v.status().Keys[0].ID
+		v.put("a", "secret")
+		for range 2 {
+			require.NoError(t, v.Begin(t.Context(), owner, once("k1", "rotate")))
+		}
+		status := v.status()
+		require.Len(t, status.Keys, 2)
+		require.Equal(t, first, status.Keys[1].ID)
+		require.ErrorIs(t, v.Retire(t.Context(), owner, once("k1", "retire")), idempotency.ErrReused)
+		require.ErrorIs(t, v.Retire(t.Context(), owner, once("k2", "retire")), keyring.ErrInUse, "what is refused does not use the key up")
+		require.NoError(t, v.Reseal(t.Context(), func(int) {}))
+		v.time.Advance(time.Hour)
+		require.NoError(t, v.Retire(t.Context(), owner, once("k2", "retire")))
+		require.Len(t, v.status().Keys, 1)
+
+		require.NoError(t, v.Begin(t.Context(), owner, once("k3", "rotate")))
+		require.NoError(t, v.Retire(t.Context(), owner, once("k2", "retire")), "the answer of then")
+		require.NoError(t, v.Begin(t.Context(), owner, once("k1", "rotate")), "the rotation of then")
+		require.Len(t, v.status().Keys, 2)
+	})
+}
+
 func TestOnlyAnOwnerSeesToTheKeys(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, v *vault) {
 		guest := actor.Person("p2", "Guest", "")
 		_, err := v.Status(t.Context(), guest)
 		require.Error(t, err)
-		require.Error(t, v.Begin(t.Context(), guest))
-		require.Error(t, v.Retire(t.Context(), guest))
+		require.Error(t, v.Begin(t.Context(), guest, idempotency.Key{}))
+		require.Error(t, v.Retire(t.Context(), guest, idempotency.Key{}))
 		require.Len(t, v.status().Keys, 1)
 	})
 }
@@ -181,7 +213,7 @@ func TestAKeysetFromASettingIsNotRotated(t *testing.T) {
 		require.NoError(t, err)
 		v.Box, err = seal.New(seal.Config{Keyset: base64.StdEncoding.EncodeToString(encoded)})
 		require.NoError(t, err)
-		require.ErrorIs(t, v.Begin(t.Context(), owner), keyring.ErrFixed)
+		require.ErrorIs(t, v.Begin(t.Context(), owner, idempotency.Key{}), keyring.ErrFixed)
 	})
 }
 
@@ -189,12 +221,12 @@ func TestARotationThatWasNotNotedKeepsItsHour(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, v *vault) {
 		v.put("a", "secret")
-		_, err := v.Box.Rotate() // and the process ended before it was noted
+		_, err := v.Box.Rotate(v.status().Keys[0].ID) // and the process ended before it was noted
 		require.NoError(t, err)
 		require.NoError(t, v.Reseal(t.Context(), func(int) {}))
-		require.ErrorIs(t, v.Retire(t.Context(), owner), keyring.ErrTooSoon)
+		require.ErrorIs(t, v.Retire(t.Context(), owner, idempotency.Key{}), keyring.ErrTooSoon)
 		v.time.Advance(time.Hour)
-		require.NoError(t, v.Retire(t.Context(), owner))
+		require.NoError(t, v.Retire(t.Context(), owner, idempotency.Key{}))
 		require.Equal(t, "secret", v.get("a"))
 	})
 }

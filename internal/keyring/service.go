@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -14,6 +15,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/job"
 	"github.com/recomamp/recomamp/internal/seal"
 )
@@ -182,12 +184,18 @@ func (s *Service) Check(ctx context.Context) error {
 }
 
 // Begin adds a key, which seals from now on. Call Reseal, or leave it to the
-// job, for what older keys have sealed.
-func (s *Service) Begin(ctx context.Context, a actor.Actor) error {
+// job, for what older keys have sealed. A request that is repeated adds no
+// further key: it begins from the key that was the primary one at first.
+// Errors: ErrFixed and idempotency.ErrReused.
+func (s *Service) Begin(ctx context.Context, a actor.Actor, once idempotency.Key) error {
 	if !a.SeesShared() {
 		return errOwnerOnly
 	}
-	id, err := s.Box.Rotate()
+	from, err := s.begunFrom(ctx, a, once)
+	if err != nil {
+		return err
+	}
+	id, err := s.Box.Rotate(from)
 	if errors.Is(err, seal.ErrFixed) {
 		return ErrFixed
 	}
@@ -195,6 +203,30 @@ func (s *Service) Begin(ctx context.Context, a actor.Actor) error {
 		return err
 	}
 	return s.note(ctx, a, id)
+}
+
+// begunFrom is the primary key at the time of a request, or of the first of
+// those that repeat it.
+func (s *Service) begunFrom(ctx context.Context, a actor.Actor, once idempotency.Key) (seal.KeyID, error) {
+	var from string
+	err := s.DB.Write(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		from, _, err = idempotency.Once(ctx, tx, a, once, s.Clock.Now(), func() (string, error) {
+			ids, err := s.Box.Keys()
+			if err != nil {
+				return "", err
+			}
+			return strconv.FormatUint(uint64(ids[0]), 10), nil
+		})
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	id, err := strconv.ParseUint(from, 10, 32)
+	if err != nil {
+		return 0, fmt.Errorf("read the key that a rotation begins from: %w", err)
+	}
+	return seal.KeyID(id), nil
 }
 
 // note writes down that a key seals from now on, and has the job go on.
@@ -212,11 +244,21 @@ func (s *Service) note(ctx context.Context, a actor.Actor, id seal.KeyID) error 
 	})
 }
 
-// Retire removes the keys that seal no more.
-func (s *Service) Retire(ctx context.Context, a actor.Actor) error {
+// Retire removes the keys that seal no more. A request that is repeated removes
+// nothing that came later. Errors: ErrInUse, ErrTooSoon, ErrFixed and
+// idempotency.ErrReused.
+func (s *Service) Retire(ctx context.Context, a actor.Actor, once idempotency.Key) error {
 	status, err := s.Status(ctx, a)
+	if err != nil {
+		return err
+	}
+	repeated := false
+	err = s.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		_, repeated, err = idempotency.Find[string](ctx, tx, a, once)
+		return err
+	})
 	switch {
-	case err != nil:
+	case err != nil || repeated:
 		return err
 	case status.Left() > 0:
 		return ErrInUse
@@ -234,8 +276,11 @@ func (s *Service) Retire(ctx context.Context, a actor.Actor) error {
 	case err != nil:
 		return err
 	}
-	return s.DB.Write(ctx, a, func(ctx context.Context, _ bun.Tx) error {
-		s.Events.Record(ctx, a, event.Change{Kind: event.KeysChanged, SubjectID: "retired"})
-		return nil
+	return s.DB.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		_, _, err := idempotency.Once(ctx, tx, a, once, s.Clock.Now(), func() (string, error) {
+			s.Events.Record(ctx, a, event.Change{Kind: event.KeysChanged, SubjectID: "retired"})
+			return "retired", nil
+		})
+		return err
 	})
 }

@@ -83,13 +83,13 @@ func newAtSpeed(b *testing.B) *atSpeed {
 	require.NoError(b, err)
 	b.Cleanup(func() { db.Close() })
 	f := &fixture{t: b, db: db, time: clock.NewManual(time.Now()), notices: &notices{}}
-	f.seed(20)
+	f.seed(60) // with ten slots each, more than a tick needs
 	for i, id := range f.instances {
 		f.exec("UPDATE instance SET amazon_account = ? WHERE id = ?", fmt.Sprint("ENTITY", i/4), id)
 	}
 	p := &atSpeed{fixture: f}
 	logger, events := slog.New(slog.DiscardHandler), event.NewLog(clock.System{})
-	queues := execution.Queues()
+	queues := execution.Queues(0)
 	queues[river.QueueDefault] = queues["execution_step"] // for what is measured beside
 	p.jobs, err = job.New(job.Dependencies{DB: db, Logger: logger}, job.Config{Queues: queues, SoftStop: time.Millisecond})
 	require.NoError(b, err)
@@ -129,12 +129,13 @@ func quantiles(b *testing.B, name string, times []time.Duration) {
 
 // BenchmarkTick measures 500 schedules that are due at one instant, on
 // PostgreSQL in one process: from that instant until their occurrences with
-// executions and work are committed and seen by a watcher, and until a worker
-// has begun with each execution.
+// executions and work are committed and seen by a watcher, until a worker has
+// begun with each execution, and until its attempt is written down, which comes
+// right before it is sent to Amazon.
 func BenchmarkTick(b *testing.B) {
 	const schedules = 500
 	p := newAtSpeed(b)
-	var committed, begun []time.Duration
+	var committed, begun, sent []time.Duration
 	for b.Loop() {
 		var ids []actor.ScheduleID
 		for i := range schedules {
@@ -155,14 +156,21 @@ func BenchmarkTick(b *testing.B) {
 		}
 		watch.Close()
 		p.until(b, "SELECT count(*) FROM execution WHERE state = 'queued' AND attempt = 0 AND id NOT IN (SELECT args->>'executionId' FROM river_job WHERE attempted_at IS NOT NULL AND kind = 'execution_step')", 0)
-		var starts []time.Time
+		p.until(b, "SELECT count(*) FROM execution WHERE attempt = 0", 0)
+		var starts, attempts []time.Time
 		require.NoError(b, p.db.Read(b.Context(), p.owner, func(ctx context.Context, tx bun.Tx) error {
+			err := tx.NewRaw(`SELECT min(a.sent_at) FROM execution_attempt a JOIN execution e ON e.id = a.execution_id
+				JOIN occurrence o ON o.id = e.occurrence_id WHERE o.schedule_id IN (?) GROUP BY e.id`, bun.List(ids)).Scan(ctx, &attempts)
+			if err != nil {
+				return err
+			}
 			return tx.NewRaw(`SELECT min(j.attempted_at) FROM river_job j JOIN execution e ON e.id = j.args->>'executionId'
 				JOIN occurrence o ON o.id = e.occurrence_id WHERE o.schedule_id IN (?) AND j.kind = 'execution_step' GROUP BY e.id`, bun.List(ids)).Scan(ctx, &starts)
 		}))
 		require.Len(b, starts, schedules)
-		for _, at := range starts {
-			begun = append(begun, at.Sub(tick))
+		require.Len(b, attempts, schedules)
+		for i := range starts {
+			begun, sent = append(begun, starts[i].Sub(tick)), append(sent, attempts[i].Sub(tick))
 		}
 		p.exec("UPDATE schedule SET deleted_at = now() WHERE id IN (?)", bun.List(ids))
 		p.exec("DELETE FROM schedule_due")
@@ -171,6 +179,7 @@ func BenchmarkTick(b *testing.B) {
 	}
 	quantiles(b, "committed", committed)
 	quantiles(b, "begun", begun)
+	quantiles(b, "sent", sent)
 }
 
 // until waits until a count is as wanted.

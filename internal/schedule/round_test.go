@@ -56,6 +56,24 @@ func TestALookThatHangsDelaysNoFiring(t *testing.T) {
 	})
 }
 
+// While a machine is suspended no timer of it runs, and its clock has jumped when
+// it wakes. What became due meanwhile is accounted for at the next look-around.
+func TestAMachineThatWasSuspendedFiresOnceItWakes(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		const hours = 8
+		s := f.create(nil)
+		watched := &stuck{Executions: f.Service.executions, asked: make(chan struct{}), stored: make(chan struct{}, 10)}
+		f.Service.executions, f.config.LookAround = watched, 10*time.Millisecond
+		f.Start(t.Context())
+		defer f.Stop()
+		f.time.Advance(hours * time.Hour) // and nobody pokes
+		<-watched.stored
+		f.accounted(s.ID, start, hours*60)
+		require.Equal(t, Running, f.last(s.ID).State)
+	})
+}
+
 func TestWhatNobodyMovesOnInLineIsFound(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {

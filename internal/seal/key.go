@@ -51,22 +51,26 @@ func (b *Box) Keys() ([]KeyID, error) {
 	return ids, nil
 }
 
-// Rotate adds a key and makes it the primary one. What was sealed before still
-// opens. It is ErrFixed when the keyset is a setting.
-func (b *Box) Rotate() (KeyID, error) {
-	var added KeyID
-	err := b.rewrite(func(manager *keyset.Manager, _ *keyset.Handle) error {
+// Rotate adds a key and makes it the primary one in place of the given one. What
+// was sealed before still opens. Where another key is the primary one by now,
+// that has been done: it adds none and gives that key, so that it may be called
+// again. It is ErrFixed when the keyset is a setting.
+func (b *Box) Rotate(from KeyID) (primary KeyID, err error) {
+	err = b.rewrite(func(manager *keyset.Manager, old *keyset.Handle) error {
+		if primary = KeyID(old.KeysetInfo().GetPrimaryKeyId()); primary != from {
+			return nil
+		}
 		id, err := manager.Add(aead.AES256GCMKeyTemplate())
 		if err != nil {
 			return err
 		}
-		added = KeyID(id)
+		primary = KeyID(id)
 		return manager.SetPrimary(id)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("rotate encryption keys: %w", err)
 	}
-	return added, nil
+	return primary, nil
 }
 
 // ErrRotated says that another key has become the primary one meanwhile.

@@ -17,7 +17,7 @@ func TestARotatedKeySealsInEveryProcessAndOldValuesStillOpen(t *testing.T) {
 	one, other := newBox(t, path), newBox(t, path)
 	old, err := one.Seal("secret", place)
 	require.NoError(t, err)
-	added, err := one.Rotate()
+	added, err := one.Rotate(primary(t, one))
 	require.NoError(t, err)
 
 	sealed, err := other.Seal("newer", place)
@@ -47,7 +47,7 @@ func TestARetiredKeyOpensNothing(t *testing.T) {
 	require.NoError(t, err)
 	before, err := one.Keys()
 	require.NoError(t, err)
-	added, err := one.Rotate()
+	added, err := one.Rotate(before[0])
 	require.NoError(t, err)
 	require.ErrorIs(t, one.Retire(before[0]), seal.ErrRotated, "what was looked at is not so any more")
 	require.NoError(t, one.Retire(added))
@@ -60,29 +60,43 @@ func TestARetiredKeyOpensNothing(t *testing.T) {
 	}
 }
 
-func TestRotationsAtOnceLoseNoKey(t *testing.T) {
+func TestRotationsFromOneKeyAtOnceAddOneKey(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "keyset.json")
-	first, err := newBox(t, path).Seal("secret", place)
+	first := newBox(t, path)
+	old, err := first.Seal("secret", place)
 	require.NoError(t, err)
-	const many = 8
-	var group sync.WaitGroup
-	for range many {
-		box := newBox(t, path)
-		group.Go(func() {
-			if _, err := box.Rotate(); err != nil {
-				t.Error(err)
-			}
-		})
+	for round := range 3 { // each begins from the key of the one before
+		from := primary(t, first)
+		var group sync.WaitGroup
+		added := make([]seal.KeyID, 8)
+		for i := range added {
+			box := newBox(t, path)
+			group.Go(func() {
+				var err error
+				if added[i], err = box.Rotate(from); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		keys, err := newBox(t, path).Keys()
+		require.NoError(t, err)
+		require.Len(t, keys, round+2)
+		for _, id := range added {
+			require.Equal(t, keys[0], id)
+		}
 	}
-	group.Wait()
-	box := newBox(t, path)
-	keys, err := box.Keys()
-	require.NoError(t, err)
-	require.Len(t, keys, many+1)
-	opened, err := box.Open(first, place)
+	opened, err := newBox(t, path).Open(old, place)
 	require.NoError(t, err)
 	require.Equal(t, "secret", opened)
+}
+
+func primary(t *testing.T, box *seal.Box) seal.KeyID {
+	t.Helper()
+	keys, err := box.Keys()
+	require.NoError(t, err)
+	return keys[0]
 }
 
 func TestASettingCannotBeRotated(t *testing.T) {
@@ -91,7 +105,7 @@ func TestASettingCannotBeRotated(t *testing.T) {
 	require.NoError(t, err)
 	box, err := seal.New(seal.Config{Keyset: base64.StdEncoding.EncodeToString(encoded)})
 	require.NoError(t, err)
-	_, err = box.Rotate()
+	_, err = box.Rotate(primary(t, box))
 	require.ErrorIs(t, err, seal.ErrFixed)
 	require.ErrorIs(t, box.Retire(0), seal.ErrFixed)
 }

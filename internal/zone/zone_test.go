@@ -2,6 +2,7 @@ package zone_test
 
 import (
 	"archive/zip"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -96,15 +97,65 @@ func TestVersionNamesARelease(t *testing.T) {
 	require.Regexp(t, `^20\d\d[a-z]$`, zone.Version())
 }
 
-// A new Go release may bring new zones, or new data of them.
+// A new Go release may bring new zones, or new rules of them.
 func TestTheDataAreThoseOfGo(t *testing.T) {
 	t.Parallel()
 	zipped := goZones(t)
 	var names []string
 	for _, file := range zipped.File {
-		if !strings.HasSuffix(file.Name, "/") && file.Name != "Factory" {
-			names = append(names, file.Name)
+		if strings.HasSuffix(file.Name, "/") || file.Name == "Factory" {
+			continue
 		}
+		names = append(names, file.Name)
+		data, err := fs.ReadFile(zipped, file.Name)
+		require.NoError(t, err)
+		theirs, err := time.LoadLocationFromTZData(file.Name, data)
+		require.NoError(t, err)
+		ours, err := zone.Load(file.Name)
+		require.NoError(t, err, "run go generate ./internal/zone")
+		require.Empty(t, difference(ours, theirs), "%s: run go generate ./internal/zone", file.Name)
 	}
 	require.ElementsMatch(t, names, zone.Names(), "run go generate ./internal/zone")
+}
+
+// difference names the first span between two changes of the clocks, from 1850
+// to 2150, that two zones do not have in common; empty when they keep the same
+// rules all the time.
+func difference(one, other *time.Location) string {
+	last := time.Date(2150, 1, 1, 0, 0, 0, 0, time.UTC)
+	for at := time.Date(1850, 1, 1, 0, 0, 0, 0, time.UTC); at.Before(last); {
+		here, there := at.In(one), at.In(other)
+		start, end := here.ZoneBounds()
+		otherStart, otherEnd := there.ZoneBounds()
+		name, offset := here.Zone()
+		otherName, otherOffset := there.Zone()
+		if name != otherName || offset != otherOffset || here.IsDST() != there.IsDST() || !start.Equal(otherStart) || !end.Equal(otherEnd) {
+			return fmt.Sprintf("%s is %s (%d s), from %s to %s; it should be %s (%d s), from %s to %s",
+				at, name, offset, start, end, otherName, otherOffset, otherStart, otherEnd)
+		}
+		if end.IsZero() {
+			break // nothing changes any more
+		}
+		if !end.After(at) {
+			end = at.AddDate(0, 0, 1) // Go ends a leap year's rule a day early, and stands there
+		}
+		at = end
+	}
+	return ""
+}
+
+// Zones that agree today and once did not, or will not by their rules alone,
+// are told apart.
+func TestADifferenceOfRulesIsFound(t *testing.T) {
+	t.Parallel()
+	for one, other := range map[string]string{
+		"Europe/Berlin": "Europe/Paris", "America/New_York": "America/Toronto", "Africa/Casablanca": "Africa/El_Aaiun", "Asia/Gaza": "Asia/Hebron",
+	} {
+		ours, err := zone.Load(one)
+		require.NoError(t, err)
+		theirs, err := zone.Load(other)
+		require.NoError(t, err)
+		require.NotEmpty(t, difference(ours, theirs), "%s and %s", one, other)
+		require.Empty(t, difference(ours, ours))
+	}
 }

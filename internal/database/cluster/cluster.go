@@ -29,7 +29,9 @@ var errNoPostgres = errors.New("the tests need PostgreSQL and found none below /
 const guardScript = `
 start() {
 	"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses='' -c fsync=off -c full_page_writes=off \
-		-c max_connections=300 -c shared_buffers=32MB >>"$2/log" 2>&1 &
+		-c max_connections=300 -c shared_buffers=32MB \
+		-c autovacuum_naptime=4s -c autovacuum_vacuum_threshold=500 -c autovacuum_vacuum_scale_factor=0 \
+		-c autovacuum_analyze_threshold=200 -c autovacuum_analyze_scale_factor=0.05 >>"$2/log" 2>&1 &
 	pid=$!
 }
 stop() { kill -QUIT $pid; wait $pid; }

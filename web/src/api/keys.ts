@@ -13,5 +13,7 @@ export const encryptionKeysQuery = () =>
     queryFn: ({ signal }) => unwrap(getEncryptionKeys({ signal })),
   })
 
-export const rotateKeys = () => unwrap(rotateEncryptionKeys())
-export const retireKeys = () => unwrap(retireEncryptionKeys())
+export const rotateKeys = (idempotencyKey: string) =>
+  unwrap(rotateEncryptionKeys({ headers: { 'Idempotency-Key': idempotencyKey } }))
+export const retireKeys = (idempotencyKey: string) =>
+  unwrap(retireEncryptionKeys({ headers: { 'Idempotency-Key': idempotencyKey } }))

@@ -30,7 +30,8 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorScheme}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-right" />
+        {/* Always there, and heard by itself: no reason for an overlay. */}
+        <Notifications position="bottom-right" withinPortal={false} />
       </QueryClientProvider>
     </MantineProvider>
   )

@@ -1,4 +1,5 @@
 import { Button, createTheme, type MantineColorsTuple, Notification } from '@mantine/core'
+import { overlays } from './overlays'
 
 const iris: MantineColorsTuple = [
   '#eceefb',
@@ -45,6 +46,7 @@ export const theme = createTheme({
         return { root: color === 'red' ? danger : words }
       },
     }),
+    Portal: { defaultProps: { target: overlays } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
     TextInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'sm' } },

@@ -3374,6 +3374,12 @@ export type GetEncryptionKeysResponse = GetEncryptionKeysResponses[keyof GetEncr
 
 export type RetireEncryptionKeysData = {
     body?: never;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/encryption-keys/retirement';
@@ -3415,6 +3421,12 @@ export type RetireEncryptionKeysResponse = RetireEncryptionKeysResponses[keyof R
 
 export type RotateEncryptionKeysData = {
     body?: never;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/encryption-keys/rotation';

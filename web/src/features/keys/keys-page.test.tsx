@@ -39,6 +39,6 @@ it('rotates once that was confirmed, and tells how far it is', async () => {
   runCommand('Rotate the encryption keys')
   await userEvent.click(await screen.findByRole('button', { name: 'Rotate now' }))
   expect((await screen.findByRole('status')).textContent).toContain('1 of 4 secrets are sealed')
-  expect(vi.mocked(rotateKeys)).toHaveBeenCalledOnce()
+  expect(vi.mocked(rotateKeys)).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^rotate-./))
   expect(screen.queryByRole('button', { name: 'Remove older keys' })).toBeNull()
 })

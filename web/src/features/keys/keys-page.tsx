@@ -8,6 +8,7 @@ import {
   rotateKeys,
 } from '@/api/keys'
 import { useNow } from '@/lib/use-now'
+import { useWishKey } from '@/lib/use-wish-key'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
 import { Page } from '@/ui/page'
@@ -22,9 +23,15 @@ import { rotationOf } from './model'
 export function KeysPage() {
   const keys = useQuery(encryptionKeysQuery())
   const client = useQueryClient()
-  const done = { onSuccess: (now: EncryptionKeys) => client.setQueryData(keyKeys.all, now) }
-  const rotate = useMutation({ mutationFn: rotateKeys, ...done })
-  const retire = useMutation({ mutationFn: retireKeys, ...done })
+  const wish = useWishKey()
+  const done = {
+    onSuccess: (now: EncryptionKeys) => {
+      wish.renew()
+      client.setQueryData(keyKeys.all, now)
+    },
+  }
+  const rotate = useMutation({ mutationFn: () => rotateKeys(`rotate-${wish.current()}`), ...done })
+  const retire = useMutation({ mutationFn: () => retireKeys(`retire-${wish.current()}`), ...done })
   return (
     <Page
       title="Encryption keys"

@@ -1,6 +1,5 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
 import {
   endSchedule,
   retryFailed,
@@ -9,19 +8,13 @@ import {
   scheduleKeys,
   setSchedulePaused,
 } from '@/api/schedules'
-import { idempotencyKey } from '@/lib/idempotency-key'
+import { useWishKey } from '@/lib/use-wish-key'
 import { refreshSchedules } from './refresh'
 
 type Named = Pick<Schedule, 'id' | 'name' | 'version'>
 
 const refused = (title: string) => (error: Error) =>
   void notifications.show({ color: 'red', title, message: error.message })
-
-/** A key for a wish that is asked again until it was answered. */
-function useWishKey() {
-  const key = useRef(idempotencyKey())
-  return { current: () => key.current, renew: () => (key.current = idempotencyKey()) }
-}
 
 /** Pausing, resuming, running now and ending one schedule. */
 export function useScheduleActions({ id, name, version }: Named) {
