@@ -79,7 +79,7 @@ func (p *parser) selectItem() *SelectItem {
 			p.failWith(Diagnostic{
 				Span:    p.peek().Span,
 				Message: "A column is named without quotes; single quotes make a text.",
-				Fixes:   plainName(p.peek()),
+				Fixes:   unquotedName(p.peek()),
 			})
 			p.advance()
 			break
@@ -112,8 +112,8 @@ func (p *parser) into() {
 	p.next += 2
 }
 
-// plainName takes the quotes off a text that could be a name without them.
-func plainName(token *Token) []Fix {
+// unquotedName takes the quotes off a text that could be a name without them.
+func unquotedName(token *Token) []Fix {
 	name := strings.ReplaceAll(strings.TrimSpace(token.unquoted()), " ", "_")
 	if name == "" || !isNameStart(name[0]) || IsReserved(name) {
 		return nil
