@@ -64,10 +64,24 @@ func (p *parser) arguments(call *Call) {
 		if len(call.Args) == 1 && p.acceptWord("TO") {
 			call.To = p.name("a unit of time after TO")
 		}
+		p.nulls(call)
 		if p.atWord("ORDER") {
 			call.OrderBy = p.orderBy()
 		}
 	})
+}
+
+// atNulls reports whether IGNORE NULLS or RESPECT NULLS comes next.
+func (p *parser) atNulls() bool {
+	return p.atAnyWord("IGNORE", "RESPECT") && p.peekAt(1).Keyword == "NULLS"
+}
+
+// nulls reads IGNORE NULLS or RESPECT NULLS, which stands behind the arguments
+// or behind their parenthesis.
+func (p *parser) nulls(call *Call) {
+	if p.atNulls() {
+		call.Nulls = p.advance().Keyword + " " + p.advance().Keyword
+	}
 }
 
 // afterCall reads WITHIN GROUP, FILTER, IGNORE NULLS and OVER.
@@ -88,12 +102,7 @@ func (p *parser) afterCall(call *Call) {
 			call.Filter = p.expression(0)
 		})
 	}
-	switch {
-	case p.acceptWord("IGNORE", "NULLS"):
-		call.Nulls = "IGNORE NULLS"
-	case p.acceptWord("RESPECT", "NULLS"):
-		call.Nulls = "RESPECT NULLS"
-	}
+	p.nulls(call)
 	if p.acceptWord("OVER") {
 		call.Over = p.over()
 	}

@@ -19,7 +19,7 @@ const (
 // symbolPower is how tightly a symbol binds as an infix operator, 0 where it is none.
 func symbolPower(symbol string) uint8 {
 	switch symbol {
-	case "=", "==", "!=", "<>", "<=>", "<", "<=", ">", ">=":
+	case "=", "!=", "<>", "<=>", "<", "<=", ">", ">=", "==", "===", "!==", "=<", "=>":
 		return powerCompare
 	case "&&":
 		return powerAnd
@@ -104,14 +104,14 @@ func (p *parser) infix(left Expr, power int) Expr {
 }
 
 // replacedSymbols are operators of other languages and what SQL writes instead.
-var replacedSymbols = map[string]string{"==": "=", "&&": "AND"}
+var replacedSymbols = map[string]string{"==": "=", "===": "=", "!==": "<>", "=<": "<=", "=>": ">=", "&&": "AND"}
 
 func (p *parser) binary(left Expr, power int) Expr {
 	token := p.advance()
 	operator := strings.ToUpper(token.Text)
 	if right, wrong := replacedSymbols[operator]; wrong {
 		text := right
-		if strings.HasPrefix(p.peek().Text, "=") && p.here() == token.Span.End {
+		if p.peek().Kind == TokenSymbol && p.here() == token.Span.End {
 			text += " " // lest the two become one
 		}
 		p.add(Diagnostic{
@@ -244,7 +244,7 @@ func (p *parser) expressions(what string) []Expr {
 		if p.atAnyWord("ORDER", "ROWS", "RANGE", "GROUPS") { // inside a window or a call
 			return list
 		}
-		if p.atWord("TO") && p.open > 0 && len(list) == 1 { // FLOOR(x TO unit)
+		if p.open > 0 && (p.atWord("TO") && len(list) == 1 || p.atNulls()) { // FLOOR(x TO unit), LAST_VALUE(x IGNORE NULLS)
 			return list
 		}
 		p.resync(what)

@@ -241,7 +241,7 @@ func (p *parser) caseOf() Expr {
 	if !p.atWord("WHEN") {
 		c.Operand = p.expression(0)
 	}
-	for p.atWord("WHEN") {
+	for p.atWord("WHEN") || len(c.Whens) > 0 && p.elseIf() {
 		at := p.here()
 		p.advance()
 		when := &When{Condition: p.expression(0)}
@@ -265,6 +265,31 @@ func (p *parser) caseOf() Expr {
 	}
 	c.Located = p.located(start)
 	return c
+}
+
+// elseIf reports ELSEIF, ELSIF or ELSE IF in a CASE, of which only the last
+// word is left to read.
+func (p *parser) elseIf() bool {
+	token := p.peek()
+	at := token.Span
+	switch strings.ToUpper(token.Text) {
+	case "ELSEIF", "ELSIF", "ELIF":
+	case "ELSE":
+		if !strings.EqualFold(p.peekAt(1).Text, "IF") || p.peekAt(2).isSymbol("(") {
+			return false
+		}
+		at = join(at, p.peekAt(1).Span)
+	default:
+		return false
+	}
+	p.failWith(Diagnostic{
+		Span: at, Message: "A CASE goes on with WHEN, not with " + strings.ToUpper(token.Text) + ".",
+		Fixes: []Fix{{Title: "Write WHEN", Edits: []Edit{{Span: at, Text: "WHEN"}}}},
+	})
+	if token.Keyword == "ELSE" {
+		p.advance()
+	}
+	return true
 }
 
 // bareArray reads [a, b], an array of other languages.

@@ -107,10 +107,18 @@ func (p *parser) commonTable() *CommonTable {
 		p.skip()
 		return nil
 	}
-	if p.at("(") {
+	switch {
+	case p.at("(") && p.atQuery(0):
+		p.failWith(Diagnostic{
+			Span: p.peek().Span, Message: "AS is missing before the query of a common table.",
+			Fixes: []Fix{{Title: "Insert AS", Edits: []Edit{{Span: p.behind(), Text: " AS"}}}},
+		})
+	case p.at("("):
 		table.Columns = p.columnList()
+		p.expectWord("AS", "before the query of a common table")
+	default:
+		p.expectWord("AS", "before the query of a common table")
 	}
-	p.expectWord("AS", "before the query of a common table")
 	switch {
 	case p.acceptWord("MATERIALIZED"):
 		table.Materialized = Materialized

@@ -3,6 +3,7 @@ package amcsql
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // selectBody reads SELECT and its clauses. It also goes on where SELECT itself
@@ -78,6 +79,7 @@ func (p *parser) selectItem() *SelectItem {
 			p.failWith(Diagnostic{
 				Span:    p.peek().Span,
 				Message: "A column is named without quotes; single quotes make a text.",
+				Fixes:   unquotedName(p.peek()),
 			})
 			p.advance()
 			break
@@ -86,11 +88,42 @@ func (p *parser) selectItem() *SelectItem {
 		if item.Alias == nil && p.peek().Kind == TokenWord && p.nameWouldFit() {
 			p.advance()
 		}
+	case p.atInto():
+		p.into()
 	case p.atName():
 		item.Alias = p.ident()
 	}
 	item.Located = p.located(start)
 	return item
+}
+
+// atInto reports whether INTO and the name of a table come next.
+func (p *parser) atInto() bool {
+	return strings.EqualFold(p.peek().Text, "INTO") && p.peekAt(1).isName()
+}
+
+// into reports SELECT … INTO table.
+func (p *parser) into() {
+	at := join(p.peek().Span, p.peekAt(1).Span)
+	p.failWith(Diagnostic{
+		Code: CodeNotAQuery, Span: at, Message: "AMC only reads data: no table can be made with INTO.",
+		Fixes: []Fix{{Title: "Remove INTO", Edits: []Edit{{Span: Span{p.behind().Start, at.End}}}}},
+	})
+	p.next += 2
+}
+
+// unquotedName takes the quotes off a text that could be a name without them.
+func unquotedName(token *Token) []Fix {
+	name := strings.ReplaceAll(strings.TrimSpace(token.unquoted()), " ", "_")
+	if name == "" || !isNameStart(name[0]) || IsReserved(name) {
+		return nil
+	}
+	for i := range len(name) {
+		if !isNamePart(name[i]) {
+			return nil
+		}
+	}
+	return []Fix{{Title: "Name it " + name, Edits: []Edit{{Span: token.Span, Text: name}}}}
 }
 
 // nameWouldFit reports whether the next word stands where a name should,
@@ -170,6 +203,10 @@ func (p *parser) clause(s *Select, word string) {
 // both are kept, so that their names are still checked.
 func (p *parser) condition(before Expr, what string) Expr {
 	condition := p.expression(0)
+	if p.at(",") {
+		p.commaInCondition()
+		p.skipToBoundary()
+	}
 	if !p.atBoundary() {
 		p.resync(what)
 		p.skipToBoundary()
@@ -181,6 +218,29 @@ func (p *parser) condition(before Expr, what string) Expr {
 		Located: Located{join(before.Span(), condition.Span())},
 		Left:    before, Right: condition, Operator: "AND",
 	}
+}
+
+// commaInCondition reports a comma behind a condition: one in place of AND, or
+// one that parts the thousands of a number.
+func (p *parser) commaInCondition() {
+	comma := p.peek().Span
+	before, after := &p.tokens[p.next-1], p.peekAt(1)
+	if before.Kind == TokenNumber && after.Kind == TokenNumber && before.Span.End == comma.Start && after.Span.Start == comma.End && len(after.Text) == 3 {
+		p.failWith(Diagnostic{
+			Span: join(before.Span, after.Span), Message: "A number is written without commas: " + before.Text + after.Text + ".",
+			Fixes: []Fix{{Title: "Remove the comma", Edits: []Edit{{Span: comma}}}},
+		})
+		return
+	}
+	p.advance()
+	if p.trailingComma() {
+		return
+	}
+	d := Diagnostic{Span: comma, Message: "A comma cannot join conditions; write AND or OR."}
+	if startsOperand(after) {
+		d.Fixes = []Fix{{Title: "Write AND", Edits: []Edit{{Span: comma, Text: " AND"}}}}
+	}
+	p.failWith(d)
 }
 
 func (p *parser) groupBy(start Position) *GroupBy {

@@ -56,11 +56,17 @@ func symbolLength(first byte, next [2]byte) int {
 		}
 		return 1
 	case '=':
-		if next[0] == '=' || next[0] == '>' {
+		switch {
+		case next == [2]byte{'=', '='}:
+			return 3
+		case next[0] == '=', next[0] == '>', next[0] == '<':
 			return 2
 		}
 		return 1
 	case '>', '!':
+		if first == '!' && next == [2]byte{'=', '='} {
+			return 3
+		}
 		if next[0] == '=' {
 			return 2
 		}

@@ -91,7 +91,7 @@ type ParenTable struct {
 	Alias *TableAlias
 }
 
-// SampledTable is TABLESAMPLE, which AMC does not know.
+// SampledTable is TABLESAMPLE, which was never seen to work in AMC.
 type SampledTable struct {
 	Located
 	Table  Table

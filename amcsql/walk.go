@@ -9,6 +9,19 @@ func Inspect(n Node, visit func(Node) bool) {
 	eachChild(n, func(child Node) { Inspect(child, visit) })
 }
 
+// ReadsItself reports whether the query of a common table reads a table of its
+// own name, as a recursive one does.
+func (t *CommonTable) ReadsItself() bool {
+	found := false
+	Inspect(t.Query, func(n Node) bool {
+		if table, ok := n.(*NamedTable); ok && len(table.Name.Parts) == 1 && SameName(table.Name.Parts[0].Name, t.Name.Name) {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
 // Children returns the nodes directly below n in the order of the text.
 func Children(n Node) []Node {
 	var children []Node

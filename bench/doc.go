@@ -5,7 +5,8 @@
 //	bench: area=A name=N value=V unit=U [baseline=B baseline_value=V ratio=R]
 //
 // A ratio above 1 means that ours is better than the named baseline, which is
-// measured in the same run on the same machine. Figures are medians; nothing
+// measured in the same run on the same machine; the baseline called goal is the
+// figure we want to stay within. Figures are medians; nothing
 // here passes or fails, because machines differ and are noisy.
 //
 // Areas: serve (start-up, memory), sandbox (synthetic data), sql (the

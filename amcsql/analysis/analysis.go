@@ -150,9 +150,13 @@ type analyser struct {
 	sharedTold  bool // of more reads than the sandbox counts one by one
 	starRefused bool // * on a data source was reported, which covers all it gives out
 
+	zones        map[string]bool // time zones that were looked up, and whether there are such
+	noZones      bool            // the machine has no tz database to look in
 	sources      map[*catalog.Table]*shape
 	keys         map[*amcsql.Select]*groupKeys // of those that group
 	fingerprints map[amcsql.Node]uint64
+	// recursiveNames are common tables that were told to read themselves, in lower case.
+	recursiveNames map[string]bool
 	// reservedNames are reserved words that were told of, in upper case.
 	reservedNames map[string]bool
 	boundNumbers  map[bound]int

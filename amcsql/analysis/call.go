@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -19,8 +18,9 @@ func (a *analyser) call(e *amcsql.Call, s *scope, c context) value {
 	case known && function.Kind == catalog.Aggregate:
 		inner.inAggregate = e.Name()
 	}
-	args := a.arguments(e, s, inner)
-	a.extras(e, s, inner)
+	doubted := known && !function.Status.Usable()
+	args := a.arguments(e, s, inner, doubted)
+	key := a.extras(e, s, inner)
 	if e.Over != nil {
 		a.over(e, function, s, c)
 	}
@@ -28,14 +28,23 @@ func (a *analyser) call(e *amcsql.Call, s *scope, c context) value {
 		a.unknownFunction(e, args)
 		return combined(catalog.Type{}, args...)
 	}
-	a.usable(e, function, args)
+	if doubted {
+		a.usable(e, function, args)
+	}
 	told := len(a.diagnostics)
 	a.arity(e, function)
 	a.placed(e, function, c)
 	if len(a.diagnostics) == told { // else its arguments are not what they were taken for
 		a.argumentKinds(e, function, args)
 	}
-	return a.result(e, function, args)
+	v := a.result(e, function, args)
+	if e.WithinGroup != nil && (function.Name == "PERCENTILE_CONT" || function.Name == "PERCENTILE_DISC") {
+		v.class, v.unit, v.constant = stricter(v.class, key.class), key.unit, false
+		if function.Name == "PERCENTILE_DISC" {
+			v.typ = key.typ
+		}
+	}
+	return v
 }
 
 func (a *analyser) unknownFunction(e *amcsql.Call, args []value) {
@@ -50,7 +59,7 @@ func (a *analyser) unknownFunction(e *amcsql.Call, args []value) {
 	}
 	d := a.error(CodeUnknownFunction, name.Span(), "No match found for function signature %s: AMC has no such function.", e.Name())
 	d.AMC = noSignature(e, args)
-	if fixes, hint := a.foreign(e); hint != "" {
+	if fixes, hint := a.foreign(e, args); hint != "" {
 		d.Message += " " + hint
 		d.Fixes = fixes
 		return
@@ -62,23 +71,26 @@ func lastPart(e *amcsql.Call) *amcsql.Ident { return e.Function.Parts[len(e.Func
 
 // usable reports functions that are known not to work, or not known to.
 func (a *analyser) usable(e *amcsql.Call, function *catalog.Function, args []value) {
-	if function.Status.Usable() {
-		return
-	}
-	reason := cmp.Or(function.Doc, "Reported refused.")
+	reason := strings.TrimSpace(strings.TrimPrefix(function.Doc, "Not documented."))
 	if function.Instead != "" && !strings.Contains(reason, function.Instead) {
-		reason += " Use " + function.Instead + " instead."
+		reason = strings.TrimSpace(reason + " Use " + function.Instead + " instead.")
 	}
 	var d *amcsql.Diagnostic
-	if function.Status == catalog.Unsupported {
+	switch function.Status {
+	case catalog.Unsupported:
 		d = a.error(CodeUnknownFunction, lastPart(e).Span(), "No match found for function signature %s: %s%s", e.Name(), strings.ToLower(reason[:1]), reason[1:])
-		if d.AMC = noSignature(e, args); needsIntervals[function.Name] {
-			d.AMC = noIntervals
-		}
-	} else {
+		d.AMC = noSignature(e, args)
+	case catalog.Doubted:
+		d = a.disputed(CodeUnverifiedFunction, lastPart(e).Span(), "%s is not documented, and some report that AMC refuses it. %s", e.Name(), reason)
+	default:
 		d = a.disputed(CodeUnverifiedFunction, lastPart(e).Span(), "%s is neither documented nor seen to work in AMC. %s", e.Name(), reason)
 	}
-	d.Fixes, _ = a.foreign(e)
+	if d.Code != "" { // there was room for it
+		d.Fixes, _ = a.foreign(e, args)
+	}
+	if function.Kind == catalog.Scalar && function.Returns == catalog.BooleanValue {
+		a.literalArguments(e, args)
+	}
 }
 
 func (a *analyser) arity(e *amcsql.Call, function *catalog.Function) {
@@ -116,11 +128,14 @@ func arityText(least, most int) string {
 	return fmt.Sprintf("%d to %d arguments", least, most)
 }
 
-// arguments analyses what stands between the parentheses.
-func (a *analyser) arguments(e *amcsql.Call, s *scope, c context) []value {
+// arguments analyses what stands between the parentheses. Of a function that
+// is doubted itself, intervals are not told of too.
+func (a *analyser) arguments(e *amcsql.Call, s *scope, c context, doubted bool) []value {
 	if len(e.Args) == 1 && e.Name() == "COUNT" {
 		if star, ok := e.Args[0].(*amcsql.Star); ok {
-			if e.Over != nil {
+			if e.Quantifier != amcsql.QuantifierNone {
+				a.error(CodeArgument, star.Span(), "COUNT(%s *) counts nothing in AMC; name what to count, such as user_id.", e.Quantifier).AMC = "Unknown identifier '*'"
+			} else if e.Over != nil {
 				d := a.error(CodeArgument, star.Span(), "COUNT window expression had 0 value expressions: count a column instead of *.")
 				d.AMC = "COUNT window expression had 0 value expressions"
 				d.Fixes = replace("Count 1", star.Span(), "1")
@@ -130,31 +145,14 @@ func (a *analyser) arguments(e *amcsql.Call, s *scope, c context) []value {
 	}
 	values := make([]value, len(e.Args))
 	for i, arg := range e.Args {
-		if !unitArgument(e.Name(), arg) {
+		_, interval := bare(arg).(*amcsql.IntervalLiteral)
+		switch {
+		case unitArgument(e.Name(), arg):
+		case interval && doubted:
+			values[i] = value{typ: typeOf(intervalType), constant: true}
+		default:
 			values[i] = a.expression(arg, s, c)
 		}
 	}
 	return values
 }
-
-// unitArgument reports whether an argument is the bare name of a unit, as in
-// TIMESTAMPDIFF(DAY, a, b); it is no column.
-func unitArgument(function string, arg amcsql.Expr) bool {
-	ref, ok := arg.(*amcsql.ColumnRef)
-	if !ok || len(ref.Parts) > 1 {
-		return false
-	}
-	switch function {
-	case "TIMESTAMPDIFF", "TIMESTAMPADD", "DATEDIFF", "DATE_DIFF", "DATEADD", "DATE_ADD", "DATE_SUB", "TIMESTAMP_DIFF", "DATE_PART":
-		return isUnit(ref.Parts[0].Name)
-	case "DATE_TRUNC", "TRUNC", "TIMESTAMP_TRUNC":
-		return isUnit(ref.Parts[0].Name)
-	}
-	return false
-}
-
-var units = map[string]bool{
-	"SECOND": true, "MINUTE": true, "HOUR": true, "DAY": true, "DOW": true, "WEEK": true, "MONTH": true, "QUARTER": true, "YEAR": true,
-}
-
-func isUnit(name string) bool { return units[strings.ToUpper(name)] }

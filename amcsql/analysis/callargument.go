@@ -10,7 +10,7 @@ import (
 // argumentKinds checks literals and kinds against the signature, as far as
 // both are certain.
 func (a *analyser) argumentKinds(e *amcsql.Call, function *catalog.Function, args []value) {
-	if !function.Status.Usable() || len(function.Parameters) == 0 {
+	if !function.Status.Usable() || len(function.Parameters) == 0 || e.To != nil {
 		return
 	}
 	found := len(a.diagnostics)
@@ -42,6 +42,10 @@ func (a *analyser) argumentKinds(e *amcsql.Call, function *catalog.Function, arg
 	case "REGEXP_REPLACE", "REGEXP_SUBSTR", "REGEXP_SPLIT":
 		if literal, ok := bare(e.Args[min(1, len(e.Args)-1)]).(*amcsql.StringLiteral); ok && len(e.Args) > 1 {
 			a.noPattern(literal)
+		}
+	case "CONVERT_TIME_ZONE_FROM_UTC":
+		if len(args) == 2 {
+			a.zoneName(e.Args[1])
 		}
 	case "SECONDS_BETWEEN":
 		if len(args) == 2 {
@@ -97,15 +101,23 @@ func (a *analyser) literalArgument(e *amcsql.Call, function *catalog.Function, i
 	}
 	switch {
 	case function.Name == "DATE_TRUNC" && len(e.Args) == 2 && unitOf(e.Args, 1) != "":
-		d := a.error(CodeArgument, e.Args[i].Span(), "DATE_TRUNC wants its unit first: %s.", function.Signature())
+		d := a.disputed(CodeArgument, e.Args[i].Span(), "DATE_TRUNC is documented with its unit first: %s.", function.Signature())
 		text := "DATE_TRUNC('" + strings.ToLower(unitOf(e.Args, 1)) + "', " + a.text(e.Args[0]) + ")"
 		d.Fixes = replace("Write "+shortened(text), e.Span(), text)
 	case !isText:
 		a.literalWanted(e.Args[i], e.Name())
-	case function.Name == "DATE_TRUNC" && !isUnit(literal.Value):
-		a.error(CodeArgument, literal.Span(), "'%s' is no unit of time; DATE_TRUNC knows 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.", literal.Value)
+	case function.Name == "DATE_TRUNC" && rareSteps[strings.ToUpper(literal.Value)]:
+		a.disputed(CodeArgument, literal.Span(), "'%s' was never seen to work in AMC; DATE_TRUNC knows 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.", literal.Value)
+	case function.Name == "DATE_TRUNC" && (!isUnit(literal.Value) || strings.EqualFold(literal.Value, "DOW")):
+		d := a.error(CodeArgument, literal.Span(), "'%s' is no unit of time; DATE_TRUNC knows 'second', 'minute', 'hour', 'day', 'week', 'month', 'quarter' and 'year'.", literal.Value)
+		if unit := unitNamed(literal.Value); unit != "" && unit != "DOW" {
+			d.Fixes = replace("Write '"+strings.ToLower(unit)+"'", literal.Span(), "'"+strings.ToLower(unit)+"'")
+		}
 	}
 }
+
+// rareSteps are what DATE_TRUNC cuts to elsewhere.
+var rareSteps = map[string]bool{"MICROSECOND": true, "MILLISECOND": true, "ISOWEEK": true, "DECADE": true, "CENTURY": true, "MILLENNIUM": true}
 
 func (a *analyser) literalWanted(arg amcsql.Expr, name string) {
 	switch bare(arg).(type) {
@@ -133,16 +145,25 @@ func kindWanted(k catalog.ValueKind) kind {
 // listFunction applies the rules of comparisons to functions that compare
 // their arguments as IN does.
 func (a *analyser) listFunction(e *amcsql.Call, function *catalog.Function, args []value) {
-	for i, v := range args {
-		for j, other := range args {
-			if i != j && a.literalRule(e.Span(), e.Args[i], v, other) {
-				return
-			}
-		}
+	if a.literalArguments(e, args) {
+		return
 	}
 	if function.Name == "ARRAY_CONTAINS" && len(args) == 2 && args[0].typ.Element != "" {
 		array := args[0]
 		array.typ, array.column = typeOf(array.typ.Element), nil
 		a.comparable(e.Span(), e.Args[0], array, e.Args[1], args[1])
 	}
+}
+
+// literalArguments applies the rule of literals to the arguments of a function
+// that compares them, and reports whether it was broken.
+func (a *analyser) literalArguments(e *amcsql.Call, args []value) bool {
+	for i, v := range args {
+		for j, other := range args {
+			if i != j && a.literalRule(e.Span(), e.Args[i], v, other) {
+				return true
+			}
+		}
+	}
+	return false
 }

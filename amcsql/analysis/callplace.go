@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"strings"
+
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -18,7 +20,7 @@ func (a *analyser) placed(e *amcsql.Call, function *catalog.Function, c context)
 		}
 	case function.Kind == catalog.Scalar && windowed:
 		a.error(CodeFunctionPlace, e.Function.Span(), "%s is computed for each row and takes no OVER.", name)
-	case function.Kind == catalog.Aggregate && windowed && !function.Windowed:
+	case function.Kind == catalog.Aggregate && windowed && !function.Windowed && function.Status.Usable():
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "%s with OVER was never seen to work in AMC.", name)
 	}
 	if function.Kind == catalog.Aggregate && !windowed {
@@ -54,28 +56,55 @@ func (a *analyser) windowPlaced(e *amcsql.Call, c context) {
 	}
 }
 
-// extras analyses what SQL allows in and after the parentheses and AMC does not.
-func (a *analyser) extras(e *amcsql.Call, s *scope, c context) {
+// extras analyses what SQL allows in and after the parentheses and AMC does
+// not. Of a function that is doubted itself, its order is not told of too.
+// It returns the value of the first key of WITHIN GROUP.
+func (a *analyser) extras(e *amcsql.Call, s *scope, c context) (key value) {
+	function, known := a.options.Catalog.Function(e.Name())
+	doubted := known && !function.Status.Usable()
 	if e.OrderBy != nil {
-		a.disputed(CodeUnverifiedSyntax, e.OrderBy.Span(), "ORDER BY inside a call was never seen to work in AMC; ARRAY_SORT sorts what COLLECT gives.")
+		if !doubted {
+			a.disputed(CodeUnverifiedSyntax, e.OrderBy.Span(), "ORDER BY inside a call was never seen to work in AMC; ARRAY_SORT sorts what COLLECT gives.")
+		}
 		a.orderItems(e.OrderBy, s, c)
 	}
 	if e.WithinGroup != nil {
-		if known, ok := a.options.Catalog.Function(e.Name()); !ok || known.Status != catalog.Unsupported {
+		if !doubted {
 			a.disputed(CodeUnverifiedSyntax, e.WithinGroup.Span(), "WITHIN GROUP was never seen to work in AMC; write PERCENTILE(x, share) for a percentile.")
 		}
-		a.orderItems(e.WithinGroup, s, c)
+		key = a.orderItems(e.WithinGroup, s, c)
 	}
 	if e.Filter != nil {
 		d := a.disputed(CodeUnverifiedSyntax, e.Filter.Span(), "FILTER was never seen to work in AMC; put the condition inside, as in SUM(IF(condition, x, 0)).")
 		d.Fixes = a.unfiltered(e)
 		a.condition(e.Filter, s, c, "FILTER")
 	}
-	if e.Nulls != "" {
+	if e.To != nil {
+		a.cutTo(e)
+	}
+	if e.Nulls != "" && !doubted {
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "%s was never seen to work in AMC.", e.Nulls)
 	}
 	if e.Quantifier == amcsql.Distinct && e.Over != nil {
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "DISTINCT in a window function was never seen to work in AMC; count in a common table first.")
+	}
+	return key
+}
+
+// cutTo tells of FLOOR(t TO HOUR) and CEIL(t TO DAY).
+func (a *analyser) cutTo(e *amcsql.Call) {
+	unit, name := unitNamed(e.To.Name), e.Name()
+	switch {
+	case name != "FLOOR" && name != "CEIL" && name != "CEILING":
+		a.error(CodeArgument, e.To.Span(), "TO belongs to FLOOR and CEIL; %s takes none.", name)
+	case unit == "":
+		a.error(CodeArgument, e.To.Span(), "%s is no unit of time; write SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER or YEAR.", e.To.Name)
+	default:
+		d := a.disputed(CodeUnverifiedSyntax, e.Span(), "%s(… TO %s) was never seen to work in AMC; use DATE_TRUNC.", name, unit)
+		if name == "FLOOR" && len(e.Args) == 1 {
+			text := "DATE_TRUNC('" + strings.ToLower(unit) + "', " + a.text(e.Args[0]) + ")"
+			d.Fixes = replace("Write "+shortened(text), e.Span(), text)
+		}
 	}
 }
 
@@ -96,8 +125,12 @@ func (a *analyser) unfiltered(e *amcsql.Call) []amcsql.Fix {
 	return replace("Put the condition inside", e.Span(), text)
 }
 
-func (a *analyser) orderItems(order *amcsql.OrderBy, s *scope, c context) {
-	for _, item := range order.Items {
-		a.expression(item.Expr, s, c)
+// orderItems analyses the keys of an order and returns the first one's value.
+func (a *analyser) orderItems(order *amcsql.OrderBy, s *scope, c context) (first value) {
+	for i, item := range order.Items {
+		if key := a.expression(item.Expr, s, c); i == 0 {
+			first = key
+		}
 	}
+	return first
 }

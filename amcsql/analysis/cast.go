@@ -24,7 +24,10 @@ var castNames = map[string]catalog.TypeName{
 var castSynonyms = map[string]string{
 	"LONG": "BIGINT", "INT64": "BIGINT", "STRING": "VARCHAR", "TEXT": "VARCHAR", "FLOAT64": "DOUBLE",
 	"DOUBLE PRECISION": "DOUBLE", "BOOL": "BOOLEAN", "DATETIME": "TIMESTAMP", "CHARACTER": "CHAR", "BYTE": "TINYINT", "SHORT": "SMALLINT",
-	"CHAR VARYING": "VARCHAR", "CHARACTER VARYING": "VARCHAR",
+	"CHAR VARYING": "VARCHAR", "CHARACTER VARYING": "VARCHAR", "NVARCHAR": "VARCHAR", "VARCHAR2": "VARCHAR", "NCHAR": "CHAR", "CLOB": "VARCHAR", "UUID": "VARCHAR",
+	"INT2": "SMALLINT", "INT4": "INTEGER", "INT32": "INTEGER", "INT8": "BIGINT", "SIGNED": "BIGINT", "UNSIGNED": "BIGINT", "BIGINTEGER": "BIGINT",
+	"DEC": "DECIMAL", "NUMBER": "DECIMAL", "BIGNUMERIC": "DECIMAL", "BIGDECIMAL": "DECIMAL", "FLOAT4": "FLOAT", "FLOAT8": "DOUBLE", "BYTES": "VARBINARY",
+	"TIMESTAMPTZ": "TIMESTAMP", "TIMESTAMP_NTZ": "TIMESTAMP", "TIMESTAMP_LTZ": "TIMESTAMP", "DATETIME2": "TIMESTAMP",
 }
 
 func (a *analyser) cast(e *amcsql.Cast, s *scope, c context) value {
@@ -74,8 +77,11 @@ func (a *analyser) castType(t *amcsql.TypeName) catalog.Type {
 	}
 	if known, ok := castSynonyms[t.Name]; ok {
 		d := a.disputed(CodeUndocumentedType, t.Span(), "%s is not among the types that AMC documents; write %s.", t.Name, known)
+		if known == "DECIMAL" && len(t.Params) > 0 {
+			known = strings.Replace(amcsql.Print(t), t.Name, known, 1)
+		}
 		d.Fixes = replace("Change to "+known, t.Span(), known)
-		return typeOf(castNames[known])
+		return typeOf(castNames[castSynonyms[t.Name]])
 	}
 	name, ok := castNames[t.Name]
 	if !ok {

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -105,6 +106,9 @@ func (a *analyser) comparable(at amcsql.Span, left amcsql.Expr, l value, right a
 		a.truth(left, l, right)
 		return false
 	}
+	if (lk == whenKind || rk == whenKind) && (a.unquotedDate(left) || a.unquotedDate(right)) {
+		return false
+	}
 	severity := amcsql.SeverityError
 	if l.doubtful || r.doubtful {
 		severity = amcsql.SeverityWarning
@@ -117,11 +121,63 @@ func (a *analyser) comparable(at amcsql.Span, left amcsql.Expr, l value, right a
 	return false
 }
 
+// unquotedDate reports a date without quotes beside a date, which is a
+// subtraction: 2026-05-31.
+func (a *analyser) unquotedDate(e amcsql.Expr) bool {
+	day, ok := bare(e).(*amcsql.Binary)
+	if !ok || day.Operator != "-" {
+		return false
+	}
+	month, ok := day.Left.(*amcsql.Binary)
+	if !ok || month.Operator != "-" {
+		return false
+	}
+	parts := make([]string, 3)
+	for i, part := range []amcsql.Expr{month.Left, month.Right, day.Right} {
+		literal, isNumber := part.(*amcsql.NumberLiteral)
+		if !isNumber || !isDigits(literal.Text) || len(literal.Text) > 4 {
+			return false
+		}
+		parts[i] = literal.Text
+	}
+	if len(parts[0]) != 4 || len(parts[1]) > 2 || len(parts[2]) > 2 {
+		return false
+	}
+	text := "'" + strings.Join(parts, "-") + "'"
+	d := a.error(CodeTypeMismatch, e.Span(), "%s is a subtraction; a date is written in single quotes: %s.", a.brief(e), text)
+	d.AMC = "Cannot apply '=' to arguments of type '<DATE> = <INTEGER>'"
+	d.Fixes = replace("Add quotes", e.Span(), text)
+	return true
+}
+
+// chained reports 1 < x < 5, which compares a truth value with a number.
+func (a *analyser) chained(e *amcsql.Binary) bool {
+	inner, ok := e.Left.(*amcsql.Binary)
+	if !ok || !isOrder(inner.Operator) || !isOrder(e.Operator) || a.broken {
+		return false
+	}
+	d := a.error(CodeTypeMismatch, e.Span(), "This compares the truth value of %s; join two comparisons with AND.", a.brief(inner))
+	d.AMC = "Cannot apply '" + e.Operator + "' to arguments of type '<BOOLEAN> " + e.Operator + " <INTEGER>'"
+	d.Fixes = replace("Write two comparisons", e.Span(), a.text(inner)+" AND "+a.operand(inner.Right)+" "+e.Operator+" "+a.text(e.Right))
+	return true
+}
+
+func isOrder(operator string) bool {
+	return operator == "<" || operator == "<=" || operator == ">" || operator == ">="
+}
+
 func isNested(k kind) bool { return k == arrayKind || k == rowKind || k == mapKind }
+
+// slashedDate is a date as people write it.
+var slashedDate = regexp.MustCompile(`^\s*(\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}[/.]\d{1,2}[/.]\d{1,2})\b`)
 
 // readable warns of a text literal that cannot be read as the type it meets.
 func (a *analyser) readable(e amcsql.Expr, other value) bool {
 	literal, ok := bare(e).(*amcsql.StringLiteral)
+	if ok && kindOf(other.typ) == whenKind && slashedDate.MatchString(literal.Value) {
+		a.warn(CodeTypeMismatch, literal.Span(), "'%s' is no date as AMC writes it; write year, month and day: '2026-05-31'.", literal.Value)
+		return false
+	}
 	if !ok || readsAs(literal.Value, kindOf(other.typ)) {
 		return true
 	}

@@ -55,7 +55,7 @@ func (a *analyser) dated(e *amcsql.Binary) {
 			return
 		}
 		switch d.Code {
-		case CodeInterval, CodeDateArithmetic, CodeUnknownFunction:
+		case CodeInterval, CodeDateArithmetic, CodeUnverifiedFunction:
 			d.Fixes = append(fixes, d.Fixes...)
 		}
 	}
@@ -94,18 +94,54 @@ func (a *analyser) shifted(e amcsql.Expr) (shift, bool) {
 		seconds, back, ok := a.span(e.Right)
 		return shift{base: e.Left, seconds: seconds, back: back != (e.Operator == "-")}, ok
 	case *amcsql.Call:
-		name := e.Name()
-		if name != "DATE_SUB" && name != "DATE_ADD" || len(e.Args) != 2 {
-			return shift{}, false
-		}
-		seconds, back, ok := a.span(e.Args[1])
-		return shift{base: e.Args[0], seconds: seconds, back: back != (name == "DATE_SUB")}, ok
+		return a.shiftedBy(e)
 	}
 	return shift{}, false
 }
 
+// shiftedBy takes DATE_SUB(d, 7), DATE_ADD('day', -7, d) and their kind apart.
+func (a *analyser) shiftedBy(e *amcsql.Call) (shift, bool) {
+	back := false
+	switch e.Name() {
+	case "DATE_SUB", "DATETIME_SUB", "TIMESTAMP_SUB":
+		back = true
+	case "DATE_ADD", "DATETIME_ADD", "TIMESTAMP_ADD", "DATEADD", "TIMESTAMPADD":
+	default:
+		return shift{}, false
+	}
+	switch len(e.Args) {
+	case 2:
+		seconds, negative, ok := a.span(e.Args[1])
+		return shift{base: e.Args[0], seconds: seconds, back: back != negative}, ok
+	case 3:
+		base, amount, unit := e.Args[2], e.Args[1], unitOf(e.Args, 0)
+		if unit == "" {
+			base, unit = e.Args[0], unitOf(e.Args, 2)
+		}
+		literal, negative := wholeNumber(amount)
+		return shift{base: base, seconds: times(literal, unitSeconds[unit]), back: back != negative}, literal != "" && unitSeconds[unit] > 0
+	}
+	return shift{}, false
+}
+
+// wholeNumber is a number literal, which may have a minus before it; "" for
+// anything else.
+func wholeNumber(e amcsql.Expr) (text string, negative bool) {
+	e = bare(e)
+	if minus, ok := e.(*amcsql.Unary); ok && minus.Operator == "-" {
+		e, negative = bare(minus.Operand), true
+	}
+	if literal, ok := e.(*amcsql.NumberLiteral); ok && isDigits(literal.Text) {
+		return literal.Text, negative
+	}
+	return "", false
+}
+
 // span is the length of an interval, or of a number of days, in seconds.
 func (a *analyser) span(e amcsql.Expr) (seconds string, negative, ok bool) {
+	if days, back := wholeNumber(e); days != "" {
+		return times(days, 86400), back, true
+	}
 	switch e := bare(e).(type) {
 	case *amcsql.NumberLiteral:
 		return times(e.Text, 86400), false, true

@@ -34,7 +34,7 @@ func (a *analyser) from(table amcsql.Table, s *scope) {
 	case *amcsql.FunctionTable:
 		a.functionTable(t, s)
 	case *amcsql.SampledTable:
-		a.error(CodeUnsupportedSyntax, t.Span(), "AMC has no TABLESAMPLE; filter with RANDOM() <= 0.1 to read a tenth.")
+		a.disputed(CodeUnverifiedSyntax, t.Span(), "TABLESAMPLE was never seen to work in AMC; filter with RANDOM() <= 0.1 to read a tenth.")
 		a.from(t.Table, s)
 	default:
 		a.addRelation(s, table, nil, &relation{shape: unknownShape()})
@@ -66,9 +66,13 @@ func (a *analyser) functionTable(t *amcsql.FunctionTable, s *scope) {
 		a.disputed(CodeUnverifiedSyntax, t.Span(), "LATERAL was never seen to work in AMC; join a common table instead.")
 	}
 	name := t.Call.Name()
-	if name == "EXPLODE" {
+	function, known := a.options.Catalog.Function(name)
+	switch {
+	case name == "EXPLODE":
 		a.disputed(CodeUnverifiedSyntax, t.Call.Span(), "EXPLODE is documented, but nothing shows whether it may stand in FROM.")
-	} else {
+	case known && function.Name == "SEQUENCE":
+		a.disputed(CodeUnverifiedSyntax, t.Call.Span(), "%s in FROM was never seen to work in AMC; list the rows with VALUES.", name)
+	default:
 		a.error(CodeFunctionPlace, t.Call.Span(), "%s cannot stand in FROM; only EXTEND_TIME_WINDOW can.", name)
 	}
 	a.expressions(t.Call.Args, s, context{clause: inFrom})

@@ -19,7 +19,9 @@ func (a *analyser) binary(e *amcsql.Binary, s *scope, c context) value {
 	right := a.expression(e.Right, s, c)
 	switch e.Operator {
 	case "=", "!=", "<>", "<", "<=", ">", ">=":
-		a.compared(e.Span(), e.Left, left, e.Right, right)
+		if !a.chained(e) {
+			a.compared(e.Span(), e.Left, left, e.Right, right)
+		}
 		a.dated(e)
 		return predicate(left, right)
 	case "+", "-", "*", "/":

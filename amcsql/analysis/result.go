@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -34,7 +35,7 @@ func (a *analyser) result(e *amcsql.Call, function *catalog.Function, args []val
 	switch {
 	case function.Name == "CONVERT_TIME_ZONE_FROM_UTC":
 	case function.Name == "DATE_TRUNC" && len(args) == 2:
-		v.zone = args[1].zone
+		v.zone = cmp.Or(args[1].zone, args[0].zone)
 	case function.Returns == catalog.SameValue && len(args) > 0:
 		v.zone = args[0].zone
 	}
@@ -45,21 +46,24 @@ func (a *analyser) result(e *amcsql.Call, function *catalog.Function, args []val
 var keepsAmount = map[string]bool{
 	"SUM": true, "AVG": true, "MIN": true, "MAX": true, "MEDIAN": true, "PERCENTILE": true, "APPROX_PERCENTILE": true,
 	"STDDEV_POP": true, "STDDEV_SAMP": true, "ABS": true, "CEIL": true, "FLOOR": true, "ROUND": true, "TRUNC": true, "NULLIF": true,
-	"GREATEST": true, "LEAST": true, "LAG": true, "LEAD": true, "FIRST_VALUE": true, "LAST_VALUE": true, "ANY_VALUE": true,
+	"GREATEST": true, "LEAST": true, "LAG": true, "LEAD": true, "FIRST_VALUE": true, "LAST_VALUE": true, "NTH_VALUE": true,
+	"ANY_VALUE": true, "PERCENTILE_CONT": true, "PERCENTILE_DISC": true, "PERCENTILE_APPROX": true, "STDEV": true, "ZEROIFNULL": true, "NULLIFZERO": true,
 }
 
 // frees reports whether a result says nothing of the values it was made from:
 // counts and ranks.
 func frees(function *catalog.Function) bool {
 	switch function.Name {
-	case "COUNT", "APPROX_COUNT_DISTINCT", "CARDINALITY", "ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "NTILE":
+	case "COUNT", "APPROX_COUNT_DISTINCT", "REGR_COUNT", "CARDINALITY", "ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE":
 		return true
 	}
 	return false
 }
 
 // volatile reports whether a function gives another value each time.
-func volatile(name string) bool { return name == "RANDOM" || name == "RAND" || name == "UUID" }
+func volatile(name string) bool {
+	return name == "RANDOM" || name == "RAND" || name == "UUID" || name == "GEN_RANDOM_UUID"
+}
 
 func resultType(function *catalog.Function, args []value) catalog.Type {
 	var first catalog.Type
@@ -69,7 +73,7 @@ func resultType(function *catalog.Function, args []value) catalog.Type {
 	switch function.Name {
 	case "SUM":
 		return sumType(first)
-	case "COLLECT":
+	case "COLLECT", "ARRAY_AGG", "COLLECT_SET":
 		return catalog.Type{Name: catalog.Array, Element: first.Name}
 	case "IF", "NVL2":
 		if len(args) > 1 {
@@ -123,7 +127,7 @@ func sumType(t catalog.Type) catalog.Type {
 
 // rareUnits are units that EXTRACT has elsewhere.
 var rareUnits = map[string]bool{
-	"MICROSECOND": true, "MILLISECOND": true, "EPOCH": true, "DOY": true, "ISODOW": true, "ISOYEAR": true,
+	"MICROSECOND": true, "MILLISECOND": true, "DECADE": true, "CENTURY": true, "MILLENNIUM": true, "EPOCH": true, "DOY": true, "ISODOW": true, "ISOYEAR": true,
 	"DAYOFWEEK": true, "DAYOFYEAR": true, "DAYOFMONTH": true, "WEEKDAY": true,
 }
 

@@ -26,12 +26,12 @@ func dialectRules() []Rule {
 			Right: "SELECT CONCAT(campaign, '!') AS name, SUM(clicks) AS n FROM dsp_clicks GROUP BY 1",
 		}, {
 			Code: CodeUnsupportedSyntax, Severity: amcsql.SeverityError, Title: "Syntax that AMC lacks",
-			Text:  "Recursive common tables and TABLESAMPLE are not in the grammar of AMC. Follow the message.",
-			Wrong: "WITH RECURSIVE a AS (SELECT campaign FROM dsp_clicks GROUP BY 1) SELECT campaign FROM a",
-			Right: "WITH a AS (SELECT campaign FROM dsp_clicks GROUP BY 1) SELECT campaign FROM a",
+			Text:  "A common table cannot read itself. List its rows with VALUES, or read another table.",
+			Wrong: "WITH RECURSIVE a (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a WHERE n < 3) SELECT n FROM a",
+			Right: "WITH a (n) AS (VALUES (1), (2), (3)) SELECT n FROM a",
 		}, {
 			Code: CodeUnverifiedSyntax, Severity: amcsql.SeverityWarning, Disputed: true, Title: "Syntax nobody has seen working",
-			Text:  "Window frames, FILTER, UNNEST, LATERAL, NATURAL JOIN, subscripts, :: and others are neither documented nor seen in a query that ran. Write it another way.",
+			Text:  "Window frames, FILTER, UNNEST, LATERAL, NATURAL JOIN, TABLESAMPLE, subscripts, :: and others are neither documented nor seen in a query that ran. Write it another way.",
 			Wrong: "SELECT SUM(clicks) FILTER (WHERE campaign = 'a') AS n FROM dsp_clicks",
 			Right: "SELECT SUM(IF(campaign = 'a', clicks, 0)) AS n FROM dsp_clicks",
 		}, {

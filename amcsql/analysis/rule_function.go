@@ -11,7 +11,7 @@ func functionRules() []Rule {
 			Right: "SELECT SUM(clicks) / NULLIF(COUNT(user_id), 0) AS rate FROM dsp_clicks",
 		}, {
 			Code: CodeUnverifiedFunction, Severity: amcsql.SeverityWarning, Disputed: true, Title: "Function nobody has seen working",
-			Text:  "The function is not documented and never seen in a query that ran. Write it with documented ones.",
+			Text:  "The function is not documented and never seen in a query that ran; of some, people report that AMC refuses them. Write it with documented ones.",
 			Wrong: "SELECT CEILING(SUM(clicks) / 10) AS n FROM dsp_clicks",
 			Right: "SELECT CEIL(SUM(clicks) / 10) AS n FROM dsp_clicks",
 		}, {

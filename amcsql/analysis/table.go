@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"strings"
+
 	"slices"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -66,6 +68,9 @@ func (a *analyser) unknownTable(name string, at amcsql.Span, s *scope) {
 		return
 	}
 	verdict := "Object '" + name + "' not found"
+	if s.definedLater(name) && a.recursiveNames[strings.ToLower(name)] {
+		return
+	}
 	if s.definedLater(name) {
 		a.error(CodeUnknownTable, at, "Object '%s' not found: the common table %s is defined later; a common table reads only the ones before it.", name, name).AMC = verdict
 		return

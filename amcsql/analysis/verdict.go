@@ -8,13 +8,7 @@ import (
 )
 
 // What AMC's compiler says of a query is worded as Apache Calcite words it.
-const (
-	noOrdinal   = "Ordinal out of range"
-	noIntervals = "interval data types are not enabled"
-)
-
-// needsIntervals are functions of which AMC says so.
-var needsIntervals = map[string]bool{"DATEDIFF": true, "DATE_ADD": true, "DATE_DIFF": true, "DATE_SUB": true, "TIMESTAMPDIFF": true}
+const noOrdinal = "Ordinal out of range"
 
 // noSignature is what AMC says of a call that fits no function.
 func noSignature(e *amcsql.Call, args []value) string {

@@ -22,10 +22,13 @@ func (a *analyser) over(e *amcsql.Call, function *catalog.Function, s *scope, c 
 	if !spec.Bare {
 		a.windowSpec(spec, s, c)
 	}
-	if function != nil && function.Kind == catalog.Window && !ordered && !a.broken {
+	if function != nil && function.Kind == catalog.Window && !ordered && !orderless[function.Name] && !a.broken {
 		a.error(CodeWindow, spec.Span(), "%s needs ORDER BY in its OVER (…).", e.Name()).AMC = "RANK or DENSE_RANK functions require ORDER BY clause in window specification"
 	}
 }
+
+// orderless window functions take a window without an order.
+var orderless = map[string]bool{"FIRST_VALUE": true, "LAST_VALUE": true, "NTH_VALUE": true, "RATIO_TO_REPORT": true}
 
 // windowSpec analyses what stands in the parentheses of a window.
 func (a *analyser) windowSpec(spec *amcsql.Window, s *scope, c context) {

@@ -8,8 +8,7 @@ import (
 
 func (a *analyser) with(with *amcsql.With, own *scope) {
 	if with.Recursive {
-		at := a.word(with.Span(), "RECURSIVE")
-		a.error(CodeUnsupportedSyntax, at, "AMC has no recursive common tables; remove RECURSIVE.").Fixes = a.drop(at, "RECURSIVE")
+		a.recursive(with)
 	}
 	if own.parent != nil {
 		a.disputed(CodeUnverifiedSyntax, a.word(with.Span(), "WITH"),
@@ -23,6 +22,22 @@ func (a *analyser) with(with *amcsql.With, own *scope) {
 	for _, table := range with.Tables {
 		a.commonTable(with, table, own)
 	}
+}
+
+// recursive tells of RECURSIVE. Where no table reads itself, the word can go.
+func (a *analyser) recursive(with *amcsql.With) {
+	at := a.word(with.Span(), "RECURSIVE")
+	for _, table := range with.Tables {
+		if table.ReadsItself() {
+			if a.recursiveNames == nil {
+				a.recursiveNames = map[string]bool{}
+			}
+			a.recursiveNames[strings.ToLower(table.Name.Name)] = true
+			a.error(CodeUnsupportedSyntax, at, "AMC has no recursive common tables, and %s reads itself; list the rows with VALUES.", table.Name.Name)
+			return
+		}
+	}
+	a.disputed(CodeUnverifiedSyntax, at, "RECURSIVE was never seen to work in AMC, and no table here reads itself; remove the word.").Fixes = a.drop(at, "RECURSIVE")
 }
 
 func (a *analyser) commonTable(with *amcsql.With, table *amcsql.CommonTable, own *scope) {

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"strings"
+	"time"
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
@@ -51,4 +52,73 @@ func (a *analyser) sameClock(at amcsql.Span, left amcsql.Expr, l value, right am
 	}
 	name := ref.Column()
 	d.Fixes = replace("Change to "+name.Name+utcSuffix, name.Span(), name.Name+utcSuffix)
+}
+
+// oldZones are abbreviations that some systems take for names of zones.
+var oldZones = map[string]bool{
+	"ACT": true, "AET": true, "AGT": true, "ART": true, "AST": true, "BET": true, "BST": true, "CAT": true, "CNT": true, "CST": true, "CTT": true,
+	"EAT": true, "ECT": true, "IET": true, "IST": true, "JST": true, "MIT": true, "NET": true, "NST": true, "PLT": true, "PNT": true, "PRT": true,
+	"PST": true, "SST": true, "VST": true,
+}
+
+// zoneName reports the name of a time zone that no clock has. AMC documents the
+// names of the tz database; that it knows abbreviations too is not excluded.
+func (a *analyser) zoneName(e amcsql.Expr) {
+	literal, ok := bare(e).(*amcsql.StringLiteral)
+	if !ok || a.hasZone(literal.Value) {
+		return
+	}
+	if oldZones[literal.Value] {
+		a.disputed(CodeArgument, literal.Span(), "'%s' is no name of the tz database; write one such as 'America/Los_Angeles'.", literal.Value)
+		return
+	}
+	d := a.error(CodeArgument, literal.Span(), "There is no time zone '%s'; the tz database has names such as 'America/Los_Angeles'.", literal.Value)
+	if name := capitalised(literal.Value); a.hasZone(name) {
+		d.Fixes = replace("Change to '"+name+"'", literal.Span(), "'"+name+"'")
+	}
+}
+
+// Zones are looked up in files, so no query has many looked up.
+const (
+	maxZones    = 50
+	longestZone = 64 // bytes
+	someZone    = "America/New_York"
+)
+
+// hasZone reports whether there is a zone of a name, and true where that cannot
+// be told: on a machine without the tz database, and of zones beyond maxZones.
+func (a *analyser) hasZone(name string) bool {
+	if len(name) > longestZone || name == "" || name == "Local" {
+		return false
+	}
+	if known, looked := a.zones[name]; looked {
+		return known
+	}
+	if len(a.zones) >= maxZones {
+		return true
+	}
+	if a.zones == nil {
+		_, err := time.LoadLocation(someZone)
+		a.zones = map[string]bool{someZone: true}
+		if a.noZones = err != nil; a.noZones {
+			return true
+		}
+	}
+	_, err := time.LoadLocation(name)
+	a.zones[name] = err == nil || a.noZones
+	return a.zones[name]
+}
+
+// capitalised writes america/los angeles as the tz database does.
+func capitalised(name string) string {
+	if len(name) > longestZone {
+		return ""
+	}
+	letters := []byte(strings.ReplaceAll(strings.ToLower(name), " ", "_"))
+	for i, c := range letters {
+		if 'a' <= c && c <= 'z' && (i == 0 || letters[i-1] == '/' || letters[i-1] == '_') {
+			letters[i] -= 'a' - 'A'
+		}
+	}
+	return string(letters)
 }

@@ -28,8 +28,11 @@ const (
 	Documented Status = "documented"
 	// Observed functions occur in working queries and are not documented.
 	Observed Status = "observed"
-	// Unsupported functions are reported to be refused.
+	// Unsupported functions are known to be refused.
 	Unsupported Status = "unsupported"
+	// Doubted functions are reported not to exist by single practitioners, while
+	// Amazon says nothing of them.
+	Doubted Status = "doubted"
 	// Unknown functions are neither documented nor seen to work or fail.
 	Unknown Status = "unknown"
 )

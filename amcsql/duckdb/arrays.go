@@ -42,15 +42,18 @@ var arrayFunctions = map[string]arrayFunction{
 	"FLATTEN":          {forms: map[int]form{1: "flatten($1)"}, gives: elementOf},
 
 	"ARRAY_APPEND":   {forms: map[int]form{2: "list_append($1, $2)"}, gives: sameArray},
+	"ARRAY_COMPACT":  {forms: map[int]form{1: "list_filter($1, lambda x: x IS NOT NULL)"}, gives: sameArray},
+	"ARRAY_SUM":      {forms: map[int]form{1: "list_sum(list_transform($1, lambda x: TRY_CAST(x AS DOUBLE)))"}, gives: giving(catalog.Double)},
+	"ARRAY_FIRST":    {forms: map[int]form{1: "list_extract($1, 1)"}, gives: elementOf},
+	"ARRAY_LAST":     {forms: map[int]form{1: "list_extract($1, -1)"}, gives: elementOf},
 	"ARRAY_MAX":      {forms: map[int]form{1: "list_max($1)"}, gives: elementOf},
 	"ARRAY_MIN":      {forms: map[int]form{1: "list_min($1)"}, gives: elementOf},
 	"ARRAY_POSITION": {forms: map[int]form{2: "COALESCE(list_position($1, $2), 0)"}, gives: giving(catalog.Long), tests: true},
 	"ARRAY_REVERSE":  {forms: map[int]form{1: "list_reverse($1)"}, gives: sameArray},
-	"ARRAY_SLICE":    {forms: map[int]form{3: "list_slice($1, $i2, $i2 + $i3 - 1)"}, gives: sameArray},
+	"ARRAY_SLICE":    {forms: map[int]form{2: "list_slice($1, $i2, NULL)", 3: "list_slice($1, $i2, $i2 + $i3 - 1)"}, gives: sameArray},
 	"ARRAYS_OVERLAP": {forms: map[int]form{2: "list_has_any($1, $2)"}, gives: giving(catalog.Boolean), tests: true},
 	"MAP_KEYS":       {forms: map[int]form{1: "map_keys($1)"}, gives: func(args []value) dataType { return mapPart(args, 0) }},
 	"MAP_VALUES":     {forms: map[int]form{1: "map_values($1)"}, gives: func(args []value) dataType { return mapPart(args, 1) }},
-	"SEQUENCE":       {forms: map[int]form{2: "generate_series($i1, $i2)", 3: "generate_series($i1, $i2, $i3)"}, gives: func([]value) dataType { return arrayOf(simple(catalog.Long)) }},
 }
 
 func mapPart(args []value, part int) dataType {
@@ -64,12 +67,10 @@ func arrayCall(name string) special {
 	description := arrayFunctions[name]
 	return func(t *translator, call *amcsql.Call, args []value) (value, bool) {
 		form, ok := description.forms[len(args)]
-		if !ok || args[0].typ.isText() || args[0].typ.isNumeric() && name != "SEQUENCE" {
+		if !ok || args[0].typ.isText() || args[0].typ.isNumeric() {
 			return value{}, false
 		}
-		if name != "SEQUENCE" {
-			t.noteList(args[0])
-		}
+		t.noteList(args[0])
 		if description.tests {
 			t.refuseLiteral(call.At, args...)
 		}

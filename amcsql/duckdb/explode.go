@@ -52,6 +52,9 @@ func (t *translator) functionTable(table *amcsql.FunctionTable, at place, s *sco
 	if name := table.Call.Name(); explosive[name] && len(table.Call.Args) > 0 && len(table.Call.Function.Parts) == 1 {
 		return t.elements(table.Call.Args, false, table.Alias, table.At, at, s)
 	}
+	if function, known := t.options.Catalog.Function(table.Call.Name()); known && function.Name == "SEQUENCE" && len(table.Call.Function.Parts) == 1 {
+		return t.elements([]amcsql.Expr{table.Call}, false, table.Alias, table.At, at, s)
+	}
 	var args []value
 	if !isStar(table.Call.Args) {
 		args = t.exprs(&environment{scope: s, tables: at.tables, where: "FROM"}, table.Call.Args)

@@ -2,6 +2,11 @@ package duckdb
 
 import "github.com/recomamp/recomamp/amcsql/catalog"
 
+// widthBucket numbers the equal parts of a range from 1; what lies before it is
+// in 0, what lies behind it in one more than there are.
+const widthBucket = "CAST(CASE WHEN $n1 < $n2 THEN 0 WHEN $n1 >= $n3 THEN $i4 + 1 " +
+	"ELSE floor(($n1 - $n2) * CAST($i4 AS DOUBLE) / NULLIF($n3 - $n2, 0)) + 1 END AS BIGINT)"
+
 // scalars are the functions that a form describes in full.
 var scalars = map[string]scalar{
 	// Text
@@ -38,6 +43,17 @@ var scalars = map[string]scalar{
 	"ASCII":       one("ascii($s1)", catalog.Long),
 	"CHR":         one("chr(CAST($1 AS INTEGER))", catalog.String),
 
+	"LEVENSHTEIN":  {forms: map[int]form{2: "levenshtein($s1, $s2)"}, result: catalog.Long, tests: true},
+	"OCTET_LENGTH": one("octet_length(encode($s1))", catalog.Long),
+	"SPACE":        one("repeat(' ', least($i1, 10000))", catalog.String),
+	"HEX":          one("hex($1)", catalog.String),
+	"UNHEX":        one("TRY(unhex($s1))", catalog.Binary),
+	"TO_BASE64":    one("to_base64(encode($s1))", catalog.String),
+	"FROM_BASE64":  one("TRY(from_base64($s1))", catalog.Binary),
+	"TO_NUMBER":    {forms: map[int]form{1: "TRY_CAST($1 AS DOUBLE)", 2: "TRY_CAST(replace($s1, ',', '') AS DOUBLE)"}, result: catalog.Double},
+	"URL_DECODE":   one("url_decode($s1)", catalog.String),
+	"URL_ENCODE":   one("url_encode($s1)", catalog.String),
+
 	// Numbers
 	"ABS":   one("abs($n1)", ""),
 	"ROUND": {forms: map[int]form{1: "round($n1)", 2: "round($n1, CAST($2 AS INTEGER))"}},
@@ -63,6 +79,21 @@ var scalars = map[string]scalar{
 	"ASIN":    one("CASE WHEN abs($n1) <= 1 THEN asin($n1) END", catalog.Double),
 	"ACOS":    one("CASE WHEN abs($n1) <= 1 THEN acos($n1) END", catalog.Double),
 	"ATAN":    one("atan($n1)", catalog.Double),
+	"ATAN2":   two("atan2($n1, $n2)", catalog.Double),
+	"COT":     one("CASE WHEN $n1 <> 0 THEN cot($n1) END", catalog.Double),
+	"SQUARE":  one("pow($n1, 2)", catalog.Double),
+	"DIV":     two("TRY_CAST(trunc(CAST($n1 AS DOUBLE) / NULLIF($n2, 0)) AS BIGINT)", catalog.Long),
+	"DIV0":    two("CASE WHEN $n2 = 0 THEN 0 ELSE CAST($n1 AS DOUBLE) / $n2 END", catalog.Double),
+	"IS_NAN":  one("isnan(CAST($n1 AS DOUBLE))", catalog.Boolean),
+	"BITAND":  two("($i1 & $i2)", catalog.Long),
+	"BITOR":   two("($i1 | $i2)", catalog.Long),
+	"BITXOR":  two("xor($i1, $i2)", catalog.Long),
+
+	"BIT_COUNT":    one("bit_count($i1)", catalog.Long),
+	"IEEE_DIVIDE":  two("(CAST($n1 AS DOUBLE) / NULLIF($n2, 0))", catalog.Double),
+	"ZEROIFNULL":   one("COALESCE($n1, 0)", ""),
+	"NULLIFZERO":   one("NULLIF($n1, 0)", ""),
+	"WIDTH_BUCKET": {forms: map[int]form{4: widthBucket}, result: catalog.Long},
 
 	// Dates and times
 	"DAYOFMONTH":      one("day($t1)", catalog.Long),
@@ -82,19 +113,47 @@ var scalars = map[string]scalar{
 	"DATE":            one("$d1", catalog.Date),
 	"TIMESTAMP":       one("$t1", catalog.Timestamp),
 	"UNIX_TIMESTAMP":  one("(epoch_ms($t1) // 1000)", catalog.Long),
-	"SECONDS_BETWEEN": two("((epoch_ms($t2) - epoch_ms($t1)) // 1000)", catalog.Long),
+	"UNIX_MILLIS":     one("epoch_ms($t1)", catalog.Long),
+	"UNIX_MICROS":     one("epoch_us($t1)", catalog.Long),
+	"DAY_OF_WEEK":     one("isodow($t1)", catalog.Long),
+	"WEEKDAY":         one("(isodow($t1) - 1)", catalog.Long),
+	"YEARWEEK":        one("yearweek($t1)", catalog.Long),
+	"YEAR_OF_WEEK":    one("isoyear($t1)", catalog.Long),
+	"MILLISECOND":     one("millisecond($t1)", catalog.Long),
+	"DAYS_BETWEEN":    two("date_sub('day', $t1, $t2)", catalog.Long),
+	"HOURS_BETWEEN":   two("date_sub('hour', $t1, $t2)", catalog.Long),
+	"MINUTES_BETWEEN": two("date_sub('minute', $t1, $t2)", catalog.Long),
+	"MONTHS_BETWEEN":  two("CAST(date_sub('month', $t2, $t1) AS DOUBLE)", catalog.Double),
+	"MAKE_DATE": {forms: map[int]form{3: "TRY_CAST(concat_ws('-', lpad(CAST($i1 AS VARCHAR), 4, '0'), lpad(CAST($i2 AS VARCHAR), 2, '0'), lpad(CAST($i3 AS VARCHAR), 2, '0')) AS DATE)"},
+		result: catalog.Date},
+	"FROM_ISO8601_DATE":      one("$d1", catalog.Date),
+	"FROM_ISO8601_TIMESTAMP": one("$t1", catalog.Timestamp),
+	"TIMESTAMP_SECONDS":      one("make_timestamp($i1 * 1000000)", catalog.Timestamp),
+	"TIMESTAMP_MILLIS":       one("make_timestamp($i1 * 1000)", catalog.Timestamp),
+	"TIMESTAMP_MICROS":       one("make_timestamp($i1)", catalog.Timestamp),
+	"CONVERT_TIMEZONE": {forms: map[int]form{2: "timezone($s1, timezone('UTC', $t2))", 3: "timezone($s2, timezone($s1, $t3))"},
+		result: catalog.Timestamp},
+	"CONVERT_TZ":       {forms: map[int]form{3: "timezone($s3, timezone($s2, $t1))"}, result: catalog.Timestamp},
+	"TO_UTC_TIMESTAMP": two("timezone('UTC', timezone($s2, $t1))", catalog.Timestamp),
+	"SECONDS_BETWEEN":  two("((epoch_ms($t2) - epoch_ms($t1)) // 1000)", catalog.Long),
 	"EPOCH_TO_UTC_TIMESTAMP": one("make_timestamp(CASE WHEN abs(TRY_CAST($1 AS BIGINT)) >= 100000000000 "+
 		"THEN TRY_CAST($1 AS BIGINT) * 1000 ELSE TRY_CAST($1 AS BIGINT) * 1000000 END)", catalog.Timestamp),
 
 	// Others
-	"UUID":           {forms: map[int]form{0: "CAST(uuid() AS VARCHAR)"}, result: catalog.String},
-	"RANDOM":         {forms: map[int]form{0: "random()"}, result: catalog.Double},
-	"RAND":           {forms: map[int]form{0: "random()", 1: "random()"}, result: catalog.Double},
-	"E":              {forms: map[int]form{0: "exp(1)"}, result: catalog.Double},
-	"HASH64":         one("CAST(hash($s1) >> 1 AS BIGINT)", catalog.Long),
-	"MD5":            one("md5($s1)", catalog.String),
-	"SHA1":           one("sha1($s1)", catalog.String),
-	"SHA256":         one("sha256($s1)", catalog.String),
-	"JSON_EXTRACT":   two("json_extract_string(TRY_CAST($s1 AS JSON), $s2)", catalog.String),
-	"JSON_SERIALIZE": one("CAST(to_json($1) AS VARCHAR)", catalog.String),
+	"UUID":          {forms: map[int]form{0: "CAST(uuid() AS VARCHAR)"}, result: catalog.String},
+	"RANDOM":        {forms: map[int]form{0: "random()"}, result: catalog.Double},
+	"RAND":          {forms: map[int]form{0: "random()", 1: "random()"}, result: catalog.Double},
+	"E":             {forms: map[int]form{0: "exp(1)"}, result: catalog.Double},
+	"HASH64":        one("CAST(hash($s1) >> 1 AS BIGINT)", catalog.Long),
+	"MD5":           one("md5($s1)", catalog.String),
+	"SHA1":          one("sha1($s1)", catalog.String),
+	"SHA256":        {forms: map[int]form{1: "sha256($s1)", 2: "sha256($s1)"}, result: catalog.String},
+	"TYPEOF":        one("typeof($1)", catalog.String),
+	"ARRAY_PREPEND": two("list_prepend($1, $2)", catalog.Array),
+	"ARRAY_REPEAT":  two("list_transform(generate_series(1, least($i2, 10000)), lambda i: $1)", catalog.Array),
+
+	"JSON_ARRAY_LENGTH": one("json_array_length(TRY_CAST($s1 AS JSON))", catalog.Long),
+	"JSON_EXISTS":       {forms: map[int]form{2: "json_exists(TRY_CAST($s1 AS JSON), $s2)"}, result: catalog.Boolean, tests: true},
+	"JSON_EXTRACT":      two("json_extract_string(TRY_CAST($s1 AS JSON), $s2)", catalog.String),
+	"JSON_SERIALIZE":    one("CAST(to_json($1) AS VARCHAR)", catalog.String),
 }

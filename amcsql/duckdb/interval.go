@@ -14,9 +14,12 @@ import (
 var units = map[string]string{
 	"MICROSECOND": "microsecond", "MILLISECOND": "millisecond", "SECOND": "second", "MINUTE": "minute", "HOUR": "hour", "DAY": "day",
 	"WEEK": "week", "MONTH": "month", "QUARTER": "quarter", "YEAR": "year",
+
+	"SS": "second", "SEC": "second", "MI": "minute", "MIN": "minute", "HH": "hour", "HR": "hour", "DD": "day", "WK": "week", "WW": "week",
+	"MM": "month", "MON": "month", "QQ": "quarter", "QTR": "quarter", "YY": "year", "YYYY": "year", "YR": "year",
 }
 
-// unitOf reads the name of a unit: DAY, days, 'day', SQL_TSI_DAY.
+// unitOf reads the name of a unit: DAY, days, 'day', SQL_TSI_DAY, dd.
 func unitOf(name string) (string, bool) {
 	name = strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(name)), "SQL_TSI_")
 	if unit, ok := units[name]; ok {

@@ -44,8 +44,11 @@ func limitOf(q *amcsql.Query) *amcsql.Limit {
 
 // with translates the common tables and makes each visible to what follows.
 func (t *translator) with(with *amcsql.With, at *place) []string {
-	if with.Recursive {
-		t.refuse(with.At, "unsupported-clause", "WITH RECURSIVE is not supported")
+	for _, table := range with.Tables {
+		if with.Recursive && table.ReadsItself() {
+			t.refuse(with.At, "unsupported-clause", "WITH RECURSIVE is not supported")
+			break
+		}
 	}
 	var definitions []string
 	own := map[string]bool{}

@@ -34,10 +34,27 @@ var specials = specialTable(map[string]special{
 
 	"CURRENT_DATE":      currentDate,
 	"CURRENT_TIMESTAMP": currentTimestamp,
+	"CURRENT_TIME":      currentTime,
 	"TO_DATE":           parsedTime(catalog.Date),
 	"TO_TIMESTAMP":      parsedTime(catalog.Timestamp),
+	"DATE_PARSE":        parsedTime(catalog.Timestamp),
+	"PARSE_DATE":        patternFirst(parsedTime(catalog.Date)),
+	"PARSE_TIMESTAMP":   patternFirst(parsedTime(catalog.Timestamp)),
 	"TO_VARBINARY":      toBinary,
 	"FROM_VARBINARY":    fromBinary,
+
+	"TO_CHAR":      toChar,
+	"DATE_FORMAT":  patternLast(formatTime),
+	"FORMAT_DATE":  patternFirst(formatTime),
+	"ADD_MONTHS":   addMonths,
+	"ISNULL":       isNull,
+	"DECODE":       decode,
+	"CONTAINS":     contains,
+	"REGEXP_INSTR": patternPosition,
+	"SORT_ARRAY":   sortArray,
+	"SEQUENCE":     sequence,
+
+	"JSON_EXTRACT_PATH_TEXT": jsonPath,
 })
 
 // specialTable adds the functions of arrays and of patterns, which have tables
@@ -157,6 +174,10 @@ func convertZone(_ *translator, _ *amcsql.Call, args []value) (value, bool) {
 
 func currentDate(t *translator, _ *amcsql.Call, args []value) (value, bool) {
 	return from(t.today(), catalog.Date), len(args) == 0
+}
+
+func currentTime(t *translator, _ *amcsql.Call, args []value) (value, bool) {
+	return from("CAST("+t.now()+" AS TIME)", timeType), len(args) == 0
 }
 
 func currentTimestamp(t *translator, _ *amcsql.Call, args []value) (value, bool) {

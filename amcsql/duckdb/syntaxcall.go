@@ -10,7 +10,7 @@ import (
 // extractForms are the units of EXTRACT. Weekdays count from 1 on Sunday, as
 // DAYOFWEEK does.
 var extractForms = map[string]form{
-	"MICROSECOND": "microsecond($t1)", "MILLISECOND": "millisecond($t1)",
+	"MICROSECOND": "microsecond($t1)", "MILLISECOND": "millisecond($t1)", "DECADE": "decade($t1)", "CENTURY": "century($t1)", "MILLENNIUM": "millennium($t1)",
 	"SECOND": "second($t1)", "MINUTE": "minute($t1)", "HOUR": "hour($t1)", "DAY": "day($t1)", "DOW": "(dayofweek($t1) + 1)",
 	"WEEK": "week($t1)", "MONTH": "month($t1)", "QUARTER": "quarter($t1)", "YEAR": "year($t1)",
 	"DOY": "dayofyear($t1)", "ISODOW": "isodow($t1)", "ISOYEAR": "isoyear($t1)", "EPOCH": "(epoch_ms($t1) // 1000)",

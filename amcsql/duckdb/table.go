@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,13 +42,27 @@ func (t *translator) table(table amcsql.Table, at place, s *scope) string {
 	case *amcsql.Unnest:
 		return t.unnest(table, at, s)
 	case *amcsql.SampledTable:
-		t.refuse(table.At, "unsupported-clause", "TABLESAMPLE is not supported")
+		return t.sampledTable(table, at, s)
 	case *amcsql.PlaceholderTable:
 		return t.placeholderTable(table, at, s)
 	default:
 		t.refuse(table.Span(), "syntax", "A table was expected")
 	}
 	return t.missingTable(s, nil)
+}
+
+// sampledTable reads a share of the rows; every method draws them one by one.
+func (t *translator) sampledTable(table *amcsql.SampledTable, at place, s *scope) string {
+	sql := t.table(table.Table, at, s)
+	if len(table.Args) == 1 {
+		if share, ok := unwrap(table.Args[0]).(*amcsql.NumberLiteral); ok {
+			if percent, err := strconv.ParseFloat(share.Text, 64); err == nil && percent <= 100 {
+				return sql + " TABLESAMPLE bernoulli(" + strconv.FormatFloat(percent, 'f', -1, 64) + " PERCENT)"
+			}
+		}
+	}
+	t.refuse(table.At, "bad-arguments", "TABLESAMPLE takes 0 to 100 percent")
+	return sql
 }
 
 // missingTable keeps translation going where a table could not be resolved.

@@ -1,6 +1,8 @@
 package duckdb
 
 import (
+	"strings"
+
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -10,9 +12,9 @@ import (
 type unitFunction func(t *translator, call *amcsql.Call, unit string, args []value) (value, bool)
 
 var unitFunctions = map[string]unitFunction{
-	"DATE_TRUNC":   truncated,
-	"DATE_PART":    datePart,
-	"TIMESTAMPADD": shifted,
+	"DATE_TRUNC": truncated, "DATE_PART": datePart,
+	"TIMESTAMPADD": shifted("+"), "DATE_ADD": shifted("+"), "DATE_SUB": shifted("-"),
+	"TIMESTAMPDIFF": distance("date_sub"), "DATE_DIFF": distance("date_sub"), "DATEDIFF": distance("date_diff"),
 }
 
 // unitCall finds the argument that names a unit and translates the others.
@@ -47,12 +49,20 @@ func unitArgument(arg amcsql.Expr) (string, bool) {
 	return "", false
 }
 
+// rareSteps are what DATE_TRUNC cuts to beside the units of intervals, as DuckDB calls them.
+var rareSteps = map[string]string{"isoweek": "week", "decade": "decade", "century": "century", "millennium": "millennium"}
+
 // truncated is DATE_TRUNC('month', t) and DATE_TRUNC(t, MONTH).
 func truncated(t *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
 	if len(call.Args) != 2 {
 		return value{}, false
 	}
-	if unit == "" || len(args) != 1 || unit == "microsecond" || unit == "millisecond" {
+	if unit == "" && len(args) == 2 && args[0].text != nil {
+		if step, rare := rareSteps[strings.ToLower(*args[0].text)]; rare {
+			unit, args = step, args[1:]
+		}
+	}
+	if unit == "" || len(args) != 1 {
 		t.refuse(call.Args[0].Span(), "bad-unit", "DATE_TRUNC takes SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER or YEAR")
 		return nothing(), true
 	}
@@ -105,26 +115,4 @@ func datePart(t *translator, call *amcsql.Call, unit string, args []value) (valu
 		return value{}, false
 	}
 	return t.extracted(call.Args[0].Span(), unit, args[0]), true
-}
-
-// shifted is TIMESTAMPADD(DAY, 1, t), and as people write it: (t, 1), (t, 1, 'day').
-func shifted(_ *translator, call *amcsql.Call, unit string, args []value) (value, bool) {
-	switch {
-	case len(args) != 2:
-		return value{}, false
-	case unit == "":
-		by := args[1]
-		if by.isText() {
-			by = by.cast(simple(catalog.Long))
-		}
-		return moved(args[0], "+", by), true
-	case unitFirst(call):
-		return moved(args[1], "+", intervalOf(args[0], unit)), true
-	}
-	return moved(args[0], "+", intervalOf(args[1], unit)), true
-}
-
-func unitFirst(call *amcsql.Call) bool {
-	_, first := unitArgument(call.Args[0])
-	return first
 }

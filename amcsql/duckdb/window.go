@@ -29,9 +29,15 @@ func (t *translator) windowFunction(env *environment, call *amcsql.Call, name st
 	if call.Nulls != "" && len(written) > 0 {
 		written[len(written)-1] += " " + call.Nulls
 	}
-	v := from(strings.ToLower(name)+"("+strings.Join(written, ", ")+") OVER ("+window+")", description.result, append(args, parts...)...)
+	sql := strings.ToLower(name) + "(" + strings.Join(written, ", ") + ") OVER (" + window + ")"
+	if name == "RATIO_TO_REPORT" {
+		sql = "(CAST(" + args[0].sql + " AS DOUBLE) / NULLIF(sum(" + args[0].sql + ") OVER (" + window + "), 0))"
+	}
+	v := from(sql, description.result, append(args, parts...)...)
 	v.fixed, v.window = false, true
 	switch {
+	case name == "RATIO_TO_REPORT":
+		v.class, v.role = args[0].class, args[0].role
 	case description.free:
 		v.class, v.role = catalog.None, catalog.Metric
 	default: // Only the value shows, not the keys of the window.

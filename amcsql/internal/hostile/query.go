@@ -26,6 +26,9 @@ func lists() []Text {
 		repeat("named windows", "SELECT COUNT(1) AS n FROM dsp_clicks WINDOW w AS (PARTITION BY campaign)", ", w%[1]d AS (w ORDER BY clicks)", ""),
 		repeat("partition keys", "SELECT RANK() OVER (PARTITION BY campaign", ", campaign", " ORDER BY 1) AS a FROM dsp_clicks"),
 		repeat("a long case", "SELECT CASE", " WHEN campaign = 'x' THEN 'y'", " END AS c, COUNT(1) AS n FROM dsp_clicks GROUP BY 1"),
+		repeat("a long decode", "SELECT DECODE(campaign", ", 'x', 'y'", ") AS c, COUNT(1) AS n FROM dsp_clicks GROUP BY 1"),
+		repeat("a long decode of a long text", "SELECT DECODE(CONCAT(campaign"+strings.Repeat(", campaign", 10_000)+")", ", 'x', 'y'", ") AS c, COUNT(1) AS n FROM dsp_clicks GROUP BY 1"),
+		repeat("functions of other systems", "SELECT SUM(clicks) AS n", ", RATIO_TO_REPORT(SUM(clicks)) OVER () AS r%[1]d, DATEDIFF(MAX(click_date), CURRENT_DATE) AS d%[1]d", " FROM dsp_clicks"),
 		repeat("arguments", "SELECT CONCAT(campaign", ", campaign", ") AS c, COUNT(1) AS n FROM dsp_clicks GROUP BY 1"),
 		repeat("greatest of many", "SELECT GREATEST(1", ", 1", ") AS c"),
 		repeat("elements", "SELECT ARRAY[1", ", 1", "] AS c"),
@@ -69,6 +72,11 @@ func nestings() []Text {
 	for _, depth := range []int{60, 90, 150, 190} {
 		for _, n := range []struct{ name, before, opening, core, closing, after string }{
 			{"doubled arguments", "SELECT ", "SQRT(", "2", ")", " AS a"},
+			{"buckets of buckets", "SELECT ", "WIDTH_BUCKET(", "2", ", 0, 10, 3)", " AS a"},
+			{"decodes of decodes", "SELECT ", "DECODE(", "'x'", ", 'x', 'y', 'z', 'x')", " AS a"},
+			{"positions of positions", "SELECT ", "REGEXP_INSTR(", "'x'", ", 'x')", " AS a"},
+			{"dates moved again and again", "SELECT ", "DATE_ADD(", "CURRENT_DATE", ", INTERVAL 1 DAY)", " AS a"},
+			{"distances of distances", "SELECT ", "DATEDIFF(", "CURRENT_DATE", ", CURRENT_DATE)", " AS a"},
 			{"doubled lists", "SELECT ", "ARRAY_UNION(ARRAY[1], ", "ARRAY[2]", ")", " AS a"},
 			{"greatest of greatest", "SELECT ", "GREATEST(1, ", "2", ")", " AS a"},
 			{"conditions of conditions", "SELECT ", "IF(campaign = 'x', campaign, ", "'x'", ")", " AS a, COUNT(1) AS n FROM dsp_clicks GROUP BY 1"},
