@@ -1,9 +1,8 @@
 package analysis
 
 import (
-	"strings"
-
 	"slices"
+	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"

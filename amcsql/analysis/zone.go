@@ -57,7 +57,7 @@ func (a *analyser) sameClock(at amcsql.Span, left amcsql.Expr, l value, right am
 // oldZones are abbreviations that some systems take for names of zones.
 var oldZones = map[string]bool{
 	"ACT": true, "AET": true, "AGT": true, "ART": true, "AST": true, "BET": true, "BST": true, "CAT": true, "CNT": true, "CST": true, "CTT": true,
-	"EAT": true, "ECT": true, "IET": true, "IST": true, "JST": true, "MIT": true, "NET": true, "NST": true, "PLT": true, "PNT": true, "PRT": true,
+	"EAT": true, "ECT": true, "IET": true, "IST": true, "JST": true, "MIT": true, "NET": true, "NST": true, "PLT": true, "PNT": true, "PRT": true, //nolint:misspell // these are names
 	"PST": true, "SST": true, "VST": true,
 }
 

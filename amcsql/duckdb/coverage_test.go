@@ -50,6 +50,7 @@ func TestEveryKnownFunctionRunsOnDuckDB(t *testing.T) {
 		}
 		for _, name := range append([]string{function.Name}, function.Aliases...) {
 			t.Run(name, func(t *testing.T) {
+				t.Parallel()
 				text := "SELECT " + callOf(function, name) + " AS v"
 				query, diagnostics := amcsql.Parse(text)
 				require.Empty(t, diagnostics, text)

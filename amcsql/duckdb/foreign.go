@@ -139,9 +139,10 @@ func jsonPath(_ *translator, _ *amcsql.Call, args []value) (value, bool) {
 	if len(args) < 2 {
 		return value{}, false
 	}
-	path := "'$'"
-	for i := range args[1:] {
-		path += ` || '."' || ` + args[i+1].textSQL() + ` || '"'`
+	var path strings.Builder
+	path.WriteString("'$'")
+	for _, step := range args[1:] {
+		path.WriteString(` || '."' || ` + step.textSQL() + ` || '"'`)
 	}
-	return from("json_extract_string(TRY_CAST("+args[0].textSQL()+" AS JSON), "+path+")", catalog.String, args...), true
+	return from("json_extract_string(TRY_CAST("+args[0].textSQL()+" AS JSON), "+path.String()+")", catalog.String, args...), true
 }
