@@ -18,7 +18,7 @@ test('who asks to be told when it ends is told, behind the bell and by a channel
     const execution = await ask<Named>(page, program, 'POST', '/executions', {
       instanceId: instance,
       queryId: schedule.queryId,
-      window: { preset: 'last_full_month' },
+      window: { preset: 'last_full_month', zone: 'Europe/Berlin' },
     });
     await ask(page, program, 'POST', `/schedules/${schedule.id}/run`);
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Input } from '@mantine/core'
+import { ActionIcon, Input, VisuallyHidden } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type ClipboardEvent, useId } from 'react'
 import { plural } from '@/lib/number'
@@ -61,7 +61,9 @@ export function RowsField({ label, description, error, columns, rows, onChange }
                   {name}
                 </th>
               ))}
-              <th aria-label="Remove" />
+              <th>
+                <VisuallyHidden>Remove</VisuallyHidden>
+              </th>
             </tr>
           </thead>
           <tbody>

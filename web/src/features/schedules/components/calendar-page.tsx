@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core'
+import { Button, Select, VisuallyHidden } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -196,7 +196,13 @@ function Hours({ days, today, calendar }: HoursProps) {
           {Array.from({ length: 24 }, (_, hour) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the hours of a day are their index
             <tr key={hour} data-busy={busy.has(hour) || undefined}>
-              <th scope="row">{busy.has(hour) && hourName(hour)}</th>
+              <th scope="row">
+                {busy.has(hour) ? (
+                  hourName(hour)
+                ) : (
+                  <VisuallyHidden>{hourName(hour)}</VisuallyHidden>
+                )}
+              </th>
               {days.map(({ date, hours }) => (
                 <td
                   key={date}
