@@ -49,7 +49,7 @@ const (
 func (c *pgConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	connection, err := c.Connector.Connect(ctx)
 	if isStarting(err) {
-		connection, err = c.connectStarting(ctx)
+		connection, err = c.connectStarting(ctx, err)
 	}
 	if err != nil {
 		return nil, err
@@ -57,18 +57,21 @@ func (c *pgConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	return &pgConnection{connection.(*stdlib.Conn)}, nil //nolint:forcetypeassert // it makes no others
 }
 
-// connectStarting tries, in turn with others, until the server has started.
-func (c *pgConnector) connectStarting(ctx context.Context) (connection driver.Conn, err error) {
+// connectStarting tries, in turn with others, until the server has started. When
+// that takes too long it gives what the server said last, so that callers know it
+// for what it is.
+func (c *pgConnector) connectStarting(ctx context.Context, starting error) (driver.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, startingPatience)
 	defer cancel()
 	select {
 	case <-c.turn:
 		defer func() { c.turn <- struct{}{} }()
 	case <-ctx.Done():
-		return nil, fmt.Errorf("wait for the database to start: %w", ctx.Err())
+		return nil, starting
 	}
 	for {
-		if connection, err = c.Connector.Connect(ctx); !isStarting(err) {
+		connection, err := c.Connector.Connect(ctx)
+		if !isStarting(err) {
 			return connection, err
 		}
 		select {

@@ -20,7 +20,7 @@ func Queues(workers int) map[string]int {
 
 const (
 	// steppers bring executions on at once in each process; no more than
-	// collectors of them bring rows. They mostly wait for Amazon, so that there are
+	// collectors of them, and half of fewer, bring rows. They mostly wait for Amazon, so that there are
 	// many more than database connections (8): a dozen for each keep those busy.
 	// More would do nothing sooner, as slots bound what is sent, but would let one
 	// process take all that a tick of schedules brings, which stands still when it

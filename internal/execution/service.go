@@ -99,7 +99,7 @@ func New(d Dependencies) (*Service, error) {
 		poked:  make(chan struct{}, 1),
 		crew:   newCrew(config.Workers),
 
-		collecting: make(chan struct{}, collectors),
+		collecting: make(chan struct{}, min(collectors, max(1, config.Workers/2))),
 	}
 	if d.Jobs != nil {
 		s.register(d.Jobs)
