@@ -11,8 +11,8 @@ import {
   saveQueryVersion,
 } from '@/api/queries'
 import { idempotencyKey } from '@/lib/idempotency-key'
-import { bodyOf } from './model/draft'
-import { type DraftStore, savedKey } from './model/draft-store'
+import { bodyOf, type Content } from './model/draft'
+import type { DraftStore } from './model/draft-store'
 import type { OpenDocument } from './use-document'
 
 type Options = {
@@ -28,23 +28,24 @@ export function useSave({ store, document, query, onSaved }: Options) {
   const [key, setKey] = useState(idempotencyKey)
   const [theirs, setTheirs] = useState<Query | null>(null)
 
-  function took(saved: Query) {
+  function took({ saved, sent }: { saved: Query; sent: Content }) {
     client.setQueryData(queryQuery(saved.id).queryKey, saved)
     void client.invalidateQueries({ queryKey: queryKeys.lists })
     void client.invalidateQueries({ queryKey: queryKeys.versions(saved.id) })
     setKey(idempotencyKey())
     setTheirs(null)
-    store.replace(document.key, { key: savedKey(saved.id), title: saved.name })
+    store.saved(document.key, saved, sent)
     notifications.show({ message: `Saved as version ${saved.version}`, autoClose: 2500 })
     onSaved(saved)
   }
 
   const saving = useMutation({
-    mutationFn: ({ note, over }: { note: string; over?: Query }) => {
-      const body = bodyOf(document.content, note)
-      if (!query) return saveNewQuery(body, key)
+    mutationFn: async ({ note, over }: { note: string; over?: Query }) => {
+      const sent = document.content
+      const body = bodyOf(sent, note)
+      if (!query) return { saved: await saveNewQuery(body, key), sent }
       const base = store.draft(document.key)?.base ?? query
-      return saveQueryVersion(over ?? base, body)
+      return { saved: await saveQueryVersion(over ?? base, body), sent }
     },
     onSuccess: took,
     onError: async (error) => {
@@ -61,9 +62,10 @@ export function useSave({ store, document, query, onSaved }: Options) {
   })
 
   const restoring = useMutation({
-    mutationFn: (number: number) => {
+    mutationFn: async (number: number) => {
       if (!query) throw new Error('only a saved query has versions')
-      return restoreVersion(query, number)
+      const sent = document.content
+      return { saved: await restoreVersion(query, number), sent }
     },
     onSuccess: took,
     onError: (error) =>

@@ -87,6 +87,9 @@ function isLong(shown: editor.ICodeEditor): boolean {
   return (shown.getModel()?.getValueLength() ?? 0) > MAX_SQL
 }
 
+/** The cursor of an editor that had the focus as it went, for the one that takes its place at once. */
+let left: editor.ICodeEditorViewState | null = null
+
 /** The code editor for AMC SQL. Load it lazily: it is by far the largest part of the page. */
 export default function CodeEditor(props: CodeEditorProps) {
   const { documentKey, value, diagnostics, checked, service, ref } = props
@@ -147,6 +150,12 @@ export default function CodeEditor(props: CodeEditorProps) {
       window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true })),
     )
     return () => {
+      if (created.hasTextFocus()) {
+        left = created.saveViewState()
+        queueMicrotask(() => {
+          left = null
+        })
+      }
       created.dispose()
       view.current = null
     }
@@ -166,7 +175,9 @@ export default function CodeEditor(props: CodeEditorProps) {
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
     })
     shown.setModel(model)
-    shown.restoreViewState(viewStates.current.get(documentKey) ?? null)
+    shown.restoreViewState(viewStates.current.get(documentKey) ?? left)
+    if (left) shown.focus()
+    left = null
     const states = viewStates.current
     return () => {
       states.set(documentKey, shown.saveViewState())

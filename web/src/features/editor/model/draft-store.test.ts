@@ -87,16 +87,47 @@ describe('DraftStore', () => {
     store.open({ key: 'new:1', title: 'Untitled' })
     store.open({ key: 'query:b', title: 'B' })
     store.write('new:1', written('SELECT 1'))
-    store.replace('new:1', { key: savedKey('a'), title: 'A' })
+    store.saved('new:1', query({ id: 'a', sql: 'SELECT 1' }), written('SELECT 1').content)
     expect(store.tabs().map((tab) => tab.key)).toEqual(['query:a', 'query:b'])
-    expect(store.draft('new:1')).toBeNull()
+    expect(store.draft(savedKey('a'))).toBeNull()
+  })
+
+  it('keeps what was written while it was saved, as a draft of what was saved', () => {
+    const storage = memoryStorage()
+    const store = new DraftStore('ada', storage)
+    for (const key of ['new:1', savedKey('a')]) {
+      const saved = query({ id: 'a', sql: 'SELECT 1' })
+      store.open({ key, title: '' })
+      store.write(key, written('SELECT 1, 2'))
+      store.saved(key, saved, written('SELECT 1').content)
+      const kept = new DraftStore('ada', storage).draft(savedKey('a'))
+      expect(kept).toMatchObject({ base: baseOf(saved), content: { sql: 'SELECT 1, 2' } })
+    }
+  })
+
+  it('goes on where it was saved, as long as the editor of new writing is still shown', () => {
+    const storage = memoryStorage()
+    const store = new DraftStore('ada', storage)
+    const saved = query({ id: 'a', sql: 'SELECT 1' })
+    store.open({ key: 'new:1', title: '' })
+    store.write('new:1', written('SELECT 1'))
+    store.saved('new:1', saved, written('SELECT 1').content)
+    expect(store.draft('new:1')?.content.sql).toBe('SELECT 1')
+
+    store.write('new:1', written('SELECT 1, 2'))
+    const after = new DraftStore('ada', storage)
+    expect(after.draft('new:1')).toBeNull()
+    expect(after.draft(savedKey('a'))).toMatchObject({
+      base: baseOf(saved),
+      content: { sql: 'SELECT 1, 2' },
+    })
   })
 
   it('does not bring a tab back by its title', () => {
     const store = new DraftStore('ada', memoryStorage())
     store.open({ key: 'new:1', title: '' })
     store.rename('new:1', 'Reach')
-    store.replace('new:1', { key: savedKey('a'), title: 'Reach' })
+    store.saved('new:1', query({ id: 'a', name: 'Reach' }), emptyContent)
     store.rename('new:1', '')
     expect(store.tabs()).toEqual([{ key: 'query:a', title: 'Reach' }])
   })
@@ -104,7 +135,7 @@ describe('DraftStore', () => {
   it('keeps the tab of a query that was saved again, with its new name', () => {
     const store = new DraftStore('ada', memoryStorage())
     store.open({ key: savedKey('a'), title: 'A' })
-    store.replace(savedKey('a'), { key: savedKey('a'), title: 'A, better' })
+    store.saved(savedKey('a'), query({ id: 'a', name: 'A, better' }), emptyContent)
     expect(store.tabs()).toEqual([{ key: 'query:a', title: 'A, better' }])
   })
 

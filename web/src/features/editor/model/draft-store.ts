@@ -1,4 +1,5 @@
-import { type Draft, draftSchema } from './draft'
+import type { Query } from '@/api/queries'
+import { baseOf, type Content, contentOf, type Draft, draftSchema, sameContent } from './draft'
 
 /** A longer text takes a while to store, in characters, and is stored at a pause in the writing. */
 const SOON = 50_000
@@ -25,6 +26,8 @@ export class DraftStore {
   private readonly cache = new Map<string, Draft | null>()
   private openTabs: Tab[]
   private kept = true
+  /** New writing that was saved, by its key: its editor may be shown for a moment longer. */
+  private readonly movedOn = new Map<string, Query>()
   private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>()
 
   constructor(
@@ -46,6 +49,11 @@ export class DraftStore {
   isKept = (): boolean => this.kept
 
   draft(key: string): Draft | null {
+    const moved = this.movedOn.get(key)
+    if (moved) {
+      const written = this.draft(savedKey(moved.id))
+      return written ?? { base: baseOf(moved), content: contentOf(moved), changedAt: this.now() }
+    }
     const cached = this.cache.get(key)
     if (cached !== undefined) return cached
     const read = this.readDraft(key)
@@ -54,6 +62,11 @@ export class DraftStore {
   }
 
   write(key: string, draft: Omit<Draft, 'changedAt'>) {
+    const moved = this.movedOn.get(key)
+    if (moved) {
+      this.write(savedKey(moved.id), { ...draft, base: baseOf(moved) })
+      return
+    }
     const dated = { ...draft, changedAt: this.now() }
     this.cache.set(key, dated)
     this.forget(key)
@@ -103,11 +116,20 @@ export class DraftStore {
     this.setTabs(this.openTabs.with(at, { key, title }))
   }
 
-  /** What a tab shows was saved: the tab goes on as that query's. */
-  replace(key: string, tab: Tab) {
+  /**
+   * What a tab shows was saved as it was sent: the tab goes on as that query's, and
+   * what was written while it was being saved is a draft on top of it.
+   */
+  saved(key: string, query: Query, sent: Content) {
+    const tab = { key: savedKey(query.id), title: query.name }
+    const written = this.draft(key)?.content
     // The saved query may be open in a tab of its own already.
     const others = this.openTabs.filter((open) => open.key === key || open.key !== tab.key)
     this.drop(key)
+    if (key !== tab.key) this.movedOn.set(key, query)
+    if (written && !sameContent(written, sent)) {
+      this.write(tab.key, { base: baseOf(query), content: written })
+    }
     this.setTabs(others.map((open) => (open.key === key ? tab : open)))
   }
 
