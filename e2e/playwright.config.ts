@@ -11,15 +11,17 @@ export default defineConfig({
   globalSetup: './make-seeds.ts',
   outputDir: './results',
   fullyParallel: true,
-  workers: 1,
+  workers: 2,
   timeout: 240_000,
   forbidOnly: !!process.env.CI,
   // A machine under load is told apart from a fault: what fails twice fails.
   retries: process.env.CI ? 1 : 0,
   reporter: [['list']],
   use: {
+    actionTimeout: 60_000,
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // A trace takes as much time as the test; PWTRACE=on asks for one.
+    trace: process.env.PWTRACE === 'on' ? 'on' : 'on-first-retry',
     screenshot: 'only-on-failure',
     timezoneId: 'Europe/Berlin',
     locale: 'en-GB',

@@ -17,7 +17,7 @@ test('a mistake is mended by its fix, from the list and by key', async ({ page, 
 
   await page.keyboard.press('F8');
   await page.keyboard.press('ControlOrMeta+.');
-  await expect(page.getByText('Change to user_id', { exact: true }).last()).toBeVisible();
+  await expect(page.locator('.action-widget').getByText('Change to user_id', { exact: true })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByText('No problems')).toBeVisible();
   await expect(page.locator('.view-lines').first()).toContainText('COUNT(user_id)');
@@ -29,6 +29,7 @@ test('the server helps while writing: completion, arguments, meaning, layout', a
   await page.keyboard.press('ControlOrMeta+Home');
   await page.keyboard.press('ControlOrMeta+ArrowRight');
   await page.keyboard.type(' roun');
+  await page.keyboard.press('Control+Space');
   await page.locator('.suggest-widget').getByText('ROUND', { exact: true }).click();
   await expect(page.locator('.parameter-hints-widget')).toContainText('ROUND(x [, digits])');
   await page.keyboard.type('campai');

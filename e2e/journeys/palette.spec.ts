@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 async function act(page: Page, words: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+K');
   const palette = page.getByRole('dialog', { name: 'Find an action' });
-  await expect(palette).toBeVisible();
+  await expect(palette.locator('input')).toBeFocused();
   await page.keyboard.type(words);
   await expect(palette.locator('[data-selected]')).toContainText(words);
   await page.keyboard.press('Enter');

@@ -13,14 +13,15 @@ test('who asks to be told when it ends is told, behind the bell and by a channel
     const schedule = await makeSchedule(page, program, 'Reach by campaign', reach, ['Fernhollow US']);
     const instances = (await ask<{ items: Named[] }>(page, program, 'GET', '/instances')).items;
     const instance = instances.find(({ name }) => name.startsWith('Fernhollow US'))?.id;
-    // Nothing ends before it is asked for: the instance begins no runs for now.
-    await ask(page, program, 'POST', `/instances/${instance}/pause`);
+    // Nothing ends before it is asked for: the instance begins no runs meanwhile.
+    const pause = () => ask(page, program, 'POST', `/instances/${instance}/pause`);
+    const resume = () => ask(page, program, 'POST', `/instances/${instance}/resume`);
+    await pause();
     const execution = await ask<Named>(page, program, 'POST', '/executions', {
       instanceId: instance,
       queryId: schedule.queryId,
       window: { preset: 'last_full_month', zone: 'Europe/Berlin' },
     });
-    await ask(page, program, 'POST', `/schedules/${schedule.id}/run`);
 
     await page.goto(`${program.url}/executions/${execution.id}`);
     await page.getByRole('button', { name: 'Tell me when it ends' }).click();
@@ -29,6 +30,13 @@ test('who asks to be told when it ends is told, behind the bell and by a channel
     await expectAccessible(page);
     await page.reload();
     await expect(asked, 'the server has it').toHaveAttribute('aria-pressed', 'true');
+
+    // What ends together is told together, so one ends after the other.
+    await resume();
+    await expect(page.getByRole('link', { name: 'Notifications, 1 unread' })).toBeVisible({ timeout: 120_000 });
+    await expect.poll(() => receiver.told.length).toBe(1);
+    await pause();
+    await ask(page, program, 'POST', `/schedules/${schedule.id}/run`);
 
     // By keyboard this time, and taken back once in between.
     await page.goto(`${program.url}/schedules/${schedule.id}`);
@@ -40,7 +48,7 @@ test('who asks to be told when it ends is told, behind the bell and by a channel
     }
     await expectAccessible(page);
 
-    await ask(page, program, 'POST', `/instances/${instance}/resume`);
+    await resume();
     await expect(page.getByRole('link', { name: 'Notifications, 2 unread' })).toBeVisible({ timeout: 120_000 });
     await expect.poll(() => receiver.told.length).toBe(2);
     expect(receiver.told.map(({ path, title }) => `${path} ${title}`)).toEqual(Array(2).fill('/mine Reach by campaign succeeded'));
