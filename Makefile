@@ -17,7 +17,7 @@ GO_TESTS = $(shell go list ./... | grep -v /e2e/crash)
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: help run dev build test test/go test/web test/race e2e crash chaos oracle lint lint/go lint/web fmt generate verify bench fuzz setup clean
+.PHONY: help run dev build test test/go test/web test/race e2e isolation crash chaos oracle lint lint/go lint/web fmt generate verify bench fuzz setup clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedul
 
 crash: ## Kill the program in every state of an execution, fill its disk, and look for doubles
 	go test -count 1 -timeout 10m ./e2e/crash
+
+isolation: setup/postgres ## Try every route with every kind of person against another client, on both databases
+	@build/with-postgres.sh go test -count 1 -timeout 10m -v ./e2e/isolation/ | grep -E '^(isolation:|\s*--- FAIL|FAIL)|_test.go'
 
 CHAOS_EXECUTIONS ?= 300
 CHAOS_SECONDS ?= 60

@@ -29,6 +29,11 @@ type cli struct {
 
 	Dataset datasetCmd `cmd:"" help:"See and declare the uploaded data sets of instances."`
 
+	User   userCmd   `cmd:"" help:"See, invite, disable and enable people."`
+	Group  groupCmd  `cmd:"" help:"See and change groups of people."`
+	Grant  grantCmd  `cmd:"" help:"See, give and end access to clients and instances."`
+	Access accessCmd `cmd:"" help:"Review who can see what, and why."`
+
 	Schedule scheduleCmd `cmd:"" help:"See, apply, run and backfill schedules."`
 
 	Retention retentionCmd `cmd:"" help:"See and set how long results are kept."`

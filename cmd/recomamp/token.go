@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
+	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/config"
-	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
 type tokenCmd struct {
@@ -17,8 +19,10 @@ type tokenCmd struct {
 type tokenCreateCmd struct {
 	config.Storage
 	config.Log
-	Email string `required:"" help:"Whose token."`
-	Name  string `required:"" help:"What it is for."`
+	Email string        `required:"" help:"Whose token."`
+	Name  string        `required:"" help:"What it is for."`
+	Scope string        `default:"administer" enum:"read,run,write,administer" help:"What it may be used for, at most what the person may."`
+	For   time.Duration `help:"How long it lasts, such as 720h; for good when absent."`
 }
 
 // Run prints the secret and nothing else on stdout.
@@ -35,7 +39,11 @@ func (c *tokenCreateCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, secret, err := core.Access.CreateToken(ctx, person.Actor(), c.Name, idempotency.Key{})
+	params := access.TokenParams{Name: c.Name, Scope: actor.Scope(c.Scope)}
+	if c.For > 0 {
+		params.ExpiresAt = core.Clock.Now().Add(c.For)
+	}
+	_, secret, err := core.Access.CreateToken(ctx, person.Actor(), params)
 	if err != nil {
 		return err
 	}

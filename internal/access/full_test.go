@@ -9,11 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/database/databasetest"
 	"github.com/recomamp/recomamp/internal/disktest"
-	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
 func TestPeopleAndTokensStayKnownOnAFullDisk(t *testing.T) {
@@ -27,7 +27,7 @@ func TestPeopleAndTokensStayKnownOnAFullDisk(t *testing.T) {
 		s.get(t, browser, "/in")
 		owner, err := s.access.PersonByEmail(t.Context(), email)
 		require.NoError(t, err)
-		_, secret, err := s.access.CreateToken(t.Context(), owner.Actor(), "laptop", idempotency.Key{})
+		_, secret, err := s.access.CreateToken(t.Context(), owner.Actor(), access.TokenParams{Name: "laptop"})
 		require.NoError(t, err)
 		// Both are due to be noted as used.
 		require.NoError(t, db.Write(t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
@@ -37,7 +37,7 @@ func TestPeopleAndTokensStayKnownOnAFullDisk(t *testing.T) {
 		disk.Fill(t, 0)
 		for i := 0; err == nil; i++ { // until the file's own reserves are used up
 			require.Less(t, i, 1000, "the disk never filled up")
-			_, _, err = s.access.CreateToken(t.Context(), owner.Actor(), "another", idempotency.Key{})
+			_, _, err = s.access.CreateToken(t.Context(), owner.Actor(), access.TokenParams{Name: "another"})
 		}
 		require.ErrorIs(t, err, database.ErrFull)
 

@@ -22,7 +22,8 @@ const (
 )
 
 var (
-	errPersonNotFound = fault.New(fault.NotFound, "person.not_found", "There is no such person.")
+	// ErrPersonNotFound answers for a person who is missing or disabled.
+	ErrPersonNotFound = fault.New(fault.NotFound, "person.not_found", "There is no such person.")
 	errPersonInvalid  = fault.New(fault.Invalid, "person.invalid", "The account cannot be made like this.")
 )
 
@@ -38,7 +39,7 @@ type Person struct {
 func (p Person) Actor() actor.Actor { return actor.Person(p.ID, p.Name, p.Role) }
 
 type personRow struct {
-	bun.BaseModel `bun:"table:person"`
+	bun.BaseModel `bun:"table:person,alias:person"`
 
 	ID           actor.PersonID `bun:"id,pk"`
 	Email        string         `bun:"email"`
@@ -49,6 +50,9 @@ type personRow struct {
 	CreatedAt    time.Time      `bun:"created_at"`
 	UpdatedAt    time.Time      `bun:"updated_at"`
 	DisabledAt   time.Time      `bun:"disabled_at,nullzero"`
+
+	Revision       int   `bun:"revision"`
+	AccessRevision int64 `bun:"access_revision"`
 }
 
 func (r personRow) person() Person {
@@ -64,20 +68,33 @@ type newPersonParams struct {
 }
 
 func (p newPersonParams) validate() error {
-	err := errPersonInvalid
-	if name := strings.TrimSpace(p.Name); name == "" || utf8.RuneCountInString(name) > 200 {
-		err = err.WithField("/name", "must have 1 to 200 characters")
-	}
-	if address, parsing := mail.ParseAddress(strings.TrimSpace(p.Email)); parsing != nil || address.Name != "" || len(p.Email) > 320 {
-		err = err.WithField("/email", "must be an e-mail address")
-	}
-	if n := utf8.RuneCountInString(p.Password); n < minPasswordLength || len(p.Password) > maxPasswordLength {
-		err = err.WithField("/password", fmt.Sprintf("must have at least %d characters", minPasswordLength))
-	}
+	err := checkPassword(checkEmail(checkPersonName(errPersonInvalid, p.Name), p.Email), p.Password)
 	if len(err.Fields) > 0 {
 		return err
 	}
 	return nil
+}
+
+// checkPersonName, checkEmail and checkPassword add to an error what is wrong.
+func checkPersonName(err *fault.Error, name string) *fault.Error {
+	if name := strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > 200 {
+		err = err.WithField("/name", "must have 1 to 200 characters")
+	}
+	return err
+}
+
+func checkEmail(err *fault.Error, email string) *fault.Error {
+	if address, parsing := mail.ParseAddress(strings.TrimSpace(email)); parsing != nil || address.Name != "" || len(email) > 320 {
+		err = err.WithField("/email", "must be an e-mail address")
+	}
+	return err
+}
+
+func checkPassword(err *fault.Error, password string) *fault.Error {
+	if n := utf8.RuneCountInString(password); n < minPasswordLength || len(password) > maxPasswordLength {
+		err = err.WithField("/password", fmt.Sprintf("must have at least %d characters", minPasswordLength))
+	}
+	return err
 }
 
 // Person returns the person with that id unless disabled.
@@ -110,7 +127,7 @@ func (s *Service) findPerson(ctx context.Context, where func(*bun.SelectQuery) *
 		return where(tx.NewSelect().Model(&row)).Where("disabled_at IS NULL").Scan(ctx)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
-		return personRow{}, errPersonNotFound
+		return personRow{}, ErrPersonNotFound
 	}
 	if err != nil {
 		return personRow{}, fmt.Errorf("find person: %w", err)

@@ -2,7 +2,10 @@ package access
 
 import (
 	"cmp"
+	"context"
 	"time"
+
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
@@ -17,6 +20,13 @@ type Dependencies struct {
 	DB     *database.DB
 	Clock  clock.Clock
 	Events *event.Log
+	// HandOver makes to responsible, in tx, for what from was responsible for and
+	// to may run. It says of how many things, and how many are left: all of them
+	// when to is empty. Nil: nobody is responsible for anything.
+	HandOver func(ctx context.Context, tx bun.Tx, by actor.Actor, from, to actor.PersonID) (handed, left int, err error)
+	// Leaves ends, in tx, what goes out in the name of a person who is disabled.
+	// Nil: nothing does.
+	Leaves func(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error
 }
 
 // Config sets limits; zero values mean the defaults.
@@ -24,15 +34,21 @@ type Config struct {
 	IdleTimeout   time.Duration // a session unused for so long ends; default 12 h
 	Lifetime      time.Duration // no session lasts longer; default 7 days
 	SetupLifetime time.Duration // of the one-time link; default 24 h
+	InviteFor     time.Duration // an invitation lasts so long; default 7 days
+	RecoverFor    time.Duration // a recovery link lasts so long; default 24 h
 	SecureCookie  bool          // the site is reached by https
 	PasswordKiB   uint32        // argon2id memory; default 19 MiB
+	MostReviewed  int           // grants on instances that an access review holds; default 50,000
 }
 
 func (c Config) withDefaults() Config {
 	c.IdleTimeout = cmp.Or(c.IdleTimeout, 12*time.Hour)
 	c.Lifetime = cmp.Or(c.Lifetime, 7*24*time.Hour)
 	c.SetupLifetime = cmp.Or(c.SetupLifetime, 24*time.Hour)
+	c.InviteFor = cmp.Or(c.InviteFor, 7*24*time.Hour)
+	c.RecoverFor = cmp.Or(c.RecoverFor, 24*time.Hour)
 	c.PasswordKiB = cmp.Or(c.PasswordKiB, 19*1024)
+	c.MostReviewed = cmp.Or(c.MostReviewed, 50_000)
 	return c
 }
 
@@ -43,6 +59,10 @@ type Service struct {
 	events *event.Log
 	config Config
 	hasher *hasher
+	known  known
+
+	handOver func(ctx context.Context, tx bun.Tx, by actor.Actor, from, to actor.PersonID) (handed, left int, err error)
+	leaves   func(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error
 }
 
 // New returns the service.
@@ -50,6 +70,7 @@ func New(deps Dependencies, config Config) *Service {
 	config = config.withDefaults()
 	return &Service{
 		db: deps.DB, clock: deps.Clock, events: deps.Events, config: config,
+		handOver: deps.HandOver, leaves: deps.Leaves,
 		hasher: newHasher(cost{memory: config.PasswordKiB, time: 2, threads: 1}),
 	}
 }

@@ -17,7 +17,18 @@ import (
 const (
 	personKey  = "person"
 	sessionKey = "session"
+	originKey  = "origin"
+	agentKey   = "agent"
 )
+
+// mostAgent bounds what is kept of how a browser names itself.
+const mostAgent = 300
+
+// Device is where a session is begun.
+type Device struct {
+	Origin string // network address
+	Agent  string // how the browser names itself
+}
 
 // Cookie names. The prefix __Host- makes browsers refuse a cookie that another
 // host or plain http has set, so it needs https.
@@ -60,7 +71,7 @@ func (s *Sessions) Middleware(next http.Handler, onError func(http.ResponseWrite
 }
 
 // SignIn makes the session that ctx carries one of the person, under a new id.
-func (s *Sessions) SignIn(ctx context.Context, person Person) error {
+func (s *Sessions) SignIn(ctx context.Context, person Person, on Device) error {
 	if err := s.manager.Clear(ctx); err != nil {
 		return fmt.Errorf("start session: %w", err)
 	}
@@ -69,6 +80,8 @@ func (s *Sessions) SignIn(ctx context.Context, person Person) error {
 	}
 	s.manager.Put(ctx, personKey, string(person.ID))
 	s.manager.Put(ctx, sessionKey, string(actor.NewID[actor.SessionID]()))
+	s.manager.Put(ctx, originKey, on.Origin)
+	s.manager.Put(ctx, agentKey, on.Agent[:min(len(on.Agent), mostAgent)])
 	return nil
 }
 
@@ -78,7 +91,7 @@ func (s *Sessions) SignOut(ctx context.Context, a actor.Actor) error {
 		return fmt.Errorf("end session: %w", err)
 	}
 	err := s.access.db.Write(ctx, a, func(ctx context.Context, _ bun.Tx) error {
-		s.access.events.Record(ctx, a, event.Change{Kind: event.SessionEnded, SubjectID: string(a.SessionID)})
+		s.access.events.Record(ctx, a, event.Change{Kind: event.SessionEnded, SubjectID: string(a.SessionID), PersonID: a.PersonID})
 		return nil
 	})
 	if err != nil {
@@ -94,14 +107,13 @@ func (s *Sessions) Actor(ctx context.Context) (actor.Actor, error) {
 	if id == "" {
 		return actor.Actor{}, nil
 	}
-	person, err := s.access.Person(ctx, id)
+	a, err := s.access.ActorOfPerson(ctx, id)
 	if fault.KindOf(err) == fault.NotFound {
 		return actor.Actor{}, nil
 	}
 	if err != nil {
 		return actor.Actor{}, err
 	}
-	a := person.Actor()
 	a.SessionID = actor.SessionID(s.manager.GetString(ctx, sessionKey))
 	return a, nil
 }

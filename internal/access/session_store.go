@@ -29,6 +29,10 @@ type sessionRow struct {
 	Data      []byte          `bun:"data"`
 	ExpiresAt time.Time       `bun:"expires_at"`
 	EndedAt   time.Time       `bun:"ended_at,nullzero"`
+	CreatedAt time.Time       `bun:"created_at,nullzero"`
+	UsedAt    time.Time       `bun:"used_at,nullzero"`
+	Origin    string          `bun:"origin"`
+	Agent     string          `bun:"agent"`
 }
 
 // sessionStore keeps the sessions of package scs in the table session. It
@@ -61,9 +65,11 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 	if err := json.Unmarshal(data, &content); err != nil {
 		return fmt.Errorf("save session: %w", err)
 	}
+	now := s.clock.Now()
 	fresh := &sessionRow{
 		TokenHash: token, SessionID: actor.SessionID(content.Values[sessionKey]), PersonID: actor.PersonID(content.Values[personKey]),
 		Data: data, ExpiresAt: expiry.UTC().Truncate(clock.Precision),
+		CreatedAt: now, UsedAt: now, Origin: content.Values[originKey], Agent: content.Values[agentKey],
 	}
 	if fresh.PersonID == "" {
 		return nil // nobody has signed in with it: nothing worth keeping
@@ -71,7 +77,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 	err = s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(fresh).
 			On("CONFLICT (token_hash) DO UPDATE").
-			Set("data = EXCLUDED.data, expires_at = EXCLUDED.expires_at").
+			Set("data = EXCLUDED.data, expires_at = EXCLUDED.expires_at, used_at = EXCLUDED.used_at").
 			Where("session.ended_at IS NULL").
 			Exec(ctx)
 		return err

@@ -7,9 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
 const (
@@ -43,4 +45,27 @@ func withOwner(t *testing.T, db *database.DB) (bundle, access.Person) {
 	owner, err := b.access.PersonByEmail(t.Context(), email)
 	require.NoError(t, err)
 	return b, owner
+}
+
+// noKey is for requests that are not repeated.
+var noKey idempotency.Key
+
+// member makes a person who has set a password, and gives their actor.
+func (b bundle) member(t *testing.T, owner access.Person, name string, grants ...access.GrantContent) access.Person {
+	t.Helper()
+	_, secret, err := b.access.Invite(t.Context(), owner.Actor(), access.InviteParams{
+		Email: name + "@agency.example", Role: actor.Member, Grants: grants,
+	})
+	require.NoError(t, err)
+	person, err := b.access.AcceptInvitation(t.Context(), access.AcceptParams{Secret: secret, Password: password})
+	require.NoError(t, err)
+	return person
+}
+
+// as gives a person as an actor with what they may do now.
+func (b bundle) as(t *testing.T, person access.Person) actor.Actor {
+	t.Helper()
+	a, err := b.access.ActorOfPerson(t.Context(), person.ID)
+	require.NoError(t, err)
+	return a
 }

@@ -20,7 +20,7 @@ func TestATokenActsForItsPersonUntilItEnds(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {
 		b, owner := withOwner(t, db)
-		token, secret, err := b.access.CreateToken(t.Context(), owner.Actor(), "laptop", idempotency.Key{})
+		token, secret, err := b.access.CreateToken(t.Context(), owner.Actor(), access.TokenParams{Name: "laptop"})
 		require.NoError(t, err)
 
 		a, err := b.access.ActorByToken(t.Context(), secret)
@@ -48,7 +48,7 @@ func TestOnlyTheDigestOfATokenIsStored(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {
 		b, owner := withOwner(t, db)
-		_, secret, err := b.access.CreateToken(t.Context(), owner.Actor(), "laptop", idempotency.Key{})
+		_, secret, err := b.access.CreateToken(t.Context(), owner.Actor(), access.TokenParams{Name: "laptop"})
 		require.NoError(t, err)
 		var stored string
 		require.NoError(t, db.Read(t.Context(), owner.Actor(), func(ctx context.Context, tx bun.Tx) error {
@@ -66,9 +66,9 @@ func TestARepeatedRequestMakesNoSecondToken(t *testing.T) {
 		b, owner := withOwner(t, db)
 		key, err := idempotency.NewKey("k", "createToken", "laptop")
 		require.NoError(t, err)
-		_, _, err = b.access.CreateToken(t.Context(), owner.Actor(), "laptop", key)
+		_, _, err = b.access.CreateToken(t.Context(), owner.Actor(), access.TokenParams{Name: "laptop", Key: key})
 		require.NoError(t, err)
-		_, _, err = b.access.CreateToken(t.Context(), owner.Actor(), "laptop", key)
+		_, _, err = b.access.CreateToken(t.Context(), owner.Actor(), access.TokenParams{Name: "laptop", Key: key})
 		require.Equal(t, "token.already_made", fault.Of(err).Code)
 		tokens, err := b.access.ListTokens(t.Context(), owner.Actor())
 		require.NoError(t, err)
@@ -80,7 +80,7 @@ func TestADisabledPersonsTokenAndAnotherPersonsTokenAreOutOfReach(t *testing.T) 
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {
 		b, owner := withOwner(t, db)
-		token, secret, err := b.access.CreateToken(t.Context(), owner.Actor(), "laptop", idempotency.Key{})
+		token, secret, err := b.access.CreateToken(t.Context(), owner.Actor(), access.TokenParams{Name: "laptop"})
 		require.NoError(t, err)
 		stranger := actor.Person("stranger", "S", actor.Owner)
 		require.Equal(t, fault.NotFound, fault.KindOf(b.access.DeleteToken(t.Context(), stranger, token.ID)))

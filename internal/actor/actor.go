@@ -17,11 +17,19 @@ const (
 	KindSystem Kind = "system" // the program itself, for one named duty
 )
 
-// Role is what a person may do.
+// Role is what a person is in the organisation. What they may do on instances
+// and clients is a Rank.
 type Role string
 
-// Owner may do everything on every instance. It is the only role for now.
-const Owner Role = "owner"
+// The roles.
+const (
+	Owner   Role = "owner"   // may do everything on every instance
+	Auditor Role = "auditor" // reads who may what, changes nothing
+	Member  Role = "member"  // may do what grants say
+)
+
+// Roles are all roles.
+func Roles() []Role { return []Role{Owner, Auditor, Member} }
 
 // Actor is who acts. The zero value is nobody and may see nothing.
 type Actor struct {
@@ -31,6 +39,8 @@ type Actor struct {
 	Role      Role      // set for people
 	SessionID SessionID // set when a browser session acts
 	TokenID   TokenID   // set when an API token acts
+	Scope     Scope     // of the API token; empty bounds nothing
+	Access    *Access   // what grants come to; nil for no access. Ask May and its kin.
 }
 
 // System returns the actor for one duty of the program itself, such as
@@ -47,13 +57,6 @@ func Person(id PersonID, name string, role Role) Actor {
 
 // IsNobody reports whether no one is signed in.
 func (a Actor) IsNobody() bool { return a.Kind == KindNobody }
-
-// SeesInstance reports whether the actor may see rows of that instance.
-func (a Actor) SeesInstance(InstanceID) bool { return a.seesAll() }
-
-// SeesShared reports whether the actor may see rows that belong to no instance,
-// such as clients and connections.
-func (a Actor) SeesShared() bool { return a.seesAll() }
 
 func (a Actor) seesAll() bool {
 	return a.Kind == KindSystem || a.Kind == KindPerson && a.Role == Owner

@@ -15,16 +15,18 @@ func TestNobodySeesNothing(t *testing.T) {
 	t.Parallel()
 	var nobody actor.Actor
 	require.True(t, nobody.IsNobody())
-	require.False(t, nobody.SeesInstance("i"))
-	require.False(t, nobody.SeesShared())
+	require.False(t, nobody.May(actor.See, "i"))
+	require.False(t, nobody.MayAnywhere(actor.See))
+	require.False(t, nobody.MayOrganisation(actor.ReadPeople))
+	require.False(t, nobody.SeesAll())
 	require.Empty(t, nobody.Setting())
 }
 
 func TestPersonWithoutRoleSeesNothing(t *testing.T) {
 	t.Parallel()
 	guest := actor.Person("p", "Guest", "")
-	require.False(t, guest.SeesInstance("i"))
-	require.True(t, actor.Person("p", "Owner", actor.Owner).SeesInstance("i"))
+	require.False(t, guest.May(actor.See, "i"))
+	require.True(t, actor.Person("p", "Owner", actor.Owner).May(actor.Rename, "i"))
 }
 
 func TestNewIDsAreDistinctAndInOrderOfCreation(t *testing.T) {

@@ -43,6 +43,12 @@ type (
 	ChannelID string
 	// MessageID names what is sent to a channel at once.
 	MessageID string
+	// GroupID names a group of people.
+	GroupID string
+	// GrantID names a grant.
+	GrantID string
+	// InvitationID names a one-time link that lets a person set a password.
+	InvitationID string
 	// RequestID names a request to our API.
 	RequestID string
 )

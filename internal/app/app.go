@@ -100,7 +100,7 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 	if err := a.welcome(ctx, c.Site); err != nil {
 		return nil, err
 	}
-	a.hub = event.NewHub(a.core.DB, a.core.Events, c.Logger, event.HubConfig{})
+	a.hub = event.NewHub(a.core.DB, a.core.Events, c.Logger, event.HubConfig{Audiences: audiences()})
 	a.server = newServer(a.handler(c), c.Logger)
 	if err := a.run(ctx, listener); err != nil {
 		return nil, err

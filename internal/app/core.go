@@ -128,15 +128,15 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box,
 		Columns: slices.Concat(connection.SealedColumns(), notify.SealedColumns()),
 	})
-	core.Notices = notify.New(notify.Dependencies{
-		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Logger: c.Logger,
-		Courier: courier.New(egress.New(egress.Config{AllowPrivate: c.Notify.AllowPrivate}), sendTimeout),
-	}, notify.Config{SiteURL: c.SiteURL, Window: c.Notify.Window, Timeout: sendTimeout})
 	core.Access = access.New(
-		access.Dependencies{DB: db, Clock: now, Events: core.Events},
+		access.Dependencies{DB: db, Clock: now, Events: core.Events, HandOver: core.handOver, Leaves: core.leaves},
 		access.Config{SecureCookie: isHTTPS(c.SiteURL)},
 	)
-	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: now, Events: core.Events})
+	core.Notices = notify.New(notify.Dependencies{
+		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Actors: core.Access.ActorsOf, Logger: c.Logger,
+		Courier: courier.New(egress.New(egress.Config{AllowPrivate: c.Notify.AllowPrivate}), sendTimeout),
+	}, notify.Config{SiteURL: c.SiteURL, Window: c.Notify.Window, Timeout: sendTimeout})
+	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: now, Events: core.Events, Placed: core.Access.Placed})
 	core.Connections = connection.New(connection.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Notices: core.Notices, Logger: c.Logger,
 		HTTPClient: amazonClient(), Consented: core.reconnected,
@@ -172,6 +172,10 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	core.Executions, err = execution.New(execution.Dependencies{
 		DB: core.DB, Events: core.Events, Jobs: core.Jobs, Results: core.Results,
 		Instances: instances{instances: core.Instances, connections: core.Connections}, Queries: core.Queries, Tables: core.DataSources, Costs: core.Budgets,
+		Actors: core.Access.ActorsOf,
+		Responsible: func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) (actor.PersonID, error) {
+			return core.Schedules.ResponsibleFor(ctx, tx, id)
+		},
 		Told: func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error {
 			return core.Schedules.Told(ctx, tx, id)
 		},
@@ -188,12 +192,29 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 	}
 	core.Schedules = schedule.New(schedule.Dependencies{
 		DB: core.DB, Events: core.Events, Executions: core.Executions, Clock: core.Clock, Logger: c.Logger,
-		Notices: scheduleNotices{notices: core.Notices, clock: core.Clock},
+		Notices: scheduleNotices{notices: core.Notices, clock: core.Clock}, Actors: core.Access.ActorsOf,
 		Ended: func(ctx context.Context, tx bun.Tx, o schedule.Occurrence) error {
 			return core.Notices.End(ctx, tx, ending, *occurrenceEnded(o))
 		},
 	})
 	return nil
+}
+
+// handOver makes somebody else responsible for what a person was responsible for.
+func (core *Core) handOver(ctx context.Context, tx bun.Tx, by actor.Actor, from, to actor.PersonID) (handed, left int, err error) {
+	return core.Schedules.HandOver(ctx, tx, by, from, to)
+}
+
+// leaves ends what goes out in the name of a person who is disabled.
+func (core *Core) leaves(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error {
+	return core.Notices.Leave(ctx, tx, by, person)
+}
+
+// audiences tell who may learn of changes to what belongs to several instances.
+func audiences() map[event.Kind]event.Audience {
+	all := schedule.Audiences()
+	maps.Copy(all, notify.Audiences())
+	return all
 }
 
 // reconnected has everything go on that has waited for a consent.

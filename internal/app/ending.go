@@ -52,10 +52,11 @@ func executionEnded(e *execution.Execution) *notify.Ended {
 
 // occurrenceEnded says in words how an occurrence ended.
 func occurrenceEnded(o schedule.Occurrence) *notify.Ended {
+	due := fmt.Sprintf("It was due %s in %s.", o.LocalDue, o.Zone)
 	return &notify.Ended{
 		Kind: notify.OccurrenceEnds, ID: string(o.ID), Name: o.Schedule, Outcome: outcomeWords(string(o.State)),
-		Words: fmt.Sprintf("It was due %s in %s. %s", o.LocalDue, o.Zone, o.Reason.Message),
-		Well:  o.State == schedule.Succeeded, Path: "/schedules/" + string(o.ScheduleID),
+		Words: due + " " + o.Reason.Message, PartWords: due,
+		Well: o.State == schedule.Succeeded, Path: "/schedules/" + string(o.ScheduleID),
 	}
 }
 

@@ -116,19 +116,16 @@ func (b Budget) owned(query bun.QueryBuilder) bun.QueryBuilder {
 }
 
 // Set makes or changes a budget. b.Version is the one the edit was made on, 0
-// for a new one. Errors: ErrInvalid, ErrConflict, ErrNotFound.
+// for a new one. Errors: ErrInvalid, ErrConflict, ErrNotFound, access.ErrForbidden.
 func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, error) {
 	b.Zone = cmp.Or(b.Zone, "UTC")
 	if err := b.check(); err != nil {
 		return Budget{}, err
 	}
-	if !a.SeesShared() {
-		return Budget{}, ErrNotFound
-	}
 	var set Budget
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		row := b
-		old, err := s.editable(ctx, tx, b)
+		old, err := s.editable(ctx, tx, a, b)
 		if err != nil {
 			return err
 		}
@@ -140,7 +137,7 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 		if err := store(ctx, tx, &row, "owner", b.Version, ErrConflict); err != nil {
 			return err
 		}
-		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(row.ID)})
+		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(row.ID), ClientID: row.ClientID})
 		if err := s.ease(ctx, tx, a, &row); err != nil {
 			return err
 		}
@@ -153,13 +150,11 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 	return set, err
 }
 
-// Remove ends a budget at the version it was seen at. Errors: ErrConflict, ErrNotFound.
+// Remove ends a budget at the version it was seen at. Errors: ErrConflict,
+// ErrNotFound, access.ErrForbidden.
 func (s *Service) Remove(ctx context.Context, a actor.Actor, b Budget) error {
-	if !a.SeesShared() {
-		return ErrNotFound
-	}
 	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		old, err := s.editable(ctx, tx, b)
+		old, err := s.editable(ctx, tx, a, b)
 		if err != nil {
 			return err
 		}
@@ -169,7 +164,7 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, b Budget) error {
 		if _, err := tx.NewDelete().Model(&old).WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("remove budget %s: %w", old.ID, err)
 		}
-		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(old.ID)})
+		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(old.ID), ClientID: old.ClientID})
 		m, err := old.month(s.clock.Now())
 		if err != nil {
 			return err
@@ -180,7 +175,7 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, b Budget) error {
 
 // editable reads the present budget of an owner, locked; the zero Budget when
 // there is none yet.
-func (s *Service) editable(ctx context.Context, tx bun.Tx, b Budget) (Budget, error) {
+func (s *Service) editable(ctx context.Context, tx bun.Tx, a actor.Actor, b Budget) (Budget, error) {
 	owner, id := "client", string(b.ClientID)
 	if b.ClientID == "" {
 		owner, id = "query", string(b.QueryID)
@@ -188,6 +183,9 @@ func (s *Service) editable(ctx context.Context, tx bun.Tx, b Budget) (Budget, er
 	known, err := tx.NewSelect().Table(owner).Where("id = ?", id).Exists(ctx)
 	if err != nil || !known {
 		return Budget{}, errors.Join(err, ErrNotFound)
+	}
+	if err := b.maySet(ctx, tx, a); err != nil {
+		return Budget{}, err
 	}
 	var old Budget
 	err = database.LockRows(tx.NewSelect().Model(&old).ApplyQueryBuilder(b.owned)).Scan(ctx)

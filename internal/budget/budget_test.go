@@ -263,6 +263,28 @@ func TestEditsCarryTheirVersion(t *testing.T) {
 	})
 }
 
+func TestWhatAnInstanceCostIsItsPresentClients(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		f.card(100)
+		require.NoError(t, f.reserve("e1"))
+		f.write(func(ctx context.Context, tx bun.Tx) error {
+			_, err := tx.NewRaw(`INSERT INTO client (id, advertiser, name, color, version, created_at, updated_at) VALUES ('c2', 'Heron', 'Heron', 'teal', 1, ?0, ?0)`, start).Exec(ctx)
+			return err
+		})
+		f.write(func(ctx context.Context, tx bun.Tx) error {
+			_, err := tx.NewRaw("UPDATE instance SET client_id = 'c2' WHERE id = 'i1'").Exec(ctx)
+			return err
+		})
+		found, err := f.Costs(t.Context(), f.owner, "", "")
+		require.NoError(t, err)
+		require.Len(t, found, 1)
+		require.Equal(t, "Heron", found[0].ClientName, "who sees the instance by now learns of no client it once had")
+		require.Equal(t, actor.ClientID("c2"), found[0].ClientID)
+		require.EqualValues(t, 1, found[0].Executions)
+	})
+}
+
 func TestNobodyHasNoCosts(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {

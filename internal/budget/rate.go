@@ -9,7 +9,9 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 )
 
@@ -51,26 +53,23 @@ func (r Rate) guess() int64 { return r.price(Usage{Runs: 1, Computing: 5 * time.
 func (s *Service) Rates(ctx context.Context, a actor.Actor) ([]Rate, error) {
 	var rows []Rate
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model(&rows).Order("instance_id").Scan(ctx)
+		return database.Visible(tx.NewSelect().Model(&rows), a, "instance_id").Order("instance_id").Scan(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list rate cards: %w", err)
 	}
-	seen := rows[:0]
-	for _, r := range rows {
-		if a.SeesInstance(r.InstanceID) {
-			seen = append(seen, r)
-		}
-	}
-	return seen, nil
+	return rows, nil
 }
 
 // SetRate makes or changes the rate card of an instance that a sees. r.Version
 // is the one the edit was made on, 0 for a new card; otherwise it is
 // ErrRateConflict. Costs that were fixed stay. Errors: ErrRateInvalid, ErrRateConflict.
 func (s *Service) SetRate(ctx context.Context, a actor.Actor, r Rate) (Rate, error) {
-	if !a.SeesInstance(r.InstanceID) {
+	if !a.May(actor.See, r.InstanceID) {
 		return Rate{}, errNoInstance
+	}
+	if err := access.Need(a, actor.Spend, r.InstanceID, ""); err != nil {
+		return Rate{}, err
 	}
 	if !currencyForm.MatchString(r.Currency) || !inRange(r.PerRun) || !inRange(r.PerMinute) || !inRange(r.PerGB) {
 		return Rate{}, ErrRateInvalid

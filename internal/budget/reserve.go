@@ -40,7 +40,7 @@ func (s *Service) ReserveAll(ctx context.Context, tx bun.Tx, a actor.Actor, all 
 	refused, admitted, touched := map[actor.ExecutionID]error{}, []*charge{}, map[*Budget]bool{}
 	for _, c := range asked {
 		budgets := found.of(c)
-		if err := s.admit(ctx, tx, budgets, c); isRefusal(err) {
+		if err := s.admit(ctx, tx, a, budgets, c); isRefusal(err) {
 			refused[c.ExecutionID] = err
 			continue
 		} else if err != nil {
@@ -187,7 +187,7 @@ func (b *locked) add(c *charge) {
 }
 
 // admit refuses a charge that a hard limit leaves no room for.
-func (s *Service) admit(ctx context.Context, tx bun.Tx, budgets lockedBudgets, c *charge) error {
+func (s *Service) admit(ctx context.Context, tx bun.Tx, a actor.Actor, budgets lockedBudgets, c *charge) error {
 	for _, b := range budgets {
 		if b.Hard == nil {
 			continue
@@ -207,6 +207,9 @@ func (s *Service) admit(ctx context.Context, tx bun.Tx, budgets lockedBudgets, c
 			b.soFar = &soFar
 		}
 		if b.soFar.Total()+c.Reserved > *b.Hard {
+			if !b.tells(a) {
+				return ErrSpent
+			}
 			return ErrSpent.WithDetail("budgetId", b.ID).WithDetail("currency", b.Currency).WithDetail("hard", *b.Hard).
 				WithDetail("spent", b.soFar.Spent).WithDetail("reserved", b.soFar.Reserved).WithDetail("estimate", c.Reserved)
 		}

@@ -9,14 +9,12 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // Budgets lists the budgets a may see with how they stand this month.
 func (s *Service) Budgets(ctx context.Context, a actor.Actor) ([]Standing, error) {
-	if !a.SeesShared() {
-		return nil, nil
-	}
 	now := s.clock.Now()
 	var found []Standing
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
@@ -29,7 +27,7 @@ func (s *Service) Budgets(ctx context.Context, a actor.Actor) ([]Standing, error
 		err := tx.NewSelect().Model(&rows).ColumnExpr("budget.*").
 			ColumnExpr("COALESCE((SELECT name FROM client WHERE client.id = budget.client_id), '') AS client_name").
 			ColumnExpr("COALESCE((SELECT name FROM query WHERE query.id = budget.query_id), '') AS query_name").
-			Order("client_name", "query_name").Scan(ctx)
+			Where("?", sees(a)).Order("client_name", "query_name").Scan(ctx)
 		if err != nil {
 			return err
 		}
@@ -71,12 +69,9 @@ type ClientCosts struct {
 	Forecast   *int64         `bun:"-"` // of the present month
 }
 
-// Costs lists what each client cost in a month of a zone, such as 2026-03; the
-// present one for "". Errors: ErrZone.
+// Costs lists what each client cost on the instances that a sees in a month of a zone, such as 2026-03; the
+// present one for "". What an instance cost counts for the client that it belongs to by now. Errors: ErrZone.
 func (s *Service) Costs(ctx context.Context, a actor.Actor, name, in string) ([]ClientCosts, error) {
-	if !a.SeesShared() {
-		return nil, nil
-	}
 	location, err := zone.Load(cmp.Or(in, "UTC"))
 	if err != nil {
 		return nil, ErrZone
@@ -92,12 +87,12 @@ func (s *Service) Costs(ctx context.Context, a actor.Actor, name, in string) ([]
 	}
 	var found []ClientCosts
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return m.during(tx.NewSelect().Model((*charge)(nil))).
-			ColumnExpr("client_id, currency, count(*) AS executions").
-			ColumnExpr("(SELECT name FROM client WHERE client.id = client_id) AS client_name").
+		return m.during(database.Visible(tx.NewSelect().Model((*charge)(nil)), a, "instance_id")).
+			Join("JOIN instance AS i ON i.id = charge.instance_id").Join("JOIN client AS c ON c.id = i.client_id").
+			ColumnExpr("c.id AS client_id, c.name AS client_name, currency, count(*) AS executions").
 			ColumnExpr("COALESCE(SUM(cost), 0) AS spent").
 			ColumnExpr("COALESCE(SUM(CASE WHEN cost IS NULL THEN reserved END), 0) AS reserved").
-			GroupExpr("client_id, currency").OrderExpr("client_name, currency").Scan(ctx, &found)
+			GroupExpr("c.id, c.name, currency").OrderExpr("client_name, currency").Scan(ctx, &found)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sum costs of %s: %w", m.name, err)

@@ -61,7 +61,7 @@ func (s *Service) passed(ctx context.Context, tx bun.Tx, a actor.Actor, b *Budge
 	if _, err := tx.NewUpdate().Model(b).Column("warned_month", "stopped_month").WherePK().Exec(ctx); err != nil {
 		return fmt.Errorf("warn of budget %s: %w", b.ID, err)
 	}
-	s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(b.ID)})
+	s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(b.ID), ClientID: b.ClientID})
 	name, err := b.ownerName(ctx, tx)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/amc/lwa"
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/event"
@@ -53,6 +54,9 @@ func (s *Service) Begin(ctx context.Context, a actor.Actor, region string, key i
 	}
 	if a.PersonID == "" {
 		return Request{}, errNoSession
+	}
+	if err := access.NeedOrganisation(a, actor.Organise); err != nil {
+		return Request{}, err
 	}
 	var id actor.ConnectionID
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
@@ -98,6 +102,9 @@ func (s *Service) Reconnect(ctx context.Context, a actor.Actor, id actor.Connect
 	if err != nil {
 		return Request{}, err
 	}
+	if err := access.NeedOrganisation(a, actor.Organise); err != nil {
+		return Request{}, err
+	}
 	client, err := s.lwa(amc.Region(row.Region))
 	if err != nil {
 		return Request{}, err
@@ -125,6 +132,9 @@ func (s *Service) Reconnect(ctx context.Context, a actor.Actor, id actor.Connect
 // It stores the tokens and has the instances looked for in the background. It
 // answers ErrConsent, ErrDenied, ErrRefused, or what went wrong at Amazon.
 func (s *Service) Complete(ctx context.Context, a actor.Actor, query url.Values) (actor.ConnectionID, error) {
+	if err := access.NeedOrganisation(a, actor.Organise); err != nil {
+		return "", err
+	}
 	state := query.Get("state")
 	request, region, err := s.takeRequest(ctx, a, state)
 	if err != nil {
@@ -182,14 +192,14 @@ func (s *Service) takeRequest(ctx context.Context, a actor.Actor, state string) 
 
 // accept stores the tokens of a fresh consent.
 func (s *Service) accept(ctx context.Context, a actor.Actor, id actor.ConnectionID, token lwa.Token) error {
-	access, refresh, err := s.sealTokens(id, token)
+	sealed, refresh, err := s.sealTokens(id, token)
 	if err != nil {
 		return err
 	}
 	now := s.clock.Now()
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewUpdate().Model((*connectionRow)(nil)).Where("id = ?", id).
-			Set("access_token = ?, refresh_token = ?, access_expires_at = ?", access, refresh, token.Expiry.UTC().Truncate(clock.Precision)).
+			Set("access_token = ?, refresh_token = ?, access_expires_at = ?", sealed, refresh, token.Expiry.UTC().Truncate(clock.Precision)).
 			Set("token_version = token_version + 1, state = ?, problem_code = '', problem = ''", Healthy).
 			Set("consented_at = ?, refreshed_at = ?, updated_at = ?, person_id = ?", now, now, now, a.PersonID).
 			Exec(ctx)

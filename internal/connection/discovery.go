@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
@@ -34,6 +35,9 @@ type Discovery struct {
 func (s *Service) Discover(ctx context.Context, a actor.Actor, id actor.ConnectionID) (Discovery, error) {
 	row, err := s.find(ctx, a, id)
 	if err != nil {
+		return Discovery{}, err
+	}
+	if err := access.NeedOrganisation(a, actor.Organise); err != nil {
 		return Discovery{}, err
 	}
 	if row.State == Pending || row.State == NeedsReconnect {

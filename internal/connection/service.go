@@ -15,6 +15,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/amc/lwa"
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
@@ -95,10 +96,10 @@ func New(deps Dependencies, config Config) *Service {
 	return s
 }
 
-// List returns all connections with their accounts, oldest first. A consent
+// List returns all connections with their accounts, oldest first, to owners. A consent
 // that was never given is not listed.
 func (s *Service) List(ctx context.Context, a actor.Actor) ([]Connection, error) {
-	if !a.SeesShared() {
+	if !a.SeesAll() {
 		return nil, nil
 	}
 	var rows []connectionRow
@@ -142,7 +143,7 @@ func (s *Service) find(ctx context.Context, a actor.Actor, id actor.ConnectionID
 func findRow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ConnectionID) (connectionRow, error) {
 	var row connectionRow
 	err := connections(tx, &row).Where("connection.id = ?", id).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesShared() {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesAll() {
 		return connectionRow{}, ErrNotFound
 	}
 	if err != nil {
@@ -156,6 +157,9 @@ func findRow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ConnectionI
 func (s *Service) Delete(ctx context.Context, a actor.Actor, id actor.ConnectionID) error {
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		if _, err := findRow(ctx, tx, a, id); err != nil {
+			return err
+		}
+		if err := access.NeedOrganisation(a, actor.Organise); err != nil {
 			return err
 		}
 		if _, err := tx.NewDelete().Model((*connectionRow)(nil)).Where("id = ?", id).Exec(ctx); err != nil {

@@ -156,7 +156,7 @@ var ErrDisconnected = fault.New(fault.Conflict, "instance.disconnected", "No con
 // connection (for downloads) and calls for the instance. It makes no call.
 func (s *Service) Reach(ctx context.Context, a actor.Actor, i instance.Instance) (client *amc.Client, calls *amc.InstanceClient, err error) {
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		client, calls, err = s.reach(ctx, tx, a, i)
+		client, calls, err = s.reach(ctx, tx, i)
 		return err
 	})
 	return client, calls, err
@@ -169,17 +169,17 @@ func (s *Service) ReachByID(ctx context.Context, a actor.Actor, id actor.Instanc
 		if err != nil {
 			return err
 		}
-		client, calls, err = s.reach(ctx, tx, a, found)
+		client, calls, err = s.reach(ctx, tx, found)
 		return err
 	})
 	return client, calls, err
 }
 
-func (s *Service) reach(ctx context.Context, tx bun.Tx, a actor.Actor, i instance.Instance) (*amc.Client, *amc.InstanceClient, error) {
+func (s *Service) reach(ctx context.Context, tx bun.Tx, i instance.Instance) (*amc.Client, *amc.InstanceClient, error) {
 	if i.ConnectionID == "" {
 		return nil, nil, ErrDisconnected
 	}
-	row, err := findRow(ctx, tx, a, i.ConnectionID)
+	row, err := findRow(ctx, tx, system, i.ConnectionID) // whoever sees the instance reaches it
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil, ErrDisconnected
 	}

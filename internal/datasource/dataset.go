@@ -14,6 +14,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/amcsql/catalog"
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -95,10 +96,13 @@ func readDeclared(ctx context.Context, tx bun.Tx, id actor.InstanceID) ([]DataSe
 // Declare makes a data set known to checks of an instance, or changes it.
 // Version is the one the edit was made on, 0 for a new one. In the sandbox it is
 // made there too, so that queries can read it. Errors: ErrDataSetInvalid,
-// ErrDataSetConflict, ErrUnavailable, and NotFound of the instance.
+// ErrDataSetConflict, ErrUnavailable, access.ErrForbidden, and NotFound of the instance.
 func (s *Service) Declare(ctx context.Context, a actor.Actor, id actor.InstanceID, version int, wanted catalog.Dataset) (DataSet, error) {
 	i, err := s.deps.Instances.Find(ctx, a, id)
 	if err != nil {
+		return DataSet{}, err
+	}
+	if err := access.Need(a, actor.DeclareData, i.ID, i.Client.ID); err != nil {
 		return DataSet{}, err
 	}
 	complete, err := s.complete(wanted)
@@ -184,10 +188,13 @@ func store(ctx context.Context, tx bun.Tx, row *dataSetRow, old int) error {
 
 // Remove takes a declaration back that is still at version; in the sandbox the
 // data set goes too. Errors: ErrDataSetNotFound, ErrDataSetConflict,
-// ErrUnavailable, and NotFound of the instance.
+// ErrUnavailable, access.ErrForbidden, and NotFound of the instance.
 func (s *Service) Remove(ctx context.Context, a actor.Actor, id actor.InstanceID, name string, version int) error {
 	i, err := s.deps.Instances.Find(ctx, a, id)
 	if err != nil {
+		return err
+	}
+	if err := access.Need(a, actor.DeclareData, i.ID, i.Client.ID); err != nil {
 		return err
 	}
 	name = strings.ToLower(name)

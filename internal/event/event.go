@@ -33,7 +33,13 @@ const (
 	OccurrenceChanged Kind = "occurrence"
 	BackfillChanged   Kind = "backfill"
 	KeysChanged       Kind = "keys"
-	SessionEnded      Kind = "session"
+	PersonChanged     Kind = "person"
+	GroupChanged      Kind = "group"
+	GrantChanged      Kind = "grant"
+	// SessionEnded ends the streams of a session or a token, and AccessChanged
+	// those of a person, once they have told of it.
+	SessionEnded  Kind = "session"
+	AccessChanged Kind = "access"
 )
 
 // Event says that one thing changed. Its shape is also that of its row.
@@ -45,15 +51,9 @@ type Event struct {
 	Kind       Kind             `bun:"kind"`
 	SubjectID  string           `bun:"subject_id"`
 	InstanceID actor.InstanceID `bun:"instance_id,nullzero"` // empty for what belongs to no instance
+	ClientID   actor.ClientID   `bun:"client_id,nullzero"`   // whose it is, when it belongs to no instance
+	PersonID   actor.PersonID   `bun:"person_id,nullzero"`   // whom alone it concerns
 	Actor      string           `bun:"actor"`                // actor.Actor.Setting of who changed it
-}
-
-// visibleTo reports whether a may learn of the event.
-func (e Event) visibleTo(a actor.Actor) bool {
-	if e.InstanceID != "" {
-		return a.SeesInstance(e.InstanceID)
-	}
-	return a.SeesShared()
 }
 
 const (
@@ -78,6 +78,8 @@ type Change struct {
 	Kind       Kind
 	SubjectID  string
 	InstanceID actor.InstanceID // empty for what belongs to no instance
+	ClientID   actor.ClientID   // whose it is, when it belongs to no instance
+	PersonID   actor.PersonID   // whom alone it concerns, such as whose token it is
 }
 
 // Record writes an event at the end of the Write that ctx belongs to. The rows
@@ -95,7 +97,8 @@ func (l *Log) RecordAll(ctx context.Context, by actor.Actor, changes []Change) {
 	rows, now := make([]*Event, len(changes)), l.clock.Now()
 	for i, change := range changes {
 		rows[i] = &Event{
-			At: now, Kind: change.Kind, SubjectID: change.SubjectID, InstanceID: change.InstanceID, Actor: by.Setting(),
+			At: now, Kind: change.Kind, SubjectID: change.SubjectID, InstanceID: change.InstanceID,
+			ClientID: change.ClientID, PersonID: change.PersonID, Actor: by.Setting(),
 		}
 	}
 	database.BeforeCommit(ctx, func(ctx context.Context, tx bun.Tx) error {

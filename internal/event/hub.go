@@ -21,6 +21,9 @@ type HubConfig struct {
 	LookAround time.Duration // how often to look without being told; default 1 s
 	Buffer     int           // events a slow subscriber may lag behind; default 256
 	Backlog    int64         // events a subscriber may catch up on; default 1000
+	// Audiences are asked about events that belong to no instance and no client.
+	// Of a kind without one only owners learn.
+	Audiences map[Kind]Audience
 }
 
 func (c HubConfig) withDefaults() HubConfig {
@@ -113,35 +116,64 @@ func (h *Hub) handOut(ctx context.Context) error {
 	for {
 		h.mu.Lock()
 		last, idle := h.last, len(h.subscribers) == 0
+		partial := h.anyPartial()
 		h.mu.Unlock()
 		if idle {
 			return nil
 		}
-		events, err := h.after(ctx, last, int64(h.config.Buffer))
+		events, err := h.after(ctx, last, int64(h.config.Buffer), partial)
 		if err != nil || len(events) == 0 {
 			return err
 		}
-		h.mu.Lock()
-		for _, e := range events {
-			for s := range h.subscribers {
-				h.offer(s, e)
-			}
-		}
-		h.last = max(h.last, events[len(events)-1].ID)
-		h.mu.Unlock()
+		h.give(events, partial)
 	}
 }
 
-// offer gives e to s unless it is too slow, which ends its subscription.
-func (h *Hub) offer(s *Subscription, e Event) {
-	if e.ID <= s.from || !e.visibleTo(s.actor) {
+// give hands events, at least one, to every subscriber and moves on behind them.
+// Events that were read without their audiences it keeps to itself when somebody
+// has come meanwhile who needs those: they are read again.
+func (h *Hub) give(events []seen, audiences bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !audiences && h.anyPartial() {
+		return
+	}
+	for _, e := range events {
+		for s := range h.subscribers {
+			h.offer(s, e)
+		}
+	}
+	h.last = max(h.last, events[len(events)-1].ID)
+}
+
+// offer gives e to s unless it is too slow, which ends its subscription. So does
+// an event after which the subscriber may see other things, or nothing.
+func (h *Hub) offer(s *Subscription, e seen) {
+	if e.ID <= s.from {
+		return
+	}
+	ends := e.ends(s.actor)
+	if e.Kind == SessionEnded && !ends || !e.visibleTo(s.actor) {
 		return
 	}
 	select {
-	case s.events <- e:
+	case s.events <- e.Event:
 	default:
+		ends = true
+	}
+	if ends {
 		h.drop(s)
 	}
+}
+
+// anyPartial reports whether a subscriber does not see everything; h.mu is held.
+func (h *Hub) anyPartial() bool {
+	for s := range h.subscribers {
+		if !s.actor.SeesAll() {
+			return true
+		}
+	}
+	return false
 }
 
 // drop ends a subscription; h.mu is held.
@@ -162,9 +194,22 @@ func (h *Hub) newest(ctx context.Context) (id int64, err error) {
 	return id, nil
 }
 
-func (h *Hub) after(ctx context.Context, id int64, limit int64) (events []Event, err error) {
+func (h *Hub) after(ctx context.Context, id int64, limit int64, audiences bool) (events []seen, err error) {
 	err = h.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model(&events).Where("id > ?", id).Order("id").Limit(limit).Scan(ctx)
+		var rows []Event
+		err := tx.NewSelect().Model(&rows).Where("id > ?", id).Order("id").Limit(limit).Scan(ctx)
+		if err != nil {
+			return err
+		}
+		if audiences {
+			events, err = h.withAudiences(ctx, tx, rows)
+			return err
+		}
+		events = make([]seen, len(rows))
+		for i, row := range rows {
+			events[i].Event = row
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read events after %d: %w", id, err)

@@ -72,13 +72,17 @@ func (s *Subscription) catchUp(ctx context.Context, lastSeen int64) error {
 	}
 	limit := s.hub.config.Backlog
 	var oldest int64
-	var events []Event
+	var events []seen
 	err := s.hub.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		if err := tx.NewRaw("SELECT coalesce(min(id), 0) FROM event").Scan(ctx, &oldest); err != nil {
 			return err
 		}
-		return tx.NewSelect().Model(&events).Where("id > ? AND id <= ?", lastSeen, s.from).
-			Order("id").Limit(limit + 1).Scan(ctx)
+		var rows []Event
+		err := tx.NewSelect().Model(&rows).Where("id > ? AND id <= ?", lastSeen, s.from).Order("id").Limit(limit + 1).Scan(ctx)
+		if err == nil {
+			events, err = s.hub.withAudiences(ctx, tx, rows)
+		}
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("read missed events: %w", err)
@@ -89,14 +93,16 @@ func (s *Subscription) catchUp(ctx context.Context, lastSeen int64) error {
 	}
 	s.Start = lastSeen
 	for _, e := range events {
-		if e.visibleTo(s.actor) {
-			s.Missed = append(s.Missed, e)
+		if e.Kind != SessionEnded && e.visibleTo(s.actor) {
+			s.Missed = append(s.Missed, e.Event)
 		}
 	}
 	return nil
 }
 
-// Events is closed when the hub stops or the subscriber fell too far behind.
+// Events is closed when the hub stops, when the subscriber fell too far behind,
+// and when what the subscriber may see has changed or its session has ended:
+// who subscribes again is looked at anew.
 func (s *Subscription) Events() <-chan Event { return s.events }
 
 // Close ends the subscription. It may be called twice.

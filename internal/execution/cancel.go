@@ -5,18 +5,24 @@ import (
 	"errors"
 
 	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 )
 
 // Cancel asks for an execution to stop. Where no run is open at Amazon it is
 // cancelled at once; else Amazon is asked, and the outcome is what Amazon
 // says: a run that finishes first succeeds. Asking twice is the same as once;
-// an execution that has ended is ErrEnded.
+// an execution that has ended is ErrEnded. Errors: ErrNotFound, ErrEnded,
+// access.ErrForbidden.
 func (s *Service) Cancel(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*Detail, error) {
-	if _, err := s.Get(ctx, a, id); err != nil {
+	found, err := s.Get(ctx, a, id)
+	if err != nil {
 		return nil, err
 	}
-	err := s.change(ctx, a, id, nil, func(ctx context.Context, x *edit) error {
+	if err := access.Need(a, cancelRight(a, &found.Execution), found.InstanceID, ""); err != nil {
+		return nil, err
+	}
+	err = s.change(ctx, a, id, nil, func(ctx context.Context, x *edit) error {
 		x.dueIn(0)
 		if x.e.CancelRequestedAt != nil {
 			return nil
@@ -42,6 +48,14 @@ func (s *Service) Cancel(ctx context.Context, a actor.Actor, id actor.ExecutionI
 		return nil, err
 	}
 	return s.Get(ctx, a, id)
+}
+
+// cancelRight is what it takes to stop an execution: less for one's own.
+func cancelRight(a actor.Actor, e *Execution) actor.Right {
+	if a.PersonID != "" && e.CreatedBy == a.PersonID {
+		return actor.Run
+	}
+	return actor.CancelOthers
 }
 
 // noRun reports that no run of the execution can be open at Amazon.

@@ -41,7 +41,7 @@ type CreateParams struct {
 // placeholders are filled now, once.
 // Errors: ErrNothing, ErrBoth, ErrTimeout, ErrParameters, idempotency.ErrReused,
 // those of package window and of Costs, ErrNotFound of RerunOf, and NotFound of the instance
-// or the query.
+// or the query, and access.ErrForbidden.
 func (s *Service) Create(ctx context.Context, a actor.Actor, p CreateParams) (*Detail, error) {
 	e, instance, err := s.prepare(ctx, a, p)
 	if err != nil {
@@ -64,6 +64,9 @@ func (s *Service) prepare(ctx context.Context, a actor.Actor, p CreateParams) (*
 	}
 	instance, err := s.instances.Find(ctx, a, p.InstanceID)
 	if err != nil {
+		return nil, Instance{}, err
+	}
+	if err := s.needToRun(ctx, a, e, instance); err != nil {
 		return nil, Instance{}, err
 	}
 	e.InstanceID, e.Synthetic = instance.ID, instance.Synthetic

@@ -243,7 +243,7 @@ type fakeInstances struct {
 
 func (f *fakeInstances) Find(_ context.Context, a actor.Actor, id actor.InstanceID) (Instance, error) {
 	found, ok := f.known[id]
-	if !ok || !a.SeesInstance(id) {
+	if !ok || !a.May(actor.See, id) {
 		return Instance{}, fault.New(fault.NotFound, "instance.not_found", "There is no such instance.")
 	}
 	return found, nil

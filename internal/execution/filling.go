@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // Filling is what the placeholders of an execution were filled with, once, when
@@ -28,9 +29,9 @@ type Filling struct {
 func (s *Service) Filling(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*Filling, error) {
 	found := new(Filling)
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model(found).Where("execution_id = ?", id).Scan(ctx)
+		return database.Visible(tx.NewSelect().Model(found), a, "instance_id").Where("execution_id = ?", id).Scan(ctx)
 	})
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesInstance(found.InstanceID) {
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
 	if err != nil {

@@ -7,19 +7,21 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 )
 
 // Pause has no new runs begin on an instance until Resume. What runs goes on;
-// what is asked for waits. It may be called twice. Errors: NotFound of the instance.
+// what is asked for waits. It may be called twice. Errors: NotFound of the instance, access.ErrForbidden.
 func (s *Service) Pause(ctx context.Context, a actor.Actor, id actor.InstanceID) error {
 	now := s.clock.Now()
 	return s.setPaused(ctx, a, id, &now)
 }
 
 // Resume ends a pause and starts what has waited. It may be called twice.
-// Errors: NotFound of the instance.
+// Errors: NotFound of the instance, access.ErrForbidden.
 func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.InstanceID) error {
 	return s.setPaused(ctx, a, id, nil)
 }
@@ -27,6 +29,9 @@ func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.InstanceID
 func (s *Service) setPaused(ctx context.Context, a actor.Actor, id actor.InstanceID, at *time.Time) error {
 	in, err := s.instances.Find(ctx, a, id)
 	if err != nil {
+		return err
+	}
+	if err := access.Need(a, actor.Pause, in.ID, in.ClientID); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
@@ -50,16 +55,14 @@ func (s *Service) setPaused(ctx context.Context, a actor.Actor, id actor.Instanc
 func (s *Service) Paused(ctx context.Context, a actor.Actor) (map[actor.InstanceID]time.Time, error) {
 	var lanes []lane
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().Model(&lanes).Where("kind = ? AND paused_at IS NOT NULL", instanceLane).Scan(ctx)
+		return database.Visible(tx.NewSelect().Model(&lanes), a, "id").Where("kind = ? AND paused_at IS NOT NULL", instanceLane).Scan(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read paused instances: %w", err)
 	}
 	paused := make(map[actor.InstanceID]time.Time, len(lanes))
 	for _, l := range lanes {
-		if id := actor.InstanceID(l.ID); a.SeesInstance(id) {
-			paused[id] = *l.PausedAt
-		}
+		paused[actor.InstanceID(l.ID)] = *l.PausedAt
 	}
 	return paused, nil
 }

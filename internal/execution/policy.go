@@ -20,6 +20,7 @@ const (
 	Malformed      Class = "malformed"       // the rows that came cannot be read
 	Permanent      Class = "permanent"       // trying the same again cannot help
 	Privacy        Class = "privacy"         // Amazon refused for privacy; never tried again by itself
+	AccessLost     Class = "access_lost"     // whoever asked may no longer run it; never tried again by itself
 	Unknown        Class = "unknown"         // none of these for certain
 )
 
@@ -51,13 +52,14 @@ func DefaultPolicies() Policies {
 		Malformed:      {Tries: 3, First: 5 * time.Second, Longest: time.Minute},
 		Permanent:      {},
 		Privacy:        {},
+		AccessLost:     {},
 		Unknown:        {},
 	}
 }
 
 // Classes lists every class, first those that go away by themselves.
 func Classes() []Class {
-	return []Class{Transient, Throttled, Outage, NeedsReconnect, RunFailed, Malformed, Permanent, Privacy, Unknown}
+	return []Class{Transient, Throttled, Outage, NeedsReconnect, RunFailed, Malformed, Permanent, Privacy, AccessLost, Unknown}
 }
 
 // mostAsked bounds how long Amazon is believed that we should wait: a header

@@ -20,6 +20,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 	if err := f.check(); err != nil {
 		return nil, err
 	}
+	f = f.visibleTo(a)
 	if a.IsNobody() || f.Instances != nil && len(f.Instances) == 0 {
 		return nil, nil
 	}
@@ -37,7 +38,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 	for i := range found {
 		s.explain(&found[i])
 	}
-	return visible(a, found), nil
+	return found, nil
 }
 
 // withNames adds to withText who made an execution, its run at Amazon and what it cost.
@@ -50,24 +51,13 @@ func withNames(query *bun.SelectQuery) *bun.SelectQuery {
 		Join("LEFT JOIN charge ON charge.execution_id = ?TableAlias.id")
 }
 
-// visible drops what a may not see.
-func visible(a actor.Actor, found []Execution) []Execution {
-	kept := found[:0]
-	for _, e := range found {
-		if a.SeesInstance(e.InstanceID) {
-			kept = append(kept, e)
-		}
-	}
-	return kept
-}
-
 // Get gives an execution with its attempts and events. It is ErrNotFound for
 // one that is missing or that a may not see.
 func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ExecutionID) (*Detail, error) {
 	d := new(Detail)
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		err := withNames(tx.NewSelect().Model(&d.Execution)).Where("?TableAlias.id = ?", id).Scan(ctx)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesInstance(d.InstanceID) {
+		err := database.Visible(withNames(tx.NewSelect().Model(&d.Execution)), a, "execution.instance_id").Where("?TableAlias.id = ?", id).Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
 			return ErrNotFound
 		}
 		if err != nil {
@@ -112,7 +102,7 @@ func (s *Service) Result(ctx context.Context, a actor.Actor, id actor.ExecutionI
 func (s *Service) Lock(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ExecutionID) (*Execution, error) {
 	e := new(Execution)
 	err := database.LockRows(tx.NewSelect().Model(e).Where("id = ?", id)).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesInstance(e.InstanceID) {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.May(actor.See, e.InstanceID) {
 		return nil, ErrNotFound
 	}
 	if err != nil {

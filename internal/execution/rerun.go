@@ -31,7 +31,7 @@ type RerunParams struct {
 }
 
 // Rerun makes a new execution of what another one ran. Errors: ErrNotFound,
-// ErrParameters, those of package window and of Costs, idempotency.ErrReused.
+// ErrParameters, those of package window and of Costs, idempotency.ErrReused, access.ErrForbidden.
 func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID, p RerunParams) (*Detail, error) {
 	old, err := s.Get(ctx, a, id)
 	if err != nil {
@@ -39,6 +39,9 @@ func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID
 	}
 	instance, err := s.instances.Find(ctx, a, old.InstanceID)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.needToRun(ctx, a, &old.Execution, instance); err != nil {
 		return nil, err
 	}
 	e := old.asked()

@@ -41,6 +41,12 @@ type Dependencies struct {
 	Queries   Queries
 	Tables    Tables // nil: only Amazon's tables are known
 	Costs     Costs  // nil: executions cost nothing
+	// Actors gives people as actors with what they may do, in tx; who is missing
+	// or disabled is left out. nil: whoever asked for an execution may run it.
+	Actors func(ctx context.Context, tx bun.Tx, ids []actor.PersonID) (map[actor.PersonID]actor.Actor, error)
+	// Responsible says, in tx, who is responsible for the schedule of an
+	// occurrence; nil: whoever asked for its executions.
+	Responsible func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) (actor.PersonID, error)
 	// Told hears, in the transaction of the change, of each execution of an
 	// occurrence that ends or begins to wait for a consent; nil: nobody listens.
 	Told func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
@@ -61,11 +67,15 @@ type Service struct {
 	queries   Queries
 	tables    Tables
 	costs     Costs
-	told      func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
-	ended     func(ctx context.Context, tx bun.Tx, e *Execution) error
-	clock     clock.Clock
-	logger    *slog.Logger
-	config    Config
+
+	actors      func(ctx context.Context, tx bun.Tx, ids []actor.PersonID) (map[actor.PersonID]actor.Actor, error)
+	responsible func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) (actor.PersonID, error)
+
+	told   func(ctx context.Context, tx bun.Tx, id actor.OccurrenceID) error
+	ended  func(ctx context.Context, tx bun.Tx, e *Execution) error
+	clock  clock.Clock
+	logger *slog.Logger
+	config Config
 
 	// holder names this process on leases, for people who look.
 	holder string
@@ -93,7 +103,7 @@ func New(d Dependencies) (*Service, error) {
 	}
 	s := &Service{
 		db: d.DB, events: d.Events, results: d.Results, instances: d.Instances, queries: d.Queries, tables: d.Tables, costs: d.Costs,
-		told: d.Told, ended: d.Ended,
+		actors: d.Actors, responsible: d.Responsible, told: d.Told, ended: d.Ended,
 		clock: d.Clock, logger: d.Logger, config: config,
 		holder: uuid.NewString(),
 		poked:  make(chan struct{}, 1),

@@ -77,6 +77,12 @@ func (s *Service) intend(ctx context.Context, l lease, id actor.ExecutionID) (at
 		if x.e.CancelRequestedAt != nil {
 			return x.become(Cancelled, "Cancelled before a run was started.")
 		}
+		switch may, err := x.mayRun(ctx); {
+		case err != nil:
+			return err
+		case !may:
+			return x.setback(ctx, lostAccess, Submitting)
+		}
 		free, err := x.claimSlot(ctx)
 		if err != nil {
 			return err

@@ -73,7 +73,7 @@ func (s *Server) dataSetRoutes() {
 		http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable), s.declareDataSet)
 	signedIn(s, failing(operation(http.MethodDelete, "/instances/{id}/data-sets/{name}", "removeDataSet", "data sources", "Take the declaration of a data set back"),
 		http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable), s.removeDataSet)
-	read := operation(http.MethodPost, "/data-sets/read", "readDataSets", "data sources", "Read declarations of data sets from text and say what they mean")
+	read := reading(operation(http.MethodPost, "/data-sets/read", "readDataSets", "data sources", "Read declarations of data sets from text and say what they mean"))
 	read.MaxBodyBytes = mostCheckedBody
 	signedIn(s, read, s.readDataSets)
 }

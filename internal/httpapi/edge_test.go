@@ -47,7 +47,10 @@ func TestEveryOperationButTheFirstOnesWantsASignIn(t *testing.T) {
 			require.Contains(t, []int{http.StatusUnauthorized, http.StatusUnprocessableEntity}, answer.Status, name)
 		}
 	}
-	require.Equal(t, map[string]bool{"POST /api/v1/session": true, "GET /api/v1/setup": true, "POST /api/v1/setup": true}, open)
+	require.Equal(t, map[string]bool{
+		"POST /api/v1/session": true, "GET /api/v1/setup": true, "POST /api/v1/setup": true,
+		"POST /api/v1/invitations/check": true, "POST /api/v1/invitations/accept": true,
+	}, open)
 }
 
 func TestChangesFromAnotherSiteAreRefused(t *testing.T) {

@@ -60,10 +60,10 @@ func next(t *testing.T, messages <-chan message) message {
 func TestTheStreamTellsOfChangesAndGoesOnWhereItWas(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p *apptest.Program) {
-		api := p.API(t)
+		api, browser := p.API(t), p.SignedIn(t)
 		messages := listen(t, api)
 		require.Equal(t, "ready", next(t, messages).name)
-		makeToken := func() { api.Post(t, "/api/v1/tokens", map[string]string{"name": "x"}).Is(t, http.StatusCreated) }
+		makeToken := func() { browser.Post(t, "/api/v1/tokens", map[string]string{"name": "x"}).Is(t, http.StatusCreated) }
 		makeToken()
 		first := next(t, messages)
 		require.Equal(t, "change", first.name)
@@ -97,7 +97,7 @@ func TestTheStreamEndsWithTheSession(t *testing.T) {
 		case <-time.After(20 * time.Second):
 			t.Fatal("the stream goes on")
 		}
-		p.API(t).Post(t, "/api/v1/tokens", map[string]string{"name": "x"}).Is(t, http.StatusCreated)
+		other.Post(t, "/api/v1/tokens", map[string]string{"name": "x"}).Is(t, http.StatusCreated)
 		require.Equal(t, "change", next(t, others).name, "another session goes on")
 	})
 }

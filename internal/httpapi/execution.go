@@ -59,7 +59,7 @@ type Execution struct {
 
 // ExecutionError says why an execution failed or waits.
 type ExecutionError struct {
-	Class   string `json:"class" enum:"transient,throttled,outage,needs_reconnect,run_failed,malformed,permanent,privacy,unknown" doc:"Decides whether and how often it is tried again by itself."`
+	Class   string `json:"class" enum:"transient,throttled,outage,needs_reconnect,run_failed,malformed,permanent,privacy,access_lost,unknown" doc:"Decides whether and how often it is tried again by itself."`
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Next    string `json:"next,omitempty"`

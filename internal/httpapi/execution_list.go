@@ -105,6 +105,9 @@ func dayOrInstant(field, text string, zone *time.Location) (time.Time, error) {
 	return at.UTC(), nil
 }
 
+// nobodysID is the id of no person.
+const nobodysID = actor.PersonID("nobody")
+
 // personFilter reads who is meant.
 func (s *Server) personFilter(ctx context.Context, a actor.Actor, text string) (actor.PersonID, error) {
 	switch {
@@ -112,6 +115,9 @@ func (s *Server) personFilter(ctx context.Context, a actor.Actor, text string) (
 		return a.PersonID, nil
 	case strings.Contains(text, "@"):
 		found, err := s.deps.Access.PersonByEmail(ctx, text)
+		if err != nil && !a.MayOrganisation(actor.ReadPeople) && fault.KindOf(err) == fault.NotFound {
+			return nobodysID, nil // whether there is such a person is not for everybody
+		}
 		return found.ID, err
 	default:
 		return actor.PersonID(text), nil

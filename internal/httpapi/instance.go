@@ -16,12 +16,14 @@ type Instance struct {
 	Name           string             `json:"name"`
 	AmazonName     string             `json:"amazonName"`
 	Client         ClientRef          `json:"client"`
+	Advertiser     string             `json:"advertiser,omitempty" doc:"What Amazon says by now whose it is, where that is not the advertiser of its client. It stays with its client."`
 	Type           string             `json:"type" doc:"STANDARD, SANDBOX, or what Amazon adds to these."`
 	Region         string             `json:"region" enum:"NA,EU,FE"`
 	MarketplaceID  string             `json:"marketplaceId"`
 	AmazonAccount  string             `json:"amazonAccountId"`
-	AccountName    string             `json:"accountName"`
-	ConnectionID   actor.ConnectionID `json:"connectionId,omitempty"`
+	AccountName    string             `json:"accountName" doc:"Empty for who is no owner."`
+	ConnectionID   actor.ConnectionID `json:"connectionId,omitempty" doc:"Absent for who is no owner."`
+	Role           string             `json:"role" enum:"viewer,runner,author,manager,administrator" doc:"Yours on it."`
 	CreationStatus string             `json:"creationStatus"`
 	Health         string             `json:"health" enum:"healthy,not_ready,gone,disconnected,expired,needs_reconnect"`
 	Trouble        *Trouble           `json:"problem,omitempty"`
@@ -78,7 +80,7 @@ func (s *Server) listInstances(ctx context.Context, a actor.Actor, in *listInsta
 	if err != nil {
 		return nil, err
 	}
-	return listOf(found, func(i instance.Instance) Instance { return s.instanceOf(i, paused) }), nil
+	return listOf(found, func(i instance.Instance) Instance { return s.instanceOf(a, i, paused) }), nil
 }
 
 func (s *Server) getInstance(ctx context.Context, a actor.Actor, in *instanceInput) (*versioned[Instance], error) {
@@ -94,7 +96,7 @@ func (s *Server) instanceAnswer(ctx context.Context, a actor.Actor, i instance.I
 	if err != nil {
 		return nil, err
 	}
-	return &versioned[Instance]{ETag: etag(i.Version), Body: s.instanceOf(i, paused)}, nil
+	return &versioned[Instance]{ETag: etag(i.Version), Body: s.instanceOf(a, i, paused)}, nil
 }
 
 func (s *Server) pauseInstance(ctx context.Context, a actor.Actor, in *instanceInput) (*versioned[Instance], error) {
@@ -120,15 +122,27 @@ func (s *Server) updateInstance(ctx context.Context, a actor.Actor, in *updateIn
 	return s.instanceAnswer(ctx, a, changed, err)
 }
 
-func (s *Server) instanceOf(i instance.Instance, paused map[actor.InstanceID]time.Time) Instance {
-	return Instance{
-		ID: i.ID, AmazonID: i.AmazonID, Name: i.Name, AmazonName: i.AmazonName, Client: clientRefOf(i.Client),
+func (s *Server) instanceOf(a actor.Actor, i instance.Instance, paused map[actor.InstanceID]time.Time) Instance {
+	out := Instance{
+		ID: i.ID, AmazonID: i.AmazonID, Name: i.Name, AmazonName: i.AmazonName, Client: clientRefOf(i.Client), Advertiser: i.OtherAdvertiser(),
 		Type: i.Type, Region: i.Region, MarketplaceID: i.MarketplaceID, AmazonAccount: i.AmazonAccount, AccountName: i.AccountName,
 		ConnectionID: i.ConnectionID, CreationStatus: i.CreationStatus, Health: string(i.Health()), Trouble: instanceTrouble[i.Health()],
 		Version: i.Version, SeenAt: i.SeenAt, PausedAt: timeOrNone(paused[i.ID]),
-		DataThrough: timeOrNone(i.DataThrough(s.deps.Clock.Now())),
+		DataThrough: timeOrNone(i.DataThrough(s.deps.Clock.Now())), Role: a.RankOn(i.ID).String(),
 	}
+	if !a.SeesAll() { // connections and accounts are for owners; others learn whether it can be reached
+		out.ConnectionID, out.AccountName = "", ""
+		if out.Trouble != nil && ownerMends[i.Health()] {
+			trouble := *out.Trouble
+			trouble.Next = "Ask an owner to connect to Amazon."
+			out.Trouble = &trouble
+		}
+	}
+	return out
 }
+
+// ownerMends are the troubles that only an owner can mend.
+var ownerMends = map[instance.Health]bool{instance.Disconnected: true, instance.NeedsReconnect: true}
 
 func instanceRefOf(i instance.Instance) InstanceRef {
 	return InstanceRef{ID: i.ID, Name: i.Name, AmazonID: i.AmazonID, Type: i.Type, Client: clientRefOf(i.Client)}

@@ -27,6 +27,7 @@ type Notice struct {
 	EndsAt      *time.Time      `json:"endsAt,omitempty" doc:"When it resolves by itself."`
 	ResolvedAt  *time.Time      `json:"resolvedAt,omitempty" doc:"Its cause is gone, or somebody said so."`
 	ByPerson    bool            `json:"byPerson" doc:"Somebody said so."`
+	MaySettle   bool            `json:"maySettle" doc:"Who asks may say that it is done."`
 }
 
 // NoticeStep is what a person can do about a notice.
@@ -104,7 +105,7 @@ func (s *Server) listNotices(ctx context.Context, a actor.Actor, in *listNotices
 	if err != nil {
 		return nil, err
 	}
-	out := func(n notify.Notice) Notice { return noticeOf(&n, clients) }
+	out := func(n notify.Notice) Notice { return noticeOf(a, &n, clients) }
 	key := func(n notify.Notice) actor.NoticeID { return n.ID }
 	return &body[Page[Notice]]{pageOf(found, in.Limit, out, key)}, nil
 }
@@ -150,14 +151,14 @@ func (s *Server) notice(ctx context.Context, a actor.Actor, id actor.NoticeID, e
 	if err != nil {
 		return nil, err
 	}
-	return &body[Notice]{noticeOf(&found, clients)}, nil
+	return &body[Notice]{noticeOf(a, &found, clients)}, nil
 }
 
-func noticeOf(n *notify.Notice, clients map[actor.ClientID]ClientRef) Notice {
+func noticeOf(a actor.Actor, n *notify.Notice, clients map[actor.ClientID]ClientRef) Notice {
 	out := Notice{
 		ID: n.ID, Kind: string(n.Kind), Severity: string(n.Severity), Title: n.Title, Body: n.Body, Count: n.Count, Read: n.Read, Mine: n.PersonID != "",
 		FirstSeenAt: n.FirstSeenAt, LastSeenAt: n.LastSeenAt, EndsAt: timeOrNone(n.EndsAt), ResolvedAt: timeOrNone(n.ResolvedAt),
-		ByPerson: n.ResolvedBy != "", Subjects: make([]NoticeSubject, len(n.Subjects)),
+		ByPerson: n.ResolvedBy != "", MaySettle: notify.MaySettle(a, n), Subjects: make([]NoticeSubject, len(n.Subjects)),
 	}
 	if n.NextLabel != "" {
 		out.Next = &NoticeStep{Label: n.NextLabel, Path: n.NextPath}

@@ -33,6 +33,7 @@ type Occurrence struct {
 	Window       *Window               `json:"window,omitempty"`
 	BackfillID   actor.BackfillID      `json:"backfillId,omitempty"`
 	Executions   []OccurrenceExecution `json:"executions"`
+	Hidden       int                   `json:"hidden,omitempty" doc:"How many more there are on instances that you may not see."`
 }
 
 // OccurrenceExecution is what an occurrence runs on one instance.
@@ -157,7 +158,7 @@ func occurrenceOut(o schedule.Occurrence, now time.Time) Occurrence {
 		ID: o.ID, ScheduleID: o.ScheduleID, ScheduleName: o.Schedule, Kind: string(o.Kind), DueAt: o.DueAt, ThroughAt: o.ThroughAt,
 		Instants: o.Instants, LogicalAt: o.DueAt, LocalDue: o.LocalDue, Zone: o.Zone, State: string(o.State), Reason: reasonOut(o.Reason),
 		ErrorClass: o.ErrorClass, StartAt: o.StartAt, StartedAt: o.StartedAt, FinishedAt: o.FinishedAt, LatenessMs: o.Lateness().Milliseconds(),
-		BackfillID: o.BackfillID, Executions: make([]OccurrenceExecution, len(o.Cells)),
+		BackfillID: o.BackfillID, Executions: make([]OccurrenceExecution, len(o.Cells)), Hidden: o.Hidden,
 	}
 	if o.Window != nil {
 		w := windowOut(*o.Window, "", now)

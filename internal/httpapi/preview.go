@@ -47,7 +47,7 @@ type usualTimeInput struct {
 }
 
 func (s *Server) previewRoutes() {
-	signedIn(s, large(failing(operation(http.MethodPost, "/executions/preview", "previewExecution", "executions", "What Amazon would be sent for a run"),
+	signedIn(s, large(failing(reading(operation(http.MethodPost, "/executions/preview", "previewExecution", "executions", "What Amazon would be sent for a run")),
 		http.StatusNotFound)), s.previewExecution)
 	signedIn(s, failing(operation(http.MethodGet, "/queries/{id}/usual-time", "getUsualTime", "queries", "How long a query usually takes on an instance"),
 		http.StatusNotFound), s.getUsualTime)

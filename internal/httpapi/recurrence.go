@@ -89,8 +89,8 @@ type parseRecurrenceInput struct {
 }
 
 func (s *Server) schedulePreviewRoutes() {
-	signedIn(s, operation(http.MethodPost, "/schedules/preview", "previewSchedule", "schedules", "When a rule is due next, and which windows that gives"), s.previewSchedule)
-	signedIn(s, operation(http.MethodPost, "/schedules/parse", "parseRecurrence", "schedules", "A rule from plain words"), s.parseRecurrence)
+	signedIn(s, reading(operation(http.MethodPost, "/schedules/preview", "previewSchedule", "schedules", "When a rule is due next, and which windows that gives")), s.previewSchedule)
+	signedIn(s, reading(operation(http.MethodPost, "/schedules/parse", "parseRecurrence", "schedules", "A rule from plain words")), s.parseRecurrence)
 }
 
 func (s *Server) previewSchedule(_ context.Context, _ actor.Actor, in *previewScheduleInput) (*body[SchedulePreview], error) {

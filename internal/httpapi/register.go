@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/fault"
 )
@@ -21,13 +22,34 @@ type handler[I, O any] func(ctx context.Context, a actor.Actor, in *I) (*O, erro
 func signedIn[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {
 	op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
 	op.Errors = append(op.Errors, http.StatusUnauthorized)
+	changes := op.Method != http.MethodGet && op.Metadata[onlyReads] == nil
+	if changes {
+		op.Errors = append(op.Errors, http.StatusForbidden)
+	}
 	open(s, op, func(ctx context.Context, a actor.Actor, in *I) (*O, error) {
 		if a.IsNobody() {
 			return nil, errSignIn
 		}
+		if changes && !a.Scope.Includes(actor.ScopeRun) {
+			return nil, errReadOnly
+		}
 		return handle(ctx, a, in)
 	})
 }
+
+// onlyReads marks an operation that changes nothing although its method could.
+const onlyReads = "only reads"
+
+// reading changes an operation to one that only reads, for which the narrowest
+// scope of a token is enough.
+func reading(op huma.Operation) huma.Operation {
+	op.Metadata = map[string]any{onlyReads: true}
+	return op
+}
+
+// errReadOnly answers a token that may be used for reading only.
+var errReadOnly = access.ErrForbidden.WithMessage("This API token may be used for reading only.").
+	WithNext("Make a token with a wider scope, or do it in the web app.")
 
 // open registers an operation that anyone may call; the actor may be nobody.
 func open[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {

@@ -64,6 +64,7 @@ type Schedule struct {
 	ClientID       actor.ClientID             `json:"clientId,omitempty"`
 	Query          ScheduleQuery              `json:"query"`
 	Targets        []ScheduleTarget           `json:"targets"`
+	HiddenTargets  int                        `json:"hiddenTargets,omitempty" doc:"Instances it also runs on that you may not see. Only who may manage all of them changes it."`
 	Values         map[string]json.RawMessage `json:"values"`
 	Window         ScheduleWindow             `json:"window"`
 	Rule           Recurrence                 `json:"rule"`
@@ -87,7 +88,7 @@ type Schedule struct {
 
 // SchedulePause says why a schedule makes no occurrences by itself.
 type SchedulePause struct {
-	Cause   string     `json:"cause" enum:"person,failures,connection,ended"`
+	Cause   string     `json:"cause" enum:"person,failures,connection,ended,access" doc:"access: whoever is responsible may no longer run it."`
 	Class   string     `json:"class,omitempty" doc:"Of the failures."`
 	Message string     `json:"message,omitempty"`
 	At      time.Time  `json:"at"`
@@ -318,7 +319,7 @@ func scheduleOut(f schedule.Schedule, refs map[actor.InstanceID]InstanceRef, now
 		Values: f.Values, Window: scheduleWindowOut(f.Window),
 		Rule: recurrenceOut(f.Rule), Sentence: f.Sentence(), Settle: string(f.Settle), CatchUp: string(f.CatchUp), Overlap: string(f.Overlap),
 		JitterSeconds: int(f.Jitter / time.Second), TimeoutSeconds: int(f.Timeout / time.Second), PauseAfter: f.PauseAfter,
-		State: string(f.State), Failures: f.Failures, NextAt: timeOrNone(f.NextAt), Targets: make([]ScheduleTarget, len(f.Targets)),
+		HiddenTargets: f.Hidden, State: string(f.State), Failures: f.Failures, NextAt: timeOrNone(f.NextAt), Targets: make([]ScheduleTarget, len(f.Targets)),
 		Responsible: PersonRef{ID: f.ResponsibleID, Name: f.ResponsibleName}, CreatedAt: f.CreatedAt, UpdatedAt: f.UpdatedAt, DeletedAt: f.DeletedAt,
 	}
 	for i, t := range f.Targets {

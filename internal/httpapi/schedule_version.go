@@ -15,10 +15,12 @@ type ScheduleVersion struct {
 	Content ScheduleContent `json:"content"`
 	SavedBy PersonRef       `json:"savedBy"`
 	SavedAt time.Time       `json:"savedAt"`
+
+	HiddenTargets int `json:"hiddenTargets,omitempty" doc:"Instances it also ran on that you may not see."`
 }
 
 func (s *Server) scheduleVersionRoutes() {
-	signedIn(s, failing(operation(http.MethodGet, "/schedules/{id}/versions", "listScheduleVersions", "schedules", "What a schedule said, the newest edit first; 200 at most"),
+	signedIn(s, failing(operation(http.MethodGet, "/schedules/{id}/versions", "listScheduleVersions", "schedules", "What a schedule said, the newest edit first; the newest 200 at most, without those on no instance that you may see"),
 		http.StatusNotFound), s.listScheduleVersions)
 	signedIn(s, operation(http.MethodGet, "/schedules/people", "listSchedulePeople", "schedules", "Who may be responsible for schedules, by name"), s.listSchedulePeople)
 }
@@ -32,7 +34,7 @@ func (s *Server) listScheduleVersions(ctx context.Context, a actor.Actor, in *Sc
 }
 
 func versionOut(v schedule.Version) ScheduleVersion {
-	out := ScheduleVersion{Version: v.Number, SavedBy: PersonRef{ID: v.By, Name: v.ByName}, SavedAt: v.At, Content: contentOut(v.Content)}
+	out := ScheduleVersion{Version: v.Number, SavedBy: PersonRef{ID: v.By, Name: v.ByName}, SavedAt: v.At, Content: contentOut(v.Content), HiddenTargets: v.Hidden}
 	out.Content.Query.Name = v.QueryName
 	return out
 }

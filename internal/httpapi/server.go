@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -88,6 +89,12 @@ func (s *Server) routes() {
 	s.sessionRoutes()
 	s.setupRoutes()
 	s.tokenRoutes()
+	s.meRoutes()
+	s.peopleRoutes()
+	s.invitationRoutes()
+	s.groupRoutes()
+	s.grantRoutes()
+	s.accessReviewRoutes()
 	s.keyRoutes()
 	s.connectionRoutes()
 	s.clientRoutes()
@@ -157,6 +164,9 @@ func (s *Server) OpenAPI() ([]byte, error) {
 
 // answer turns an error into its Problem and logs what a person cannot mend.
 func (s *Server) answer(ctx context.Context, err error) *Problem {
+	if errors.Is(err, access.ErrForbidden) {
+		err = s.deps.Access.WithHelpers(ctx, err)
+	}
 	p := problemOf(ctx, err)
 	if p.Status >= http.StatusInternalServerError && ctx.Err() == nil {
 		level := slog.LevelError

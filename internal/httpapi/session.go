@@ -18,7 +18,7 @@ type Person struct {
 	ID    actor.PersonID `json:"id"`
 	Name  string         `json:"name"`
 	Email string         `json:"email"`
-	Role  actor.Role     `json:"role" enum:"owner"`
+	Role  actor.Role     `json:"role" enum:"owner,auditor,member" doc:"In the organisation."`
 }
 
 // PersonRef names the person who did something.
@@ -36,6 +36,7 @@ var errNoSession = fault.New(fault.Conflict, "session.none", "This request came 
 
 type signInInput struct {
 	FromOrigin
+	Agent
 	Body struct {
 		Email    string `json:"email" minLength:"1" maxLength:"320"`
 		Password string `json:"password" minLength:"1" maxLength:"1024"`
@@ -66,7 +67,7 @@ func (s *Server) signIn(ctx context.Context, _ actor.Actor, in *signInInput) (*b
 		}
 		return nil, err
 	}
-	if err := s.deps.Sessions.SignIn(ctx, person); err != nil {
+	if err := s.deps.Sessions.SignIn(ctx, person, access.Device{Origin: in.origin, Agent: in.UserAgent}); err != nil {
 		return nil, err
 	}
 	s.deps.Logger.InfoContext(ctx, "signed in", slog.String("personId", string(person.ID)), slog.String("origin", in.origin))
@@ -81,7 +82,16 @@ func (s *Server) signOut(ctx context.Context, a actor.Actor, _ *none) (*none, er
 }
 
 func sessionOf(p access.Person) Session {
-	return Session{Person: Person{ID: p.ID, Name: p.Name, Email: p.Email, Role: p.Role}}
+	return Session{Person: personOf(p)}
+}
+
+func personOf(p access.Person) Person {
+	return Person{ID: p.ID, Name: p.Name, Email: p.Email, Role: p.Role}
+}
+
+// Agent learns how a browser or a program names itself.
+type Agent struct {
+	UserAgent string `header:"User-Agent" hidden:"true"`
 }
 
 // FromOrigin learns the network address a request comes from. Headers that

@@ -15,6 +15,8 @@ type Setup struct {
 }
 
 type createOwnerInput struct {
+	FromOrigin
+	Agent
 	Body struct {
 		Token    string `json:"token" minLength:"1" maxLength:"200" doc:"From the one-time link the program printed."`
 		Name     string `json:"name" minLength:"1" maxLength:"200"`
@@ -45,5 +47,5 @@ func (s *Server) createOwner(ctx context.Context, _ actor.Actor, in *createOwner
 		return nil, err
 	}
 	s.deps.Logger.InfoContext(ctx, "owner's account made", slog.String("personId", string(person.ID)))
-	return &body[Session]{sessionOf(person)}, s.deps.Sessions.SignIn(ctx, person)
+	return &body[Session]{sessionOf(person)}, s.deps.Sessions.SignIn(ctx, person, access.Device{Origin: in.origin, Agent: in.UserAgent})
 }

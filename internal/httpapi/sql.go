@@ -143,13 +143,13 @@ type placeInSQLInput struct {
 }
 
 func (s *Server) sqlRoutes() {
-	check := failing(operation(http.MethodPost, "/sql/check", "checkSql", "sql", "Find mistakes in AMC SQL"), http.StatusNotFound)
+	check := failing(reading(operation(http.MethodPost, "/sql/check", "checkSql", "sql", "Find mistakes in AMC SQL")), http.StatusNotFound)
 	check.MaxBodyBytes = mostCheckedBody
 	signedIn(s, check, s.checkSQL)
-	signedIn(s, operation(http.MethodPost, "/sql/format", "formatSql", "sql", "Lay AMC SQL out"), s.formatSQL)
-	signedIn(s, failing(operation(http.MethodPost, "/sql/complete", "completeSql", "sql", "What fits at the cursor"), http.StatusNotFound), s.completeSQL)
-	signedIn(s, failing(operation(http.MethodPost, "/sql/hover", "hoverSql", "sql", "Help on what stands at a place"), http.StatusNotFound), s.hoverSQL)
-	signedIn(s, operation(http.MethodPost, "/sql/signature", "signatureSql", "sql", "Help on the call whose arguments a place is in"), s.signatureSQL)
+	signedIn(s, reading(operation(http.MethodPost, "/sql/format", "formatSql", "sql", "Lay AMC SQL out")), s.formatSQL)
+	signedIn(s, failing(reading(operation(http.MethodPost, "/sql/complete", "completeSql", "sql", "What fits at the cursor")), http.StatusNotFound), s.completeSQL)
+	signedIn(s, failing(reading(operation(http.MethodPost, "/sql/hover", "hoverSql", "sql", "Help on what stands at a place")), http.StatusNotFound), s.hoverSQL)
+	signedIn(s, reading(operation(http.MethodPost, "/sql/signature", "signatureSql", "sql", "Help on the call whose arguments a place is in")), s.signatureSQL)
 	s.sqlSymbolRoutes()
 	s.sqlLineageRoutes()
 }

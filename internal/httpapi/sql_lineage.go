@@ -33,7 +33,7 @@ type LineageEdge struct {
 }
 
 func (s *Server) sqlLineageRoutes() {
-	signedIn(s, failing(operation(http.MethodPost, "/sql/lineage", "lineageSql", "sql", "Where the output columns come from"), http.StatusNotFound), s.lineageSQL)
+	signedIn(s, failing(reading(operation(http.MethodPost, "/sql/lineage", "lineageSql", "sql", "Where the output columns come from")), http.StatusNotFound), s.lineageSQL)
 }
 
 func (s *Server) lineageSQL(ctx context.Context, a actor.Actor, in *checkSQLInput) (*body[Lineage], error) {

@@ -84,10 +84,10 @@ type rangeInSQLInput struct {
 }
 
 func (s *Server) sqlSymbolRoutes() {
-	signedIn(s, failing(operation(http.MethodPost, "/sql/references", "referencesSql", "sql", "Where a name is given and used"), http.StatusNotFound), s.referencesSQL)
-	signedIn(s, failing(operation(http.MethodPost, "/sql/rename", "renameSql", "sql", "Give a name another one wherever it is used"), http.StatusNotFound), s.renameSQL)
-	signedIn(s, failing(operation(http.MethodPost, "/sql/outline", "outlineSql", "sql", "What a text consists of"), http.StatusNotFound), s.outlineSQL)
-	signedIn(s, failing(operation(http.MethodPost, "/sql/actions", "actionsSql", "sql", "What can be done at a place"), http.StatusNotFound), s.actionsSQL)
+	signedIn(s, failing(reading(operation(http.MethodPost, "/sql/references", "referencesSql", "sql", "Where a name is given and used")), http.StatusNotFound), s.referencesSQL)
+	signedIn(s, failing(reading(operation(http.MethodPost, "/sql/rename", "renameSql", "sql", "Give a name another one wherever it is used")), http.StatusNotFound), s.renameSQL)
+	signedIn(s, failing(reading(operation(http.MethodPost, "/sql/outline", "outlineSql", "sql", "What a text consists of")), http.StatusNotFound), s.outlineSQL)
+	signedIn(s, failing(reading(operation(http.MethodPost, "/sql/actions", "actionsSql", "sql", "What can be done at a place")), http.StatusNotFound), s.actionsSQL)
 }
 
 // textInSQL is a text with what is declared for it.

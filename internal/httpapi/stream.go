@@ -68,6 +68,10 @@ func (s *Server) streamed(subscription *event.Subscription) *huma.StreamResponse
 }
 
 func (s *Server) pump(ctx context.Context, out stream, subscription *event.Subscription) error {
+	// What the caller may see may have changed while the subscription began.
+	if err := s.callerAlive(ctx); err != nil {
+		return err
+	}
 	first := "ready"
 	if subscription.Gap {
 		first = "reset"
@@ -82,6 +86,7 @@ func (s *Server) pump(ctx context.Context, out stream, subscription *event.Subsc
 	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
+	ends := s.accessEnds(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -93,6 +98,8 @@ func (s *Server) pump(ctx context.Context, out stream, subscription *event.Subsc
 			if err := s.tell(ctx, out, e); err != nil {
 				return err
 			}
+		case <-ends:
+			return errSessionEnded // who connects again is told less
 		case <-beat.C:
 			if err := s.callerAlive(ctx); err != nil {
 				return err
@@ -104,8 +111,16 @@ func (s *Server) pump(ctx context.Context, out stream, subscription *event.Subsc
 	}
 }
 
-// tell writes one event. The end of a session is not news for others, but a
-// reason to look whether it was this one.
+// accessEnds is told when the first grant of the caller ends; nil for never.
+func (s *Server) accessEnds(ctx context.Context) <-chan time.Time {
+	a := callerOf(ctx)
+	if a.Access == nil || a.Access.EndsAt.IsZero() {
+		return nil
+	}
+	return time.After(a.Access.EndsAt.Sub(s.deps.Clock.Now()))
+}
+
+// tell writes one event. The end of the session is no news but the end.
 func (s *Server) tell(ctx context.Context, out stream, e event.Event) error {
 	if e.Kind == event.SessionEnded {
 		return s.callerAlive(ctx)

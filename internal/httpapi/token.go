@@ -14,6 +14,8 @@ import (
 type Token struct {
 	ID         actor.TokenID `json:"id"`
 	Name       string        `json:"name"`
+	Scope      actor.Scope   `json:"scope" enum:"read,run,write,administer" doc:"What it may be used for, at most what you may do. Each includes those before it."`
+	ExpiresAt  *time.Time    `json:"expiresAt,omitempty"`
 	CreatedAt  time.Time     `json:"createdAt"`
 	LastUsedAt *time.Time    `json:"lastUsedAt,omitempty" doc:"To the hour or so."`
 }
@@ -27,7 +29,9 @@ type NewToken struct {
 type createTokenInput struct {
 	OnceOnly
 	Body struct {
-		Name string `json:"name" minLength:"1" maxLength:"200"`
+		Name      string      `json:"name" minLength:"1" maxLength:"200"`
+		Scope     actor.Scope `json:"scope,omitempty" enum:"read,run,write,administer" doc:"administer when absent: whatever you may do."`
+		ExpiresAt *time.Time  `json:"expiresAt,omitempty" doc:"Never when absent."`
 	}
 }
 
@@ -56,7 +60,11 @@ func (s *Server) createToken(ctx context.Context, a actor.Actor, in *createToken
 	if err != nil {
 		return nil, err
 	}
-	token, secret, err := s.deps.Access.CreateToken(ctx, a, in.Body.Name, key)
+	params := access.TokenParams{Name: in.Body.Name, Scope: in.Body.Scope, Key: key}
+	if in.Body.ExpiresAt != nil {
+		params.ExpiresAt = in.Body.ExpiresAt.UTC()
+	}
+	token, secret, err := s.deps.Access.CreateToken(ctx, a, params)
 	if err != nil {
 		return nil, err
 	}
@@ -68,5 +76,7 @@ func (s *Server) deleteToken(ctx context.Context, a actor.Actor, in *tokenInput)
 }
 
 func tokenOf(t access.Token) Token {
-	return Token{ID: t.ID, Name: t.Name, CreatedAt: t.CreatedAt, LastUsedAt: timeOrNone(t.LastUsedAt)}
+	return Token{
+		ID: t.ID, Name: t.Name, Scope: t.Scope, ExpiresAt: timeOrNone(t.ExpiresAt), CreatedAt: t.CreatedAt, LastUsedAt: timeOrNone(t.LastUsedAt),
+	}
 }

@@ -37,7 +37,7 @@ type resolveWindowInput struct {
 }
 
 func (s *Server) windowRoutes() {
-	signedIn(s, operation(http.MethodPost, "/windows/resolve", "resolveWindow", "windows", "What a window means right now"), s.resolveWindow)
+	signedIn(s, reading(operation(http.MethodPost, "/windows/resolve", "resolveWindow", "windows", "What a window means right now")), s.resolveWindow)
 }
 
 func (s *Server) resolveWindow(_ context.Context, _ actor.Actor, in *resolveWindowInput) (*body[Window], error) {

@@ -1,7 +1,9 @@
 // Package instance knows the clients and their AMC instances.
 //
 // A client is an advertiser the agency works for; it comes into being when a
-// discovery first sees an instance of that advertiser. Name and colour of a
+// discovery first sees an instance of that advertiser through a connection or in
+// an account. An instance stays with the client it was found for, whatever
+// Amazon calls its advertiser later: access is given by clients. Name and colour of a
 // client and the name of an instance are ours to edit and survive discoveries;
 // everything else about an instance is as Amazon last told.
 //

@@ -1,6 +1,7 @@
 package instance
 
 import (
+	"strings"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
@@ -37,8 +38,10 @@ const (
 
 // Client is an advertiser the agency works for.
 type Client struct {
-	ID         actor.ClientID
-	Advertiser string // the advertiser's name at Amazon
+	ID actor.ClientID
+	// Advertiser is the advertiser's name at Amazon when the client was found, with
+	// the account where another client had that name.
+	Advertiser string
 	Name       string
 	Color      string // "#rrggbb"
 	Version    int    // counts the edits
@@ -52,6 +55,7 @@ type Instance struct {
 	Client          Client
 	Name            string
 	AmazonName      string
+	Advertiser      string // whose it is, as Amazon says by now; the client stays the one it was found for
 	Type            string // STANDARD, SANDBOX, or what Amazon adds
 	Region          string
 	AmazonAccount   string // "ENTITY…"
@@ -63,6 +67,15 @@ type Instance struct {
 	Version         int // counts the edits
 	SeenAt          time.Time
 	GoneAt          time.Time // zero while it is there
+}
+
+// OtherAdvertiser is whose the instance is as Amazon says by now, where that is
+// not the advertiser of its client; else empty.
+func (i Instance) OtherAdvertiser() string {
+	if of := i.Client.Advertiser; of == i.Advertiser || strings.HasPrefix(of, i.Advertiser+" (") {
+		return ""
+	}
+	return i.Advertiser
 }
 
 // Synthetic reports whether the instance holds made-up data only, of which

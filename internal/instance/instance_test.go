@@ -36,6 +36,52 @@ func TestADiscoveryMakesAClientPerAdvertiser(t *testing.T) {
 	})
 }
 
+// Access is given by clients: a text that somebody typed at Amazon must not move
+// an instance to another's.
+func TestAnInstanceStaysWithItsClientWhateverAmazonCallsItsAdvertiser(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		b.discover(t, "c1", found("c1", "amc1", "One", "Northwind"), found("c1", "amc2", "Two", "Fabrikam"))
+		before := b.get(t, "amc1")
+		require.Empty(t, before.OtherAdvertiser())
+		b.discover(t, "c1", found("c1", "amc1", "One", "Fabrikam"), found("c1", "amc2", "Two", "Fabrikam"))
+		after := b.get(t, "amc1")
+		require.Equal(t, before.Client, after.Client)
+		require.Equal(t, "Fabrikam", after.OtherAdvertiser(), "it is told")
+		b.discover(t, "c1", found("c1", "amc1", "One", "Brand new"), found("c1", "amc2", "Two", "Fabrikam"))
+		require.Equal(t, before.Client, b.get(t, "amc1").Client)
+		clients, err := b.instances.ListClients(t.Context(), owner)
+		require.NoError(t, err)
+		require.Len(t, clients, 2, "nothing is made for a name that nobody has")
+	})
+}
+
+func TestAnAdvertiserOfTheSameNameElsewhereIsAnotherClient(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		b.discover(t, "c1", found("c1", "amc1", "One", "Northwind"))
+		elsewhere := func(id string) instance.Found {
+			f := found("c2", id, id, "Northwind")
+			f.AmazonAccount = "ENTITY2BBBBBBBBBB"
+			return f
+		}
+		b.discover(t, "c2", elsewhere("amc2"), elsewhere("amc3"))
+		mine, theirs := b.get(t, "amc1").Client, b.get(t, "amc2").Client
+		require.NotEqual(t, mine.ID, theirs.ID)
+		require.Equal(t, "Northwind (ENTITY2BBBBBBBBBB)", theirs.Name, "they are told apart")
+		require.Empty(t, b.get(t, "amc2").OtherAdvertiser())
+		require.Equal(t, theirs, b.get(t, "amc3").Client)
+
+		// An owner says that both are one.
+		b.execute(t, "UPDATE instance SET client_id = ?", mine.ID)
+		b.discover(t, "c2", elsewhere("amc2"), elsewhere("amc3"), elsewhere("amc4"))
+		require.Equal(t, mine.ID, b.get(t, "amc3").Client.ID, "an owner's act stays")
+		require.Equal(t, mine.ID, b.get(t, "amc4").Client.ID, "its account is that client's by now")
+	})
+}
+
 func TestEditsSurviveDiscoveriesAndAmazonsNewsArrive(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {

@@ -42,13 +42,22 @@ type Recorded struct {
 func (s *Service) Record(ctx context.Context, tx bun.Tx, a actor.Actor, through actor.ConnectionID, found []Found, complete []actor.AccountID) (Recorded, error) {
 	var result Recorded
 	now := s.clock.Now()
+	var placed []actor.InstanceID
 	for _, f := range found {
-		added, err := s.recordOne(ctx, tx, a, through, f, now)
+		at, err := s.recordOne(ctx, tx, a, through, f, now)
 		if err != nil {
 			return result, fmt.Errorf("record instance %s: %w", f.AmazonID, err)
 		}
-		if added {
+		if at.added {
 			result.Added++
+		}
+		if at.added {
+			placed = append(placed, at.id)
+		}
+	}
+	if s.placed != nil && len(placed) > 0 {
+		if err := s.placed(ctx, tx, a, placed); err != nil {
+			return result, err
 		}
 	}
 	if len(complete) == 0 {
@@ -69,12 +78,18 @@ func (s *Service) Record(ctx context.Context, tx bun.Tx, a actor.Actor, through 
 	return result, nil
 }
 
-func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, through actor.ConnectionID, f Found, now time.Time) (added bool, err error) {
+// placing says what a discovery has done with an instance.
+type placing struct {
+	id    actor.InstanceID
+	added bool
+}
+
+func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, through actor.ConnectionID, f Found, now time.Time) (placing, error) {
 	var row instanceRow
-	err = database.LockRows(tx.NewSelect().Model(&row).Where("amazon_id = ? AND region = ?", f.AmazonID, f.Region)).Scan(ctx)
-	added = errors.Is(err, sql.ErrNoRows)
+	err := database.LockRows(tx.NewSelect().Model(&row).Where("amazon_id = ? AND region = ?", f.AmazonID, f.Region)).Scan(ctx)
+	added := errors.Is(err, sql.ErrNoRows)
 	if err != nil && !added {
-		return false, err
+		return placing{}, err
 	}
 	before := row
 	if added {
@@ -86,12 +101,12 @@ func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, throu
 	if !keeper {
 		keeps, err := tx.NewSelect().Table("connection").Where("id = ? AND state = 'healthy'", row.ConnectionID).Exists(ctx)
 		if err != nil {
-			return false, err
+			return placing{}, err
 		}
 		keeper = !keeps
 	}
 	if !keeper {
-		return false, nil // another connection reaches it and goes on to
+		return placing{}, nil // another connection reaches it and goes on to
 	}
 	if row.Name == row.AmazonName {
 		row.Name = f.Name // nobody has given it a name of ours
@@ -100,9 +115,12 @@ func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, throu
 	row.AmazonAccount, row.MarketplaceID = f.AmazonAccount, f.MarketplaceID
 	row.AmazonName, row.Type, row.CreationStatus = f.Name, f.Type, f.CreationStatus
 	row.AmazonCreated = f.CreatedAt.UTC().Truncate(clock.Precision)
+	row.Advertiser = f.advertiser()
 	row.SeenAt, row.GoneAt = now, time.Time{}
-	if row.ClientID, err = s.clientFor(ctx, tx, a, f, now); err != nil {
-		return false, err
+	if added { // whose it is stays, whatever Amazon calls it later: people were given access by that
+		if row.ClientID, err = s.clientFor(ctx, tx, a, through, f, now); err != nil {
+			return placing{}, err
+		}
 	}
 	if added || !sameFacts(before, row) {
 		row.UpdatedAt = now
@@ -113,7 +131,7 @@ func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, throu
 	} else {
 		_, err = tx.NewUpdate().Model(&row).WherePK().Exec(ctx)
 	}
-	return added, err
+	return placing{id: row.ID, added: added}, err
 }
 
 // sameFacts reports whether two states differ in nothing but when they were seen.
@@ -122,18 +140,51 @@ func sameFacts(a, b instanceRow) bool {
 	return a == b
 }
 
-// clientFor returns the client of the instance's advertiser and makes it when
-// it is new.
-func (s *Service) clientFor(ctx context.Context, tx bun.Tx, a actor.Actor, f Found, now time.Time) (actor.ClientID, error) {
-	advertiser := strings.TrimSpace(f.Advertiser)
-	if advertiser == "" {
-		advertiser = f.Name
+// advertiser is the name of whose it is; the instance's own when Amazon gives none.
+func (f Found) advertiser() string {
+	if name := strings.TrimSpace(f.Advertiser); name != "" {
+		return name
 	}
-	var known clientRow
-	err := tx.NewSelect().Model(&known).Where("advertiser = ?", advertiser).Scan(ctx)
-	if err == nil || !errors.Is(err, sql.ErrNoRows) {
-		return known.ID, err
+	return f.Name
+}
+
+// clientFor returns the client of a new instance and makes it when it is new. An
+// advertiser's name is what somebody typed at Amazon: it names a client we have
+// only when that has an instance of the same connection or account.
+func (s *Service) clientFor(ctx context.Context, tx bun.Tx, a actor.Actor, through actor.ConnectionID, f Found, now time.Time) (actor.ClientID, error) {
+	advertiser := f.advertiser()
+	for n := 1; ; n++ {
+		name := nameOf(advertiser, f.AmazonAccount, n)
+		var known clientRow
+		err := tx.NewSelect().Model(&known).Where("advertiser = ?", name).Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
+			return s.makeClient(ctx, tx, a, name, now)
+		}
+		if err != nil {
+			return "", err
+		}
+		same, err := tx.NewSelect().Model((*instanceRow)(nil)).Where("client_id = ?", known.ID).
+			Where("(connection_id = ? OR amazon_account = ?)", through, f.AmazonAccount).Exists(ctx)
+		if err != nil || same {
+			return known.ID, err
+		}
 	}
+}
+
+// nameOf is the nth name to try for a client of an advertiser: others that are
+// called the same are told apart by their account.
+func nameOf(advertiser, account string, n int) string {
+	switch n {
+	case 1:
+		return advertiser
+	case 2:
+		return fmt.Sprintf("%s (%s)", advertiser, account)
+	default:
+		return fmt.Sprintf("%s (%s, %d)", advertiser, account, n-1)
+	}
+}
+
+func (s *Service) makeClient(ctx context.Context, tx bun.Tx, a actor.Actor, advertiser string, now time.Time) (actor.ClientID, error) {
 	count, err := tx.NewSelect().Model((*clientRow)(nil)).Count(ctx)
 	if err != nil {
 		return "", err
@@ -148,7 +199,7 @@ func (s *Service) clientFor(ctx context.Context, tx bun.Tx, a actor.Actor, f Fou
 		}
 		return "", err
 	}
-	s.events.Record(ctx, a, event.Change{Kind: event.ClientChanged, SubjectID: string(fresh.ID)})
+	s.events.Record(ctx, a, event.Change{Kind: event.ClientChanged, SubjectID: string(fresh.ID), ClientID: fresh.ID})
 	return fresh.ID, nil
 }
 

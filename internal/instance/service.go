@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
@@ -20,6 +21,9 @@ type Dependencies struct {
 	DB     *database.DB
 	Clock  clock.Clock
 	Events *event.Log
+	// Placed hears, in the transaction of a discovery, which instances were found
+	// or have moved to another client. It may be nil.
+	Placed func(ctx context.Context, tx bun.Tx, by actor.Actor, instances []actor.InstanceID) error
 }
 
 // Service reads and edits clients and instances. It is safe for concurrent use.
@@ -27,11 +31,12 @@ type Service struct {
 	db     *database.DB
 	clock  clock.Clock
 	events *event.Log
+	placed func(ctx context.Context, tx bun.Tx, by actor.Actor, instances []actor.InstanceID) error
 }
 
 // New returns the service.
 func New(deps Dependencies) *Service {
-	return &Service{db: deps.DB, clock: deps.Clock, events: deps.Events}
+	return &Service{db: deps.DB, clock: deps.Clock, events: deps.Events, placed: deps.Placed}
 }
 
 // Find returns an instance by our id or by Amazon's, or ErrNotFound when it is
@@ -59,13 +64,11 @@ func ReadAll(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.Instance
 		return found, nil
 	}
 	var rows []instanceRow
-	if err := instances(tx, &rows).Where("instance.id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
+	if err := database.Visible(instances(tx, &rows), a, "instance.id").Where("instance.id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
 		return nil, fmt.Errorf("read instances: %w", err)
 	}
 	for _, row := range rows {
-		if a.SeesInstance(row.ID) {
-			found[row.ID] = row.instance()
-		}
+		found[row.ID] = row.instance()
 	}
 	return found, nil
 }
@@ -80,7 +83,7 @@ type ListParams struct {
 func (s *Service) List(ctx context.Context, a actor.Actor, params ListParams) ([]Instance, error) {
 	var rows []instanceRow
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		query := instances(tx, &rows).OrderExpr("lower(client.name), client.id, lower(instance.name), instance.id")
+		query := database.Visible(instances(tx, &rows), a, "instance.id").OrderExpr("lower(client.name), client.id, lower(instance.name), instance.id")
 		if params.ClientID != "" {
 			query = query.Where("instance.client_id = ?", params.ClientID)
 		}
@@ -94,23 +97,18 @@ func (s *Service) List(ctx context.Context, a actor.Actor, params ListParams) ([
 	if err != nil {
 		return nil, fmt.Errorf("list instances: %w", err)
 	}
-	found := make([]Instance, 0, len(rows))
-	for _, row := range rows {
-		if a.SeesInstance(row.ID) {
-			found = append(found, row.instance())
-		}
+	found := make([]Instance, len(rows))
+	for i, row := range rows {
+		found[i] = row.instance()
 	}
 	return found, nil
 }
 
 // ListClients returns the clients a may see, by name.
 func (s *Service) ListClients(ctx context.Context, a actor.Actor) ([]Client, error) {
-	if !a.SeesShared() {
-		return nil, nil
-	}
 	var rows []clientRow
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return clients(tx, &rows).OrderExpr("lower(client.name), client.id").Scan(ctx)
+		return clients(tx, &rows, a).OrderExpr("lower(client.name), client.id").Scan(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list clients: %w", err)
@@ -137,6 +135,9 @@ func (s *Service) Update(ctx context.Context, a actor.Actor, id actor.InstanceID
 	var row instanceRow
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		if row, err = find(ctx, tx, a, id); err != nil {
+			return err
+		}
+		if err := access.Need(a, actor.Rename, row.ID, row.ClientID); err != nil {
 			return err
 		}
 		if row.Version != version {
@@ -180,6 +181,9 @@ func (s *Service) UpdateClient(ctx context.Context, a actor.Actor, id actor.Clie
 		if row, err = findClient(ctx, tx, a, id); err != nil {
 			return err
 		}
+		if err := access.NeedClient(a, actor.Rename, id); err != nil {
+			return err
+		}
 		if row.Version != version {
 			return ErrClientConflict.WithDetail("currentVersion", row.Version).
 				WithDetail("currentName", row.Name).WithDetail("currentColor", row.Color)
@@ -196,7 +200,7 @@ func (s *Service) UpdateClient(ctx context.Context, a actor.Actor, id actor.Clie
 		if err := changedOne(result, err); err != nil {
 			return fmt.Errorf("update client %s: %w", id, err)
 		}
-		s.events.Record(ctx, a, event.Change{Kind: event.ClientChanged, SubjectID: string(id)})
+		s.events.Record(ctx, a, event.Change{Kind: event.ClientChanged, SubjectID: string(id), ClientID: id})
 		return nil
 	})
 	return row.client(), err

@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 type clientRow struct {
@@ -43,6 +44,7 @@ type instanceRow struct {
 	Region         string             `bun:"region"`
 	Name           string             `bun:"name"`
 	AmazonName     string             `bun:"amazon_name"`
+	Advertiser     string             `bun:"advertiser"`
 	Type           string             `bun:"type"`
 	CreationStatus string             `bun:"creation_status"`
 	AmazonCreated  time.Time          `bun:"amazon_created,nullzero"`
@@ -59,7 +61,7 @@ type instanceRow struct {
 
 func (r instanceRow) instance() Instance {
 	i := Instance{
-		ID: r.ID, AmazonID: r.AmazonID, Name: r.Name, AmazonName: r.AmazonName, Type: r.Type, Region: r.Region,
+		ID: r.ID, AmazonID: r.AmazonID, Name: r.Name, AmazonName: r.AmazonName, Advertiser: r.Advertiser, Type: r.Type, Region: r.Region,
 		AmazonAccount: r.AmazonAccount, AccountName: r.AccountName, MarketplaceID: r.MarketplaceID,
 		ConnectionID: r.ConnectionID, ConnectionState: r.ConnectionState, CreationStatus: r.CreationStatus,
 		Version: r.Version, SeenAt: r.SeenAt, GoneAt: r.GoneAt,
@@ -83,8 +85,9 @@ func instances(tx bun.Tx, rows any) *bun.SelectQuery {
 // find returns an instance by our id or Amazon's, if a may see it.
 func find(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.InstanceID) (instanceRow, error) {
 	var row instanceRow
-	err := instances(tx, &row).Where("instance.id = ? OR instance.amazon_id = ?", id, id).Limit(1).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesInstance(row.ID) {
+	query := database.Visible(instances(tx, &row), a, "instance.id")
+	err := query.Where("(instance.id = ? OR instance.amazon_id = ?)", id, id).Limit(1).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
 		return instanceRow{}, ErrNotFound
 	}
 	if err != nil {
@@ -95,8 +98,8 @@ func find(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.InstanceID) (i
 
 func findClient(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ClientID) (clientRow, error) {
 	var row clientRow
-	err := clients(tx, &row).Where("client.id = ?", id).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesShared() {
+	err := clients(tx, &row, a).Where("client.id = ?", id).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
 		return clientRow{}, ErrClientNotFound
 	}
 	if err != nil {
@@ -105,7 +108,11 @@ func findClient(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ClientID
 	return row, nil
 }
 
-func clients(tx bun.Tx, rows any) *bun.SelectQuery {
+// clients begins a query for the clients that a knows of, each with how many of
+// its instances a sees.
+func clients(tx bun.Tx, rows any, a actor.Actor) *bun.SelectQuery {
 	return tx.NewSelect().Model(rows).ColumnExpr("client.*").
-		ColumnExpr("(SELECT count(*) FROM instance WHERE instance.client_id = client.id AND instance.gone_at IS NULL) AS instances")
+		ColumnExpr("(SELECT count(*) FROM instance WHERE instance.client_id = client.id AND instance.gone_at IS NULL AND ?) AS instances",
+			database.Sees(a, "instance.id")).
+		Where("?", database.SeesClient(a, "client.id"))
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
@@ -28,7 +29,6 @@ var (
 			WithNext("Rotate the keys and wait until everything is sealed with the new one.")
 	ErrTooSoon = fault.New(fault.Conflict, "keys.too_soon", "The keys were rotated less than an hour ago; a process may still be about to use an older one.").
 			WithNext("Try again an hour after the rotation.")
-	errOwnerOnly = fault.New(fault.Forbidden, "keys.owner_only", "Only an owner may see to the encryption keys.")
 )
 
 // settleFor is how long an older key is kept at least after a rotation: a
@@ -105,8 +105,8 @@ type rotationRow struct {
 
 // Status reads what each key has sealed.
 func (s *Service) Status(ctx context.Context, a actor.Actor) (Status, error) {
-	if !a.SeesShared() {
-		return Status{}, errOwnerOnly
+	if err := access.NeedOrganisation(a, actor.Organise); err != nil {
+		return Status{}, err
 	}
 	return s.status(ctx, a, s.Columns)
 }
@@ -188,8 +188,8 @@ func (s *Service) Check(ctx context.Context) error {
 // further key: it begins from the key that was the primary one at first.
 // Errors: ErrFixed and idempotency.ErrReused.
 func (s *Service) Begin(ctx context.Context, a actor.Actor, once idempotency.Key) error {
-	if !a.SeesShared() {
-		return errOwnerOnly
+	if err := access.NeedOrganisation(a, actor.Organise); err != nil {
+		return err
 	}
 	from, err := s.begunFrom(ctx, a, once)
 	if err != nil {

@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -99,6 +101,22 @@ type Channel struct {
 	UpdatedAt time.Time
 }
 
+// nameKey is the name as compared with those of other channels: those for all,
+// those for the very same clients, or those of the same person. Whoever is told
+// that a name is taken sees the one that has it. Names have no line feed.
+func (c *Channel) nameKey() string {
+	name := strings.ToLower(c.Name)
+	switch {
+	case c.PersonID != "":
+		return "person " + string(c.PersonID) + "\n" + name
+	case len(c.Clients) > 0:
+		clients := slices.Compact(slices.Sorted(slices.Values(c.Clients)))
+		return fmt.Sprintf("clients %x\n%s", sha256.Sum256([]byte(fmt.Sprint(clients))), name)
+	default:
+		return name
+	}
+}
+
 // cause names the channel's failure.
 func (c *Channel) cause() string { return Cause("channel", string(c.ID)) }
 
@@ -153,7 +171,7 @@ type channelRow struct {
 	FailedAt     time.Time        `bun:"failed_at,nullzero"`
 	SentAt       time.Time        `bun:"sent_at,nullzero"`
 	Version      int              `bun:"version"`
-	CreatedBy    actor.PersonID   `bun:"created_by"`
+	CreatedBy    actor.PersonID   `bun:"created_by"` // its maker: who saved it last
 	CreatedAt    time.Time        `bun:"created_at"`
 	UpdatedAt    time.Time        `bun:"updated_at"`
 
@@ -176,7 +194,7 @@ func (r *channelRow) channel() *Channel {
 
 // fill takes over what a person can set.
 func (r *channelRow) fill(c *Channel) {
-	r.Name, r.NameKey, r.Active, r.PersonID = c.Name, strings.ToLower(c.Name), c.Active, c.PersonID
+	r.Name, r.NameKey, r.Active, r.PersonID = c.Name, c.nameKey(), c.Active, c.PersonID
 	r.Severities, r.Kinds, r.Clients = orEmpty(c.Severities), orEmpty(c.Kinds), orEmpty(c.Clients)
 	r.QuietFrom, r.QuietUntil, r.QuietZone, r.UrgentPasses = c.Quiet.From, c.Quiet.Until, c.Quiet.Zone, c.Quiet.UrgentPasses
 }
@@ -190,9 +208,20 @@ func orEmpty[T any](list []T) []T {
 }
 
 // visibleTo reports whether a may see the channel: what is somebody's own is
-// seen by nobody else.
+// seen by nobody else, others by those who could change them.
 func (r *channelRow) visibleTo(a actor.Actor) bool {
-	return a.SeesShared() && (r.PersonID == "" || r.PersonID == a.PersonID)
+	if r.PersonID != "" {
+		return r.PersonID == a.PersonID
+	}
+	if a.SeesAll() {
+		return true
+	}
+	for _, id := range r.Clients {
+		if a.RankOnClient(id) < actor.Announce.Least() {
+			return false
+		}
+	}
+	return len(r.Clients) > 0
 }
 
 func (r *channelRow) place() seal.Place {

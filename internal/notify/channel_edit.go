@@ -10,6 +10,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/courier"
 	"github.com/recomamp/recomamp/internal/database"
@@ -38,13 +39,35 @@ func (c ChannelChange) settings(a actor.Actor) (*Channel, error) {
 	return channel, channel.check()
 }
 
-// CreateChannel makes a channel. Errors: ErrChannelInvalid, ErrChannelName, courier.ErrAddress.
-func (s *Service) CreateChannel(ctx context.Context, a actor.Actor, c ChannelChange, key idempotency.Key) (Channel, error) {
-	if !a.SeesShared() {
-		return Channel{}, ErrChannelNotFound
+// mayAnnounce refuses who may not have to do with such a channel: one's own is a
+// matter of one's account, one that is limited to clients takes the right on each
+// of them as a whole, and one for all is the organisation's. A client that a does
+// not see does not exist.
+func mayAnnounce(a actor.Actor, mine bool, clients []actor.ClientID) error {
+	if mine {
+		return access.NeedOwnAccount(a)
 	}
+	if len(clients) == 0 || a.MayOrganisation(actor.Organise) {
+		return access.NeedOrganisation(a, actor.Organise)
+	}
+	for _, id := range clients {
+		if !a.MayClient(actor.See, id) {
+			return ErrChannelInvalid.WithField("/clientIds", "has a client that does not exist")
+		}
+		if err := access.NeedClient(a, actor.Announce, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CreateChannel makes a channel. Errors: access.ErrForbidden, ErrChannelInvalid, ErrChannelName, courier.ErrAddress.
+func (s *Service) CreateChannel(ctx context.Context, a actor.Actor, c ChannelChange, key idempotency.Key) (Channel, error) {
 	settings, err := c.settings(a)
 	if err != nil {
+		return Channel{}, err
+	}
+	if err := mayAnnounce(a, settings.PersonID != "", settings.Clients); err != nil {
 		return Channel{}, err
 	}
 	var id actor.ChannelID
@@ -96,7 +119,8 @@ func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, row *chan
 }
 
 // UpdateChannel changes a channel at the version it was seen at. What it has
-// failed with is forgotten when its address changes. Errors: ErrChannelNotFound,
+// failed with is forgotten when its address changes. Whoever saves it has it told
+// from then on, and takes over what somebody else made. Errors: ErrChannelNotFound,
 // ErrChannelConflict and those of CreateChannel.
 func (s *Service) UpdateChannel(ctx context.Context, a actor.Actor, id actor.ChannelID, version int, c ChannelChange) (Channel, error) {
 	settings, err := c.settings(a)
@@ -108,7 +132,14 @@ func (s *Service) UpdateChannel(ctx context.Context, a actor.Actor, id actor.Cha
 		if err != nil {
 			return err
 		}
+		if err := mayAnnounce(a, settings.PersonID != "", settings.Clients); err != nil {
+			return err
+		}
 		row.fill(settings)
+		row.CreatedBy = a.PersonID
+		if err := s.Resolve(ctx, tx, a, row.channel().makerCause()); err != nil {
+			return err
+		}
 		if c.Address != "" {
 			if err := s.readdress(row, c.Address); err != nil {
 				return err
@@ -139,7 +170,7 @@ func (s *Service) DeleteChannel(ctx context.Context, a actor.Actor, id actor.Cha
 			return fmt.Errorf("delete channel %s: %w", id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.ChannelChanged, SubjectID: string(id)})
-		return s.Resolve(ctx, tx, a, row.channel().cause())
+		return s.forget(ctx, tx, a, row.channel().cause(), row.channel().makerCause())
 	})
 }
 
@@ -153,27 +184,29 @@ func lockChannel(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.Channel
 	if err != nil {
 		return nil, fmt.Errorf("read channel %s: %w", id, err)
 	}
+	if err := mayAnnounce(a, row.PersonID != "", row.Clients); err != nil {
+		return nil, err
+	}
 	if row.Version != version {
 		return nil, ErrChannelConflict.WithDetail("currentVersion", row.Version)
 	}
 	return row, nil
 }
 
-// Channels lists the channels by name.
+// Channels lists the channels by name that a may see.
 func (s *Service) Channels(ctx context.Context, a actor.Actor) ([]Channel, error) {
-	if !a.SeesShared() {
-		return nil, nil
-	}
 	var rows []channelRow
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return withWaiting(tx.NewSelect().Model(&rows)).Where("person_id IS NULL OR person_id = ?", a.PersonID).Order("name_key").Scan(ctx)
+		return withWaiting(tx.NewSelect().Model(&rows)).OrderExpr("lower(name), id").Scan(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list channels: %w", err)
 	}
-	found := make([]Channel, len(rows))
+	found := make([]Channel, 0, len(rows))
 	for i := range rows {
-		found[i] = *rows[i].channel()
+		if rows[i].visibleTo(a) {
+			found = append(found, *rows[i].channel())
+		}
 	}
 	return found, nil
 }
@@ -221,6 +254,9 @@ type Tried struct {
 func (s *Service) Test(ctx context.Context, a actor.Actor, id actor.ChannelID) (Tried, error) {
 	row, err := s.channel(ctx, a, id)
 	if err != nil {
+		return Tried{}, err
+	}
+	if err := mayAnnounce(a, row.PersonID != "", row.Clients); err != nil {
 		return Tried{}, err
 	}
 	begun := time.Now()

@@ -31,6 +31,7 @@ const (
 	wasResolved dropped = "resolved" // before it could be told
 	wasRefused  dropped = "refused"  // the channel does not take it any more
 	wasTold     dropped = "told"     // with a later episode of the same notice
+	wasHidden   dropped = "hidden"   // from whom alone it was for, by then
 )
 
 // deliver writes what an episode of a notice has to be told to whom.

@@ -61,7 +61,8 @@ const tellsOpen = `EXISTS (SELECT 1 FROM delivery AS d JOIN notice AS n ON n.id 
 	WHERE d.message_id = ?TableAlias.id AND n.resolved_at IS NULL)`
 
 // sweep resolves notices whose time is over, sends what a lost job left behind,
-// and throws away what is old.
+// switches off channels whose makers may not have them told any more, and throws
+// away what is old.
 func (s *Service) sweep(ctx context.Context) error {
 	var late []actor.ChannelID
 	now := s.clock.Now()
@@ -78,8 +79,14 @@ func (s *Service) sweep(ctx context.Context) error {
 				return fmt.Errorf("throw away old notices: %w", err)
 			}
 		}
-		return tx.NewRaw(`SELECT channel_id FROM delivery WHERE due_at <= ?0 AND message_id IS NULL AND dropped = ''
+		err := tx.NewRaw(`SELECT channel_id FROM delivery WHERE due_at <= ?0 AND message_id IS NULL AND dropped = ''
 			UNION SELECT channel_id FROM message WHERE state = 'waiting' AND due_at <= ?0 OR state = 'sending' AND lease_until <= ?0`, now).Scan(ctx, &late)
+		if err != nil {
+			return fmt.Errorf("find what is due: %w", err)
+		}
+		orphans, err := s.orphans(ctx, tx)
+		late = append(late, orphans...)
+		return err
 	})
 	if err != nil {
 		return err

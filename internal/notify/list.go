@@ -43,7 +43,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 		if found, err = f.list(ctx, tx, a, limit); err != nil {
 			return err
 		}
-		return withSubjects(ctx, tx, found)
+		return withSubjects(ctx, tx, a, found)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list notices: %w", err)
@@ -59,12 +59,15 @@ func (f Filter) list(ctx context.Context, tx bun.Tx, a actor.Actor, limit int64)
 	if err := f.narrow(query, a).Scan(ctx); err != nil {
 		return nil, err
 	}
-	return visible(found, a), nil
+	for i := range found {
+		found[i].partly(a)
+	}
+	return found, nil
 }
 
-// seen adds whether a has read a notice.
+// seen adds whether a has read a notice, and how much of it is hidden from a.
 func seen(query *bun.SelectQuery, a actor.Actor) *bun.SelectQuery {
-	return query.ColumnExpr("notice.*").ColumnExpr("? AS read", isRead(a))
+	return query.ColumnExpr("notice.*").ColumnExpr("? AS read", isRead(a)).ColumnExpr("? AS hidden", hidden(a))
 }
 
 // isRead holds for a notice whose present episode a has read.
@@ -73,6 +76,7 @@ func isRead(a actor.Actor) schema.QueryWithArgs {
 }
 
 func (f Filter) narrow(query *bun.SelectQuery, a actor.Actor) *bun.SelectQuery {
+	query.Where("?", seesNotice(a))
 	switch f.State {
 	case AnyState:
 	case Open:
@@ -88,25 +92,24 @@ func (f Filter) narrow(query *bun.SelectQuery, a actor.Actor) *bun.SelectQuery {
 	if len(f.Kinds) > 0 {
 		query.Where("notice.kind IN (?)", bun.List(f.Kinds))
 	}
-	query.Where("notice.person_id IS NULL OR notice.person_id = ?", a.PersonID)
 	if f.ClientID != "" {
-		query.Where("notice.client_id = ? OR EXISTS (SELECT 1 FROM notice_subject AS s WHERE s.notice_id = notice.id AND s.client_id = ?)", f.ClientID, f.ClientID)
+		query.Where("?", isOf(a, f.ClientID))
 	}
 	return query
 }
 
-func visible(all []Notice, a actor.Actor) []Notice {
-	some := all[:0]
-	for _, n := range all {
-		if n.visibleTo(a) {
-			some = append(some, n)
-		}
+// isOf holds for a notice that a sees to be a client's: by itself, or by a subject.
+func isOf(a actor.Actor, client actor.ClientID) schema.QueryWithArgs {
+	if !a.MayClient(actor.See, client) {
+		return bun.SafeQuery("FALSE")
 	}
-	return some
+	return bun.SafeQuery(`(notice.client_id = ? AND ?
+		OR EXISTS (SELECT 1 FROM notice_subject AS s WHERE s.notice_id = notice.id AND s.client_id = ? AND ?))`,
+		client, seesPlace(a), client, seesSome(a, "s"))
 }
 
-// withSubjects brings the first subjects of notices along.
-func withSubjects(ctx context.Context, tx bun.Tx, notices []Notice) error {
+// withSubjects brings the first subjects of notices along that a may see.
+func withSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, notices []Notice) error {
 	if len(notices) == 0 {
 		return nil
 	}
@@ -118,6 +121,9 @@ func withSubjects(ctx context.Context, tx bun.Tx, notices []Notice) error {
 	ranked := tx.NewSelect().Model((*subject)(nil)).ColumnExpr("*").
 		ColumnExpr("row_number() OVER (PARTITION BY notice_id ORDER BY added_at, kind, name, subject_id) AS place").
 		Where("notice_id IN (?)", bun.List(ids))
+	if !a.SeesAll() {
+		ranked.Where("?", seesSome(a, "subject"))
+	}
 	var rows []subject
 	err := tx.NewSelect().TableExpr("(?) AS ranked", ranked).
 		Column("notice_id", "kind", "subject_id", "name", "client_id", "instance_id").
@@ -127,21 +133,37 @@ func withSubjects(ctx context.Context, tx bun.Tx, notices []Notice) error {
 	}
 	for _, row := range rows {
 		n := at[row.NoticeID]
-		n.Subjects = append(n.Subjects, Subject{Kind: row.Kind, ID: row.SubjectID, Name: row.Name, ClientID: row.ClientID, InstanceID: row.InstanceID})
+		n.Subjects = append(n.Subjects, row.subjectFor(a))
+		n.Count = max(n.Count, len(n.Subjects)) // one that is seen in part counts
 	}
 	return nil
+}
+
+// subjectFor is the subject without the place of it that a may not see: of a
+// schedule of several instances one may see another.
+func (r subject) subjectFor(a actor.Actor) Subject {
+	shown := Subject{Kind: r.Kind, ID: r.SubjectID, Name: r.Name}
+	if a.MayClient(actor.See, r.ClientID) {
+		shown.ClientID = r.ClientID
+	}
+	if a.May(actor.See, r.InstanceID) {
+		shown.InstanceID = r.InstanceID
+	}
+	return shown
 }
 
 // Notice returns one notice, or ErrNotFound.
 func (s *Service) Notice(ctx context.Context, a actor.Actor, id actor.NoticeID) (Notice, error) {
 	found := make([]Notice, 1)
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		if err := seen(tx.NewSelect().Model(&found[0]), a).Where("notice.id = ?", id).Scan(ctx); err != nil {
+		err := seen(tx.NewSelect().Model(&found[0]), a).Where("notice.id = ?", id).Where("?", seesNotice(a)).Scan(ctx)
+		if err != nil {
 			return err
 		}
-		return withSubjects(ctx, tx, found)
+		found[0].partly(a)
+		return withSubjects(ctx, tx, a, found)
 	})
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !found[0].visibleTo(a) {
+	if errors.Is(err, sql.ErrNoRows) {
 		return Notice{}, ErrNotFound
 	}
 	if err != nil {
@@ -159,9 +181,10 @@ type Counts struct {
 // Count counts the open notices that a may see.
 func (s *Service) Count(ctx context.Context, a actor.Actor) (c Counts, err error) {
 	var open []Notice
-	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
-		open, err = Filter{State: Open}.list(ctx, tx, a, mostCounted)
-		return err
+	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		query := tx.NewSelect().Model(&open).Column("notice.severity").ColumnExpr("? AS read", isRead(a)).
+			OrderExpr("notice.id DESC").Limit(mostCounted)
+		return Filter{State: Open}.narrow(query, a).Scan(ctx)
 	})
 	if err != nil {
 		return Counts{}, fmt.Errorf("count notices: %w", err)

@@ -65,6 +65,9 @@ func (s *Service) claim(ctx context.Context, id actor.ChannelID) (m *messageRow,
 		if err != nil {
 			return fmt.Errorf("read channel %s: %w", id, err)
 		}
+		if err := s.disownFallen(ctx, tx, teller, to); err != nil {
+			return err
+		}
 		open, busy, err := s.unfinished(ctx, tx, to)
 		if err != nil || busy {
 			return err
@@ -89,8 +92,9 @@ func (s *Service) claim(ctx context.Context, id actor.ChannelID) (m *messageRow,
 }
 
 // unfinished returns the open message of a channel when it is due; busy when it
-// is to be left alone. One that nobody needs any more is dropped, and so is that
-// of a channel that was switched off.
+// is to be left alone. One that nobody needs any more is dropped, and so are that
+// of a channel that was switched off and one that tells what its person may no
+// longer see.
 func (s *Service) unfinished(ctx context.Context, tx bun.Tx, to *channelRow) (open *messageRow, busy bool, err error) {
 	open = new(messageRow)
 	err = tx.NewSelect().Model(open).Where("channel_id = ? AND state IN (?, ?)", to.ID, sending, waiting).Scan(ctx)
@@ -106,8 +110,13 @@ func (s *Service) unfinished(ctx context.Context, tx bun.Tx, to *channelRow) (op
 	}
 	needed, err := tx.NewSelect().TableExpr("delivery AS d").Join("JOIN notice AS n ON n.id = d.notice_id").
 		Where("d.message_id = ? AND n.resolved_at IS NULL", open.ID).Exists(ctx)
-	if err != nil || needed && to.Active {
-		return open, false, err
+	if err != nil {
+		return nil, false, fmt.Errorf("look whether message %s is needed: %w", open.ID, err)
+	}
+	if needed && to.Active {
+		if unwritten, err := s.unwritten(ctx, tx, to, open); err != nil || !unwritten {
+			return open, false, err
+		}
 	}
 	_, err = tx.NewUpdate().Model(open).Set("state = ?, ended_at = ?, lease_until = NULL", undone, now).WherePK().Exec(ctx)
 	return nil, false, err
@@ -163,11 +172,17 @@ func (s *Service) settle(ctx context.Context, tx bun.Tx, to *Channel, d *deliver
 	if err := n.readConcerned(ctx, tx); err != nil {
 		return nil, err
 	}
+	seen, err := s.isFor(ctx, tx, n)
+	if err != nil {
+		return nil, err
+	}
 	switch allowed := to.Quiet.allows(n.Severity, now); {
 	case !n.ResolvedAt.IsZero():
 		d.Dropped = wasResolved
 	case !to.takes(n):
 		d.Dropped = wasRefused
+	case !seen:
+		d.Dropped = wasHidden
 	case d.Episode < n.Episode:
 		d.Dropped = wasTold
 	case allowed.After(now):

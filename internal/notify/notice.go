@@ -137,8 +137,11 @@ type Notice struct {
 
 	// Read says that the person who asks has read it; set by reads.
 	Read bool `bun:"read,scanonly"`
-	// Subjects are the first of them, oldest first; set by reads.
+	// Subjects are the first of them, oldest first, of those that the person who
+	// asks may see; set by reads.
 	Subjects []Subject `bun:"-"`
+	// Hidden is how many subjects that person may not see; set by reads.
+	Hidden int `bun:"hidden,scanonly"`
 	// concerned are the clients that a notice of a connection concerns, though it
 	// belongs to none; set by readConcerned.
 	concerned []actor.ClientID
@@ -157,17 +160,6 @@ func (n *Notice) readConcerned(ctx context.Context, tx bun.Tx) error {
 		return fmt.Errorf("find whom notice %s concerns: %w", n.ID, err)
 	}
 	return nil
-}
-
-// visibleTo reports whether a may see the notice.
-func (n *Notice) visibleTo(a actor.Actor) bool {
-	if n.PersonID != "" && n.PersonID != a.PersonID {
-		return false
-	}
-	if n.InstanceID != "" {
-		return a.SeesInstance(n.InstanceID)
-	}
-	return a.SeesShared()
 }
 
 // subject is the row of a Subject.

@@ -53,9 +53,7 @@ func (s *Service) ReadAll(ctx context.Context, a actor.Actor) (count int, err er
 		}
 		var marked []*Notice
 		for i := range unread {
-			if unread[i].visibleTo(a) {
-				marked = append(marked, &unread[i])
-			}
+			marked = append(marked, &unread[i])
 		}
 		count = len(marked)
 		return s.markRead(ctx, tx, a, marked)
@@ -83,10 +81,16 @@ func (s *Service) markRead(ctx context.Context, tx bun.Tx, a actor.Actor, notice
 
 // Settle resolves a notice because a person says it is done. Should its cause
 // still be there, whoever sees it next raises another. Settling what is
-// resolved changes nothing. Errors: ErrNotFound.
+// resolved changes nothing. Errors: ErrNotFound, access.ErrForbidden.
 func (s *Service) Settle(ctx context.Context, a actor.Actor, id actor.NoticeID) error {
 	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		if _, err := find(ctx, tx, a, id); err != nil {
+		n, err := find(ctx, tx, a, id)
+		if err != nil {
+			return err
+		}
+		shown := *n
+		shown.partly(a) // a refusal tells nothing of the rest
+		if err := maySettle(a, &shown); err != nil {
 			return err
 		}
 		query := tx.NewUpdate().Model((*Notice)(nil)).Where("id = ?", id).Set("resolved_at = ?, resolved_by = ?", s.clock.Now(), a.PersonID)
@@ -99,8 +103,8 @@ func (s *Service) Settle(ctx context.Context, a actor.Actor, id actor.NoticeID) 
 
 func find(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.NoticeID) (*Notice, error) {
 	n := new(Notice)
-	err := tx.NewSelect().Model(n).Where("id = ?", id).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !n.visibleTo(a) {
+	err := seen(tx.NewSelect().Model(n), a).Where("notice.id = ?", id).Where("?", seesNotice(a)).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/courier"
 	"github.com/recomamp/recomamp/internal/database"
@@ -32,7 +33,10 @@ type Dependencies struct {
 	Jobs    *job.Client // nil: nothing is sent
 	Box     *seal.Box
 	Courier Courier
-	Logger  *slog.Logger
+	// Actors gives people as actors with what they may do; *access.Service does.
+	// Nil: everybody may see everything.
+	Actors func(ctx context.Context, tx bun.Tx, ids []actor.PersonID) (map[actor.PersonID]actor.Actor, error)
+	Logger *slog.Logger
 }
 
 // Config sets limits; zero values mean the defaults.
@@ -58,6 +62,7 @@ type Service struct {
 	events  *event.Log
 	box     *seal.Box
 	courier Courier
+	actors  func(ctx context.Context, tx bun.Tx, ids []actor.PersonID) (map[actor.PersonID]actor.Actor, error)
 	logger  *slog.Logger
 	config  Config
 	// enqueue has a channel looked after at an instant, once tx has committed.
@@ -67,7 +72,7 @@ type Service struct {
 // New returns the service and registers its workers.
 func New(d Dependencies, config Config) *Service {
 	s := &Service{
-		db: d.DB, clock: d.Clock, events: d.Events, box: d.Box, courier: d.Courier, logger: d.Logger, config: config.withDefaults(),
+		db: d.DB, clock: d.Clock, events: d.Events, box: d.Box, courier: d.Courier, actors: d.Actors, logger: d.Logger, config: config.withDefaults(),
 		enqueue: func(context.Context, bun.Tx, tellArgs, time.Time) error { return nil },
 	}
 	if d.Jobs != nil {

@@ -80,7 +80,8 @@ func newFixture(t *testing.T, db *database.DB) *fixture {
 	f := &fixture{t: t, time: clock.NewManual(start), owner: actor.Person("ada", "Ada", actor.Owner), post: &post{}}
 	f.Service = f.process(db, base64.StdEncoding.EncodeToString(keys))
 	for _, statement := range []string{
-		`INSERT INTO person (id, email, email_key, name, role, password_hash, created_at, updated_at) VALUES ('ada', 'a', 'a', 'Ada', 'owner', '', ?0, ?0), ('bob', 'b', 'b', 'Bob', 'owner', '', ?0, ?0)`,
+		`INSERT INTO person (id, email, email_key, name, role, password_hash, created_at, updated_at) VALUES ('ada', 'a', 'a', 'Ada', 'owner', '', ?0, ?0), ('bob', 'b', 'b', 'Bob', 'owner', '', ?0, ?0),
+			('eve', 'e', 'e', 'Eve', 'member', '', ?0, ?0)`,
 	} {
 		f.write(func(ctx context.Context, tx bun.Tx) error {
 			_, err := tx.NewRaw(statement, start).Exec(ctx)

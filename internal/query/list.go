@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // Filter chooses queries of a list. Zero fields choose all.
@@ -67,11 +69,18 @@ func selectSummaries(tx bun.Tx, into any) *bun.SelectQuery {
 		Join("JOIN person AS updater ON updater.id = query.updated_by")
 }
 
+// sees is the condition that a may see a query: one of an instance with the
+// instance, one of a client with the client, and one of neither with any access.
+func sees(a actor.Actor) schema.QueryWithArgs {
+	return bun.SafeQuery(`(? OR query.instance_id IS NULL AND ? OR query.instance_id IS NULL AND query.client_id IS NULL AND ?)`,
+		database.Sees(a, "query.instance_id"), database.SeesClient(a, "query.client_id"), a.MayAnywhere(actor.See))
+}
+
 func listQueries(ctx context.Context, tx bun.Tx, a actor.Actor, filter Filter, limit int64) ([]Summary, error) {
 	var rows []summaryRow
 	query := selectSummaries(tx, &rows).OrderExpr("query.updated_at DESC, query.id DESC").Limit(limit)
-	if !a.SeesShared() {
-		query = query.Where("FALSE")
+	if !a.SeesAll() {
+		query = query.Where("?", sees(a))
 	}
 	if filter.Archived {
 		query = query.Where("query.archived_at IS NOT NULL")

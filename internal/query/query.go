@@ -61,6 +61,7 @@ type Query struct {
 	SQL          string
 	Parameters   []Parameter
 	Placeholders []Placeholder
+	Origin       Origin // as ReadAll tells it
 }
 
 // Version is a query as it was saved once.

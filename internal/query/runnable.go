@@ -29,12 +29,14 @@ func ReadAll(ctx context.Context, tx bun.Tx, a actor.Actor, picks []Pick) (map[P
 		return map[Pick]Query{}, nil
 	}
 	var heads []queryRow
-	if err := tx.NewSelect().Model(&heads).Where("query.id IN (?)", bun.List(slices.Collect(maps.Keys(ids)))).Scan(ctx); err != nil {
+	if err := tx.NewSelect().Model(&heads).ColumnExpr("query.*").
+		ColumnExpr("coalesce(query.client_id, (SELECT i.client_id FROM instance AS i WHERE i.id = query.instance_id), '') AS whole_client_id").
+		Where("query.id IN (?)", bun.List(slices.Collect(maps.Keys(ids)))).Scan(ctx); err != nil {
 		return nil, fmt.Errorf("read queries: %w", err)
 	}
 	known := map[actor.QueryID]queryRow{}
 	for _, head := range heads {
-		if visible(a, head.InstanceID) == nil {
+		if visible(a, head.ClientID, head.InstanceID) == nil {
 			known[head.ID] = head
 		}
 	}
@@ -71,6 +73,7 @@ func ReadAll(ctx context.Context, tx bun.Tx, a actor.Actor, picks []Pick) (map[P
 		contents[Pick{row.QueryID, row.Number}] = Query{
 			Summary: Summary{ID: head.ID, Name: head.Name, Description: head.Description, InstanceID: head.InstanceID, Version: row.Number, Revision: head.Revision, ArchivedAt: head.ArchivedAt},
 			SQL:     version.SQL, Parameters: version.Parameters, Placeholders: version.Placeholders,
+			Origin: Origin{ClientID: head.WholeClientID, Author: row.CreatedBy},
 		}
 	}
 	found := map[Pick]Query{}

@@ -198,6 +198,9 @@ func (s *Service) change(ctx context.Context, a actor.Actor, id actor.QueryID, r
 		if err != nil {
 			return err
 		}
+		if err := writable(a, row.ClientID, row.InstanceID); err != nil {
+			return err
+		}
 		current, err := findQuery(ctx, tx, a, id)
 		if err != nil {
 			return err
@@ -226,7 +229,9 @@ func (s *Service) change(ctx context.Context, a actor.Actor, id actor.QueryID, r
 }
 
 func (s *Service) changed(ctx context.Context, a actor.Actor, row *queryRow) {
-	s.events.Record(ctx, a, event.Change{Kind: event.QueryChanged, SubjectID: string(row.ID), InstanceID: row.InstanceID})
+	s.events.Record(ctx, a, event.Change{
+		Kind: event.QueryChanged, SubjectID: string(row.ID), InstanceID: row.InstanceID, ClientID: row.ClientID,
+	})
 }
 
 // nameKey is a name as it is searched.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 )
@@ -31,6 +32,8 @@ type queryRow struct {
 	CreatedAt   time.Time        `bun:"created_at"`
 	UpdatedBy   actor.PersonID   `bun:"updated_by"`
 	UpdatedAt   time.Time        `bun:"updated_at"`
+
+	WholeClientID actor.ClientID `bun:"whole_client_id,scanonly"` // also of its instance
 }
 
 func (r *queryRow) describe(content Content) {
@@ -114,12 +117,37 @@ func insertVersion(ctx context.Context, tx bun.Tx, row *versionRow) error {
 	return nil
 }
 
+// mayIn reports whether a has a right on what belongs to an instance, else to a
+// client, else to all.
+func mayIn(a actor.Actor, right actor.Right, client actor.ClientID, instance actor.InstanceID) bool {
+	switch {
+	case instance != "":
+		return a.May(right, instance)
+	case client != "":
+		return a.MayWithin(right, client)
+	default:
+		return a.MayAnywhere(right)
+	}
+}
+
 // visible refuses with ErrNotFound what a may not see.
-func visible(a actor.Actor, instance actor.InstanceID) error {
-	if instance != "" && a.SeesInstance(instance) || instance == "" && a.SeesShared() {
+func visible(a actor.Actor, client actor.ClientID, instance actor.InstanceID) error {
+	if mayIn(a, actor.See, client, instance) {
 		return nil
 	}
 	return ErrNotFound
+}
+
+// writable refuses what a may see but not change.
+func writable(a actor.Actor, client actor.ClientID, instance actor.InstanceID) error {
+	switch {
+	case instance != "":
+		return access.Need(a, actor.Write, instance, client)
+	case client != "":
+		return access.NeedWithin(a, actor.Write, client)
+	default:
+		return access.NeedAnywhere(a, actor.Write)
+	}
 }
 
 // findRow reads the bare row, locked when it is about to be changed.
@@ -136,7 +164,10 @@ func findRow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.QueryID, lo
 	if err != nil {
 		return nil, fmt.Errorf("read query %s: %w", id, err)
 	}
-	return row, visible(a, row.InstanceID)
+	if err := visible(a, row.ClientID, row.InstanceID); err != nil {
+		return nil, err
+	}
+	return row, nil
 }
 
 func findQuery(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.QueryID) (Query, error) {
@@ -148,7 +179,7 @@ func findQuery(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.QueryID) 
 	if err != nil {
 		return Query{}, fmt.Errorf("read query %s: %w", id, err)
 	}
-	if err := visible(a, row.InstanceID); err != nil {
+	if err := visible(a, row.ClientID, row.InstanceID); err != nil {
 		return Query{}, err
 	}
 	version, err := findVersion(ctx, tx, id, row.Version)
@@ -196,7 +227,8 @@ func selectVersions(tx bun.Tx, into any) *bun.SelectQuery {
 		Join("JOIN person AS creator ON creator.id = version.created_by")
 }
 
-// checkOwner refuses a client or instance that does not exist for a.
+// checkOwner refuses a client or instance that does not exist for a, or where a
+// may write no queries.
 func checkOwner(ctx context.Context, tx bun.Tx, a actor.Actor, client actor.ClientID, instance actor.InstanceID) error {
 	var table, id, field string
 	switch {
@@ -205,16 +237,16 @@ func checkOwner(ctx context.Context, tx bun.Tx, a actor.Actor, client actor.Clie
 	case client != "":
 		table, id, field = "client", string(client), "/clientId"
 	default:
-		return nil
+		return writable(a, "", "")
 	}
 	exists, err := tx.NewSelect().Table(table).Where("id = ?", id).Exists(ctx)
 	if err != nil {
 		return fmt.Errorf("look up the owner of a query: %w", err)
 	}
-	if !exists || visible(a, instance) != nil {
+	if !exists || visible(a, client, instance) != nil {
 		return ErrInvalid.WithField(field, "does not exist")
 	}
-	return nil
+	return writable(a, client, instance)
 }
 
 func restoredNote(number int) string { return fmt.Sprintf("Restored version %d", number) }

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // Save makes an ingested result visible when tx commits.
@@ -32,8 +33,8 @@ func IsSaved(ctx context.Context, tx bun.Tx, r *Result) (bool, error) {
 // one that has none and for one that a may not see, ErrDropped once its rows were dropped.
 func Get(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ExecutionID) (*Result, error) {
 	found := new(Result)
-	err := tx.NewSelect().Model(found).Where("execution_id = ?", id).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !a.SeesInstance(found.InstanceID) {
+	err := database.Visible(tx.NewSelect().Model(found), a, "instance_id").Where("execution_id = ?", id).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -27,7 +28,7 @@ var (
 
 // Rule says how long results are kept. Exactly one of ClientID and InstanceID is set.
 type Rule struct {
-	bun.BaseModel `bun:"table:retention_rule"`
+	bun.BaseModel `bun:"table:retention_rule,alias:rule"`
 
 	ID         actor.RuleID     `bun:"id,pk"`
 	ClientID   actor.ClientID   `bun:"client_id,nullzero"`
@@ -60,9 +61,16 @@ func (r Rule) owner() (table, id string) {
 
 func (r Rule) visible(a actor.Actor) bool {
 	if r.InstanceID != "" {
-		return a.SeesInstance(r.InstanceID)
+		return a.May(actor.See, r.InstanceID)
 	}
-	return a.SeesShared()
+	return a.MayClient(actor.See, r.ClientID)
+}
+
+func (r Rule) editable(a actor.Actor) error {
+	if r.InstanceID != "" {
+		return access.Need(a, actor.Retain, r.InstanceID, "")
+	}
+	return access.NeedClient(a, actor.Retain, r.ClientID)
 }
 
 // Rules lists the rules a may see, those of clients first.
@@ -72,23 +80,18 @@ func (s *Service) Rules(ctx context.Context, a actor.Actor) ([]Rule, error) {
 		return tx.NewSelect().Model(&rows).ColumnExpr("?TableAlias.*").
 			ColumnExpr(`COALESCE((SELECT name FROM client WHERE client.id = client_id),
 				(SELECT name FROM instance WHERE instance.id = instance_id)) AS name`).
+			Where("? OR ?", database.Sees(a, "rule.instance_id"), database.SeesClient(a, "rule.client_id")).
 			OrderExpr("client_id IS NULL, name").Scan(ctx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list retention rules: %w", err)
 	}
-	seen := rows[:0]
-	for _, r := range rows {
-		if r.visible(a) {
-			seen = append(seen, r)
-		}
-	}
-	return seen, nil
+	return rows, nil
 }
 
 // Set makes or changes a rule. r.Version is the one the edit was made on, 0 for
 // a new one. Nothing is dropped at once: see Notice. Errors: ErrInvalid,
-// ErrConflict, ErrNotFound.
+// ErrConflict, ErrNotFound, access.ErrForbidden.
 func (s *Service) Set(ctx context.Context, a actor.Actor, r Rule) (Rule, error) {
 	if err := r.check(); err != nil {
 		return Rule{}, err
@@ -112,7 +115,9 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, r Rule) (Rule, error) 
 		if err != nil {
 			return fmt.Errorf("store retention rule: %w", err)
 		}
-		s.events.Record(ctx, a, event.Change{Kind: event.RetentionChanged, SubjectID: string(row.ID), InstanceID: row.InstanceID})
+		s.events.Record(ctx, a, event.Change{
+			Kind: event.RetentionChanged, SubjectID: string(row.ID), InstanceID: row.InstanceID, ClientID: row.ClientID,
+		})
 		r = row
 		return nil
 	})
@@ -120,7 +125,7 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, r Rule) (Rule, error) 
 }
 
 // Remove ends a rule at the version it was seen at; what it announced stays.
-// Errors: ErrConflict, ErrNotFound.
+// Errors: ErrConflict, ErrNotFound, access.ErrForbidden.
 func (s *Service) Remove(ctx context.Context, a actor.Actor, r Rule) error {
 	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		old, err := editable(ctx, tx, a, r)
@@ -133,7 +138,9 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, r Rule) error {
 		if _, err := tx.NewDelete().Model(&old).WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("remove retention rule %s: %w", old.ID, err)
 		}
-		s.events.Record(ctx, a, event.Change{Kind: event.RetentionChanged, SubjectID: string(old.ID), InstanceID: old.InstanceID})
+		s.events.Record(ctx, a, event.Change{
+			Kind: event.RetentionChanged, SubjectID: string(old.ID), InstanceID: old.InstanceID, ClientID: old.ClientID,
+		})
 		return nil
 	})
 }
@@ -145,6 +152,9 @@ func editable(ctx context.Context, tx bun.Tx, a actor.Actor, r Rule) (Rule, erro
 	err := tx.NewSelect().Table(table).Column("name").Where("id = ?", id).Scan(ctx, &names)
 	if err != nil || len(names) == 0 || !r.visible(a) {
 		return Rule{}, errors.Join(err, ErrNotFound)
+	}
+	if err := r.editable(a); err != nil {
+		return Rule{}, err
 	}
 	var old Rule
 	err = database.LockRows(tx.NewSelect().Model(&old).Where("? = ?", bun.Ident(table+"_id"), id)).Scan(ctx)

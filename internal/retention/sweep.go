@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -238,7 +239,8 @@ func (s *Service) deleteFiles(ctx context.Context) error {
 }
 
 // Pin keeps the result of an execution for good, or ends that. It is
-// ErrNoResult for what a may not see, has no rows, or has lost them.
+// ErrNoResult for what a may not see, has no rows, or has lost them, and
+// access.ErrForbidden for who may only see it.
 func (s *Service) Pin(ctx context.Context, a actor.Actor, id actor.ExecutionID, keep bool) error {
 	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		var instances []actor.InstanceID
@@ -247,8 +249,11 @@ func (s *Service) Pin(ctx context.Context, a actor.Actor, id actor.ExecutionID, 
 		if err != nil {
 			return fmt.Errorf("read result of %s: %w", id, err)
 		}
-		if len(instances) == 0 || !a.SeesInstance(instances[0]) {
+		if len(instances) == 0 || !a.May(actor.See, instances[0]) {
 			return ErrNoResult
+		}
+		if err := access.Need(a, actor.Pin, instances[0], ""); err != nil {
+			return err
 		}
 		query := tx.NewUpdate().Table("result").Where("execution_id = ? AND dropped_at IS NULL", id)
 		if keep {
@@ -279,18 +284,12 @@ type Leaving struct {
 func (s *Service) Upcoming(ctx context.Context, a actor.Actor, limit int64) ([]Leaving, error) {
 	var rows []Leaving
 	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		return tx.NewSelect().TableExpr("result AS r").Join("JOIN execution AS e ON e.id = r.execution_id").
+		return database.Visible(tx.NewSelect(), a, "r.instance_id").TableExpr("result AS r").Join("JOIN execution AS e ON e.id = r.execution_id").
 			ColumnExpr("r.execution_id, r.instance_id, e.query_name, r.row_count, r.bytes, r.created_at, r.drop_at").
 			Where("r.drop_at IS NOT NULL AND r.dropped_at IS NULL").OrderExpr("r.drop_at, r.execution_id").Limit(limit).Scan(ctx, &rows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list results that will be dropped: %w", err)
 	}
-	seen := rows[:0]
-	for _, r := range rows {
-		if a.SeesInstance(r.InstanceID) {
-			seen = append(seen, r)
-		}
-	}
-	return seen, nil
+	return rows, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
@@ -18,12 +19,17 @@ type analysis struct {
 	filter  AnalyticsFilter
 	dialect database.Dialect
 	among   []actor.ScheduleID // only these, unless there are none
+
+	sees     schema.QueryWithArgs // which occurrences who asks may see
+	class    schema.QueryWithArgs // why they failed, as far as who asks may know
+	ofClient schema.QueryWithArgs // which schedules are those of the filter's client
 }
 
 // selected asks for columns of the occurrences that the filter chooses.
 func (q *analysis) selected(columns string) *bun.SelectQuery {
 	query := q.tx.NewSelect().Model((*occurrenceRow)(nil)).ColumnExpr(columns).
 		Where("occurrence.due_at >= ? AND occurrence.due_at < ? AND occurrence.backfill_id IS NULL", q.filter.From, q.filter.Until)
+	query.Where("?", q.sees)
 	if q.filter.ScheduleID != "" {
 		query.Where("occurrence.schedule_id = ?", q.filter.ScheduleID)
 	}
@@ -31,7 +37,7 @@ func (q *analysis) selected(columns string) *bun.SelectQuery {
 		query.Where("occurrence.schedule_id IN (?)", bun.List(q.among))
 	}
 	if q.filter.ClientID != "" {
-		query.Where("occurrence.schedule_id IN (SELECT schedule.id FROM schedule WHERE "+ofClient+")", q.filter.ClientID, q.filter.ClientID)
+		query.Where("occurrence.schedule_id IN (SELECT schedule.id FROM schedule WHERE ?)", q.ofClient)
 	}
 	return query
 }

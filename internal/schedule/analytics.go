@@ -103,10 +103,8 @@ func (s *Service) Analyse(ctx context.Context, a actor.Actor, f AnalyticsFilter)
 			if err := checkVisible(ctx, tx, a, f.ScheduleID); err != nil {
 				return err
 			}
-		} else if !a.SeesShared() {
-			return nil
 		}
-		q := &analysis{tx: tx, filter: f, dialect: s.db.Dialect()}
+		q := &analysis{tx: tx, sees: seesOccurrence(a), class: classOf(a), ofClient: ofClient(a, f.ClientID), filter: f, dialect: s.db.Dialect()}
 		for _, sum := range []func(context.Context, *Analytics) error{q.counts, q.spreads, q.days, q.standings} {
 			if err := sum(ctx, &out); err != nil {
 				return err
@@ -125,8 +123,8 @@ func (q *analysis) counts(ctx context.Context, out *Analytics) error {
 		Count    int
 		Instants int
 	}
-	if err := q.selected("occurrence.state, occurrence.error_class AS class, count(*) AS count, sum(occurrence.instants) AS instants").
-		GroupExpr("1, 2").Scan(ctx, &rows); err != nil {
+	if err := q.selected("occurrence.state, count(*) AS count, sum(occurrence.instants) AS instants").ColumnExpr("? AS class", q.class).
+		GroupExpr("occurrence.state, class").Scan(ctx, &rows); err != nil {
 		return fmt.Errorf("count occurrences: %w", err)
 	}
 	var all Tally

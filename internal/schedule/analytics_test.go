@@ -117,3 +117,28 @@ func TestOnlySoManySchedulesStandOneByOne(t *testing.T) {
 		require.Equal(t, MaxStandings+2, got.Counts[Failed], "all are counted")
 	})
 }
+
+// What is wrong on an instance is told to who may see it.
+func TestAnalyticsTellNoClassOfFailureFromHiddenInstances(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		people := rights{}
+		part := f.give(people, "part", actor.Viewer, f.instances[0])
+		whole := f.give(people, "whole", actor.Viewer, f.instances...)
+		mine := f.create(func(c *Content) { c.Name = "Mine" })
+		both := f.create(func(c *Content) {
+			c.Name, c.Targets = "Both", []Target{{InstanceID: f.instances[0]}, {InstanceID: f.instances[1]}}
+		})
+		f.advance(time.Minute)
+		f.finish(f.last(mine.ID), execution.Failed, execution.Permanent)
+		f.finish(f.last(both.ID), execution.Failed, execution.AccessLost)
+		failures := func(a actor.Actor) map[string]int {
+			got, err := f.Analyse(t.Context(), a, AnalyticsFilter{From: start, Until: start.Add(time.Hour)})
+			require.NoError(t, err)
+			return got.Failures
+		}
+		require.Equal(t, map[string]int{"permanent": 1, string(execution.AccessLost): 1}, failures(f.owner))
+		require.Equal(t, failures(f.owner), failures(whole))
+		require.Equal(t, map[string]int{"permanent": 1, "hidden": 1}, failures(part))
+	})
+}

@@ -101,7 +101,7 @@ func (s *Service) startBackfill(ctx context.Context, tx bun.Tx, a actor.Actor, i
 	if _, err := lockDue(ctx, tx, id); err != nil {
 		return "", err
 	}
-	if err := checkVisible(ctx, tx, a, id); err != nil {
+	if err := mayChange(ctx, tx, a, id); err != nil {
 		return "", err
 	}
 	b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
@@ -245,7 +245,7 @@ func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (boo
 	if err := freeAllStopped(ctx, tx, id); err != nil {
 		return false, err
 	}
-	p, err := progressOf(ctx, tx, id)
+	p, err := progressOf(ctx, tx, follower, id)
 	if err != nil {
 		return false, err
 	}
@@ -320,20 +320,20 @@ func (b *batch) beginCells(ctx context.Context, fleet *Backfill, room int) error
 }
 
 // progressOf counts the cells of a backfill.
-func progressOf(ctx context.Context, tx bun.Tx, id actor.BackfillID) (Progress, error) {
-	all, err := progressesOf(ctx, tx, []actor.BackfillID{id})
+func progressOf(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.BackfillID) (Progress, error) {
+	all, err := progressesOf(ctx, tx, a, []actor.BackfillID{id})
 	return all[id], err
 }
 
-// progressesOf counts the cells of each of some backfills.
-func progressesOf(ctx context.Context, tx bun.Tx, ids []actor.BackfillID) (map[actor.BackfillID]Progress, error) {
+// progressesOf counts the cells that a may see of each of some backfills.
+func progressesOf(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.BackfillID) (map[actor.BackfillID]Progress, error) {
 	var counts []struct {
 		BackfillID actor.BackfillID
 		Refused    string
 		State      execution.State
 		Count      int
 	}
-	err := tx.NewSelect().Model((*cellRow)(nil)).
+	err := database.Visible(tx.NewSelect().Model((*cellRow)(nil)), a, "cell.instance_id").
 		ColumnExpr("o.backfill_id, cell.refused_code AS refused, coalesce(e.state, '') AS state, count(*) AS count").
 		Join("JOIN occurrence AS o ON o.id = cell.occurrence_id").
 		Join("LEFT JOIN execution AS e ON e.id = cell.execution_id").
@@ -375,7 +375,7 @@ func (s *Service) Backfill(ctx context.Context, a actor.Actor, id actor.Backfill
 		if err := checkVisible(ctx, tx, a, found.ScheduleID); err != nil {
 			return ErrBackfillNotFound
 		}
-		if found.Progress, err = progressOf(ctx, tx, id); err != nil {
+		if found.Progress, err = progressOf(ctx, tx, a, id); err != nil {
 			return err
 		}
 		all, err := readShown(ctx, tx, a, func(query *bun.SelectQuery) { query.Where("occurrence.backfill_id = ?", id) })
@@ -404,7 +404,7 @@ func (s *Service) Backfills(ctx context.Context, a actor.Actor, id actor.Schedul
 		for i := range found {
 			ids[i] = found[i].ID
 		}
-		progress, err := progressesOf(ctx, tx, ids)
+		progress, err := progressesOf(ctx, tx, a, ids)
 		for i := range found {
 			found[i].Progress = progress[found[i].ID]
 		}
@@ -551,8 +551,10 @@ func (s *Service) changeBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 		if _, err := lockDue(ctx, tx, fleet.ScheduleID); err != nil && !errors.Is(err, ErrNotFound) {
 			return err // of a schedule that was deleted it can still be cancelled
 		}
-		if err := checkVisible(ctx, tx, a, fleet.ScheduleID); err != nil {
+		if err := mayChange(ctx, tx, a, fleet.ScheduleID); errors.Is(err, ErrNotFound) {
 			return ErrBackfillNotFound
+		} else if err != nil {
+			return err
 		}
 		// Whoever begins cells right now is waited for.
 		if err := database.LockRows(tx.NewSelect().Model(fleet).WherePK()).Scan(ctx); err != nil {

@@ -55,6 +55,8 @@ type batch struct {
 	cellOf      map[actor.ExecutionID]*cellRow
 	schedules   map[actor.ScheduleID]bool // whose rows changed
 	changes     []event.Change
+	notices     []Notice
+	actors      map[actor.PersonID]actor.Actor // who is responsible, has asked, or has written a text
 }
 
 // open reads what is needed to decide about schedules. Their rows of
@@ -70,7 +72,10 @@ func (s *Service) open(ctx context.Context, tx bun.Tx, by actor.Actor, ids []act
 		return b, nil
 	}
 	var rows []*scheduleRow
-	if err := tx.NewSelect().Model(&rows).Where("schedule.id IN (?)", bun.List(ids)).Scan(ctx); err != nil {
+	err := tx.NewSelect().Model(&rows).ColumnExpr("schedule.*").
+		ColumnExpr("coalesce((SELECT p.role FROM person AS p WHERE p.id = schedule.responsible_id AND p.disabled_at IS NULL), '') AS responsible_role").
+		Where("schedule.id IN (?)", bun.List(ids)).Scan(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("read schedules that are due: %w", err)
 	}
 	targets, err := readTargets(ctx, tx, ids)
@@ -137,10 +142,11 @@ func (b *batch) readSubjects(ctx context.Context, waiting []*occurrenceRow, cell
 			}
 		}
 	}
-	if b.queries, err = query.ReadAll(ctx, b.tx, b.by, picks); err != nil {
+	// Whoever has a schedule account for what is due need not see all of it.
+	if b.queries, err = query.ReadAll(ctx, b.tx, follower, picks); err != nil {
 		return err
 	}
-	if b.instances, err = instance.ReadAll(ctx, b.tx, b.by, ids); err != nil {
+	if b.instances, err = instance.ReadAll(ctx, b.tx, follower, ids); err != nil {
 		return err
 	}
 	for _, row := range waiting {
@@ -157,7 +163,7 @@ func (b *batch) readSubjects(ctx context.Context, waiting []*occurrenceRow, cell
 			}
 		}
 	}
-	return nil
+	return b.readActors(ctx, waiting)
 }
 
 // readTables reads, once, the tables that a query may name on an instance, where
@@ -193,6 +199,11 @@ func (b *batch) account(def *definition, due *dueRow, through time.Time) error {
 	if err := def.compile(); err != nil {
 		return err
 	}
+	if def.State == Active && !due.DueAt.After(through) {
+		if why := b.unfit(def); !why.IsZero() {
+			b.lose(def, due, why)
+		}
+	}
 	limit, all := maxSkipped, def.CatchUp == CatchUpAll && (def.State == Active || def.PauseCause == ByConnection)
 	if all {
 		limit = maxRuns
@@ -204,7 +215,7 @@ func (b *batch) account(def *definition, due *dueRow, through time.Time) error {
 		switch {
 		case len(instants) == 0:
 		case def.State == Paused && def.PauseCause != ByConnection:
-			verdicts = []verdict{span(instants, reasonPaused)}
+			verdicts = []verdict{span(instants, def.pausedReason())}
 		case more && def.CatchUp == CatchUpLatest:
 			verdicts = []verdict{span(instants, reasonNewest)}
 		case more && def.CatchUp == CatchUpNone:
@@ -234,6 +245,18 @@ func (b *batch) account(def *definition, due *dueRow, through time.Time) error {
 		if !more || all {
 			return nil // what is left of many is due at once, in a transaction of its own
 		}
+	}
+}
+
+// pausedReason is why an occurrence of a paused schedule is skipped.
+func (d *definition) pausedReason() Reason {
+	switch {
+	case d.PauseCause == ByAccess && d.PauseMessage == reasonUntrusted.Message:
+		return reasonUntrusted
+	case d.PauseCause == ByAccess:
+		return reasonLost
+	default:
+		return reasonPaused
 	}
 }
 
@@ -405,6 +428,14 @@ func (b *batch) prepare(def *definition, row *occurrenceRow, cell *cellRow) (boo
 	if asker == "" {
 		asker = def.ResponsibleID
 	}
+	if !b.mayRun(asker, on.ID) {
+		cell.Refused = reasonLost
+		return false, nil
+	}
+	if !b.trusts(def, found, asker, on) {
+		cell.Refused = reasonUntrusted
+		return false, nil
+	}
 	p, err := b.s.executions.Prepare(execution.Order{
 		Instance: execution.Instance{ID: on.ID, Account: on.AmazonAccount, ClientID: on.Client.ID, Synthetic: on.Synthetic()},
 		QueryID:  found.ID, QueryVersion: found.Version, QueryName: found.Name, SQL: found.SQL,
@@ -449,6 +480,11 @@ func (b *batch) flush(ctx context.Context) error {
 	}
 	if err := storeDue(ctx, b.tx, b.duesOnce()...); err != nil {
 		return err
+	}
+	for _, n := range b.notices {
+		if err := b.s.raise(ctx, b.tx, n); err != nil {
+			return err
+		}
 	}
 	for id := range b.schedules {
 		if err := saveRow(ctx, b.tx, b.definitions[id].scheduleRow); err != nil {

@@ -79,8 +79,15 @@ func (s *Service) beginWaiting(ctx context.Context, tx bun.Tx, schedules []actor
 			continue
 		}
 		b.adopt(row, cells[row.ID])
+		if why := b.unfit(def); !why.IsZero() && def.State == Active && row.Kind != Manual {
+			due, err := lockDue(ctx, tx, def.ID)
+			if err != nil {
+				return err
+			}
+			b.lose(def, due, why)
+		}
 		if def.State == Paused && def.PauseCause != ByConnection && def.PauseCause != ByEnd {
-			b.skip(row, reasonPaused)
+			b.skip(row, def.pausedReason())
 			continue
 		}
 		if err := b.beginOrWait(def, row, cells[row.ID]); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/window"
@@ -128,20 +129,20 @@ type predictedRow struct {
 	Shown bool `bun:"shown"`
 }
 
-// selectPredicted chooses the active schedules of which something may begin in
+// selectPredicted chooses the active schedules that a may see and of which something may begin in
 // the span, as far as the filter goes: those that are due before its end, and
 // those of which an occurrence waits for its data. With a client, also those that
 // use its instances' accounts.
-func selectPredicted(tx bun.Tx, into any, f CalendarFilter) *bun.SelectQuery {
+func selectPredicted(tx bun.Tx, a actor.Actor, into any, f CalendarFilter) *bun.SelectQuery {
 	query := tx.NewSelect().Model(into).
 		Join("JOIN schedule_due AS due ON due.kind = ? AND due.id = schedule.id", fireDuty).
-		Where("schedule.state = ? AND schedule.deleted_at IS NULL", Active).
+		Where("schedule.state = ? AND schedule.deleted_at IS NULL", Active).Where("?", sees(a)).
 		Where(`(due.at < ? OR EXISTS (SELECT 1 FROM schedule_due AS waits WHERE waits.kind = ? AND waits.schedule_id = schedule.id
 			AND waits.at >= ? AND waits.at < ?))`, f.Until, beginDuty, f.From, f.Until)
 	if f.ClientID != "" {
-		query.Where("("+ofClient+` OR EXISTS (SELECT 1 FROM schedule_target AS t JOIN instance AS i ON i.id = t.instance_id
-			WHERE t.schedule_id = schedule.id AND i.amazon_account IN (SELECT amazon_account FROM instance WHERE client_id = ?)))`,
-			f.ClientID, f.ClientID, f.ClientID)
+		query.Where(`(? OR EXISTS (SELECT 1 FROM schedule_target AS t JOIN instance AS i ON i.id = t.instance_id
+			WHERE t.schedule_id = schedule.id AND ? AND i.amazon_account IN (SELECT amazon_account FROM instance WHERE client_id = ? AND ?)))`,
+			ofClient(a, f.ClientID), database.Sees(a, "t.instance_id"), f.ClientID, database.Sees(a, "instance.id"))
 	}
 	return query
 }
@@ -150,17 +151,17 @@ func selectPredicted(tx bun.Tx, into any, f CalendarFilter) *bun.SelectQuery {
 // those first that are shown and due first, and says how many more there are.
 func readPredicted(ctx context.Context, tx bun.Tx, a actor.Actor, f CalendarFilter, limit int) (found []predicted, left int, err error) {
 	var rows []predictedRow
-	query := selectPredicted(tx, &rows, f).ColumnExpr("schedule.*").Limit(int64(limit))
+	query := selectPredicted(tx, a, &rows, f).ColumnExpr("schedule.*").Limit(int64(limit))
 	if f.ClientID == "" {
 		query.ColumnExpr("TRUE AS shown").OrderExpr("due.at, schedule.id")
 	} else {
-		query.ColumnExpr(ofClient+" AS shown", f.ClientID, f.ClientID).OrderExpr("shown DESC, due.at, schedule.id")
+		query.ColumnExpr("? AS shown", ofClient(a, f.ClientID)).OrderExpr("shown DESC, due.at, schedule.id")
 	}
 	if err := query.Scan(ctx); err != nil {
 		return nil, 0, fmt.Errorf("read active schedules: %w", err)
 	}
 	if len(rows) == limit {
-		all, err := selectPredicted(tx, (*scheduleRow)(nil), f).Count(ctx)
+		all, err := selectPredicted(tx, a, (*scheduleRow)(nil), f).Count(ctx)
 		if err != nil {
 			return nil, 0, fmt.Errorf("count active schedules: %w", err)
 		}
@@ -188,19 +189,17 @@ func readPredicted(ctx context.Context, tx bun.Tx, a actor.Actor, f CalendarFilt
 	usual := map[actor.QueryID]execution.Usual{}
 	for i := range rows {
 		row := &rows[i].scheduleRow
-		if !visible(a, targets[row.ID]) {
-			continue
-		}
+		seen, _ := visibleTargets(a, targets[row.ID])
 		if _, known := usual[row.QueryID]; !known {
-			if usual[row.QueryID], err = execution.UsualOf(ctx, tx, row.QueryID, ""); err != nil {
+			if usual[row.QueryID], err = execution.UsualOf(ctx, tx, a, row.QueryID); err != nil {
 				return nil, 0, err
 			}
 		}
 		accounts := map[string]int{}
-		for _, t := range targets[row.ID] {
+		for _, t := range seen {
 			accounts[instances[t.InstanceID].AmazonAccount]++
 		}
-		found = append(found, predicted{row, rows[i].Shown, len(targets[row.ID]), accounts, usual[row.QueryID]})
+		found = append(found, predicted{row, rows[i].Shown, len(seen), accounts, usual[row.QueryID]})
 	}
 	return found, left, nil
 }

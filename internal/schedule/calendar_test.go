@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/window"
 )
 
@@ -83,5 +84,26 @@ func TestACalendarLooksAtSoManySchedulesAndTellsOfTheOthers(t *testing.T) {
 			require.Equal(t, []string{"10 * * * *", "20 * * * *"}, []string{found[0].Name, found[1].Name}, "those that begin first")
 			return nil
 		}))
+	})
+}
+
+func TestACalendarGuessesWhereOnlyHiddenRunsTellHowLongOneLasts(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		people := rights{}
+		part := f.give(people, "part", actor.Viewer, f.instances[0])
+		theirs := f.create(func(c *Content) { c.Name, c.Targets = "Theirs", []Target{{InstanceID: f.instances[1]}} })
+		f.create(func(c *Content) { c.Name = "Mine" })
+		f.advance(time.Minute)
+		f.finish(f.last(theirs.ID), execution.Succeeded, "")
+		f.exec("UPDATE execution SET submitted_at = ?, amazon_finished_at = ? WHERE instance_id = ?", start, start.Add(time.Hour), f.instances[1])
+		span := CalendarFilter{From: f.time.Now(), Until: f.time.Now().Add(2 * time.Minute)}
+		seen, err := f.Calendar(t.Context(), part, span)
+		require.NoError(t, err)
+		require.False(t, seen.Entries[0].Known, "how long it takes on an instance that is hidden")
+		all, err := f.Calendar(t.Context(), f.owner, span)
+		require.NoError(t, err)
+		require.True(t, all.Entries[0].Known)
+		require.Equal(t, time.Hour, all.Entries[0].EndAt.Sub(all.Entries[0].StartAt))
 	})
 }

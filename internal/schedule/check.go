@@ -13,7 +13,9 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/amcsql/catalog"
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
@@ -119,7 +121,7 @@ func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c
 		refused = refused.WithField("/query/id", "does not exist")
 	}
 	if c.ClientID != "" {
-		exists, err := tx.NewSelect().Table("client").Where("id = ?", c.ClientID).Exists(ctx)
+		exists, err := tx.NewSelect().Table("client").Where("id = ?", c.ClientID).Where("?", database.SeesClient(a, "id")).Exists(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("find client %s: %w", c.ClientID, err)
 		}
@@ -127,10 +129,8 @@ func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c
 			refused = refused.WithField("/clientId", "does not exist")
 		}
 	}
-	if exists, err := tx.NewSelect().Table("person").Where("id = ? AND disabled_at IS NULL", c.ResponsibleID).Exists(ctx); err != nil {
-		return nil, fmt.Errorf("find person %s: %w", c.ResponsibleID, err)
-	} else if !exists {
-		refused = refused.WithField("/responsibleId", "must be a person whose account is in use; choose somebody else")
+	if refused, err = s.checkResponsible(ctx, tx, c, refused); err != nil {
+		return nil, err
 	}
 	ids := make([]actor.InstanceID, len(c.Targets))
 	for i, t := range c.Targets {
@@ -147,6 +147,8 @@ func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c
 		switch {
 		case !there:
 			refused = refused.WithField(at+"/instanceId", "does not exist")
+		case !a.May(actor.Schedule, on.ID):
+			return nil, access.Need(a, actor.Schedule, on.ID, on.Client.ID)
 		case seen[t.InstanceID]:
 			refused = refused.WithField(at+"/instanceId", "is named twice")
 		case known:
@@ -159,6 +161,57 @@ func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c
 			}
 		}
 		seen[t.InstanceID] = true
+	}
+	if !known {
+		return refused, nil
+	}
+	return s.checkTrust(ctx, tx, c, found, instances, refused)
+}
+
+// checkTrust refuses a text that the schedule could not run on all its instances.
+func (s *Service) checkTrust(
+	ctx context.Context, tx bun.Tx, c Content, text query.Query, instances map[actor.InstanceID]instance.Instance, refused *fault.Error,
+) (*fault.Error, error) {
+	if s.actors == nil {
+		return refused, nil
+	}
+	people, err := s.actors(ctx, tx, []actor.PersonID{text.Origin.Author, c.ResponsibleID})
+	if err != nil {
+		return nil, err
+	}
+	named := c.QueryVersion > 0
+	for _, on := range instances {
+		switch {
+		case text.Origin.TrustedOn(c.ResponsibleID, people[text.Origin.Author], on.ID, on.Client.ID):
+		case !named:
+			return refused.WithField("/query/version", "must be named: the newest text was written by somebody who may not run SQL of their own on all of these instances"), nil
+		case !people[c.ResponsibleID].May(actor.RunSQL, on.ID):
+			return refused.WithField("/responsibleId", "may not run this text on all of these instances: whoever wrote it may not either"), nil
+		}
+	}
+	return refused, nil
+}
+
+// checkResponsible refuses a person who may not run the schedule.
+func (s *Service) checkResponsible(ctx context.Context, tx bun.Tx, c Content, refused *fault.Error) (*fault.Error, error) {
+	exists, err := tx.NewSelect().Table("person").Where("id = ? AND disabled_at IS NULL", c.ResponsibleID).Exists(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find person %s: %w", c.ResponsibleID, err)
+	}
+	if !exists {
+		return refused.WithField("/responsibleId", "must be a person whose account is in use; choose somebody else"), nil
+	}
+	if s.actors == nil {
+		return refused, nil
+	}
+	found, err := s.actors(ctx, tx, []actor.PersonID{c.ResponsibleID})
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range c.Targets {
+		if !found[c.ResponsibleID].May(actor.Run, t.InstanceID) {
+			return refused.WithField("/responsibleId", "may not run queries on all of these instances"), nil
+		}
 	}
 	return refused, nil
 }

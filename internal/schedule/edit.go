@@ -15,7 +15,8 @@ import (
 
 // Create stores a schedule; its first instant is the first after now. A request
 // that comes again with its key gets the schedule the first one made. Errors:
-// ErrInvalid, those of packages recurrence and window, idempotency.ErrReused.
+// ErrInvalid, those of packages recurrence and window, idempotency.ErrReused,
+// access.ErrForbidden.
 func (s *Service) Create(ctx context.Context, a actor.Actor, content Content, key idempotency.Key) (Schedule, error) {
 	content = content.withDefaults(a)
 	var id actor.ScheduleID
@@ -99,8 +100,11 @@ func (s *Service) Save(ctx context.Context, a actor.Actor, id actor.ScheduleID, 
 			return err
 		}
 		def.Failures = 0
-		if def.PauseCause == ByEnd {
+		if def.PauseCause == ByEnd || def.PauseCause == ByAccess {
 			def.setPause(nil)
+			if err := s.resolved(ctx, b.tx, id); err != nil {
+				return err
+			}
 		}
 		return b.restart(ctx, def, due)
 	})
@@ -168,7 +172,7 @@ func (s *Service) changeStep(ctx context.Context, tx bun.Tx, a actor.Actor, id a
 	if err != nil {
 		return false, err
 	}
-	if err := checkVisible(ctx, tx, a, id); err != nil {
+	if err := mayChange(ctx, tx, a, id); err != nil {
 		return false, err
 	}
 	b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
@@ -235,7 +239,7 @@ func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.ScheduleID
 // Delete ends a schedule and keeps its history. What runs goes on; what has not
 // begun is skipped, and its backfills are cancelled. Errors: ErrNotFound, ErrConflict.
 func (s *Service) Delete(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int) error {
-	backfills, err := s.Backfills(ctx, a, id)
+	backfills, err := s.Backfills(ctx, a, id) // of a schedule that a may see
 	if err != nil {
 		return err
 	}

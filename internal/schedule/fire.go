@@ -85,7 +85,7 @@ func (b *batch) fireOne(row *dueRow) (err error) {
 		}
 		if err != nil {
 			b.occurrences, b.cells, b.dues, b.looks = before.occurrences, before.cells, before.dues, before.looks
-			b.prepared, b.changes = before.prepared, before.changes
+			b.prepared, b.changes, b.notices = before.prepared, before.changes, before.notices
 			delete(b.schedules, def.ID)
 			*def.scheduleRow, def.overlap, row.DueAt = kept, ahead, firstAt
 		}

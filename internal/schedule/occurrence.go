@@ -91,6 +91,7 @@ type Occurrence struct {
 	Window     *window.Window
 	BackfillID actor.BackfillID
 	Cells      []Cell
+	Hidden     int // cells that are left out because who asks may not see them
 }
 
 // Lateness is how long after it was to begin an occurrence did.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
@@ -40,6 +41,8 @@ type shownRow struct {
 
 	NextAt          bun.NullTime       `bun:"next_at"`
 	QueryName       string             `bun:"query_name"`
+	QueryClientID   actor.ClientID     `bun:"query_client_id"`
+	QueryInstanceID actor.InstanceID   `bun:"query_instance_id"`
 	ResponsibleName string             `bun:"responsible_name"`
 	PausedByName    string             `bun:"paused_by_name"`
 	LastID          actor.OccurrenceID `bun:"last_id"`
@@ -49,6 +52,7 @@ func selectShown(tx bun.Tx, into any) *bun.SelectQuery {
 	return tx.NewSelect().Model(into).ColumnExpr("schedule.*").
 		ColumnExpr("due.due_at AS next_at").
 		ColumnExpr("query.name AS query_name, responsible.name AS responsible_name").
+		ColumnExpr("coalesce(query.client_id, '') AS query_client_id, coalesce(query.instance_id, '') AS query_instance_id").
 		ColumnExpr("coalesce((SELECT name FROM person WHERE person.id = schedule.paused_by), '') AS paused_by_name").
 		ColumnExpr(`coalesce((SELECT o.id FROM occurrence AS o WHERE o.schedule_id = schedule.id AND o.backfill_id IS NULL
 			ORDER BY o.due_at DESC, o.id DESC LIMIT 1), '') AS last_id`).
@@ -73,7 +77,7 @@ func (r shownRow) schedule(targets []targetRow) Schedule {
 func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ScheduleID) (found Schedule, err error) {
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		var row shownRow
-		err := selectShown(tx, &row).Where("schedule.id = ?", id).Scan(ctx)
+		err := selectShown(tx, &row).Where("schedule.id = ?", id).Where("?", sees(a)).Scan(ctx)
 		if errors.Is(err, sql.ErrNoRows) {
 			return ErrNotFound
 		}
@@ -92,16 +96,19 @@ func (s *Service) Get(ctx context.Context, a actor.Actor, id actor.ScheduleID) (
 	return found, err
 }
 
-// ofClient chooses the schedules of a client or on one of its instances; it is
-// SQL that takes the client twice.
-const ofClient = `(schedule.client_id = ? OR EXISTS (SELECT 1 FROM schedule_target AS t JOIN instance ON instance.id = t.instance_id
-	WHERE t.schedule_id = schedule.id AND instance.client_id = ?))`
+// ofClient chooses the schedules of a client or on one of its instances, as far
+// as a sees these.
+func ofClient(a actor.Actor, id actor.ClientID) schema.QueryWithArgs {
+	return bun.SafeQuery(`(schedule.client_id = ? AND ? OR EXISTS (SELECT 1 FROM schedule_target AS t JOIN instance ON instance.id = t.instance_id
+		WHERE t.schedule_id = schedule.id AND instance.client_id = ? AND ?))`,
+		id, database.SeesClient(a, "schedule.client_id"), id, database.Sees(a, "t.instance_id"))
+}
 
 // List returns up to limit schedules after the filter's key, by name.
 func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64) (found []Schedule, err error) {
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		var rows []shownRow
-		query := selectShown(tx, &rows).Where("schedule.deleted_at IS NULL").OrderExpr("schedule.name_key, schedule.id").Limit(limit)
+		query := selectShown(tx, &rows).Where("schedule.deleted_at IS NULL").Where("?", sees(a)).OrderExpr("schedule.name_key, schedule.id").Limit(limit)
 		if f.State != "" {
 			query.Where("schedule.state = ?", f.State)
 		}
@@ -109,7 +116,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 			query.Where("EXISTS (SELECT 1 FROM schedule_target AS t WHERE t.schedule_id = schedule.id AND t.instance_id = ?)", f.InstanceID)
 		}
 		if f.ClientID != "" {
-			query.Where(ofClient, f.ClientID, f.ClientID)
+			query.Where("?", ofClient(a, f.ClientID))
 		}
 		if text := strings.ToLower(strings.TrimSpace(f.Search)); text != "" {
 			query.Where(`schedule.name_key LIKE ? ESCAPE '\'`, database.LikePattern(text))
@@ -126,7 +133,7 @@ func (s *Service) List(ctx context.Context, a actor.Actor, f Filter, limit int64
 	return found, err
 }
 
-// show adds targets and newest occurrences, and leaves out what a may not see.
+// show adds targets and newest occurrences, as far as a may see them.
 func show(ctx context.Context, tx bun.Tx, a actor.Actor, rows []shownRow) ([]Schedule, error) {
 	ids, last := make([]actor.ScheduleID, len(rows)), []actor.OccurrenceID{}
 	for i, row := range rows {
@@ -145,10 +152,10 @@ func show(ctx context.Context, tx bun.Tx, a actor.Actor, rows []shownRow) ([]Sch
 	}
 	found := make([]Schedule, 0, len(rows))
 	for _, row := range rows {
-		if !visible(a, targets[row.ID]) {
-			continue
-		}
-		one := row.schedule(targets[row.ID])
+		seen, hidden := visibleTargets(a, targets[row.ID])
+		one := row.schedule(seen)
+		one.Hidden = hidden
+		row.narrowed(a, &one)
 		for i, o := range occurrences {
 			if o.ID == row.LastID {
 				one.Last = &occurrences[i]
@@ -245,7 +252,8 @@ type shownOccurrence struct {
 func readShown(ctx context.Context, tx bun.Tx, a actor.Actor, narrow func(*bun.SelectQuery)) ([]Occurrence, error) {
 	var rows []shownOccurrence
 	query := tx.NewSelect().Model(&rows).ColumnExpr("occurrence.*").ColumnExpr("schedule.name AS schedule_name").
-		Join("JOIN schedule ON schedule.id = occurrence.schedule_id").OrderExpr("occurrence.due_at DESC, occurrence.id DESC")
+		Join("JOIN schedule ON schedule.id = occurrence.schedule_id").OrderExpr("occurrence.due_at DESC, occurrence.id DESC").
+		Where("?", seesOccurrence(a))
 	narrow(query)
 	if err := query.Scan(ctx); err != nil {
 		return nil, fmt.Errorf("read occurrences: %w", err)
@@ -254,13 +262,8 @@ func readShown(ctx context.Context, tx bun.Tx, a actor.Actor, narrow func(*bun.S
 		return nil, nil
 	}
 	ids := make([]actor.OccurrenceID, len(rows))
-	schedules := make([]actor.ScheduleID, len(rows))
 	for i, row := range rows {
-		ids[i], schedules[i] = row.ID, row.ScheduleID
-	}
-	targets, err := readTargets(ctx, tx, schedules)
-	if err != nil {
-		return nil, err
+		ids[i] = row.ID
 	}
 	cells, err := readOutcomes(ctx, tx, ids...)
 	if err != nil {
@@ -270,22 +273,22 @@ func readShown(ctx context.Context, tx bun.Tx, a actor.Actor, narrow func(*bun.S
 	if err != nil {
 		return nil, err
 	}
-	of := map[actor.OccurrenceID][]Cell{}
+	of, hidden := map[actor.OccurrenceID][]Cell{}, map[actor.OccurrenceID]int{}
 	for _, c := range cells {
-		if a.SeesInstance(c.InstanceID) {
-			of[c.OccurrenceID] = append(of[c.OccurrenceID], Cell{
-				InstanceID: c.InstanceID, InstanceName: names[c.InstanceID], ExecutionID: c.ExecutionID, State: c.State,
-				ErrorClass: c.Class, Message: c.Message, Next: c.Next, Refused: c.Refused,
-			})
+		if !a.May(actor.See, c.InstanceID) {
+			hidden[c.OccurrenceID]++
+			continue
 		}
+		of[c.OccurrenceID] = append(of[c.OccurrenceID], Cell{
+			InstanceID: c.InstanceID, InstanceName: names[c.InstanceID], ExecutionID: c.ExecutionID, State: c.State,
+			ErrorClass: c.Class, Message: c.Message, Next: c.Next, Refused: c.Refused,
+		})
 	}
 	found := make([]Occurrence, 0, len(rows))
 	for _, row := range rows {
-		if !visible(a, targets[row.ScheduleID]) {
-			continue
-		}
 		o := row.occurrence()
-		o.Schedule, o.Cells = row.ScheduleName, of[row.ID]
+		o.Schedule, o.Cells, o.Hidden = row.ScheduleName, of[row.ID], hidden[row.ID]
+		o = o.narrowed()
 		found = append(found, o)
 	}
 	return found, nil
@@ -322,10 +325,10 @@ func (s *Service) LockOccurrence(ctx context.Context, tx bun.Tx, a actor.Actor, 
 	row := new(shownOccurrence)
 	read := func() error {
 		return tx.NewSelect().Model(row).ColumnExpr("occurrence.*").ColumnExpr("schedule.name AS schedule_name").
-			Join("JOIN schedule ON schedule.id = occurrence.schedule_id").Where("occurrence.id = ?", id).Scan(ctx)
+			Join("JOIN schedule ON schedule.id = occurrence.schedule_id").Where("occurrence.id = ?", id).Where("?", seesOccurrence(a)).Scan(ctx)
 	}
 	err := read()
-	if errors.Is(err, sql.ErrNoRows) || err == nil && checkVisible(ctx, tx, a, row.ScheduleID) != nil {
+	if errors.Is(err, sql.ErrNoRows) {
 		return Occurrence{}, ErrOccurrenceNotFound
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/uptrace/bun"
@@ -40,7 +41,7 @@ func (s *Service) runNow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor
 	if _, err := lockDue(ctx, tx, id); err != nil {
 		return "", err
 	}
-	if err := checkVisible(ctx, tx, a, id); err != nil {
+	if err := mayChange(ctx, tx, a, id); err != nil {
 		return "", err
 	}
 	b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
@@ -95,8 +96,10 @@ func (s *Service) retry(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.
 	if len(rows) == 0 {
 		return ErrOccurrenceNotFound
 	}
-	if err := checkVisible(ctx, tx, a, rows[0].ScheduleID); err != nil {
+	if err := mayChange(ctx, tx, a, rows[0].ScheduleID); errors.Is(err, ErrNotFound) {
 		return ErrOccurrenceNotFound
+	} else if err != nil {
+		return err
 	}
 	if _, err := lockDue(ctx, tx, rows[0].ScheduleID); err != nil {
 		return err

@@ -76,6 +76,7 @@ const (
 	ByFailures   Cause = "failures"
 	ByConnection Cause = "connection" // ends by itself once Amazon is connected again
 	ByEnd        Cause = "ended"      // its rule names no further instant
+	ByAccess     Cause = "access"     // its responsible person may not run it any more
 )
 
 // Limits of a schedule.
@@ -141,6 +142,8 @@ type Schedule struct {
 	UpdatedBy actor.PersonID
 	UpdatedAt time.Time
 
+	// Hidden is how many targets are left out because who asks may not see them.
+	Hidden          int
 	QueryName       string
 	ResponsibleName string
 	PausedByName    string

@@ -66,6 +66,9 @@ type Dependencies struct {
 	Events     *event.Log
 	Executions Executions
 	Notices    Notices // nil: nobody is told
+	// Actors gives people as actors with what they may do; *access.Service does.
+	// Nil: everybody may run everything.
+	Actors func(ctx context.Context, tx bun.Tx, ids []actor.PersonID) (map[actor.PersonID]actor.Actor, error)
 	// Ended hears in tx of each occurrence that has ended. It may be nil.
 	Ended  func(ctx context.Context, tx bun.Tx, o Occurrence) error
 	Clock  clock.Clock
@@ -100,6 +103,7 @@ type Service struct {
 	events     *event.Log
 	executions Executions
 	notices    Notices
+	actors     func(ctx context.Context, tx bun.Tx, ids []actor.PersonID) (map[actor.PersonID]actor.Actor, error)
 	ended      func(ctx context.Context, tx bun.Tx, o Occurrence) error
 	clock      clock.Clock
 	logger     *slog.Logger
@@ -115,7 +119,7 @@ type Service struct {
 // New builds the service; nothing runs before Start.
 func New(d Dependencies) *Service {
 	s := &Service{
-		db: d.DB, events: d.Events, executions: d.Executions, notices: d.Notices, ended: d.Ended, clock: d.Clock, logger: d.Logger,
+		db: d.DB, events: d.Events, executions: d.Executions, notices: d.Notices, actors: d.Actors, ended: d.Ended, clock: d.Clock, logger: d.Logger,
 		config: d.Config.withDefaults(), zones: zone.Version(),
 	}
 	s.rounds = []*round{

@@ -66,9 +66,10 @@ func (t tables) TablesIn(_ context.Context, _ bun.Tx, id actor.InstanceID) (*cat
 
 // notices are what people were told.
 type notices struct {
-	mu     sync.Mutex
-	all    []Notice
-	panics actor.ScheduleID // telling of it does
+	mu       sync.Mutex
+	all      []Notice
+	resolved []string         // causes
+	panics   actor.ScheduleID // telling of it does
 }
 
 // Raise implements Notices.
@@ -85,7 +86,14 @@ func (n *notices) Raise(ctx context.Context, _ bun.Tx, one Notice) error {
 }
 
 // Resolve implements Notices.
-func (n *notices) Resolve(context.Context, bun.Tx, string) error { return nil }
+func (n *notices) Resolve(ctx context.Context, _ bun.Tx, cause string) error {
+	database.AfterCommit(ctx, func() {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.resolved = append(n.resolved, cause)
+	})
+	return nil
+}
 
 func (n *notices) kinds() []string {
 	n.mu.Lock()

@@ -52,6 +52,10 @@ type scheduleRow struct {
 	CreatedAt      time.Time                  `bun:"created_at"`
 	UpdatedBy      actor.PersonID             `bun:"updated_by"`
 	UpdatedAt      time.Time                  `bun:"updated_at"`
+
+	// ResponsibleRole is that of a person who can sign in; set where schedules
+	// are followed.
+	ResponsibleRole actor.Role `bun:"responsible_role,scanonly"`
 }
 
 func (r *scheduleRow) describe(c Content) {
@@ -260,16 +264,6 @@ func checkVisible(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.Schedu
 		return ErrNotFound
 	}
 	return nil
-}
-
-// visible: a schedule is seen by those who see each of its instances.
-func visible(a actor.Actor, targets []targetRow) bool {
-	for _, t := range targets {
-		if !a.SeesInstance(t.InstanceID) {
-			return false
-		}
-	}
-	return a.SeesShared()
 }
 
 func readTargets(ctx context.Context, tx bun.Tx, ids []actor.ScheduleID) (map[actor.ScheduleID][]targetRow, error) {

@@ -39,6 +39,28 @@ func TestEachEditIsAVersion(t *testing.T) {
 	})
 }
 
+// What a schedule said of instances that somebody may not see is nothing to them.
+func TestVersionsOnOtherInstancesAreNotTold(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		part := f.give(rights{}, "part", actor.Administrator, f.instances[0])
+		s := f.create(func(c *Content) {
+			c.Name, c.ClientID, c.Targets = "Of others", f.client, []Target{{InstanceID: f.instances[1]}}
+		})
+		changed := s.Content
+		changed.Name, changed.Targets = "Of both", []Target{{InstanceID: f.instances[0]}, {InstanceID: f.instances[1]}}
+		_, err := f.Save(t.Context(), f.owner, s.ID, s.Version, changed)
+		require.NoError(t, err)
+		seen, err := f.Versions(t.Context(), part, s.ID)
+		require.NoError(t, err)
+		require.Len(t, seen, 1)
+		require.Equal(t, "Of both", seen[0].Name)
+		require.Len(t, seen[0].Targets, 1)
+		require.Equal(t, f.instances[0], seen[0].Targets[0].InstanceID)
+		require.Empty(t, seen[0].ClientID, "of which only an instance is known")
+	})
+}
+
 func TestWhoMayBeResponsible(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {

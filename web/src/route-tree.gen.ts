@@ -12,18 +12,25 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as SignInRouteImport } from './routes/sign-in'
+import { Route as WelcomeRouteImport } from './routes/welcome'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
+import { Route as AppAccessRouteImport } from './routes/_app/access'
+import { Route as AppAccountRouteImport } from './routes/_app/account'
 import { Route as AppConnectionsRouteImport } from './routes/_app/connections'
 import { Route as AppCostsRouteImport } from './routes/_app/costs'
 import { Route as AppDataSourcesRouteImport } from './routes/_app/data-sources'
+import { Route as AppGroupsRouteImport } from './routes/_app/groups'
 import { Route as AppInstancesRouteImport } from './routes/_app/instances'
 import { Route as AppKeysRouteImport } from './routes/_app/keys'
+import { Route as AppRolesRouteImport } from './routes/_app/roles'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as AppExecutionsIndexRouteImport } from './routes/_app/executions.index'
 import { Route as AppExecutionsExecutionIdRouteImport } from './routes/_app/executions.$executionId'
 import { Route as AppNotificationsIndexRouteImport } from './routes/_app/notifications.index'
 import { Route as AppNotificationsChannelsRouteImport } from './routes/_app/notifications.channels'
+import { Route as AppPeopleIndexRouteImport } from './routes/_app/people.index'
+import { Route as AppPeoplePersonIdRouteImport } from './routes/_app/people.$personId'
 import { Route as AppQueriesIndexRouteImport } from './routes/_app/queries.index'
 import { Route as AppQueriesQueryIdRouteImport } from './routes/_app/queries.$queryId'
 import { Route as AppQueriesNewRouteImport } from './routes/_app/queries.new'
@@ -48,6 +55,11 @@ const SignInRoute = SignInRouteImport.update({
   path: '/sign-in',
   getParentRoute: () => rootRouteImport,
 } as any)
+const WelcomeRoute = WelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -56,6 +68,16 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppSplatRoute = AppSplatRouteImport.update({
   id: '/$',
   path: '/$',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccessRoute = AppAccessRouteImport.update({
+  id: '/access',
+  path: '/access',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAccountRoute = AppAccountRouteImport.update({
+  id: '/account',
+  path: '/account',
   getParentRoute: () => AppRoute,
 } as any)
 const AppConnectionsRoute = AppConnectionsRouteImport.update({
@@ -73,6 +95,11 @@ const AppDataSourcesRoute = AppDataSourcesRouteImport.update({
   path: '/data-sources',
   getParentRoute: () => AppRoute,
 } as any)
+const AppGroupsRoute = AppGroupsRouteImport.update({
+  id: '/groups',
+  path: '/groups',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppInstancesRoute = AppInstancesRouteImport.update({
   id: '/instances',
   path: '/instances',
@@ -81,6 +108,11 @@ const AppInstancesRoute = AppInstancesRouteImport.update({
 const AppKeysRoute = AppKeysRouteImport.update({
   id: '/keys',
   path: '/keys',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppRolesRoute = AppRolesRouteImport.update({
+  id: '/roles',
+  path: '/roles',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTokensRoute = AppTokensRouteImport.update({
@@ -110,6 +142,16 @@ const AppNotificationsChannelsRoute =
     path: '/notifications/channels',
     getParentRoute: () => AppRoute,
   } as any)
+const AppPeopleIndexRoute = AppPeopleIndexRouteImport.update({
+  id: '/people/',
+  path: '/people/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPeoplePersonIdRoute = AppPeoplePersonIdRouteImport.update({
+  id: '/people/$personId',
+  path: '/people/$personId',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppQueriesIndexRoute = AppQueriesIndexRouteImport.update({
   id: '/queries/',
   path: '/queries/',
@@ -162,15 +204,21 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
+  '/welcome': typeof WelcomeRoute
   '/$': typeof AppSplatRoute
+  '/access': typeof AppAccessRoute
+  '/account': typeof AppAccountRoute
   '/connections': typeof AppConnectionsRoute
   '/costs': typeof AppCostsRoute
   '/data-sources': typeof AppDataSourcesRoute
+  '/groups': typeof AppGroupsRoute
   '/instances': typeof AppInstancesRoute
   '/keys': typeof AppKeysRoute
+  '/roles': typeof AppRolesRoute
   '/tokens': typeof AppTokensRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/notifications/channels': typeof AppNotificationsChannelsRoute
+  '/people/$personId': typeof AppPeoplePersonIdRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
   '/schedules/analytics': typeof AppSchedulesAnalyticsRoute
@@ -178,6 +226,7 @@ export interface FileRoutesByFullPath {
   '/schedules/new': typeof AppSchedulesNewRoute
   '/executions/': typeof AppExecutionsIndexRoute
   '/notifications/': typeof AppNotificationsIndexRoute
+  '/people/': typeof AppPeopleIndexRoute
   '/queries/': typeof AppQueriesIndexRoute
   '/schedules/': typeof AppSchedulesIndexRoute
   '/schedules/$scheduleId/edit': typeof AppSchedulesScheduleIdEditRoute
@@ -186,16 +235,22 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
+  '/welcome': typeof WelcomeRoute
   '/$': typeof AppSplatRoute
+  '/access': typeof AppAccessRoute
+  '/account': typeof AppAccountRoute
   '/connections': typeof AppConnectionsRoute
   '/costs': typeof AppCostsRoute
   '/data-sources': typeof AppDataSourcesRoute
+  '/groups': typeof AppGroupsRoute
   '/instances': typeof AppInstancesRoute
   '/keys': typeof AppKeysRoute
+  '/roles': typeof AppRolesRoute
   '/tokens': typeof AppTokensRoute
   '/': typeof AppIndexRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/notifications/channels': typeof AppNotificationsChannelsRoute
+  '/people/$personId': typeof AppPeoplePersonIdRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
   '/schedules/analytics': typeof AppSchedulesAnalyticsRoute
@@ -203,6 +258,7 @@ export interface FileRoutesByTo {
   '/schedules/new': typeof AppSchedulesNewRoute
   '/executions': typeof AppExecutionsIndexRoute
   '/notifications': typeof AppNotificationsIndexRoute
+  '/people': typeof AppPeopleIndexRoute
   '/queries': typeof AppQueriesIndexRoute
   '/schedules': typeof AppSchedulesIndexRoute
   '/schedules/$scheduleId/edit': typeof AppSchedulesScheduleIdEditRoute
@@ -213,16 +269,22 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
+  '/welcome': typeof WelcomeRoute
   '/_app/$': typeof AppSplatRoute
+  '/_app/access': typeof AppAccessRoute
+  '/_app/account': typeof AppAccountRoute
   '/_app/connections': typeof AppConnectionsRoute
   '/_app/costs': typeof AppCostsRoute
   '/_app/data-sources': typeof AppDataSourcesRoute
+  '/_app/groups': typeof AppGroupsRoute
   '/_app/instances': typeof AppInstancesRoute
   '/_app/keys': typeof AppKeysRoute
+  '/_app/roles': typeof AppRolesRoute
   '/_app/tokens': typeof AppTokensRoute
   '/_app/': typeof AppIndexRoute
   '/_app/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/_app/notifications/channels': typeof AppNotificationsChannelsRoute
+  '/_app/people/$personId': typeof AppPeoplePersonIdRoute
   '/_app/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/_app/queries/new': typeof AppQueriesNewRoute
   '/_app/schedules/analytics': typeof AppSchedulesAnalyticsRoute
@@ -230,6 +292,7 @@ export interface FileRoutesById {
   '/_app/schedules/new': typeof AppSchedulesNewRoute
   '/_app/executions/': typeof AppExecutionsIndexRoute
   '/_app/notifications/': typeof AppNotificationsIndexRoute
+  '/_app/people/': typeof AppPeopleIndexRoute
   '/_app/queries/': typeof AppQueriesIndexRoute
   '/_app/schedules/': typeof AppSchedulesIndexRoute
   '/_app/schedules/$scheduleId/edit': typeof AppSchedulesScheduleIdEditRoute
@@ -241,15 +304,21 @@ export interface FileRouteTypes {
     | '/'
     | '/setup'
     | '/sign-in'
+    | '/welcome'
     | '/$'
+    | '/access'
+    | '/account'
     | '/connections'
     | '/costs'
     | '/data-sources'
+    | '/groups'
     | '/instances'
     | '/keys'
+    | '/roles'
     | '/tokens'
     | '/executions/$executionId'
     | '/notifications/channels'
+    | '/people/$personId'
     | '/queries/$queryId'
     | '/queries/new'
     | '/schedules/analytics'
@@ -257,6 +326,7 @@ export interface FileRouteTypes {
     | '/schedules/new'
     | '/executions/'
     | '/notifications/'
+    | '/people/'
     | '/queries/'
     | '/schedules/'
     | '/schedules/$scheduleId/edit'
@@ -265,16 +335,22 @@ export interface FileRouteTypes {
   to:
     | '/setup'
     | '/sign-in'
+    | '/welcome'
     | '/$'
+    | '/access'
+    | '/account'
     | '/connections'
     | '/costs'
     | '/data-sources'
+    | '/groups'
     | '/instances'
     | '/keys'
+    | '/roles'
     | '/tokens'
     | '/'
     | '/executions/$executionId'
     | '/notifications/channels'
+    | '/people/$personId'
     | '/queries/$queryId'
     | '/queries/new'
     | '/schedules/analytics'
@@ -282,6 +358,7 @@ export interface FileRouteTypes {
     | '/schedules/new'
     | '/executions'
     | '/notifications'
+    | '/people'
     | '/queries'
     | '/schedules'
     | '/schedules/$scheduleId/edit'
@@ -291,16 +368,22 @@ export interface FileRouteTypes {
     | '/_app'
     | '/setup'
     | '/sign-in'
+    | '/welcome'
     | '/_app/$'
+    | '/_app/access'
+    | '/_app/account'
     | '/_app/connections'
     | '/_app/costs'
     | '/_app/data-sources'
+    | '/_app/groups'
     | '/_app/instances'
     | '/_app/keys'
+    | '/_app/roles'
     | '/_app/tokens'
     | '/_app/'
     | '/_app/executions/$executionId'
     | '/_app/notifications/channels'
+    | '/_app/people/$personId'
     | '/_app/queries/$queryId'
     | '/_app/queries/new'
     | '/_app/schedules/analytics'
@@ -308,6 +391,7 @@ export interface FileRouteTypes {
     | '/_app/schedules/new'
     | '/_app/executions/'
     | '/_app/notifications/'
+    | '/_app/people/'
     | '/_app/queries/'
     | '/_app/schedules/'
     | '/_app/schedules/$scheduleId/edit'
@@ -318,6 +402,7 @@ export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
   SetupRoute: typeof SetupRoute
   SignInRoute: typeof SignInRoute
+  WelcomeRoute: typeof WelcomeRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -343,6 +428,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignInRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/welcome': {
+      id: '/welcome'
+      path: '/welcome'
+      fullPath: '/welcome'
+      preLoaderRoute: typeof WelcomeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/_app/': {
       id: '/_app/'
       path: '/'
@@ -355,6 +447,20 @@ declare module '@tanstack/react-router' {
       path: '/$'
       fullPath: '/$'
       preLoaderRoute: typeof AppSplatRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/access': {
+      id: '/_app/access'
+      path: '/access'
+      fullPath: '/access'
+      preLoaderRoute: typeof AppAccessRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/account': {
+      id: '/_app/account'
+      path: '/account'
+      fullPath: '/account'
+      preLoaderRoute: typeof AppAccountRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/connections': {
@@ -378,6 +484,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppDataSourcesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/groups': {
+      id: '/_app/groups'
+      path: '/groups'
+      fullPath: '/groups'
+      preLoaderRoute: typeof AppGroupsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/instances': {
       id: '/_app/instances'
       path: '/instances'
@@ -390,6 +503,13 @@ declare module '@tanstack/react-router' {
       path: '/keys'
       fullPath: '/keys'
       preLoaderRoute: typeof AppKeysRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/roles': {
+      id: '/_app/roles'
+      path: '/roles'
+      fullPath: '/roles'
+      preLoaderRoute: typeof AppRolesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tokens': {
@@ -425,6 +545,20 @@ declare module '@tanstack/react-router' {
       path: '/notifications/channels'
       fullPath: '/notifications/channels'
       preLoaderRoute: typeof AppNotificationsChannelsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/people/': {
+      id: '/_app/people/'
+      path: '/people'
+      fullPath: '/people/'
+      preLoaderRoute: typeof AppPeopleIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/people/$personId': {
+      id: '/_app/people/$personId'
+      path: '/people/$personId'
+      fullPath: '/people/$personId'
+      preLoaderRoute: typeof AppPeoplePersonIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/queries/': {
@@ -495,15 +629,20 @@ declare module '@tanstack/react-router' {
 
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
+  AppAccessRoute: typeof AppAccessRoute
+  AppAccountRoute: typeof AppAccountRoute
   AppConnectionsRoute: typeof AppConnectionsRoute
   AppCostsRoute: typeof AppCostsRoute
   AppDataSourcesRoute: typeof AppDataSourcesRoute
+  AppGroupsRoute: typeof AppGroupsRoute
   AppInstancesRoute: typeof AppInstancesRoute
   AppKeysRoute: typeof AppKeysRoute
+  AppRolesRoute: typeof AppRolesRoute
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
   AppExecutionsExecutionIdRoute: typeof AppExecutionsExecutionIdRoute
   AppNotificationsChannelsRoute: typeof AppNotificationsChannelsRoute
+  AppPeoplePersonIdRoute: typeof AppPeoplePersonIdRoute
   AppQueriesQueryIdRoute: typeof AppQueriesQueryIdRoute
   AppQueriesNewRoute: typeof AppQueriesNewRoute
   AppSchedulesAnalyticsRoute: typeof AppSchedulesAnalyticsRoute
@@ -511,6 +650,7 @@ interface AppRouteChildren {
   AppSchedulesNewRoute: typeof AppSchedulesNewRoute
   AppExecutionsIndexRoute: typeof AppExecutionsIndexRoute
   AppNotificationsIndexRoute: typeof AppNotificationsIndexRoute
+  AppPeopleIndexRoute: typeof AppPeopleIndexRoute
   AppQueriesIndexRoute: typeof AppQueriesIndexRoute
   AppSchedulesIndexRoute: typeof AppSchedulesIndexRoute
   AppSchedulesScheduleIdEditRoute: typeof AppSchedulesScheduleIdEditRoute
@@ -519,15 +659,20 @@ interface AppRouteChildren {
 
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
+  AppAccessRoute: AppAccessRoute,
+  AppAccountRoute: AppAccountRoute,
   AppConnectionsRoute: AppConnectionsRoute,
   AppCostsRoute: AppCostsRoute,
   AppDataSourcesRoute: AppDataSourcesRoute,
+  AppGroupsRoute: AppGroupsRoute,
   AppInstancesRoute: AppInstancesRoute,
   AppKeysRoute: AppKeysRoute,
+  AppRolesRoute: AppRolesRoute,
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
   AppExecutionsExecutionIdRoute: AppExecutionsExecutionIdRoute,
   AppNotificationsChannelsRoute: AppNotificationsChannelsRoute,
+  AppPeoplePersonIdRoute: AppPeoplePersonIdRoute,
   AppQueriesQueryIdRoute: AppQueriesQueryIdRoute,
   AppQueriesNewRoute: AppQueriesNewRoute,
   AppSchedulesAnalyticsRoute: AppSchedulesAnalyticsRoute,
@@ -535,6 +680,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSchedulesNewRoute: AppSchedulesNewRoute,
   AppExecutionsIndexRoute: AppExecutionsIndexRoute,
   AppNotificationsIndexRoute: AppNotificationsIndexRoute,
+  AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppQueriesIndexRoute: AppQueriesIndexRoute,
   AppSchedulesIndexRoute: AppSchedulesIndexRoute,
   AppSchedulesScheduleIdEditRoute: AppSchedulesScheduleIdEditRoute,
@@ -547,6 +693,7 @@ const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   SetupRoute: SetupRoute,
   SignInRoute: SignInRoute,
+  WelcomeRoute: WelcomeRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

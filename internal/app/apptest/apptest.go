@@ -20,9 +20,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/config"
-	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -93,7 +93,7 @@ func (p *Program) Token(t testing.TB) string {
 	if p.token == "" {
 		owner, err := p.Core().Access.PersonByEmail(t.Context(), OwnerEmail)
 		require.NoError(t, err)
-		_, p.token, err = p.Core().Access.CreateToken(t.Context(), owner.Actor(), "test", idempotency.Key{})
+		_, p.token, err = p.Core().Access.CreateToken(t.Context(), owner.Actor(), access.TokenParams{Name: "test"})
 		require.NoError(t, err)
 	}
 	return p.token

@@ -26,6 +26,9 @@ declare module '@tanstack/react-router' {
     /** The route's own name in the breadcrumbs. */
     crumb?: string
     /** The list it belongs to, when that is a route beside it. */
-    parent?: { crumb: string; to: '/queries' | '/executions' | '/notifications' | '/schedules' }
+    parent?: {
+      crumb: string
+      to: '/queries' | '/executions' | '/notifications' | '/schedules' | '/people'
+    }
   }
 }

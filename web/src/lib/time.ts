@@ -70,6 +70,19 @@ export function zonedTime(instant: string, zone: string = browserZone()): string
   }).format(new Date(instant))
 }
 
+/** "3 Nov 2026, 14:05 CET": for what may lie years away. */
+export function datedTime(instant: string, zone: string = browserZone()): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+    timeZoneName: 'short',
+  }).format(new Date(instant))
+}
+
 /** "1–31 Oct 2026": days of a zone; the end is exclusive, the last day shown is in. */
 export function dayRange(start: string, end: string, zone: string = browserZone()): string {
   return new Intl.DateTimeFormat('en-GB', {

@@ -1,6 +1,7 @@
 import { createFileRoute, Outlet, redirect, retainSearchParams } from '@tanstack/react-router'
 import { z } from 'zod'
 import { instancesQuery } from '@/api/instances'
+import { meQuery } from '@/api/me'
 import { sessionQuery, setupQuery } from '@/api/session'
 import { Shell } from '@/shell/shell'
 import { CrashPage } from '@/ui/crash-page'
@@ -21,7 +22,11 @@ export const Route = createFileRoute('/_app')({
     if (setup.needsOwner) throw redirect({ to: '/setup' })
     throw redirect({ to: '/sign-in', search: { next: location.href } })
   },
-  loader: ({ context }) => context.queryClient.prefetchQuery(instancesQuery()),
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([
+      queryClient.prefetchQuery(instancesQuery()),
+      queryClient.prefetchQuery(meQuery()),
+    ]),
   component: AppLayout,
   errorComponent: ({ error, reset }) => <CrashPage error={error} onRetry={reset} />,
 })

@@ -1,7 +1,11 @@
 import { QueryClient } from '@tanstack/react-query'
 import { expect, it, vi } from 'vitest'
 import { executionsQuery, recentExecutionsQuery, rowsQuery } from '@/api/executions'
+import { reviewQuery } from '@/api/grants'
+import { meQuery } from '@/api/me'
+import { personQuery } from '@/api/people'
 import { analyticsQuery, backfillsQuery, calendarQuery, schedulesQuery } from '@/api/schedules'
+import { serverWatch } from '@/lib/server-watch'
 import { openStream, staleKeys } from './live-events'
 
 const covers = (key: readonly unknown[], full: readonly unknown[]) =>
@@ -54,6 +58,43 @@ it('reads again, once, what was read before the stream began', () => {
   client.setQueryData(['connections'], 'after the change')
   stream.dispatchEvent(new Event('ready'))
   expect(isStale()).toBe(false)
+  close()
+  vi.unstubAllGlobals()
+})
+
+it('reads everything again when what one may do has changed, and people when they have', () => {
+  const read = (kind: 'access' | 'person' | 'group' | 'grant', full: readonly unknown[]) =>
+    staleKeys({ kind, id: 'x1' }).some((key) => covers(key, full))
+  const anything = [rowsQuery('e1', 0), meQuery(), executionsQuery({})].map((q) => q.queryKey)
+  expect(anything.map((key) => read('access', key))).toEqual([true, true, true])
+  for (const kind of ['person', 'group', 'grant'] as const) {
+    expect(read(kind, personQuery('p1').queryKey)).toBe(true)
+    expect(read(kind, reviewQuery({ client: 'c1' }).queryKey)).toBe(true)
+    expect(read(kind, executionsQuery({}).queryKey)).toBe(false)
+  }
+  expect(read('person', meQuery().queryKey)).toBe(true)
+})
+
+it('asks again who one is when the server refuses the stream', () => {
+  let stream = new EventTarget()
+  vi.stubGlobal(
+    'EventSource',
+    class extends EventTarget {
+      static CLOSED = 2
+      readyState = 2
+      constructor() {
+        super()
+        stream = this
+      }
+      close() {}
+    },
+  )
+  vi.spyOn(serverWatch, 'lost').mockResolvedValue()
+  const client = new QueryClient()
+  client.setQueryData(['me', 'rights'], 'as it was')
+  const close = openStream(client)
+  stream.dispatchEvent(new Event('error'))
+  expect(client.getQueryState(meQuery().queryKey)?.isInvalidated).toBe(true)
   close()
   vi.unstubAllGlobals()
 })

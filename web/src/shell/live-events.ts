@@ -7,9 +7,13 @@ import { dataSetKeys } from '@/api/data-sets'
 import { dataSourceKeys } from '@/api/data-sources'
 import { type ChangeEvent, EVENTS_URL } from '@/api/events'
 import { executionKeys } from '@/api/executions'
+import { grantKeys } from '@/api/grants'
+import { groupKeys } from '@/api/groups'
 import { clientKeys, instanceKeys } from '@/api/instances'
 import { keyKeys } from '@/api/keys'
+import { meKeys } from '@/api/me'
 import { channelKeys, noticeKeys } from '@/api/notices'
+import { peopleKeys } from '@/api/people'
 import { queryKeys } from '@/api/queries'
 import { retentionKeys } from '@/api/retention'
 import { scheduleKeys } from '@/api/schedules'
@@ -56,12 +60,22 @@ export function staleKeys(
       return [scheduleKeys.live, scheduleKeys.allBackfills]
     case 'token':
       return [tokenKeys.all]
+    case 'person':
+      return [peopleKeys.all, groupKeys.all, grantKeys.all, meKeys.all, sessionKeys.all]
+    case 'group':
+    case 'grant':
+      return [groupKeys.all, grantKeys.all, peopleKeys.all]
+    case 'access':
+      return [everything]
     case 'keys':
       return [keyKeys.all]
     default:
       return []
   }
 }
+
+/** What somebody may do has changed, and so may the answer to any question. */
+const everything = [] as const
 
 /** Several changes within this time are one reading. */
 const GATHER = 200
@@ -89,6 +103,8 @@ export function openStream(client: QueryClient) {
     // The browser reconnects by itself unless the server refused it; but a server that is
     // gone is worth saying even while nobody asks it for anything.
     if (stream.readyState === EventSource.CLOSED) {
+      // Every page asks what one may do: whoever may do nothing any more is told so then.
+      void client.invalidateQueries({ queryKey: meKeys.all })
       void client.invalidateQueries({ queryKey: sessionKeys.all })
       void serverWatch.lost()
     } else void serverWatch.suspect()
@@ -97,6 +113,21 @@ export function openStream(client: QueryClient) {
     clearTimeout(timer)
     stream.close()
   }
+}
+
+/** A timer of a browser reaches no further. */
+const FARTHEST = 2 ** 31 - 1
+
+/** Reads everything again when a grant ends by itself: time passes without an event. */
+export function useAccessEnd(endsAt: string | undefined) {
+  const client = useQueryClient()
+  useEffect(() => {
+    const left = endsAt === undefined ? FARTHEST : Date.parse(endsAt) - Date.now()
+    if (left >= FARTHEST) return
+    // A moment later than the server's clock may be, which is asked then.
+    const timer = setTimeout(() => void client.invalidateQueries(), Math.max(left, 0) + GATHER)
+    return () => clearTimeout(timer)
+  }, [client, endsAt])
 }
 
 /** Keeps what is shown current: the stream says what changed, the cache reads it again. */

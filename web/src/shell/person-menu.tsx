@@ -7,13 +7,15 @@ import {
   IconMoon,
   IconSun,
   IconUser,
+  IconUserCircle,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type Person, signOut } from '@/api/session'
 import { useCommands } from '@/lib/commands'
+import { useMe } from '@/lib/use-me'
 import classes from './person-menu.module.css'
-import { places } from './rail'
+import { placesFor } from './rail'
 
 const themes = [
   { value: 'light', label: 'Light', command: 'Light theme', icon: IconSun },
@@ -26,6 +28,7 @@ export function PersonMenu({ person }: { person: Person }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const navigate = useNavigate()
   const client = useQueryClient()
+  const rights = useMe()?.rights
 
   async function leave() {
     await signOut()
@@ -41,18 +44,29 @@ export function PersonMenu({ person }: { person: Person }) {
       run: () => setColorScheme(value),
     })),
     {
+      id: 'account',
+      label: 'Your account',
+      group: 'Go to',
+      words: 'sessions access rights profile',
+      run: () => void navigate({ to: '/account' }),
+    },
+    {
       id: 'tokens',
       label: 'API tokens',
       group: 'Go to',
       keys: 'g t',
       run: () => void navigate({ to: '/tokens' }),
     },
-    {
-      id: 'encryption-keys',
-      label: 'Encryption keys',
-      group: 'Go to',
-      run: () => void navigate({ to: '/keys' }),
-    },
+    ...(rights?.organise
+      ? [
+          {
+            id: 'encryption-keys',
+            label: 'Encryption keys',
+            group: 'Go to',
+            run: () => void navigate({ to: '/keys' }),
+          },
+        ]
+      : []),
     { id: 'sign-out', label: 'Sign out', group: 'Account', run: () => void leave() },
   ])
 
@@ -69,19 +83,24 @@ export function PersonMenu({ person }: { person: Person }) {
           <br />
           {person.email}
         </Menu.Label>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} />}>
+          Your account
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconKey size={16} />}
           onClick={() => void navigate({ to: '/tokens' })}
         >
           API tokens
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLock size={16} />}
-          onClick={() => void navigate({ to: '/keys' })}
-        >
-          Encryption keys
-        </Menu.Item>
-        {places
+        {rights?.organise && (
+          <Menu.Item
+            leftSection={<IconLock size={16} />}
+            onClick={() => void navigate({ to: '/keys' })}
+          >
+            Encryption keys
+          </Menu.Item>
+        )}
+        {placesFor(rights)
           .filter((place) => 'wide' in place)
           .map(({ to, label, icon: Icon }) => (
             <Menu.Item

@@ -30,9 +30,11 @@ import { RunPanel } from '@/features/run/run-panel'
 import { SentPreview } from '@/features/run/sent-preview'
 import { carryRunSettings, type Runnable, useRun, useRunSettings } from '@/features/run/use-run'
 import { UsualTime } from '@/features/run/usual-time'
+import { useMay } from '@/lib/may'
 import { askedPlaceholders } from '@/lib/placeholder-values'
 import { EmptyState } from '@/ui/empty-state'
 import { usePageTitle } from '@/ui/page'
+import { QueryAbout } from './query-about'
 import { useTableNames } from './table-names'
 import { useWorkContext } from './work-context'
 import { useWorkbenchCommands } from './workbench-commands'
@@ -141,17 +143,24 @@ export function QueryWorkbench({
   })
   const [closing, setClosing] = useState<string | null>(null)
 
-  const runnable: Runnable = savedVersion(
-    query && !document.dirty ? query : null,
-    repeated,
-    content,
-  ) ?? {
+  const saved = savedVersion(query && !document.dirty ? query : null, repeated, content)
+  const runnable: Runnable = saved ?? {
     sql: content.sql,
     parameters: content.parameters,
     placeholders: content.placeholders,
   }
 
+  const may = useMay()
+  const writes = query
+    ? may.write({ clientId: query.client?.id, instanceId: query.instanceId })
+    : may.anywhere('author')
+  const types = writes || may.anywhere('author')
+  const least = saved ? 'runner' : 'author'
+  const runs = settings.instanceId ? may.on(least, settings.instanceId) : may.anywhere(least)
+  const refusal = `Running ${saved ? 'it' : 'what is not saved'} takes the role ${least} on ${settings.instanceId ? 'this' : 'an'} instance.`
+
   function start() {
+    if (!runs) return
     const began = run(runnable, asked, settings)
     if (!began) panes.showSide('run')
   }
@@ -162,7 +171,11 @@ export function QueryWorkbench({
   }
 
   // New writing needs a name before it can be saved.
-  const save = () => (query ? saving.save() : panes.showSide('details'))
+  const save = () => {
+    if (!writes) return
+    if (query) saving.save()
+    else panes.showSide('details')
+  }
 
   function close(key: string) {
     setClosing(null)
@@ -181,6 +194,7 @@ export function QueryWorkbench({
     showSide: panes.showSide,
     showBelow: panes.showBelow,
     nextTab: () => onShow(store.after(document.key)),
+    may: { write: types, run: runs },
   })
 
   return (
@@ -188,7 +202,7 @@ export function QueryWorkbench({
       <h1 className="visually-hidden">{content.name || 'New query'}</h1>
       <Workbench
         unsaved={document.dirty || query === null}
-        onSave={save}
+        onSave={writes ? save : undefined}
         tabs={
           <TabStrip
             active={document.key}
@@ -224,6 +238,7 @@ export function QueryWorkbench({
             service={service}
             onRun={start}
             onSave={save}
+            readOnly={!types}
           />
         }
         problems={
@@ -233,9 +248,9 @@ export function QueryWorkbench({
             failed={check.error !== null}
             tooLong={check.tooLong}
             current={check.checked?.sql === content.sql}
-            onFix={(fix) => editor.current?.apply(fix)}
+            onFix={types ? (fix) => editor.current?.apply(fix) : undefined}
             onReveal={reveal}
-            onFormat={() => editor.current?.format()}
+            onFormat={types ? () => editor.current?.format() : undefined}
           />
         }
         runBar={
@@ -248,8 +263,9 @@ export function QueryWorkbench({
                 <UsualTime queryId={query.id} instanceId={settings.instanceId} />
               )
             }
-            onRun={start}
-            onSchedule={onSchedule}
+            onRun={runs ? start : undefined}
+            refusal={refusal}
+            onSchedule={may.anywhere('manager') ? onSchedule : undefined}
           />
         }
         {...panes.shown}
@@ -266,16 +282,18 @@ export function QueryWorkbench({
                   settings={settings}
                   problems={problems}
                   onChange={changeSettings}
-                  onDeclare={declare}
+                  onDeclare={types ? declare : undefined}
                 />
-                <SentPreview
-                  request={() => runRequest(runnable, asked, settings)}
-                  renderSql={(sql) => <SqlView sql={sql} />}
-                />
+                {runs && (
+                  <SentPreview
+                    request={() => runRequest(runnable, asked, settings)}
+                    renderSql={(sql) => <SqlView sql={sql} />}
+                  />
+                )}
               </>
             ),
           },
-          {
+          types && {
             value: 'parameters',
             label: `Parameters${declaredCount > 0 ? ` ${declaredCount}` : ''}`,
             content: (
@@ -292,15 +310,21 @@ export function QueryWorkbench({
               </>
             ),
           },
-          {
+          query &&
+            !writes && {
+              value: 'details',
+              label: 'Details',
+              content: <QueryAbout query={query} />,
+            },
+          writes && {
             value: 'details',
             label: 'Details',
             content: (
               <SavePanel
                 content={content}
                 saved={query !== null}
-                clients={clients}
-                instances={instances}
+                clients={clients.filter(({ id }) => may.within('author', id))}
+                instances={instances.filter(({ id }) => may.on('author', id))}
                 saving={saving.saving}
                 error={saving.error}
                 onChange={document.change}
@@ -308,7 +332,7 @@ export function QueryWorkbench({
               />
             ),
           },
-        ]}
+        ].filter((pane) => pane !== false && pane !== null)}
         below={[
           {
             value: 'result',
@@ -339,7 +363,7 @@ export function QueryWorkbench({
                 parameters={content.parameters}
                 placeholders={content.placeholders}
                 unsaved={document.dirty}
-                onRestore={saving.restore}
+                onRestore={writes ? saving.restore : undefined}
               />
             ) : (
               <EmptyState title="No versions yet">

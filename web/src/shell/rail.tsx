@@ -10,10 +10,23 @@ import {
   IconPlayerPlay,
   IconPlugConnected,
   IconSql,
+  IconUsers,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import type { Rights } from '@/api/me'
 import { BareCommandButton } from '@/ui/command-button'
 import classes from './rail.module.css'
+
+type Place = {
+  to: string
+  label: string
+  icon: typeof IconHome
+  keys: string
+  /** The bottom bar of a phone has no room for it. */
+  wide?: true
+  /** Whom it is for; everybody when absent. */
+  needs?: (rights: Rights) => boolean
+}
 
 const places = [
   { to: '/', label: 'Home', icon: IconHome, keys: 'g h' },
@@ -23,15 +36,39 @@ const places = [
   { to: '/data-sources', label: 'Data sources', icon: IconDatabase, keys: 'g d' },
   { to: '/instances', label: 'Instances', icon: IconBuildingStore, keys: 'g i', wide: true },
   { to: '/costs', label: 'Costs', icon: IconCoins, keys: 'g c', wide: true },
-  { to: '/connections', label: 'Connections', icon: IconPlugConnected, keys: 'g n' },
-] as const
+  {
+    to: '/connections',
+    label: 'Connections',
+    icon: IconPlugConnected,
+    keys: 'g n',
+    needs: ({ organise }) => organise,
+  },
+  {
+    to: '/people',
+    label: 'People',
+    icon: IconUsers,
+    keys: 'g p',
+    wide: true,
+    needs: ({ readPeople, administer }) => readPeople || administer,
+  },
+] as const satisfies Place[]
 
-export { places }
+/** The places that are for somebody with these rights; none that need a right until it is known. */
+export function placesFor(rights: Rights | undefined) {
+  return places.filter(
+    (place) => !('needs' in place) || (rights !== undefined && place.needs(rights)),
+  )
+}
 
-type Props = { collapsed: boolean; onToggle: () => void; running: number }
+type Props = {
+  collapsed: boolean
+  onToggle: () => void
+  running: number
+  rights: Rights | undefined
+}
 
 /** The left rail; on a phone, the bottom bar. */
-export function Rail({ collapsed, onToggle, running }: Props) {
+export function Rail({ collapsed, onToggle, running, rights }: Props) {
   const toggle = collapsed ? 'Expand the rail' : 'Collapse the rail'
   return (
     <nav className={classes.rail} data-collapsed={collapsed || undefined} aria-label="Main">
@@ -40,7 +77,7 @@ export function Rail({ collapsed, onToggle, running }: Props) {
         <span className={classes.word}>RecomAMP</span>
       </Link>
       <ul className={classes.places}>
-        {places.map(({ to, label, icon: Icon, ...place }) => (
+        {placesFor(rights).map(({ to, label, icon: Icon, ...place }) => (
           <li key={to} className={'wide' in place ? classes.wide : undefined}>
             <Tooltip label={label} position="right" disabled={!collapsed}>
               <Link

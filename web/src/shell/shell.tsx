@@ -9,15 +9,16 @@ import type { Person } from '@/api/session'
 import { Bell } from '@/features/notifications/bell'
 import { useCommands } from '@/lib/commands'
 import { readStored, writeStored } from '@/lib/storage'
+import { useMe } from '@/lib/use-me'
 import { useRoomy } from '@/lib/use-narrow'
 import { useTitleMark } from '@/ui/page'
 import { Breadcrumbs } from './breadcrumbs'
 import { CommandPalette } from './command-palette'
 import { ContextSwitcher } from './context-switcher'
 import { useHotkeys } from './hotkeys'
-import { useLiveEvents } from './live-events'
+import { useAccessEnd, useLiveEvents } from './live-events'
 import { PersonMenu } from './person-menu'
-import { places, Rail } from './rail'
+import { placesFor, Rail } from './rail'
 import { ServerBanner } from './server-banner'
 import classes from './shell.module.css'
 import { ShortcutsSheet } from './shortcuts-sheet'
@@ -35,13 +36,16 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
   const collapsed = chosen ?? !roomy
   const { client } = useWorkContext()
   const navigate = useNavigate()
+  const me = useMe()
+  const rights = me?.rights
   const { data: open = [] } = useQuery(recentExecutionsQuery({ state: [...OPEN_STATES] }, 100))
 
   useLiveEvents()
+  useAccessEnd(me?.endsAt)
   useHotkeys()
   useTitleMark(open.length > 0 ? `▶ ${open.length} running` : '')
   useCommands([
-    ...places.map(({ to, label, keys }) => ({
+    ...placesFor(rights).map(({ to, label, keys }) => ({
       id: `go-${to}`,
       label,
       group: 'Go to',
@@ -63,14 +67,32 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
       words: 'notifications mail slack teams webhook',
       run: () => void navigate({ to: '/notifications/channels' }),
     },
-    {
-      id: 'new-query',
-      label: 'New query',
-      group: 'Create',
-      keys: 'c q',
-      words: 'create write sql',
-      run: () => void navigate({ to: '/queries/new' }),
-    },
+    ...(rights?.readPeople || rights?.administer
+      ? ([
+          ['/groups', 'Groups', 'people teams members'],
+          ['/roles', 'Role matrix', 'people grants permissions'],
+          ['/access', 'Access review', 'people who can see audit export'],
+        ] as const)
+      : []
+    ).map(([to, label, words]) => ({
+      id: `go-${to}`,
+      label,
+      group: 'Go to',
+      words,
+      run: () => void navigate({ to }),
+    })),
+    ...(rights?.write
+      ? [
+          {
+            id: 'new-query',
+            label: 'New query',
+            group: 'Create',
+            keys: 'c q',
+            words: 'create write sql',
+            run: () => void navigate({ to: '/queries/new' }),
+          },
+        ]
+      : []),
   ])
 
   const style: CSSProperties | undefined = client ? { borderTopColor: client.color } : undefined
@@ -84,6 +106,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
         <Rail
           collapsed={collapsed}
           running={open.length}
+          rights={rights}
           onToggle={() => {
             setChosen(!collapsed)
             writeStored(RAIL, !collapsed)
@@ -104,7 +127,8 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
           <PersonMenu person={person} />
         </div>
       </header>
-      <main id="work" className={classes.work} tabIndex={-1}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it even where nothing in it takes the focus */}
+      <main id="work" className={classes.work} tabIndex={0}>
         <ServerBanner />
         {children}
       </main>

@@ -10,18 +10,20 @@ type Options = {
   showSide: (pane: 'run' | 'parameters' | 'details') => void
   showBelow: (pane: 'result' | 'versions' | 'lineage') => void
   nextTab: () => void
+  /** What who looks may do with it. */
+  may: { write: boolean; run: boolean }
 }
 
 /** What can be done beside the text and has no button of its own. */
 export function useWorkbenchCommands(options: Options) {
-  const { editor, schemaSearch, showEditor, showSide, showBelow } = options
+  const { editor, schemaSearch, showEditor, showSide, showBelow, may } = options
   const inEditor =
     (act: (handle: CodeEditorHandle) => void): Command['run'] =>
     () => {
       showEditor()
       if (editor.current) act(editor.current)
     }
-  useCommands([
+  const writing: Command[] = [
     // Asked for when nothing changed, too: else the browser would save the page.
     { id: 'save', label: 'Save this query', group: 'Query', keys: 'mod+s', run: options.save },
     {
@@ -32,6 +34,33 @@ export function useWorkbenchCommands(options: Options) {
       words: 'quick fix mend correct',
       run: inEditor((handle) => handle.quickFix()),
     },
+    {
+      id: 'rename-symbol',
+      label: 'Rename the common table, column or alias at the cursor',
+      group: 'Query',
+      keys: 'f2',
+      words: 'symbol CTE refactor',
+      run: inEditor((handle) => handle.rename()),
+    },
+    {
+      id: 'go-parameters',
+      label: 'Declare parameters',
+      group: 'Query',
+      run: () => showSide('parameters'),
+    },
+  ]
+  useCommands([
+    ...(may.write ? writing : []),
+    ...(may.run
+      ? [
+          {
+            id: 'go-run',
+            label: 'Choose instance, window and values',
+            group: 'Query',
+            run: () => showSide('run'),
+          },
+        ]
+      : []),
     {
       id: 'next-problem',
       label: 'Go to the next problem',
@@ -47,14 +76,6 @@ export function useWorkbenchCommands(options: Options) {
       keys: 'mod+space',
       words: 'suggest tables columns functions',
       run: inEditor((handle) => handle.complete()),
-    },
-    {
-      id: 'rename-symbol',
-      label: 'Rename the common table, column or alias at the cursor',
-      group: 'Query',
-      keys: 'f2',
-      words: 'symbol CTE refactor',
-      run: inEditor((handle) => handle.rename()),
     },
     {
       id: 'definition',
@@ -124,20 +145,8 @@ export function useWorkbenchCommands(options: Options) {
       run: () => schemaSearch.current?.focus(),
     },
     {
-      id: 'go-run',
-      label: 'Choose instance, window and values',
-      group: 'Query',
-      run: () => showSide('run'),
-    },
-    {
-      id: 'go-parameters',
-      label: 'Declare parameters',
-      group: 'Query',
-      run: () => showSide('parameters'),
-    },
-    {
       id: 'go-details',
-      label: 'Rename or describe this query',
+      label: may.write ? 'Rename or describe this query' : 'Show what this query is for',
       group: 'Query',
       words: 'name description client details',
       run: () => showSide('details'),

@@ -4,6 +4,59 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type AcceptInvitationInputBody = {
+    /**
+     * The one given by whoever invited when absent.
+     */
+    name?: string;
+    password: string;
+    /**
+     * From the link.
+     */
+    token: string;
+};
+
+export type AccessEntry = {
+    client: ClientRef;
+    email: string;
+    /**
+     * What gives it.
+     */
+    grants: Array<GrantRef>;
+    instance: InstanceRef;
+    /**
+     * When the person last used the program at all.
+     */
+    lastUsedAt?: string;
+    /**
+     * An owner of the organisation, who sees everything without a grant.
+     */
+    owner: boolean;
+    person: PersonRef;
+    /**
+     * The highest of those given.
+     */
+    role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+    /**
+     * When the first of its grants was given; absent for owners.
+     */
+    since?: string;
+    /**
+     * When the last of its grants ends; absent when one does not.
+     */
+    until?: string;
+};
+
+export type AccessPreview = {
+    clients: Array<MyClient>;
+    /**
+     * The parts of the web app that would be there.
+     */
+    navigation: Array<string>;
+    person: Person;
+    rights: Rights;
+};
+
 export type Account = {
     amazonId: string;
     id: string;
@@ -277,6 +330,13 @@ export type ChannelTest = {
     problem?: Trouble;
 };
 
+export type CheckInvitationInputBody = {
+    /**
+     * From the link.
+     */
+    token: string;
+};
+
 export type CheckSqlInputBody = {
     /**
      * Ours or Amazon's; its uploaded data sets are tables then.
@@ -390,6 +450,11 @@ export type CreateConnectionInputBody = {
     region: 'NA' | 'EU' | 'FE';
 };
 
+export type CreateGroupInputBody = {
+    description?: string;
+    name: string;
+};
+
 export type CreateOwnerInputBody = {
     email: string;
     name: string;
@@ -401,7 +466,15 @@ export type CreateOwnerInputBody = {
 };
 
 export type CreateTokenInputBody = {
+    /**
+     * Never when absent.
+     */
+    expiresAt?: string;
     name: string;
+    /**
+     * administer when absent: whatever you may do.
+     */
+    scope?: 'read' | 'run' | 'write' | 'administer';
 };
 
 export type DataSet = {
@@ -555,6 +628,33 @@ export type Diagnostics = {
     placeholders: Array<FoundPlaceholder>;
 };
 
+export type DisablePersonInputBody = {
+    /**
+     * Who becomes responsible for the schedules that the person was responsible for. Without it those stop with their next instant.
+     */
+    handOverTo?: string;
+};
+
+export type DisabledPerson = {
+    /**
+     * Schedules that somebody else is responsible for now.
+     */
+    handedOver: number;
+    /**
+     * Schedules that nobody is responsible for any more.
+     */
+    left: number;
+    person: PersonEntry;
+    /**
+     * That have ended.
+     */
+    sessions: number;
+    /**
+     * That have ended.
+     */
+    tokens: number;
+};
+
 export type Discovery = {
     accounts: number;
     /**
@@ -616,6 +716,10 @@ export type EncryptionKeys = {
      * Secrets that none of the keys has sealed.
      */
     unknown: number;
+};
+
+export type EndedSessions = {
+    ended: number;
 };
 
 export type Execution = {
@@ -717,7 +821,7 @@ export type ExecutionError = {
     /**
      * Decides whether and how often it is tried again by itself.
      */
-    class: 'transient' | 'throttled' | 'outage' | 'needs_reconnect' | 'run_failed' | 'malformed' | 'permanent' | 'privacy' | 'unknown';
+    class: 'transient' | 'throttled' | 'outage' | 'needs_reconnect' | 'run_failed' | 'malformed' | 'permanent' | 'privacy' | 'access_lost' | 'unknown';
     code: string;
     message: string;
     next?: string;
@@ -899,6 +1003,96 @@ export type FoundPlaceholder = {
     ranges: Array<TextRange>;
 };
 
+export type GiveInputBody = {
+    /**
+     * Covers all its instances, also those found later.
+     */
+    clientId?: string;
+    groupId?: string;
+    instanceId?: string;
+    /**
+     * This or groupId.
+     */
+    personId?: string;
+    reason?: string;
+    /**
+     * Each includes those before it.
+     */
+    role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+    /**
+     * When it ends by itself; never when absent.
+     */
+    until?: string;
+};
+
+export type Grant = {
+    /**
+     * Of the instance, or the client itself.
+     */
+    client: ClientRef;
+    createdAt: string;
+    /**
+     * Its time is over.
+     */
+    ended: boolean;
+    givenBy: PersonRef;
+    group?: GroupRef;
+    id: string;
+    /**
+     * Absent when it covers the whole client.
+     */
+    instance?: InstanceRef;
+    /**
+     * To whom; absent when it is a group's.
+     */
+    person?: PersonRef;
+    reason: string;
+    /**
+     * Counts the edits; the ETag in quotes.
+     */
+    revision: number;
+    role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+    until?: string;
+};
+
+export type GrantRef = {
+    givenAt: string;
+    givenBy: PersonRef;
+    /**
+     * By being in it.
+     */
+    group?: GroupRef;
+    id: string;
+    on: 'client' | 'instance';
+    reason: string;
+    role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+    until?: string;
+};
+
+export type Group = {
+    createdAt: string;
+    description: string;
+    /**
+     * Given to the group, and not ended.
+     */
+    grants: number;
+    id: string;
+    /**
+     * By name.
+     */
+    members: Array<PersonRef>;
+    name: string;
+    /**
+     * Counts the edits; the ETag in quotes.
+     */
+    revision: number;
+};
+
+export type GroupRef = {
+    id: string;
+    name: string;
+};
+
 export type Hover = {
     column: number;
     /**
@@ -911,11 +1105,21 @@ export type Hover = {
 };
 
 export type Instance = {
+    /**
+     * Empty for who is no owner.
+     */
     accountName: string;
+    /**
+     * What Amazon says by now whose it is, where that is not the advertiser of its client. It stays with its client.
+     */
+    advertiser?: string;
     amazonAccountId: string;
     amazonId: string;
     amazonName: string;
     client: ClientRef;
+    /**
+     * Absent for who is no owner.
+     */
     connectionId?: string;
     creationStatus: string;
     /**
@@ -932,6 +1136,10 @@ export type Instance = {
     pausedAt?: string;
     problem?: Trouble;
     region: 'NA' | 'EU' | 'FE';
+    /**
+     * Yours on it.
+     */
+    role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
     seenAt: string;
     /**
      * STANDARD, SANDBOX, or what Amazon adds to these.
@@ -951,6 +1159,39 @@ export type InstanceRef = {
 export type InstanceWithoutList = {
     instance: InstanceRef;
     problem: Trouble;
+};
+
+export type Invitation = {
+    createdAt: string;
+    createdBy: PersonRef;
+    email: string;
+    expired: boolean;
+    expiresAt: string;
+    id: string;
+    /**
+     * recovery: for a person who has forgotten the password.
+     */
+    kind: 'invitation' | 'recovery';
+    person: PersonRef;
+    role: 'owner' | 'auditor' | 'member';
+};
+
+export type InviteInputBody = {
+    email: string;
+    grants?: Array<NewGrant>;
+    groupIds?: Array<string>;
+    /**
+     * What comes before the @ when absent; the person can change it.
+     */
+    name?: string;
+    role: 'owner' | 'auditor' | 'member';
+};
+
+export type InvitedPerson = {
+    email: string;
+    expiresAt: string;
+    kind: 'invitation' | 'recovery';
+    name: string;
 };
 
 export type Keeping = {
@@ -1043,8 +1284,16 @@ export type ListDataSetDeclaration = {
     items: Array<DataSetDeclaration>;
 };
 
+export type ListGroup = {
+    items: Array<Group>;
+};
+
 export type ListInstance = {
     items: Array<Instance>;
+};
+
+export type ListInvitation = {
+    items: Array<Invitation>;
 };
 
 export type ListLeavingResult = {
@@ -1071,8 +1320,29 @@ export type ListScheduleVersion = {
     items: Array<ScheduleVersion>;
 };
 
+export type ListSessionEntry = {
+    items: Array<SessionEntry>;
+};
+
 export type ListToken = {
     items: Array<Token>;
+};
+
+export type Me = {
+    /**
+     * Those you may see, by name.
+     */
+    clients: Array<MyClient>;
+    /**
+     * When the first of your grants ends. Ask again then.
+     */
+    endsAt?: string;
+    person: Person;
+    rights: Rights;
+    /**
+     * Of the API token that asks; absent for a session.
+     */
+    scope?: 'read' | 'run' | 'write' | 'administer';
 };
 
 export type Money = {
@@ -1081,6 +1351,38 @@ export type Money = {
      */
     amount: number;
     currency: string;
+};
+
+export type MyClient = {
+    client: ClientRef;
+    instances: Array<MyInstance>;
+    /**
+     * On the client as a whole; absent when you were given instances only.
+     */
+    role?: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+};
+
+export type MyInstance = {
+    id: string;
+    name: string;
+    role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+};
+
+export type NewGrant = {
+    /**
+     * Covers all its instances, also those found later.
+     */
+    clientId?: string;
+    instanceId?: string;
+    reason?: string;
+    /**
+     * Each includes those before it.
+     */
+    role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+    /**
+     * When it ends by itself; never when absent.
+     */
+    until?: string;
 };
 
 export type NewToken = {
@@ -1110,6 +1412,10 @@ export type Notice = {
     id: string;
     kind: 'connection' | 'schedule' | 'execution' | 'budget' | 'retention' | 'channel' | 'system';
     lastSeenAt: string;
+    /**
+     * Who asks may say that it is done.
+     */
+    maySettle: boolean;
     /**
      * It is for who asks alone.
      */
@@ -1166,6 +1472,10 @@ export type Occurrence = {
     errorClass?: string;
     executions: Array<OccurrenceExecution>;
     finishedAt?: string;
+    /**
+     * How many more there are on instances that you may not see.
+     */
+    hidden?: number;
     id: string;
     /**
      * More than 1 only for a span that was skipped.
@@ -1271,6 +1581,14 @@ export type PageExecutionSummary = {
     nextCursor?: string;
 };
 
+export type PageGrant = {
+    items: Array<Grant>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
 export type PageNotice = {
     items: Array<Notice>;
     /**
@@ -1281,6 +1599,14 @@ export type PageNotice = {
 
 export type PageOccurrence = {
     items: Array<Occurrence>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+export type PagePersonEntry = {
+    items: Array<PersonEntry>;
     /**
      * Send it as cursor to get the next page; absent on the last one.
      */
@@ -1344,7 +1670,36 @@ export type Person = {
     email: string;
     id: string;
     name: string;
-    role: 'owner';
+    /**
+     * In the organisation.
+     */
+    role: 'owner' | 'auditor' | 'member';
+};
+
+export type PersonEntry = {
+    createdAt: string;
+    disabledAt?: string;
+    email: string;
+    /**
+     * Given to the person or to a group of theirs, and not ended.
+     */
+    grants: number;
+    groups: Array<GroupRef>;
+    id: string;
+    /**
+     * By a session or a token, to the hour or so; absent when never.
+     */
+    lastUsedAt?: string;
+    name: string;
+    /**
+     * Counts the edits; the ETag in quotes.
+     */
+    revision: number;
+    /**
+     * In the organisation; what a person may do with clients is in grants.
+     */
+    role: 'owner' | 'auditor' | 'member';
+    state: 'invited' | 'active' | 'disabled';
 };
 
 export type PersonRef = {
@@ -1805,6 +2160,41 @@ export type RetentionRule = {
     version: number;
 };
 
+export type Rights = {
+    /**
+     * Give access somewhere.
+     */
+    administer: boolean;
+    /**
+     * Everything on every instance: an owner.
+     */
+    all: boolean;
+    /**
+     * Schedules, budgets and retention somewhere.
+     */
+    manage: boolean;
+    /**
+     * Manage people, groups, connections and what concerns the whole organisation.
+     */
+    organise: boolean;
+    /**
+     * See people, groups, grants and the access review.
+     */
+    readPeople: boolean;
+    /**
+     * Saved queries somewhere.
+     */
+    run: boolean;
+    /**
+     * Some instance.
+     */
+    see: boolean;
+    /**
+     * Queries somewhere, and those that are shared.
+     */
+    write: boolean;
+};
+
 export type RunScheduleInputBody = {
     /**
      * End a pause for failures once the run has succeeded: test and resume.
@@ -1846,6 +2236,10 @@ export type Schedule = {
      * Failed occurrences in a row.
      */
     failures: number;
+    /**
+     * Instances it also runs on that you may not see. Only who may manage all of them changes it.
+     */
+    hiddenTargets?: number;
     id: string;
     jitterSeconds: number;
     /**
@@ -2002,7 +2396,10 @@ export type ScheduleDay = {
 export type SchedulePause = {
     at: string;
     by?: PersonRef;
-    cause: 'person' | 'failures' | 'connection' | 'ended';
+    /**
+     * access: whoever is responsible may no longer run it.
+     */
+    cause: 'person' | 'failures' | 'connection' | 'ended' | 'access';
     /**
      * Of the failures.
      */
@@ -2077,6 +2474,10 @@ export type ScheduleTarget = {
 
 export type ScheduleVersion = {
     content: ScheduleContent;
+    /**
+     * Instances it also ran on that you may not see.
+     */
+    hiddenTargets?: number;
     savedAt: string;
     savedBy: PersonRef;
     /**
@@ -2105,6 +2506,14 @@ export type ScheduleWindow = {
     zone?: string;
 };
 
+export type SecretLink = {
+    invitation: Invitation;
+    /**
+     * Hand it over to the person and to nobody else.
+     */
+    link: string;
+};
+
 export type SentParameter = {
     name: string;
     /**
@@ -2129,6 +2538,28 @@ export type SentSql = {
 
 export type Session = {
     person: Person;
+};
+
+export type SessionEntry = {
+    createdAt?: string;
+    /**
+     * It is the one that asks.
+     */
+    current: boolean;
+    /**
+     * Unless it is used before.
+     */
+    expiresAt: string;
+    id: string;
+    /**
+     * To a minute or so.
+     */
+    lastUsedAt?: string;
+    /**
+     * Network address it was begun from.
+     */
+    origin: string;
+    userAgent: string;
 };
 
 export type Setup = {
@@ -2270,12 +2701,17 @@ export type TextRange = {
 
 export type Token = {
     createdAt: string;
+    expiresAt?: string;
     id: string;
     /**
      * To the hour or so.
      */
     lastUsedAt?: string;
     name: string;
+    /**
+     * What it may be used for, at most what you may do. Each includes those before it.
+     */
+    scope: 'read' | 'run' | 'write' | 'administer';
 };
 
 export type Trouble = {
@@ -2289,8 +2725,31 @@ export type UpdateClientInputBody = {
     name?: string;
 };
 
+export type UpdateGrantInputBody = {
+    /**
+     * It does not end by itself any more.
+     */
+    noEnd?: boolean;
+    reason?: string;
+    role?: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+    /**
+     * When it ends by itself.
+     */
+    until?: string;
+};
+
+export type UpdateGroupInputBody = {
+    description?: string;
+    name?: string;
+};
+
 export type UpdateInstanceInputBody = {
     name?: string;
+};
+
+export type UpdatePersonInputBody = {
+    name?: string;
+    role?: 'owner' | 'auditor' | 'member';
 };
 
 export type UpdateQueryInputBody = {
@@ -2374,6 +2833,10 @@ export type ScheduleWritable = {
      * Failed occurrences in a row.
      */
     failures: number;
+    /**
+     * Instances it also runs on that you may not see. Only who may manage all of them changes it.
+     */
+    hiddenTargets?: number;
     id: string;
     jitterSeconds: number;
     /**
@@ -2477,6 +2940,10 @@ export type ScheduleTargetWritable = {
 
 export type ScheduleVersionWritable = {
     content: ScheduleContentWritable;
+    /**
+     * Instances it also ran on that you may not see.
+     */
+    hiddenTargets?: number;
     savedAt: string;
     savedBy: PersonRef;
     /**
@@ -2484,6 +2951,114 @@ export type ScheduleVersionWritable = {
      */
     version: number;
 };
+
+export type ReviewAccessData = {
+    body?: never;
+    headers?: {
+        /**
+         * text/csv for a file.
+         */
+        Accept?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Who can see its instances.
+         */
+        client?: string;
+        /**
+         * Who can see it. Ours or Amazon's id.
+         */
+        instance?: string;
+        /**
+         * What a person can see: an id, an e-mail address, or me.
+         */
+        person?: string;
+    };
+    url: '/api/v1/access';
+};
+
+export type ReviewAccessErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ReviewAccessError = ReviewAccessErrors[keyof ReviewAccessErrors];
+
+export type ReviewAccessResponses = {
+    /**
+     * The entries by client, instance and person; with Accept: text/csv, a file.
+     */
+    200: {
+        items: Array<AccessEntry>;
+    };
+};
+
+export type ReviewAccessResponse = ReviewAccessResponses[keyof ReviewAccessResponses];
+
+export type PreviewAccessData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * An id or an e-mail address.
+         */
+        person: string;
+    };
+    url: '/api/v1/access/preview';
+};
+
+export type PreviewAccessErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PreviewAccessError = PreviewAccessErrors[keyof PreviewAccessErrors];
+
+export type PreviewAccessResponses = {
+    /**
+     * OK
+     */
+    200: AccessPreview;
+};
+
+export type PreviewAccessResponse = PreviewAccessResponses[keyof PreviewAccessResponses];
 
 export type GetBackfillData = {
     body?: never;
@@ -2539,6 +3114,10 @@ export type CancelBackfillErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -2577,6 +3156,10 @@ export type ResumeBackfillErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -2657,6 +3240,10 @@ export type RemoveBudgetErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -2706,6 +3293,10 @@ export type SetBudgetErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -2787,6 +3378,10 @@ export type CreateChannelErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Conflict
      */
     409: Problem;
@@ -2831,6 +3426,10 @@ export type DeleteChannelErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -2881,6 +3480,10 @@ export type UpdateChannelErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -2923,6 +3526,10 @@ export type TestChannelErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -3001,6 +3608,10 @@ export type UpdateClientErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -3082,6 +3693,10 @@ export type CreateConnectionErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -3116,6 +3731,10 @@ export type DeleteConnectionErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -3155,6 +3774,10 @@ export type DiscoverConnectionErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -3202,6 +3825,10 @@ export type ReconnectConnectionErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -3507,7 +4134,10 @@ export type StreamEventsResponses = {
          */
         id: string;
         instanceId?: string;
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys';
+        /**
+         * access: what you may do has changed; read everything again.
+         */
+        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys' | 'person' | 'group' | 'grant' | 'access';
     };
 };
 
@@ -3600,6 +4230,10 @@ export type CreateExecutionErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -3720,6 +4354,10 @@ export type CancelExecutionErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -3808,6 +4446,10 @@ export type UnpinResultErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -3846,6 +4488,10 @@ export type PinResultErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -3891,6 +4537,10 @@ export type RerunExecutionErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -4055,6 +4705,10 @@ export type TellNotOfExecutionErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -4133,6 +4787,10 @@ export type TellOfExecutionErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -4156,6 +4814,581 @@ export type TellOfExecutionResponses = {
 };
 
 export type TellOfExecutionResponse = TellOfExecutionResponses[keyof TellOfExecutionResponses];
+
+export type ListGrantsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * An id, an e-mail address, or me; also what a group of theirs was given.
+         */
+        person?: string;
+        /**
+         * Ids; what one of them, or a group of theirs, was given.
+         */
+        people?: Array<string>;
+        group?: string;
+        /**
+         * On the client and on its instances.
+         */
+        client?: string;
+        /**
+         * On the instance and on its client. Ours or Amazon's id.
+         */
+        instance?: string;
+        /**
+         * Also those whose time is over.
+         */
+        ended?: boolean;
+    };
+    url: '/api/v1/grants';
+};
+
+export type ListGrantsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListGrantsError = ListGrantsErrors[keyof ListGrantsErrors];
+
+export type ListGrantsResponses = {
+    /**
+     * OK
+     */
+    200: PageGrant;
+};
+
+export type ListGrantsResponse = ListGrantsResponses[keyof ListGrantsResponses];
+
+export type GiveGrantData = {
+    body: GiveInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/grants';
+};
+
+export type GiveGrantErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GiveGrantError = GiveGrantErrors[keyof GiveGrantErrors];
+
+export type GiveGrantResponses = {
+    /**
+     * Created
+     */
+    201: Grant;
+};
+
+export type GiveGrantResponse = GiveGrantResponses[keyof GiveGrantResponses];
+
+export type EndGrantData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/grants/{id}';
+};
+
+export type EndGrantErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type EndGrantError = EndGrantErrors[keyof EndGrantErrors];
+
+export type EndGrantResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndGrantResponse = EndGrantResponses[keyof EndGrantResponses];
+
+export type GetGrantData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/grants/{id}';
+};
+
+export type GetGrantErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetGrantError = GetGrantErrors[keyof GetGrantErrors];
+
+export type GetGrantResponses = {
+    /**
+     * OK
+     */
+    200: Grant;
+};
+
+export type GetGrantResponse = GetGrantResponses[keyof GetGrantResponses];
+
+export type UpdateGrantData = {
+    body: UpdateGrantInputBody;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/grants/{id}';
+};
+
+export type UpdateGrantErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdateGrantError = UpdateGrantErrors[keyof UpdateGrantErrors];
+
+export type UpdateGrantResponses = {
+    /**
+     * OK
+     */
+    200: Grant;
+};
+
+export type UpdateGrantResponse = UpdateGrantResponses[keyof UpdateGrantResponses];
+
+export type ListGroupsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/groups';
+};
+
+export type ListGroupsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListGroupsError = ListGroupsErrors[keyof ListGroupsErrors];
+
+export type ListGroupsResponses = {
+    /**
+     * OK
+     */
+    200: ListGroup;
+};
+
+export type ListGroupsResponse = ListGroupsResponses[keyof ListGroupsResponses];
+
+export type CreateGroupData = {
+    body: CreateGroupInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/groups';
+};
+
+export type CreateGroupErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreateGroupError = CreateGroupErrors[keyof CreateGroupErrors];
+
+export type CreateGroupResponses = {
+    /**
+     * Created
+     */
+    201: Group;
+};
+
+export type CreateGroupResponse = CreateGroupResponses[keyof CreateGroupResponses];
+
+export type DeleteGroupData = {
+    body?: never;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/groups/{id}';
+};
+
+export type DeleteGroupErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DeleteGroupError = DeleteGroupErrors[keyof DeleteGroupErrors];
+
+export type DeleteGroupResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteGroupResponse = DeleteGroupResponses[keyof DeleteGroupResponses];
+
+export type GetGroupData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/groups/{id}';
+};
+
+export type GetGroupErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetGroupError = GetGroupErrors[keyof GetGroupErrors];
+
+export type GetGroupResponses = {
+    /**
+     * OK
+     */
+    200: Group;
+};
+
+export type GetGroupResponse = GetGroupResponses[keyof GetGroupResponses];
+
+export type UpdateGroupData = {
+    body: UpdateGroupInputBody;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/groups/{id}';
+};
+
+export type UpdateGroupErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdateGroupError = UpdateGroupErrors[keyof UpdateGroupErrors];
+
+export type UpdateGroupResponses = {
+    /**
+     * OK
+     */
+    200: Group;
+};
+
+export type UpdateGroupResponse = UpdateGroupResponses[keyof UpdateGroupResponses];
+
+export type RemoveGroupMemberData = {
+    body?: never;
+    path: {
+        id: string;
+        personId: string;
+    };
+    query?: never;
+    url: '/api/v1/groups/{id}/members/{personId}';
+};
+
+export type RemoveGroupMemberErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RemoveGroupMemberError = RemoveGroupMemberErrors[keyof RemoveGroupMemberErrors];
+
+export type RemoveGroupMemberResponses = {
+    /**
+     * OK
+     */
+    200: Group;
+};
+
+export type RemoveGroupMemberResponse = RemoveGroupMemberResponses[keyof RemoveGroupMemberResponses];
+
+export type AddGroupMemberData = {
+    body?: never;
+    path: {
+        id: string;
+        personId: string;
+    };
+    query?: never;
+    url: '/api/v1/groups/{id}/members/{personId}';
+};
+
+export type AddGroupMemberErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type AddGroupMemberError = AddGroupMemberErrors[keyof AddGroupMemberErrors];
+
+export type AddGroupMemberResponses = {
+    /**
+     * OK
+     */
+    200: Group;
+};
+
+export type AddGroupMemberResponse = AddGroupMemberResponses[keyof AddGroupMemberResponses];
 
 export type ListInstancesData = {
     body?: never;
@@ -4253,6 +5486,10 @@ export type UpdateInstanceErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -4345,6 +5582,10 @@ export type RemoveDataSetErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -4401,6 +5642,10 @@ export type DeclareDataSetErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -4492,6 +5737,10 @@ export type PauseInstanceErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -4540,6 +5789,10 @@ export type SetRateErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -4583,6 +5836,10 @@ export type ResumeInstanceErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -4606,6 +5863,207 @@ export type ResumeInstanceResponses = {
 };
 
 export type ResumeInstanceResponse = ResumeInstanceResponses[keyof ResumeInstanceResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * OK
+     */
+    200: ListInvitation;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type InviteData = {
+    body: InviteInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations';
+};
+
+export type InviteErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type InviteError = InviteErrors[keyof InviteErrors];
+
+export type InviteResponses = {
+    /**
+     * Created
+     */
+    201: SecretLink;
+};
+
+export type InviteResponse = InviteResponses[keyof InviteResponses];
+
+export type AcceptInvitationData = {
+    body: AcceptInvitationInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations/accept';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * OK
+     */
+    200: Session;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type CheckInvitationData = {
+    body: CheckInvitationInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/invitations/check';
+};
+
+export type CheckInvitationErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CheckInvitationError = CheckInvitationErrors[keyof CheckInvitationErrors];
+
+export type CheckInvitationResponses = {
+    /**
+     * OK
+     */
+    200: InvitedPerson;
+};
+
+export type CheckInvitationResponse = CheckInvitationResponses[keyof CheckInvitationResponses];
+
+export type DeleteInvitationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{id}';
+};
+
+export type DeleteInvitationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DeleteInvitationError = DeleteInvitationErrors[keyof DeleteInvitationErrors];
+
+export type DeleteInvitationResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteInvitationResponse = DeleteInvitationResponses[keyof DeleteInvitationResponses];
 
 export type ListLeavingResultsData = {
     body?: never;
@@ -4641,6 +6099,152 @@ export type ListLeavingResultsResponses = {
 };
 
 export type ListLeavingResultsResponse = ListLeavingResultsResponses[keyof ListLeavingResultsResponses];
+
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * OK
+     */
+    200: Me;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type ListMySessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sessions';
+};
+
+export type ListMySessionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListMySessionsError = ListMySessionsErrors[keyof ListMySessionsErrors];
+
+export type ListMySessionsResponses = {
+    /**
+     * OK
+     */
+    200: ListSessionEntry;
+};
+
+export type ListMySessionsResponse = ListMySessionsResponses[keyof ListMySessionsResponses];
+
+export type EndMyOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/sessions/end-others';
+};
+
+export type EndMyOtherSessionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type EndMyOtherSessionsError = EndMyOtherSessionsErrors[keyof EndMyOtherSessionsErrors];
+
+export type EndMyOtherSessionsResponses = {
+    /**
+     * OK
+     */
+    200: EndedSessions;
+};
+
+export type EndMyOtherSessionsResponse = EndMyOtherSessionsResponses[keyof EndMyOtherSessionsResponses];
+
+export type EndMySessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/sessions/{id}';
+};
+
+export type EndMySessionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type EndMySessionError = EndMySessionErrors[keyof EndMySessionErrors];
+
+export type EndMySessionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndMySessionResponse = EndMySessionResponses[keyof EndMySessionResponses];
 
 export type CountNoticesData = {
     body?: never;
@@ -4740,6 +6344,10 @@ export type ReadAllNoticesErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
@@ -4774,6 +6382,10 @@ export type ReadNoticeErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -4814,6 +6426,10 @@ export type ResolveNoticeErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -4852,6 +6468,10 @@ export type UnreadNoticeErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -4992,6 +6612,10 @@ export type RetryOccurrenceErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -5034,6 +6658,10 @@ export type TellNotOfOccurrenceErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -5113,6 +6741,10 @@ export type TellOfOccurrenceErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -5136,6 +6768,474 @@ export type TellOfOccurrenceResponses = {
 };
 
 export type TellOfOccurrenceResponse = TellOfOccurrenceResponses[keyof TellOfOccurrenceResponses];
+
+export type ListPeopleData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Part of the name or the address.
+         */
+        search?: string;
+        /**
+         * All when absent.
+         */
+        state?: 'invited' | 'active' | 'disabled';
+        /**
+         * All when absent.
+         */
+        role?: 'owner' | 'auditor' | 'member';
+    };
+    url: '/api/v1/people';
+};
+
+export type ListPeopleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListPeopleError = ListPeopleErrors[keyof ListPeopleErrors];
+
+export type ListPeopleResponses = {
+    /**
+     * OK
+     */
+    200: PagePersonEntry;
+};
+
+export type ListPeopleResponse = ListPeopleResponses[keyof ListPeopleResponses];
+
+export type GetPersonData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}';
+};
+
+export type GetPersonErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetPersonError = GetPersonErrors[keyof GetPersonErrors];
+
+export type GetPersonResponses = {
+    /**
+     * OK
+     */
+    200: PersonEntry;
+};
+
+export type GetPersonResponse = GetPersonResponses[keyof GetPersonResponses];
+
+export type UpdatePersonData = {
+    body: UpdatePersonInputBody;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}';
+};
+
+export type UpdatePersonErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdatePersonError = UpdatePersonErrors[keyof UpdatePersonErrors];
+
+export type UpdatePersonResponses = {
+    /**
+     * OK
+     */
+    200: PersonEntry;
+};
+
+export type UpdatePersonResponse = UpdatePersonResponses[keyof UpdatePersonResponses];
+
+export type DisablePersonData = {
+    body?: DisablePersonInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/disable';
+};
+
+export type DisablePersonErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DisablePersonError = DisablePersonErrors[keyof DisablePersonErrors];
+
+export type DisablePersonResponses = {
+    /**
+     * OK
+     */
+    200: DisabledPerson;
+};
+
+export type DisablePersonResponse = DisablePersonResponses[keyof DisablePersonResponses];
+
+export type EnablePersonData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/enable';
+};
+
+export type EnablePersonErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type EnablePersonError = EnablePersonErrors[keyof EnablePersonErrors];
+
+export type EnablePersonResponses = {
+    /**
+     * OK
+     */
+    200: PersonEntry;
+};
+
+export type EnablePersonResponse = EnablePersonResponses[keyof EnablePersonResponses];
+
+export type RecoverPersonData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/recovery';
+};
+
+export type RecoverPersonErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RecoverPersonError = RecoverPersonErrors[keyof RecoverPersonErrors];
+
+export type RecoverPersonResponses = {
+    /**
+     * Created
+     */
+    201: SecretLink;
+};
+
+export type RecoverPersonResponse = RecoverPersonResponses[keyof RecoverPersonResponses];
+
+export type ListPersonSessionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/sessions';
+};
+
+export type ListPersonSessionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListPersonSessionsError = ListPersonSessionsErrors[keyof ListPersonSessionsErrors];
+
+export type ListPersonSessionsResponses = {
+    /**
+     * OK
+     */
+    200: ListSessionEntry;
+};
+
+export type ListPersonSessionsResponse = ListPersonSessionsResponses[keyof ListPersonSessionsResponses];
+
+export type EndPersonSessionData = {
+    body?: never;
+    path: {
+        id: string;
+        sessionId: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/sessions/{sessionId}';
+};
+
+export type EndPersonSessionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type EndPersonSessionError = EndPersonSessionErrors[keyof EndPersonSessionErrors];
+
+export type EndPersonSessionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndPersonSessionResponse = EndPersonSessionResponses[keyof EndPersonSessionResponses];
+
+export type ListPersonTokensData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/tokens';
+};
+
+export type ListPersonTokensErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListPersonTokensError = ListPersonTokensErrors[keyof ListPersonTokensErrors];
+
+export type ListPersonTokensResponses = {
+    /**
+     * OK
+     */
+    200: ListToken;
+};
+
+export type ListPersonTokensResponse = ListPersonTokensResponses[keyof ListPersonTokensResponses];
+
+export type EndPersonTokenData = {
+    body?: never;
+    path: {
+        id: string;
+        tokenId: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/tokens/{tokenId}';
+};
+
+export type EndPersonTokenErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type EndPersonTokenError = EndPersonTokenErrors[keyof EndPersonTokenErrors];
+
+export type EndPersonTokenResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndPersonTokenResponse = EndPersonTokenResponses[keyof EndPersonTokenResponses];
 
 export type ListQueriesData = {
     body?: never;
@@ -5204,6 +7304,10 @@ export type CreateQueryErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Unprocessable Entity
      */
@@ -5285,6 +7389,10 @@ export type UpdateQueryErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -5333,6 +7441,10 @@ export type SaveQueryErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -5507,6 +7619,10 @@ export type RestoreQueryVersionErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -5623,6 +7739,10 @@ export type RemoveRetentionRuleErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -5672,6 +7792,10 @@ export type SetRetentionRuleErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -5768,6 +7892,10 @@ export type CreateScheduleErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -6009,6 +8137,10 @@ export type DeleteScheduleErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -6096,6 +8228,10 @@ export type SaveScheduleErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -6233,6 +8369,10 @@ export type StartBackfillErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -6329,6 +8469,10 @@ export type PauseScheduleErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -6367,6 +8511,10 @@ export type ResumeScheduleErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -6416,6 +8564,10 @@ export type RunScheduleErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -6496,6 +8648,10 @@ export type SignOutErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Unprocessable Entity
      */
@@ -7100,6 +9256,10 @@ export type CreateTokenErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Conflict
      */
     409: Problem;
@@ -7138,6 +9298,10 @@ export type DeleteTokenErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { safeNext, setupToken } from './model'
+import { linkToken, safeNext } from './model'
 
 it.each([
   ['/queries?client=c1', '/queries?client=c1'],
@@ -12,6 +12,6 @@ it.each([
 })
 
 it('reads the token of a set-up link', () => {
-  expect(setupToken('#token=abc-1')).toBe('abc-1')
-  expect(setupToken('')).toBe('')
+  expect(linkToken('#token=abc-1')).toBe('abc-1')
+  expect(linkToken('')).toBe('')
 })

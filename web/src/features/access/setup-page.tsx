@@ -8,15 +8,13 @@ import { usePageTitle } from '@/ui/page'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { Gate } from './gate'
 import classes from './gate.module.css'
-import { setupToken } from './model'
-
-const PASSWORD_LENGTH = 12
+import { linkToken, PASSWORD_LENGTH } from './model'
 
 /** First start: whoever holds the one-time link makes the owner's account. */
 export function SetupPage() {
   usePageTitle('Set up')
   const { data: setup } = useQuery(setupQuery())
-  const [token] = useState(() => setupToken(location.hash))
+  const [token] = useState(() => linkToken(location.hash))
   if (setup && !setup.needsOwner) {
     return (
       <Gate title="RecomAMP is set up" note="The owner's account exists already.">

@@ -1,4 +1,4 @@
-import { Button, CopyButton, TextInput } from '@mantine/core'
+import { Button, CopyButton, Select, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconKey } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -6,6 +6,7 @@ import { type FormEvent, useRef, useState } from 'react'
 import { issueToken, revokeToken, type Token, tokenKeys, tokensQuery } from '@/api/tokens'
 import { useCommands } from '@/lib/commands'
 import { idempotencyKey } from '@/lib/idempotency-key'
+import { useMe } from '@/lib/use-me'
 import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
@@ -15,6 +16,7 @@ import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
+import { endOf, type Life, lifeOptions, type Scope, scopeOptions, scopeWords } from './scopes'
 import classes from './tokens-page.module.css'
 
 export function TokensPage() {
@@ -45,9 +47,12 @@ export function TokensPage() {
 function IssueToken() {
   const client = useQueryClient()
   const [name, setName] = useState('')
+  const [scope, setScope] = useState<Scope>('read')
+  const [life, setLife] = useState<Life>('90 days')
   const [key, setKey] = useState(idempotencyKey)
+  const rights = useMe()?.rights
   const issue = useMutation({
-    mutationFn: () => issueToken(name, key),
+    mutationFn: () => issueToken({ name, scope, expiresAt: endOf(life, Date.now()) }, key),
     onSuccess: async () => {
       setName('')
       setKey(idempotencyKey())
@@ -83,6 +88,22 @@ function IssueToken() {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
+        <Select
+          label="It may"
+          className={classes.scope}
+          allowDeselect={false}
+          data={scopeOptions(rights)}
+          value={scope}
+          onChange={(value) => value && setScope(value)}
+        />
+        <Select
+          label="It ends"
+          className={classes.life}
+          allowDeselect={false}
+          data={lifeOptions}
+          value={life}
+          onChange={(value) => value && setLife(value)}
+        />
         <Button type="submit" loading={issue.isPending}>
           Make token
         </Button>
@@ -113,6 +134,16 @@ function IssueToken() {
   )
 }
 
+function TokenEnd({ at }: { at: string | undefined }) {
+  if (!at) return <span className="quiet">when revoked</span>
+  return (
+    <>
+      {Date.parse(at) <= Date.now() && 'ended '}
+      <TimeText at={at} />
+    </>
+  )
+}
+
 function TokenTable({ tokens }: { tokens: Token[] }) {
   const client = useQueryClient()
   const end = useMutation({
@@ -126,8 +157,10 @@ function TokenTable({ tokens }: { tokens: Token[] }) {
       <thead>
         <tr>
           <th>Name</th>
+          <th>May</th>
           <th>Made</th>
           <th>Last used</th>
+          <th>Ends</th>
           <th>
             <span className="visually-hidden">Actions</span>
           </th>
@@ -137,6 +170,7 @@ function TokenTable({ tokens }: { tokens: Token[] }) {
         {tokens.map((token) => (
           <tr key={token.id}>
             <td className={table.strong}>{token.name}</td>
+            <td data-label="May">{scopeWords[token.scope]}</td>
             <td data-label="Made">
               <TimeText at={token.createdAt} />
             </td>
@@ -146,6 +180,9 @@ function TokenTable({ tokens }: { tokens: Token[] }) {
               ) : (
                 <span className="quiet">never</span>
               )}
+            </td>
+            <td data-label="Ends">
+              <TokenEnd at={token.expiresAt} />
             </td>
             <td className={`${table.right} ${table.actions}`}>
               <ConfirmButton

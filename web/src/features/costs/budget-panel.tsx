@@ -4,7 +4,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { type FormEvent, type RefObject, useState } from 'react'
 import { type Budget, budgetsQuery, changeBudget, costKeys, endBudget } from '@/api/costs'
 import { clientsQuery } from '@/api/instances'
-import { queriesQuery } from '@/api/queries'
+import { type QuerySummary, queriesQuery } from '@/api/queries'
+import { useMay } from '@/lib/may'
 import { amountText, minorUnits } from '@/lib/money'
 import { browserZone, zones } from '@/lib/time'
 import { EmptyState } from '@/ui/empty-state'
@@ -13,6 +14,7 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { BudgetTable } from './budget-table'
 import classes from './costs.module.css'
+import { mayChange, maySpendOn } from './model/rights'
 import { useDraft } from './use-draft'
 
 type Draft = {
@@ -32,6 +34,7 @@ const ownerKey = ({ subject, ownerId }: Pick<Budget, 'subject' | 'ownerId'>) =>
 export function BudgetPanel() {
   const client = useQueryClient()
   const budgets = useQuery(budgetsQuery())
+  const queries = useInfiniteQuery(queriesQuery({})).data?.pages.flatMap((page) => page.items) ?? []
   const { draft, firstAmount, change, edit, clear } = useDraft(empty)
   const refresh = () => client.invalidateQueries({ queryKey: costKeys.all })
   const ending = useMutation({ mutationFn: endBudget, onSuccess: refresh })
@@ -50,6 +53,7 @@ export function BudgetPanel() {
       {budgets.data && budgets.data.length > 0 && (
         <BudgetTable
           budgets={budgets.data}
+          queries={queries}
           onEdit={(budget) =>
             edit({
               owner: ownerKey(budget),
@@ -66,6 +70,7 @@ export function BudgetPanel() {
       <BudgetForm
         draft={draft}
         budgets={budgets.data ?? []}
+        queries={queries}
         firstAmount={firstAmount}
         onChange={change}
         onSaved={() => {
@@ -81,16 +86,22 @@ type FormProps = {
   draft: Draft
   firstAmount: RefObject<HTMLInputElement | null>
   budgets: Budget[]
+  queries: QuerySummary[]
   onChange: (draft: Draft) => void
   onSaved: () => void
 }
 
-function BudgetForm({ draft, firstAmount, budgets, onChange, onSaved }: FormProps) {
-  const { data: clients = [] } = useQuery(clientsQuery())
+function BudgetForm({ draft, firstAmount, budgets, queries, onChange, onSaved }: FormProps) {
+  const may = useMay()
+  const { data: all = [] } = useQuery(clientsQuery())
+  const clients = all.filter(({ id }) => may.onClient('manager', id))
+  const spendable = queries.filter((query) => maySpendOn(may, query))
   const [zoneList] = useState(zones)
-  const queries = useInfiniteQuery(queriesQuery({})).data?.pages.flatMap((page) => page.items) ?? []
   const known = budgets.filter(
-    ({ subject, ownerId }) => subject === 'query' && !queries.some(({ id }) => id === ownerId),
+    (budget) =>
+      budget.subject === 'query' &&
+      !queries.some(({ id }) => id === budget.ownerId) &&
+      mayChange(may, budget),
   )
   const soft = draft.soft === '' ? undefined : minorUnits(draft.soft, draft.currency)
   const hard = draft.hard === '' ? undefined : minorUnits(draft.hard, draft.currency)
@@ -122,6 +133,7 @@ function BudgetForm({ draft, firstAmount, budgets, onChange, onSaved }: FormProp
     event.preventDefault()
     if (ready) saving.mutate()
   }
+  if (clients.length + spendable.length + known.length === 0) return null
   return (
     <form className={classes.form} onSubmit={onSubmit}>
       <Select
@@ -138,7 +150,7 @@ function BudgetForm({ draft, firstAmount, budgets, onChange, onSaved }: FormProp
           {
             group: 'Queries',
             items: [
-              ...queries.map(({ id, name }) => ({ value: `query:${id}`, label: name })),
+              ...spendable.map(({ id, name }) => ({ value: `query:${id}`, label: name })),
               ...known.map((budget) => ({ value: ownerKey(budget), label: budget.name })),
             ],
           },

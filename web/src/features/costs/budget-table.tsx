@@ -1,5 +1,7 @@
 import { Progress } from '@mantine/core'
 import type { Budget } from '@/api/costs'
+import type { QuerySummary } from '@/api/queries'
+import { useMay } from '@/lib/may'
 import { money } from '@/lib/money'
 import { plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
@@ -7,15 +9,18 @@ import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
 import classes from './costs.module.css'
 import { levelLook, shareOf } from './model/level'
+import { mayChange } from './model/rights'
 
 type Props = {
   budgets: Budget[]
+  /** Those of which somebody may set a budget, with whose they are. */
+  queries: QuerySummary[]
   onEdit: (budget: Budget) => void
   onEnd: (budget: Budget) => void
 }
 
 /** Budgets with how the month stands. */
-export function BudgetTable({ budgets, onEdit, onEnd }: Props) {
+export function BudgetTable({ budgets, ...on }: Props) {
   return (
     <div className={table.scroll}>
       <table className={table.table}>
@@ -34,7 +39,7 @@ export function BudgetTable({ budgets, onEdit, onEnd }: Props) {
         </thead>
         <tbody>
           {budgets.map((budget) => (
-            <BudgetRow key={budget.id} budget={budget} onEdit={onEdit} onEnd={onEnd} />
+            <BudgetRow key={budget.id} budget={budget} {...on} />
           ))}
         </tbody>
       </table>
@@ -42,11 +47,14 @@ export function BudgetTable({ budgets, onEdit, onEnd }: Props) {
   )
 }
 
-function BudgetRow({ budget, onEdit, onEnd }: { budget: Budget } & Omit<Props, 'budgets'>) {
+type RowProps = Omit<Props, 'budgets'> & { budget: Budget }
+
+function BudgetRow({ budget, queries, onEdit, onEnd }: RowProps) {
   const { currency, spent, reserved, forecast, soft, hard } = budget
   const amount = (value: number | undefined) =>
     value === undefined ? <span className="quiet">–</span> : money({ amount: value, currency })
   const { tone, words } = levelLook(budget.level)
+  const spends = mayChange(useMay(), budget, queries)
   return (
     <tr>
       <td>
@@ -87,23 +95,27 @@ function BudgetRow({ budget, onEdit, onEnd }: { budget: Budget } & Omit<Props, '
         {amount(hard)}
       </td>
       <td className={`${table.right} ${table.nowrap} ${table.actions}`}>
-        <CommandButton
-          command={{ label: 'Edit the budget of', subject: budget.name, group: 'Budgets' }}
-          variant="default"
-          size="compact-xs"
-          onClick={() => onEdit(budget)}
-        >
-          Edit
-        </CommandButton>{' '}
-        <ConfirmButton
-          command={{ label: 'End the budget of', subject: budget.name, group: 'Budgets' }}
-          size="compact-xs"
-          question={`Nothing bounds what ${budget.name} costs from then on.`}
-          confirmLabel="End this budget"
-          onConfirm={() => onEnd(budget)}
-        >
-          End
-        </ConfirmButton>
+        {spends && (
+          <>
+            <CommandButton
+              command={{ label: 'Edit the budget of', subject: budget.name, group: 'Budgets' }}
+              variant="default"
+              size="compact-xs"
+              onClick={() => onEdit(budget)}
+            >
+              Edit
+            </CommandButton>{' '}
+            <ConfirmButton
+              command={{ label: 'End the budget of', subject: budget.name, group: 'Budgets' }}
+              size="compact-xs"
+              question={`Nothing bounds what ${budget.name} costs from then on.`}
+              confirmLabel="End this budget"
+              onConfirm={() => onEnd(budget)}
+            >
+              End
+            </ConfirmButton>
+          </>
+        )}
       </td>
     </tr>
   )

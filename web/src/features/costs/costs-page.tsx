@@ -1,6 +1,7 @@
 import { IconCoins } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { costsQuery } from '@/api/costs'
+import { useMay } from '@/lib/may'
 import { money } from '@/lib/money'
 import { count } from '@/lib/number'
 import { browserZone } from '@/lib/time'
@@ -31,6 +32,7 @@ export function CostsPage() {
 
 function MonthPanel() {
   const zone = browserZone()
+  const spends = useMay().anywhere('manager')
   const costs = useQuery(costsQuery(zone))
   return (
     <Panel
@@ -42,8 +44,9 @@ function MonthPanel() {
       {costs.isError && <ProblemPanel title="The costs could not be read" error={costs.error} />}
       {costs.data?.length === 0 && (
         <EmptyState title="Nothing has cost anything this month" icon={<IconCoins size={22} />}>
-          Give an instance a rate card below, for example €2.00 a run. Executions asked for from
-          then on have a cost.
+          {spends
+            ? 'Give an instance a rate card below, for example €2.00 a run. Executions asked for from then on have a cost.'
+            : 'Once a manager gives an instance a rate card, executions asked for from then on have a cost.'}
         </EmptyState>
       )}
       {costs.data && costs.data.length > 0 && (

@@ -2,6 +2,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, RefObject } from 'react'
 import { changeRate, costKeys, type RateCard, ratesQuery } from '@/api/costs'
+import { useMay } from '@/lib/may'
 import { amountText, minorUnits, money } from '@/lib/money'
 import { ClientChip } from '@/ui/client-chip'
 import { CommandButton } from '@/ui/command-button'
@@ -84,6 +85,7 @@ export function RatePanel() {
 
 function RateRow({ card, onEdit }: { card: RateCard; onEdit: () => void }) {
   const { instance, currency, version } = card
+  const spends = useMay().on('manager', instance.id)
   const amount = (value: number) =>
     version === 0 || !currency ? (
       <span className="quiet">–</span>
@@ -109,18 +111,20 @@ function RateRow({ card, onEdit }: { card: RateCard; onEdit: () => void }) {
         {amount(card.perGB)}
       </td>
       <td className={`${table.right} ${table.actions}`}>
-        <CommandButton
-          command={{
-            label: 'Set the rate card of',
-            subject: card.instance.name,
-            group: 'Rate cards',
-          }}
-          variant="default"
-          size="compact-xs"
-          onClick={onEdit}
-        >
-          {version === 0 ? 'Set' : 'Edit'}
-        </CommandButton>
+        {spends && (
+          <CommandButton
+            command={{
+              label: 'Set the rate card of',
+              subject: card.instance.name,
+              group: 'Rate cards',
+            }}
+            variant="default"
+            size="compact-xs"
+            onClick={onEdit}
+          >
+            {version === 0 ? 'Set' : 'Edit'}
+          </CommandButton>
+        )}
       </td>
     </tr>
   )
@@ -134,7 +138,9 @@ type FormProps = {
   onSaved: () => void
 }
 
-function RateForm({ draft, firstAmount, cards, onChange, onSaved }: FormProps) {
+function RateForm({ draft, firstAmount, cards: all, onChange, onSaved }: FormProps) {
+  const may = useMay()
+  const cards = all.filter(({ instance }) => may.on('manager', instance.id))
   const read = (text: string) => (text === '' ? 0 : minorUnits(text, draft.currency))
   const [perRun, perMinute, perGB] = [read(draft.perRun), read(draft.perMinute), read(draft.perGB)]
   const ready = draft.instance !== null && /^[A-Z]{3}$/.test(draft.currency)
@@ -162,6 +168,7 @@ function RateForm({ draft, firstAmount, cards, onChange, onSaved }: FormProps) {
     { name: 'perMinute', label: 'A minute', value: perMinute },
     { name: 'perGB', label: 'A GB', value: perGB },
   ] as const
+  if (cards.length === 0) return null
   return (
     <form className={classes.form} onSubmit={onSubmit}>
       <Select

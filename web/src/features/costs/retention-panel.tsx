@@ -12,6 +12,7 @@ import {
   retentionKeys,
   rulesQuery,
 } from '@/api/retention'
+import { useMay } from '@/lib/may'
 import { plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
@@ -22,6 +23,7 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
 import classes from './costs.module.css'
+import { mayChange } from './model/rights'
 import { useDraft } from './use-draft'
 
 type Draft = { owner: string | null; keepDays: number | string; keepLast: number | string }
@@ -94,6 +96,7 @@ type TableProps = {
 }
 
 function RuleTable({ rules, onEdit, onEnd }: TableProps) {
+  const may = useMay()
   return (
     <table className={table.table}>
       <thead>
@@ -121,24 +124,28 @@ function RuleTable({ rules, onEdit, onEnd }: TableProps) {
                 .join(', and ')}
             </td>
             <td className={`${table.right} ${table.nowrap} ${table.actions}`}>
-              <CommandButton
-                command={{ label: 'Edit the rule of', subject: rule.name, group: 'Retention' }}
-                variant="default"
-                size="compact-xs"
-                onClick={() => onEdit(rule)}
-              >
-                Edit
-              </CommandButton>{' '}
-              <ConfirmButton
-                command={{ label: 'End the rule of', subject: rule.name, group: 'Retention' }}
-                harmless
-                size="compact-xs"
-                question={`Results of ${rule.name} are then kept for good, or by the client's rule.`}
-                confirmLabel="End this rule"
-                onConfirm={() => onEnd(rule)}
-              >
-                End
-              </ConfirmButton>
+              {mayChange(may, rule) && (
+                <>
+                  <CommandButton
+                    command={{ label: 'Edit the rule of', subject: rule.name, group: 'Retention' }}
+                    variant="default"
+                    size="compact-xs"
+                    onClick={() => onEdit(rule)}
+                  >
+                    Edit
+                  </CommandButton>{' '}
+                  <ConfirmButton
+                    command={{ label: 'End the rule of', subject: rule.name, group: 'Retention' }}
+                    harmless
+                    size="compact-xs"
+                    question={`Results of ${rule.name} are then kept for good, or by the client's rule.`}
+                    confirmLabel="End this rule"
+                    onConfirm={() => onEnd(rule)}
+                  >
+                    End
+                  </ConfirmButton>
+                </>
+              )}
             </td>
           </tr>
         ))}
@@ -156,8 +163,13 @@ type FormProps = {
 }
 
 function RuleForm({ draft, firstAmount, rules, onChange, onSaved }: FormProps) {
-  const { data: clients = [] } = useQuery(clientsQuery())
-  const { data: instances = [] } = useQuery(instancesQuery())
+  const may = useMay()
+  const clients = (useQuery(clientsQuery()).data ?? []).filter(({ id }) =>
+    may.onClient('manager', id),
+  )
+  const instances = (useQuery(instancesQuery()).data ?? []).filter(({ id }) =>
+    may.on('manager', id),
+  )
   const set = (part: Partial<Draft>) => onChange({ ...draft, ...part })
   const [days, last] = [Number(draft.keepDays), Number(draft.keepLast)]
   const ready = draft.owner !== null && (days > 0 || last > 0)
@@ -174,6 +186,7 @@ function RuleForm({ draft, firstAmount, rules, onChange, onSaved }: FormProps) {
     event.preventDefault()
     if (ready) saving.mutate()
   }
+  if (clients.length + instances.length === 0) return null
   return (
     <form className={classes.form} onSubmit={onSubmit}>
       <Select

@@ -2,7 +2,9 @@ import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { plural } from '@/lib/number'
+import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
+import { Panel } from '@/ui/panel'
 import classes from './home-page.module.css'
 
 type Props = { name: string; connected: boolean; instances: number; example: ReactNode }
@@ -61,6 +63,20 @@ export function FirstSteps({ name, connected, instances, example }: Props) {
           <div className={classes.example}>{example}</div>
         </li>
       </ol>
+    </Page>
+  )
+}
+
+/** Home of somebody who was given no client yet, or no longer has one. */
+export function NoAccess({ name }: { name: string }) {
+  return (
+    <Page title={`Welcome, ${name}`} tabTitle="Home">
+      <Panel>
+        <EmptyState title="You see no client yet">
+          Ask an owner, or an administrator of the client you work for, to give you access. What it
+          lets you see appears here by itself; nothing has to be loaded again.
+        </EmptyState>
+      </Panel>
     </Page>
   )
 }

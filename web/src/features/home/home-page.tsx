@@ -14,6 +14,7 @@ import { instancesQuery } from '@/api/instances'
 import { type LeavingResult, leavingQuery } from '@/api/retention'
 import { recentOccurrencesQuery, schedulesQuery } from '@/api/schedules'
 import { systemQuery } from '@/api/system'
+import { useMe } from '@/lib/use-me'
 import { ClientChip } from '@/ui/client-chip'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
@@ -21,7 +22,7 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { StateBadge } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
-import { FirstSteps } from './first-steps'
+import { FirstSteps, NoAccess } from './first-steps'
 import classes from './home-page.module.css'
 import { needsOf, scheduleNeeds } from './model/needs'
 import { TodayPanel } from './today-panel'
@@ -34,7 +35,9 @@ type Props = {
 
 /** What runs, what needs me, what finished; and on the first day, how to begin. */
 export function HomePage({ name, scope, example }: Props) {
-  const connections = useQuery(connectionsQuery())
+  const rights = useMe()?.rights
+  const organise = rights?.organise ?? false
+  const connections = useQuery({ ...connectionsQuery(), enabled: organise })
   const instances = useQuery(instancesQuery())
   const system = useQuery(systemQuery())
   const leaving = useQuery(leavingQuery())
@@ -53,18 +56,22 @@ export function HomePage({ name, scope, example }: Props) {
       </Page>
     )
   }
-  if (!connections.data || !instances.data || !running.data || !recent.data) {
+  // Connections are no matter of who cannot change them.
+  const known = rights && !organise ? [] : connections.data
+  if (!rights || !known || !instances.data || !running.data || !recent.data) {
     return (
       <Page title="Home">
         <SkeletonRows rows={8} />
       </Page>
     )
   }
-  if (running.data.length === 0 && recent.data.length === 0 && !scope.client && !scope.instance) {
+  if (!organise && instances.data.length === 0) return <NoAccess name={name} />
+  const nothingRan = running.data.length === 0 && recent.data.length === 0
+  if (organise && nothingRan && !scope.client && !scope.instance) {
     return (
       <FirstSteps
         name={name}
-        connected={connections.data.some((connection) => connection.state === 'healthy')}
+        connected={known.some((connection) => connection.state === 'healthy')}
         instances={instances.data.length}
         example={example}
       />
@@ -73,7 +80,7 @@ export function HomePage({ name, scope, example }: Props) {
   const client = scope.client ?? instances.data.find(({ id }) => id === scope.instance)?.client.id
   const needs = [
     ...needsOf(
-      connections.data,
+      known,
       recent.data,
       system.data?.sandbox,
       leaving.data?.filter(({ instance }) => isWithin(scope, instance)),
@@ -87,9 +94,11 @@ export function HomePage({ name, scope, example }: Props) {
     <Page
       title="Home"
       actions={
-        <Button component={Link} to="/queries/new">
-          New query
-        </Button>
+        rights.write && (
+          <Button component={Link} to="/queries/new">
+            New query
+          </Button>
+        )
       }
     >
       {needs.length > 0 && (

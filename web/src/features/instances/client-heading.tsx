@@ -3,6 +3,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Client, changeClient, clientKeys, instanceKeys } from '@/api/instances'
+import { useMay } from '@/lib/may'
 import { ClientSwatch } from '@/ui/client-chip'
 import { BareCommandButton } from '@/ui/command-button'
 import { ProblemPanel } from '@/ui/problem-panel'
@@ -25,30 +26,33 @@ const swatches = [
 /** A client's name and colour, and the way to change them. */
 export function ClientHeading({ client }: { client: Client }) {
   const [open, setOpen] = useState(false)
+  const renames = useMay().onClient('administrator', client.id)
   return (
     <span className={classes.heading}>
       <ClientSwatch color={client.color} size={14} />
       {client.name}
       {client.advertiser !== client.name && <span className="quiet">{client.advertiser}</span>}
-      <Popover opened={open} onChange={setOpen} width={280} trapFocus returnFocus shadow="md">
-        <Popover.Target>
-          <BareCommandButton
-            command={{
-              label: 'Change name and colour of',
-              subject: client.name,
-              group: 'Clients',
-              words: 'rename edit color',
-            }}
-            className={classes.edit}
-            onClick={() => setOpen(!open)}
-          >
-            <IconPencil size={15} />
-          </BareCommandButton>
-        </Popover.Target>
-        <Popover.Dropdown>
-          {open && <ClientForm client={client} onDone={() => setOpen(false)} />}
-        </Popover.Dropdown>
-      </Popover>
+      {renames && (
+        <Popover opened={open} onChange={setOpen} width={280} trapFocus returnFocus shadow="md">
+          <Popover.Target>
+            <BareCommandButton
+              command={{
+                label: 'Change name and colour of',
+                subject: client.name,
+                group: 'Clients',
+                words: 'rename edit color',
+              }}
+              className={classes.edit}
+              onClick={() => setOpen(!open)}
+            >
+              <IconPencil size={15} />
+            </BareCommandButton>
+          </Popover.Target>
+          <Popover.Dropdown>
+            {open && <ClientForm client={client} onDone={() => setOpen(false)} />}
+          </Popover.Dropdown>
+        </Popover>
+      )}
     </span>
   )
 }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { changeInstance, type Instance, instanceKeys } from '@/api/instances'
+import { useMay } from '@/lib/may'
 import { BareCommandButton } from '@/ui/command-button'
 import table from '@/ui/data-table.module.css'
 import { ProblemPanel } from '@/ui/problem-panel'
@@ -12,6 +13,7 @@ import classes from './client-heading.module.css'
 /** An instance's name, which leads to its queries, and the way to change it. */
 export function InstanceName({ instance }: { instance: Instance }) {
   const [open, setOpen] = useState(false)
+  const renames = useMay().on('administrator', instance.id)
   return (
     <span className={classes.heading}>
       <Link to="/queries" search={{ instance: instance.id }} className={table.strong}>
@@ -20,20 +22,25 @@ export function InstanceName({ instance }: { instance: Instance }) {
       {instance.amazonName !== instance.name && (
         <span className="quiet">{instance.amazonName}</span>
       )}
-      <Popover opened={open} onChange={setOpen} width={280} trapFocus returnFocus shadow="md">
-        <Popover.Target>
-          <BareCommandButton
-            command={{ label: 'Rename', subject: instance.name, group: 'Instances' }}
-            className={classes.edit}
-            onClick={() => setOpen(!open)}
-          >
-            <IconPencil size={15} />
-          </BareCommandButton>
-        </Popover.Target>
-        <Popover.Dropdown>
-          {open && <NameForm instance={instance} onDone={() => setOpen(false)} />}
-        </Popover.Dropdown>
-      </Popover>
+      {instance.advertiser && (
+        <span className="quiet">at Amazon it is {instance.advertiser}’s by now</span>
+      )}
+      {renames && (
+        <Popover opened={open} onChange={setOpen} width={280} trapFocus returnFocus shadow="md">
+          <Popover.Target>
+            <BareCommandButton
+              command={{ label: 'Rename', subject: instance.name, group: 'Instances' }}
+              className={classes.edit}
+              onClick={() => setOpen(!open)}
+            >
+              <IconPencil size={15} />
+            </BareCommandButton>
+          </Popover.Target>
+          <Popover.Dropdown>
+            {open && <NameForm instance={instance} onDone={() => setOpen(false)} />}
+          </Popover.Dropdown>
+        </Popover>
+      )}
     </span>
   )
 }

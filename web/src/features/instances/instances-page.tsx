@@ -3,6 +3,7 @@ import { IconBuildingStore } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type Client, clientsQuery, type Instance, instancesQuery } from '@/api/instances'
+import { useMe } from '@/lib/use-me'
 import { CopyableId } from '@/ui/copyable-id'
 import table from '@/ui/data-table.module.css'
 import { DataThrough } from '@/ui/data-through'
@@ -22,6 +23,7 @@ import { PauseButton } from './pause-button'
 export function InstancesPage() {
   const instances = useQuery(instancesQuery())
   const clients = useQuery(clientsQuery())
+  const organise = useMe()?.rights.organise
   return (
     <Page
       title="Instances"
@@ -38,14 +40,18 @@ export function InstancesPage() {
         <Panel>
           <EmptyState
             icon={<IconBuildingStore size={22} />}
-            title="No instances yet"
+            title={organise ? 'No instances yet' : 'You see no instance yet'}
             action={
-              <Button component={Link} to="/connections">
-                Connect Amazon
-              </Button>
+              organise && (
+                <Button component={Link} to="/connections">
+                  Connect Amazon
+                </Button>
+              )
             }
           >
-            Connect Amazon, and every instance your consent reaches appears here by itself.
+            {organise
+              ? 'Connect Amazon, and every instance your consent reaches appears here by itself.'
+              : 'Ask an owner, or an administrator of the client you work for, to give you access. It appears here by itself.'}
           </EmptyState>
         </Panel>
       )}

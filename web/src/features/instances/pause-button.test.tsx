@@ -2,6 +2,7 @@ import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { setPaused } from '@/api/instances'
+import { withRole } from '@/lib/testing/me'
 import { runCommand } from '@/lib/testing/run-command'
 import { show } from '@/lib/testing/show'
 import { PauseButton } from './pause-button'
@@ -27,4 +28,9 @@ it('resumes from the palette at once', async () => {
   show(<PauseButton instance={instance({ pausedAt: '2026-03-10T12:00:00Z' })} />)
   runCommand('Resume Northwind EU')
   await vi.waitFor(() => expect(setPaused).toHaveBeenCalledExactlyOnceWith('ins_1', false))
+})
+
+it('is there for who may pause only', () => {
+  show(<PauseButton instance={instance()} />, withRole('author', { instance: 'ins_1' }))
+  expect(screen.queryByRole('button')).toBeNull()
 })

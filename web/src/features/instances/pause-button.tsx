@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type Instance, instanceKeys, setPaused } from '@/api/instances'
+import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 
@@ -13,6 +14,7 @@ export function PauseButton({ instance }: { instance: Instance }) {
     onError: (error) =>
       notifications.show({ color: 'red', title: 'Nothing was changed', message: error.message }),
   })
+  if (!useMay().on('manager', instance.id)) return null
   if (instance.pausedAt) {
     return (
       <CommandButton

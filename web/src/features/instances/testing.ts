@@ -15,6 +15,7 @@ export function instance(change: Partial<Instance> = {}): Instance {
     creationStatus: 'COMPLETED',
     health: 'healthy',
     region: 'EU',
+    role: 'administrator',
     type: 'STANDARD',
     seenAt: '2026-03-10T12:00:00Z',
     version: 1,

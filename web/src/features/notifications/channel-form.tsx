@@ -9,9 +9,10 @@ import {
 } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { clientsQuery } from '@/api/instances'
+import { type Client, clientsQuery } from '@/api/instances'
 import { addChannel, type Channel, changeChannel, channelKeys } from '@/api/notices'
 import { idempotencyKey } from '@/lib/idempotency-key'
+import { useMay } from '@/lib/may'
 import { browserZone, zones } from '@/lib/time'
 import { CommandButton } from '@/ui/command-button'
 import { Panel } from '@/ui/panel'
@@ -32,11 +33,18 @@ type Props = {
 export function ChannelForm({ channel, onDone }: Props) {
   const cache = useQueryClient()
   const [key] = useState(idempotencyKey)
-  const [draft, setDraft] = useState<ChannelDraft>(() =>
+  const may = useMay()
+  const { data: clients = [] } = useQuery(clientsQuery())
+  const announced = clients.filter(({ id }) => may.onClient('manager', id))
+  const forOthers = may.organise || announced.length > 0
+  const [written, setDraft] = useState<ChannelDraft>(() =>
     channel ? draftOf(channel, browserZone()) : emptyDraft(browserZone()),
   )
+  const draft = forOthers || channel ? written : { ...written, mine: true }
   const set = (part: Partial<ChannelDraft>) => setDraft((before) => ({ ...before, ...part }))
-  const change = changeOf(draft, !channel)
+  // Who is no owner makes channels for clients they manage.
+  const narrow = draft.mine || may.organise || draft.clientIds.length > 0
+  const change = narrow ? changeOf(draft, !channel) : null
   const saving = useMutation({
     mutationFn: async () => {
       if (!change) return
@@ -86,11 +94,16 @@ export function ChannelForm({ channel, onDone }: Props) {
         <AddressFields draft={draft} kept={channel?.address} onChange={set} />
         <Switch
           label="Only for me"
-          description="Tells what is for you alone, such as the end of an execution you asked to be told of. Nobody else sees this channel."
+          description={`Tells what is for you alone, such as the end of an execution you asked to be told of. Nobody else sees this channel.${
+            forOthers ? '' : ' Channels for others are made by owners, and by managers of a client.'
+          }`}
           checked={draft.mine}
+          disabled={!forOthers}
           onChange={(event) => set({ mine: event.currentTarget.checked })}
         />
-        {!draft.mine && <TakesFields draft={draft} onChange={set} />}
+        {!draft.mine && (
+          <TakesFields draft={draft} clients={announced} limited={!may.organise} onChange={set} />
+        )}
         <QuietFields draft={draft} onChange={set} />
         {saving.isError && <ProblemPanel title="The channel was not saved" error={saving.error} />}
         <div className={classes.filters}>
@@ -112,8 +125,13 @@ export function ChannelForm({ channel, onDone }: Props) {
 
 type PartProps = { draft: ChannelDraft; onChange: (part: Partial<ChannelDraft>) => void }
 
-function TakesFields({ draft, onChange }: PartProps) {
-  const { data: clients = [] } = useQuery(clientsQuery())
+type TakesProps = PartProps & {
+  clients: Client[]
+  /** At least one client is to be chosen. */
+  limited: boolean
+}
+
+function TakesFields({ draft, clients, limited, onChange }: TakesProps) {
   const hint = (chosen: unknown[], words: string) => (chosen.length > 0 ? undefined : words)
   return (
     <div className={classes.row}>
@@ -138,10 +156,12 @@ function TakesFields({ draft, onChange }: PartProps) {
         description={
           draft.clientIds.length > 0
             ? 'Only what belongs to one of them alone; nothing of others is named.'
-            : undefined
+            : limited
+              ? 'Choose those it tells of.'
+              : undefined
         }
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        placeholder={hint(draft.clientIds, 'all')}
+        placeholder={hint(draft.clientIds, limited ? 'yours' : 'all')}
         searchable
         value={draft.clientIds}
         data={clients.map(({ id, name }) => ({ value: id, label: name }))}

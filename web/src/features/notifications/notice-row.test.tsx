@@ -30,6 +30,12 @@ it('says what it is, what it concerns and what to do', () => {
   expect(next.getAttribute('href')).toBe('/connections')
 })
 
+it('is done by nobody who may not say so', () => {
+  show(<NoticeRow notice={notice({ maySettle: false })} />)
+  expect(screen.getByRole('button', { name: /^Mark as read/ })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /^Done/ })).toBeNull()
+})
+
 it('is read and done by buttons and from the palette', async () => {
   show(<NoticeRow notice={notice()} />)
   await userEvent.click(screen.getByRole('button', { name: /^Mark as read/ }))

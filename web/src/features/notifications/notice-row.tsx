@@ -74,15 +74,17 @@ export function NoticeRow({ notice }: { notice: Notice }) {
           >
             {notice.read ? 'Mark as unread' : 'Mark as read'}
           </CommandButton>
-          <CommandButton
-            command={{ label: 'Done:', subject: notice.title, group: 'Notifications' }}
-            variant="default"
-            size="compact-sm"
-            loading={settling.isPending}
-            onClick={() => settling.mutate()}
-          >
-            Done
-          </CommandButton>
+          {notice.maySettle && (
+            <CommandButton
+              command={{ label: 'Done:', subject: notice.title, group: 'Notifications' }}
+              variant="default"
+              size="compact-sm"
+              loading={settling.isPending}
+              onClick={() => settling.mutate()}
+            >
+              Done
+            </CommandButton>
+          )}
         </div>
       )}
     </li>

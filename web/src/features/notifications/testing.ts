@@ -14,6 +14,7 @@ export const notice = (part: Partial<Notice> = {}): Notice => ({
   count: 24,
   read: false,
   byPerson: false,
+  maySettle: true,
   mine: false,
   firstSeenAt: '2026-03-10T12:00:00Z',
   lastSeenAt: '2026-03-10T12:05:00Z',

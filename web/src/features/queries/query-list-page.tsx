@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { type QueryFilter, queriesQuery } from '@/api/queries'
 import { useCommands } from '@/lib/commands'
+import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
@@ -29,6 +30,7 @@ export function QueryListPage({ filter, scope, onFilter }: Props) {
   const list = useInfiniteQuery(queriesQuery({ ...asked, ...scope }))
   const queries = list.data?.pages.flatMap((page) => page.items) ?? []
   const field = useRef<HTMLInputElement>(null)
+  const writes = useMay().anywhere('author')
   useCommands([
     {
       id: 'search',
@@ -48,9 +50,11 @@ export function QueryListPage({ filter, scope, onFilter }: Props) {
     <Page
       title="Queries"
       actions={
-        <Button component={Link} to="/queries/new" leftSection={<IconPlus size={14} />}>
-          New query
-        </Button>
+        writes && (
+          <Button component={Link} to="/queries/new" leftSection={<IconPlus size={14} />}>
+            New query
+          </Button>
+        )
       }
     >
       <div className={classes.filters}>
@@ -78,7 +82,7 @@ export function QueryListPage({ filter, scope, onFilter }: Props) {
       <Panel flush>
         {list.isPending && <SkeletonRows rows={8} />}
         {list.isError && <ProblemPanel title="The queries could not be read" error={list.error} />}
-        {list.isSuccess && queries.length === 0 && <NoQueries filter={filter} />}
+        {list.isSuccess && queries.length === 0 && <NoQueries filter={filter} writes={writes} />}
         {queries.length > 0 && <QueryTable queries={queries} />}
         {list.hasNextPage && (
           <div className={classes.more}>
@@ -97,7 +101,7 @@ export function QueryListPage({ filter, scope, onFilter }: Props) {
   )
 }
 
-function NoQueries({ filter }: { filter: ListFilter }) {
+function NoQueries({ filter, writes }: { filter: ListFilter; writes: boolean }) {
   if (filter.archived) {
     return (
       <EmptyState title="Nothing is archived">
@@ -111,18 +115,20 @@ function NoQueries({ filter }: { filter: ListFilter }) {
       icon={<IconSql size={22} />}
       title="No queries yet"
       action={
-        <>
-          <Button component={Link} to="/queries/new?example=true">
-            Start from an example
-          </Button>
-          <Button component={Link} to="/queries/new" variant="default">
-            Start empty
-          </Button>
-        </>
+        writes && (
+          <>
+            <Button component={Link} to="/queries/new?example=true">
+              Start from an example
+            </Button>
+            <Button component={Link} to="/queries/new" variant="default">
+              Start empty
+            </Button>
+          </>
+        )
       }
     >
       A query is AMC SQL with a name and parameters. Every save is a version; every run keeps what
-      it was run with.
+      it was run with.{!writes && ' Writing them takes the role author on some instance.'}
     </EmptyState>
   )
 }

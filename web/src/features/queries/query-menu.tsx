@@ -11,8 +11,11 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { QuerySummary } from '@/api/queries'
 import { useCommands } from '@/lib/commands'
+import { useMay } from '@/lib/may'
 import { RenameDialog } from './rename-dialog'
 import { useChangeQuery } from './use-change-query'
+
+type Act = { label: string; command?: string; icon: typeof IconDots; run: () => void }
 
 /** What can be done with a query beside opening it. */
 export function QueryMenu({ query }: { query: QuerySummary }) {
@@ -20,26 +23,29 @@ export function QueryMenu({ query }: { query: QuerySummary }) {
   const [renaming, setRenaming] = useState(false)
   const archived = query.archivedAt !== undefined
   const change = useChangeQuery(query)
-  const acts = [
-    { label: 'Rename', icon: IconPencil, run: () => setRenaming(true) },
+  const may = useMay()
+  const writes = may.write({ clientId: query.client?.id, instanceId: query.instanceId })
+  const offered: (Act | false)[] = [
+    writes && { label: 'Rename', icon: IconPencil, run: () => setRenaming(true) },
     {
       label: 'Its executions',
       command: 'Show executions of',
       icon: IconPlayerPlay,
       run: () => void navigate({ to: '/executions', search: { query: query.id } }),
     },
-    {
+    may.anywhere('manager') && {
       label: 'Schedule…',
       command: 'Schedule',
       icon: IconCalendarTime,
       run: () => void navigate({ to: '/schedules/new', search: { query: query.id } }),
     },
-    {
+    writes && {
       label: archived ? 'Bring back' : 'Archive',
       icon: archived ? IconArchiveOff : IconArchive,
       run: () => change.mutate({ archived: !archived }),
     },
   ]
+  const acts = offered.filter((act) => act !== false)
   useCommands(
     acts.map(({ label, command, run }) => ({
       id: `${label}-${query.id}`,

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { cancel, type Execution, executionQuery, isFinal } from '@/api/executions'
+import { useMay } from '@/lib/may'
 import { duration } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { CommandButton } from '@/ui/command-button'
@@ -14,13 +15,15 @@ type Props = {
   starting: boolean
   /** How long it usually takes. */
   usual: ReactNode
-  onRun: () => void
+  /** Absent for who may not run it there; `refusal` says why. */
+  onRun: (() => void) | undefined
+  refusal: string
   /** Absent while the query is not saved. */
   onSchedule: (() => void) | undefined
 }
 
 /** Run, at one fixed place, with what became of the last run. */
-export function RunBar({ executionId, starting, usual, onRun, onSchedule }: Props) {
+export function RunBar({ executionId, starting, usual, onRun, refusal, onSchedule }: Props) {
   return (
     <div className={classes.bar}>
       {executionId && <LastRun executionId={executionId} />}
@@ -35,15 +38,19 @@ export function RunBar({ executionId, starting, usual, onRun, onSchedule }: Prop
           Schedule…
         </CommandButton>
       )}
-      <CommandButton
-        command={{ label: 'Run this query', group: 'Query', keys: 'mod+enter' }}
-        leftSection={<IconPlayerPlayFilled size={13} />}
-        loading={starting}
-        onClick={onRun}
-        title="Ctrl+Enter"
-      >
-        Run
-      </CommandButton>
+      {onRun ? (
+        <CommandButton
+          command={{ label: 'Run this query', group: 'Query', keys: 'mod+enter' }}
+          leftSection={<IconPlayerPlayFilled size={13} />}
+          loading={starting}
+          onClick={onRun}
+          title="Ctrl+Enter"
+        >
+          Run
+        </CommandButton>
+      ) : (
+        <span className="quiet">{refusal}</span>
+      )}
     </div>
   )
 }
@@ -52,7 +59,12 @@ function LastRun({ executionId }: { executionId: string }) {
   const { data: execution } = useQuery(executionQuery(executionId))
   const stop = useMutation({ mutationFn: () => cancel(executionId) })
   const now = useNow('second')
+  const may = useMay()
   if (!execution) return null
+  const cancels = may.on(
+    execution.createdBy.id === may.personId ? 'runner' : 'manager',
+    execution.instance.id,
+  )
   const open = !isFinal(execution.state)
   const since = Date.parse(execution.createdAt)
   const end = execution.finishedAt ? Date.parse(execution.finishedAt) : now
@@ -63,7 +75,7 @@ function LastRun({ executionId }: { executionId: string }) {
       </Link>
       <span className="num quiet">{duration(end - since)}</span>
       {execution.standing && <span className="num quiet">{lineWords(execution.standing)}</span>}
-      {open && (
+      {open && cancels && (
         <CommandButton
           command={{ label: 'Cancel this execution', group: 'Query', words: 'stop' }}
           variant="subtle"

@@ -21,7 +21,8 @@ type Props = {
   /** Shown beside the fields once somebody tried to run. */
   problems: Record<string, string>
   onChange: (settings: RunSettings) => void
-  onDeclare: (placeholder: Placeholder) => void
+  /** Absent for who may not change the query. */
+  onDeclare: ((placeholder: Placeholder) => void) | undefined
 }
 
 /** Everything one run needs: where, with what, over which time. */
@@ -81,14 +82,16 @@ export function RunPanel(props: Props) {
               {!declared && (
                 <p className={classes.loose}>
                   <span>Not declared: typed by its place.</span>
-                  <CommandButton
-                    command={{ label: 'Declare', subject: placeholder.name, group: 'Query' }}
-                    size="compact-xs"
-                    variant="subtle"
-                    onClick={() => onDeclare(placeholder)}
-                  >
-                    Declare
-                  </CommandButton>
+                  {onDeclare && (
+                    <CommandButton
+                      command={{ label: 'Declare', subject: placeholder.name, group: 'Query' }}
+                      size="compact-xs"
+                      variant="subtle"
+                      onClick={() => onDeclare(placeholder)}
+                    >
+                      Declare
+                    </CommandButton>
+                  )}
                 </p>
               )}
             </div>

@@ -1,6 +1,7 @@
 import { render, screen } from '@testing-library/react'
 import { useState } from 'react'
 import { expect, it, vi } from 'vitest'
+import { owner } from '@/lib/testing/me'
 import { Route as EditRoute } from './schedules.$scheduleId.edit'
 import { Route as NewRoute } from './schedules.new'
 
@@ -14,11 +15,16 @@ vi.mock('@/features/schedules/components/schedule-editor-page', () => ({
   },
 }))
 
+vi.mock(import('@/lib/may'), async (original) => {
+  const real = await original()
+  return { ...real, useMay: () => real.mayOf(owner()) }
+})
+
 const pages = [
   {
     title: 'another schedule',
     route: EditRoute,
-    data: (id: string) => ({ schedule: { id }, begin: { name: id } }),
+    data: (id: string) => ({ schedule: { id, targets: [] }, begin: { name: id } }),
   },
   { title: 'another query', route: NewRoute, data: (id: string) => ({ queryId: id, name: id }) },
 ]

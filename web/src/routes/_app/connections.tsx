@@ -1,7 +1,10 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { z } from 'zod'
 import { connectionsQuery } from '@/api/connections'
+import { meQuery } from '@/api/me'
 import { ConnectionsPage } from '@/features/connections/connections-page'
+import { useMay } from '@/lib/may'
+import { NotForYou } from '@/ui/not-for-you'
 
 const search = z.object({
   connected: z.string().optional().catch(undefined),
@@ -11,8 +14,19 @@ const search = z.object({
 export const Route = createFileRoute('/_app/connections')({
   staticData: { crumb: 'Connections' },
   validateSearch: search,
-  loader: ({ context }) => context.queryClient.prefetchQuery(connectionsQuery()),
+  loader: async ({ context: { queryClient } }) => {
+    const { rights } = await queryClient.ensureQueryData(meQuery())
+    if (rights.organise) await queryClient.prefetchQuery(connectionsQuery())
+  },
   component: function Connections() {
-    return <ConnectionsPage {...Route.useSearch()} />
+    const { connected, error } = Route.useSearch()
+    const { organise } = useMay()
+    return organise ? (
+      <ConnectionsPage connected={connected} error={error} />
+    ) : (
+      <NotForYou title="Connections">
+        Owners connect Amazon. What you may see of an instance tells whether it is connected.
+      </NotForYou>
+    )
   },
 })

@@ -1,9 +1,9 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { isStatus } from '@/api/api-error'
 import { executionName, executionQuery } from '@/api/executions'
 import { ExecutionPage } from '@/features/executions/components/execution-page'
 import { ResultPane } from '@/features/results/result-pane'
+import { useSubject } from '@/lib/use-subject'
 import { ExecutionSql } from '@/shell/execution-sql'
 import { NotFoundPage } from '@/ui/not-found-page'
 
@@ -24,7 +24,7 @@ export const Route = createFileRoute('/_app/executions/$executionId')({
   component: function Execution() {
     const { executionId } = Route.useParams()
     const navigate = Route.useNavigate()
-    const { data: execution } = useSuspenseQuery(executionQuery(executionId))
+    const execution = useSubject(executionQuery(executionId))
     return (
       <ExecutionPage
         execution={execution}

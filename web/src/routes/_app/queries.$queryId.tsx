@@ -1,8 +1,8 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { z } from 'zod'
 import { isStatus } from '@/api/api-error'
 import { queryQuery } from '@/api/queries'
+import { useSubject } from '@/lib/use-subject'
 import { QueryWorkbench } from '@/shell/query-workbench'
 import { tabTarget } from '@/shell/tab-target'
 import { NotFoundPage } from '@/ui/not-found-page'
@@ -30,7 +30,7 @@ export const Route = createFileRoute('/_app/queries/$queryId')({
     const { run } = Route.useSearch()
     const { person } = Route.useRouteContext()
     const navigate = Route.useNavigate()
-    const { data: query } = useSuspenseQuery(queryQuery(queryId))
+    const query = useSubject(queryQuery(queryId))
     return (
       <QueryWorkbench
         person={person}

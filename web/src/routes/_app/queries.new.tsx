@@ -7,9 +7,11 @@ import { type Content, contentOfRun, emptyContent } from '@/features/editor/mode
 import { exampleContent } from '@/features/editor/model/example-query'
 import { draftsOf } from '@/features/editor/use-drafts'
 import { type RunSettings, settingsOfRun } from '@/features/run/model/window-choice'
+import { useMay } from '@/lib/may'
 import { randomId } from '@/lib/random-id'
 import { QueryWorkbench } from '@/shell/query-workbench'
 import { tabTarget } from '@/shell/tab-target'
+import { NotForYou } from '@/ui/not-for-you'
 
 const search = z.object({
   /** Which unsaved text this is; it is kept in this browser. */
@@ -64,6 +66,7 @@ export const Route = createFileRoute('/_app/queries/new')({
     const begun = Route.useLoaderData()
     const { person } = Route.useRouteContext()
     const navigate = Route.useNavigate()
+    const writes = useMay().anywhere('author')
     const start = useMemo(
       () => ({
         ...(begun.content ?? (example ? exampleContent : emptyContent)),
@@ -72,6 +75,15 @@ export const Route = createFileRoute('/_app/queries/new')({
       }),
       [begun.content, example, client, instance],
     )
+    // What somebody has run is run again with changes without writing anything.
+    if (!writes && !begun.settings?.repeats) {
+      return (
+        <NotForYou title="New query">
+          Writing queries takes the role author on an instance. Ask an owner, or an administrator of
+          the client. Queries of others are under Queries.
+        </NotForYou>
+      )
+    }
     return (
       <QueryWorkbench
         person={person}

@@ -3,6 +3,9 @@ import { isStatus } from '@/api/api-error'
 import { scheduleQuery } from '@/api/schedules'
 import { ScheduleEditorPage } from '@/features/schedules/components/schedule-editor-page'
 import { draftOf } from '@/features/schedules/model/draft'
+import { mayManage } from '@/features/schedules/model/rights'
+import { useMay } from '@/lib/may'
+import { NotForYou } from '@/ui/not-for-you'
 import { NotFoundPage } from '@/ui/not-found-page'
 
 export const Route = createFileRoute('/_app/schedules/$scheduleId/edit')({
@@ -24,6 +27,14 @@ export const Route = createFileRoute('/_app/schedules/$scheduleId/edit')({
   component: function EditSchedule() {
     const { schedule, begin } = Route.useLoaderData()
     const navigate = Route.useNavigate()
+    if (!mayManage(useMay(), schedule)) {
+      return (
+        <NotForYou title={schedule.name}>
+          Changing this schedule takes the role manager on all its instances. Ask an owner, or an
+          administrator of the client.
+        </NotForYou>
+      )
+    }
     return (
       <ScheduleEditorPage
         key={schedule.id}

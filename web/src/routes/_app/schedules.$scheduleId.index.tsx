@@ -1,10 +1,10 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { z } from 'zod'
 import { isStatus } from '@/api/api-error'
 import { scheduleQuery } from '@/api/schedules'
 import { SchedulePage, scheduleTabs } from '@/features/schedules/components/schedule-page'
 import { searchList } from '@/lib/search-list'
+import { useSubject } from '@/lib/use-subject'
 import { NotFoundPage } from '@/ui/not-found-page'
 
 const states = z.enum([
@@ -39,7 +39,7 @@ export const Route = createFileRoute('/_app/schedules/$scheduleId/')({
     const { scheduleId } = Route.useParams()
     const { tab = 'history', state = [] } = Route.useSearch()
     const navigate = Route.useNavigate()
-    const { data: schedule } = useSuspenseQuery(scheduleQuery(scheduleId))
+    const schedule = useSubject(scheduleQuery(scheduleId))
     return (
       <SchedulePage
         key={scheduleId}

@@ -6,7 +6,9 @@ import { savedKey } from '@/features/editor/model/draft-store'
 import { runSettingsOf } from '@/features/run/use-run'
 import { ScheduleEditorPage } from '@/features/schedules/components/schedule-editor-page'
 import { newDraft } from '@/features/schedules/model/draft'
+import { useMay } from '@/lib/may'
 import { browserZone } from '@/lib/time'
+import { NotForYou } from '@/ui/not-for-you'
 import { NotFoundPage } from '@/ui/not-found-page'
 
 const search = z.object({
@@ -42,6 +44,14 @@ export const Route = createFileRoute('/_app/schedules/new')({
   component: function NewSchedule() {
     const begin = Route.useLoaderData()
     const navigate = Route.useNavigate()
+    if (!useMay().anywhere('manager')) {
+      return (
+        <NotForYou title="New schedule">
+          Making a schedule takes the role manager on its instances. Ask an owner, or an
+          administrator of the client.
+        </NotForYou>
+      )
+    }
     return (
       <ScheduleEditorPage
         key={begin.queryId}

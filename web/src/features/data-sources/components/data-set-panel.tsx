@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { type DataSet, dataSetKeys, dataSetsQuery, removeDataSet } from '@/api/data-sets'
 import { dataSourceKeys } from '@/api/data-sources'
 import type { Instance } from '@/api/instances'
+import { useMay } from '@/lib/may'
 import { plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
@@ -77,6 +78,7 @@ type DeclaredProps = Pick<Props, 'editing' | 'onEdit' | 'onDeclared'> & { instan
 
 function Declared({ instanceId, editing, onEdit, onDeclared }: DeclaredProps) {
   const client = useQueryClient()
+  const declares = useMay().on('manager', instanceId)
   const sets = useQuery(dataSetsQuery(instanceId))
   if (sets.isPending) {
     return (
@@ -101,8 +103,15 @@ function Declared({ instanceId, editing, onEdit, onDeclared }: DeclaredProps) {
       >
         {sets.data.length === 0 ? (
           <p className="quiet">
-            None is declared for this instance yet. Write one below, or paste the file that you give
-            to <code>recomamp sql check --dataset</code>.
+            None is declared for this instance yet.{' '}
+            {declares ? (
+              <>
+                Write one below, or paste the file that you give to{' '}
+                <code>recomamp sql check --dataset</code>.
+              </>
+            ) : (
+              'Declaring one takes the role manager on it.'
+            )}
           </p>
         ) : (
           <div className={table.scroll}>
@@ -124,6 +133,7 @@ function Declared({ instanceId, editing, onEdit, onDeclared }: DeclaredProps) {
                     key={set.name}
                     set={set}
                     instanceId={instanceId}
+                    declares={declares}
                     onEdit={() => onEdit(set.name)}
                     onRemoved={() => {
                       if (editing === set.name) onEdit(undefined)
@@ -136,39 +146,48 @@ function Declared({ instanceId, editing, onEdit, onDeclared }: DeclaredProps) {
           </div>
         )}
       </Panel>
-      <Panel
-        title={shown ? `Change ${shown.name}` : 'Declare a data set'}
-        actions={
-          shown && (
-            <CommandButton
-              command={{ label: 'Declare another data set', group: 'Data sets' }}
-              variant="default"
-              size="compact-sm"
-              onClick={() => onEdit(undefined)}
-            >
-              Declare another
-            </CommandButton>
-          )
-        }
-      >
-        <DataSetForm
-          key={shown ? `${shown.name}@${shown.version}` : 'new'}
-          instanceId={instanceId}
-          declared={sets.data}
-          initial={shown ? textOfDataSet(shown) : ''}
-          onDeclared={(name) => {
-            changed()
-            onDeclared(name)
-          }}
-        />
-      </Panel>
+      {declares && (
+        <Panel
+          title={shown ? `Change ${shown.name}` : 'Declare a data set'}
+          actions={
+            shown && (
+              <CommandButton
+                command={{ label: 'Declare another data set', group: 'Data sets' }}
+                variant="default"
+                size="compact-sm"
+                onClick={() => onEdit(undefined)}
+              >
+                Declare another
+              </CommandButton>
+            )
+          }
+        >
+          <DataSetForm
+            key={shown ? `${shown.name}@${shown.version}` : 'new'}
+            instanceId={instanceId}
+            declared={sets.data}
+            initial={shown ? textOfDataSet(shown) : ''}
+            onDeclared={(name) => {
+              changed()
+              onDeclared(name)
+            }}
+          />
+        </Panel>
+      )}
     </>
   )
 }
 
-type RowProps = { set: DataSet; instanceId: string; onEdit: () => void; onRemoved: () => void }
+type RowProps = {
+  set: DataSet
+  instanceId: string
+  /** Who looks may change it. */
+  declares: boolean
+  onEdit: () => void
+  onRemoved: () => void
+}
 
-function DataSetRow({ set, instanceId, onEdit, onRemoved }: RowProps) {
+function DataSetRow({ set, instanceId, declares, onEdit, onRemoved }: RowProps) {
   const removing = useMutation({
     mutationFn: () => removeDataSet(instanceId, set),
     onSuccess: onRemoved,
@@ -183,24 +202,28 @@ function DataSetRow({ set, instanceId, onEdit, onRemoved }: RowProps) {
       <td data-label="Event time">{set.eventTime || <span className="quiet">–</span>}</td>
       <td data-label="Columns">{set.columns.map(({ name }) => name).join(', ')}</td>
       <td className={`${table.right} ${table.actions}`}>
-        <CommandButton
-          command={{ label: 'Edit data set', subject: set.name, group: 'Data sets' }}
-          variant="default"
-          size="compact-xs"
-          onClick={onEdit}
-        >
-          Edit
-        </CommandButton>{' '}
-        <ConfirmButton
-          command={{ label: 'Remove data set', subject: set.name, group: 'Data sets' }}
-          size="compact-xs"
-          loading={removing.isPending}
-          question={`Checks will no longer know ${set.name} on this instance. Nothing is deleted at Amazon.`}
-          confirmLabel={`Remove ${set.name}`}
-          onConfirm={() => removing.mutate()}
-        >
-          Remove
-        </ConfirmButton>
+        {declares && (
+          <>
+            <CommandButton
+              command={{ label: 'Edit data set', subject: set.name, group: 'Data sets' }}
+              variant="default"
+              size="compact-xs"
+              onClick={onEdit}
+            >
+              Edit
+            </CommandButton>{' '}
+            <ConfirmButton
+              command={{ label: 'Remove data set', subject: set.name, group: 'Data sets' }}
+              size="compact-xs"
+              loading={removing.isPending}
+              question={`Checks will no longer know ${set.name} on this instance. Nothing is deleted at Amazon.`}
+              confirmLabel={`Remove ${set.name}`}
+              onConfirm={() => removing.mutate()}
+            >
+              Remove
+            </ConfirmButton>
+          </>
+        )}
       </td>
     </tr>
   )

@@ -6,6 +6,7 @@ import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { type AllDataSources, allDataSourcesQuery } from '@/api/data-sources'
 import { type Instance, instancesQuery } from '@/api/instances'
 import { useCommands } from '@/lib/commands'
+import { useMay } from '@/lib/may'
 import { count } from '@/lib/number'
 import { useNarrow } from '@/lib/use-narrow'
 import { CommandButton } from '@/ui/command-button'
@@ -71,6 +72,7 @@ type BrowserProps = Props & { sources: AllDataSources; instances: Instance[] }
 
 function Browser({ sources, instances, filter, chosen, declaring, scope, ...on }: BrowserProps) {
   const narrow = useNarrow()
+  const declares = useMay().anywhere('manager')
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLElement>(null)
   const found = findTables(sources.items, filter, scopeIds(instances, scope))
@@ -158,17 +160,19 @@ function Browser({ sources, instances, filter, chosen, declaring, scope, ...on }
       tabTitle={shown ? shown.name : 'Data sources'}
       note="Every table that queries can read, and which instances have it."
       actions={
-        <CommandButton
-          command={{
-            label: 'Declare a data set',
-            group: 'Data sources',
-            words: 'upload advertiser first party custom table',
-          }}
-          variant="default"
-          onClick={() => on.onDeclare(NEW)}
-        >
-          Declare a data set
-        </CommandButton>
+        declares && (
+          <CommandButton
+            command={{
+              label: 'Declare a data set',
+              group: 'Data sources',
+              words: 'upload advertiser first party custom table',
+            }}
+            variant="default"
+            onClick={() => on.onDeclare(NEW)}
+          >
+            Declare a data set
+          </CommandButton>
+        )
       }
     >
       <MissingNote sources={sources} />
@@ -197,7 +201,7 @@ function Browser({ sources, instances, filter, chosen, declaring, scope, ...on }
             />
           </Panel>
         </section>
-        {!narrow && (detail ?? <NothingChosen unknown={chosen} />)}
+        {!narrow && (detail ?? <NothingChosen unknown={chosen} declares={declares} />)}
       </div>
     </Page>
   )
@@ -213,7 +217,9 @@ function scopeIds(instances: Instance[], scope: Scope): Set<string> | null {
   return new Set(instances.filter(({ client }) => client.id === scope.client).map(({ id }) => id))
 }
 
-function NothingChosen({ unknown }: { unknown: string | undefined }) {
+type NothingProps = { unknown: string | undefined; declares: boolean }
+
+function NothingChosen({ unknown, declares }: NothingProps) {
   return (
     <Panel>
       <EmptyState
@@ -223,13 +229,14 @@ function NothingChosen({ unknown }: { unknown: string | undefined }) {
         It shows its columns, what protects each of them, the values they hold, who has it, and a
         query to begin with. Search also finds columns, units, classes and values: try “total_cost”,
         “microcents” or “very_high”. Tables that your advertiser uploads are known once they are
-        declared: “Declare a data set”.
+        declared{declares ? ': “Declare a data set”' : ' by a manager'}.
       </EmptyState>
     </Panel>
   )
 }
 
 function NoInstances() {
+  const { organise } = useMay()
   return (
     <Page title="Data sources">
       <Panel>
@@ -237,13 +244,16 @@ function NoInstances() {
           icon={<IconDatabase size={22} />}
           title="No tables yet"
           action={
-            <Button component={Link} to="/connections">
-              Connect Amazon
-            </Button>
+            organise && (
+              <Button component={Link} to="/connections">
+                Connect Amazon
+              </Button>
+            )
           }
         >
-          Once Amazon is connected, every table of your instances can be looked up here: columns
-          such as campaign or user_id, what protects them, and an example query for each.
+          Once {organise ? 'Amazon is connected' : 'you are given access'}, every table of your
+          instances can be looked up here: columns such as campaign or user_id, what protects them,
+          and an example query for each.
         </EmptyState>
       </Panel>
     </Page>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { DataSourceColumn, SharedDataSource } from '@/api/data-sources'
 import type { Instance } from '@/api/instances'
+import { useMay } from '@/lib/may'
 import { plural } from '@/lib/number'
 import { ClientChip } from '@/ui/client-chip'
 import { CommandButton } from '@/ui/command-button'
@@ -30,13 +31,16 @@ export function SourceDetail({
   onDeclared,
   renderSql,
 }: Props) {
+  const may = useMay()
+  const declares = source.instanceIds.some((id) => may.on('manager', id))
   const having = instances.filter(({ id }) => source.instanceIds.includes(id))
   return (
     <article className={classes.detail} aria-label={source.name}>
       <Panel
         title={<CopyableId value={source.name} label="table" />}
         actions={
-          source.uploaded && (
+          source.uploaded &&
+          (source.declared || declares) && (
             <CommandButton
               command={{
                 label: source.declared ? 'Show the declaration' : 'Declare what it holds',
@@ -88,16 +92,18 @@ export function SourceDetail({
           title="A query to begin with"
           flush
           actions={
-            <CommandButton
-              command={{
-                label: 'Open the example in the editor',
-                group: 'Data sources',
-                keys: 'o',
-              }}
-              onClick={onOpenExample}
-            >
-              Open it in the editor
-            </CommandButton>
+            may.anywhere('author') && (
+              <CommandButton
+                command={{
+                  label: 'Open the example in the editor',
+                  group: 'Data sources',
+                  keys: 'o',
+                }}
+                onClick={onOpenExample}
+              >
+                Open it in the editor
+              </CommandButton>
+            )
           }
         >
           {renderSql(source.example)}

@@ -56,6 +56,8 @@ export type CodeEditorProps = {
   service: LanguageService
   onRun: () => void
   onSave: () => void
+  /** Whoever looks may neither save nor run what they would write. */
+  readOnly: boolean
   ref?: Ref<CodeEditorHandle>
 }
 
@@ -92,7 +94,7 @@ let left: editor.ICodeEditorViewState | null = null
 
 /** The code editor for AMC SQL. Load it lazily: it is by far the largest part of the page. */
 export default function CodeEditor(props: CodeEditorProps) {
-  const { documentKey, value, diagnostics, checked, service, ref } = props
+  const { documentKey, value, diagnostics, checked, service, readOnly, ref } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<editor.IStandaloneCodeEditor>(null)
   const viewStates = useRef(new Map<string, editor.ICodeEditorViewState | null>())
@@ -160,6 +162,13 @@ export default function CodeEditor(props: CodeEditorProps) {
       view.current = null
     }
   }, [])
+
+  useEffect(() => {
+    view.current?.updateOptions({
+      readOnly,
+      readOnlyMessage: { value: 'Changing it takes the role author.' },
+    })
+  }, [readOnly])
 
   useEffect(() => {
     editor.setTheme(scheme === 'dark' ? DARK : LIGHT)

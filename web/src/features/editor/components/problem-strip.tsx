@@ -21,8 +21,9 @@ type Props = {
   /** The problems are about the text as it stands, so that their fixes fit it. */
   current: boolean
   onReveal: (line: number, column: number) => void
-  onFix: (fix: Fix) => void
-  onFormat: () => void
+  /** Both absent for who may not change the text. */
+  onFix: ((fix: Fix) => void) | undefined
+  onFormat: (() => void) | undefined
 }
 
 const icons = {
@@ -91,19 +92,21 @@ export function ProblemStrip(props: Props) {
             </>
           )}
         </BareCommandButton>
-        <BareCommandButton
-          command={{
-            label: 'Format the SQL',
-            group: 'Query',
-            keys: 'mod+shift+f',
-            words: 'lay out pretty print',
-          }}
-          className={classes.format}
-          onClick={onFormat}
-          title="Ctrl+Shift+F"
-        >
-          Format
-        </BareCommandButton>
+        {onFormat && (
+          <BareCommandButton
+            command={{
+              label: 'Format the SQL',
+              group: 'Query',
+              keys: 'mod+shift+f',
+              words: 'lay out pretty print',
+            }}
+            className={classes.format}
+            onClick={onFormat}
+            title="Ctrl+Shift+F"
+          >
+            Format
+          </BareCommandButton>
+        )}
       </div>
     </div>
   )
@@ -136,22 +139,23 @@ function Problem({
           {diagnostic.line}:{diagnostic.column}
         </span>
       </BareCommandButton>
-      {diagnostic.fixes?.map((fix) => (
-        <CommandButton
-          key={fix.title}
-          command={{
-            label: `${fix.title} in ${diagnostic.line}:${diagnostic.column}`,
-            group: 'Problems',
-          }}
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconBulb size={13} />}
-          disabled={!current}
-          onClick={() => onFix(fix)}
-        >
-          {fix.title}
-        </CommandButton>
-      ))}
+      {onFix &&
+        diagnostic.fixes?.map((fix) => (
+          <CommandButton
+            key={fix.title}
+            command={{
+              label: `${fix.title} in ${diagnostic.line}:${diagnostic.column}`,
+              group: 'Problems',
+            }}
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconBulb size={13} />}
+            disabled={!current}
+            onClick={() => onFix(fix)}
+          >
+            {fix.title}
+          </CommandButton>
+        ))}
     </li>
   )
 }

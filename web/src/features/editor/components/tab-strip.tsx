@@ -2,6 +2,7 @@ import { Button, Popover } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { useMay } from '@/lib/may'
 import { BareCommandButton } from '@/ui/command-button'
 import type { Tab } from '../model/draft-store'
 import classes from './tab-strip.module.css'
@@ -18,6 +19,7 @@ type Props = {
 /** The texts that are open, each with a mark while it is not saved. */
 export function TabStrip({ tabs, active, closing, onClosing, onClose }: Props) {
   const strip = useRef<HTMLElement>(null)
+  const may = useMay()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is shown, or tabs came and went
   useEffect(() => {
     const shown = strip.current?.querySelector('[data-active]')
@@ -37,14 +39,16 @@ export function TabStrip({ tabs, active, closing, onClosing, onClose }: Props) {
           />
         </div>
       ))}
-      <Link
-        to="/queries/new"
-        search={{ draft: undefined }}
-        className={classes.add}
-        aria-label="New query"
-      >
-        <IconPlus size={15} aria-hidden />
-      </Link>
+      {may.anywhere('author') && (
+        <Link
+          to="/queries/new"
+          search={{ draft: undefined }}
+          className={classes.add}
+          aria-label="New query"
+        >
+          <IconPlus size={15} aria-hidden />
+        </Link>
+      )}
     </nav>
   )
 }

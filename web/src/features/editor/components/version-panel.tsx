@@ -20,7 +20,8 @@ type Props = {
   placeholders: Placeholder[]
   /** It holds changes that no version has. */
   unsaved: boolean
-  onRestore: (number: number) => void
+  /** Absent for who may not save it. */
+  onRestore: ((number: number) => void) | undefined
 }
 
 /** Every saved version, compared with what stands in the editor. */
@@ -70,7 +71,7 @@ export function VersionPanel(props: Props) {
             <Button variant="default" disabled>
               Newest
             </Button>
-          ) : (
+          ) : onRestore ? (
             <ConfirmButton
               command={{ label: `Restore version ${chosen}`, group: 'Versions' }}
               question={
@@ -84,7 +85,7 @@ export function VersionPanel(props: Props) {
             >
               Restore v{chosen}
             </ConfirmButton>
-          )}
+          ) : null}
         </div>
         {changes.length > 0 && (
           <ul className={classes.changes} aria-label="Changes of parameters and placeholders">

@@ -29,7 +29,8 @@ type Props = {
   /** Something here is not saved yet. */
   unsaved: boolean
   notice: ReactNode
-  onSave: () => void
+  /** Absent for who may not save it. */
+  onSave: (() => void) | undefined
 }
 
 /** The query editor at full size: panes that resize and remember. */
@@ -42,15 +43,17 @@ function Toolbar({ tabs, runBar, unsaved, onSave }: Props) {
     <div className={classes.toolbar}>
       {tabs}
       <div className={classes.actions}>
-        <Button
-          variant="default"
-          leftSection={<IconDeviceFloppy size={14} />}
-          disabled={!unsaved}
-          onClick={onSave}
-          title="Ctrl+S"
-        >
-          {unsaved ? 'Save' : 'Saved'}
-        </Button>
+        {onSave && (
+          <Button
+            variant="default"
+            leftSection={<IconDeviceFloppy size={14} />}
+            disabled={!unsaved}
+            onClick={onSave}
+            title="Ctrl+S"
+          >
+            {unsaved ? 'Save' : 'Saved'}
+          </Button>
+        )}
         {runBar}
       </div>
     </div>

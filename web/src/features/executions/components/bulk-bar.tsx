@@ -1,20 +1,18 @@
 import { plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
-import { progressWords } from '../model/bulk'
+import { progressWords, type Selection } from '../model/bulk'
 import type { useBulk } from '../use-bulk'
 import classes from './bulk-bar.module.css'
 
 type Props = {
-  /** Ids of the selected rows, and of those among them that can be cancelled. */
-  chosen: string[]
-  open: string[]
+  selection: Selection
   bulk: ReturnType<typeof useBulk>
   onClear: () => void
 }
 
 /** What can be done with the selected rows, and what became of it. */
-export function BulkBar({ chosen, open, bulk, onClear }: Props) {
+export function BulkBar({ selection: { chosen, open, again }, bulk, onClear }: Props) {
   const { work } = bulk
   if (chosen.length === 0 && !work) return null
   return (
@@ -26,7 +24,7 @@ export function BulkBar({ chosen, open, bulk, onClear }: Props) {
             command={{ label: 'Cancel the selected executions', group: 'Executions' }}
             question={`Ask ${plural(open.length, 'execution')} to stop? One that Amazon finishes first still succeeds.${
               open.length < chosen.length
-                ? ` ${plural(chosen.length - open.length, 'other')} selected ${chosen.length - open.length === 1 ? 'has' : 'have'} already ended.`
+                ? ` ${plural(chosen.length - open.length, 'other')} selected ${chosen.length - open.length === 1 ? 'has' : 'have'} ended, or may be stopped by managers only.`
                 : ''
             }`}
             confirmLabel={`Cancel ${plural(open.length, 'execution')}`}
@@ -38,12 +36,16 @@ export function BulkBar({ chosen, open, bulk, onClear }: Props) {
           <ConfirmButton
             command={{ label: 'Run the selected executions again', group: 'Executions' }}
             harmless
-            question={`Run ${plural(chosen.length, 'execution')} once more, each exactly as before? Every one takes a slot and costs what a run costs.`}
-            confirmLabel={`Run ${plural(chosen.length, 'execution')} again`}
-            disabled={work?.busy}
-            onConfirm={() => void bulk.rerunAll(chosen)}
+            question={`Run ${plural(again.length, 'execution')} once more, each exactly as before? Every one takes a slot and costs what a run costs.${
+              again.length < chosen.length
+                ? ` You may not run ${plural(chosen.length - again.length, 'other')} selected.`
+                : ''
+            }`}
+            confirmLabel={`Run ${plural(again.length, 'execution')} again`}
+            disabled={again.length === 0 || work?.busy}
+            onConfirm={() => void bulk.rerunAll(again)}
           >
-            Run {chosen.length} again
+            Run {again.length} again
           </ConfirmButton>
           <CommandButton
             command={{ label: 'Clear the selection', group: 'Executions' }}

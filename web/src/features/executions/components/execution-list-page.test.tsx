@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { cancel, type Execution, type ExecutionSummary, executionKeys } from '@/api/executions'
+import { withRole } from '@/lib/testing/me'
 import { runCommand } from '@/lib/testing/run-command'
 import { show } from '@/lib/testing/show'
 import { execution, executionSummary } from '../testing'
@@ -71,4 +72,10 @@ it('goes on telling it when the filter changes', async () => {
   await screen.findByText('No execution matches')
   runCommand('Show what failed')
   expect(told().textContent).toContain('Cancelling: 2 done')
+})
+
+it('lets who may only look select nothing', async () => {
+  show(<Monitor />, withRole('viewer', { instance: 'ins_1' }))
+  await screen.findByText('Reach')
+  expect(screen.queryByRole('checkbox')).toBeNull()
 })

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { type ExecutionFilter, type ExecutionState, OPEN_STATES } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
+import { useMay } from '@/lib/may'
 import { plural } from '@/lib/number'
 import { BareCommandButton, CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
@@ -73,27 +74,31 @@ function LiveList({ filter, filtered, bulk }: LiveListProps) {
   // What the first answer brought counts as seen.
   if (seen === null && items.length > 0) setSeen(newestOf(items))
   const { shown, fresh } = splitFresh(items, seen)
-  const { chosen, open } = splitSelection(items, selected)
-  useCommands([
-    {
-      id: 'select-all',
-      label: 'Select all that are shown',
-      group: 'Executions',
-      keys: 'a',
-      run: () => setSelected(new Set(shown.map(({ id }) => id))),
-    },
-    {
-      id: 'select-none',
-      label: 'Clear the selection',
-      group: 'Executions',
-      keys: 'escape',
-      run: () => setSelected(new Set()),
-    },
-  ])
-
-  const bar = (
-    <BulkBar chosen={chosen} open={open} bulk={bulk} onClear={() => setSelected(new Set())} />
+  const may = useMay()
+  const picks = may.anywhere('runner')
+  const selection = splitSelection(items, selected, may)
+  useCommands(
+    picks
+      ? [
+          {
+            id: 'select-all',
+            label: 'Select all that are shown',
+            group: 'Executions',
+            keys: 'a',
+            run: () => setSelected(new Set(shown.map(({ id }) => id))),
+          },
+          {
+            id: 'select-none',
+            label: 'Clear the selection',
+            group: 'Executions',
+            keys: 'escape',
+            run: () => setSelected(new Set()),
+          },
+        ]
+      : [],
   )
+
+  const bar = <BulkBar selection={selection} bulk={bulk} onClear={() => setSelected(new Set())} />
   if (items.length === 0) {
     return (
       <>
@@ -120,7 +125,7 @@ function LiveList({ filter, filtered, bulk }: LiveListProps) {
         executions={shown}
         selected={selected}
         outcomes={bulk.work?.outcomes}
-        onSelect={setSelected}
+        onSelect={picks ? setSelected : undefined}
         onEnd={list.hasMore && !list.loadingMore ? list.loadMore : undefined}
       />
       {list.hasMore && (
@@ -143,6 +148,7 @@ type NoExecutionsProps = { pending: boolean; error: Error | null; filtered: bool
 
 /** What stands where there is no row: not yet, for a fault, or for good. */
 function NoExecutions({ pending, error, filtered }: NoExecutionsProps) {
+  const writes = useMay().anywhere('author')
   if (pending) return <SkeletonRows rows={10} />
   if (error) return <ProblemPanel title="The executions could not be read" error={error} />
   return (
@@ -150,7 +156,8 @@ function NoExecutions({ pending, error, filtered }: NoExecutionsProps) {
       icon={<IconPlayerPlay size={22} />}
       title={filtered ? 'No execution matches' : 'Nothing has run yet'}
       action={
-        !filtered && (
+        !filtered &&
+        writes && (
           <Button component={Link} to="/queries/new">
             Write a query
           </Button>

@@ -4,12 +4,14 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { type Execution, executionName, isFinal } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
+import { useMay } from '@/lib/may'
 import { ClientChip } from '@/ui/client-chip'
 import { CommandButton } from '@/ui/command-button'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { StateBadge, stateWord } from '@/ui/state-badge'
 import { TellButton } from '@/ui/tell-button'
+import { mayCancel, mayRerun } from '../model/rights'
 import { useExecutionActions } from '../use-execution-actions'
 import { AttemptTable } from './attempt-table'
 import { ExecutionFacts, ParameterFacts } from './execution-facts'
@@ -33,23 +35,35 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
   const open = !isFinal(execution.state)
   const { client } = execution.instance
 
+  const may = useMay()
+  const [cancels, reruns] = [mayCancel(may, execution), mayRerun(may, execution)]
+  const writes = may.anywhere('author')
+
   const navigate = useNavigate()
   useCommands([
-    {
-      id: 'repeat',
-      label: 'Run it with changes',
-      group: 'Execution',
-      keys: 'e',
-      run: () =>
-        void navigate({ to: '/queries/new', search: { from: execution.id, repeat: true } }),
-    },
-    {
-      id: 'clone',
-      label: 'Make a new query of it',
-      group: 'Execution',
-      keys: 'c',
-      run: () => void navigate({ to: '/queries/new', search: { from: execution.id } }),
-    },
+    ...(reruns
+      ? [
+          {
+            id: 'repeat',
+            label: 'Run it with changes',
+            group: 'Execution',
+            keys: 'e',
+            run: () =>
+              void navigate({ to: '/queries/new', search: { from: execution.id, repeat: true } }),
+          },
+        ]
+      : []),
+    ...(writes
+      ? [
+          {
+            id: 'clone',
+            label: 'Make a new query of it',
+            group: 'Execution',
+            keys: 'c',
+            run: () => void navigate({ to: '/queries/new', search: { from: execution.id } }),
+          },
+        ]
+      : []),
   ])
 
   return (
@@ -69,16 +83,18 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
       }
       actions={
         <>
-          <Button
-            variant="default"
-            renderRoot={(props) => (
-              <Link {...props} to="/queries/new" search={{ from: execution.id, repeat: true }} />
-            )}
-          >
-            Run with changes
-          </Button>
+          {reruns && (
+            <Button
+              variant="default"
+              renderRoot={(props) => (
+                <Link {...props} to="/queries/new" search={{ from: execution.id, repeat: true }} />
+              )}
+            >
+              Run with changes
+            </Button>
+          )}
           {open && <TellButton of={{ execution: execution.id }} group="Execution" />}
-          {open ? (
+          {open && cancels && (
             <CommandButton
               command={{ label: 'Cancel this execution', group: 'Execution', keys: 'x' }}
               variant="default"
@@ -89,7 +105,8 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
             >
               {execution.cancelRequested ? 'Stopping…' : 'Cancel'}
             </CommandButton>
-          ) : (
+          )}
+          {!open && reruns && (
             <CommandButton
               command={{
                 label: 'Run again',
@@ -136,9 +153,11 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
         title="SQL"
         flush
         actions={
-          <Link to="/queries/new" search={{ from: execution.id }}>
-            Make a new query of it
-          </Link>
+          writes && (
+            <Link to="/queries/new" search={{ from: execution.id }}>
+              Make a new query of it
+            </Link>
+          )
         }
       >
         {sql}

@@ -31,7 +31,8 @@ type Props = {
   selected: ReadonlySet<string>
   /** What became of those that were acted on together. */
   outcomes: ReadonlyMap<string, Outcome> | undefined
-  onSelect: (selected: ReadonlySet<string>) => void
+  /** Absent for who can do nothing with a selection. */
+  onSelect: ((selected: ReadonlySet<string>) => void) | undefined
   /** The last rows came into view and there are more. */
   onEnd: (() => void) | undefined
 }
@@ -74,7 +75,7 @@ export function ExecutionTable({ executions, selected, outcomes, onSelect, onEnd
       else next.delete(each)
     }
     anchor.current = id
-    onSelect(next)
+    onSelect?.(next)
   }
 
   const all = executions.length > 0 && executions.every(({ id }) => selected.has(id))
@@ -86,7 +87,7 @@ export function ExecutionTable({ executions, selected, outcomes, onSelect, onEnd
       measure={measure}
       selected={selected.has(execution.id)}
       outcome={outcomes?.get(execution.id)}
-      onSelect={select}
+      onSelect={onSelect && select}
     />
   )
   const before = virtual ? (drawn[0]?.start ?? margin) - margin : 0
@@ -96,15 +97,19 @@ export function ExecutionTable({ executions, selected, outcomes, onSelect, onEnd
       <table className={table.table} aria-rowcount={executions.length + 1}>
         <thead>
           <tr>
-            <th className={classes.pick}>
-              <Checkbox
-                size="xs"
-                aria-label="Select all that are shown"
-                checked={all}
-                indeterminate={!all && executions.some(({ id }) => selected.has(id))}
-                onChange={() => onSelect(all ? new Set() : new Set(executions.map(({ id }) => id)))}
-              />
-            </th>
+            {onSelect && (
+              <th className={classes.pick}>
+                <Checkbox
+                  size="xs"
+                  aria-label="Select all that are shown"
+                  checked={all}
+                  indeterminate={!all && executions.some(({ id }) => selected.has(id))}
+                  onChange={() =>
+                    onSelect(all ? new Set() : new Set(executions.map(({ id }) => id)))
+                  }
+                />
+              </th>
+            )}
             <th>Query</th>
             <th>State</th>
             <th>Client · instance</th>
@@ -144,7 +149,7 @@ type RowProps = {
   measure: RefCallback<Element> | undefined
   selected: boolean
   outcome: Outcome | undefined
-  onSelect: (id: string, on: boolean, range: boolean) => void
+  onSelect: ((id: string, on: boolean, range: boolean) => void) | undefined
 }
 
 function ExecutionRow({ execution: read, index, measure, selected, outcome, onSelect }: RowProps) {
@@ -158,15 +163,17 @@ function ExecutionRow({ execution: read, index, measure, selected, outcome, onSe
       data-selected={selected || undefined}
       className={classes.row}
     >
-      <td className={classes.pick}>
-        <Checkbox
-          size="xs"
-          aria-label={`Select ${name}`}
-          checked={selected}
-          onChange={() => undefined}
-          onClick={(event) => onSelect(execution.id, !selected, event.shiftKey)}
-        />
-      </td>
+      {onSelect && (
+        <td className={classes.pick}>
+          <Checkbox
+            size="xs"
+            aria-label={`Select ${name}`}
+            checked={selected}
+            onChange={() => undefined}
+            onClick={(event) => onSelect(execution.id, !selected, event.shiftKey)}
+          />
+        </td>
+      )}
       <td>
         <Link
           to="/executions/$executionId"

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type Execution, executionKeys } from '@/api/executions'
 import { pin, retentionKeys, unpin } from '@/api/retention'
+import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { TimeText } from '@/ui/time-text'
@@ -17,6 +18,7 @@ export function KeepingNote({ execution }: { execution: Execution }) {
       void client.invalidateQueries({ queryKey: retentionKeys.all })
     },
   })
+  const pins = useMay().on('author', execution.instance.id)
   if (execution.state !== 'succeeded') return null
   if (droppedAt) {
     return (
@@ -34,19 +36,21 @@ export function KeepingNote({ execution }: { execution: Execution }) {
           The rows will be dropped <TimeText at={dropAt} />, as a retention rule says.
         </span>
       )}
-      <CommandButton
-        command={{
-          label: pinnedAt ? 'Leave the rows to the rules' : 'Keep the rows for good',
-          group: 'Execution',
-          words: 'pin retention',
-        }}
-        variant="default"
-        size="compact-sm"
-        loading={change.isPending}
-        onClick={() => change.mutate()}
-      >
-        {pinnedAt ? 'Leave the rows to the rules' : 'Keep the rows for good'}
-      </CommandButton>
+      {pins && (
+        <CommandButton
+          command={{
+            label: pinnedAt ? 'Leave the rows to the rules' : 'Keep the rows for good',
+            group: 'Execution',
+            words: 'pin retention',
+          }}
+          variant="default"
+          size="compact-sm"
+          loading={change.isPending}
+          onClick={() => change.mutate()}
+        >
+          {pinnedAt ? 'Leave the rows to the rules' : 'Keep the rows for good'}
+        </CommandButton>
+      )}
       {change.isError && <ProblemPanel title="That did not work" error={change.error} />}
     </div>
   )

@@ -3,8 +3,10 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Execution, ExecutionError } from '@/api/executions'
+import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { amazonWords } from '../model/retry'
+import { mayRerun } from '../model/rights'
 import { mayRunAgain, troubleTitle } from '../model/trouble'
 import { RetryCountdown } from './retry-countdown'
 import classes from './trouble-panel.module.css'
@@ -73,15 +75,18 @@ export function TroublePanel({ execution, error, onRerun, besideQuery }: Props) 
 }
 
 function NextStep({ execution, error, onRerun, besideQuery }: Props) {
+  const may = useMay()
   if (error.class === 'needs_reconnect') {
-    return (
+    return may.organise ? (
       <Button component={Link} to="/connections">
         Reconnect Amazon
       </Button>
+    ) : (
+      <span className="quiet">Connections are for owners: one of them has been told.</span>
     )
   }
   if (error.class !== 'permanent' && error.class !== 'privacy') {
-    return mayRunAgain(execution.state, error) ? (
+    return mayRunAgain(execution.state, error) && mayRerun(may, execution) ? (
       <CommandButton command={{ label: 'Run again', group: 'Execution' }} onClick={onRerun}>
         Run again
       </CommandButton>
@@ -97,10 +102,14 @@ function NextStep({ execution, error, onRerun, besideQuery }: Props) {
       Open the query
     </Button>
   ) : (
-    <Button
-      renderRoot={(props) => <Link {...props} to="/queries/new" search={{ from: execution.id }} />}
-    >
-      Mend it in the editor
-    </Button>
+    may.on('author', execution.instance.id) && (
+      <Button
+        renderRoot={(props) => (
+          <Link {...props} to="/queries/new" search={{ from: execution.id }} />
+        )}
+      >
+        Mend it in the editor
+      </Button>
+    )
   )
 }

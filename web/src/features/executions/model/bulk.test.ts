@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { mayOf } from '@/lib/may'
+import { owner } from '@/lib/testing/me'
 import { executionSummary } from '../testing'
 import { forEachOf, type Outcome, progressWords, rangeOf, splitSelection } from './bulk'
 
@@ -27,9 +29,15 @@ it('cancels only what is open', () => {
     executionSummary({ id: 'b', state: 'failed' }),
     executionSummary({ id: 'c', state: 'queued' }),
   ]
-  expect(splitSelection(rows, new Set(['a', 'b', 'gone']))).toEqual({
+  expect(splitSelection(rows, new Set(['a', 'b', 'gone']), mayOf(owner()))).toEqual({
     chosen: ['a', 'b'],
     open: ['a'],
+    again: ['a', 'b'],
+  })
+  expect(splitSelection(rows, new Set(['a', 'b']), mayOf(undefined))).toEqual({
+    chosen: ['a', 'b'],
+    open: [],
+    again: [],
   })
 })
 

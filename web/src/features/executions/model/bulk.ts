@@ -1,5 +1,7 @@
 import type { ExecutionSummary } from '@/api/executions'
 import { isFinal } from '@/api/executions'
+import type { May } from '@/lib/may'
+import { mayCancel, mayRerun } from './rights'
 
 /** What became of one of many. */
 export type Outcome = { ok: boolean; words: string }
@@ -29,15 +31,26 @@ export async function forEachOf(
   await Promise.all(Array.from({ length: WIDTH }, work))
 }
 
-/** What can be done with a selection: only what is open can be cancelled. */
+export type Selection = {
+  chosen: string[]
+  /** Those that can be cancelled: they are open, and who looks may. */
+  open: string[]
+  /** Those that who looks may run again. */
+  again: string[]
+}
+
+/** What can be done with a selection. */
 export function splitSelection(
   executions: readonly ExecutionSummary[],
   selected: ReadonlySet<string>,
-): { chosen: string[]; open: string[] } {
+  may: May,
+): Selection {
   const rows = executions.filter(({ id }) => selected.has(id))
+  const ids = (some: ExecutionSummary[]) => some.map(({ id }) => id)
   return {
-    chosen: rows.map(({ id }) => id),
-    open: rows.filter(({ state }) => !isFinal(state)).map(({ id }) => id),
+    chosen: ids(rows),
+    open: ids(rows.filter((row) => !isFinal(row.state) && mayCancel(may, row))),
+    again: ids(rows.filter((row) => mayRerun(may, row))),
   }
 }
 

@@ -9,6 +9,7 @@ const titles: Record<ExecutionError['class'], string> = {
   malformed: 'The rows cannot be read',
   permanent: 'AMC refused this query',
   privacy: 'AMC refused this for privacy',
+  access_lost: 'Whoever asked may no longer run it',
   unknown: 'Something unexpected happened',
 }
 

@@ -59,7 +59,11 @@ export function AnalyticsFigures({ analytics, standing }: Props) {
             <tbody>
               {failures.map(({ class: kind, count: times }) => (
                 <tr key={kind}>
-                  <td>{kind.replaceAll('_', ' ')}</td>
+                  <td>
+                    {kind === 'hidden'
+                      ? 'on instances that you may not see'
+                      : kind.replaceAll('_', ' ')}
+                  </td>
                   <td className={table.right} data-label="Occurrences">
                     {count(times)}
                   </td>

@@ -18,6 +18,7 @@ import { count, plural } from '@/lib/number'
 import { dayRange } from '@/lib/time'
 import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
+import { EmptyState } from '@/ui/empty-state'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
@@ -28,11 +29,19 @@ import { BackfillGrid } from './backfill-grid'
 import classes from './backfill-panel.module.css'
 
 /** Runs the schedule over a span of the past, and shows how those before it went. */
-export function BackfillPanel({ schedule }: { schedule: Schedule }) {
+export function BackfillPanel({ schedule, manages }: { schedule: Schedule; manages: boolean }) {
   const backfills = useQuery(backfillsQuery(schedule.id))
   return (
     <>
-      <StartForm schedule={schedule} />
+      {manages && <StartForm schedule={schedule} />}
+      {!manages && backfills.data?.length === 0 && (
+        <Panel>
+          <EmptyState title="It was not run over the past yet">
+            A backfill runs it for each instant of a span of the past. Starting one takes the role
+            manager on all its instances.
+          </EmptyState>
+        </Panel>
+      )}
       {backfills.isPending && <SkeletonRows rows={3} />}
       {backfills.isError && (
         <ProblemPanel title="The backfills could not be read" error={backfills.error} />
@@ -43,6 +52,7 @@ export function BackfillPanel({ schedule }: { schedule: Schedule }) {
           backfill={backfill}
           zone={schedule.rule.zone}
           open={at === 0}
+          manages={manages}
         />
       ))}
     </>
@@ -176,9 +186,9 @@ function Estimate({ schedule, from, to, instances }: EstimateProps) {
   )
 }
 
-type OneProps = { backfill: Backfill; zone: string; open: boolean }
+type OneProps = { backfill: Backfill; zone: string; open: boolean; manages: boolean }
 
-function OneBackfill({ backfill, zone, open: openAtFirst }: OneProps) {
+function OneBackfill({ backfill, zone, open: openAtFirst, manages }: OneProps) {
   const client = useQueryClient()
   const [open, setOpen] = useState(openAtFirst)
   const { id, state, total, unbegun, open: running, succeeded, failed, cancelled } = backfill
@@ -205,7 +215,7 @@ function OneBackfill({ backfill, zone, open: openAtFirst }: OneProps) {
           >
             {open ? 'Hide cells' : 'Show cells'}
           </CommandButton>
-          {state === 'running' && (
+          {manages && state === 'running' && (
             <ConfirmButton
               command={{ label: 'Cancel', subject: `the backfill of ${span}`, group: 'Schedule' }}
               question="Begins no more of it and stops what runs. It can go on later with what is left."
@@ -216,7 +226,7 @@ function OneBackfill({ backfill, zone, open: openAtFirst }: OneProps) {
               Cancel
             </ConfirmButton>
           )}
-          {state === 'cancelled' && (
+          {manages && state === 'cancelled' && (
             <CommandButton
               command={{ label: 'Go on', subject: `with ${span}`, group: 'Schedule' }}
               variant="default"

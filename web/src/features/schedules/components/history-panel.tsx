@@ -23,12 +23,14 @@ const states: OccurrenceState[] = [
 
 type Props = {
   schedule: Schedule
+  /** Who looks may change it. */
+  manages: boolean
   shown: OccurrenceState[]
   onShow: (states: OccurrenceState[]) => void
 }
 
 /** Every due instant and what became of it. */
-export function HistoryPanel({ schedule, shown, onShow }: Props) {
+export function HistoryPanel({ schedule, manages, shown, onShow }: Props) {
   const list = useInfiniteQuery(
     occurrencesQuery(schedule.id, shown.length > 0 ? { state: shown } : {}),
   )
@@ -57,11 +59,11 @@ export function HistoryPanel({ schedule, shown, onShow }: Props) {
             {shown.length > 0
               ? 'Take a state away to see the others.'
               : schedule.nextAt
-                ? `Its first occurrence is due ${zonedTime(schedule.nextAt, schedule.rule.zone)}. Run it now to see what it brings.`
-                : 'It is paused. Resume it, or run it now to see what it brings.'}
+                ? `Its first occurrence is due ${zonedTime(schedule.nextAt, schedule.rule.zone)}.${manages ? ' Run it now to see what it brings.' : ''}`
+                : `It is paused.${manages ? ' Resume it, or run it now to see what it brings.' : ''}`}
           </EmptyState>
         )}
-        {occurrences.length > 0 && <OccurrenceTable occurrences={occurrences} />}
+        {occurrences.length > 0 && <OccurrenceTable occurrences={occurrences} manages={manages} />}
         {list.hasNextPage && (
           <div className={classes.more}>
             <CommandButton

@@ -12,8 +12,14 @@ import { executionsWords, failedCount, kindWords, latenessWords } from '../model
 import { useRetry } from '../use-schedule-actions'
 import classes from './occurrence-table.module.css'
 
+type Props = {
+  occurrences: Occurrence[]
+  /** Who looks may try those that failed again. */
+  manages: boolean
+}
+
 /** What became of each due instant, newest first; on a phone, as cards. */
-export function OccurrenceTable({ occurrences }: { occurrences: Occurrence[] }) {
+export function OccurrenceTable({ occurrences, manages }: Props) {
   return (
     <div className={table.scroll}>
       <table className={table.table}>
@@ -31,7 +37,7 @@ export function OccurrenceTable({ occurrences }: { occurrences: Occurrence[] }) 
         </thead>
         <tbody>
           {occurrences.map((occurrence) => (
-            <Row key={occurrence.id} occurrence={occurrence} />
+            <Row key={occurrence.id} occurrence={occurrence} manages={manages} />
           ))}
         </tbody>
       </table>
@@ -39,7 +45,7 @@ export function OccurrenceTable({ occurrences }: { occurrences: Occurrence[] }) 
   )
 }
 
-function Row({ occurrence }: { occurrence: Occurrence }) {
+function Row({ occurrence, manages }: { occurrence: Occurrence; manages: boolean }) {
   const { state, kind, dueAt, throughAt, instants, zone, startedAt, finishedAt } = occurrence
   return (
     <tr>
@@ -90,7 +96,7 @@ function Row({ occurrence }: { occurrence: Occurrence }) {
             row={`of ${zonedTime(dueAt, zone)}`}
           />
         )}
-        <Retry occurrence={occurrence} />
+        {manages && <Retry occurrence={occurrence} />}
       </td>
     </tr>
   )

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconPlayerPauseFilled } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Schedule, SchedulePause } from '@/api/schedules'
+import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { TimeText } from '@/ui/time-text'
 import { pauseTitle } from '../model/words'
@@ -11,11 +12,14 @@ import classes from './pause-panel.module.css'
 type Props = {
   schedule: Schedule
   pause: SchedulePause
-  actions: ReturnType<typeof useScheduleActions>
+  /** Absent for who may not change it. */
+  actions: ReturnType<typeof useScheduleActions> | undefined
 }
 
+type Acting = { actions: ReturnType<typeof useScheduleActions> }
+
 /** Why it is paused, what that means, and the way on. */
-export function PausePanel({ schedule, pause, actions: { pausing, running } }: Props) {
+export function PausePanel({ schedule, pause, actions }: Props) {
   return (
     <section
       className={classes.pause}
@@ -30,45 +34,56 @@ export function PausePanel({ schedule, pause, actions: { pausing, running } }: P
           Since <TimeText at={pause.at} />: what is due meanwhile is skipped and recorded.
         </p>
         {pause.next && <p>{pause.next}</p>}
-        <div className={classes.actions}>
-          {pause.cause === 'failures' && (
-            <CommandButton
-              command={{ label: 'Test and resume', group: 'Schedule', words: 'run once' }}
-              loading={running.isPending}
-              onClick={() => running.mutate(true)}
-            >
-              Test and resume
-            </CommandButton>
-          )}
-          {pause.cause === 'connection' && (
-            <Button component={Link} to="/connections">
-              Reconnect Amazon
-            </Button>
-          )}
-          {pause.cause === 'ended' ? (
-            <Button
-              renderRoot={(props) => (
-                <Link
-                  {...props}
-                  to="/schedules/$scheduleId/edit"
-                  params={{ scheduleId: schedule.id }}
-                />
-              )}
-            >
-              Choose a later end
-            </Button>
-          ) : (
-            <CommandButton
-              command={{ label: 'Resume', group: 'Schedule', keys: 'p' }}
-              variant="default"
-              loading={pausing.isPending}
-              onClick={() => pausing.mutate(false)}
-            >
-              {pause.cause === 'failures' ? 'Resume without a test' : 'Resume'}
-            </CommandButton>
-          )}
-        </div>
+        {actions ? (
+          <WaysOn schedule={schedule} pause={pause} actions={actions} />
+        ) : (
+          <p>Mending it takes the role manager on all its instances.</p>
+        )}
       </div>
     </section>
+  )
+}
+
+function WaysOn({ schedule, pause, actions: { pausing, running } }: Props & Acting) {
+  const { organise } = useMay()
+  return (
+    <div className={classes.actions}>
+      {pause.cause === 'failures' && (
+        <CommandButton
+          command={{ label: 'Test and resume', group: 'Schedule', words: 'run once' }}
+          loading={running.isPending}
+          onClick={() => running.mutate(true)}
+        >
+          Test and resume
+        </CommandButton>
+      )}
+      {pause.cause === 'connection' && organise && (
+        <Button component={Link} to="/connections">
+          Reconnect Amazon
+        </Button>
+      )}
+      {pause.cause === 'ended' ? (
+        <Button
+          renderRoot={(props) => (
+            <Link
+              {...props}
+              to="/schedules/$scheduleId/edit"
+              params={{ scheduleId: schedule.id }}
+            />
+          )}
+        >
+          Choose a later end
+        </Button>
+      ) : (
+        <CommandButton
+          command={{ label: 'Resume', group: 'Schedule', keys: 'p' }}
+          variant="default"
+          loading={pausing.isPending}
+          onClick={() => pausing.mutate(false)}
+        >
+          {pause.cause === 'failures' ? 'Resume without a test' : 'Resume'}
+        </CommandButton>
+      )}
+    </div>
   )
 }

@@ -12,6 +12,7 @@ import { Link } from '@tanstack/react-router'
 import { type RefObject, useRef, useState } from 'react'
 import { type ScheduleFilter, schedulesQuery } from '@/api/schedules'
 import { useCommands } from '@/lib/commands'
+import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { FilterChip } from '@/ui/filter-chip'
@@ -40,6 +41,7 @@ export function ScheduleListPage({ filter, scope, scopeWords, onFilter, onScopeE
   const list = useInfiniteQuery(schedulesQuery({ ...filter, ...scope }))
   const schedules = list.data?.pages.flatMap((page) => page.items) ?? []
   const field = useRef<HTMLInputElement>(null)
+  const manages = useMay().anywhere('manager')
   useCommands([
     {
       id: 'search',
@@ -76,9 +78,11 @@ export function ScheduleListPage({ filter, scope, scopeWords, onFilter, onScopeE
           >
             Week calendar
           </Button>
-          <Button component={Link} to="/schedules/new" leftSection={<IconPlus size={14} />}>
-            New schedule
-          </Button>
+          {manages && (
+            <Button component={Link} to="/schedules/new" leftSection={<IconPlus size={14} />}>
+              New schedule
+            </Button>
+          )}
         </>
       }
     >
@@ -110,7 +114,10 @@ export function ScheduleListPage({ filter, scope, scopeWords, onFilter, onScopeE
           <ProblemPanel title="The schedules could not be read" error={list.error} />
         )}
         {list.isSuccess && schedules.length === 0 && (
-          <NoSchedules filtered={Boolean(filter.search || filter.state || scopeWords)} />
+          <NoSchedules
+            filtered={Boolean(filter.search || filter.state || scopeWords)}
+            manages={manages}
+          />
         )}
         {schedules.length > 0 && <ScheduleTable schedules={schedules} />}
         {list.hasNextPage && (
@@ -162,7 +169,7 @@ function SearchField({ filter, field, onFilter }: SearchProps) {
   )
 }
 
-function NoSchedules({ filtered }: { filtered: boolean }) {
+function NoSchedules({ filtered, manages }: { filtered: boolean; manages: boolean }) {
   if (filtered) {
     return (
       <EmptyState title="No schedule matches">
@@ -175,9 +182,11 @@ function NoSchedules({ filtered }: { filtered: boolean }) {
       icon={<IconCalendarTime size={22} />}
       title="Nothing runs by itself yet"
       action={
-        <Button component={Link} to="/schedules/new">
-          Make a schedule
-        </Button>
+        manages && (
+          <Button component={Link} to="/schedules/new">
+            Make a schedule
+          </Button>
+        )
       }
     >
       <p>A schedule runs a saved query on your instances, in the client’s time zone:</p>
@@ -186,6 +195,7 @@ function NoSchedules({ filtered }: { filtered: boolean }) {
         <em>Reach by campaign</em> for <em>the last full week</em> on <em>3 instances</em>.
       </p>
       <p>It waits until Amazon’s data are complete, and pauses itself when it keeps failing.</p>
+      {!manages && <p>Making one takes the role manager on its instances.</p>}
     </EmptyState>
   )
 }

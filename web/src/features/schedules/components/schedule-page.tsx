@@ -3,11 +3,13 @@ import { IconPencil, IconPlayerPause, IconPlayerTrackNext } from '@tabler/icons-
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { OccurrenceState, Schedule } from '@/api/schedules'
+import { useMay } from '@/lib/may'
 import { zonedTime } from '@/lib/time'
 import { CommandButton } from '@/ui/command-button'
 import { Page } from '@/ui/page'
 import { StateBadge, stateWord } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
+import { mayManage } from '../model/rights'
 import { streakWords, windowWords } from '../model/words'
 import { useScheduleActions } from '../use-schedule-actions'
 import { AnalyticsPanel } from './analytics-panel'
@@ -43,13 +45,17 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
   const actions = useScheduleActions(schedule)
   const { pausing, running, ending } = actions
   const streak = streakWords(schedule)
+  const manages = mayManage(useMay(), schedule)
   const panels: Record<ScheduleTab, ReactNode> = {
-    history: <HistoryPanel schedule={schedule} shown={states} onShow={onStates} />,
+    history: (
+      <HistoryPanel schedule={schedule} manages={manages} shown={states} onShow={onStates} />
+    ),
     analytics: <AnalyticsPanel schedule={schedule} />,
-    backfill: <BackfillPanel schedule={schedule} />,
+    backfill: <BackfillPanel schedule={schedule} manages={manages} />,
     settings: (
       <SettingsPanel
         schedule={schedule}
+        manages={manages}
         onDelete={() => ending.mutate(undefined, { onSuccess: onDeleted })}
       />
     ),
@@ -75,44 +81,50 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
         </span>
       }
       actions={
-        <>
-          <Button
-            variant="default"
-            leftSection={<IconPencil size={14} />}
-            renderRoot={(props) => (
-              <Link
-                {...props}
-                to="/schedules/$scheduleId/edit"
-                params={{ scheduleId: schedule.id }}
-              />
-            )}
-          >
-            Edit
-          </Button>
-          {schedule.state === 'active' && (
-            <CommandButton
-              command={{ label: 'Pause', group: 'Schedule', keys: 'p' }}
+        manages && (
+          <>
+            <Button
               variant="default"
-              leftSection={<IconPlayerPause size={14} />}
-              loading={pausing.isPending}
-              onClick={() => pausing.mutate(true)}
+              leftSection={<IconPencil size={14} />}
+              renderRoot={(props) => (
+                <Link
+                  {...props}
+                  to="/schedules/$scheduleId/edit"
+                  params={{ scheduleId: schedule.id }}
+                />
+              )}
             >
-              Pause
+              Edit
+            </Button>
+            {schedule.state === 'active' && (
+              <CommandButton
+                command={{ label: 'Pause', group: 'Schedule', keys: 'p' }}
+                variant="default"
+                leftSection={<IconPlayerPause size={14} />}
+                loading={pausing.isPending}
+                onClick={() => pausing.mutate(true)}
+              >
+                Pause
+              </CommandButton>
+            )}
+            <CommandButton
+              command={{ label: 'Run now', group: 'Schedule', keys: 'r' }}
+              leftSection={<IconPlayerTrackNext size={14} />}
+              loading={running.isPending}
+              onClick={() => running.mutate(false)}
+            >
+              Run now
             </CommandButton>
-          )}
-          <CommandButton
-            command={{ label: 'Run now', group: 'Schedule', keys: 'r' }}
-            leftSection={<IconPlayerTrackNext size={14} />}
-            loading={running.isPending}
-            onClick={() => running.mutate(false)}
-          >
-            Run now
-          </CommandButton>
-        </>
+          </>
+        )
       }
     >
       {schedule.pause && (
-        <PausePanel schedule={schedule} pause={schedule.pause} actions={actions} />
+        <PausePanel
+          schedule={schedule}
+          pause={schedule.pause}
+          actions={manages ? actions : undefined}
+        />
       )}
       <Tabs
         value={tab}

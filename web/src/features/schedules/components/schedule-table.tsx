@@ -1,6 +1,7 @@
 import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Schedule } from '@/api/schedules'
+import { useMay } from '@/lib/may'
 import { plural } from '@/lib/number'
 import { zonedTime } from '@/lib/time'
 import { ClientChip } from '@/ui/client-chip'
@@ -8,6 +9,7 @@ import { CommandIcon } from '@/ui/command-button'
 import table from '@/ui/data-table.module.css'
 import { StateBadge } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
+import { mayManage } from '../model/rights'
 import { pauseWords, streakWords, windowWords } from '../model/words'
 import { useScheduleActions } from '../use-schedule-actions'
 import classes from './schedules.module.css'
@@ -98,9 +100,9 @@ function Row({ schedule }: { schedule: Schedule }) {
   )
 }
 
-function Targets({ schedule: { targets } }: { schedule: Schedule }) {
+function Targets({ schedule: { targets, hiddenTargets = 0 } }: { schedule: Schedule }) {
   const first = targets[0]?.instance
-  if (targets.length === 1 && first) {
+  if (targets.length === 1 && hiddenTargets === 0 && first) {
     return <ClientChip name={first.client.name} color={first.client.color} detail={first.name} />
   }
   const clients = new Map(
@@ -113,6 +115,7 @@ function Targets({ schedule: { targets } }: { schedule: Schedule }) {
         <ClientChip key={client.id} name={client.name} color={client.color} />
       ))}
       {clients.size > 2 && <span className="quiet">and {clients.size - 2} more</span>}
+      {hiddenTargets > 0 && <span className="quiet">and {hiddenTargets} you may not see</span>}
     </span>
   )
 }
@@ -120,6 +123,7 @@ function Targets({ schedule: { targets } }: { schedule: Schedule }) {
 function RowActions({ schedule }: { schedule: Schedule }) {
   const { pausing, running } = useScheduleActions(schedule)
   const paused = schedule.state === 'paused'
+  if (!mayManage(useMay(), schedule)) return null
   const words = { subject: schedule.name, group: 'Schedules' }
   return (
     <span className={classes.rowActions}>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { Schedule } from '@/api/schedules'
+import { plural } from '@/lib/number'
 import { exactTime } from '@/lib/time'
 import { ClientChip } from '@/ui/client-chip'
 import { ConfirmButton } from '@/ui/confirm-button'
@@ -10,11 +11,16 @@ import { listWords } from '../model/rule'
 import { catchUps, overlaps, settles, spanWords, windowWords } from '../model/words'
 import classes from './schedules.module.css'
 
-type Props = { schedule: Schedule; onDelete: () => void }
+type Props = {
+  schedule: Schedule
+  /** Who looks may change it. */
+  manages: boolean
+  onDelete: () => void
+}
 
 /** What it says in full, and the way to end it. */
-export function SettingsPanel({ schedule, onDelete }: Props) {
-  const { rule, window, query, targets, values } = schedule
+export function SettingsPanel({ schedule, manages, onDelete }: Props) {
+  const { rule, window, query, targets, hiddenTargets = 0, values } = schedule
   const label = (policies: { value: string; label: string }[], value: string) =>
     policies.find((policy) => policy.value === value)?.label ?? value
   const given = Object.entries(values)
@@ -26,12 +32,15 @@ export function SettingsPanel({ schedule, onDelete }: Props) {
             { term: 'When', value: schedule.sentence },
             {
               term: 'Query',
-              value: (
-                <Link to="/queries/$queryId" params={{ queryId: query.id }}>
-                  {query.name}
-                  {query.version ? `, always version ${query.version}` : ', the newest version'}
-                </Link>
-              ),
+              value:
+                query.id === '' ? (
+                  <span className="quiet">one that you may not see</span>
+                ) : (
+                  <Link to="/queries/$queryId" params={{ queryId: query.id }}>
+                    {query.name}
+                    {query.version ? `, always version ${query.version}` : ', the newest version'}
+                  </Link>
+                ),
             },
             { term: 'Window', value: `${windowWords(window)} in ${window.zone || rule.zone}` },
             given.length > 0 && {
@@ -75,17 +84,25 @@ export function SettingsPanel({ schedule, onDelete }: Props) {
               )}
             </li>
           ))}
+          {hiddenTargets > 0 && (
+            <li className="quiet">
+              and {plural(hiddenTargets, 'instance')} you may not see; only who may manage all of
+              them changes it
+            </li>
+          )}
         </ul>
-        <div className={classes.end}>
-          <ConfirmButton
-            command={{ label: 'Delete the schedule', group: 'Schedule' }}
-            question="Nothing is due by it any more. What it ran is kept; what waits is not begun."
-            confirmLabel="Delete this schedule"
-            onConfirm={onDelete}
-          >
-            Delete
-          </ConfirmButton>
-        </div>
+        {manages && (
+          <div className={classes.end}>
+            <ConfirmButton
+              command={{ label: 'Delete the schedule', group: 'Schedule' }}
+              question="Nothing is due by it any more. What it ran is kept; what waits is not begun."
+              confirmLabel="Delete this schedule"
+              onConfirm={onDelete}
+            >
+              Delete
+            </ConfirmButton>
+          </div>
+        )}
       </Panel>
     </div>
   )

@@ -71,7 +71,13 @@ function Version({ version, before, names }: VersionProps) {
             : 'What it said before this version is not kept, so it cannot be compared.'}
         </p>
       )}
-      {before && changed.length === 0 && <p className="quiet">Saved as it was.</p>}
+      {before && changed.length === 0 && (
+        <p className="quiet">
+          {version.hiddenTargets || before.hiddenTargets
+            ? 'Of what you may see nothing was changed.'
+            : 'Saved as it was.'}
+        </p>
+      )}
       <dl className={classes.changes}>
         {changed.map(({ part, mine, theirs }) => (
           <div key={part}>

@@ -26,6 +26,7 @@ const pauseTitles: Record<SchedulePause['cause'], string> = {
   failures: 'Paused after failures',
   connection: 'Paused: the connection needs a new consent',
   ended: 'Ended: no instant is left',
+  access: 'Paused: whoever is responsible may no longer run it',
 }
 
 export function pauseTitle({ cause, by }: SchedulePause): string {
@@ -38,6 +39,7 @@ export const pauseWords: Record<SchedulePause['cause'], string> = {
   failures: 'after failures',
   connection: 'no consent',
   ended: 'ended',
+  access: 'access lost',
 }
 
 export const kindWords: Record<Occurrence['kind'], string> = {

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { mayOf } from '@/lib/may'
+import { withRole } from '@/lib/testing/me'
+import { executionSummary } from '../testing'
+import { mayCancel, mayRerun } from './rights'
+
+const saved = executionSummary({ queryId: 'qry_1' })
+const unsaved = executionSummary({ queryId: undefined })
+const on = { instance: saved.instance.id }
+const own = { createdBy: { id: 'per_ada', name: 'Ada Berg' } }
+
+it('lets a viewer stop and repeat nothing', () => {
+  const may = mayOf(withRole('viewer', on))
+  expect(mayCancel(may, { ...saved, ...own })).toBe(false)
+  expect(mayRerun(may, { ...saved, ...own })).toBe(false)
+})
+
+it('lets a runner stop what is their own, and repeat what is saved', () => {
+  const may = mayOf(withRole('runner', on))
+  expect(mayCancel(may, { ...saved, ...own })).toBe(true)
+  expect(mayCancel(may, saved)).toBe(false)
+  expect(mayRerun(may, saved)).toBe(true)
+  expect(mayRerun(may, unsaved)).toBe(false)
+  expect(mayRerun(may, { ...unsaved, ...own })).toBe(false)
+})
+
+it('lets an author repeat what was never saved', () => {
+  expect(mayRerun(mayOf(withRole('author', on)), unsaved)).toBe(true)
+})
+
+it('lets a manager stop what others asked for', () => {
+  expect(mayCancel(mayOf(withRole('manager', on)), saved)).toBe(true)
+})
