@@ -180,7 +180,8 @@ type ExecutionFilter struct {
 	Limit int
 }
 
-// Executions lists by creation.
+// Executions lists by creation, in the order of an index, so that a page costs as
+// much as it shows, however many came before it.
 func (tx *Tx) Executions(f ExecutionFilter) ([]Execution, error) {
 	query := "SELECT " + executionColumns + " FROM execution WHERE instance_id = ? AND visible_at <= ?"
 	args := []any{f.InstanceID, micros(f.VisibleBy)}
@@ -200,12 +201,12 @@ func (tx *Tx) Executions(f ExecutionFilter) ([]Execution, error) {
 	if !f.IncludeCancelled {
 		query += " AND status <> 'CANCELLED'"
 	}
-	order := " ORDER BY sequence DESC"
+	order, beyond := " ORDER BY created_at DESC, sequence DESC", "<"
 	if f.Ascending {
-		order = " ORDER BY sequence"
-		add("sequence > ?", f.After)
-	} else if f.After > 0 {
-		add("sequence < ?", f.After)
+		order, beyond = " ORDER BY created_at, sequence", ">"
+	}
+	if f.After > 0 {
+		add("(created_at, sequence) "+beyond+" (SELECT created_at, sequence FROM execution WHERE sequence = ?)", f.After)
 	}
 	return many(tx, "list executions", scanExecution, query+order+" LIMIT ?", append(args, f.Limit)...)
 }
