@@ -31,9 +31,9 @@ function daysBetween(from: number, to: number): number {
   return Math.round((midnight(to) - midnight(from)) / 86_400_000)
 }
 
-/** "Tue 3 Nov 2026, 14:05:09 CET": exact, with its zone. */
-export function exactTime(instant: string, zone: string = browserZone()): string {
-  return new Intl.DateTimeFormat('en-GB', {
+/** What each kind of time is written with. */
+const written = {
+  exact: {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -41,66 +41,76 @@ export function exactTime(instant: string, zone: string = browserZone()): string
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-    timeZone: zone,
     timeZoneName: 'short',
-  }).format(new Date(instant))
+  },
+  short: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  },
+  zoned: {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  },
+  dated: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  },
+  day: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  },
+} satisfies Record<string, Intl.DateTimeFormatOptions>
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format takes a hundred times as long as using it, so each is made once. */
+function formatOf(kind: keyof typeof written, zone: string): Intl.DateTimeFormat {
+  const key = `${kind} ${zone}`
+  const format =
+    formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...written[kind], timeZone: zone })
+  formats.set(key, format)
+  return format
+}
+
+/** "Tue 3 Nov 2026, 14:05:09 CET": exact, with its zone. */
+export function exactTime(instant: string, zone: string = browserZone()): string {
+  return formatOf('exact', zone).format(new Date(instant))
 }
 
 /** "3 Nov 2026, 14:05" in a zone; for tables and windows. */
 export function shortTime(instant: string, zone: string = browserZone()): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: zone,
-  }).format(new Date(instant))
+  return formatOf('short', zone).format(new Date(instant))
 }
 
 /** "3 Nov, 14:05 CET": near enough to now for the year to be plain, with its zone. */
 export function zonedTime(instant: string, zone: string = browserZone()): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: zone,
-    timeZoneName: 'short',
-  }).format(new Date(instant))
+  return formatOf('zoned', zone).format(new Date(instant))
 }
 
 /** "3 Nov 2026, 14:05 CET": for what may lie years away. */
 export function datedTime(instant: string, zone: string = browserZone()): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: zone,
-    timeZoneName: 'short',
-  }).format(new Date(instant))
+  return formatOf('dated', zone).format(new Date(instant))
 }
 
 /** "1–31 Oct 2026": days of a zone; the end is exclusive, the last day shown is in. */
 export function dayRange(start: string, end: string, zone: string = browserZone()): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: zone,
-  }).formatRange(new Date(start), new Date(Date.parse(end) - 1))
+  return formatOf('day', zone).formatRange(new Date(start), new Date(Date.parse(end) - 1))
 }
 
 /** "3 Nov 2026" in a zone. */
 export function shortDate(instant: string, zone: string = browserZone()): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: zone,
-  }).format(new Date(instant))
+  return formatOf('day', zone).format(new Date(instant))
 }
 
 /** "850 ms", "12 s", "1:24", "2:03:10". */
