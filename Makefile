@@ -17,7 +17,7 @@ GO_TESTS = $(shell go list ./... | grep -v /e2e/crash)
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: help run dev build test test/go test/web test/race e2e isolation crash chaos oracle lint lint/go lint/web fmt generate verify bench fuzz setup clean
+.PHONY: help run dev build test test/go test/web test/race e2e isolation crash chaos oracle lint lint/go lint/web fmt generate verify audit bench fuzz setup clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -36,6 +36,8 @@ test: setup lint verify test/go crash test/web e2e ## Everything: lint, verify, 
 
 test/go: setup/postgres ## Go tests on SQLite and PostgreSQL
 	build/with-postgres.sh go test -timeout 15m $(GO_TESTS)
+	go -C build/licence test ./...
+	go -C build/licence test ./...
 
 test/race: setup/postgres ## Go tests under the race detector
 	build/with-postgres.sh build/race.sh $(GO_TESTS)
@@ -50,21 +52,28 @@ lint: lint/go lint/web ## Lint Go and the web app
 
 lint/go:
 	$(LINT) run ./...
+	cd build/licence && $(LINT) run ./...
 
 lint/web: web/node_modules/.package-lock.json
 	cd web && npm run --silent lint
 
 fmt: web/node_modules/.package-lock.json ## Format Go and the web app
 	$(LINT) fmt ./...
+	cd build/licence && $(LINT) fmt ./...
 	cd web && npm run --silent format
 
-generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI, the TypeScript client and docs/diagnostics.md
+generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI, the TypeScript client, docs/diagnostics.md and NOTICE
 	go run ./amcsql/analysis/rulesdoc > docs/diagnostics.md
 	go run ./internal/httpapi/openapi > web/openapi.json
 	cd web && npm run --silent generate
+	go -C build/licence run . -write
 
-verify: web/node_modules/.package-lock.json ## Fail when generated files or go.mod drifted
-	build/verify.sh
+verify: web/node_modules/.package-lock.json ## Fail when generated files or go.mod drifted, or a licence is not allowed; write bin/recomamp.cdx.json
+	build/verify.sh $(VERSION)
+
+audit: ## Ask for known vulnerabilities (needs the network): exit 1 found, 2 could not look
+	@go build -o bin/audit ./build/audit
+	@bin/audit
 
 bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedule|web|engine for one area)
 	@$(if $(filter web,$(or $(AREA),web)),$(MAKE) --no-print-directory build setup/browser e2e/node_modules/.package-lock.json,go build -o $(BINARY) ./cmd/recomamp) >&2

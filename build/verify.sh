@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Regenerates what is generated into a scratch folder and fails on any drift.
+# Regenerates what is generated into a scratch folder and fails on any drift,
+# and holds the licences of all dependencies against build/licence/policy.yaml.
+# The argument is the version for the bill of materials.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch=$(mktemp -d)
@@ -7,7 +9,9 @@ trap 'rm -rf "$scratch"' EXIT
 
 drift() { echo "verify: $1 is out of date; run: make generate" >&2; exit 1; }
 
-go mod tidy -diff >"$scratch/tidy" || { cat "$scratch/tidy" >&2; echo "verify: run: go mod tidy" >&2; exit 1; }
+for module in . build/licence; do
+  go -C "$module" mod tidy -diff >"$scratch/tidy" || { cat "$scratch/tidy" >&2; echo "verify: run: go -C $module mod tidy" >&2; exit 1; }
+done
 
 go run ./amcsql/analysis/rulesdoc >"$scratch/diagnostics.md"
 diff -u docs/diagnostics.md "$scratch/diagnostics.md" >&2 || drift docs/diagnostics.md
@@ -19,3 +23,5 @@ cp -r web/src/api/generated "$scratch/before"
 (cd web && npm run --silent generate >/dev/null)
 diff -ru "$scratch/before" web/src/api/generated >&2 || drift web/src/api/generated
 echo "verify: generated files are current"
+
+go -C build/licence run . -version "${1:-dev}"

@@ -8,6 +8,9 @@ require (
 	golang.org/x/tools v0.52.0
 )
 
-require google.golang.org/protobuf v1.36.12 // indirect
+require (
+	github.com/dlclark/regexp2 v1.12.0 // indirect
+	google.golang.org/protobuf v1.36.12 // indirect
+)
 
 replace github.com/recomamp/recomamp => ../..
