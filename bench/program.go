@@ -34,7 +34,7 @@ var address = regexp.MustCompile(`http://localhost:\d+`)
 func start(ctx context.Context, binary, dataDir string, env ...string) (*program, error) {
 	command := exec.CommandContext(ctx, binary, "serve", "--addr", "127.0.0.1:0", "--data-dir", dataDir)
 	command.Env = append(os.Environ(), env...)
-	command.Env = append(command.Env, "RECOMAMP_OWNER_EMAIL="+ownerEmail, "RECOMAMP_OWNER_PASSWORD="+uuid.NewString())
+	command.Env = append(command.Env, "RECOMAMP_API_RATE=0", "RECOMAMP_OWNER_EMAIL="+ownerEmail, "RECOMAMP_OWNER_PASSWORD="+uuid.NewString())
 	out, err := command.StdoutPipe()
 	if err != nil {
 		return nil, fmt.Errorf("pipe output: %w", err)

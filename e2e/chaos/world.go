@@ -52,7 +52,7 @@ func newWorld(ctx context.Context, t trial) (_ *world, err error) {
 		return nil, err
 	}
 	w.env = []string{
-		"RECOMAMP_OWNER_EMAIL=" + ownerEmail, "RECOMAMP_OWNER_PASSWORD=correct horse battery staple", "RECOMAMP_LOG_LEVEL=error",
+		"RECOMAMP_OWNER_EMAIL=" + ownerEmail, "RECOMAMP_OWNER_PASSWORD=correct horse battery staple", "RECOMAMP_LOG_LEVEL=error", "RECOMAMP_API_RATE=0",
 		"RECOMAMP_DATA_DIR=" + filepath.Join(w.dir, "data"),
 	}
 	for name, d := range map[string]time.Duration{"GATEWAY": t.Gateway, "VISIBILITY": t.Visibility} {

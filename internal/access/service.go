@@ -36,7 +36,6 @@ type Config struct {
 	SetupLifetime time.Duration // of the one-time link; default 24 h
 	InviteFor     time.Duration // an invitation lasts so long; default 7 days
 	RecoverFor    time.Duration // a recovery link lasts so long; default 24 h
-	SecureCookie  bool          // the site is reached by https
 	PasswordKiB   uint32        // argon2id memory; default 19 MiB
 	MostReviewed  int           // grants on instances that an access review holds; default 50,000
 }

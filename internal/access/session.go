@@ -55,19 +55,26 @@ func (s *Service) NewSessions() *Sessions {
 	manager.Cookie.HttpOnly = true
 	manager.Cookie.SameSite = http.SameSiteLaxMode // the way back from Amazon's consent page is cross-site
 	manager.Cookie.Path = "/"
-	if s.config.SecureCookie {
-		manager.Cookie.Name = secureCookie
-		manager.Cookie.Secure = true
-	}
 	return &Sessions{access: s, manager: manager}
 }
 
 // Middleware loads the session of each request and saves it with the answer.
-// onError answers when the database is away.
-func (s *Sessions) Middleware(next http.Handler, onError func(http.ResponseWriter, *http.Request, error)) http.Handler {
-	manager := *s.manager
-	manager.ErrorFunc = onError
-	return manager.LoadAndSave(next)
+// A request that local tells to have stayed on the machine has a plain cookie;
+// all others have one that browsers send by https only. onError answers when
+// the database is away.
+func (s *Sessions) Middleware(next http.Handler, local func(*http.Request) bool, onError func(http.ResponseWriter, *http.Request, error)) http.Handler {
+	plain := *s.manager
+	plain.ErrorFunc = onError
+	secure := plain
+	secure.Cookie.Name, secure.Cookie.Secure = secureCookie, true
+	here, elsewhere := plain.LoadAndSave(next), secure.LoadAndSave(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if local(r) {
+			here.ServeHTTP(w, r)
+			return
+		}
+		elsewhere.ServeHTTP(w, r)
+	})
 }
 
 // SignIn makes the session that ctx carries one of the person, under a new id.

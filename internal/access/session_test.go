@@ -66,13 +66,18 @@ func newSite(t *testing.T, db *database.DB) *site {
 		s.entered <- struct{}{}
 		<-s.release
 	})
-	s.server = httptest.NewServer(sessions.Middleware(mux, func(_ http.ResponseWriter, _ *http.Request, err error) {
+	s.server = httptest.NewServer(sessions.Middleware(mux, isLocal(true), func(_ http.ResponseWriter, _ *http.Request, err error) {
 		if !errors.Is(err, http.ErrAbortHandler) {
 			t.Error(err)
 		}
 	}))
 	t.Cleanup(s.server.Close)
 	return s
+}
+
+// isLocal tells of every request whether it stayed on the machine.
+func isLocal(local bool) func(*http.Request) bool {
+	return func(*http.Request) bool { return local }
 }
 
 func (s *site) browser(t *testing.T) *http.Client {
@@ -185,11 +190,11 @@ func TestCookieFlags(t *testing.T) {
 	t.Parallel()
 	for _, secure := range []bool{false, true} {
 		b, owner := withOwner(t, databasetest.SQLite(t))
-		service := access.New(access.Dependencies{DB: b.db, Clock: b.clock}, access.Config{SecureCookie: secure, PasswordKiB: 64})
+		service := access.New(access.Dependencies{DB: b.db, Clock: b.clock}, access.Config{PasswordKiB: 64})
 		sessions := service.NewSessions()
 		handler := sessions.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			require.NoError(t, sessions.SignIn(r.Context(), owner, access.Device{Origin: "192.0.2.1", Agent: "Browser"}))
-		}), nil)
+		}), isLocal(!secure), nil)
 		recorder := httptest.NewRecorder()
 		handler.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/", nil))
 		cookies := recorder.Result().Cookies()

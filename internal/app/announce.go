@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -12,7 +13,8 @@ import (
 // announcement is left in the data folder so that commands beside the server
 // find it.
 type announcement struct {
-	URL     string `json:"url"`
+	URL     string `json:"url"`   // for people
+	Local   string `json:"local"` // for programs on this machine: no certificate to check
 	Process int    `json:"process"`
 }
 
@@ -22,7 +24,7 @@ func announcementPath(storage config.Storage) string {
 
 // announce writes down where the server answers.
 func (a *App) announce(storage config.Storage) error {
-	encoded, err := json.Marshal(announcement{URL: a.url, Process: os.Getpid()})
+	encoded, err := json.Marshal(announcement{URL: a.url, Local: a.local, Process: os.Getpid()})
 	if err != nil {
 		return fmt.Errorf("announce the server: %w", err)
 	}
@@ -32,8 +34,8 @@ func (a *App) announce(storage config.Storage) error {
 	return nil
 }
 
-// announced returns where a server on the same data folder said it answers;
-// it may have ended since. It is empty when none ever ran.
+// announced returns where a server on the same data folder said it answers
+// programs; it may have ended since. It is empty when none ever ran.
 func announced(storage config.Storage) string {
 	encoded, err := os.ReadFile(announcementPath(storage))
 	if err != nil {
@@ -43,5 +45,5 @@ func announced(storage config.Storage) string {
 	if json.Unmarshal(encoded, &found) != nil {
 		return ""
 	}
-	return found.URL
+	return cmp.Or(found.Local, found.URL)
 }

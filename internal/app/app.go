@@ -36,12 +36,16 @@ type App struct {
 	core    *Core
 	hub     *event.Hub
 	sandbox *amcsandbox.Sandbox // nil when it is elsewhere or Amazon is real
+	inner   *innerDoor          // nil without TLS
 	disk    *diskWatch
 	server  *http.Server
 	logger  *slog.Logger
 	served  chan error
 
+	certificate *certificate // nil without TLS
+
 	url       string
+	local     string
 	setupLink string
 
 	stopOnce sync.Once
@@ -51,6 +55,7 @@ type App struct {
 // Start builds the program and has it answer. It returns once requests are
 // answered; the sandbox may still be making its data. Stop ends it.
 func Start(ctx context.Context, c Config) (*App, error) {
+	c.Logger = safeLogger(c.Logger, c.Storage, c.Amazon, c.Site)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Site.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", c.Site.Addr, err)
@@ -72,17 +77,32 @@ func closed(listener net.Listener) error {
 
 func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err error) {
 	a := &App{logger: c.Logger, url: c.Site.PublicURL, served: make(chan error, 1)}
-	if a.url == "" {
-		a.url = siteURL(listener.Addr(), c.Site.Addr)
-	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
 		}
 	}()
+	scheme := "http"
+	a.local = ownURL(listener.Addr())
+	if c.Site.TLS() {
+		if a.certificate, err = loadCertificate(c.Site.TLSCert, c.Site.TLSKey, c.Logger); err != nil {
+			return nil, err
+		}
+		if a.inner, err = openInnerDoor(ctx); err != nil {
+			return nil, err
+		}
+		scheme, a.local = "https", a.inner.url()
+	}
+	if a.url == "" {
+		a.url = siteURL(scheme, listener.Addr(), c.Site.Addr)
+	}
+	if why := unsafeWay(a.url, c.Site); why != "" {
+		c.Logger.WarnContext(ctx, "people can sign in on this machine only", slog.String("because", why),
+			slog.String("next", "set RECOMAMP_TLS_CERT and RECOMAMP_TLS_KEY, or RECOMAMP_PUBLIC_URL and RECOMAMP_TRUSTED_PROXIES"))
+	}
 	coreConfig := CoreConfig{
 		Storage: c.Storage, Amazon: c.Amazon, Notify: c.Notify, Logger: c.Logger, Clock: c.Clock, SiteURL: a.url,
-		Sandbox: sandboxAddress(c.Amazon, a.url, ownURL(listener.Addr())),
+		Sandbox: sandboxAddress(c.Amazon, a.url, a.local),
 	}
 	if a.core, err = OpenCore(ctx, coreConfig); err != nil {
 		return nil, err
@@ -101,7 +121,11 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 		return nil, err
 	}
 	a.hub = event.NewHub(a.core.DB, a.core.Events, c.Logger, event.HubConfig{Audiences: audiences()})
-	a.server = newServer(a.handler(c), c.Logger)
+	handler, err := a.handler(c)
+	if err != nil {
+		return nil, err
+	}
+	a.server = newServer(handler, c.Logger)
 	if err := a.run(ctx, listener); err != nil {
 		return nil, err
 	}
@@ -116,7 +140,7 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	if a.sandbox != nil {
 		a.sandbox.Start(ctx)
 	}
-	go func() { a.served <- a.server.Serve(listener) }()
+	a.serve(listener)
 	registerUpkeep(a.core)
 	if err := a.core.Jobs.Start(ctx); err != nil {
 		return err
@@ -132,6 +156,17 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	}
 	a.core.Schedules.Start(ctx)
 	return nil
+}
+
+// serve answers requests, over TLS when there is a certificate.
+func (a *App) serve(listener net.Listener) {
+	if a.certificate == nil {
+		go func() { a.served <- a.server.Serve(listener) }()
+		return
+	}
+	a.inner.open(a.sandbox, a.logger)
+	a.server.TLSConfig = a.certificate.config()
+	go func() { a.served <- a.server.ServeTLS(listener, "", "") }()
 }
 
 // welcome makes the owner's account from settings, or a link to make it by.
@@ -155,6 +190,9 @@ func (a *App) welcome(ctx context.Context, site config.Site) error {
 
 // URL is the address people reach the program by.
 func (a *App) URL() string { return a.url }
+
+// Local is the address programs on this machine reach the program by.
+func (a *App) Local() string { return a.local }
 
 // SetupLink is the one-time link to make the owner's account with, empty when
 // there is an account.
@@ -198,6 +236,9 @@ func (a *App) stop(ctx context.Context) error {
 			errs = append(errs, a.server.Close())
 		}
 	}
+	if a.inner != nil {
+		errs = append(errs, a.inner.close())
+	}
 	if a.sandbox != nil {
 		errs = append(errs, a.sandbox.Stop())
 	}
@@ -223,14 +264,18 @@ func newServer(handler http.Handler, logger *slog.Logger) *http.Server {
 	}
 }
 
-func (a *App) handler(c Config) http.Handler {
+func (a *App) handler(c Config) (http.Handler, error) {
+	proxies, err := c.Site.Proxies()
+	if err != nil {
+		return nil, fmt.Errorf("trusted proxies: %w", err)
+	}
 	deps := httpapi.Dependencies{
 		Logger: c.Logger, Version: c.Version, Clock: a.core.Clock,
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
 		Instances: a.core.Instances, DataSources: a.core.DataSources, Queries: a.core.Queries,
 		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, Notices: a.core.Notices, Keys: a.core.Keys,
 		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub,
-		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, HTTPS: isHTTPS(a.url),
+		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, Proxies: proxies, APIRate: c.Site.APIRate,
 	}
 	if a.sandbox != nil {
 		deps.SandboxHandler = a.sandbox
@@ -242,5 +287,5 @@ func (a *App) handler(c Config) http.Handler {
 	default:
 		deps.Sandbox = newOutsideSandbox(c.Amazon.SandboxURL, a.core.Clock).status
 	}
-	return httpapi.New(deps).Handler()
+	return httpapi.New(deps).Handler(), nil
 }

@@ -93,6 +93,10 @@ func TestSettingsThatContradictAreRefused(t *testing.T) {
 		"huge scale":          (&config.Amazon{SandboxScale: 1000}).Check(),
 		"owner by half":       (&config.Site{OwnerEmail: "a@b.example"}).Check(),
 		"site with path":      (&config.Site{PublicURL: "https://a.example/path"}).Check(),
+		"half of https":       (&config.Site{TLSCert: "cert.pem"}).Check(),
+		"https by http":       (&config.Site{TLSCert: "cert.pem", TLSKey: "key.pem", PublicURL: "http://a.example"}).Check(),
+		"proxy by name":       (&config.Site{TrustedProxies: []string{"proxy.internal"}}).Check(),
+		"rate below nothing":  (&config.Site{APIRate: -1}).Check(),
 		"database of another": (&config.Storage{DataDir: t.TempDir(), DatabaseURL: "mysql://x"}).Check(),
 	} {
 		require.Error(t, err, name)

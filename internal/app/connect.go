@@ -37,6 +37,7 @@ type ConnectSandboxParams struct {
 // that of the server running on the same data folder, else one that is started
 // for as long as this takes.
 func ConnectSandbox(ctx context.Context, p ConnectSandboxParams) (connection.Discovery, error) {
+	p.Logger = safeLogger(p.Logger, p.Storage, p.Amazon, p.Site)
 	address, stop, err := findSandbox(ctx, p)
 	if err != nil {
 		return connection.Discovery{}, err

@@ -130,7 +130,7 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	})
 	core.Access = access.New(
 		access.Dependencies{DB: db, Clock: now, Events: core.Events, HandOver: core.handOver, Leaves: core.leaves},
-		access.Config{SecureCookie: isHTTPS(c.SiteURL)},
+		access.Config{},
 	)
 	core.Notices = notify.New(notify.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Actors: core.Access.ActorsOf, Logger: c.Logger,

@@ -19,6 +19,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/reach"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
@@ -200,6 +201,11 @@ type Site struct {
 	Addr      string `help:"Address to listen on." env:"RECOMAMP_ADDR" default:"localhost:8484" placeholder:"HOST:PORT"`
 	PublicURL string `help:"Address people reach the program by, when it stands behind a proxy." env:"RECOMAMP_PUBLIC_URL" placeholder:"URL"`
 
+	TLSCert        string   `name:"tls-cert" help:"File with the certificate to answer https with, and those above it (PEM). Read again when it changes." env:"RECOMAMP_TLS_CERT" placeholder:"FILE"`
+	TLSKey         string   `name:"tls-key" help:"File with its private key (PEM)." env:"RECOMAMP_TLS_KEY" placeholder:"FILE"`
+	TrustedProxies []string `help:"Networks or addresses of proxies whose word about a request is taken, with commas between." env:"RECOMAMP_TRUSTED_PROXIES" placeholder:"NETWORK,…"`
+	APIRate        int      `name:"api-rate" help:"Requests a second that one person or token may go on making; 0 switches all such limits off." env:"RECOMAMP_API_RATE" default:"200"`
+
 	OwnerEmail    string `help:"E-mail address of the first account, instead of a set-up link." env:"RECOMAMP_OWNER_EMAIL"`
 	OwnerPassword string `help:"Its password." env:"RECOMAMP_OWNER_PASSWORD"`
 }
@@ -209,6 +215,15 @@ func (s *Site) Check() error {
 	if (s.OwnerEmail == "") != (s.OwnerPassword == "") {
 		return errors.New("the owner needs both an e-mail address and a password")
 	}
+	if (s.TLSCert == "") != (s.TLSKey == "") {
+		return errors.New("https needs both a certificate and its private key")
+	}
+	if _, err := s.Proxies(); err != nil {
+		return fmt.Errorf("trusted proxies: %w", err)
+	}
+	if s.APIRate < 0 {
+		return errors.New("the requests a second cannot be negative")
+	}
 	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
 	if s.PublicURL == "" {
 		return nil
@@ -217,5 +232,14 @@ func (s *Site) Check() error {
 	if err != nil || parsed.Host == "" || parsed.Path != "" || (parsed.Scheme != "http" && parsed.Scheme != "https") {
 		return errors.New("the public URL must look like https://recomamp.example.com")
 	}
+	if s.TLS() && parsed.Scheme != "https" {
+		return errors.New("with a certificate, the public URL must begin with https://")
+	}
 	return nil
 }
+
+// TLS reports whether the program answers https itself.
+func (s *Site) TLS() bool { return s.TLSCert != "" }
+
+// Proxies returns the trusted proxies.
+func (s *Site) Proxies() (reach.Proxies, error) { return reach.ParseProxies(s.TrustedProxies) }

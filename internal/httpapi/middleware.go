@@ -1,21 +1,26 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/reach"
 )
 
 var (
 	errUnknownRoute = fault.New(fault.NotFound, "route.not_found", "There is nothing at this address.")
 	errCrossOrigin  = fault.New(fault.Forbidden, "request.cross_origin", "This request came from another site.").
 			WithNext("Open the program itself and try there.")
+	errPanicked = errors.New("handler panicked")
 )
 
 // contentSecurityPolicy lets pages load and reach only what this server
@@ -23,24 +28,34 @@ var (
 // sizes and colours there.
 const contentSecurityPolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
 	"img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; " +
-	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	"media-src 'none'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// secured sets the headers that keep browsers careful. The sandbox's pages
-// stand for Amazon's and set their own policy.
+// sandboxPolicy is for the pages of the sandbox, which stand for Amazon's: text
+// and forms. Their forms lead to whichever program asked for consent.
+const sandboxPolicy = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+
+// permissionsPolicy switches off what no page of ours uses.
+const permissionsPolicy = "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), " +
+	"microphone=(), midi=(), payment=(), publickey-credentials-get=(self), screen-wake-lock=(), usb=(), xr-spatial-tracking=()"
+
+// secured sets the headers that keep browsers careful.
 func (s *Server) secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
-		if s.deps.HTTPS {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+		if wayOf(r.Context()).Safety == reach.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}
-		if !strings.HasPrefix(r.URL.Path, "/sandbox/") {
+		h.Set("X-Frame-Options", "DENY")
+		if strings.HasPrefix(r.URL.Path, "/sandbox/") {
+			h.Set("Content-Security-Policy", sandboxPolicy)
+			h.Set("Referrer-Policy", "same-origin")
+		} else {
 			h.Set("Content-Security-Policy", contentSecurityPolicy)
 			h.Set("Referrer-Policy", "no-referrer")
-			h.Set("X-Frame-Options", "DENY")
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")
 			h.Set("Cross-Origin-Resource-Policy", "same-origin")
-			h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+			h.Set("Permissions-Policy", permissionsPolicy)
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -50,6 +65,12 @@ func (s *Server) secured(next http.Handler) http.Handler {
 // send no Origin and pass.
 func (s *Server) sameOrigin(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
+	if s.deps.SiteURL != "" {
+		// A proxy may have changed the Host that Origin is compared with.
+		if err := protection.AddTrustedOrigin(s.deps.SiteURL); err != nil {
+			s.deps.Logger.Warn("the site's own address is no origin", slog.Any("error", err))
+		}
+	}
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.deps.Logger.WarnContext(r.Context(), "request from another site refused",
 			slog.String("path", r.URL.Path), slog.String("origin", r.Header.Get("Origin")))
@@ -68,7 +89,7 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(withCaller(r.Context(), a)))
-	}), s.writeProblem)
+	}), isLocal, s.writeProblem)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/api/openapi.json" {
 			next.ServeHTTP(w, r)
@@ -84,6 +105,9 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 			secret = ""
 		}
 		a, err := s.deps.Access.ActorByToken(r.Context(), strings.TrimSpace(secret))
+		if errors.Is(err, access.ErrTokenInvalid) {
+			err = cmp.Or(s.limits.stranger(r.Context()), err)
+		}
 		if err != nil {
 			s.writeProblem(w, r, err)
 			return
@@ -105,7 +129,7 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		next.ServeHTTP(status, r)
 		s.deps.Logger.DebugContext(r.Context(), "request",
 			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", status.status),
-			slog.Duration("took", time.Since(begun)), slog.String("requestId", string(requestID(r.Context()))))
+			slog.Duration("took", time.Since(begun)))
 	})
 }
 
@@ -135,6 +159,7 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // recovered answers for a handler that panicked.
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		status := &statusWriter{ResponseWriter: w}
 		defer func() {
 			reason := recover()
 			if reason == nil {
@@ -143,11 +168,13 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 			if reason == http.ErrAbortHandler { //nolint:errorlint // compared as net/http does
 				panic(reason)
 			}
-			s.deps.Logger.ErrorContext(r.Context(), "handler panicked", slog.Any("panic", reason),
-				slog.String("requestId", string(requestID(r.Context()))), slog.String("stack", string(debug.Stack())))
-			writeJSONProblem(w, newProblem(r.Context(), http.StatusInternalServerError, "internal", "Something went wrong on our side."))
+			s.deps.Logger.ErrorContext(r.Context(), "handler panicked", slog.Any("panic", reason), slog.String("stack", string(debug.Stack())))
+			if status.status != 0 {
+				panic(http.ErrAbortHandler) // nobody may take a part of an answer for the whole
+			}
+			writeJSONProblem(w, problemOf(r.Context(), errPanicked))
 		}()
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(status, r)
 	})
 }
 

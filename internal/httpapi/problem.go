@@ -94,6 +94,7 @@ func newProblem(ctx context.Context, status int, code, detail string) *Problem {
 // way than its package variables.
 var useProblems = sync.OnceFunc(func() {
 	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true // two spellings of a name would be two values for one field
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		return frameworkProblem(context.Background(), status, message, errs)
 	}

@@ -54,6 +54,7 @@ var errReadOnly = access.ErrForbidden.WithMessage("This API token may be used fo
 // open registers an operation that anyone may call; the actor may be nobody.
 func open[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {
 	op.Errors = append(op.Errors, http.StatusUnprocessableEntity, http.StatusInternalServerError)
+	bound(&op)
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, callerOf(ctx), in)
 		if err != nil {

@@ -42,8 +42,7 @@ func (s *Server) exportResult(ctx context.Context, a actor.Actor, in *exportInpu
 		written, err := s.deps.Results.Export(hc.Context(), found, params, hc.BodyWriter())
 		if err != nil {
 			if hc.Context().Err() == nil {
-				s.deps.Logger.ErrorContext(hc.Context(), "export broke off",
-					slog.String("requestId", string(requestID(hc.Context()))), slog.String("execution", string(e.ID)), slog.Any("error", err))
+				s.deps.Logger.ErrorContext(hc.Context(), "export broke off", slog.String("execution", string(e.ID)), slog.Any("error", err))
 			}
 			panic(http.ErrAbortHandler)
 		}

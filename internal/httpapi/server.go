@@ -23,6 +23,7 @@ import (
 	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/query"
+	"github.com/recomamp/recomamp/internal/reach"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
 	"github.com/recomamp/recomamp/internal/schedule"
@@ -61,8 +62,11 @@ type Dependencies struct {
 	App fs.FS
 	// SiteURL is the address people reach the program by.
 	SiteURL string
-	// HTTPS says that people reach the program by https.
-	HTTPS bool
+	// Proxies are those whose word about a request is taken.
+	Proxies reach.Proxies
+	// APIRate is how many requests a second one person or token may go on
+	// making; 0 switches all limits of rates off.
+	APIRate int
 }
 
 // Server answers all HTTP requests of the platform.
@@ -72,14 +76,15 @@ type Server struct {
 	api  huma.API
 
 	documents assist.Documents // SQL that was asked about last
+	limits    limits
 }
 
 // New builds the handlers. With nil services it can still describe itself.
 func New(deps Dependencies) *Server {
 	useProblems()
-	s := &Server{deps: deps, mux: http.NewServeMux()}
+	s := &Server{deps: deps, mux: http.NewServeMux(), limits: newLimits(deps.Clock, deps.APIRate)}
 	s.api = humago.New(s.mux, describe(deps.Version))
-	s.api.UseMiddleware(anyListForm)
+	s.api.UseMiddleware(s.entrance, s.strictBody, anyListForm)
 	s.routes()
 	return s
 }
@@ -123,15 +128,15 @@ func (s *Server) Handler() http.Handler {
 	s.mux.HandleFunc("GET /api/openapi.json", s.serveOpenAPI)
 
 	root := http.NewServeMux()
-	root.Handle("/api/", noStore(s.sameOrigin(s.authenticated(s.mux))))
-	root.Handle("GET /oauth/callback", noStore(s.authenticated(http.HandlerFunc(s.oauthCallback))))
+	root.Handle("/api/", noStore(s.sameOrigin(s.wellFormed(s.authenticated(s.admitted(s.mux))))))
+	root.Handle("GET /oauth/callback", noStore(s.wellFormed(s.authenticated(s.admitted(http.HandlerFunc(s.oauthCallback))))))
 	root.HandleFunc("GET /healthz", s.healthz)
-	root.HandleFunc("GET /readyz", s.readyz)
+	root.Handle("GET /readyz", s.admitted(http.HandlerFunc(s.readyz)))
 	if s.deps.SandboxHandler != nil {
 		root.Handle("/sandbox/", http.StripPrefix("/sandbox", s.deps.SandboxHandler))
 	}
 	root.Handle("/", s.webApp())
-	return withRequestID(s.logged(s.recovered(s.secured(root))))
+	return bounded(s.received(s.logged(s.recovered(s.secured(root)))))
 }
 
 // describe returns the frame of the OpenAPI document.
@@ -152,7 +157,7 @@ func describe(version string) huma.Config {
 				},
 			},
 		},
-		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		Formats:       map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat},
 		DefaultFormat: "application/json",
 	}
 }
@@ -174,7 +179,7 @@ func (s *Server) answer(ctx context.Context, err error) *Problem {
 			level = slog.LevelWarn
 		}
 		s.deps.Logger.LogAttrs(ctx, level, "request not answered",
-			slog.String("requestId", p.RequestID), slog.String("code", p.Code), slog.Any("error", err))
+			slog.String("code", p.Code), slog.Any("error", err))
 	}
 	return p
 }

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"log/slog"
-	"net"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -63,7 +62,7 @@ func (s *Server) signIn(ctx context.Context, _ actor.Actor, in *signInInput) (*b
 	if err != nil {
 		if kind := fault.KindOf(err); kind == fault.Unauthorized || kind == fault.Throttled {
 			s.deps.Logger.WarnContext(ctx, "sign-in refused", slog.String("origin", in.origin),
-				slog.String("code", fault.Of(err).Code), slog.String("requestId", string(requestID(ctx))))
+				slog.String("code", fault.Of(err).Code))
 		}
 		return nil, err
 	}
@@ -94,19 +93,15 @@ type Agent struct {
 	UserAgent string `header:"User-Agent" hidden:"true"`
 }
 
-// FromOrigin learns the network address a request comes from. Headers that
-// name another are not believed: anyone can send them.
+// FromOrigin learns the network address a request comes from, behind trusted
+// proxies.
 type FromOrigin struct {
 	origin string
 }
 
 // Resolve implements huma.Resolver.
 func (f *FromOrigin) Resolve(ctx huma.Context) []error {
-	host, _, err := net.SplitHostPort(ctx.RemoteAddr())
-	if err != nil {
-		host = ctx.RemoteAddr()
-	}
-	f.origin = host
+	f.origin = wayOf(ctx.Context()).Address.String()
 	return nil
 }
 

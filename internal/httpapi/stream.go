@@ -19,8 +19,6 @@ const (
 	heartbeat = 10 * time.Second
 	// reconnectAfter is how long a browser waits before it connects again.
 	reconnectAfter = time.Second
-	// writeWithin bounds one write to a browser that has stopped to read.
-	writeWithin = 10 * time.Second
 )
 
 // stream writes server-sent events.
@@ -41,9 +39,6 @@ func (s stream) send(id int64, name string, data any) error {
 			return fmt.Errorf("write event: %w", err)
 		}
 		message = fmt.Appendf(nil, "id: %d\nevent: %s\ndata: %s\n\n", id, name, encoded)
-	}
-	if err := s.control.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
-		return fmt.Errorf("write event: %w", err)
 	}
 	if _, err := s.w.Write(message); err != nil {
 		return fmt.Errorf("write event: %w", err)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { z } from 'zod'
+import { z } from '@/lib/zod'
 import { searchList } from './search-list'
 
 const search = z.object({ state: searchList(z.enum(['queued', 'running', 'failed'])) })

@@ -1,8 +1,8 @@
 import { createFileRoute, Outlet, redirect, retainSearchParams } from '@tanstack/react-router'
-import { z } from 'zod'
 import { instancesQuery } from '@/api/instances'
 import { meQuery } from '@/api/me'
 import { sessionQuery, setupQuery } from '@/api/session'
+import { z } from '@/lib/zod'
 import { Shell } from '@/shell/shell'
 import { CrashPage } from '@/ui/crash-page'
 

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { SignInPage } from '@/features/access/sign-in-page'
+import { z } from '@/lib/zod'
 
 const search = z.object({
   /** Where to go afterwards. */

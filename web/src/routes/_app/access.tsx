@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { AccessReviewPage } from '@/features/people/access-review-page'
+import { z } from '@/lib/zod'
 
 const search = z.object({
   /** The id of whose access is reviewed. */

@@ -1,9 +1,9 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { connectionsQuery } from '@/api/connections'
 import { meQuery } from '@/api/me'
 import { ConnectionsPage } from '@/features/connections/connections-page'
 import { useMay } from '@/lib/may'
+import { z } from '@/lib/zod'
 import { NotForYou } from '@/ui/not-for-you'
 
 const search = z.object({

@@ -1,8 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { allDataSourcesQuery } from '@/api/data-sources'
 import { DataSourcePage } from '@/features/data-sources/components/data-source-page'
 import { SqlView } from '@/features/editor/components/sql-view'
+import { z } from '@/lib/zod'
 
 const search = z.object({
   search: z.string().optional().catch(undefined),

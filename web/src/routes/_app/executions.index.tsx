@@ -1,8 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { MIN_SEARCH } from '@/api/executions'
 import { ExecutionListPage } from '@/features/executions/components/execution-list-page'
 import { searchList } from '@/lib/search-list'
+import { z } from '@/lib/zod'
 
 const states = z.enum([
   'queued',

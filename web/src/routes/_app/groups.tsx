@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { GroupsPage } from '@/features/people/groups-page'
+import { z } from '@/lib/zod'
 
 const search = z.object({
   /** The group that is open. */

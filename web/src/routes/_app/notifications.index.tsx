@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { NotificationPage } from '@/features/notifications/notification-page'
 import { searchList } from '@/lib/search-list'
+import { z } from '@/lib/zod'
 
 const search = z.object({
   state: z.enum(['unread', 'resolved', 'all']).optional().catch(undefined),

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { PeoplePage } from '@/features/people/people-page'
+import { z } from '@/lib/zod'
 
 const search = z.object({
   search: z.string().optional().catch(undefined),

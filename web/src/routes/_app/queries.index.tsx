@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { QueryListPage } from '@/features/queries/query-list-page'
+import { z } from '@/lib/zod'
 
 const search = z.object({
   search: z.string().optional().catch(undefined),

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { RoleMatrixPage } from '@/features/people/role-matrix-page'
+import { z } from '@/lib/zod'
 import { useWorkContext } from '@/shell/work-context'
 
 const search = z.object({

@@ -1,10 +1,10 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
-import { z } from 'zod'
 import { isStatus } from '@/api/api-error'
 import { scheduleQuery } from '@/api/schedules'
 import { SchedulePage, scheduleTabs } from '@/features/schedules/components/schedule-page'
 import { searchList } from '@/lib/search-list'
 import { useSubject } from '@/lib/use-subject'
+import { z } from '@/lib/zod'
 import { NotFoundPage } from '@/ui/not-found-page'
 
 const states = z.enum([

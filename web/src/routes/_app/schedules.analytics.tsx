@@ -1,8 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { AnalyticsPage } from '@/features/schedules/components/analytics-page'
 import { localOf, shiftDate } from '@/features/schedules/model/week'
 import { useNow } from '@/lib/use-now'
+import { z } from '@/lib/zod'
 import { useWorkContext } from '@/shell/work-context'
 
 const search = z.object({

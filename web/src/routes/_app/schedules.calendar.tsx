@@ -1,9 +1,9 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { CalendarPage } from '@/features/schedules/components/calendar-page'
 import { localOf } from '@/features/schedules/model/week'
 import { browserZone } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
+import { z } from '@/lib/zod'
 import { useWorkContext } from '@/shell/work-context'
 
 const search = z.object({

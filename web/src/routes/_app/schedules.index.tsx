@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { z } from 'zod'
 import { ScheduleListPage } from '@/features/schedules/components/schedule-list-page'
+import { z } from '@/lib/zod'
 import { useWorkContext } from '@/shell/work-context'
 
 const search = z.object({

@@ -1,5 +1,4 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
-import { z } from 'zod'
 import { isStatus } from '@/api/api-error'
 import { queryQuery } from '@/api/queries'
 import { savedKey } from '@/features/editor/model/draft-store'
@@ -8,6 +7,7 @@ import { ScheduleEditorPage } from '@/features/schedules/components/schedule-edi
 import { newDraft } from '@/features/schedules/model/draft'
 import { useMay } from '@/lib/may'
 import { browserZone } from '@/lib/time'
+import { z } from '@/lib/zod'
 import { NotForYou } from '@/ui/not-for-you'
 import { NotFoundPage } from '@/ui/not-found-page'
 

@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import type { Execution } from '@/api/executions'
 import type { Parameter, Placeholder, Query, QueryContent } from '@/api/queries'
+import { z } from '@/lib/zod'
 
 /**
  * What somebody is writing: the content of a query and, when it was saved

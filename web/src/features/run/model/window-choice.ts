@@ -1,9 +1,9 @@
-import { z } from 'zod'
 import type { Execution } from '@/api/executions'
 import type { Preset, WindowChoice } from '@/api/sql'
 import { fieldText } from '@/lib/parameter-values'
 import { type Given, givenOf } from '@/lib/placeholder-values'
 import { browserZone } from '@/lib/time'
+import { z } from '@/lib/zod'
 
 /** The presets in the order people are shown them, in words. */
 export const presets: { value: Preset; label: string }[] = [
