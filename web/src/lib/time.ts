@@ -126,8 +126,15 @@ export function duration(milliseconds: number): string {
     : `${minutes}:${seconds}`
 }
 
+let zone = { name: '', read: Number.NEGATIVE_INFINITY }
+
+/** The zone of this machine; who travels with it changes it, so it is read again each second. */
 export function browserZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
+  const now = performance.now()
+  if (now - zone.read > 1000) {
+    zone = { name: Intl.DateTimeFormat().resolvedOptions().timeZone, read: now }
+  }
+  return zone.name
 }
 
 /** Every IANA zone this browser knows, UTC first. */

@@ -6,10 +6,15 @@ import { useNow } from '@/lib/use-now'
 export function TimeText({ at }: { at: string }) {
   const now = Math.max(useNow(), Date.now() - 60_000)
   return (
-    <Tooltip label={exactTime(at)}>
+    <Tooltip label={<Exact at={at} />}>
       <time dateTime={at} className="num">
         {relativeTime(at, now)}
       </time>
     </Tooltip>
   )
+}
+
+/** Written only once it is shown: a long list has very many of them. */
+function Exact({ at }: { at: string }) {
+  return exactTime(at)
 }

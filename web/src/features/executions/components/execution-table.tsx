@@ -48,7 +48,7 @@ export function ExecutionTable({ executions, selected, outcomes, onSelect, onEnd
     getScrollElement: () => box.current?.closest('main') ?? null,
     getItemKey: (index) => executions[index]?.id ?? index,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 20,
+    overscan: 8,
     scrollMargin: margin,
   })
   const drawn = rows.getVirtualItems()
