@@ -71,7 +71,7 @@ const (
 	// Organise is everything that concerns nobody's client alone: people, groups,
 	// connections, channels for all, settings.
 	Organise OrganisationRight = "organise"
-	// ReadPeople is to see people, groups, grants and who can see what.
+	// ReadPeople is to see people with their sessions and tokens, groups, grants and who can see what.
 	ReadPeople OrganisationRight = "read_people"
 )
 
@@ -86,6 +86,6 @@ type OrganisationRule struct {
 func OrganisationRights() []OrganisationRule {
 	return []OrganisationRule{
 		{Organise, []Role{Owner}, "manage people, groups, connections, organisation-wide channels, budgets of shared queries and settings"},
-		{ReadPeople, []Role{Owner, Auditor}, "see people, groups, grants and the access review"},
+		{ReadPeople, []Role{Owner, Auditor}, "see people with their sessions and tokens, groups, grants and the access review"},
 	}
 }
