@@ -41,6 +41,32 @@ func person(ctx context.Context, server *apiclient.Client, who string) (httpapi.
 	return httpapi.PersonEntry{}, fmt.Errorf("there is no person %s", who)
 }
 
+// ofPerson is a command about one person.
+type ofPerson struct {
+	Person string `arg:"" help:"An id or an e-mail address."`
+	JSON   bool   `name:"json" help:"Print JSON."`
+
+	serverFlags
+}
+
+func (c ofPerson) find(ctx context.Context) (*apiclient.Client, httpapi.PersonEntry, error) {
+	server, err := c.client()
+	if err != nil {
+		return nil, httpapi.PersonEntry{}, err
+	}
+	who, err := person(ctx, server, c.Person)
+	return server, who, err
+}
+
+// print tells what the person is now.
+func (c ofPerson) print(who httpapi.PersonEntry, is string) error {
+	if c.JSON {
+		return printJSON(os.Stdout, who)
+	}
+	fmt.Fprintf(os.Stdout, "%s is %s.\n", who.Email, is)
+	return nil
+}
+
 type userListCmd struct {
 	Search string `help:"Part of the name or the address."`
 	JSON   bool   `name:"json" help:"Print JSON."`
@@ -127,20 +153,14 @@ func (c userInviteCmd) Run(ctx context.Context) error {
 }
 
 type userDisableCmd struct {
-	Person     string `arg:"" help:"An id or an e-mail address."`
-	HandOverTo string `placeholder:"PERSON" help:"Who becomes responsible for the person's schedules; without it they stop."`
-	JSON       bool   `name:"json" help:"Print JSON."`
+	ofPerson
 
-	serverFlags
+	HandOverTo string `placeholder:"PERSON" help:"Who becomes responsible for the person's schedules; without it they stop."`
 }
 
 // Run disables and says what ended.
 func (c userDisableCmd) Run(ctx context.Context) error {
-	server, err := c.client()
-	if err != nil {
-		return err
-	}
-	who, err := person(ctx, server, c.Person)
+	server, who, err := c.find(ctx)
 	if err != nil {
 		return err
 	}
@@ -163,56 +183,35 @@ func (c userDisableCmd) Run(ctx context.Context) error {
 }
 
 type userEnableCmd struct {
-	Person string `arg:"" help:"An id or an e-mail address."`
-	JSON   bool   `name:"json" help:"Print JSON."`
-
-	serverFlags
+	ofPerson
 }
 
 // Run enables.
 func (c userEnableCmd) Run(ctx context.Context) error {
-	server, err := c.client()
-	if err != nil {
-		return err
-	}
-	who, err := person(ctx, server, c.Person)
+	server, who, err := c.find(ctx)
 	if err != nil {
 		return err
 	}
 	if who, err = server.EnablePerson(ctx, string(who.ID)); err != nil {
 		return err
 	}
-	if c.JSON {
-		return printJSON(os.Stdout, who)
-	}
-	fmt.Fprintf(os.Stdout, "%s is %s.\n", who.Email, who.State)
-	return nil
+	return c.print(who, who.State)
 }
 
 type userRoleCmd struct {
-	Person string `arg:"" help:"An id or an e-mail address."`
-	Role   string `arg:"" enum:"owner,auditor,member" help:"owner, auditor or member."`
-	JSON   bool   `name:"json" help:"Print JSON."`
+	ofPerson
 
-	serverFlags
+	Role string `arg:"" enum:"owner,auditor,member" help:"owner, auditor or member."`
 }
 
 // Run changes the role.
 func (c userRoleCmd) Run(ctx context.Context) error {
-	server, err := c.client()
-	if err != nil {
-		return err
-	}
-	who, err := person(ctx, server, c.Person)
+	server, who, err := c.find(ctx)
 	if err != nil {
 		return err
 	}
 	if who, err = server.SetPersonRole(ctx, string(who.ID), who.Revision, c.Role); err != nil {
 		return err
 	}
-	if c.JSON {
-		return printJSON(os.Stdout, who)
-	}
-	fmt.Fprintf(os.Stdout, "%s is %s.\n", who.Email, who.Role)
-	return nil
+	return c.print(who, string(who.Role))
 }

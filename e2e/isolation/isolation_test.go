@@ -12,14 +12,12 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/app/apptest"
-	"github.com/recomamp/recomamp/internal/database/databasetest"
 )
 
 // counts are summed over both databases.
@@ -34,28 +32,14 @@ func TestMain(m *testing.M) {
 
 func TestNobodyReachesAnotherClient(t *testing.T) {
 	t.Parallel()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		try(t, apptest.Start(t, quick))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		address := databasetest.PostgresConfig(t).URL
-		try(t, apptest.Start(t, quick, func(c *app.Config) { c.Storage.DatabaseURL = address }))
+	apptest.OnBoth(t, func(t *testing.T, on func(*app.Config)) {
+		t.Helper()
+		try(t, newSite(t, on))
 	})
 }
 
-// quick has what is told told at once.
-func quick(c *app.Config) { c.Notify.Window = time.Millisecond }
-
-func try(t *testing.T, p *apptest.Program) {
+func try(t *testing.T, s *site) {
 	t.Helper()
-	s := &site{
-		Program: p, owner: p.API(t), names: map[string]string{},
-		a: side{canary: "xqzcanarya", client: "xqzclienta", amount: 918273641, ids: map[string]string{}},
-		b: side{canary: "xqzcanaryb", client: "xqzclientb", amount: 918273642, ids: map[string]string{}},
-	}
-	s.connect(t)
 	served := s.served(t)
 	slices.SortFunc(served, func(x, y route) int { return strings.Compare(order(x), order(y)) })
 	s.plant(t, &s.a)

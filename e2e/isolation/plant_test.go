@@ -14,6 +14,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/app/apptest"
 	"github.com/recomamp/recomamp/internal/notify"
 )
@@ -46,6 +47,20 @@ type site struct {
 	owner *apptest.Caller
 	a, b  side
 	names map[string]string // person id by name
+}
+
+// newSite starts the program, which tells at once what it has to tell, and finds
+// both clients.
+func newSite(t *testing.T, on func(*app.Config)) *site {
+	t.Helper()
+	p := apptest.Start(t, on, func(c *app.Config) { c.Notify.Window = time.Millisecond })
+	s := &site{
+		Program: p, owner: p.API(t), names: map[string]string{},
+		a: side{canary: "xqzcanarya", client: "xqzclienta", amount: 918273641, ids: map[string]string{}},
+		b: side{canary: "xqzcanaryb", client: "xqzclientb", amount: 918273642, ids: map[string]string{}},
+	}
+	s.connect(t)
+	return s
 }
 
 func (s *site) post(t *testing.T, path string, body any) (id string) {

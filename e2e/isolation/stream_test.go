@@ -12,7 +12,6 @@ import (
 
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/app/apptest"
-	"github.com/recomamp/recomamp/internal/database/databasetest"
 )
 
 // told is a message of the event stream.
@@ -83,25 +82,14 @@ func ends(t *testing.T, messages <-chan told) {
 
 func TestTheStreamTellsNobodyOfAnotherClient(t *testing.T) {
 	t.Parallel()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		stream(t, apptest.Start(t, quick))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		address := databasetest.PostgresConfig(t).URL
-		stream(t, apptest.Start(t, quick, func(c *app.Config) { c.Storage.DatabaseURL = address }))
+	apptest.OnBoth(t, func(t *testing.T, on func(*app.Config)) {
+		t.Helper()
+		stream(t, newSite(t, on))
 	})
 }
 
-func stream(t *testing.T, p *apptest.Program) {
+func stream(t *testing.T, s *site) {
 	t.Helper()
-	s := &site{
-		Program: p, owner: p.API(t), names: map[string]string{},
-		a: side{canary: "xqzcanarya", client: "xqzclienta", amount: 918273641, ids: map[string]string{}},
-		b: side{canary: "xqzcanaryb", client: "xqzclientb", amount: 918273642, ids: map[string]string{}},
-	}
-	s.connect(t)
 	viewer := s.invite(t, "viewer", "member", map[string]any{"clientId": s.a.ids["clients"], "role": "viewer"})
 	newcomer := s.invite(t, "newcomer", "member")
 	watching, nothing := listen(t, viewer), listen(t, newcomer)

@@ -5,20 +5,14 @@ import (
 
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/app/apptest"
-	"github.com/recomamp/recomamp/internal/database/databasetest"
 )
 
 // both runs test against the whole program on either database.
 func both(t *testing.T, test func(t *testing.T, p *apptest.Program)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		test(t, apptest.Start(t))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		url := databasetest.PostgresConfig(t).URL
-		test(t, apptest.Start(t, func(c *app.Config) { c.Storage.DatabaseURL = url }))
+	apptest.OnBoth(t, func(t *testing.T, on func(*app.Config)) {
+		t.Helper()
+		test(t, apptest.Start(t, on))
 	})
 }
 

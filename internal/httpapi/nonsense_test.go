@@ -17,7 +17,6 @@ import (
 
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/app/apptest"
-	"github.com/recomamp/recomamp/internal/database/databasetest"
 )
 
 // served is the part of the OpenAPI document that requests are made from.
@@ -331,8 +330,9 @@ const nonsensePerRoute = 25
 
 func TestEveryRouteWithstandsNonsense(t *testing.T) {
 	t.Parallel()
-	try := func(t *testing.T, g *target) {
+	apptest.OnBoth(t, func(t *testing.T, on func(*app.Config)) {
 		t.Helper()
+		g := newTarget(t, on)
 		require.Greater(t, len(g.routes), 100)
 		rng := rand.New(rand.NewPCG(1, 2))
 		for _, route := range g.routes {
@@ -342,15 +342,6 @@ func TestEveryRouteWithstandsNonsense(t *testing.T) {
 		}
 		g.sound(t)
 		g.program.API(t).Get(t, "/readyz").Is(t, http.StatusOK)
-	}
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		try(t, newTarget(t))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		address := databasetest.PostgresConfig(t).URL
-		try(t, newTarget(t, func(c *app.Config) { c.Storage.DatabaseURL = address }))
 	})
 }
 

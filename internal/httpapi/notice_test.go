@@ -15,7 +15,6 @@ import (
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/app/apptest"
 	"github.com/recomamp/recomamp/internal/config"
-	"github.com/recomamp/recomamp/internal/database/databasetest"
 )
 
 type channelAnswer struct {
@@ -86,14 +85,9 @@ type noticeAnswer struct {
 func TestAWithdrawnConsentIsToldOnce(t *testing.T) {
 	t.Parallel()
 	quick := func(c *app.Config) { c.Notify = config.Notify{AllowPrivate: true, Window: 10 * time.Millisecond} }
-	t.Run("sqlite", func(t *testing.T) {
-		t.Parallel()
-		tellOfConsent(t, apptest.Start(t, quick))
-	})
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		address := databasetest.PostgresConfig(t).URL
-		tellOfConsent(t, apptest.Start(t, quick, func(c *app.Config) { c.Storage.DatabaseURL = address }))
+	apptest.OnBoth(t, func(t *testing.T, on func(*app.Config)) {
+		t.Helper()
+		tellOfConsent(t, apptest.Start(t, quick, on))
 	})
 }
 
