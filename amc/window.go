@@ -14,11 +14,6 @@ const LocalLayout = "2006-01-02T15:04:05"
 // elsewhere. In the hour that a clock repeats it does not say which one.
 type LocalTime struct{ wall time.Time }
 
-// LocalTimeOf is what a clock in t's location shows at t.
-func LocalTimeOf(t time.Time) LocalTime {
-	return LocalTime{time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)}
-}
-
 // LocalDate is midnight of a day.
 func LocalDate(year int, month time.Month, day int) LocalTime {
 	return LocalTime{time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}

@@ -92,11 +92,6 @@ func Check(src string, options Options) *Result {
 	return result
 }
 
-// Run analyses a query that parsed without errors.
-func Run(query *amcsql.Query, options Options) *Result {
-	return run("", query, options, false)
-}
-
 func run(src string, query *amcsql.Query, options Options, broken bool) *Result {
 	a := newAnalyser(src, query, options, broken)
 	out := a.query(query, nil, place{outermost: true})

@@ -1,8 +1,6 @@
 package analysis
 
 import (
-	"slices"
-
 	"github.com/recomamp/recomamp/amcsql"
 )
 
@@ -44,14 +42,4 @@ func Rules() []RuleGroup {
 		{"Money", moneyRules()},
 		{"Parameters", parameterRules()},
 	}
-}
-
-// RuleOf finds the rule of a code.
-func RuleOf(code string) (Rule, bool) {
-	for _, group := range Rules() {
-		if i := slices.IndexFunc(group.Rules, func(r Rule) bool { return r.Code == code }); i >= 0 {
-			return group.Rules[i], true
-		}
-	}
-	return Rule{}, false
 }

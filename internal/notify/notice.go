@@ -46,9 +46,6 @@ const (
 	Urgent  Severity = "urgent"  // work stands still until somebody acts
 )
 
-// Severities are all severities, the least first.
-func Severities() []Severity { return []Severity{Info, Warning, Urgent} }
-
 // rank orders severities.
 func (s Severity) rank() int {
 	switch s {

@@ -33,11 +33,6 @@ const (
 	Skipped      OccurrenceState = "skipped" // and why: Reason
 )
 
-// OccurrenceStates lists every state.
-func OccurrenceStates() []OccurrenceState {
-	return []OccurrenceState{Waiting, Running, Succeeded, Failed, PartlyFailed, Cancelled, Skipped}
-}
-
 // IsFinal reports whether only a person's retry changes the state.
 func (s OccurrenceState) IsFinal() bool { return s != Waiting && s != Running }
 
