@@ -17,7 +17,7 @@ GO_TESTS = $(shell go list ./... | grep -v /e2e/crash)
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: help run dev build test test/go test/web test/race e2e isolation crash chaos oracle lint lint/go lint/web fmt generate verify audit bench fuzz setup clean
+.PHONY: help run dev build test test/go test/web test/race e2e isolation crash chaos oracle hostile lint lint/go lint/web fmt generate verify audit bench fuzz setup clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -36,7 +36,6 @@ test: setup lint verify test/go crash test/web e2e ## Everything: lint, verify, 
 
 test/go: setup/postgres ## Go tests on SQLite and PostgreSQL
 	build/with-postgres.sh go test -timeout 15m $(GO_TESTS)
-	go -C build/licence test ./...
 	go -C build/licence test ./...
 
 test/race: setup/postgres ## Go tests under the race detector
@@ -95,6 +94,9 @@ chaos: ## Kill, freeze and spoil while CHAOS_EXECUTIONS run for CHAOS_SECONDS, t
 
 oracle: ## Compare ORACLE_CASES random recurrences (12000) with a brute-force oracle over all zones
 	@go run ./internal/recurrence/oracle
+
+hostile: ## Hold every answer about a text of 2 MB against its bounds of time and memory
+	RECOMAMP_HOSTILE=full go test -count 1 -timeout 20m -run Hostile ./amcsql/...
 
 FUZZTIME ?= 30s
 fuzz: ## Run every fuzz target for FUZZTIME

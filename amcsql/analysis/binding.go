@@ -136,9 +136,9 @@ func (c *column) public() Column {
 }
 
 func (r *relation) public() Relation {
-	out := Relation{Name: r.name, Source: r.source, Open: r.open}
-	for _, c := range r.columns {
-		out.Columns = append(out.Columns, c.public())
+	out := Relation{Name: r.name, Source: r.source, Open: r.open, Columns: make([]Column, len(r.columns))}
+	for i, c := range r.columns {
+		out.Columns[i] = c.public()
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
@@ -34,16 +35,20 @@ func (a *analyser) finish(query *amcsql.Query, out *shape) {
 // are any.
 func (a *analyser) privateOutput(query *amcsql.Query, out *shape) bool {
 	found := false
+	needsKeys := sync.OnceValue(func() bool { return a.needsKeys(query) })
 	for _, c := range out.columns {
 		if !hidden(c.value.class) {
 			continue
 		}
 		found = true
+		if a.full(amcsql.SeverityError) {
+			break
+		}
 		c = guilty(c)
 		d := a.error(CodePrivateOutput, a.columnSpan(query, c),
 			"%s has the privacy class %s and is never shown; count it, as in COUNT(DISTINCT %s), or leave it out.%s",
 			shownName(c), c.value.class, a.countable(c), a.audienceHint(c))
-		d.Fixes = a.counted(query, c)
+		d.Fixes = a.counted(query, c, needsKeys)
 	}
 	return found
 }
@@ -107,8 +112,8 @@ func (a *analyser) audienceHint(c *column) string {
 }
 
 // counted replaces an output column by the number of its values, and takes it
-// out of the group keys.
-func (a *analyser) counted(query *amcsql.Query, c *column) []amcsql.Fix {
+// out of the group keys. It does not where what stays would then need keys.
+func (a *analyser) counted(query *amcsql.Query, c *column, needsKeys func() bool) []amcsql.Fix {
 	sel, isSelect := query.Body.(*amcsql.Select)
 	item, isItem := c.item.(*amcsql.SelectItem)
 	if !isSelect || !isItem || isWindowed(item.Expr) {
@@ -120,8 +125,7 @@ func (a *analyser) counted(query *amcsql.Query, c *column) []amcsql.Fix {
 		}
 		return replace("Count the values instead", call.Span(), "COUNT(DISTINCT "+a.text(call.Args[0])+")")
 	}
-	at := slices.Index(sel.Items, item)
-	if at < 0 || sel.GroupBy == nil && len(sel.Items) > 1 && !a.hasAggregate(sel) {
+	if !slices.Contains(sel.Items, item) || needsKeys() {
 		return nil
 	}
 	edits := []amcsql.Edit{{Span: item.Span(), Text: "COUNT(DISTINCT " + a.text(item.Expr) + ") AS " + countName(c)}}
@@ -129,6 +133,13 @@ func (a *analyser) counted(query *amcsql.Query, c *column) []amcsql.Fix {
 		edits = append(edits, a.withoutKey(sel, item))
 	}
 	return edited("Count the values instead", edits...)
+}
+
+// needsKeys reports whether the other items would have to be grouped by once one
+// is counted.
+func (a *analyser) needsKeys(query *amcsql.Query) bool {
+	sel, isSelect := query.Body.(*amcsql.Select)
+	return isSelect && sel.GroupBy == nil && len(sel.Items) > 1 && !a.hasAggregate(sel)
 }
 
 // countName is a name for the number of a column's values.

@@ -118,26 +118,25 @@ func (o *offers) inUsing() bool {
 	if !ok || join.UsingAt == (amcsql.Span{}) || !join.UsingAt.Covers(o.offset) {
 		return false
 	}
-	sides := o.bindings.Visible(o.selectAround())
-	for i, relation := range sides {
+	type met struct {
+		item    Item
+		side    int
+		offered bool
+	}
+	names := map[string]*met{}
+	for side, relation := range o.bindings.Visible(o.selectAround()) {
 		for _, column := range relation.Columns {
-			for _, other := range sides[i+1:] {
-				if has(other, column.Name) {
-					o.add(columnItem(column, relation.Name))
-				}
+			name := strings.ToLower(column.Name)
+			switch first := names[name]; {
+			case first == nil:
+				names[name] = &met{item: columnItem(column, relation.Name), side: side}
+			case first.side != side && !first.offered:
+				first.offered = true
+				o.add(first.item)
 			}
 		}
 	}
 	return true
-}
-
-func has(relation analysis.Relation, name string) bool {
-	for _, column := range relation.Columns {
-		if amcsql.SameName(column.Name, name) {
-			return true
-		}
-	}
-	return false
 }
 
 func (o *offers) column(ref *amcsql.ColumnRef) {
@@ -200,11 +199,15 @@ func (o *offers) selectAliases(sel *amcsql.Select) {
 	}
 }
 
+// mostColumns is how many columns of one common table are offered: no query that
+// runs has more.
+const mostColumns = 2000
+
 // anyColumns offers what may come from a FROM that is not written yet: columns
 // of common tables and, once two letters are typed, of the whole catalogue.
 func (o *offers) anyColumns() {
 	for _, table := range o.bindings.CommonTables(o.queryAround()) {
-		for _, column := range table.Columns {
+		for _, column := range table.Columns[:min(len(table.Columns), mostColumns)] {
 			o.add(columnItem(column, table.Name))
 		}
 	}

@@ -185,8 +185,9 @@ func (t *translator) caseOf(env *environment, e *amcsql.Case) value {
 	if e.Operand != nil {
 		operand = t.expr(env, e.Operand)
 	}
-	conditions := make([]value, len(e.Whens))
+	conditions := make([]string, len(e.Whens))
 	results := make([]value, 0, len(e.Whens)+1)
+	v := from("", "")
 	for i, when := range e.Whens {
 		condition := t.expr(env, when.Condition)
 		if e.Operand != nil {
@@ -194,23 +195,26 @@ func (t *translator) caseOf(env *environment, e *amcsql.Case) value {
 		}
 		condition = condition.asFlag()
 		condition.role = catalog.Attribute // What is chosen decides the role, not what it is chosen by.
-		conditions[i] = condition
+		conditions[i] = condition.sql
+		include(&v, &condition)
 		results = append(results, t.expr(env, when.Result))
 	}
 	if e.Else != nil {
 		results = append(results, t.expr(env, e.Else))
 	}
 	typ := unify(results)
-	var sql strings.Builder
-	sql.WriteString("CASE")
-	for i := range conditions {
-		sql.WriteString(" WHEN " + conditions[i].sql + " THEN " + results[i].sql)
+	parts := make([]string, 0, 4*len(conditions)+4)
+	parts = append(parts, "CASE")
+	for i, condition := range conditions {
+		parts = append(parts, " WHEN ", condition, " THEN ", results[i].sql)
 	}
 	if e.Else != nil {
-		sql.WriteString(" ELSE " + results[len(results)-1].sql)
+		parts = append(parts, " ELSE ", results[len(conditions)].sql)
 	}
-	sql.WriteString(" END")
-	v := from(sql.String(), "", append(conditions, results...)...)
+	v.sql = strings.Join(append(parts, " END"), "")
+	for i := range results {
+		include(&v, &results[i])
+	}
 	v.typ = typ
 	return v
 }

@@ -31,38 +31,43 @@ func decode(t *translator, call *amcsql.Call, args []value) (value, bool) {
 	if len(args) < 3 {
 		return value{}, false
 	}
-	var tests []string
-	var results []value
-	parts := []value{args[0]}
-	rest := args[1:]
+	subject, rest := args[0], args[1:]
+	tests := make([]string, 0, len(rest)/2)
+	results := make([]value, 0, len(rest)/2+1)
+	v := from("", "", tested(subject))
 	for ; len(rest) > 1; rest = rest[2:] {
-		if t.spend(len(args[0].sql)); t.exhausted { // it is written once for each test
+		if t.spend(len(subject.sql)); t.exhausted { // it is written once for each test
 			return nothing(), true
 		}
-		t.refuseLiteral(call.At, args[0], rest[0])
-		left, right := meet(args[0], rest[0])
+		t.refuseLiteral(call.At, subject, rest[0])
+		left, right := meet(subject, rest[0])
 		tests = append(tests, left.sql+" IS NOT DISTINCT FROM "+right.sql)
 		results = append(results, rest[1])
-		parts = append(parts, rest[0])
+		wanted := tested(rest[0])
+		include(&v, &wanted)
 	}
 	otherwise := nothing()
 	if len(rest) == 1 {
 		otherwise = rest[0]
 	}
 	results = append(results, otherwise)
-	typ := unify(results)
-	var sql strings.Builder
-	sql.WriteString("CASE")
+	v.typ = unify(results)
+	for i := range results {
+		include(&v, &results[i])
+	}
+	parts := make([]string, 0, 4*len(tests)+4)
+	parts = append(parts, "CASE")
 	for i, test := range tests {
-		sql.WriteString(" WHEN " + test + " THEN " + results[i].sql)
+		parts = append(parts, " WHEN ", test, " THEN ", results[i].sql)
 	}
-	sql.WriteString(" ELSE " + results[len(tests)].sql + " END")
-	for i := range parts { // what is tested shows less than what is given
-		parts[i].role = catalog.Attribute
-	}
-	v := from(sql.String(), "", append(parts, results...)...)
-	v.typ = typ
+	v.sql = strings.Join(append(parts, " ELSE ", results[len(tests)].sql, " END"), "")
 	return v, true
+}
+
+// tested is a value that is only compared: that shows less than giving it out.
+func tested(v value) value {
+	v.role = catalog.Attribute
+	return v
 }
 
 // contains is CONTAINS(text, part) and CONTAINS(array, value).

@@ -121,11 +121,11 @@ func (v value) asFlag() value {
 
 // concatenated joins texts; one NULL makes all NULL.
 func concatenated(parts []value) value {
-	texts := make([]value, len(parts))
+	texts := make([]string, len(parts))
 	for i := range parts {
-		texts[i] = parts[i].asText()
+		texts[i] = parts[i].asText().sql
 	}
-	return from("("+joinedBy(texts, " || ")+")", catalog.String, parts...)
+	return from("("+strings.Join(texts, " || ")+")", catalog.String, parts...)
 }
 
 func (t *translator) comparison(at amcsql.Span, operator string, left, right value) value {

@@ -145,6 +145,10 @@ func (t *translator) values(values *amcsql.Values, at place) *relation {
 		return t.unknownRows(p, at.width)
 	}
 	for r, row := range lines {
+		if len(row.Items) > maxColumns {
+			t.refuse(row.At, "too-complex", "A row of VALUES has more than %d columns", maxColumns)
+			return nil
+		}
 		if r == 0 {
 			cells, spans = make([][]value, len(row.Items)), make([]amcsql.Span, len(row.Items))
 			for i := range cells {

@@ -97,7 +97,7 @@ func (t *translator) selectBody(s *amcsql.Select, at place, order *amcsql.OrderB
 	if counted {
 		t.contributions(result, names.paths, summed, rows, env.keys)
 	}
-	t.spend(selectCost + len(result.sql))
+	t.spend(selectCost + columnCost*len(result.columns) + pathCost*len(result.paths) + len(result.sql))
 	if !distinct {
 		return result
 	}

@@ -150,7 +150,9 @@ func (t *translator) refuseWithHint(at amcsql.Span, code, hint, format string, a
 // Bounds that keep hostile texts cheap. Real queries stay far below them.
 const (
 	maxSpent       = 32 << 20 // bytes of SQL, all drafts counted
-	selectCost     = 5000     // bytes that a SELECT counts for beside its own
+	selectCost     = 20_000   // bytes that a SELECT counts for beside its own
+	columnCost     = 500      // bytes that a column of a SELECT counts for beside its own
+	pathCost       = 2000     // bytes that a hidden user column of a SELECT counts for
 	maxColumns     = 2000     // of one SELECT
 	maxTables      = 300      // of one FROM
 	maxDiagnostics = 100

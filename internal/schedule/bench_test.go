@@ -227,7 +227,8 @@ func BenchmarkBareTick(b *testing.B) {
 func (f *fixture) store(b *testing.B, n int) {
 	b.Helper()
 	first := f.create(func(c *Content) { c.Rule = every("30 6 1 1 *") })
-	for _, statement := range []string{
+	// In one transaction: the process looks for schedules that have no next instant.
+	statements := []string{
 		`INSERT INTO schedule (id, query_id, name, name_key, description, parameter_values, window_spec, rule, settle, catch_up, overlap, jitter_seconds,
 			timeout_seconds, pause_after, state, failures, pause_cause, pause_class, pause_message, pause_next, responsible_id, version,
 			created_by, created_at, updated_by, updated_at)
@@ -237,9 +238,15 @@ func (f *fixture) store(b *testing.B, n int) {
 		`INSERT INTO schedule_target SELECT schedule_id || '-' || g, instance_id, position, parameter_values FROM schedule_target, generate_series(1, ?1) AS g WHERE schedule_id = ?0`,
 		`INSERT INTO schedule_due SELECT kind, id || '-' || g, schedule_id || '-' || g, due_at + g * interval '1 second', at + g * interval '1 second', 0, NULL
 			FROM schedule_due, generate_series(1, ?1) AS g WHERE id = ?0`,
-	} {
-		f.exec(statement, first.ID, n)
 	}
+	require.NoError(b, f.db.Write(b.Context(), f.owner, func(ctx context.Context, tx bun.Tx) error {
+		for _, statement := range statements {
+			if _, err := tx.NewRaw(statement, first.ID, n).Exec(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 	f.exec("ANALYZE")
 }
 
