@@ -33,7 +33,7 @@ func (c *connectCmd) Run(ctx context.Context) error {
 	if c.Real() {
 		return usageError("an Amazon app is configured, so there is no sandbox to connect to")
 	}
-	found, err := app.ConnectSandbox(ctx, app.ConnectSandboxParams{
+	found, err := app.ConnectSandbox(atMachine(ctx), app.ConnectSandboxParams{
 		Storage: c.Storage, Amazon: c.Amazon, Site: site, Email: c.Email, Logger: c.Logger(),
 	})
 	if err != nil {

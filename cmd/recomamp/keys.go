@@ -31,7 +31,7 @@ type keysFlags struct {
 }
 
 // with runs act and prints how the keys stand then.
-func (c *keysFlags) with(ctx context.Context, act func(keys *keyring.Service) error) error {
+func (c *keysFlags) with(ctx context.Context, act func(ctx context.Context, keys *keyring.Service) error) error {
 	if err := c.Check(); err != nil {
 		return usageError("%v", err)
 	}
@@ -40,7 +40,7 @@ func (c *keysFlags) with(ctx context.Context, act func(keys *keyring.Service) er
 		return err
 	}
 	defer core.Close() //nolint:errcheck // everything is stored by then
-	if err := act(core.Keys); err != nil {
+	if err := act(atMachine(ctx), core.Keys); err != nil {
 		return err
 	}
 	status, err := core.Keys.Status(ctx, operator)
@@ -66,7 +66,7 @@ type keysStatusCmd struct{ keysFlags }
 
 // Run prints the keys.
 func (c *keysStatusCmd) Run(ctx context.Context) error {
-	return c.with(ctx, func(*keyring.Service) error { return nil })
+	return c.with(ctx, func(context.Context, *keyring.Service) error { return nil })
 }
 
 type keysRotateCmd struct {
@@ -76,7 +76,7 @@ type keysRotateCmd struct {
 
 // Run rotates the keys and tells how far it is on stderr.
 func (c *keysRotateCmd) Run(ctx context.Context) error {
-	return c.with(ctx, func(keys *keyring.Service) error {
+	return c.with(ctx, func(ctx context.Context, keys *keyring.Service) error {
 		if !c.Resume {
 			if err := keys.Begin(ctx, operator, idempotency.Key{}); err != nil {
 				return err
@@ -99,5 +99,7 @@ type keysRetireCmd struct{ keysFlags }
 
 // Run removes old keys.
 func (c *keysRetireCmd) Run(ctx context.Context) error {
-	return c.with(ctx, func(keys *keyring.Service) error { return keys.Retire(ctx, operator, idempotency.Key{}) })
+	return c.with(ctx, func(ctx context.Context, keys *keyring.Service) error {
+		return keys.Retire(ctx, operator, idempotency.Key{})
+	})
 }

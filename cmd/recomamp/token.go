@@ -43,7 +43,7 @@ func (c *tokenCreateCmd) Run(ctx context.Context) error {
 	if c.For > 0 {
 		params.ExpiresAt = core.Clock.Now().Add(c.For)
 	}
-	_, secret, err := core.Access.CreateToken(ctx, person.Actor(), params)
+	_, secret, err := core.Access.CreateToken(atMachine(ctx), person.Actor(), params)
 	if err != nil {
 		return err
 	}

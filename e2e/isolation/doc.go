@@ -12,6 +12,9 @@
 // same before and after. Somebody who has another instance of the same client
 // tries as well.
 //
+// On the way it looks into the audit log: whatever a route changed, or was refused,
+// must have left its entry.
+//
 // The routes are described in routes.go, what is planted in plant.go, who tries
 // in people.go.
 package isolation

@@ -79,6 +79,9 @@ func try(t *testing.T, s *site) {
 			}
 		}
 	}
+	for _, wrong := range s.unaudited(served) {
+		t.Error(wrong)
+	}
 }
 
 // late are routes after which others would find nothing.
@@ -113,6 +116,9 @@ func (s *site) attack(t *testing.T, r route, known spec, who caller) (leaks []st
 	}
 	for _, query := range known.tries() {
 		there := s.send(t, r, known, who, s.b, query, match)
+		if wrong := s.audited(t, r, there); wrong != "" {
+			t.Error(wrong)
+		}
 		for _, canary := range s.b.leaksIn(there) {
 			if !strings.Contains(query, canary) && (!who.neighbour || canary != s.b.client) { // what was asked for may come back
 				leaks = append(leaks, fmt.Sprintf("%s by %s answers %d with %s: %s", r.id, who.name, there.Status, canary, there.Body))
@@ -258,6 +264,9 @@ func (s *site) control(t *testing.T, r route, known spec, roles map[string]calle
 		by = "viewer"
 	}
 	match := ""
+	if known.first != nil {
+		known.first(t, s)
+	}
 	if known.version != nil {
 		match = known.version(t, s, s.a)
 	}
@@ -269,6 +278,9 @@ func (s *site) control(t *testing.T, r route, known spec, roles map[string]calle
 	good := answer.Status < 300 || known.conflict && answer.Status == http.StatusConflict
 	if !good {
 		wrong = append(wrong, fmt.Sprintf("%s does not work for %s: %d %s", r.id, by, answer.Status, answer.Body))
+	}
+	if missing := s.audited(t, r, answer); missing != "" {
+		wrong = append(wrong, missing)
 	}
 	if r.method == http.MethodGet && !known.organisation && strings.Contains(r.path, "{id}") && len(s.a.leaksIn(answer)) == 0 &&
 		!slices.Contains([]string{"getUsualTime", "getScheduleAnalytics", "listQueryVersions", "listBackfills", "listDataSources", "getExecutionTell", "getOccurrenceTell"}, r.id) {
@@ -282,6 +294,9 @@ func (s *site) control(t *testing.T, r route, known spec, roles map[string]calle
 		refused := s.send(t, r, known, roles[below], s.a, query, match)
 		if refused.Status != http.StatusForbidden && refused.Status != http.StatusNotFound {
 			wrong = append(wrong, fmt.Sprintf("%s works for %s, which is less than %s: %d %s", r.id, below, by, refused.Status, refused.Body))
+		}
+		if missing := s.audited(t, r, refused); missing != "" {
+			wrong = append(wrong, missing)
 		}
 	}
 	return wrong
@@ -323,7 +338,7 @@ func TestALeakIsSeen(t *testing.T) {
 		}))
 		t.Cleanup(server.Close)
 		s := &site{base: server.URL, b: on}
-		leaks := s.attack(t, route{http.MethodGet, "/api/v1/instances/{id}", "getInstance"}, spec{}, caller{name: "viewer", Caller: p.Browser(t)})
+		leaks := s.attack(t, route{method: http.MethodGet, path: "/api/v1/instances/{id}", id: "getInstance"}, spec{}, caller{name: "viewer", Caller: p.Browser(t)})
 		require.NotEmpty(t, leaks, what)
 	}
 }
@@ -348,7 +363,7 @@ func TestARouteOfTheOrganisationThatRefusesNobodyIsSeen(t *testing.T) {
 	s := serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{}`) })
 	of := func(by string, who caller) []string {
 		who.Caller = p.Browser(t)
-		return s.attack(t, route{http.MethodPost, "/api/v1/groups", "createGroup"}, spec{by: by, organisation: true, readers: []string{"auditor"}}, who)
+		return s.attack(t, route{method: http.MethodPost, path: "/api/v1/groups", id: "createGroup"}, spec{by: by, organisation: true, readers: []string{"auditor"}}, who)
 	}
 	require.NotEmpty(t, of("owner", caller{name: "administrator", rank: actor.Administrator}))
 	require.NotEmpty(t, of("administrator", caller{name: "manager", rank: actor.Manager}))
@@ -365,7 +380,7 @@ func TestAListThatHoldsNothingIsSeen(t *testing.T) {
 		`{"items":[{"name":"xqzcanarya"}]}`: false, `{"items":[{"id":"019a1111-0000-7000-8000-000000000001"}]}`: false,
 	} {
 		s := serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
-		wrong := s.control(t, route{http.MethodGet, "/api/v1/queries", "listQueries"}, spec{}, roles)
+		wrong := s.control(t, route{method: http.MethodGet, path: "/api/v1/queries", id: "listQueries"}, spec{}, roles)
 		require.Equal(t, empty, len(wrong) > 0, body)
 	}
 }
@@ -382,10 +397,10 @@ func TestACountThatGrowsWithWhatIsElsewhereIsSeen(t *testing.T) {
 		fmt.Fprint(w, `{"at":"2026-01-01T00:00:00Z"}`)
 	})
 	served := []route{
-		{http.MethodGet, "/api/v1/notice-counts", "countNotices"},
-		{http.MethodGet, "/api/v1/queries", "listQueries"},
-		{http.MethodGet, "/api/v1/instances/{id}", "getInstance"},
-		{http.MethodPost, "/api/v1/queries", "createQuery"},
+		{method: http.MethodGet, path: "/api/v1/notice-counts", id: "countNotices"},
+		{method: http.MethodGet, path: "/api/v1/queries", id: "listQueries"},
+		{method: http.MethodGet, path: "/api/v1/instances/{id}", id: "getInstance"},
+		{method: http.MethodPost, path: "/api/v1/queries", id: "createQuery"},
 	}
 	strangers := []caller{{name: "viewer", Caller: p.Browser(t)}}
 	before := s.snapshot(t, served, strangers)
@@ -400,7 +415,7 @@ func TestALeakToTheNextInstanceOfTheSameClientIsSeen(t *testing.T) {
 	t.Parallel()
 	p := apptest.Start(t)
 	neighbour := caller{name: "neighbour", Caller: p.Browser(t), neighbour: true}
-	listed := route{http.MethodGet, "/api/v1/schedules", "listSchedules"}
+	listed := route{method: http.MethodGet, path: "/api/v1/schedules", id: "listSchedules"}
 	for body, leaks := range map[string]bool{`{"name":"xqzclientb"}`: false, `{"name":"xqzcanaryb"}`: true, `{"soft":918273642}`: true} {
 		s := serving(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
 		require.Equal(t, leaks, len(s.attack(t, listed, spec{queries: []string{"client={clients}"}}, neighbour)) > 0, body)

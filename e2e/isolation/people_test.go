@@ -80,10 +80,12 @@ func (s *site) strangers(t *testing.T) (all []caller, roles map[string]caller) {
 	all = append(all, inGroup)
 	s.a.ids["groups"], s.b.ids["groups"] = group, group
 
-	past := s.invite(t, "past", "member", map[string]any{
-		"clientId": s.b.ids["clients"], "role": "administrator", "until": time.Now().Add(2 * time.Second).UTC().Format(time.RFC3339Nano),
-	})
+	past := s.invite(t, "past", "member", map[string]any{"clientId": s.b.ids["clients"], "role": "administrator"})
 	past.Get(t, "/api/v1/instances/"+s.b.ids["instances"]).Is(t, http.StatusOK)
+	var held struct{ Items []struct{ ID string } }
+	s.owner.Get(t, "/api/v1/grants?person="+s.names["past"]).Is(t, http.StatusOK).Into(t, &held)
+	soon := map[string]any{"until": time.Now().Add(2 * time.Second).UTC().Format(time.RFC3339Nano)}
+	s.owner.Do(t, http.MethodPatch, "/api/v1/grants/"+held.Items[0].ID, soon, "If-Match", `"1"`).Is(t, http.StatusOK)
 	require.Eventually(t, func() bool {
 		return past.Get(t, "/api/v1/instances/"+s.b.ids["instances"]).Status == http.StatusNotFound
 	}, 20*time.Second, 100*time.Millisecond, "a grant whose time is over gives nothing")

@@ -47,6 +47,8 @@ type site struct {
 	owner *apptest.Caller
 	a, b  side
 	names map[string]string // person id by name
+
+	actSeen, refusalSeen map[string]bool // in the audit log, by route
 }
 
 // newSite starts the program, which tells at once what it has to tell, and finds
@@ -55,7 +57,7 @@ func newSite(t *testing.T, on func(*app.Config)) *site {
 	t.Helper()
 	p := apptest.Start(t, on, func(c *app.Config) { c.Notify.Window = time.Millisecond })
 	s := &site{
-		Program: p, owner: p.API(t), names: map[string]string{},
+		Program: p, owner: p.API(t), names: map[string]string{}, actSeen: map[string]bool{}, refusalSeen: map[string]bool{},
 		a: side{canary: "xqzcanarya", client: "xqzclienta", amount: 918273641, ids: map[string]string{}},
 		b: side{canary: "xqzcanaryb", client: "xqzclientb", amount: 918273642, ids: map[string]string{}},
 	}
@@ -172,6 +174,7 @@ func (s *site) plant(t *testing.T, on *side) {
 	s.finish(t, on.ids["executions"])
 	s.settle(t, on.ids["instances"])
 	s.tried(t, on.ids["channels"])
+	s.plantEntry(t, on)
 }
 
 // tried waits until a channel has nothing to tell any more.

@@ -16,7 +16,10 @@ import (
 )
 
 // route is one operation of the served OpenAPI.
-type route struct{ method, path, id string }
+type route struct {
+	method, path, id string
+	act, exempt      string // what it says about the audit log
+}
 
 // spec says how a route is tried. The zero spec is a request without a body that
 // an administrator of the client may make.
@@ -46,6 +49,8 @@ type spec struct {
 	conflict bool
 	// elsewhere: it works by other tests or by what the test itself has done.
 	elsewhere bool
+	// first makes it so that there is something to change.
+	first func(t *testing.T, s *site)
 	// ends: it ends the session of who makes the request.
 	ends bool
 }
@@ -140,6 +145,15 @@ var plainSQL = fixed(map[string]any{"sql": "SELECT 1 AS one", "offset": 3})
 var specs = map[string]spec{
 	"reviewAccess":  {by: "administrator", queries: []string{"client={clients}", "instance={instances}", "person={people}"}, readers: []string{"auditor"}},
 	"previewAccess": {by: "administrator", asked: true, queries: []string{"person={people}"}, readers: []string{"auditor"}, organisation: true},
+
+	"listAuditEntries": {
+		by: "administrator", readers: []string{"auditor"},
+		queries: []string{"client={clients}", "instance={instances}", "object={queries}", "act=query.created", "outcome=done"},
+	},
+	"getAuditEntry":      {by: "administrator", readers: []string{"auditor"}},
+	"exportAuditEntries": {by: "administrator", readers: []string{"auditor"}, queries: []string{"client={clients}", "format=ndjson&instance={instances}"}},
+	"listAuditActs":      {empty: true},
+	"getAuditSeal":       {by: "administrator", readers: []string{"auditor"}},
 
 	"getBackfill":    {},
 	"cancelBackfill": {by: "manager"},
@@ -270,11 +284,11 @@ var specs = map[string]spec{
 	}},
 	"getQuery":            {},
 	"updateQuery":         {by: "author", version: etagAt("/api/v1/queries/{queries}"), body: func(_, on side) any { return map[string]any{"name": on.canary + " renamed"} }},
-	"saveQuery":           {by: "author", version: etagAt("/api/v1/queries/{queries}"), body: func(_, on side) any { return queryContent(on) }},
+	"saveQuery":           {by: "author", version: etagAt("/api/v1/queries/{queries}"), body: func(_, on side) any { return queryContent(on) }, first: anotherVersion},
 	"getUsualTime":        {queries: []string{"instanceId={instances}"}},
 	"listQueryVersions":   {},
 	"getQueryVersion":     {},
-	"restoreQueryVersion": {by: "author", version: etagAt("/api/v1/queries/{queries}")},
+	"restoreQueryVersion": {by: "author", version: etagAt("/api/v1/queries/{queries}"), first: anotherVersion},
 
 	"listRetentionRules":  {neighbours: true},
 	"setRetentionRule":    {by: "manager", version: versionIn("/api/v1/retention-rules", "ownerId", "{clients}"), body: fixed(map[string]any{"keepDays": 10})},
@@ -320,6 +334,15 @@ var specs = map[string]spec{
 	"resolveWindow": {body: fixed(window)},
 }
 
+// anotherVersion saves other SQL.
+func anotherVersion(t *testing.T, s *site) {
+	t.Helper()
+	content := queryContent(s.a)
+	content["sql"] = "SELECT '" + s.a.canary + "' AS another"
+	path := "/api/v1/queries/" + s.a.ids["queries"]
+	s.owner.Do(t, http.MethodPut, path, content, "If-Match", etagAt(path)(t, s, s.a)).Is(t, http.StatusOK)
+}
+
 // tries are the queries a route is tried with.
 func (p spec) tries() []string {
 	if p.asked {
@@ -332,12 +355,16 @@ func (p spec) tries() []string {
 func (s *site) served(t *testing.T) (all []route) {
 	t.Helper()
 	var document struct {
-		Paths map[string]map[string]struct{ OperationID string }
+		Paths map[string]map[string]struct {
+			OperationID string
+			Act         string `json:"x-audit-act"`
+			Exempt      string `json:"x-audit-exempt"`
+		}
 	}
 	s.owner.Get(t, "/api/openapi.json").Is(t, http.StatusOK).Into(t, &document)
 	for path, methods := range document.Paths {
 		for method, op := range methods {
-			all = append(all, route{strings.ToUpper(method), path, op.OperationID})
+			all = append(all, route{strings.ToUpper(method), path, op.OperationID, op.Act, op.Exempt})
 		}
 	}
 	require.NotEmpty(t, all)

@@ -4,7 +4,7 @@ const screens = {
   queries: ['/', '/queries', '/queries/new?example=true', '/executions', '/data-sources', '/instances'],
   schedules: ['/schedules', '/schedules/new', '/schedules/calendar', '/schedules/analytics', '/costs'],
   settings: ['/connections', '/notifications', '/notifications/channels', '/tokens', '/keys', '/nowhere'],
-  people: ['/people', '/people?invite=true', '/groups', '/roles', '/access', '/account'],
+  people: ['/people', '/people?invite=true', '/groups', '/roles', '/access', '/audit', '/account'],
 };
 
 for (const [name, paths] of Object.entries(screens)) {

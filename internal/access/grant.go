@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun/schema"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -281,7 +282,7 @@ func (s *Service) give(ctx context.Context, tx bun.Tx, a actor.Actor, row *grant
 		return fmt.Errorf("give access: %w", err)
 	}
 	s.events.Record(ctx, a, row.changed())
-	return nil
+	return s.recordGrant(ctx, tx, a, audit.GrantGiven, row, row.terms())
 }
 
 // stored is an end as the database has it.
@@ -467,7 +468,9 @@ func (s *Service) UpdateGrant(ctx context.Context, a actor.Actor, id actor.Grant
 		if _, err := tx.NewUpdate().Model(row).WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("change grant %s: %w", id, err)
 		}
-		return nil
+		changes := audit.Changes{}.From("role", before.Rank.String(), row.Rank.String()).From("until", before.ends(), row.ends()).
+			From("reason", before.Reason, row.Reason)
+		return s.recordGrant(ctx, tx, a, audit.GrantChanged, row, changes)
 	})
 	if err != nil {
 		return Grant{}, err
@@ -477,11 +480,11 @@ func (s *Service) UpdateGrant(ctx context.Context, a actor.Actor, id actor.Grant
 
 // EndGrant ends a grant. Errors: ErrForbidden, ErrGrantNotFound.
 func (s *Service) EndGrant(ctx context.Context, a actor.Actor, id actor.GrantID) error {
-	return s.changeGrant(ctx, a, id, func(ctx context.Context, tx bun.Tx, _ actor.Actor, row *grantRow) error {
+	return s.changeGrant(ctx, a, id, func(ctx context.Context, tx bun.Tx, a actor.Actor, row *grantRow) error {
 		if _, err := tx.NewDelete().Model(row).WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("end grant %s: %w", id, err)
 		}
-		return nil
+		return s.recordGrant(ctx, tx, a, audit.GrantEnded, row, audit.Changes{}.Was("role", row.Rank.String()).Was("until", row.ends()))
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
@@ -159,7 +160,10 @@ func (s *Service) CreateGroup(ctx context.Context, a actor.Actor, c GroupContent
 		id, _, err = idempotency.Once(ctx, tx, a, key, now, func() (actor.GroupID, error) {
 			row.ID, row.Revision, row.CreatedBy, row.CreatedAt, row.UpdatedAt = actor.NewID[actor.GroupID](), 1, a.PersonID, now, now
 			_, err := tx.NewInsert().Model(row).Exec(ctx)
-			return row.ID, s.groupStored(ctx, a, row, err)
+			if err := s.groupStored(ctx, a, row, err); err != nil {
+				return "", err
+			}
+			return row.ID, s.recordGroup(ctx, tx, a, audit.GroupCreated, row, audit.Changes{}.Is("description", row.Description))
 		})
 		return err
 	})
@@ -194,7 +198,7 @@ func (s *Service) UpdateGroup(ctx context.Context, a actor.Actor, id actor.Group
 		if err != nil {
 			return err
 		}
-		content := GroupContent{row.Name, row.Description}
+		before, content := *row, GroupContent{row.Name, row.Description}
 		if change.Name != nil {
 			content.Name = *change.Name
 		}
@@ -206,7 +210,11 @@ func (s *Service) UpdateGroup(ctx context.Context, a actor.Actor, id actor.Group
 		}
 		row.Revision, row.UpdatedAt = row.Revision+1, s.clock.Now()
 		_, err = tx.NewUpdate().Model(row).WherePK().Exec(ctx)
-		return s.groupStored(ctx, a, row, err)
+		if err := s.groupStored(ctx, a, row, err); err != nil {
+			return err
+		}
+		changes := audit.Changes{}.From("name", before.Name, row.Name).From("description", before.Description, row.Description)
+		return s.recordGroup(ctx, tx, a, audit.GroupChanged, row, changes)
 	})
 	if err != nil {
 		return Group{}, err
@@ -248,6 +256,9 @@ func (s *Service) DeleteGroup(ctx context.Context, a actor.Actor, id actor.Group
 			return fmt.Errorf("delete group %s: %w", id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.GroupChanged, SubjectID: string(id)})
+		if err := s.recordGroup(ctx, tx, a, audit.GroupDeleted, row, audit.Changes{}.Was("members", members)); err != nil {
+			return err
+		}
 		return s.recompute(ctx, tx, a, members)
 	})
 }
@@ -270,14 +281,15 @@ func (s *Service) AddMember(ctx context.Context, a actor.Actor, id actor.GroupID
 // ErrForbidden, ErrGroupNotFound, ErrPersonNotFound.
 func (s *Service) RemoveMember(ctx context.Context, a actor.Actor, id actor.GroupID, person actor.PersonID) (Group, error) {
 	return s.changeMember(ctx, a, id, person, func(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.GroupID, person actor.PersonID) error {
-		if _, err := lockGroup(ctx, tx, id, anyRevision); err != nil {
+		row, err := lockGroup(ctx, tx, id, anyRevision)
+		if err != nil {
 			return err
 		}
 		if _, err := tx.NewDelete().Model((*memberRow)(nil)).Where("group_id = ? AND person_id = ?", id, person).Exec(ctx); err != nil {
 			return fmt.Errorf("take person %s out of group %s: %w", person, id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.GroupChanged, SubjectID: string(id)})
-		return nil
+		return s.recordGroup(ctx, tx, a, audit.GroupMemberRemoved, row, audit.Changes{}.Was("person", person))
 	})
 }
 
@@ -301,7 +313,8 @@ func (s *Service) changeMember(ctx context.Context, a actor.Actor, id actor.Grou
 
 // join adds a person to a group; what follows from it is the caller's to compute.
 func (s *Service) join(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.GroupID, person actor.PersonID) error {
-	if _, err := lockGroup(ctx, tx, id, anyRevision); err != nil {
+	group, err := lockGroup(ctx, tx, id, anyRevision)
+	if err != nil {
 		return err
 	}
 	row := &memberRow{GroupID: id, PersonID: person, AddedBy: a.PersonID, AddedAt: s.clock.Now()}
@@ -309,5 +322,5 @@ func (s *Service) join(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.G
 		return fmt.Errorf("add person %s to group %s: %w", person, id, err)
 	}
 	s.events.Record(ctx, a, event.Change{Kind: event.GroupChanged, SubjectID: string(id)})
-	return nil
+	return s.recordGroup(ctx, tx, a, audit.GroupMemberAdded, group, audit.Changes{}.Is("person", person))
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
@@ -192,7 +193,7 @@ func (s *Service) makeLink(ctx context.Context, a actor.Actor, key idempotency.K
 			if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
 				return "", fmt.Errorf("make link: %w", err)
 			}
-			return row.ID, nil
+			return row.ID, s.recordLink(ctx, tx, a, row)
 		})
 		if err != nil {
 			return err
@@ -206,6 +207,20 @@ func (s *Service) makeLink(ctx context.Context, a actor.Actor, key idempotency.K
 		return Invitation{}, "", err
 	}
 	return made.invitation(), secret, nil
+}
+
+// recordLink writes down for whom a link was made.
+func (s *Service) recordLink(ctx context.Context, tx bun.Tx, a actor.Actor, link *linkRow) error {
+	var row personRow
+	if err := tx.NewSelect().Model(&row).Where("id = ?", link.PersonID).Scan(ctx); err != nil {
+		return fmt.Errorf("read for whom a link is: %w", err)
+	}
+	act, changes := audit.RecoveryOffered, audit.Changes{}.Is("linkEnds", link.ExpiresAt)
+	if link.Kind == Invite {
+		act = audit.PersonInvited
+		changes.Is("email", row.Email).Is("role", row.Role)
+	}
+	return s.recordPerson(ctx, tx, a, act, &row, changes)
 }
 
 // Invitations lists the links that wait to be used, newest first. Errors: ErrForbidden.
@@ -231,16 +246,22 @@ func (s *Service) Invitations(ctx context.Context, a actor.Actor) ([]Invitation,
 // it. Errors: ErrForbidden, invitation.not_found.
 func (s *Service) DeleteInvitation(ctx context.Context, a actor.Actor, id actor.InvitationID) error {
 	return s.organising(ctx, a, func(ctx context.Context, tx bun.Tx, a actor.Actor) error {
-		var link linkRow
-		err := tx.NewSelect().Model(&link).Where("id = ?", id).Scan(ctx)
+		var link invitationRow
+		err := selectInvitations(tx, &link).Where("link.id = ?", id).Scan(ctx)
 		if errors.Is(err, sql.ErrNoRows) {
 			return errInvitationNotFound
 		}
 		if err != nil {
 			return fmt.Errorf("read link %s: %w", id, err)
 		}
-		if _, err := tx.NewDelete().Model(&link).WherePK().Exec(ctx); err != nil {
+		if _, err := tx.NewDelete().Model(&link.linkRow).WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("take back link %s: %w", id, err)
+		}
+		err = s.record(ctx, tx, a, audit.What{
+			Act: audit.InvitationWithdrawn, ID: string(id), Name: link.Name, Changes: audit.Changes{}.Was("person", link.PersonID).Was("kind", link.Kind),
+		})
+		if err != nil {
+			return err
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.PersonChanged, SubjectID: string(link.PersonID)})
 		if s.handOver != nil { // whoever is responsible for something stays
@@ -343,8 +364,14 @@ func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person,
 		if _, err := s.endSessions(ctx, tx, a, row.ID, ""); err != nil {
 			return err
 		}
-		_, err = s.endTokens(ctx, tx, a, row.ID) // somebody else may have made them
-		return err
+		if _, err = s.endTokens(ctx, tx, a, row.ID); err != nil { // somebody else may have made them
+			return err
+		}
+		act := audit.PersonJoined
+		if link.Kind == Recovery {
+			act = audit.PersonRecovered
+		}
+		return s.recordPerson(ctx, tx, a, act, row, nil)
 	})
 	if err != nil {
 		return Person{}, err

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/fault"
 )
@@ -134,7 +135,7 @@ func (s *Service) createOwner(ctx context.Context, params newPersonParams, allow
 		if _, err := tx.NewDelete().Model((*setupLinkRow)(nil)).Where("TRUE").Exec(ctx); err != nil {
 			return fmt.Errorf("use up set-up links: %w", err)
 		}
-		return nil
+		return s.recordPerson(ctx, tx, row.person().Actor(), audit.PersonCreated, &row, audit.Changes{}.Is("role", row.Role))
 	})
 	if err != nil {
 		return Person{}, err

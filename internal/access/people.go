@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
@@ -238,11 +239,16 @@ func (s *Service) UpdatePerson(ctx context.Context, a actor.Actor, id actor.Pers
 		if row.Revision != revision {
 			return errPersonConflict.WithDetail("currentRevision", row.Revision).WithDetail("currentName", row.Name).WithDetail("currentRole", row.Role)
 		}
+		before := *row
 		if change.Name != nil {
 			row.Name = strings.TrimSpace(*change.Name)
 		}
+		changes := audit.Changes{}.From("name", before.Name, row.Name)
 		if change.Role == nil || *change.Role == row.Role {
-			return s.savePerson(ctx, tx, a, row)
+			if err := s.savePerson(ctx, tx, a, row); err != nil {
+				return err
+			}
+			return s.recordPerson(ctx, tx, a, audit.PersonChanged, row, changes)
 		}
 		if !slices.Contains(actor.Roles(), *change.Role) {
 			return errPersonInvalid.WithField("/role", "must be owner, auditor or member")
@@ -254,6 +260,9 @@ func (s *Service) UpdatePerson(ctx context.Context, a actor.Actor, id actor.Pers
 		}
 		row.Role = *change.Role
 		if err := s.savePerson(ctx, tx, a, row); err != nil {
+			return err
+		}
+		if err := s.recordPerson(ctx, tx, a, audit.PersonChanged, row, changes.From("role", before.Role, row.Role)); err != nil {
 			return err
 		}
 		return s.recompute(ctx, tx, a, []actor.PersonID{id})
@@ -352,6 +361,11 @@ func (s *Service) Disable(ctx context.Context, a actor.Actor, id, to actor.Perso
 				return err
 			}
 		}
+		changes := audit.Changes{}.Is("sessionsEnded", done.Sessions).Is("tokensEnded", done.Tokens).
+			Is("handedOverTo", to).Is("handedOver", done.HandedOver).Is("left", done.Left)
+		if err := s.recordPerson(ctx, tx, a, audit.PersonDisabled, row, changes); err != nil {
+			return err
+		}
 		return s.recompute(ctx, tx, a, []actor.PersonID{id})
 	})
 	return done, err
@@ -389,6 +403,9 @@ func (s *Service) Enable(ctx context.Context, a actor.Actor, id actor.PersonID) 
 		}
 		row.DisabledAt = time.Time{}
 		if err := s.savePerson(ctx, tx, a, row); err != nil {
+			return err
+		}
+		if err := s.recordPerson(ctx, tx, a, audit.PersonEnabled, row, nil); err != nil {
 			return err
 		}
 		return s.recompute(ctx, tx, a, []actor.PersonID{id})

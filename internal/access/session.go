@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
 )
@@ -97,9 +98,9 @@ func (s *Sessions) SignOut(ctx context.Context, a actor.Actor) error {
 	if err := s.manager.Destroy(ctx); err != nil {
 		return fmt.Errorf("end session: %w", err)
 	}
-	err := s.access.db.Write(ctx, a, func(ctx context.Context, _ bun.Tx) error {
+	err := s.access.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		s.access.events.Record(ctx, a, event.Change{Kind: event.SessionEnded, SubjectID: string(a.SessionID), PersonID: a.PersonID})
-		return nil
+		return s.access.record(ctx, tx, a, audit.What{Act: audit.SessionEnded, ID: string(a.SessionID)})
 	})
 	if err != nil {
 		return fmt.Errorf("announce the end of a session: %w", err)

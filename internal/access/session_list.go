@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
 )
@@ -88,7 +89,11 @@ func (s *Service) EndSession(ctx context.Context, a actor.Actor, person actor.Pe
 			return errorOr(err, errSessionNotFound)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.SessionEnded, SubjectID: string(id), PersonID: person})
-		return nil
+		name, err := audit.NameOf(ctx, tx, "person", string(person))
+		if err != nil {
+			return err
+		}
+		return s.record(ctx, tx, a, audit.What{Act: audit.SessionRevoked, ID: string(id), Name: name, Changes: audit.Changes{}.Was("person", person)})
 	})
 }
 
@@ -99,8 +104,12 @@ func (s *Service) EndOtherSessions(ctx context.Context, a actor.Actor) (ended in
 		return 0, err
 	}
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
-		ended, err = s.endSessions(ctx, tx, a, a.PersonID, a.SessionID)
-		return err
+		if ended, err = s.endSessions(ctx, tx, a, a.PersonID, a.SessionID); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, a, audit.What{
+			Act: audit.SessionRevoked, Name: a.Name, Changes: audit.Changes{}.Was("person", a.PersonID).Was("sessions", ended),
+		})
 	})
 	return ended, err
 }

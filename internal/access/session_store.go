@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 )
@@ -57,6 +58,7 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 // CommitCtx implements scs.CtxStore. It leaves an ended session ended.
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	row, err := s.find(ctx, token)
+	begins := errors.Is(err, sql.ErrNoRows)
 	touched := err == nil && string(row.Data) == string(data)
 	if touched && expiry.Sub(row.ExpiresAt) < touchPrecision {
 		return nil
@@ -80,7 +82,10 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 			Set("data = EXCLUDED.data, expires_at = EXCLUDED.expires_at, used_at = EXCLUDED.used_at").
 			Where("session.ended_at IS NULL").
 			Exec(ctx)
-		return err
+		if err != nil || !begins {
+			return err
+		}
+		return s.recordBegin(ctx, tx, fresh)
 	})
 	if touched && errors.Is(err, database.ErrFull) {
 		return nil // only the idle time-out stays where it was
@@ -89,6 +94,19 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 		return fmt.Errorf("save session: %w", err)
 	}
 	return nil
+}
+
+// recordBegin writes down that a person has signed in.
+func (s *sessionStore) recordBegin(ctx context.Context, tx bun.Tx, row *sessionRow) error {
+	var person personRow
+	if err := tx.NewSelect().Model(&person).Where("id = ?", row.PersonID).Scan(ctx); err != nil {
+		return fmt.Errorf("read who has signed in: %w", err)
+	}
+	a := person.person().Actor()
+	a.SessionID = row.SessionID
+	return audit.Record(ctx, tx, a, s.clock.Now(), audit.What{
+		Act: audit.SessionStarted, ID: string(row.SessionID), Changes: audit.Changes{}.Is("agent", row.Agent),
+	})
 }
 
 // DeleteCtx implements scs.CtxStore.

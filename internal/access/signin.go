@@ -6,6 +6,8 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/fault"
 )
 
@@ -40,6 +42,9 @@ func (s *Service) SignIn(ctx context.Context, params SignInParams) (Person, erro
 		return Person{}, err
 	}
 	if !matches || row.ID == "" {
+		if err := s.recordFailure(ctx, &row); err != nil {
+			return Person{}, err
+		}
 		return Person{}, ErrSignIn
 	}
 	err = s.db.Write(ctx, row.person().Actor(), func(ctx context.Context, tx bun.Tx) error {
@@ -49,4 +54,19 @@ func (s *Service) SignIn(ctx context.Context, params SignInParams) (Person, erro
 		return Person{}, fmt.Errorf("forgive failed sign-ins: %w", err)
 	}
 	return row.person(), nil
+}
+
+// recordFailure writes down that somebody failed to sign in as a person, if there
+// is one. What was typed for an address that nobody has is not kept: it may be a
+// password. Attempts that are blocked are not written down; those that led to it are.
+func (s *Service) recordFailure(ctx context.Context, row *personRow) error {
+	err := s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
+		return audit.RecordRefused(ctx, tx, actor.Actor{}, s.clock.Now(), audit.Attempt{
+			What: audit.What{Act: audit.SignInFailed, ID: string(row.ID), Name: row.Name}, Code: ErrSignIn.Code,
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("record a failed sign-in: %w", err)
+	}
+	return nil
 }

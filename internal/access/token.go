@@ -14,6 +14,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -104,7 +105,10 @@ func (s *Service) CreateToken(ctx context.Context, a actor.Actor, p TokenParams)
 				return "", fmt.Errorf("make token: %w", err)
 			}
 			s.events.Record(ctx, a, event.Change{Kind: event.TokenChanged, SubjectID: string(row.ID), PersonID: a.PersonID})
-			return row.ID, nil
+			return row.ID, s.record(ctx, tx, a, audit.What{
+				Act: audit.TokenCreated, ID: string(row.ID), Name: row.Name,
+				Changes: audit.Changes{}.Is("scope", row.Scope).Is("expiresAt", row.ExpiresAt),
+			})
 		})
 		if repeated {
 			return errTokenMade
@@ -157,15 +161,18 @@ func (s *Service) EndToken(ctx context.Context, a actor.Actor, person actor.Pers
 		return err
 	}
 	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		result, err := tx.NewDelete().Model((*tokenRow)(nil)).Where("id = ? AND person_id = ?", id, person).Exec(ctx)
+		var row tokenRow
+		err := tx.NewDelete().Model(&row).Where("id = ? AND person_id = ?", id, person).Returning("*").Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errTokenNotFound
+		}
 		if err != nil {
 			return fmt.Errorf("end token: %w", err)
 		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return errorOr(err, errTokenNotFound)
-		}
 		s.events.RecordAll(ctx, a, tokenEnded(person, id))
-		return nil
+		return s.record(ctx, tx, a, audit.What{
+			Act: audit.TokenRevoked, ID: string(id), Name: row.Name, Changes: audit.Changes{}.Was("person", person).Was("scope", row.Scope),
+		})
 	})
 }
 

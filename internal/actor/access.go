@@ -98,7 +98,7 @@ func (a Actor) MayOrganisation(right OrganisationRight) bool {
 	case KindSystem:
 		return true
 	case KindPerson:
-		if right != ReadPeople && !a.Scope.Includes(ScopeAdminister) {
+		if right != ReadPeople && right != ReadAudit && !a.Scope.Includes(ScopeAdminister) {
 			return false
 		}
 		for _, rule := range OrganisationRights() {

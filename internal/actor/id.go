@@ -49,6 +49,8 @@ type (
 	GrantID string
 	// InvitationID names a one-time link that lets a person set a password.
 	InvitationID string
+	// AuditID names an entry of the audit log.
+	AuditID string
 	// RequestID names a request to our API.
 	RequestID string
 )

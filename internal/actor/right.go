@@ -20,6 +20,7 @@ const (
 	Settle       Right = "settle"
 	Grant        Right = "grant"
 	Rename       Right = "rename"
+	Audit        Right = "audit"
 )
 
 // Rule says which role a right takes.
@@ -47,6 +48,7 @@ var rules = []Rule{
 	{Settle, Manager, "say that a notice is done"},
 	{Grant, Administrator, "give and end access, up to their own role"},
 	{Rename, Administrator, "rename the instance or the client"},
+	{Audit, Administrator, "read and export the audit log of what belongs to it"},
 }
 
 // Rights is who may what on an instance or a client, in the order of roles.
@@ -73,6 +75,8 @@ const (
 	Organise OrganisationRight = "organise"
 	// ReadPeople is to see people with their sessions and tokens, groups, grants and who can see what.
 	ReadPeople OrganisationRight = "read_people"
+	// ReadAudit is to read and export the whole audit log.
+	ReadAudit OrganisationRight = "read_audit"
 )
 
 // OrganisationRule says which roles of the organisation have a right.
@@ -87,5 +91,6 @@ func OrganisationRights() []OrganisationRule {
 	return []OrganisationRule{
 		{Organise, []Role{Owner}, "manage people, groups, connections, organisation-wide channels, budgets of shared queries and settings"},
 		{ReadPeople, []Role{Owner, Auditor}, "see people with their sessions and tokens, groups, grants and the access review"},
+		{ReadAudit, []Role{Owner, Auditor}, "read and export the whole audit log"},
 	}
 }

@@ -150,6 +150,7 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	a.disk.Start(ctx)
+	a.core.Audit.Start(ctx)
 	a.core.Retention.Start(ctx)
 	if err := a.core.Executions.Start(ctx); err != nil {
 		return err
@@ -274,7 +275,7 @@ func (a *App) handler(c Config) (http.Handler, error) {
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
 		Instances: a.core.Instances, DataSources: a.core.DataSources, Queries: a.core.Queries,
 		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, Notices: a.core.Notices, Keys: a.core.Keys,
-		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub,
+		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub, Audit: a.core.Audit,
 		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, Proxies: proxies, APIRate: c.Site.APIRate,
 	}
 	if a.sandbox != nil {

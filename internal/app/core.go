@@ -20,6 +20,7 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/config"
@@ -81,6 +82,7 @@ type Core struct {
 	Retention   *retention.Service
 	Schedules   *schedule.Service
 	Keys        *keyring.Service
+	Audit       *audit.Service
 
 	bucket *blob.Bucket
 }
@@ -94,7 +96,10 @@ func OpenCore(ctx context.Context, c CoreConfig) (*Core, error) {
 	if err != nil {
 		return nil, err
 	}
-	core := &Core{DB: db, Clock: c.Clock, Logger: c.Logger, Events: event.NewLog(c.Clock)}
+	core := &Core{
+		DB: db, Clock: c.Clock, Logger: c.Logger, Events: event.NewLog(c.Clock),
+		Audit: audit.New(audit.Dependencies{DB: db, Clock: c.Clock, Logger: c.Logger}, audit.Config{}),
+	}
 	if err := core.build(ctx, c); err != nil {
 		return nil, errors.Join(err, core.Close())
 	}
@@ -232,9 +237,12 @@ func queues(workers int) map[string]int {
 	return all
 }
 
-// Close lets go of the database and of the results.
+// Close seals what was done last, and lets go of the database and of the results.
 func (core *Core) Close() error {
 	var errs []error
+	if core.Schedules != nil { // all was built
+		core.Audit.Finish()
+	}
 	if core.Results != nil {
 		errs = append(errs, core.Results.Close())
 	}

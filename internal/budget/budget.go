@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/zone"
@@ -145,7 +146,8 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, b Budget) (Budget, err
 			return err
 		}
 		set = row
-		return nil
+		return s.record(ctx, tx, a, audit.BudgetSet, &row, audit.Changes{}.From("soft", old.Soft, row.Soft).From("hard", old.Hard, row.Hard).
+			From("currency", old.Currency, row.Currency).From("zone", old.Zone, row.Zone))
 	})
 	return set, err
 }
@@ -165,12 +167,30 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, b Budget) error {
 			return fmt.Errorf("remove budget %s: %w", old.ID, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.BudgetChanged, SubjectID: string(old.ID), ClientID: old.ClientID})
+		err = s.record(ctx, tx, a, audit.BudgetRemoved, &old, audit.Changes{}.Was("soft", old.Soft).Was("hard", old.Hard).Was("currency", old.Currency))
+		if err != nil {
+			return err
+		}
 		m, err := old.month(s.clock.Now())
 		if err != nil {
 			return err
 		}
 		return errors.Join(s.notices.Resolve(ctx, tx, a, old.cause(m.name, soft)), s.notices.Resolve(ctx, tx, a, old.cause(m.name, hard)))
 	})
+}
+
+// record writes an act on a budget down, under the name of whose it is.
+func (s *Service) record(ctx context.Context, tx bun.Tx, a actor.Actor, act audit.Act, b *Budget, changes audit.Changes) error {
+	table, id := "client", string(b.ClientID)
+	if b.ClientID == "" {
+		table, id = "query", string(b.QueryID)
+	}
+	what := audit.What{Act: act, ID: string(b.ID), ClientID: b.ClientID, Changes: changes.Is(table, id)}
+	var err error
+	if what.Name, err = audit.NameOf(ctx, tx, table, id); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, a, s.clock.Now(), what)
 }
 
 // editable reads the present budget of an owner, locked; the zero Budget when

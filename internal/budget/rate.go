@@ -11,6 +11,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 )
@@ -90,7 +91,15 @@ func (s *Service) SetRate(ctx context.Context, a actor.Actor, r Rate) (Rate, err
 		}
 		set = row
 		s.events.Record(ctx, a, event.Change{Kind: event.RateChanged, SubjectID: string(r.InstanceID), InstanceID: r.InstanceID})
-		return nil
+		name, err := audit.NameOf(ctx, tx, "instance", string(r.InstanceID))
+		if err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, a, row.UpdatedAt, audit.What{
+			Act: audit.RateSet, ID: string(r.InstanceID), Name: name, InstanceID: r.InstanceID,
+			Changes: audit.Changes{}.From("currency", old.Currency, row.Currency).From("perRun", old.PerRun, row.PerRun).
+				From("perMinute", old.PerMinute, row.PerMinute).From("perGB", old.PerGB, row.PerGB),
+		})
 	})
 	return set, err
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/recomamp/recomamp/amc/lwa"
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/idempotency"
@@ -119,8 +120,10 @@ func (s *Service) Reconnect(ctx context.Context, a actor.Actor, id actor.Connect
 		return Request{}, err
 	}
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewInsert().Model(request).Exec(ctx)
-		return err
+		if _, err := tx.NewInsert().Model(request).Exec(ctx); err != nil {
+			return err
+		}
+		return s.record(ctx, tx, a, audit.ConsentAsked, id, row.Region, nil)
 	})
 	if err != nil {
 		return Request{}, fmt.Errorf("ask for consent: %w", err)
@@ -165,7 +168,7 @@ func (s *Service) Complete(ctx context.Context, a actor.Actor, query url.Values)
 		}
 		return request.ConnectionID, ErrConsent.WithCause(err) // the code was worth nothing
 	}
-	return request.ConnectionID, s.accept(ctx, a, request.ConnectionID, token)
+	return request.ConnectionID, s.accept(ctx, a, request.ConnectionID, region, token)
 }
 
 // takeRequest uses up the request for consent that state belongs to, if it is
@@ -191,7 +194,7 @@ func (s *Service) takeRequest(ctx context.Context, a actor.Actor, state string) 
 }
 
 // accept stores the tokens of a fresh consent.
-func (s *Service) accept(ctx context.Context, a actor.Actor, id actor.ConnectionID, token lwa.Token) error {
+func (s *Service) accept(ctx context.Context, a actor.Actor, id actor.ConnectionID, region amc.Region, token lwa.Token) error {
 	sealed, refresh, err := s.sealTokens(id, token)
 	if err != nil {
 		return err
@@ -208,6 +211,9 @@ func (s *Service) accept(ctx context.Context, a actor.Actor, id actor.Connection
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.ConnectionChanged, SubjectID: string(id)})
 		if err := s.notices.Resolve(ctx, tx, a, cause(id)); err != nil {
+			return err
+		}
+		if err := s.record(ctx, tx, a, audit.ConnectionConsented, id, string(region), nil); err != nil {
 			return err
 		}
 		if s.jobs == nil {

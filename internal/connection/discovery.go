@@ -13,6 +13,7 @@ import (
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
@@ -51,7 +52,7 @@ func (s *Service) Discover(ctx context.Context, a actor.Actor, id actor.Connecti
 	if ctx.Err() != nil {
 		return Discovery{}, fmt.Errorf("discover connection %s: %w", id, context.Cause(ctx))
 	}
-	found, err := s.keep(ctx, a, id, look, failure)
+	found, err := s.keep(ctx, a, row, look, failure)
 	if err != nil {
 		return Discovery{}, err
 	}
@@ -94,7 +95,8 @@ func lookAround(ctx context.Context, client *amc.Client, region amc.Region) (sig
 }
 
 // keep writes a sighting down.
-func (s *Service) keep(ctx context.Context, a actor.Actor, id actor.ConnectionID, look sighting, failure error) (found Discovery, err error) {
+func (s *Service) keep(ctx context.Context, a actor.Actor, row connectionRow, look sighting, failure error) (found Discovery, err error) {
+	id := row.ID
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		found = Discovery{Accounts: len(look.accounts)}
 		var seen []instance.Found
@@ -122,6 +124,12 @@ func (s *Service) keep(ctx context.Context, a actor.Actor, id actor.ConnectionID
 			return err
 		}
 		found.Added, found.Gone = recorded.Added, recorded.Gone
+		if a.Kind == actor.KindPerson || found.Added+found.Gone > 0 { // the program looks by itself all the time
+			changes := audit.Changes{}.Is("found", found.Instances).Is("added", found.Added).Is("gone", found.Gone)
+			if err := s.record(ctx, tx, a, audit.ConnectionDiscovered, id, row.Region, changes); err != nil {
+				return err
+			}
+		}
 		return s.noteDiscovery(ctx, tx, a, id, now, failure)
 	})
 	return found, err

@@ -17,6 +17,7 @@ import (
 	"github.com/recomamp/recomamp/amc/lwa"
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -156,7 +157,8 @@ func findRow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ConnectionI
 // stay, disconnected.
 func (s *Service) Delete(ctx context.Context, a actor.Actor, id actor.ConnectionID) error {
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		if _, err := findRow(ctx, tx, a, id); err != nil {
+		row, err := findRow(ctx, tx, a, id)
+		if err != nil {
 			return err
 		}
 		if err := access.NeedOrganisation(a, actor.Organise); err != nil {
@@ -166,6 +168,9 @@ func (s *Service) Delete(ctx context.Context, a actor.Actor, id actor.Connection
 			return fmt.Errorf("forget connection %s: %w", id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.ConnectionChanged, SubjectID: string(id)})
+		if err := s.record(ctx, tx, a, audit.ConnectionForgotten, id, row.Region, audit.Changes{}.Was("state", row.State).Was("person", row.PersonID)); err != nil {
+			return err
+		}
 		return s.notices.Resolve(ctx, tx, a, cause(id))
 	})
 	if err == nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/amc/lwa"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
@@ -103,6 +104,13 @@ func (s *Service) noteProblem(ctx context.Context, id actor.ConnectionID, proble
 		s.events.Record(ctx, system, event.Change{Kind: event.ConnectionChanged, SubjectID: string(id)})
 		if state != NeedsReconnect {
 			return nil
+		}
+		row, err := findRow(ctx, tx, system, id)
+		if err != nil {
+			return err
+		}
+		if err := s.record(ctx, tx, system, audit.ConnectionLost, id, row.Region, audit.Changes{}.Is("problem", problem.Code)); err != nil {
+			return err
 		}
 		return s.raise(ctx, tx, id)
 	})

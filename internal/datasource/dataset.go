@@ -16,6 +16,7 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
@@ -129,8 +130,7 @@ func (s *Service) Declare(ctx context.Context, a actor.Actor, id actor.InstanceI
 		if err := store(ctx, tx, &row, version); err != nil {
 			return err
 		}
-		s.record(ctx, a, i.ID)
-		return nil
+		return s.record(ctx, tx, a, audit.DataSetDeclared, &row)
 	})
 	if err != nil {
 		return DataSet{}, err
@@ -209,8 +209,7 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, id actor.InstanceID
 		if _, err := tx.NewDelete().Model(&found).WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("remove data set %s: %w", name, err)
 		}
-		s.record(ctx, a, i.ID)
-		return nil
+		return s.record(ctx, tx, a, audit.DataSetRemoved, &found)
 	})
 	if err != nil {
 		return err
@@ -232,8 +231,12 @@ func absent(err error) error {
 	return fmt.Errorf("read data set: %w", err)
 }
 
-func (s *Service) record(ctx context.Context, a actor.Actor, id actor.InstanceID) {
-	s.deps.Events.Record(ctx, a, event.Change{Kind: event.DataSetChanged, SubjectID: string(id), InstanceID: id})
+// record tells of a change of a data set and writes it down.
+func (s *Service) record(ctx context.Context, tx bun.Tx, a actor.Actor, act audit.Act, row *dataSetRow) error {
+	s.deps.Events.Record(ctx, a, event.Change{Kind: event.DataSetChanged, SubjectID: string(row.InstanceID), InstanceID: row.InstanceID})
+	return audit.Record(ctx, tx, a, s.deps.Clock.Now(), audit.What{
+		Act: act, ID: row.Name, Name: row.Name, InstanceID: row.InstanceID, Changes: audit.Changes{}.Is("version", row.Version),
+	})
 }
 
 // inSandbox does what makes the sandbox hold what was declared, and lets its

@@ -28,6 +28,9 @@ func (s *Service) Cancel(ctx context.Context, a actor.Actor, id actor.ExecutionI
 			return nil
 		}
 		x.e.CancelRequestedAt = &x.now
+		if err := x.recordCancel(ctx); err != nil {
+			return err
+		}
 		none, err := x.noRun(ctx)
 		switch {
 		case err != nil:

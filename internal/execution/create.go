@@ -167,7 +167,10 @@ func (s *Service) insert(ctx context.Context, a actor.Actor, e *Execution, in In
 	var id actor.ExecutionID
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
 		id, _, err = idempotency.Once(ctx, tx, a, key, e.CreatedAt, func() (actor.ExecutionID, error) {
-			return e.ID, s.store(ctx, tx, a, e, in, message)
+			if err := s.store(ctx, tx, a, e, in, message); err != nil {
+				return "", err
+			}
+			return e.ID, recordAsked(ctx, tx, a, e, in)
 		})
 		return err
 	})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 )
@@ -17,16 +18,16 @@ import (
 // what is asked for waits. It may be called twice. Errors: NotFound of the instance, access.ErrForbidden.
 func (s *Service) Pause(ctx context.Context, a actor.Actor, id actor.InstanceID) error {
 	now := s.clock.Now()
-	return s.setPaused(ctx, a, id, &now)
+	return s.setPaused(ctx, a, id, &now, audit.InstancePaused)
 }
 
 // Resume ends a pause and starts what has waited. It may be called twice.
 // Errors: NotFound of the instance, access.ErrForbidden.
 func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.InstanceID) error {
-	return s.setPaused(ctx, a, id, nil)
+	return s.setPaused(ctx, a, id, nil, audit.InstanceResumed)
 }
 
-func (s *Service) setPaused(ctx context.Context, a actor.Actor, id actor.InstanceID, at *time.Time) error {
+func (s *Service) setPaused(ctx context.Context, a actor.Actor, id actor.InstanceID, at *time.Time, act audit.Act) error {
 	in, err := s.instances.Find(ctx, a, id)
 	if err != nil {
 		return err
@@ -41,10 +42,21 @@ func (s *Service) setPaused(ctx context.Context, a actor.Actor, id actor.Instanc
 		if err := ensureInstance(ctx, tx, in); err != nil {
 			return err
 		}
-		_, err := tx.NewUpdate().Model((*lane)(nil)).Set("paused_at = ?, paused_by = ?", at, a.Setting()).
+		result, err := tx.NewUpdate().Model((*lane)(nil)).Set("paused_at = ?, paused_by = ?", at, a.Setting()).
 			Where("kind = ? AND id = ? AND (paused_at IS NULL) = ?", instanceLane, in.ID, at != nil).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("pause or resume instance %s: %w", in.ID, err)
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return err // it was so already
+		}
+		name, err := audit.NameOf(ctx, tx, "instance", string(in.ID))
+		if err != nil {
+			return err
+		}
+		err = audit.Record(ctx, tx, a, s.clock.Now(), audit.What{Act: act, ID: string(in.ID), Name: name, ClientID: in.ClientID, InstanceID: in.ID})
+		if err != nil {
+			return err
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.InstanceChanged, SubjectID: string(in.ID), InstanceID: in.ID})
 		return s.serve(ctx, tx, in.Account)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 )
 
 // AccessEntry says that a person can see an instance, and why.
@@ -92,6 +93,14 @@ func (s *Server) reviewAccess(ctx context.Context, a actor.Actor, in *reviewInpu
 		return nil, err
 	}
 	asFile := strings.Contains(in.Accept, "text/csv")
+	if asFile {
+		err := s.deps.Audit.Record(ctx, a, audit.What{
+			Act: audit.AccessExported, Changes: audit.Changes{}.Is("client", in.Client).Is("instance", in.Instance).Is("person", in.Person).Is("rows", len(found)),
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		if asFile {
 			hc.SetHeader("Content-Type", "text/csv; charset=utf-8")
@@ -209,6 +218,9 @@ func navigationOf(a actor.Actor) []string {
 	}
 	if a.MayOrganisation(actor.ReadPeople) || a.MayAnywhere(actor.Grant) {
 		parts = append(parts, "people", "access")
+	}
+	if a.MayOrganisation(actor.ReadAudit) || a.MayAnywhere(actor.Audit) {
+		parts = append(parts, "audit")
 	}
 	return append(parts, "notifications", "account")
 }

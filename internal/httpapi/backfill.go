@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/schedule"
 )
@@ -55,14 +56,14 @@ type BackfillInput struct {
 }
 
 func (s *Server) backfillRoutes() {
-	signedIn(s, failing(created(operation(http.MethodPost, "/schedules/{id}/backfills", "startBackfill", "schedules", "Run a schedule over a past range")),
+	signedIn(s, failing(created(acting(operation(http.MethodPost, "/schedules/{id}/backfills", "startBackfill", "schedules", "Run a schedule over a past range"), audit.BackfillStarted)),
 		http.StatusNotFound), s.startBackfill)
 	signedIn(s, failing(operation(http.MethodGet, "/schedules/{id}/backfills", "listBackfills", "schedules", "Backfills of a schedule, newest first"),
 		http.StatusNotFound), s.listBackfills)
 	signedIn(s, failing(operation(http.MethodGet, "/backfills/{id}", "getBackfill", "schedules", "One backfill with its cells"), http.StatusNotFound), s.getBackfill)
-	signedIn(s, failing(operation(http.MethodPost, "/backfills/{id}/cancel", "cancelBackfill", "schedules", "Begin no more of it and stop what runs"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/backfills/{id}/cancel", "cancelBackfill", "schedules", "Begin no more of it and stop what runs"), audit.BackfillCancelled),
 		http.StatusNotFound), s.cancelBackfill)
-	signedIn(s, failing(operation(http.MethodPost, "/backfills/{id}/resume", "resumeBackfill", "schedules", "Go on with a cancelled backfill"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/backfills/{id}/resume", "resumeBackfill", "schedules", "Go on with a cancelled backfill"), audit.BackfillResumed),
 		http.StatusNotFound), s.resumeBackfill)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/notify"
 )
@@ -82,13 +83,13 @@ type deleteChannelInput struct {
 
 func (s *Server) channelRoutes() {
 	signedIn(s, operation(http.MethodGet, "/channels", "listChannels", "notices", "Where notices are told"), s.listChannels)
-	signedIn(s, failing(created(operation(http.MethodPost, "/channels", "createChannel", "notices", "Add a channel")),
+	signedIn(s, failing(created(acting(operation(http.MethodPost, "/channels", "createChannel", "notices", "Add a channel"), audit.ChannelCreated)),
 		http.StatusConflict), s.createChannel)
-	signedIn(s, failing(operation(http.MethodPut, "/channels/{id}", "updateChannel", "notices", "Change a channel"),
+	signedIn(s, failing(acting(operation(http.MethodPut, "/channels/{id}", "updateChannel", "notices", "Change a channel"), audit.ChannelChanged),
 		http.StatusNotFound, http.StatusConflict), s.updateChannel)
-	signedIn(s, failing(operation(http.MethodDelete, "/channels/{id}", "deleteChannel", "notices", "Forget a channel and its address"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/channels/{id}", "deleteChannel", "notices", "Forget a channel and its address"), audit.ChannelDeleted),
 		http.StatusNotFound, http.StatusConflict), s.deleteChannel)
-	signedIn(s, failing(operation(http.MethodPost, "/channels/{id}/test", "testChannel", "notices", "Send a test message now and say what happened"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/channels/{id}/test", "testChannel", "notices", "Send a test message now and say what happened"), audit.ChannelTested),
 		http.StatusNotFound), s.testChannel)
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/instance"
 )
 
@@ -36,7 +37,7 @@ type updateClientInput struct {
 
 func (s *Server) clientRoutes() {
 	signedIn(s, operation(http.MethodGet, "/clients", "listClients", "clients", "All clients"), s.listClients)
-	signedIn(s, failing(operation(http.MethodPatch, "/clients/{id}", "updateClient", "clients", "Rename or recolour a client"),
+	signedIn(s, failing(acting(operation(http.MethodPatch, "/clients/{id}", "updateClient", "clients", "Rename or recolour a client"), audit.ClientChanged),
 		http.StatusNotFound, http.StatusConflict), s.updateClient)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/connection"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/idempotency"
@@ -70,12 +71,12 @@ type connectionInput struct {
 
 func (s *Server) connectionRoutes() {
 	signedIn(s, operation(http.MethodGet, "/connections", "listConnections", "connections", "Connections to Amazon"), s.listConnections)
-	signedIn(s, created(operation(http.MethodPost, "/connections", "createConnection", "connections", "Begin to connect to Amazon")), s.createConnection)
-	signedIn(s, failing(operation(http.MethodPost, "/connections/{id}/reconnect", "reconnectConnection", "connections", "Ask for consent again"),
+	signedIn(s, created(acting(operation(http.MethodPost, "/connections", "createConnection", "connections", "Begin to connect to Amazon"), audit.ConsentAsked)), s.createConnection)
+	signedIn(s, failing(acting(operation(http.MethodPost, "/connections/{id}/reconnect", "reconnectConnection", "connections", "Ask for consent again"), audit.ConsentAsked),
 		http.StatusNotFound), s.reconnect)
-	signedIn(s, failing(operation(http.MethodPost, "/connections/{id}/discover", "discoverConnection", "connections", "Look for accounts and instances again"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/connections/{id}/discover", "discoverConnection", "connections", "Look for accounts and instances again"), audit.ConnectionDiscovered),
 		http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable), s.discover)
-	signedIn(s, failing(operation(http.MethodDelete, "/connections/{id}", "deleteConnection", "connections", "Forget a connection and its tokens"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/connections/{id}", "deleteConnection", "connections", "Forget a connection and its tokens"), audit.ConnectionForgotten),
 		http.StatusNotFound), s.deleteConnection)
 }
 

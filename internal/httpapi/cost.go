@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/execution"
 )
@@ -102,13 +103,13 @@ type costsInput struct {
 
 func (s *Server) costRoutes() {
 	signedIn(s, operation(http.MethodGet, "/rates", "listRates", "costs", "Rate cards of all instances"), s.listRates)
-	signedIn(s, failing(operation(http.MethodPut, "/instances/{id}/rate", "setRate", "costs", `Set the rate card of an instance; If-Match is "0" for the first`),
+	signedIn(s, failing(acting(operation(http.MethodPut, "/instances/{id}/rate", "setRate", "costs", `Set the rate card of an instance; If-Match is "0" for the first`), audit.RateSet),
 		http.StatusNotFound, http.StatusConflict), s.setRate)
 	signedIn(s, operation(http.MethodGet, "/costs", "listCosts", "costs", "What each client cost in a month"), s.listCosts)
 	signedIn(s, operation(http.MethodGet, "/budgets", "listBudgets", "costs", "Budgets and how they stand this month"), s.listBudgets)
-	signedIn(s, failing(operation(http.MethodPut, "/budgets/{subject}/{id}", "setBudget", "costs", `Set the budget of a client or a query; If-Match is "0" for the first`),
+	signedIn(s, failing(acting(operation(http.MethodPut, "/budgets/{subject}/{id}", "setBudget", "costs", `Set the budget of a client or a query; If-Match is "0" for the first`), audit.BudgetSet),
 		http.StatusNotFound, http.StatusConflict), s.setBudget)
-	signedIn(s, failing(operation(http.MethodDelete, "/budgets/{subject}/{id}", "removeBudget", "costs", "End the budget of a client or a query"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/budgets/{subject}/{id}", "removeBudget", "costs", "End the budget of a client or a query"), audit.BudgetRemoved),
 		http.StatusNotFound, http.StatusConflict), s.removeBudget)
 }
 

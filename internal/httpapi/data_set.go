@@ -8,6 +8,7 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/datasource"
 	"github.com/recomamp/recomamp/internal/fault"
 )
@@ -69,9 +70,9 @@ var errDataSetName = fault.New(fault.Invalid, "data_set.name_differs", "The name
 func (s *Server) dataSetRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/instances/{id}/data-sets", "listDataSets", "data sources", "The uploaded data sets that are declared for an instance"),
 		http.StatusNotFound), s.listDataSets)
-	signedIn(s, failing(operation(http.MethodPut, "/instances/{id}/data-sets/{name}", "declareDataSet", "data sources", `Declare an uploaded data set, so that checks know it; If-Match is "0" for a new one`),
+	signedIn(s, failing(acting(operation(http.MethodPut, "/instances/{id}/data-sets/{name}", "declareDataSet", "data sources", `Declare an uploaded data set, so that checks know it; If-Match is "0" for a new one`), audit.DataSetDeclared, "name"),
 		http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable), s.declareDataSet)
-	signedIn(s, failing(operation(http.MethodDelete, "/instances/{id}/data-sets/{name}", "removeDataSet", "data sources", "Take the declaration of a data set back"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/instances/{id}/data-sets/{name}", "removeDataSet", "data sources", "Take the declaration of a data set back"), audit.DataSetRemoved, "name"),
 		http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable), s.removeDataSet)
 	read := reading(operation(http.MethodPost, "/data-sets/read", "readDataSets", "data sources", "Read declarations of data sets from text and say what they mean"))
 	read.MaxBodyBytes = mostCheckedBody

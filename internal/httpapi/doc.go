@@ -8,7 +8,8 @@
 // domain packages.
 //
 // Every handler gets the actor.Actor of the request as an argument; the
-// request context carries only the deadline, the trace and the request id.
+// request context carries only the deadline, the trace, the request id and
+// where the request came from.
 // Errors are answered as problem+json (see Problem), from fault.Error values;
 // what is not one becomes a 500 that says nothing but the request id, and is
 // logged here, once.

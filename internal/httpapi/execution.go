@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/idempotency"
 )
@@ -138,16 +139,16 @@ type ExecutionInput struct {
 }
 
 func (s *Server) executionRoutes() {
-	signedIn(s, large(failing(created(operation(http.MethodPost, "/executions", "createExecution", "executions", "Run a query")),
+	signedIn(s, large(failing(created(acting(operation(http.MethodPost, "/executions", "createExecution", "executions", "Run a query"), audit.ExecutionSubmitted)),
 		http.StatusNotFound, http.StatusConflict)), s.createExecution)
 	signedIn(s, operation(http.MethodGet, "/executions", "listExecutions", "executions", "Executions, newest first"), s.listExecutions)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}", "getExecution", "executions", "One execution"),
 		http.StatusNotFound), s.getExecution)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/sql", "getExecutionSql", "executions", "What Amazon is sent, and what filled its placeholders"),
 		http.StatusNotFound), s.getExecutionSQL)
-	signedIn(s, failing(operation(http.MethodPost, "/executions/{id}/cancel", "cancelExecution", "executions", "Ask an execution to stop"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/executions/{id}/cancel", "cancelExecution", "executions", "Ask an execution to stop"), audit.ExecutionCancelled),
 		http.StatusNotFound, http.StatusConflict), s.cancelExecution)
-	signedIn(s, large(failing(created(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run it again, the same or with other values or window")),
+	signedIn(s, large(failing(created(acting(operation(http.MethodPost, "/executions/{id}/rerun", "rerunExecution", "executions", "Run it again, the same or with other values or window"), audit.ExecutionRepeated)),
 		http.StatusNotFound, http.StatusConflict)), s.rerunExecution)
 }
 

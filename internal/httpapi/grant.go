@@ -7,6 +7,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
@@ -64,12 +65,12 @@ type updateGrantInput struct {
 func (s *Server) grantRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/grants", "listGrants", "access", "Grants you may see, newest first"),
 		http.StatusForbidden, http.StatusNotFound), s.listGrants)
-	signedIn(s, failing(created(operation(http.MethodPost, "/grants", "giveGrant", "access", "Give a person or a group a role")),
+	signedIn(s, failing(created(acting(operation(http.MethodPost, "/grants", "giveGrant", "access", "Give a person or a group a role"), audit.GrantGiven)),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.giveGrant)
 	signedIn(s, failing(operation(http.MethodGet, "/grants/{id}", "getGrant", "access", "One grant"), http.StatusNotFound), s.getGrant)
-	signedIn(s, failing(operation(http.MethodPatch, "/grants/{id}", "updateGrant", "access", "Change the role, the end or the reason of a grant"),
+	signedIn(s, failing(acting(operation(http.MethodPatch, "/grants/{id}", "updateGrant", "access", "Change the role, the end or the reason of a grant"), audit.GrantChanged),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.updateGrant)
-	signedIn(s, failing(operation(http.MethodDelete, "/grants/{id}", "endGrant", "access", "End a grant"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/grants/{id}", "endGrant", "access", "End a grant"), audit.GrantEnded),
 		http.StatusForbidden, http.StatusNotFound), s.endGrant)
 }
 

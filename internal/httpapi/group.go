@@ -7,6 +7,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
@@ -55,17 +56,17 @@ type groupMemberInput struct {
 
 func (s *Server) groupRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/groups", "listGroups", "people", "Groups of people, by name"), http.StatusForbidden), s.listGroups)
-	signedIn(s, failing(created(operation(http.MethodPost, "/groups", "createGroup", "people", "Make a group")),
+	signedIn(s, failing(created(acting(operation(http.MethodPost, "/groups", "createGroup", "people", "Make a group"), audit.GroupCreated)),
 		http.StatusForbidden, http.StatusConflict), s.createGroup)
 	signedIn(s, failing(operation(http.MethodGet, "/groups/{id}", "getGroup", "people", "One group"),
 		http.StatusForbidden, http.StatusNotFound), s.getGroup)
-	signedIn(s, failing(operation(http.MethodPatch, "/groups/{id}", "updateGroup", "people", "Rename or describe a group"),
+	signedIn(s, failing(acting(operation(http.MethodPatch, "/groups/{id}", "updateGroup", "people", "Rename or describe a group"), audit.GroupChanged),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.updateGroup)
-	signedIn(s, failing(operation(http.MethodDelete, "/groups/{id}", "deleteGroup", "people", "End a group, its memberships and its grants"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/groups/{id}", "deleteGroup", "people", "End a group, its memberships and its grants"), audit.GroupDeleted),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.deleteGroup)
-	signedIn(s, failing(operation(http.MethodPut, "/groups/{id}/members/{personId}", "addGroupMember", "people", "Add a person to a group"),
+	signedIn(s, failing(acting(operation(http.MethodPut, "/groups/{id}/members/{personId}", "addGroupMember", "people", "Add a person to a group"), audit.GroupMemberAdded),
 		http.StatusForbidden, http.StatusNotFound), s.addGroupMember)
-	signedIn(s, failing(operation(http.MethodDelete, "/groups/{id}/members/{personId}", "removeGroupMember", "people", "Take a person out of a group"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/groups/{id}/members/{personId}", "removeGroupMember", "people", "Take a person out of a group"), audit.GroupMemberRemoved),
 		http.StatusForbidden, http.StatusNotFound), s.removeGroupMember)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/instance"
 )
 
@@ -63,11 +64,11 @@ func (s *Server) instanceRoutes() {
 	signedIn(s, operation(http.MethodGet, "/instances", "listInstances", "instances", "All instances you may see"), s.listInstances)
 	signedIn(s, failing(operation(http.MethodGet, "/instances/{id}", "getInstance", "instances", "One instance"),
 		http.StatusNotFound), s.getInstance)
-	signedIn(s, failing(operation(http.MethodPatch, "/instances/{id}", "updateInstance", "instances", "Rename an instance"),
+	signedIn(s, failing(acting(operation(http.MethodPatch, "/instances/{id}", "updateInstance", "instances", "Rename an instance"), audit.InstanceChanged),
 		http.StatusNotFound, http.StatusConflict), s.updateInstance)
-	signedIn(s, failing(operation(http.MethodPost, "/instances/{id}/pause", "pauseInstance", "instances", "Begin no new executions"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/instances/{id}/pause", "pauseInstance", "instances", "Begin no new executions"), audit.InstancePaused),
 		http.StatusNotFound), s.pauseInstance)
-	signedIn(s, failing(operation(http.MethodPost, "/instances/{id}/resume", "resumeInstance", "instances", "Begin executions again"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/instances/{id}/resume", "resumeInstance", "instances", "Begin executions again"), audit.InstanceResumed),
 		http.StatusNotFound), s.resumeInstance)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
@@ -77,13 +78,13 @@ type acceptInvitationInput struct {
 func (s *Server) invitationRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/invitations", "listInvitations", "people", "One-time links that wait to be used, newest first"),
 		http.StatusForbidden), s.listInvitations)
-	signedIn(s, failing(created(operation(http.MethodPost, "/invitations", "invite", "people", "Invite a person; the answer holds the link, once")),
+	signedIn(s, failing(created(acting(operation(http.MethodPost, "/invitations", "invite", "people", "Invite a person; the answer holds the link, once"), audit.PersonInvited)),
 		http.StatusForbidden, http.StatusConflict), s.invite)
-	signedIn(s, failing(operation(http.MethodDelete, "/invitations/{id}", "deleteInvitation", "people", "Take a link back; a person who never came is forgotten"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/invitations/{id}", "deleteInvitation", "people", "Take a link back; a person who never came is forgotten"), audit.InvitationWithdrawn),
 		http.StatusForbidden, http.StatusNotFound), s.deleteInvitation)
-	open(s, failing(operation(http.MethodPost, "/invitations/check", "checkInvitation", "people", "For whom a link is"),
+	open(s, failing(reading(operation(http.MethodPost, "/invitations/check", "checkInvitation", "people", "For whom a link is")),
 		http.StatusForbidden, http.StatusTooManyRequests), s.checkInvitation)
-	open(s, failing(operation(http.MethodPost, "/invitations/accept", "acceptInvitation", "people", "Set a password by a link and sign in"),
+	open(s, failing(acting(operation(http.MethodPost, "/invitations/accept", "acceptInvitation", "people", "Set a password by a link and sign in"), audit.PersonJoined),
 		http.StatusForbidden, http.StatusTooManyRequests), s.acceptInvitation)
 }
 

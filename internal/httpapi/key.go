@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/keyring"
 )
@@ -31,9 +32,9 @@ type EncryptionKeys struct {
 func (s *Server) keyRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/encryption-keys", "getEncryptionKeys", "keys", "The keys that seal secrets, and how far a rotation is"),
 		http.StatusForbidden), s.getKeys)
-	signedIn(s, failing(operation(http.MethodPost, "/encryption-keys/rotation", "rotateEncryptionKeys", "keys", "Add a key and seal everything with it, while everything runs"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/encryption-keys/rotation", "rotateEncryptionKeys", "keys", "Add a key and seal everything with it, while everything runs"), audit.KeyRotated),
 		http.StatusForbidden, http.StatusConflict), s.rotateKeys)
-	signedIn(s, failing(operation(http.MethodPost, "/encryption-keys/retirement", "retireEncryptionKeys", "keys", "Remove the keys that seal nothing any more"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/encryption-keys/retirement", "retireEncryptionKeys", "keys", "Remove the keys that seal nothing any more"), audit.KeyRetired),
 		http.StatusForbidden, http.StatusConflict), s.retireKeys)
 }
 

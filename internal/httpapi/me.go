@@ -7,6 +7,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/instance"
 )
 
@@ -25,6 +26,7 @@ type Rights struct {
 	All        bool `json:"all" doc:"Everything on every instance: an owner."`
 	Organise   bool `json:"organise" doc:"Manage people, groups, connections and what concerns the whole organisation."`
 	ReadPeople bool `json:"readPeople" doc:"See people, groups, grants and the access review."`
+	ReadAudit  bool `json:"readAudit" doc:"Read and export the whole audit log."`
 	See        bool `json:"see" doc:"Some instance."`
 	Run        bool `json:"run" doc:"Saved queries somewhere."`
 	Write      bool `json:"write" doc:"Queries somewhere, and those that are shared."`
@@ -69,9 +71,9 @@ type mySessionInput struct {
 func (s *Server) meRoutes() {
 	signedIn(s, operation(http.MethodGet, "/me", "getMe", "session", "Who you are and what you may do"), s.getMe)
 	signedIn(s, operation(http.MethodGet, "/me/sessions", "listMySessions", "session", "Your sessions, the last used first"), s.listMySessions)
-	signedIn(s, failing(operation(http.MethodDelete, "/me/sessions/{id}", "endMySession", "session", "End one of your sessions"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/me/sessions/{id}", "endMySession", "session", "End one of your sessions"), audit.SessionRevoked),
 		http.StatusNotFound), s.endMySession)
-	signedIn(s, operation(http.MethodPost, "/me/sessions/end-others", "endMyOtherSessions", "session", "End all your sessions but the one that asks"), s.endMyOtherSessions)
+	signedIn(s, acting(operation(http.MethodPost, "/me/sessions/end-others", "endMyOtherSessions", "session", "End all your sessions but the one that asks"), audit.SessionRevoked), s.endMyOtherSessions)
 }
 
 func (s *Server) getMe(ctx context.Context, a actor.Actor, _ *none) (*body[Me], error) {
@@ -93,7 +95,8 @@ func (s *Server) getMe(ctx context.Context, a actor.Actor, _ *none) (*body[Me], 
 func rightsOf(a actor.Actor) Rights {
 	return Rights{
 		All: a.SeesAll(), Organise: a.MayOrganisation(actor.Organise), ReadPeople: a.MayOrganisation(actor.ReadPeople),
-		See: a.MayAnywhere(actor.See), Run: a.MayAnywhere(actor.Run), Write: a.MayAnywhere(actor.Write),
+		ReadAudit: a.MayOrganisation(actor.ReadAudit),
+		See:       a.MayAnywhere(actor.See), Run: a.MayAnywhere(actor.Run), Write: a.MayAnywhere(actor.Write),
 		Manage: a.MayAnywhere(actor.Schedule), Administer: a.MayAnywhere(actor.Grant),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/notify"
 )
 
@@ -69,19 +70,29 @@ type noticeInput struct {
 	ID actor.NoticeID `path:"id"`
 }
 
+// ownMark is why marks leave no entry in the audit log.
+const ownMark = "a mark that only the person themself sees"
+
 func (s *Server) noticeRoutes() {
 	signedIn(s, operation(http.MethodGet, "/notices", "listNotices", "notices", "What needs a person, newest first"), s.listNotices)
 	signedIn(s, operation(http.MethodGet, "/notice-counts", "countNotices", "notices", "How many notices wait"), s.countNotices)
-	signedIn(s, operation(http.MethodPost, "/notices/read-all", "readAllNotices", "notices", "Mark every open notice as read"), s.readAllNotices)
+	signedIn(s, unaudited(operation(http.MethodPost, "/notices/read-all", "readAllNotices", "notices", "Mark every open notice as read"), ownMark), s.readAllNotices)
 	for _, op := range []struct {
 		verb, id, summary string
 		handle            handler[noticeInput, body[Notice]]
+		act               audit.Act // none for marks of one's own
 	}{
-		{"read", "readNotice", "Mark a notice as read", s.readNotice},
-		{"unread", "unreadNotice", "Mark a notice as unread", s.unreadNotice},
-		{"resolve", "resolveNotice", "Say that a notice is done", s.resolveNotice},
+		{"read", "readNotice", "Mark a notice as read", s.readNotice, ""},
+		{"unread", "unreadNotice", "Mark a notice as unread", s.unreadNotice, ""},
+		{"resolve", "resolveNotice", "Say that a notice is done", s.resolveNotice, audit.NoticeResolved},
 	} {
-		signedIn(s, failing(operation(http.MethodPost, "/notices/{id}/"+op.verb, op.id, "notices", op.summary), http.StatusNotFound), op.handle)
+		route := failing(operation(http.MethodPost, "/notices/{id}/"+op.verb, op.id, "notices", op.summary), http.StatusNotFound)
+		if op.act == "" {
+			route = unaudited(route, ownMark)
+		} else {
+			route = acting(route, op.act)
+		}
+		signedIn(s, route, op.handle)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/schedule"
 )
@@ -88,7 +89,7 @@ func (s *Server) occurrenceRoutes() {
 		http.StatusNotFound), s.listScheduleOccurrences)
 	signedIn(s, operation(http.MethodGet, "/occurrences", "listOccurrences", "schedules", "Occurrences of all schedules, newest instants first"), s.listOccurrences)
 	signedIn(s, failing(operation(http.MethodGet, "/occurrences/{id}", "getOccurrence", "schedules", "One occurrence"), http.StatusNotFound), s.getOccurrence)
-	signedIn(s, failing(operation(http.MethodPost, "/occurrences/{id}/retry", "retryOccurrence", "schedules", "Run once more what failed of an occurrence"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/occurrences/{id}/retry", "retryOccurrence", "schedules", "Run once more what failed of an occurrence"), audit.OccurrenceRetried),
 		http.StatusNotFound, http.StatusConflict), s.retryOccurrence)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
@@ -83,21 +84,21 @@ func (s *Server) peopleRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/people", "listPeople", "people", "People, by name"), http.StatusForbidden), s.listPeople)
 	signedIn(s, failing(operation(http.MethodGet, "/people/{id}", "getPerson", "people", "One person"),
 		http.StatusForbidden, http.StatusNotFound), s.getPerson)
-	signedIn(s, failing(operation(http.MethodPatch, "/people/{id}", "updatePerson", "people", "Rename a person or change their role in the organisation"),
+	signedIn(s, failing(acting(operation(http.MethodPatch, "/people/{id}", "updatePerson", "people", "Rename a person or change their role in the organisation"), audit.PersonChanged),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.updatePerson)
-	signedIn(s, failing(operation(http.MethodPost, "/people/{id}/disable", "disablePerson", "people", "End a person's sessions and tokens and let them in no more"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/people/{id}/disable", "disablePerson", "people", "End a person's sessions and tokens and let them in no more"), audit.PersonDisabled),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.disablePerson)
-	signedIn(s, failing(operation(http.MethodPost, "/people/{id}/enable", "enablePerson", "people", "Let a disabled person in again"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/people/{id}/enable", "enablePerson", "people", "Let a disabled person in again"), audit.PersonEnabled),
 		http.StatusForbidden, http.StatusNotFound), s.enablePerson)
-	signedIn(s, failing(created(operation(http.MethodPost, "/people/{id}/recovery", "recoverPerson", "people", "Make a one-time link with which a person sets a new password")),
+	signedIn(s, failing(created(acting(operation(http.MethodPost, "/people/{id}/recovery", "recoverPerson", "people", "Make a one-time link with which a person sets a new password"), audit.RecoveryOffered)),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.recoverPerson)
 	signedIn(s, failing(operation(http.MethodGet, "/people/{id}/sessions", "listPersonSessions", "people", "A person's sessions, the last used first"),
 		http.StatusForbidden, http.StatusNotFound), s.listPersonSessions)
-	signedIn(s, failing(operation(http.MethodDelete, "/people/{id}/sessions/{sessionId}", "endPersonSession", "people", "End a session of a person"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/people/{id}/sessions/{sessionId}", "endPersonSession", "people", "End a session of a person"), audit.SessionRevoked, "sessionId"),
 		http.StatusForbidden, http.StatusNotFound), s.endPersonSession)
 	signedIn(s, failing(operation(http.MethodGet, "/people/{id}/tokens", "listPersonTokens", "people", "A person's API tokens"),
 		http.StatusForbidden, http.StatusNotFound), s.listPersonTokens)
-	signedIn(s, failing(operation(http.MethodDelete, "/people/{id}/tokens/{tokenId}", "endPersonToken", "people", "End an API token of a person"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/people/{id}/tokens/{tokenId}", "endPersonToken", "people", "End an API token of a person"), audit.TokenRevoked, "tokenId"),
 		http.StatusForbidden, http.StatusNotFound), s.endPersonToken)
 }
 

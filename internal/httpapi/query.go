@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/query"
 )
@@ -122,18 +123,18 @@ type restoreQueryInput struct {
 
 func (s *Server) queryRoutes() {
 	signedIn(s, operation(http.MethodGet, "/queries", "listQueries", "queries", "Saved queries, last changed first"), s.listQueries)
-	signedIn(s, created(operation(http.MethodPost, "/queries", "createQuery", "queries", "Save a new query")), s.createQuery)
+	signedIn(s, created(acting(operation(http.MethodPost, "/queries", "createQuery", "queries", "Save a new query"), audit.QueryCreated)), s.createQuery)
 	signedIn(s, failing(operation(http.MethodGet, "/queries/{id}", "getQuery", "queries", "One query with its newest version"),
 		http.StatusNotFound), s.getQuery)
-	signedIn(s, failing(operation(http.MethodPut, "/queries/{id}", "saveQuery", "queries", "Save a new version"),
+	signedIn(s, failing(acting(operation(http.MethodPut, "/queries/{id}", "saveQuery", "queries", "Save a new version"), audit.QuerySaved),
 		http.StatusNotFound, http.StatusConflict), s.saveQuery)
-	signedIn(s, failing(operation(http.MethodPatch, "/queries/{id}", "updateQuery", "queries", "Rename, archive or bring back"),
+	signedIn(s, failing(acting(operation(http.MethodPatch, "/queries/{id}", "updateQuery", "queries", "Rename, archive or bring back"), audit.QueryChanged),
 		http.StatusNotFound, http.StatusConflict), s.updateQuery)
 	signedIn(s, failing(operation(http.MethodGet, "/queries/{id}/versions", "listQueryVersions", "queries", "All versions, newest first"),
 		http.StatusNotFound), s.listQueryVersions)
 	signedIn(s, failing(operation(http.MethodGet, "/queries/{id}/versions/{number}", "getQueryVersion", "queries", "One version"),
 		http.StatusNotFound), s.getQueryVersion)
-	signedIn(s, failing(operation(http.MethodPost, "/queries/{id}/versions/{number}/restore", "restoreQueryVersion", "queries", "Save an old version as the newest"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/queries/{id}/versions/{number}/restore", "restoreQueryVersion", "queries", "Save an old version as the newest"), audit.QueryRestored),
 		http.StatusNotFound, http.StatusConflict), s.restoreQueryVersion)
 }
 

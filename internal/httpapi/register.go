@@ -31,9 +31,13 @@ func signedIn[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {
 			return nil, errSignIn
 		}
 		if changes && !a.Scope.Includes(actor.ScopeRun) {
-			return nil, errReadOnly
+			return nil, s.refused(ctx, a, errReadOnly)
 		}
-		return handle(ctx, a, in)
+		out, err := handle(ctx, a, in)
+		if err != nil {
+			return nil, s.refused(ctx, a, err)
+		}
+		return out, nil
 	})
 }
 
@@ -43,7 +47,7 @@ const onlyReads = "only reads"
 // reading changes an operation to one that only reads, for which the narrowest
 // scope of a token is enough.
 func reading(op huma.Operation) huma.Operation {
-	op.Metadata = map[string]any{onlyReads: true}
+	op.Metadata = withValue(op.Metadata, onlyReads, true)
 	return op
 }
 
@@ -55,6 +59,7 @@ var errReadOnly = access.ErrForbidden.WithMessage("This API token may be used fo
 func open[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {
 	op.Errors = append(op.Errors, http.StatusUnprocessableEntity, http.StatusInternalServerError)
 	bound(&op)
+	mustTell(op)
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, callerOf(ctx), in)
 		if err != nil {

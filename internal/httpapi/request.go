@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/logging"
 	"github.com/recomamp/recomamp/internal/reach"
 )
@@ -32,6 +33,7 @@ func (s *Server) received(next http.Handler) http.Handler {
 		r.Header.Del(requestIDHeader) // nothing behind may take it for ours
 		w.Header().Set(requestIDHeader, string(id))
 		ctx := context.WithValue(r.Context(), wayKey{}, way)
+		ctx = audit.WithOrigin(ctx, audit.Origin{Address: way.Address.String(), RequestID: id})
 		next.ServeHTTP(w, r.WithContext(logging.WithRequest(ctx, id)))
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql/analysis"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/execution"
 )
 
@@ -58,7 +59,7 @@ func (s *Server) resultRoutes() {
 }
 
 func exportOperation() huma.Operation {
-	op := failing(operation(http.MethodGet, "/executions/{id}/export", "exportResult", "results", "The whole result as a file"), http.StatusNotFound)
+	op := failing(acting(operation(http.MethodGet, "/executions/{id}/export", "exportResult", "results", "The whole result as a file"), audit.ResultExported), http.StatusNotFound)
 	op.Responses = map[string]*huma.Response{"200": {
 		Description: "The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end. A connection that closes without the end of the body means that it is incomplete.",
 		Content: map[string]*huma.MediaType{

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/result"
 )
@@ -33,6 +34,13 @@ func (s *Server) exportResult(ctx context.Context, a actor.Actor, in *exportInpu
 		return nil, err
 	}
 	params := result.ExportParams{Format: result.Format(in.Format), Raw: in.Raw}
+	err = s.deps.Audit.Record(ctx, a, audit.What{
+		Act: audit.ResultExported, ID: string(e.ID), Name: e.QueryName, InstanceID: e.InstanceID,
+		Changes: audit.Changes{}.Is("format", in.Format).Is("rows", found.RowCount),
+	})
+	if err != nil {
+		return nil, err
+	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		hc.SetHeader("Content-Type", params.Format.MediaType())
 		hc.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(e, params)}))

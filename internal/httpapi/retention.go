@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/retention"
 )
 
@@ -67,14 +68,14 @@ type leavingInput struct {
 
 func (s *Server) retentionRoutes() {
 	signedIn(s, operation(http.MethodGet, "/retention-rules", "listRetentionRules", "retention", "How long results are kept"), s.listRetentionRules)
-	signedIn(s, failing(operation(http.MethodPut, "/retention-rules/{subject}/{id}", "setRetentionRule", "retention", `Set how long results are kept; If-Match is "0" for the first rule`),
+	signedIn(s, failing(acting(operation(http.MethodPut, "/retention-rules/{subject}/{id}", "setRetentionRule", "retention", `Set how long results are kept; If-Match is "0" for the first rule`), audit.RetentionSet),
 		http.StatusNotFound, http.StatusConflict), s.setRetentionRule)
-	signedIn(s, failing(operation(http.MethodDelete, "/retention-rules/{subject}/{id}", "removeRetentionRule", "retention", "Keep results for good again"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/retention-rules/{subject}/{id}", "removeRetentionRule", "retention", "Keep results for good again"), audit.RetentionRemoved),
 		http.StatusNotFound, http.StatusConflict), s.removeRetentionRule)
 	signedIn(s, operation(http.MethodGet, "/leaving-results", "listLeavingResults", "retention", "Results that will be dropped, the first to go first"), s.listLeavingResults)
-	signedIn(s, failing(operation(http.MethodPut, "/executions/{id}/pin", "pinResult", "retention", "Keep the rows of an execution for good"),
+	signedIn(s, failing(acting(operation(http.MethodPut, "/executions/{id}/pin", "pinResult", "retention", "Keep the rows of an execution for good"), audit.ResultPinned),
 		http.StatusNotFound), s.pinResult)
-	signedIn(s, failing(operation(http.MethodDelete, "/executions/{id}/pin", "unpinResult", "retention", "Leave the rows of an execution to the rules"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/executions/{id}/pin", "unpinResult", "retention", "Leave the rows of an execution to the rules"), audit.ResultUnpinned),
 		http.StatusNotFound), s.unpinResult)
 }
 

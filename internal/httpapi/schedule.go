@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/schedule"
@@ -142,18 +143,18 @@ type runScheduleInput struct {
 
 func (s *Server) scheduleRoutes() {
 	signedIn(s, operation(http.MethodGet, "/schedules", "listSchedules", "schedules", "Schedules, by name"), s.listSchedules)
-	signedIn(s, large(failing(created(operation(http.MethodPost, "/schedules", "createSchedule", "schedules", "Make a schedule")),
+	signedIn(s, large(failing(created(acting(operation(http.MethodPost, "/schedules", "createSchedule", "schedules", "Make a schedule"), audit.ScheduleCreated)),
 		http.StatusNotFound)), s.createSchedule)
 	signedIn(s, failing(operation(http.MethodGet, "/schedules/{id}", "getSchedule", "schedules", "One schedule"), http.StatusNotFound), s.getSchedule)
-	signedIn(s, large(failing(operation(http.MethodPut, "/schedules/{id}", "saveSchedule", "schedules", "Change a schedule; what is due by then is accounted for by what it was"),
+	signedIn(s, large(failing(acting(operation(http.MethodPut, "/schedules/{id}", "saveSchedule", "schedules", "Change a schedule; what is due by then is accounted for by what it was"), audit.ScheduleChanged),
 		http.StatusNotFound, http.StatusConflict)), s.saveSchedule)
-	signedIn(s, failing(operation(http.MethodDelete, "/schedules/{id}", "deleteSchedule", "schedules", "End a schedule and keep its history"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/schedules/{id}", "deleteSchedule", "schedules", "End a schedule and keep its history"), audit.ScheduleDeleted),
 		http.StatusNotFound, http.StatusConflict), s.deleteSchedule)
-	signedIn(s, failing(operation(http.MethodPost, "/schedules/{id}/pause", "pauseSchedule", "schedules", "Have it make no occurrences by itself"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/schedules/{id}/pause", "pauseSchedule", "schedules", "Have it make no occurrences by itself"), audit.SchedulePaused),
 		http.StatusNotFound), s.pauseSchedule)
-	signedIn(s, failing(operation(http.MethodPost, "/schedules/{id}/resume", "resumeSchedule", "schedules", "End a pause"),
+	signedIn(s, failing(acting(operation(http.MethodPost, "/schedules/{id}/resume", "resumeSchedule", "schedules", "End a pause"), audit.ScheduleResumed),
 		http.StatusNotFound, http.StatusConflict), s.resumeSchedule)
-	signedIn(s, failing(created(operation(http.MethodPost, "/schedules/{id}/run", "runSchedule", "schedules", "Make an occurrence now")),
+	signedIn(s, failing(created(acting(operation(http.MethodPost, "/schedules/{id}/run", "runSchedule", "schedules", "Make an occurrence now"), audit.ScheduleRun)),
 		http.StatusNotFound, http.StatusConflict), s.runSchedule)
 	s.scheduleVersionRoutes()
 	s.schedulePreviewRoutes()

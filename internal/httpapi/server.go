@@ -12,6 +12,7 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql/assist"
 	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/connection"
@@ -51,6 +52,7 @@ type Dependencies struct {
 	Ends        Ends
 	Keys        *keyring.Service
 	Hub         *event.Hub
+	Audit       *audit.Service
 
 	// Ready returns why the program cannot answer properly, nil when it can.
 	Ready func(ctx context.Context) error
@@ -84,7 +86,7 @@ func New(deps Dependencies) *Server {
 	useProblems()
 	s := &Server{deps: deps, mux: http.NewServeMux(), limits: newLimits(deps.Clock, deps.APIRate)}
 	s.api = humago.New(s.mux, describe(deps.Version))
-	s.api.UseMiddleware(s.entrance, s.strictBody, anyListForm)
+	s.api.UseMiddleware(s.entrance, s.strictBody, anyListForm, s.attempted)
 	s.routes()
 	return s
 }
@@ -100,6 +102,7 @@ func (s *Server) routes() {
 	s.groupRoutes()
 	s.grantRoutes()
 	s.accessReviewRoutes()
+	s.auditRoutes()
 	s.keyRoutes()
 	s.connectionRoutes()
 	s.clientRoutes()

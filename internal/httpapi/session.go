@@ -9,6 +9,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/fault"
 )
 
@@ -44,9 +45,9 @@ type signInInput struct {
 
 func (s *Server) sessionRoutes() {
 	signedIn(s, operation(http.MethodGet, "/session", "getSession", "session", "Who is signed in"), s.getSession)
-	open(s, failing(operation(http.MethodPost, "/session", "signIn", "session", "Sign in with e-mail and password"),
+	open(s, failing(acting(operation(http.MethodPost, "/session", "signIn", "session", "Sign in with e-mail and password"), audit.SessionStarted),
 		http.StatusUnauthorized, http.StatusTooManyRequests), s.signIn)
-	signedIn(s, operation(http.MethodDelete, "/session", "signOut", "session", "Sign out"), s.signOut)
+	signedIn(s, acting(operation(http.MethodDelete, "/session", "signOut", "session", "Sign out"), audit.SessionEnded), s.signOut)
 }
 
 func (s *Server) getSession(ctx context.Context, a actor.Actor, _ *none) (*body[Session], error) {

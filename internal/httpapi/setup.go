@@ -7,6 +7,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 )
 
 // Setup says whether the program still waits for its owner.
@@ -27,7 +28,7 @@ type createOwnerInput struct {
 
 func (s *Server) setupRoutes() {
 	open(s, operation(http.MethodGet, "/setup", "getSetup", "setup", "Whether the first account is still to be made"), s.getSetup)
-	open(s, failing(operation(http.MethodPost, "/setup", "createOwner", "setup", "Make the first account and sign in"),
+	open(s, failing(acting(operation(http.MethodPost, "/setup", "createOwner", "setup", "Make the first account and sign in"), audit.PersonCreated),
 		http.StatusForbidden, http.StatusConflict), s.createOwner)
 }
 

@@ -24,7 +24,7 @@ type Tell struct {
 func (s *Server) tellRoutes() {
 	const where = "behind the bell and by channels of one's own"
 	op := func(method, path, id, tag, summary string) huma.Operation {
-		return failing(operation(method, path, id, tag, summary), http.StatusNotFound)
+		return unaudited(failing(operation(method, path, id, tag, summary), http.StatusNotFound), ownMark)
 	}
 	signedIn(s, op(http.MethodGet, "/executions/{id}/tell", "getExecutionTell", "executions", "Whether one is told when an execution ends"), s.getExecutionTell)
 	signedIn(s, op(http.MethodPut, "/executions/{id}/tell", "tellOfExecution", "executions", "Be told when an execution ends, "+where+"; at once when it has"), s.tellOfExecution(true))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
@@ -41,9 +42,9 @@ type tokenInput struct {
 
 func (s *Server) tokenRoutes() {
 	signedIn(s, operation(http.MethodGet, "/tokens", "listTokens", "tokens", "Your API tokens"), s.listTokens)
-	signedIn(s, failing(created(operation(http.MethodPost, "/tokens", "createToken", "tokens", "Make an API token")),
+	signedIn(s, failing(created(acting(operation(http.MethodPost, "/tokens", "createToken", "tokens", "Make an API token"), audit.TokenCreated)),
 		http.StatusConflict), s.createToken)
-	signedIn(s, failing(operation(http.MethodDelete, "/tokens/{id}", "deleteToken", "tokens", "End an API token"),
+	signedIn(s, failing(acting(operation(http.MethodDelete, "/tokens/{id}", "deleteToken", "tokens", "End an API token"), audit.TokenRevoked),
 		http.StatusNotFound), s.deleteToken)
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -131,7 +132,13 @@ func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, throu
 	} else {
 		_, err = tx.NewUpdate().Model(&row).WherePK().Exec(ctx)
 	}
-	return placing{id: row.ID, added: added}, err
+	if err != nil || !added {
+		return placing{id: row.ID}, err
+	}
+	return placing{id: row.ID, added: true}, audit.Record(ctx, tx, a, now, audit.What{
+		Act: audit.InstanceFound, ID: string(row.ID), Name: row.Name, ClientID: row.ClientID, InstanceID: row.ID,
+		Changes: audit.Changes{}.Is("connection", through).Is("amazonId", row.AmazonID),
+	})
 }
 
 // sameFacts reports whether two states differ in nothing but when they were seen.

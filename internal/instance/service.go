@@ -11,6 +11,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -143,6 +144,7 @@ func (s *Service) Update(ctx context.Context, a actor.Actor, id actor.InstanceID
 		if row.Version != version {
 			return ErrConflict.WithDetail("currentVersion", row.Version).WithDetail("currentName", row.Name)
 		}
+		before := row.Name
 		if name != nil {
 			row.Name = *name
 		}
@@ -153,7 +155,10 @@ func (s *Service) Update(ctx context.Context, a actor.Actor, id actor.InstanceID
 			return fmt.Errorf("update instance %s: %w", id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.InstanceChanged, SubjectID: string(row.ID), InstanceID: row.ID})
-		return nil
+		return audit.Record(ctx, tx, a, row.UpdatedAt, audit.What{
+			Act: audit.InstanceChanged, ID: string(row.ID), Name: row.Name, ClientID: row.ClientID, InstanceID: row.ID,
+			Changes: audit.Changes{}.From("name", before, row.Name),
+		})
 	})
 	return row.instance(), err
 }
@@ -188,6 +193,7 @@ func (s *Service) UpdateClient(ctx context.Context, a actor.Actor, id actor.Clie
 			return ErrClientConflict.WithDetail("currentVersion", row.Version).
 				WithDetail("currentName", row.Name).WithDetail("currentColor", row.Color)
 		}
+		before := row
 		if name != nil {
 			row.Name = *name
 		}
@@ -201,7 +207,10 @@ func (s *Service) UpdateClient(ctx context.Context, a actor.Actor, id actor.Clie
 			return fmt.Errorf("update client %s: %w", id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.ClientChanged, SubjectID: string(id), ClientID: id})
-		return nil
+		return audit.Record(ctx, tx, a, row.UpdatedAt, audit.What{
+			Act: audit.ClientChanged, ID: string(id), Name: row.Name, ClientID: id,
+			Changes: audit.Changes{}.From("name", before.Name, row.Name).From("color", before.Color, row.Color),
+		})
 	})
 	return row.client(), err
 }

@@ -90,6 +90,15 @@ func (v *vault) status() keyring.Status {
 	return status
 }
 
+// acts are what the audit log says was done, oldest first.
+func (v *vault) acts() (acts []string) {
+	err := v.DB.Read(v.t.Context(), owner, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewSelect().Table("audit_entry").Column("act").Order("id").Scan(ctx, &acts)
+	})
+	require.NoError(v.t, err)
+	return acts
+}
+
 func TestARotationResealsEverythingAndThenTheOldKeyMayGo(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, v *vault) {
@@ -113,6 +122,7 @@ func TestARotationResealsEverythingAndThenTheOldKeyMayGo(t *testing.T) {
 		v.time.Advance(time.Hour)
 		require.NoError(t, v.Retire(t.Context(), owner, idempotency.Key{}))
 		require.Len(t, v.status().Keys, 1)
+		require.Equal(t, []string{"key.rotated", "key.retired"}, v.acts())
 		for i := range many {
 			require.Equal(t, fmt.Sprint("secret ", i), v.get(fmt.Sprintf("row-%03d", i)))
 		}

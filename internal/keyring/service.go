@@ -12,6 +12,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -237,6 +238,9 @@ func (s *Service) note(ctx context.Context, a actor.Actor, id seal.KeyID) error 
 			return fmt.Errorf("note rotation of keys: %w", err)
 		}
 		s.Events.Record(ctx, a, event.Change{Kind: event.KeysChanged, SubjectID: fmt.Sprint(id)})
+		if err := audit.Record(ctx, tx, a, row.At, audit.What{Act: audit.KeyRotated, ID: fmt.Sprint(id)}); err != nil {
+			return err
+		}
 		if s.Jobs == nil {
 			return nil
 		}
@@ -279,7 +283,9 @@ func (s *Service) Retire(ctx context.Context, a actor.Actor, once idempotency.Ke
 	return s.DB.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		_, _, err := idempotency.Once(ctx, tx, a, once, s.Clock.Now(), func() (string, error) {
 			s.Events.Record(ctx, a, event.Change{Kind: event.KeysChanged, SubjectID: "retired"})
-			return "retired", nil
+			return "retired", audit.Record(ctx, tx, a, s.Clock.Now(), audit.What{
+				Act: audit.KeyRetired, Changes: audit.Changes{}.Is("keysLeft", status.Keys[0].ID),
+			})
 		})
 		return err
 	})

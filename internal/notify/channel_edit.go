@@ -12,6 +12,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/courier"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -79,7 +80,7 @@ func (s *Service) CreateChannel(ctx context.Context, a actor.Actor, c ChannelCha
 			if err := s.readdress(row, c.Address); err != nil {
 				return "", err
 			}
-			return row.ID, s.store(ctx, tx, a, row, func() (sql.Result, error) { return tx.NewInsert().Model(row).Exec(ctx) })
+			return row.ID, s.store(ctx, tx, a, audit.ChannelCreated, row, func() (sql.Result, error) { return tx.NewInsert().Model(row).Exec(ctx) })
 		})
 		return err
 	})
@@ -100,8 +101,8 @@ func (s *Service) readdress(row *channelRow, address string) error {
 	return err
 }
 
-// store writes a channel's row and tells of it.
-func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, row *channelRow, write func() (sql.Result, error)) error {
+// store writes a channel's row, tells of it and records the act.
+func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, act audit.Act, row *channelRow, write func() (sql.Result, error)) error {
 	taken, err := tx.NewSelect().Model((*channelRow)(nil)).Where("name_key = ? AND id <> ?", row.NameKey, row.ID).Exists(ctx)
 	if err != nil {
 		return fmt.Errorf("look for channels named like %s: %w", row.ID, err)
@@ -115,7 +116,7 @@ func (s *Service) store(ctx context.Context, tx bun.Tx, a actor.Actor, row *chan
 		return fmt.Errorf("store channel %s: %w", row.ID, err)
 	}
 	s.events.Record(ctx, a, event.Change{Kind: event.ChannelChanged, SubjectID: string(row.ID)})
-	return nil
+	return s.recordChannel(ctx, tx, a, act, row)
 }
 
 // UpdateChannel changes a channel at the version it was seen at. What it has
@@ -150,7 +151,7 @@ func (s *Service) UpdateChannel(ctx context.Context, a actor.Actor, id actor.Cha
 			}
 		}
 		row.Version, row.UpdatedAt = row.Version+1, s.clock.Now()
-		return s.store(ctx, tx, a, row, func() (sql.Result, error) { return tx.NewUpdate().Model(row).WherePK().Exec(ctx) })
+		return s.store(ctx, tx, a, audit.ChannelChanged, row, func() (sql.Result, error) { return tx.NewUpdate().Model(row).WherePK().Exec(ctx) })
 	})
 	if err != nil {
 		return Channel{}, err
@@ -170,6 +171,9 @@ func (s *Service) DeleteChannel(ctx context.Context, a actor.Actor, id actor.Cha
 			return fmt.Errorf("delete channel %s: %w", id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.ChannelChanged, SubjectID: string(id)})
+		if err := s.recordChannel(ctx, tx, a, audit.ChannelDeleted, row); err != nil {
+			return err
+		}
 		return s.forget(ctx, tx, a, row.channel().cause(), row.channel().makerCause())
 	})
 }
@@ -269,6 +273,9 @@ func (s *Service) Test(ctx context.Context, a actor.Actor, id actor.ChannelID) (
 		tried.Problem = fault.New(fault.Unavailable, "channel."+failure.Code, failure.Words).WithNext(failure.Next)
 	}
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		if err := s.recordChannel(ctx, tx, a, audit.ChannelTested, row); err != nil {
+			return err
+		}
 		if corrected, err := isCorrected(ctx, tx, row); err != nil || corrected {
 			return err // what was tried is not what the channel is now
 		}

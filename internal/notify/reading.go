@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/event"
 )
 
@@ -97,7 +98,9 @@ func (s *Service) Settle(ctx context.Context, a actor.Actor, id actor.NoticeID) 
 		if err := s.resolve(ctx, a, query); err != nil {
 			return fmt.Errorf("settle notice %s: %w", id, err)
 		}
-		return nil
+		return audit.Record(ctx, tx, a, s.clock.Now(), audit.What{
+			Act: audit.NoticeResolved, ID: string(id), Name: n.Title, ClientID: n.ClientID, InstanceID: n.InstanceID,
+		})
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
@@ -72,7 +73,7 @@ func (s *Service) insert(ctx context.Context, tx bun.Tx, a actor.Actor, content 
 		return "", err
 	}
 	s.changed(ctx, a, row)
-	return row.ID, nil
+	return row.ID, record(ctx, tx, a, audit.QueryCreated, row, audit.Changes{}.Is("version", row.Version))
 }
 
 // Get returns a query with its newest version.
@@ -101,7 +102,7 @@ func (s *Service) Save(ctx context.Context, a actor.Actor, id actor.QueryID, rev
 	if err := content.check(); err != nil {
 		return Query{}, err
 	}
-	return s.change(ctx, a, id, revision, func(ctx context.Context, tx bun.Tx, row *queryRow, current Query) error {
+	return s.change(ctx, a, id, revision, audit.QuerySaved, func(ctx context.Context, tx bun.Tx, row *queryRow, current Query) error {
 		if err := checkOwner(ctx, tx, a, content.ClientID, content.InstanceID); err != nil {
 			return err
 		}
@@ -123,7 +124,7 @@ type Patch struct {
 
 // Update renames, archives or brings back a query, made on revision.
 func (s *Service) Update(ctx context.Context, a actor.Actor, id actor.QueryID, revision int, patch Patch) (Query, error) {
-	return s.change(ctx, a, id, revision, func(_ context.Context, _ bun.Tx, row *queryRow, current Query) error {
+	return s.change(ctx, a, id, revision, audit.QueryChanged, func(_ context.Context, _ bun.Tx, row *queryRow, current Query) error {
 		if patch.Name != nil {
 			if err := (Content{Name: *patch.Name}).check(); err != nil {
 				return err
@@ -172,7 +173,7 @@ func (s *Service) Version(ctx context.Context, a actor.Actor, id actor.QueryID, 
 
 // Restore saves an old version as the newest, made on revision.
 func (s *Service) Restore(ctx context.Context, a actor.Actor, id actor.QueryID, revision, number int) (Query, error) {
-	return s.change(ctx, a, id, revision, func(ctx context.Context, tx bun.Tx, row *queryRow, current Query) error {
+	return s.change(ctx, a, id, revision, audit.QueryRestored, func(ctx context.Context, tx bun.Tx, row *queryRow, current Query) error {
 		old, err := findVersion(ctx, tx, id, number)
 		if err != nil {
 			return err
@@ -188,8 +189,8 @@ func (s *Service) Restore(ctx context.Context, a actor.Actor, id actor.QueryID, 
 }
 
 // change runs edit on the query's row, if revision is still its newest, and
-// stores what edit made of it.
-func (s *Service) change(ctx context.Context, a actor.Actor, id actor.QueryID, revision int,
+// stores and records what edit made of it.
+func (s *Service) change(ctx context.Context, a actor.Actor, id actor.QueryID, revision int, act audit.Act,
 	edit func(ctx context.Context, tx bun.Tx, row *queryRow, current Query) error,
 ) (Query, error) {
 	var changed Query
@@ -222,6 +223,9 @@ func (s *Service) change(ctx context.Context, a actor.Actor, id actor.QueryID, r
 			return err
 		}
 		s.changed(ctx, a, row)
+		if err := record(ctx, tx, a, act, row, row.changesSince(&before)); err != nil {
+			return err
+		}
 		changed, err = findQuery(ctx, tx, a, id)
 		return err
 	})

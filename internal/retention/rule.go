@@ -11,6 +11,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/fault"
@@ -119,7 +120,7 @@ func (s *Service) Set(ctx context.Context, a actor.Actor, r Rule) (Rule, error) 
 			Kind: event.RetentionChanged, SubjectID: string(row.ID), InstanceID: row.InstanceID, ClientID: row.ClientID,
 		})
 		r = row
-		return nil
+		return s.record(ctx, tx, a, audit.RetentionSet, row, audit.Changes{}.From("keepDays", old.KeepDays, row.KeepDays).From("keepLast", old.KeepLast, row.KeepLast))
 	})
 	return r, err
 }
@@ -141,7 +142,14 @@ func (s *Service) Remove(ctx context.Context, a actor.Actor, r Rule) error {
 		s.events.Record(ctx, a, event.Change{
 			Kind: event.RetentionChanged, SubjectID: string(old.ID), InstanceID: old.InstanceID, ClientID: old.ClientID,
 		})
-		return nil
+		return s.record(ctx, tx, a, audit.RetentionRemoved, old, audit.Changes{}.Was("keepDays", old.KeepDays).Was("keepLast", old.KeepLast))
+	})
+}
+
+// record writes an act on a rule down, under the name of whose it is.
+func (s *Service) record(ctx context.Context, tx bun.Tx, a actor.Actor, act audit.Act, r Rule, changes audit.Changes) error {
+	return audit.Record(ctx, tx, a, s.clock.Now(), audit.What{
+		Act: act, ID: string(r.ID), Name: r.Name, ClientID: r.ClientID, InstanceID: r.InstanceID, Changes: changes,
 	})
 }
 

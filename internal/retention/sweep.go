@@ -10,6 +10,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 )
@@ -265,8 +266,20 @@ func (s *Service) Pin(ctx context.Context, a actor.Actor, id actor.ExecutionID, 
 			return fmt.Errorf("pin result of %s: %w", id, err)
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.ExecutionChanged, SubjectID: string(id), InstanceID: instances[0]})
-		return nil
+		return s.recordPin(ctx, tx, a, id, instances[0], keep)
 	})
+}
+
+// recordPin writes down that a result was pinned, or was it no more.
+func (s *Service) recordPin(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ExecutionID, on actor.InstanceID, keep bool) error {
+	what := audit.What{Act: audit.ResultUnpinned, ID: string(id), InstanceID: on}
+	if keep {
+		what.Act = audit.ResultPinned
+	}
+	if err := tx.NewSelect().Table("execution").Column("query_name").Where("id = ?", id).Scan(ctx, &what.Name); err != nil {
+		return fmt.Errorf("read what %s ran: %w", id, err)
+	}
+	return audit.Record(ctx, tx, a, s.clock.Now(), what)
 }
 
 // Leaving is a result that was announced to be dropped.

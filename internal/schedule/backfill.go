@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/execution"
@@ -134,6 +135,10 @@ func (s *Service) startBackfill(ctx context.Context, tx bun.Tx, a actor.Actor, i
 		}
 	}
 	b.changes = []event.Change{{Kind: event.BackfillChanged, SubjectID: string(row.ID)}} // one for all its occurrences
+	b.acts = append(b.acts, deed{id, audit.What{
+		Act: audit.BackfillStarted, ID: string(row.ID), Name: def.Name,
+		Changes: audit.Changes{}.Is("from", row.FromAt).Is("until", row.UntilAt).Is("executions", len(instants)*len(def.targets)),
+	}})
 	b.dues = append(b.dues, &dueRow{Duty: backfillDuty, ID: string(row.ID), ScheduleID: id, At: &b.now})
 	return row.ID, b.flush(ctx)
 }
@@ -537,6 +542,18 @@ func (s *Service) ResumeBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 	return s.Backfill(ctx, a, id)
 }
 
+// became is the act that cancelled or resumed a backfill; none when it was so already.
+func (f *Backfill) became(def *definition, before BackfillState) []deed {
+	done := audit.BackfillResumed
+	switch {
+	case f.State == before:
+		return nil
+	case f.State == BackfillCancelled:
+		done = audit.BackfillCancelled
+	}
+	return []deed{{f.ScheduleID, audit.What{Act: done, ID: string(f.ID), Name: def.Name}}}
+}
+
 // changeBackfill has act change a backfill whose schedule is locked.
 func (s *Service) changeBackfill(ctx context.Context, a actor.Actor, id actor.BackfillID, act func(context.Context, *batch, *Backfill) error) error {
 	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
@@ -564,9 +581,11 @@ func (s *Service) changeBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 		if err != nil {
 			return err
 		}
+		before := fleet.State
 		if err := act(ctx, b, fleet); err != nil {
 			return err
 		}
+		b.acts = append(b.acts, fleet.became(b.definitions[fleet.ScheduleID], before)...)
 		if _, err := tx.NewUpdate().Model(fleet).Column("state", "ended_at").WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("save backfill %s: %w", id, err)
 		}

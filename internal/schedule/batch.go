@@ -55,6 +55,7 @@ type batch struct {
 	cellOf      map[actor.ExecutionID]*cellRow
 	schedules   map[actor.ScheduleID]bool // whose rows changed
 	changes     []event.Change
+	acts        []deed // for the audit log
 	notices     []Notice
 	actors      map[actor.PersonID]actor.Actor // who is responsible, has asked, or has written a text
 }
@@ -269,9 +270,11 @@ func (d *definition) compile() (err error) {
 
 // end notes that no further instant will come.
 func (b *batch) end(def *definition) {
-	def.setPause(&Pause{
+	p := &Pause{
 		Cause: ByEnd, Message: "The last instant of the rule has come.", Next: "Change the end of the rule, then resume the schedule.", At: b.now,
-	})
+	}
+	def.setPause(p)
+	b.acts = append(b.acts, def.pausedBy(p))
 	b.schedules[def.ID] = true
 }
 
@@ -493,6 +496,9 @@ func (b *batch) flush(ctx context.Context) error {
 		b.changes = append(b.changes, event.Change{Kind: event.ScheduleChanged, SubjectID: string(id)})
 	}
 	b.s.events.RecordAll(ctx, b.by, b.changes)
+	if err := record(ctx, b.tx, b.by, b.now, b.acts...); err != nil {
+		return err
+	}
 	database.AfterCommit(ctx, b.s.poke)
 	return nil
 }

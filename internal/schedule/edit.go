@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/idempotency"
@@ -58,7 +59,7 @@ func (s *Service) insert(ctx context.Context, tx bun.Tx, a actor.Actor, content 
 		return "", err
 	}
 	s.changed(ctx, a, row.ID)
-	return row.ID, nil
+	return row.ID, record(ctx, tx, a, now, row.on(audit.ScheduleCreated, audit.Changes{}.Is("query", row.QueryID).Is("responsible", row.ResponsibleID)))
 }
 
 func storeTargets(ctx context.Context, tx bun.Tx, id actor.ScheduleID, targets []Target) error {
@@ -82,7 +83,7 @@ func (s *Service) changed(ctx context.Context, a actor.Actor, id actor.ScheduleI
 // ErrNotFound, ErrConflict.
 func (s *Service) Save(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int, content Content) (Schedule, error) {
 	content = content.withDefaults(a)
-	return s.change(ctx, a, id, version, func(ctx context.Context, b *batch, def *definition, due *dueRow) error {
+	return s.change(ctx, a, id, version, audit.ScheduleChanged, func(ctx context.Context, b *batch, def *definition, due *dueRow) error {
 		if _, err := s.checkAll(ctx, b.tx, a, content, b.now); err != nil {
 			return err
 		}
@@ -149,12 +150,12 @@ const anyVersion = -1
 
 // change has act change a schedule, once what is due is accounted for by what
 // it was before: a bounded step at a time, the last one with the change.
-func (s *Service) change(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int,
+func (s *Service) change(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int, done audit.Act,
 	act func(ctx context.Context, b *batch, def *definition, due *dueRow) error,
 ) (Schedule, error) {
 	for changed := false; !changed; {
 		err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
-			changed, err = s.changeStep(ctx, tx, a, id, version, act)
+			changed, err = s.changeStep(ctx, tx, a, id, version, done, act)
 			return err
 		})
 		if err != nil {
@@ -165,7 +166,7 @@ func (s *Service) change(ctx context.Context, a actor.Actor, id actor.ScheduleID
 }
 
 // changeStep changes a schedule, or accounts for a part of what is due before.
-func (s *Service) changeStep(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID, version int,
+func (s *Service) changeStep(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID, version int, done audit.Act,
 	act func(ctx context.Context, b *batch, def *definition, due *dueRow) error,
 ) (changed bool, err error) {
 	due, err := lockDue(ctx, tx, id)
@@ -190,8 +191,13 @@ func (s *Service) changeStep(ctx context.Context, tx bun.Tx, a actor.Actor, id a
 		b.dues = append(b.dues, due)
 		return false, b.flush(ctx)
 	}
+	before, byItself := *def.scheduleRow, len(b.acts)
 	if err := act(ctx, b, def, due); err != nil {
 		return false, err
+	}
+	b.acts = b.acts[:byItself] // what it did is told as one act
+	if changes := def.changesSince(&before); len(changes) > 0 {
+		b.acts = append(b.acts, def.on(done, changes))
 	}
 	def.UpdatedBy, def.UpdatedAt = a.PersonID, b.now
 	b.schedules[id] = true
@@ -204,7 +210,7 @@ func (s *Service) changeStep(ctx context.Context, tx bun.Tx, a actor.Actor, id a
 // Pause has a schedule make no occurrences by itself until Resume. What runs
 // goes on. It may be called twice. Errors: ErrNotFound.
 func (s *Service) Pause(ctx context.Context, a actor.Actor, id actor.ScheduleID, message string) (Schedule, error) {
-	return s.change(ctx, a, id, anyVersion, func(_ context.Context, b *batch, def *definition, due *dueRow) error {
+	return s.change(ctx, a, id, anyVersion, audit.SchedulePaused, func(_ context.Context, b *batch, def *definition, due *dueRow) error {
 		if def.State == Paused && def.PauseCause == ByPerson {
 			return nil
 		}
@@ -217,7 +223,7 @@ func (s *Service) Pause(ctx context.Context, a actor.Actor, id actor.ScheduleID,
 // pause was for a connection: those count as missed. It may be called twice.
 // Errors: ErrNotFound, ErrEnded.
 func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.ScheduleID) (Schedule, error) {
-	return s.change(ctx, a, id, anyVersion, func(ctx context.Context, b *batch, def *definition, due *dueRow) error {
+	return s.change(ctx, a, id, anyVersion, audit.ScheduleResumed, func(ctx context.Context, b *batch, def *definition, due *dueRow) error {
 		if def.State == Active {
 			return nil
 		}
@@ -258,7 +264,7 @@ func (s *Service) Delete(ctx context.Context, a actor.Actor, id actor.ScheduleID
 }
 
 func (s *Service) delete(ctx context.Context, a actor.Actor, id actor.ScheduleID, version int) error {
-	_, err := s.change(ctx, a, id, version, func(ctx context.Context, b *batch, def *definition, _ *dueRow) error {
+	_, err := s.change(ctx, a, id, version, audit.ScheduleDeleted, func(ctx context.Context, b *batch, def *definition, _ *dueRow) error {
 		def.DeletedAt = &b.now
 		if err := s.resolved(ctx, b.tx, id); err != nil {
 			return err

@@ -302,6 +302,7 @@ func (b *batch) conclude(ctx context.Context, def *definition, due *dueRow, row 
 // pause has a schedule make no further occurrences by itself.
 func (b *batch) pause(def *definition, due *dueRow, p *Pause) {
 	def.setPause(p)
+	b.acts = append(b.acts, def.pausedBy(p))
 	b.schedules[def.ID] = true
 	due.At = nil
 	b.dues = append(b.dues, due)
@@ -313,6 +314,7 @@ func (b *batch) resume(def *definition, due *dueRow) error {
 		return err
 	}
 	def.setPause(nil)
+	b.acts = append(b.acts, def.pausedBy(nil))
 	def.Failures = 0
 	b.schedules[def.ID] = true
 	if due.DueAt == nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/idempotency"
 )
@@ -93,7 +94,7 @@ func TestMuchThatAConnectionHeldUpIsAccountedForInSteps(t *testing.T) {
 			var changed bool
 			before := f.executionCount()
 			require.NoError(t, f.db.Write(t.Context(), f.owner, func(ctx context.Context, tx bun.Tx) (err error) {
-				changed, err = f.changeStep(ctx, tx, f.owner, s.ID, anyVersion, act)
+				changed, err = f.changeStep(ctx, tx, f.owner, s.ID, anyVersion, audit.ScheduleChanged, act)
 				return err
 			}))
 			require.LessOrEqual(t, f.executionCount()-before, maxRuns)

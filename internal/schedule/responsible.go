@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/instance"
@@ -159,7 +160,15 @@ func (s *Service) HandOver(ctx context.Context, tx bun.Tx, by actor.Actor, from,
 		changes[i] = event.Change{Kind: event.ScheduleChanged, SubjectID: string(id)}
 	}
 	s.events.RecordAll(ctx, by, changes)
-	return len(ids), all - len(ids), nil
+	var rows []*scheduleRow
+	if err := tx.NewSelect().Model(&rows).Column("id", "name").Where("id IN (?)", bun.List(ids)).Order("id").Scan(ctx); err != nil {
+		return 0, 0, fmt.Errorf("read what was handed over: %w", err)
+	}
+	acts := make([]deed, len(rows))
+	for i, row := range rows {
+		acts[i] = row.on(audit.ScheduleHandedOver, audit.Changes{}.From("responsible", from, to))
+	}
+	return len(ids), all - len(ids), record(ctx, tx, by, s.clock.Now(), acts...)
 }
 
 // runnable are those of some schedules that a person may run on all their

@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/idempotency"
 )
@@ -62,6 +63,7 @@ func (s *Service) runNow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor
 		at = last.Add(clock.Precision) // each has an instant of its own, also when a clock was set back
 	}
 	row := b.newOccurrence(def, at, Manual, manualSeries)
+	b.acts = append(b.acts, def.on(audit.ScheduleRun, audit.Changes{}.Is("occurrence", row.ID)))
 	row.AskedBy, row.Resumes = a.PersonID, p.Resume
 	if cells, ok := b.resolve(def, row); ok {
 		b.cells = append(b.cells, cells...)
@@ -134,8 +136,10 @@ func (s *Service) retry(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.
 		return err
 	}
 	b.adopt(row, again)
+	def := b.definitions[row.ScheduleID]
+	b.acts = append(b.acts, deed{def.ID, audit.What{Act: audit.OccurrenceRetried, ID: string(id), Name: def.Name, Changes: audit.Changes{}.Is("executions", len(again))}})
 	row.FinishedAt = nil // the class is kept: it tells that its failure was counted
-	if err := b.begin(b.definitions[row.ScheduleID], row, again); err != nil {
+	if err := b.begin(def, row, again); err != nil {
 		return err
 	}
 	return b.flush(ctx)

@@ -25,6 +25,8 @@ import { Route as AppInstancesRouteImport } from './routes/_app/instances'
 import { Route as AppKeysRouteImport } from './routes/_app/keys'
 import { Route as AppRolesRouteImport } from './routes/_app/roles'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
+import { Route as AppAuditIndexRouteImport } from './routes/_app/audit.index'
+import { Route as AppAuditEntryIdRouteImport } from './routes/_app/audit.$entryId'
 import { Route as AppExecutionsIndexRouteImport } from './routes/_app/executions.index'
 import { Route as AppExecutionsExecutionIdRouteImport } from './routes/_app/executions.$executionId'
 import { Route as AppNotificationsIndexRouteImport } from './routes/_app/notifications.index'
@@ -118,6 +120,16 @@ const AppRolesRoute = AppRolesRouteImport.update({
 const AppTokensRoute = AppTokensRouteImport.update({
   id: '/tokens',
   path: '/tokens',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAuditIndexRoute = AppAuditIndexRouteImport.update({
+  id: '/audit/',
+  path: '/audit/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppAuditEntryIdRoute = AppAuditEntryIdRouteImport.update({
+  id: '/audit/$entryId',
+  path: '/audit/$entryId',
   getParentRoute: () => AppRoute,
 } as any)
 const AppExecutionsIndexRoute = AppExecutionsIndexRouteImport.update({
@@ -216,6 +228,7 @@ export interface FileRoutesByFullPath {
   '/keys': typeof AppKeysRoute
   '/roles': typeof AppRolesRoute
   '/tokens': typeof AppTokensRoute
+  '/audit/$entryId': typeof AppAuditEntryIdRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/notifications/channels': typeof AppNotificationsChannelsRoute
   '/people/$personId': typeof AppPeoplePersonIdRoute
@@ -224,6 +237,7 @@ export interface FileRoutesByFullPath {
   '/schedules/analytics': typeof AppSchedulesAnalyticsRoute
   '/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/schedules/new': typeof AppSchedulesNewRoute
+  '/audit/': typeof AppAuditIndexRoute
   '/executions/': typeof AppExecutionsIndexRoute
   '/notifications/': typeof AppNotificationsIndexRoute
   '/people/': typeof AppPeopleIndexRoute
@@ -248,6 +262,7 @@ export interface FileRoutesByTo {
   '/roles': typeof AppRolesRoute
   '/tokens': typeof AppTokensRoute
   '/': typeof AppIndexRoute
+  '/audit/$entryId': typeof AppAuditEntryIdRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/notifications/channels': typeof AppNotificationsChannelsRoute
   '/people/$personId': typeof AppPeoplePersonIdRoute
@@ -256,6 +271,7 @@ export interface FileRoutesByTo {
   '/schedules/analytics': typeof AppSchedulesAnalyticsRoute
   '/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/schedules/new': typeof AppSchedulesNewRoute
+  '/audit': typeof AppAuditIndexRoute
   '/executions': typeof AppExecutionsIndexRoute
   '/notifications': typeof AppNotificationsIndexRoute
   '/people': typeof AppPeopleIndexRoute
@@ -282,6 +298,7 @@ export interface FileRoutesById {
   '/_app/roles': typeof AppRolesRoute
   '/_app/tokens': typeof AppTokensRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/audit/$entryId': typeof AppAuditEntryIdRoute
   '/_app/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/_app/notifications/channels': typeof AppNotificationsChannelsRoute
   '/_app/people/$personId': typeof AppPeoplePersonIdRoute
@@ -290,6 +307,7 @@ export interface FileRoutesById {
   '/_app/schedules/analytics': typeof AppSchedulesAnalyticsRoute
   '/_app/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/_app/schedules/new': typeof AppSchedulesNewRoute
+  '/_app/audit/': typeof AppAuditIndexRoute
   '/_app/executions/': typeof AppExecutionsIndexRoute
   '/_app/notifications/': typeof AppNotificationsIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
@@ -316,6 +334,7 @@ export interface FileRouteTypes {
     | '/keys'
     | '/roles'
     | '/tokens'
+    | '/audit/$entryId'
     | '/executions/$executionId'
     | '/notifications/channels'
     | '/people/$personId'
@@ -324,6 +343,7 @@ export interface FileRouteTypes {
     | '/schedules/analytics'
     | '/schedules/calendar'
     | '/schedules/new'
+    | '/audit/'
     | '/executions/'
     | '/notifications/'
     | '/people/'
@@ -348,6 +368,7 @@ export interface FileRouteTypes {
     | '/roles'
     | '/tokens'
     | '/'
+    | '/audit/$entryId'
     | '/executions/$executionId'
     | '/notifications/channels'
     | '/people/$personId'
@@ -356,6 +377,7 @@ export interface FileRouteTypes {
     | '/schedules/analytics'
     | '/schedules/calendar'
     | '/schedules/new'
+    | '/audit'
     | '/executions'
     | '/notifications'
     | '/people'
@@ -381,6 +403,7 @@ export interface FileRouteTypes {
     | '/_app/roles'
     | '/_app/tokens'
     | '/_app/'
+    | '/_app/audit/$entryId'
     | '/_app/executions/$executionId'
     | '/_app/notifications/channels'
     | '/_app/people/$personId'
@@ -389,6 +412,7 @@ export interface FileRouteTypes {
     | '/_app/schedules/analytics'
     | '/_app/schedules/calendar'
     | '/_app/schedules/new'
+    | '/_app/audit/'
     | '/_app/executions/'
     | '/_app/notifications/'
     | '/_app/people/'
@@ -519,6 +543,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTokensRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/audit/': {
+      id: '/_app/audit/'
+      path: '/audit'
+      fullPath: '/audit/'
+      preLoaderRoute: typeof AppAuditIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/audit/$entryId': {
+      id: '/_app/audit/$entryId'
+      path: '/audit/$entryId'
+      fullPath: '/audit/$entryId'
+      preLoaderRoute: typeof AppAuditEntryIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/executions/': {
       id: '/_app/executions/'
       path: '/executions'
@@ -640,6 +678,7 @@ interface AppRouteChildren {
   AppRolesRoute: typeof AppRolesRoute
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppAuditEntryIdRoute: typeof AppAuditEntryIdRoute
   AppExecutionsExecutionIdRoute: typeof AppExecutionsExecutionIdRoute
   AppNotificationsChannelsRoute: typeof AppNotificationsChannelsRoute
   AppPeoplePersonIdRoute: typeof AppPeoplePersonIdRoute
@@ -648,6 +687,7 @@ interface AppRouteChildren {
   AppSchedulesAnalyticsRoute: typeof AppSchedulesAnalyticsRoute
   AppSchedulesCalendarRoute: typeof AppSchedulesCalendarRoute
   AppSchedulesNewRoute: typeof AppSchedulesNewRoute
+  AppAuditIndexRoute: typeof AppAuditIndexRoute
   AppExecutionsIndexRoute: typeof AppExecutionsIndexRoute
   AppNotificationsIndexRoute: typeof AppNotificationsIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
@@ -670,6 +710,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppRolesRoute: AppRolesRoute,
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
+  AppAuditEntryIdRoute: AppAuditEntryIdRoute,
   AppExecutionsExecutionIdRoute: AppExecutionsExecutionIdRoute,
   AppNotificationsChannelsRoute: AppNotificationsChannelsRoute,
   AppPeoplePersonIdRoute: AppPeoplePersonIdRoute,
@@ -678,6 +719,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSchedulesAnalyticsRoute: AppSchedulesAnalyticsRoute,
   AppSchedulesCalendarRoute: AppSchedulesCalendarRoute,
   AppSchedulesNewRoute: AppSchedulesNewRoute,
+  AppAuditIndexRoute: AppAuditIndexRoute,
   AppExecutionsIndexRoute: AppExecutionsIndexRoute,
   AppNotificationsIndexRoute: AppNotificationsIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,

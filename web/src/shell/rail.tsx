@@ -4,6 +4,7 @@ import {
   IconCalendarTime,
   IconCoins,
   IconDatabase,
+  IconHistory,
   IconHome,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -50,6 +51,14 @@ const places = [
     keys: 'g p',
     wide: true,
     needs: ({ readPeople, administer }) => readPeople || administer,
+  },
+  {
+    to: '/audit',
+    label: 'Audit log',
+    icon: IconHistory,
+    keys: 'g a',
+    wide: true,
+    needs: ({ readAudit, administer }) => readAudit || administer,
   },
 ] as const satisfies Place[]
 

@@ -71,7 +71,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
       ? ([
           ['/groups', 'Groups', 'people teams members'],
           ['/roles', 'Role matrix', 'people grants permissions'],
-          ['/access', 'Access review', 'people who can see audit export'],
+          ['/access', 'Access review', 'people who can see export'],
         ] as const)
       : []
     ).map(([to, label, words]) => ({

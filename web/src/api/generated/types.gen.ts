@@ -110,6 +110,123 @@ export type Attempt = {
     submittedAt: string;
 };
 
+export type AuditAct = {
+    act: string;
+    /**
+     * The kind of object it is on.
+     */
+    object: string;
+    /**
+     * What was done, before the name of the object.
+     */
+    words: string;
+};
+
+export type AuditActor = {
+    /**
+     * system is the program itself; nobody was not signed in.
+     */
+    kind: 'person' | 'system' | 'nobody';
+    /**
+     * Of the person then, or the duty of the program.
+     */
+    name: string;
+    personId?: string;
+    /**
+     * In the organisation, then.
+     */
+    role?: string;
+    /**
+     * command is the command line of the machine itself, program is work in the background.
+     */
+    via: 'session' | 'token' | 'command' | 'program';
+    /**
+     * Of the session or the API token.
+     */
+    viaId?: string;
+};
+
+export type AuditChange = {
+    from?: unknown;
+    to?: unknown;
+};
+
+export type AuditEntry = {
+    /**
+     * One of the acts of /audit-acts.
+     */
+    act: string;
+    actor: AuditActor;
+    /**
+     * Network address it came from.
+     */
+    address?: string;
+    at: string;
+    batch?: number;
+    /**
+     * What changed, by name. Secrets and texts of queries are not in it.
+     */
+    changes: {
+        [key: string]: AuditChange;
+    };
+    /**
+     * Whose it is.
+     */
+    client?: ClientRef;
+    /**
+     * Why it was refused.
+     */
+    code?: string;
+    id: string;
+    instance?: InstanceRef;
+    object: AuditObject;
+    outcome: 'done' | 'refused';
+    /**
+     * Its place in the chain, for who reads the whole log.
+     */
+    place?: number;
+    /**
+     * Finds the request in the server's log.
+     */
+    requestId?: string;
+    /**
+     * Since when it is in the chain.
+     */
+    sealedAt?: string;
+    /**
+     * What was done, before the name of the object.
+     */
+    words: string;
+};
+
+export type AuditObject = {
+    id?: string;
+    kind: string;
+    /**
+     * As it was called then; that of who holds a grant.
+     */
+    name?: string;
+};
+
+export type AuditSeal = {
+    /**
+     * End of the chain, to be kept elsewhere, for recomamp audit verify --head.
+     */
+    head?: string;
+    /**
+     * Entries that ought to be sealed are not.
+     */
+    late: boolean;
+    /**
+     * When the last batch was sealed; absent for never.
+     */
+    sealedAt?: string;
+    /**
+     * There are entries that are not sealed yet. For who reads the whole log, as is head.
+     */
+    waiting: boolean;
+};
+
 export type Backfill = {
     cancelled: number;
     /**
@@ -1252,6 +1369,10 @@ export type LineageEdge = {
     part: 'value' | 'condition' | 'window';
 };
 
+export type ListAuditAct = {
+    items: Array<AuditAct>;
+};
+
 export type ListBackfill = {
     items: Array<Backfill>;
 };
@@ -1571,6 +1692,14 @@ export type OutputColumn = {
      * Of money: currency, microcents or millicents.
      */
     unit?: string;
+};
+
+export type PageAuditEntry = {
+    items: Array<AuditEntry>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
 };
 
 export type PageExecutionSummary = {
@@ -2177,6 +2306,10 @@ export type Rights = {
      * Manage people, groups, connections and what concerns the whole organisation.
      */
     organise: boolean;
+    /**
+     * Read and export the whole audit log.
+     */
+    readAudit: boolean;
     /**
      * See people, groups, grants and the access review.
      */
@@ -3059,6 +3192,274 @@ export type PreviewAccessResponses = {
 };
 
 export type PreviewAccessResponse = PreviewAccessResponses[keyof PreviewAccessResponses];
+
+export type ListAuditActsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/audit-acts';
+};
+
+export type ListAuditActsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListAuditActsError = ListAuditActsErrors[keyof ListAuditActsErrors];
+
+export type ListAuditActsResponses = {
+    /**
+     * OK
+     */
+    200: ListAuditAct;
+};
+
+export type ListAuditActsResponse = ListAuditActsResponses[keyof ListAuditActsResponses];
+
+export type ListAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Who acted: an id, an e-mail address, or me.
+         */
+        person?: string;
+        /**
+         * Any of several acts: with commas, or by repeating the name.
+         */
+        act?: Array<string>;
+        outcome?: 'done' | 'refused';
+        /**
+         * Id of what was acted on.
+         */
+        object?: string;
+        client?: string;
+        instance?: string;
+        /**
+         * Id of the request.
+         */
+        request?: string;
+        /**
+         * Done then or later: a date, or an instant in RFC 3339.
+         */
+        from?: string;
+        /**
+         * Done before: a date, or an instant in RFC 3339.
+         */
+        to?: string;
+        /**
+         * IANA zone of the dates; UTC when absent.
+         */
+        zone?: string;
+    };
+    url: '/api/v1/audit-entries';
+};
+
+export type ListAuditEntriesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListAuditEntriesError = ListAuditEntriesErrors[keyof ListAuditEntriesErrors];
+
+export type ListAuditEntriesResponses = {
+    /**
+     * OK
+     */
+    200: PageAuditEntry;
+};
+
+export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
+
+export type ExportAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Who acted: an id, an e-mail address, or me.
+         */
+        person?: string;
+        /**
+         * Any of several acts: with commas, or by repeating the name.
+         */
+        act?: Array<string>;
+        outcome?: 'done' | 'refused';
+        /**
+         * Id of what was acted on.
+         */
+        object?: string;
+        client?: string;
+        instance?: string;
+        /**
+         * Id of the request.
+         */
+        request?: string;
+        /**
+         * Done then or later: a date, or an instant in RFC 3339.
+         */
+        from?: string;
+        /**
+         * Done before: a date, or an instant in RFC 3339.
+         */
+        to?: string;
+        /**
+         * IANA zone of the dates; UTC when absent.
+         */
+        zone?: string;
+        /**
+         * ndjson has one entry as JSON in each line.
+         */
+        format?: 'csv' | 'ndjson';
+    };
+    url: '/api/v1/audit-entries/export';
+};
+
+export type ExportAuditEntriesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAuditEntriesErrors];
+
+export type ExportAuditEntriesResponses = {
+    /**
+     * The file. A connection that closes without the end of the body means that it is incomplete.
+     */
+    200: Blob | File;
+};
+
+export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
+
+export type GetAuditEntryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/audit-entries/{id}';
+};
+
+export type GetAuditEntryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetAuditEntryError = GetAuditEntryErrors[keyof GetAuditEntryErrors];
+
+export type GetAuditEntryResponses = {
+    /**
+     * OK
+     */
+    200: AuditEntry;
+};
+
+export type GetAuditEntryResponse = GetAuditEntryResponses[keyof GetAuditEntryResponses];
+
+export type GetAuditSealData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/audit-seal';
+};
+
+export type GetAuditSealErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetAuditSealError = GetAuditSealErrors[keyof GetAuditSealErrors];
+
+export type GetAuditSealResponses = {
+    /**
+     * OK
+     */
+    200: AuditSeal;
+};
+
+export type GetAuditSealResponse = GetAuditSealResponses[keyof GetAuditSealResponses];
 
 export type GetBackfillData = {
     body?: never;

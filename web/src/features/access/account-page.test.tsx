@@ -10,6 +10,7 @@ const none = {
   all: false,
   organise: false,
   readPeople: false,
+  readAudit: false,
   see: true,
   run: false,
   write: false,
