@@ -1,14 +1,18 @@
 package isolation_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
 
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/app/apptest"
 )
 
@@ -102,8 +106,22 @@ func (s *site) plantEntry(t *testing.T, on *side) {
 	require.Len(t, list.Items, 1)
 	require.Equal(t, on.canary, list.Items[0].Object.Name)
 	on.ids["audit-entries"] = list.Items[0].ID
-	_, err := s.Core().Audit.Seal(t.Context()) // so that nothing of theirs changes by it
-	require.NoError(t, err)
+}
+
+// seal has the sealer of the program, which may be at it, or this one seal what is
+// there, so that no entry changes between two looks.
+func (s *site) seal(t *testing.T) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		_, err := s.Core().Audit.Seal(t.Context())
+		require.NoError(t, err)
+		waiting := true
+		require.NoError(t, s.Core().DB.Read(t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) (err error) {
+			waiting, err = tx.NewSelect().Table("audit_entry").Where("batch IS NULL").Exists(ctx)
+			return err
+		}))
+		return !waiting
+	}, time.Minute, 10*time.Millisecond)
 }
 
 // A test that cannot fail proves nothing: programs that forget entries are found out.

@@ -15,6 +15,10 @@
 // On the way it looks into the audit log: whatever a route changed, or was refused,
 // must have left its entry.
 //
+// On PostgreSQL everybody tries once more while nothing in Go asks what they may
+// see: row level security alone must hold. That a policy which is gone is noticed
+// is part of it.
+//
 // The routes are described in routes.go, what is planted in plant.go, who tries
-// in people.go.
+// in people.go, how Go is switched off in overlook.go.
 package isolation

@@ -48,7 +48,8 @@ type site struct {
 	a, b  side
 	names map[string]string // person id by name
 
-	actSeen, refusalSeen map[string]bool // in the audit log, by route
+	actSeen, refusalSeen map[string]bool  // in the audit log, by route
+	routes               map[string]route // by their ids
 }
 
 // newSite starts the program, which tells at once what it has to tell, and finds

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // changing is a Write of a's in which nobody else changes what access is
@@ -36,6 +37,17 @@ func (s *Service) organising(ctx context.Context, a actor.Actor, act func(ctx co
 			return err
 		}
 		return act(ctx, tx, a)
+	})
+}
+
+// readingPeople is a Read of a's. Who may read people reads all grants, with the
+// names of what they are on.
+func (s *Service) readingPeople(ctx context.Context, a actor.Actor, fn database.Func) error {
+	return s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		if a.MayOrganisation(actor.ReadPeople) {
+			return database.SeeingAll(ctx, tx, fn)
+		}
+		return fn(ctx, tx)
 	})
 }
 

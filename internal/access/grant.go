@@ -164,7 +164,7 @@ type GrantFilter struct {
 // Grants returns up to limit grants that a may see, newest first.
 func (s *Service) Grants(ctx context.Context, a actor.Actor, f GrantFilter, limit int64) ([]Grant, error) {
 	var rows []shownGrantRow
-	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+	err := s.readingPeople(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		query := selectGrants(tx, &rows).Where("?", seesGrants(a)).OrderExpr("g.id DESC").Limit(limit)
 		if f.PersonID != "" {
 			query.Where("(g.person_id = ? OR g.group_id IN (SELECT group_id FROM group_member WHERE person_id = ?))", f.PersonID, f.PersonID)
@@ -201,7 +201,7 @@ func (s *Service) Grants(ctx context.Context, a actor.Actor, f GrantFilter, limi
 
 // Grant returns one grant. Errors: ErrGrantNotFound.
 func (s *Service) Grant(ctx context.Context, a actor.Actor, id actor.GrantID) (found Grant, err error) {
-	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+	err = s.readingPeople(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		found, err = readGrant(ctx, tx, a, id)
 		return err
 	})

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // mostKnown bounds how much access a process remembers: people, their instances
@@ -87,7 +88,11 @@ func (s *Service) resolve(ctx context.Context, tx bun.Tx, rows []personRow) (map
 	for id := range missing {
 		ids = append(ids, id)
 	}
-	read, err := readAccess(ctx, tx, ids, now)
+	var read map[actor.PersonID]*actor.Access
+	err := database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) (err error) { // also what others have
+		read, err = readAccess(ctx, tx, ids, now)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

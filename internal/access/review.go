@@ -75,7 +75,7 @@ func (s *Service) Review(ctx context.Context, a actor.Actor, f ReviewFilter) ([]
 		return nil, errReviewAll
 	}
 	var found []ReviewEntry
-	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+	err := s.readingPeople(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
 		rows, err := s.reviewed(ctx, tx, a, f)
 		if err != nil {
 			return err

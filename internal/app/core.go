@@ -96,6 +96,9 @@ func OpenCore(ctx context.Context, c CoreConfig) (*Core, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkRoles(ctx, db, c.Logger); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	core := &Core{
 		DB: db, Clock: c.Clock, Logger: c.Logger, Events: event.NewLog(c.Clock),
 		Audit: audit.New(audit.Dependencies{DB: db, Clock: c.Clock, Logger: c.Logger}, audit.Config{}),
@@ -117,6 +120,21 @@ func OpenDatabase(ctx context.Context, storage config.Storage) (*database.DB, er
 		return nil, err
 	}
 	return db, nil
+}
+
+// checkRoles refuses to start when row level security would not hold, and tells
+// of a role that is more than the program needs.
+func checkRoles(ctx context.Context, db *database.DB, logger *slog.Logger) error {
+	powerful, err := db.CheckRoles(ctx)
+	if err != nil {
+		return err
+	}
+	if powerful {
+		logger.WarnContext(ctx, "the database role may pass row level security by",
+			slog.String("because", "it is a superuser or has BYPASSRLS; transactions run as a role that is neither, but whoever gets hold of the address does not"),
+			slog.String("next", "give RECOMAMP_DATABASE_URL a role without SUPERUSER and BYPASSRLS"))
+	}
+	return nil
 }
 
 // build makes the services, those first that others need.

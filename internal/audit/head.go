@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/fault"
 )
 
@@ -56,6 +57,9 @@ func (s *Service) Status(ctx context.Context, a actor.Actor) (status Status, err
 		return Status{}, err
 	}
 	err = s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		if err := database.SeeAll(ctx, tx); err != nil {
+			return err
+		}
 		head, err := headOf(ctx, tx)
 		if err != nil {
 			return err

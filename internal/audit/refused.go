@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // Attempt is an act that was refused.
@@ -68,7 +69,9 @@ func (e *Entry) place(ctx context.Context, tx bun.Tx) error {
 		ClientID   actor.ClientID
 		InstanceID actor.InstanceID
 	}
-	err := tx.NewRaw(query, id).Scan(ctx, &found)
+	err := database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) error { // they may not see it
+		return tx.NewRaw(query, id).Scan(ctx, &found)
+	})
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("find whose %s %s is: %w", e.ObjectKind, e.ObjectID, err)
 	}

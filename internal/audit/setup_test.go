@@ -2,7 +2,6 @@ package audit_test
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"testing"
 	"time"
@@ -85,7 +84,7 @@ func kinds(r audit.Report) (found []audit.ProblemKind) {
 // exec runs a statement as it is.
 func (b bundle) exec(t *testing.T, statement string, args ...any) error {
 	t.Helper()
-	return b.db.Write(t.Context(), ann, func(ctx context.Context, tx bun.Tx) error {
+	return b.db.Write(t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.ExecContext(ctx, statement, args...)
 		return err
 	})
@@ -96,14 +95,23 @@ func (b bundle) exec(t *testing.T, statement string, args ...any) error {
 func (b bundle) unguarded(t *testing.T, statements ...string) {
 	t.Helper()
 	if b.db.Dialect() == database.PostgreSQL {
-		require.NoError(t, b.exec(t, "ALTER TABLE audit_entry DISABLE TRIGGER USER"))
-		require.NoError(t, b.exec(t, "ALTER TABLE audit_batch DISABLE TRIGGER USER"))
+		statements = append([]string{
+			"SELECT set_config('recomamp.migrating', 'on', true)",
+			"ALTER TABLE audit_entry DISABLE TRIGGER USER", "ALTER TABLE audit_batch DISABLE TRIGGER USER",
+		}, statements...)
 	} else {
+		var drops []string
 		for _, name := range []string{"audit_entry_insert", "audit_entry_update", "audit_entry_delete", "audit_batch_update", "audit_batch_delete"} {
-			require.NoError(t, b.exec(t, fmt.Sprintf("DROP TRIGGER IF EXISTS %s", name)))
+			drops = append(drops, "DROP TRIGGER IF EXISTS "+name)
 		}
+		statements = append(drops, statements...)
 	}
+	tx, err := b.db.SQL().BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	defer func() { _ = tx.Rollback() }()
 	for _, statement := range statements {
-		require.NoError(t, b.exec(t, statement))
+		_, err := tx.ExecContext(t.Context(), statement)
+		require.NoError(t, err)
 	}
+	require.NoError(t, tx.Commit())
 }

@@ -194,7 +194,7 @@ func (s *Service) record(ctx context.Context, tx bun.Tx, a actor.Actor, act audi
 }
 
 // editable reads the present budget of an owner, locked; the zero Budget when
-// there is none yet.
+// there is none yet. The rest of the transaction sees all rows.
 func (s *Service) editable(ctx context.Context, tx bun.Tx, a actor.Actor, b Budget) (Budget, error) {
 	owner, id := "client", string(b.ClientID)
 	if b.ClientID == "" {
@@ -205,6 +205,10 @@ func (s *Service) editable(ctx context.Context, tx bun.Tx, a actor.Actor, b Budg
 		return Budget{}, errors.Join(err, ErrNotFound)
 	}
 	if err := b.maySet(ctx, tx, a); err != nil {
+		return Budget{}, err
+	}
+	// How it stands is a sum over what others have run.
+	if err := database.SeeAll(ctx, tx); err != nil {
 		return Budget{}, err
 	}
 	var old Budget

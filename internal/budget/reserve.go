@@ -28,7 +28,15 @@ func (s *Service) Reserve(ctx context.Context, tx bun.Tx, a actor.Actor, what Su
 // ReserveAll is Reserve for many. What a budget or its currency refuses is told
 // by its execution and sets nothing aside; the rest is not kept from going on.
 // A transaction calls it once: it takes the locks of its budgets in an order.
-func (s *Service) ReserveAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []Subject) (map[actor.ExecutionID]error, error) {
+func (s *Service) ReserveAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []Subject) (refused map[actor.ExecutionID]error, err error) {
+	err = database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) error { // others count on the same budgets
+		refused, err = s.reserveAll(ctx, tx, a, all)
+		return err
+	})
+	return refused, err
+}
+
+func (s *Service) reserveAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []Subject) (map[actor.ExecutionID]error, error) {
 	asked, err := s.charges(ctx, tx, all)
 	if err != nil || len(asked) == 0 {
 		return nil, err

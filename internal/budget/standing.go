@@ -37,11 +37,15 @@ func (s *Service) Budgets(ctx context.Context, a actor.Actor) ([]Standing, error
 			if err != nil {
 				return err
 			}
-			soFar, err := s.spending(ctx, tx, row.Budget, m)
-			if err != nil {
+			var soFar Spending
+			var uncounted int64
+			err = database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) error { // also what an instance cost that has left the client
+				if soFar, err = s.spending(ctx, tx, row.Budget, m); err != nil {
+					return err
+				}
+				uncounted, err = row.uncounted(ctx, tx, m)
 				return err
-			}
-			uncounted, err := row.uncounted(ctx, tx, m)
+			})
 			if err != nil {
 				return err
 			}

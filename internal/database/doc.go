@@ -7,7 +7,11 @@
 // Statements run only inside Read or Write, and both are bound to an
 // actor.Actor: on PostgreSQL the transaction carries the setting
 // recomamp.actor (local to the transaction), from which row level security
-// reads who acts. An empty setting means nobody.
+// reads who acts, and takes the role that is bound to the rows they may see or,
+// for the program at work across instances, the one that sees all. An empty
+// setting means nobody, who comes to no rows. See SeeingAll for what must look
+// further, and migration 0300 for the policies: a table that belongs to
+// somebody calls its function secure.
 //
 // Invariants:
 //

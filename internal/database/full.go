@@ -2,6 +2,7 @@ package database
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -15,13 +16,29 @@ import (
 var ErrFull = fault.New(fault.Unavailable, "database.full", "The server's disk is full, so nothing was changed.").
 	WithNext("Free disk space on the server, then try again.")
 
-// Named turns an error that means a full disk into ErrFull and leaves others
-// alone. Read, Write, Open and Migrate do so themselves.
+// ErrAnothers says that row level security kept the actor from writing into what is
+// another's. The rules of the program refuse before: meeting it means that one forgot.
+var ErrAnothers = fault.New(fault.NotFound, "database.not_found", "There is no such thing.")
+
+// isAnothers reports a row that the policies of its table refuse to store.
+func isAnothers(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pg.Code == insufficientPrivilege && strings.Contains(pg.Message, "row-level security")
+}
+
+// Named turns an error that means a full disk into ErrFull, and one of row level
+// security into ErrAnothers; it leaves others alone. Read, Write, Open and Migrate do so themselves.
 func Named(err error) error {
-	if err == nil || errors.Is(err, ErrFull) || !isFull(err) {
+	switch {
+	case err == nil || errors.Is(err, ErrFull):
+		return err
+	case isFull(err):
+		return ErrFull.WithCause(err)
+	case isAnothers(err):
+		return ErrAnothers.WithCause(err)
+	default:
 		return err
 	}
-	return ErrFull.WithCause(err)
 }
 
 func isFull(err error) bool {

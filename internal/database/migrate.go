@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
@@ -42,12 +44,17 @@ type Versions struct {
 // extension that PostgreSQL cannot create ErrExtension.
 func (db *DB) Migrate(ctx context.Context) (before, after Versions, err error) {
 	defer func() { err = Named(err) }()
-	unlock, err := db.lockMigration(ctx)
+	migrator, closing, err := db.migrator()
+	if err != nil {
+		return before, after, err
+	}
+	defer closing()
+	unlock, err := db.lockMigration(ctx, migrator)
 	if err != nil {
 		return before, after, err
 	}
 	defer unlock()
-	provider, err := db.provider()
+	provider, err := db.provider(migrator)
 	if err != nil {
 		return before, after, err
 	}
@@ -55,7 +62,7 @@ func (db *DB) Migrate(ctx context.Context) (before, after Versions, err error) {
 		return before, after, err
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return before, after, fmt.Errorf("migrate database from version %d: %w", before.Current, withExtensionNamed(err))
+		return before, after, fmt.Errorf("migrate database from version %d: %w", before.Current, withRolesNamed(withExtensionNamed(err)))
 	}
 	if err := db.migrateJobs(ctx); err != nil {
 		return before, after, err
@@ -67,7 +74,7 @@ func (db *DB) Migrate(ctx context.Context) (before, after Versions, err error) {
 // Check returns nil when the schema is the one this program needs, else
 // ErrNewer or ErrBehind.
 func (db *DB) Check(ctx context.Context) error {
-	provider, err := db.provider()
+	provider, err := db.provider(db.writer.DB)
 	if err != nil {
 		return err
 	}
@@ -81,7 +88,25 @@ func (db *DB) Check(ctx context.Context) error {
 	return nil
 }
 
-func (db *DB) provider() (*goose.Provider, error) {
+// migrator gives the connections that migrations run on. On PostgreSQL they are
+// others than those of the program and say so: a migration changes the rows of
+// everybody, which the tables' owner is otherwise kept from like anybody else.
+func (db *DB) migrator() (on *sql.DB, closing func(), err error) {
+	if db.dialect != PostgreSQL {
+		return db.writer.DB, func() {}, nil
+	}
+	connection, err := pgxConfig(db.config.URL)
+	if err != nil {
+		return nil, nil, err
+	}
+	on = sql.OpenDB(newConnector(stdlib.GetConnector(*connection, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, "SET recomamp.migrating = 'on'")
+		return err
+	}))))
+	return on, func() { _ = on.Close() }, nil // nothing is under way any more
+}
+
+func (db *DB) provider(on *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(migrationFiles, "migrations/"+string(db.dialect))
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
@@ -96,7 +121,7 @@ func (db *DB) provider() (*goose.Provider, error) {
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	provider, err := goose.NewProvider(kind, db.writer.DB, files, options...)
+	provider, err := goose.NewProvider(kind, on, files, options...)
 	if err != nil {
 		return nil, fmt.Errorf("read migrations: %w", err)
 	}
@@ -117,11 +142,11 @@ func versions(ctx context.Context, provider *goose.Provider) (Versions, error) {
 }
 
 // lockMigration keeps two processes from migrating one SQLite file at once, by
-// the lock of a second little database beside it. PostgreSQL has goose's lock
-// for our migrations, and the job engine's are safe to race.
-func (db *DB) lockMigration(ctx context.Context) (unlock func(), err error) {
-	if db.dialect != SQLite {
-		return func() {}, nil
+// the lock of a second little database beside it, and a PostgreSQL one by a lock
+// that lasts as long as the connection it is asked on.
+func (db *DB) lockMigration(ctx context.Context, migrator *sql.DB) (unlock func(), err error) {
+	if db.dialect == PostgreSQL {
+		return lockServer(ctx, migrator)
 	}
 	config := db.config
 	config.Path += ".migrating"
@@ -138,6 +163,23 @@ func (db *DB) lockMigration(ctx context.Context) (unlock func(), err error) {
 		_ = guard.Close()
 	}, nil
 }
+
+func lockServer(ctx context.Context, on *sql.DB) (unlock func(), err error) {
+	connection, err := on.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("lock migrations: %w", err)
+	}
+	if _, err := connection.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLockKey); err != nil {
+		return nil, errors.Join(fmt.Errorf("lock migrations: %w", err), connection.Close())
+	}
+	return func() {
+		_, _ = connection.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLockKey) // else it goes with the connection
+		_ = connection.Close()
+	}, nil
+}
+
+// migrationLockKey is any number that nothing else locks.
+const migrationLockKey = 0x6d696772617465
 
 // sweepJobs has PostgreSQL sweep the table of jobs often. Its ended rows stay for a
 // day, and dead ones among those that are looked through for the next job would

@@ -104,19 +104,9 @@ func sqliteDSN(config Config, extra string) string {
 }
 
 func openPostgres(ctx context.Context, config Config) (*DB, error) {
-	connection, err := pgx.ParseConfig(config.URL)
+	connection, err := pgxConfig(config.URL)
 	if err != nil {
-		return nil, fmt.Errorf("open database: the PostgreSQL URL cannot be read") // the parser's error may quote the password
-	}
-	// The statements with arguments are those of the job engine, which are few.
-	connection.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
-	connection.RuntimeParams["timezone"] = "UTC"
-	if connection.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
-		// A process that is frozen inside a transaction must not keep its locks from others.
-		connection.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
-	}
-	if connection.RuntimeParams["application_name"] == "" {
-		connection.RuntimeParams["application_name"] = "recomamp"
+		return nil, err
 	}
 	pool, err := listenPool(ctx, config.URL)
 	if err != nil {
@@ -131,6 +121,25 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("open database at %s: %w", connection.Host, err), db.Close())
 	}
 	return db, nil
+}
+
+// pgxConfig is how all connections that run statements are made.
+func pgxConfig(rawURL string) (*pgx.ConnConfig, error) {
+	connection, err := pgx.ParseConfig(rawURL)
+	if err != nil {
+		return nil, fmt.Errorf("open database: the PostgreSQL URL cannot be read") // the parser's error may quote the password
+	}
+	// The statements with arguments are those of the job engine, which are few.
+	connection.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	connection.RuntimeParams["timezone"] = "UTC"
+	if connection.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
+		// A process that is frozen inside a transaction must not keep its locks from others.
+		connection.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
+	}
+	if connection.RuntimeParams["application_name"] == "" {
+		connection.RuntimeParams["application_name"] = "recomamp"
+	}
+	return connection, nil
 }
 
 // readInstantsInUTC keeps pgx from handing out instants in the machine's zone.

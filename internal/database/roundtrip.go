@@ -124,7 +124,7 @@ func (c *pgConnection) BeginTx(ctx context.Context, options driver.TxOptions) (d
 	if options.ReadOnly {
 		begin += " READ ONLY"
 	}
-	begin += "; SELECT set_config('recomamp.actor', " + quoted(a.Setting()) + ", true)"
+	begin += "; " + binding(a)
 	tx, err := c.Conn.Conn().BeginTx(ctx, pgx.TxOptions{BeginQuery: begin})
 	if err != nil {
 		return nil, fmt.Errorf("bind transaction to its actor: %w", err)

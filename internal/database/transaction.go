@@ -32,6 +32,7 @@ type contextKey struct{}
 type transaction struct {
 	tx           bun.Tx
 	writing      bool
+	whole        bool // it comes to all rows, by what SeeingAll does
 	beforeCommit []Func
 	afterCommit  []func()
 }
@@ -85,7 +86,7 @@ func (db *DB) attempt(ctx context.Context, pool *bun.DB, a actor.Actor, options 
 		return fmt.Errorf("begin transaction: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // does nothing after a commit; also runs when fn panics
-	state := &transaction{tx: tx, writing: options == nil || !options.ReadOnly}
+	state := &transaction{tx: tx, writing: options == nil || !options.ReadOnly, whole: db.dialect != PostgreSQL || isWhole(a)}
 	inner := context.WithValue(ctx, contextKey{}, state)
 	if err := fn(inner, tx); err != nil {
 		return err

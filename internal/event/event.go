@@ -107,9 +107,11 @@ func (l *Log) RecordAll(ctx context.Context, by actor.Actor, changes []Change) {
 			_, err := insert.Exec(ctx)
 			return recorded(err)
 		}
-		// In one round trip: nobody else can commit an event while the lock is held.
-		_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?); ?; SELECT pg_notify(?, '')", lockKey, insert, channel)
-		return recorded(err)
+		return recorded(database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) error {
+			// In one round trip: nobody else can commit an event while the lock is held.
+			_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?); ?; SELECT pg_notify(?, '')", lockKey, insert, channel)
+			return err
+		}))
 	})
 	database.AfterCommit(ctx, l.wake.send)
 }

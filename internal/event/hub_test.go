@@ -146,7 +146,7 @@ func TestAnIDFromTheFutureOrThrownAwayIsAGap(t *testing.T) {
 			next(t, watcher)
 		}
 		require.True(t, subscribe(t, r, 1_000_000).Gap)
-		require.NoError(t, db.Write(t.Context(), owner, func(ctx context.Context, tx bun.Tx) error {
+		require.NoError(t, db.Write(t.Context(), actor.System("upkeep"), func(ctx context.Context, tx bun.Tx) error {
 			removed, err := event.DeleteBefore(ctx, tx, time.Now().Add(time.Hour))
 			require.Equal(t, int64(2), removed)
 			return err

@@ -84,7 +84,7 @@ func (s *Service) discard(ctx context.Context, stored *result.Result) error {
 // file too many is better than a row without its file.
 func (s *Service) discardUnsaved(ctx context.Context, stored *result.Result) error {
 	saved, ctx := false, context.WithoutCancel(ctx)
-	err := s.db.Write(ctx, system("collect"), func(ctx context.Context, tx bun.Tx) error {
+	err := s.db.Write(ctx, system("collect").On(stored.InstanceID), func(ctx context.Context, tx bun.Tx) error {
 		// The lock waits for a commit that is still under way.
 		lock := tx.NewSelect().Model((*Execution)(nil)).Column("id").Where("id = ?", stored.ExecutionID)
 		if err := database.LockRows(lock).Scan(ctx, new(string)); err != nil {

@@ -1,10 +1,12 @@
 package execution
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/budget"
@@ -22,7 +24,9 @@ func (m *sim) price(perRun, perMinute, hard int64) {
 	_, err := costs.SetRate(m.t.Context(), m.owner, budget.Rate{InstanceID: m.instance, Currency: "EUR", PerRun: perRun, PerMinute: perMinute})
 	require.NoError(m.t, err)
 	in := m.instances.known[m.instance]
-	require.NoError(m.t, m.db.SQL().QueryRowContext(m.t.Context(), "SELECT client_id FROM instance").Scan(&in.ClientID))
+	require.NoError(m.t, m.db.Read(m.t.Context(), m.owner, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewRaw("SELECT client_id FROM instance").Scan(ctx, &in.ClientID)
+	}))
 	m.instances.known[m.instance] = in
 	_, err = costs.Set(m.t.Context(), m.owner, budget.Budget{ClientID: in.ClientID, Currency: "EUR", Hard: &hard})
 	require.NoError(m.t, err)

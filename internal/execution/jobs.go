@@ -39,12 +39,14 @@ type claimArgs struct {
 	Holder string    `json:"holder"`
 	Until  time.Time `json:"until"`
 	Again  bool      `json:"again,omitempty"`
+
+	Instance actor.InstanceID `json:"instance,omitempty"`
 }
 
-func claimOf(l lease) claimArgs { return claimArgs{l.Fence, l.Holder, l.Until, l.Again} }
+func claimOf(l lease) claimArgs { return claimArgs{l.Fence, l.Holder, l.Until, l.Again, l.Instance} }
 
 func (c claimArgs) lease(kind duty, id string) lease {
-	return lease{kind, id, c.Fence, c.Holder, c.Until, c.Again}
+	return lease{kind, id, c.Fence, c.Holder, c.Until, c.Again, c.Instance}
 }
 
 // stepArgs name an execution and the lease under which to bring it on.

@@ -53,6 +53,9 @@ type lease struct {
 	Until  time.Time
 	// Again: there are jobs of earlier claims that nobody has begun.
 	Again bool
+	// Instance is the one that the work is for, to which what it reads is bound. It
+	// is empty for what was claimed before leases told it.
+	Instance actor.InstanceID
 }
 
 // isFresh reports whether the work may begin without a word: nobody else can be
@@ -68,7 +71,7 @@ func (s *Service) isFresh(l lease) bool {
 // the same, unless another job has begun: else a queue that is slower than a
 // lease lasts would hand the work out for ever and never do it.
 func (s *Service) takeUp(ctx context.Context, l lease) (lease, error) {
-	taken := lease{Duty: l.Duty, ID: l.ID, Holder: s.holder, Until: s.clock.Now().Add(s.config.Lease)}
+	taken := lease{Duty: l.Duty, ID: l.ID, Instance: l.Instance, Holder: s.holder, Until: s.clock.Now().Add(s.config.Lease)}
 	err := s.db.Write(ctx, waker, func(ctx context.Context, tx bun.Tx) error {
 		err := tx.NewRaw(`UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, tickets = 0
 			WHERE kind = ? AND id = ? AND (fence = ? OR fence > ? AND tickets > 1) RETURNING fence`,
@@ -113,7 +116,7 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 		}
 		err := tx.NewRaw(`WITH due AS MATERIALIZED (?)
 			UPDATE execution_work SET fence = fence + 1, holder = ?, lease_until = ?, woken_for = NULL, tickets = tickets + 1
-			WHERE (kind, id) IN (SELECT kind, id FROM due) RETURNING kind, id, fence, due_at, tickets`,
+			WHERE (kind, id) IN (SELECT kind, id FROM due) RETURNING kind, id, instance_id, fence, due_at, tickets`,
 			database.SkipLockedRows(query), s.holder, until).Scan(ctx, &due)
 		if err != nil || len(due) == 0 {
 			return err
@@ -128,7 +131,7 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 	}
 	slices.SortFunc(due, func(a, b work) int { return a.DueAt.Compare(*b.DueAt) })
 	for _, w := range due {
-		claimed = append(claimed, lease{w.Duty, w.ID, w.Fence, s.holder, until, w.Tickets > 1})
+		claimed = append(claimed, lease{w.Duty, w.ID, w.Fence, s.holder, until, w.Tickets > 1, w.InstanceID})
 	}
 	s.crew.promise(claimed)
 	next, err = s.nextDue(ctx)

@@ -59,7 +59,7 @@ func (s *Service) setPaused(ctx context.Context, a actor.Actor, id actor.Instanc
 			return err
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.InstanceChanged, SubjectID: string(in.ID), InstanceID: in.ID})
-		return s.serve(ctx, tx, in.Account)
+		return database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) error { return s.serve(ctx, tx, in.Account) })
 	})
 }
 

@@ -63,7 +63,7 @@ func isOpen(query *bun.SelectQuery, instance actor.InstanceID) *bun.SelectQuery 
 // openRuns reads the executions of an instance that Amazon has not finished, and
 // whether a census is due.
 func (s *Service) openRuns(ctx context.Context, instance actor.InstanceID) (runs []open, count *census, err error) {
-	err = s.db.Read(ctx, system("poll"), func(ctx context.Context, tx bun.Tx) (err error) {
+	err = s.db.Read(ctx, system("poll").On(instance), func(ctx context.Context, tx bun.Tx) (err error) {
 		runs = nil
 		if count, err = s.beginCensus(ctx, tx, instance); err != nil {
 			return err

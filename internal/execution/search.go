@@ -317,7 +317,10 @@ func textsWith(ctx context.Context, tx bun.Tx, f Filter) (ids []int64, err error
 	if f.Instances != nil {
 		query.Where("t.instance_id IN (?)", bun.List(f.Instances))
 	}
-	if err := query.Scan(ctx, &ids); err != nil {
+	// Below a policy PostgreSQL would read every text instead of its index. The ids
+	// tell nothing: executions are read with them, which are the actor's.
+	err = database.SeeingAll(ctx, tx, func(ctx context.Context, _ bun.Tx) error { return query.Scan(ctx, &ids) })
+	if err != nil {
 		return nil, fmt.Errorf("search texts: %w", err)
 	}
 	return ids, nil

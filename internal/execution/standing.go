@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 )
 
 // Standing says how an execution that waits for a slot stands.
@@ -51,8 +52,10 @@ func (s *Service) Standing(ctx context.Context, a actor.Actor, e *Execution) (*S
 		if err != nil {
 			return err
 		}
-		found, err = s.standing(ctx, tx, own)
-		return err
+		return database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) error { // all of the account wait in one line
+			found, err = s.standing(ctx, tx, own)
+			return err
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read standing of %s: %w", e.ID, err)

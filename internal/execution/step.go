@@ -84,7 +84,7 @@ func (s *Service) postpone(ctx context.Context, l lease) error {
 
 // step brings one execution as far as it goes now.
 func (s *Service) step(ctx context.Context, l lease, id actor.ExecutionID) error {
-	e, attempt, err := s.load(ctx, system("step"), id)
+	e, attempt, err := s.load(ctx, system("step").On(l.Instance), id)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}

@@ -84,6 +84,9 @@ func (s *Service) change(ctx context.Context, by actor.Actor, id actor.Execution
 		if e.State.IsFinal() {
 			return errFinal
 		}
+		if err := database.SeeAll(ctx, tx); err != nil { // whose turn is next is told by all of the account
+			return err
+		}
 		x := &edit{s: s, tx: tx, by: by, now: s.clock.Now(), e: e, held: held, was: e.Problem.Class}
 		if err := fn(ctx, x); err != nil {
 			return err

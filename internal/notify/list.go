@@ -67,7 +67,7 @@ func (f Filter) list(ctx context.Context, tx bun.Tx, a actor.Actor, limit int64)
 
 // seen adds whether a has read a notice, and how much of it is hidden from a.
 func seen(query *bun.SelectQuery, a actor.Actor) *bun.SelectQuery {
-	return query.ColumnExpr("notice.*").ColumnExpr("? AS read", isRead(a)).ColumnExpr("? AS hidden", hidden(a))
+	return query.ColumnExpr("notice.*").ColumnExpr("? AS read", isRead(a)).ColumnExpr("? AS hidden", hidden(query.DB(), a))
 }
 
 // isRead holds for a notice whose present episode a has read.

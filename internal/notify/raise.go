@@ -27,6 +27,10 @@ func (s *Service) Raise(ctx context.Context, tx bun.Tx, by actor.Actor, r Raise)
 	if err := r.check(); err != nil {
 		return err
 	}
+	return database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) error { return s.raise(ctx, tx, by, r) })
+}
+
+func (s *Service) raise(ctx context.Context, tx bun.Tx, by actor.Actor, r Raise) error {
 	now := s.clock.Now()
 	n, fresh, err := open(ctx, tx, r, now)
 	if err != nil {
@@ -147,8 +151,10 @@ func (n *Notice) change() event.Change {
 // Resolve says in tx, a Write's of by, that a cause is gone. What has not been
 // told yet is not told any more. Resolving what is not open changes nothing.
 func (s *Service) Resolve(ctx context.Context, tx bun.Tx, by actor.Actor, cause string) error {
-	query := tx.NewUpdate().Model((*Notice)(nil)).Set("resolved_at = ?", s.clock.Now()).Where("cause = ?", cause)
-	if err := s.resolve(ctx, by, query); err != nil {
+	err := database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) error {
+		return s.resolve(ctx, by, tx.NewUpdate().Model((*Notice)(nil)).Set("resolved_at = ?", s.clock.Now()).Where("cause = ?", cause))
+	})
+	if err != nil {
 		return fmt.Errorf("resolve notice of %s: %w", cause, err)
 	}
 	return nil

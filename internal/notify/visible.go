@@ -53,11 +53,12 @@ func seesPlace(a actor.Actor) schema.QueryWithArgs {
 }
 
 // hidden counts the subjects of a notice that a may not see.
-func hidden(a actor.Actor) schema.QueryWithArgs {
+func hidden(tx bun.IDB, a actor.Actor) schema.QueryWithArgs {
 	if a.SeesAll() {
 		return bun.SafeQuery("0")
 	}
-	return bun.SafeQuery("(SELECT count(*) FROM notice_subject AS h WHERE h.notice_id = notice.id AND NOT COALESCE(?, FALSE))", seesSubject(a, "h"))
+	return bun.SafeQuery("(? - (SELECT count(*) FROM notice_subject AS h WHERE h.notice_id = notice.id AND ?))",
+		database.Total(tx, "count_subjects", "notice_subject", "notice_id", "notice.id"), seesSubject(a, "h"))
 }
 
 // whole reports whether a may see all that a notice is about.

@@ -235,9 +235,9 @@ func TestWhoSeesAPartOfWhatEndsIsToldOfThatPart(t *testing.T) {
 func TestAChannelForAClientIsItsManagers(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
-		manager := actor.Person("bob", "Bob", actor.Member).With(&actor.Access{
+		manager := f.granted(actor.Person("bob", "Bob", actor.Member).With(&actor.Access{
 			At: start, Instances: map[actor.InstanceID]actor.Place{}, Clients: map[actor.ClientID]actor.Rank{"a": actor.Manager, "b": actor.Author},
-		})
+		}))
 		change := func(name string, clients ...actor.ClientID) ChannelChange {
 			return ChannelChange{Name: name, Address: "https://example.com/hook", Active: true, Takes: Takes{Clients: clients}}
 		}
@@ -284,6 +284,30 @@ func TestAChannelForAHiddenClientTellsNothing(t *testing.T) {
 	})
 }
 
+// granted stores what somebody has on clients as wholes.
+func (f *fixture) granted(a actor.Actor) actor.Actor {
+	f.t.Helper()
+	if a.Access == nil {
+		return a
+	}
+	f.write(func(ctx context.Context, tx bun.Tx) error {
+		for id, rank := range a.Access.Clients {
+			_, err := tx.NewRaw(`INSERT INTO client (id, advertiser, name, color, version, created_at, updated_at)
+				VALUES (?0, ?0, ?0, 'x', 1, ?1, ?1) ON CONFLICT DO NOTHING`, id, start).Exec(ctx)
+			if err != nil {
+				return err
+			}
+			_, err = tx.NewRaw(`INSERT INTO client_access (person_id, client_id, rank, until) VALUES (?, ?, ?, '9999-12-31 00:00:00+00:00')
+				ON CONFLICT DO NOTHING`, a.PersonID, id, rank).Exec(ctx)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return a
+}
+
 // managerOf is somebody who is manager of clients as wholes.
 func managerOf(id actor.PersonID, clients ...actor.ClientID) actor.Actor {
 	all := map[actor.ClientID]actor.Rank{}
@@ -298,7 +322,7 @@ func TestAChannelsNameIsTakenOnlyAmongThoseThatOneSees(t *testing.T) {
 	on(t, func(t *testing.T, f *fixture) {
 		create := func(a actor.Actor, c ChannelChange) error {
 			c.Address, c.Active = hook, true
-			_, err := f.CreateChannel(t.Context(), a, c, idempotency.Key{})
+			_, err := f.CreateChannel(t.Context(), f.granted(a), c, idempotency.Key{})
 			return err
 		}
 		forClients := func(ids ...actor.ClientID) Takes { return Takes{Clients: ids} }

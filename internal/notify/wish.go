@@ -159,6 +159,10 @@ func (e Ended) seenBy(ctx context.Context, tx bun.Tx, a actor.Actor) (some, whol
 // something has ended.
 // The row that says so must have been written in tx before.
 func (s *Service) End(ctx context.Context, tx bun.Tx, by actor.Actor, e Ended) error {
+	return database.SeeingAll(ctx, tx, func(ctx context.Context, tx bun.Tx) error { return s.end(ctx, tx, by, e) })
+}
+
+func (s *Service) end(ctx context.Context, tx bun.Tx, by actor.Actor, e Ended) error {
 	var wishes []wish
 	err := tx.NewDelete().Model((*wish)(nil)).Where("kind = ? AND subject_id = ?", e.Kind, e.ID).Returning("*").Scan(ctx, &wishes)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

@@ -104,7 +104,7 @@ func (s *Service) Analyse(ctx context.Context, a actor.Actor, f AnalyticsFilter)
 				return err
 			}
 		}
-		q := &analysis{tx: tx, sees: seesOccurrence(a), class: classOf(a), ofClient: ofClient(a, f.ClientID), filter: f, dialect: s.db.Dialect()}
+		q := &analysis{tx: tx, sees: seesOccurrence(a), class: classOf(tx, a), ofClient: ofClient(a, f.ClientID), filter: f, dialect: s.db.Dialect()}
 		for _, sum := range []func(context.Context, *Analytics) error{q.counts, q.spreads, q.days, q.standings} {
 			if err := sum(ctx, &out); err != nil {
 				return err

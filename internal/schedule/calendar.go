@@ -189,7 +189,7 @@ func readPredicted(ctx context.Context, tx bun.Tx, a actor.Actor, f CalendarFilt
 	usual := map[actor.QueryID]execution.Usual{}
 	for i := range rows {
 		row := &rows[i].scheduleRow
-		seen, _ := visibleTargets(a, targets[row.ID])
+		seen := visibleTargets(a, targets[row.ID])
 		if _, known := usual[row.QueryID]; !known {
 			if usual[row.QueryID], err = execution.UsualOf(ctx, tx, a, row.QueryID); err != nil {
 				return nil, 0, err

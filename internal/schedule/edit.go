@@ -45,7 +45,8 @@ func (s *Service) insert(ctx context.Context, tx bun.Tx, a actor.Actor, content 
 		CreatedBy: a.PersonID, CreatedAt: now, UpdatedBy: a.PersonID, UpdatedAt: now,
 	}
 	row.describe(content)
-	if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
+	// Nothing is given back: whoever stores it sees it only once it has targets.
+	if _, err := tx.NewInsert().Model(row).Returning("NULL").Exec(ctx); err != nil {
 		return "", fmt.Errorf("store schedule: %w", err)
 	}
 	if err := storeTargets(ctx, tx, row.ID, content.Targets); err != nil {

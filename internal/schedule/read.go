@@ -40,6 +40,8 @@ type shownRow struct {
 	scheduleRow `bun:",extend"`
 
 	NextAt          bun.NullTime       `bun:"next_at"`
+	AllTargets      int                `bun:"all_targets"`
+	QueryKnown      bool               `bun:"query_known"`
 	QueryName       string             `bun:"query_name"`
 	QueryClientID   actor.ClientID     `bun:"query_client_id"`
 	QueryInstanceID actor.InstanceID   `bun:"query_instance_id"`
@@ -51,13 +53,14 @@ type shownRow struct {
 func selectShown(tx bun.Tx, into any) *bun.SelectQuery {
 	return tx.NewSelect().Model(into).ColumnExpr("schedule.*").
 		ColumnExpr("due.due_at AS next_at").
-		ColumnExpr("query.name AS query_name, responsible.name AS responsible_name").
+		ColumnExpr("? AS all_targets", allTargets(tx)).
+		ColumnExpr("query.id IS NOT NULL AS query_known, coalesce(query.name, '') AS query_name, responsible.name AS responsible_name").
 		ColumnExpr("coalesce(query.client_id, '') AS query_client_id, coalesce(query.instance_id, '') AS query_instance_id").
 		ColumnExpr("coalesce((SELECT name FROM person WHERE person.id = schedule.paused_by), '') AS paused_by_name").
 		ColumnExpr(`coalesce((SELECT o.id FROM occurrence AS o WHERE o.schedule_id = schedule.id AND o.backfill_id IS NULL
 			ORDER BY o.due_at DESC, o.id DESC LIMIT 1), '') AS last_id`).
 		Join("LEFT JOIN schedule_due AS due ON due.kind = ? AND due.id = schedule.id", fireDuty).
-		Join("JOIN query ON query.id = schedule.query_id").
+		Join("LEFT JOIN query ON query.id = schedule.query_id").
 		Join("JOIN person AS responsible ON responsible.id = schedule.responsible_id")
 }
 
@@ -152,9 +155,9 @@ func show(ctx context.Context, tx bun.Tx, a actor.Actor, rows []shownRow) ([]Sch
 	}
 	found := make([]Schedule, 0, len(rows))
 	for _, row := range rows {
-		seen, hidden := visibleTargets(a, targets[row.ID])
+		seen := visibleTargets(a, targets[row.ID])
 		one := row.schedule(seen)
-		one.Hidden = hidden
+		one.Hidden = row.AllTargets - len(seen)
 		row.narrowed(a, &one)
 		for i, o := range occurrences {
 			if o.ID == row.LastID {
@@ -245,13 +248,14 @@ type shownOccurrence struct {
 	occurrenceRow `bun:",extend"`
 
 	ScheduleName string `bun:"schedule_name"`
+	AllCells     int    `bun:"all_cells"`
 }
 
 // readShown reads occurrences with what they run, the newest instants first,
 // and leaves out what a may not see.
 func readShown(ctx context.Context, tx bun.Tx, a actor.Actor, narrow func(*bun.SelectQuery)) ([]Occurrence, error) {
 	var rows []shownOccurrence
-	query := tx.NewSelect().Model(&rows).ColumnExpr("occurrence.*").ColumnExpr("schedule.name AS schedule_name").
+	query := tx.NewSelect().Model(&rows).ColumnExpr("occurrence.*").ColumnExpr("schedule.name AS schedule_name, ? AS all_cells", allCells(tx)).
 		Join("JOIN schedule ON schedule.id = occurrence.schedule_id").OrderExpr("occurrence.due_at DESC, occurrence.id DESC").
 		Where("?", seesOccurrence(a))
 	narrow(query)
@@ -273,10 +277,9 @@ func readShown(ctx context.Context, tx bun.Tx, a actor.Actor, narrow func(*bun.S
 	if err != nil {
 		return nil, err
 	}
-	of, hidden := map[actor.OccurrenceID][]Cell{}, map[actor.OccurrenceID]int{}
+	of := map[actor.OccurrenceID][]Cell{}
 	for _, c := range cells {
 		if !a.May(actor.See, c.InstanceID) {
-			hidden[c.OccurrenceID]++
 			continue
 		}
 		of[c.OccurrenceID] = append(of[c.OccurrenceID], Cell{
@@ -287,7 +290,7 @@ func readShown(ctx context.Context, tx bun.Tx, a actor.Actor, narrow func(*bun.S
 	found := make([]Occurrence, 0, len(rows))
 	for _, row := range rows {
 		o := row.occurrence()
-		o.Schedule, o.Cells, o.Hidden = row.ScheduleName, of[row.ID], hidden[row.ID]
+		o.Schedule, o.Cells, o.Hidden = row.ScheduleName, of[row.ID], row.AllCells-len(of[row.ID])
 		o = o.narrowed()
 		found = append(found, o)
 	}

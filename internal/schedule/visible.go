@@ -34,12 +34,12 @@ func seesOccurrence(a actor.Actor) schema.QueryWithArgs {
 
 // classOf is the class of failure of an occurrence, or codeHidden where it may be
 // that of an instance which a may not see.
-func classOf(a actor.Actor) schema.QueryWithArgs {
+func classOf(tx bun.Tx, a actor.Actor) schema.QueryWithArgs {
 	if a.SeesAll() {
 		return bun.SafeQuery("occurrence.error_class")
 	}
-	return bun.SafeQuery(`CASE WHEN occurrence.error_class <> '' AND EXISTS (SELECT 1 FROM occurrence_execution AS h
-		WHERE h.occurrence_id = occurrence.id AND NOT (?)) THEN ? ELSE occurrence.error_class END`, database.Sees(a, "h.instance_id"), codeHidden)
+	return bun.SafeQuery(`CASE WHEN occurrence.error_class <> '' AND ? > (SELECT count(*) FROM occurrence_execution AS h
+		WHERE h.occurrence_id = occurrence.id AND ?) THEN ? ELSE occurrence.error_class END`, allCells(tx), database.Sees(a, "h.instance_id"), codeHidden)
 }
 
 // visible is sees of targets that were read.
@@ -55,22 +55,32 @@ func visible(a actor.Actor, targets []targetRow) bool {
 	return false
 }
 
-// visibleTargets are those that a may see, and how many others there are.
-func visibleTargets(a actor.Actor, targets []targetRow) (some []targetRow, hidden int) {
+// visibleTargets are those of the targets that a may see.
+func visibleTargets(a actor.Actor, targets []targetRow) (some []targetRow) {
 	if a.SeesAll() {
-		return targets, 0
+		return targets
 	}
 	for _, t := range targets {
 		if a.May(actor.See, t.InstanceID) {
 			some = append(some, t)
 		}
 	}
-	return some, len(targets) - len(some)
+	return some
 }
 
-// needAll refuses who has a right not on every target.
-func needAll(a actor.Actor, right actor.Right, targets []targetRow) error {
-	if _, hidden := visibleTargets(a, targets); hidden > 0 {
+// allTargets and allCells are how many there are of a schedule and an occurrence,
+// also for who may not see all of them.
+func allTargets(tx bun.Tx) schema.QueryWithArgs {
+	return database.Total(tx, "count_targets", "schedule_target", "schedule_id", "schedule.id")
+}
+
+func allCells(tx bun.Tx) schema.QueryWithArgs {
+	return database.Total(tx, "count_cells", "occurrence_execution", "occurrence_id", "occurrence.id")
+}
+
+// needAll refuses who has a right not on every target, of which there are so many.
+func needAll(a actor.Actor, right actor.Right, targets []targetRow, all int) error {
+	if len(visibleTargets(a, targets)) < all {
 		return access.NeedAll(right)
 	}
 	for _, t := range targets {
@@ -82,7 +92,8 @@ func needAll(a actor.Actor, right actor.Right, targets []targetRow) error {
 }
 
 // mayChange is ErrNotFound for a schedule that a may not see, and
-// access.ErrForbidden for one whose targets a may not all manage.
+// access.ErrForbidden for one whose targets a may not all manage. The rest of the
+// transaction sees all rows: a schedule may have run elsewhere before.
 func mayChange(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID) error {
 	if err := checkVisible(ctx, tx, a, id); err != nil {
 		return err
@@ -91,7 +102,15 @@ func mayChange(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleI
 	if err != nil {
 		return err
 	}
-	return needAll(a, actor.Schedule, targets[id])
+	var all int
+	err = tx.NewSelect().Model((*scheduleRow)(nil)).ColumnExpr("?", allTargets(tx)).Where("schedule.id = ?", id).Scan(ctx, &all)
+	if err != nil {
+		return fmt.Errorf("count targets of schedule %s: %w", id, err)
+	}
+	if err := needAll(a, actor.Schedule, targets[id], all); err != nil {
+		return err
+	}
+	return database.SeeAll(ctx, tx)
 }
 
 // What is told instead of what would tell of hidden instances.
@@ -115,7 +134,7 @@ func (r shownRow) narrowed(a actor.Actor, s *Schedule) {
 	if s.ClientID != "" && !a.MayClient(actor.See, s.ClientID) {
 		s.ClientID = ""
 	}
-	if !seesQuery(a, r.QueryClientID, r.QueryInstanceID) {
+	if !r.QueryKnown || !seesQuery(a, r.QueryClientID, r.QueryInstanceID) {
 		s.QueryName, s.QueryID, s.QueryVersion = "", "", 0
 	}
 	if s.Hidden > 0 && s.Pause != nil && s.Pause.Cause == ByFailures {

@@ -69,15 +69,28 @@ func PostgresConfig(t testing.TB) database.Config {
 	t.Helper()
 	server, err := sharedServer()
 	require.NoError(t, err)
-	return database.Config{URL: server.create(t, server.template)}
+	return database.Config{URL: server.url(server.create(t, server.template))}
 }
 
-// EmptyPostgresConfig returns the settings of a PostgreSQL database without any tables.
+// EmptyPostgresConfig returns the settings of a PostgreSQL database without any
+// tables, as a role that may do anything.
 func EmptyPostgresConfig(t testing.TB) database.Config {
 	t.Helper()
 	server, err := sharedServer()
 	require.NoError(t, err)
-	return database.Config{URL: server.create(t, "template0")}
+	return database.Config{URL: server.adminURL(server.create(t, "template0"))}
+}
+
+// PlainPostgresConfig returns the settings of a PostgreSQL database without any
+// tables, as a role that owns it and may do nothing else, and as one that may do
+// anything.
+func PlainPostgresConfig(t testing.TB) (plain, admin database.Config) {
+	t.Helper()
+	server, err := sharedServer()
+	require.NoError(t, err)
+	name := server.create(t, "template0")
+	login := server.plainLogin(t, name)
+	return database.Config{URL: server.urlAs(login, name)}, database.Config{URL: server.adminURL(name)}
 }
 
 func open(t testing.TB, config database.Config) *database.DB {
