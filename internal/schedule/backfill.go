@@ -544,11 +544,11 @@ func (s *Service) ResumeBackfill(ctx context.Context, a actor.Actor, id actor.Ba
 
 // became is the act that cancelled or resumed a backfill; none when it was so already.
 func (f *Backfill) became(def *definition, before BackfillState) []deed {
-	done := audit.BackfillResumed
-	switch {
-	case f.State == before:
+	if f.State == before {
 		return nil
-	case f.State == BackfillCancelled:
+	}
+	done := audit.BackfillResumed
+	if f.State == BackfillCancelled {
 		done = audit.BackfillCancelled
 	}
 	return []deed{{f.ScheduleID, audit.What{Act: done, ID: string(f.ID), Name: def.Name}}}
