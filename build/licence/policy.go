@@ -23,10 +23,12 @@ type Policy struct {
 }
 
 // Exception is what a person has looked at: Part, or its File when one is
-// named, is under Licence, and that is right for us.
+// named, is under Licence, and that is right for us. Says is how a part names
+// its licence in words that no program knows.
 type Exception struct {
 	Part    string `yaml:"part"`
 	File    string `yaml:"file"`
+	Says    string `yaml:"says"`
 	Licence string `yaml:"licence"`
 	Reason  string `yaml:"reason"`
 }
@@ -98,7 +100,7 @@ func (p Policy) refuses(part Part, licence Licence, used []bool) string {
 		if exception.Part != part.ID() || exception.File != "" && exception.File != licence.File {
 			continue
 		}
-		unknown := exception.File != "" || licence == Licence{}
+		unknown := exception.File != "" || licence == Licence{} || exception.Says != "" && exception.Says == expression
 		if unknown || satisfies(expression, append(allowed, exception.Licence)) {
 			used[i] = true
 			return ""

@@ -40,6 +40,13 @@ func TestAnExceptionTellsWhatAFileIs(t *testing.T) {
 	require.Len(t, policy.check([]Part{{Kind: Go, Name: "a", Licences: []Licence{{File: "COPYING"}, {File: "LICENSE"}}}}), 1)
 }
 
+func TestAnExceptionTellsWhatWordsMean(t *testing.T) {
+	t.Parallel()
+	policy := policyOf(t, "shipped: [MIT]\nexceptions: [{part: 'npm:a', says: MPL 2.0, licence: MPL-2.0, reason: read}]\n")
+	require.Empty(t, policy.check([]Part{{Kind: NPM, Name: "a", Licences: []Licence{{Expression: "MPL 2.0"}}}}))
+	require.Len(t, policy.check([]Part{{Kind: NPM, Name: "a", Licences: []Licence{{Expression: "GPL 2.0"}}}}), 2)
+}
+
 func TestAnExceptionThatFitsNothingHasToGo(t *testing.T) {
 	t.Parallel()
 	policy := policyOf(t, "shipped: [MIT]\nexceptions: [{part: 'npm:a', licence: MPL-2.0, reason: looked at}]\n")

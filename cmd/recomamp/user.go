@@ -21,6 +21,10 @@ type userCmd struct {
 	Disable userDisableCmd `cmd:"" help:"End a person's sessions and tokens and let them in no more."`
 	Enable  userEnableCmd  `cmd:"" help:"Let a disabled person in again."`
 	Role    userRoleCmd    `cmd:"" help:"Change a person's role in the organisation."`
+
+	ResetFactors userResetFactorsCmd `cmd:"" help:"Take the second factor from a person who has lost it, and end their sessions."`
+	Regain       userRegainCmd       `cmd:"" help:"On the machine itself: make a one-time link for an owner who has lost password or second factor."`
+	Policy       userPolicyCmd       `cmd:"" help:"See and set whether everybody needs a second factor."`
 }
 
 // person finds the one person with that id or address.

@@ -253,6 +253,16 @@ var specs = map[string]spec{
 	"listMySessions":     {empty: true},
 	"endMySession":       {elsewhere: true},
 	"endMyOtherSessions": {},
+	"changeMyPassword":   {elsewhere: true},
+
+	"getMySecondFactor":    {},
+	"beginMyGenerator":     {elsewhere: true},
+	"confirmMyGenerator":   {elsewhere: true},
+	"removeMyGenerator":    {elsewhere: true},
+	"renewMyRecoveryCodes": {elsewhere: true},
+	"resetSecondFactor":    {by: "owner", organisation: true},
+	"getSignInPolicy":      {by: "owner", organisation: true, readers: []string{"auditor"}},
+	"setSignInPolicy":      {by: "owner", body: fixed(map[string]any{"secondFactorRequired": false}), organisation: true},
 
 	"countNotices":   {},
 	"listNotices":    {queries: []string{"client={clients}"}},
@@ -319,6 +329,7 @@ var specs = map[string]spec{
 	"getSession":  {},
 	"signIn":      {body: fixed(map[string]any{"email": apptest.OwnerEmail, "password": password}), organisation: true, elsewhere: true},
 	"signOut":     {ends: true},
+	"giveCode":    {elsewhere: true},
 	"getSetup":    {},
 	"createOwner": {body: fixed(map[string]any{"token": "x", "name": "x", "email": "x@agency.example", "password": password}), conflict: true},
 

@@ -7,12 +7,23 @@
 // package scs and in the table session; programs use API tokens. Sessions,
 // links and tokens are random texts of which only the SHA-256 is stored.
 //
+// Besides the password a person may have a code generator (RFC 6238), whose
+// secret is sealed, with recovery codes for who has lost it; the organisation may
+// ask everybody for one. The password then begins a step, and the code ends it:
+//
+//	password → session                  without a second factor
+//	password → step → code → session    with one
+//
+// An owner who has lost all of it comes back by a link that is made on the
+// machine itself, of which all owners are told.
+//
 // Invariants:
 //
 //   - An answer to a failed sign-in is the same, and takes the same time,
 //     whether the address exists or not.
 //   - A failed sign-in is counted before the password is looked at, so that
 //     trying in parallel gains nothing.
+//   - Nobody with a second factor gets a session without it. A code counts once.
 //   - Signing in makes a new session id. An ended session cannot come back,
 //     not even by a request that was under way when it ended.
 //   - Rights are read on every request: disabling a person or ending a

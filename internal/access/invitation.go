@@ -50,6 +50,8 @@ type linkRow struct {
 	CreatedBy actor.PersonID     `bun:"created_by"`
 	CreatedAt time.Time          `bun:"created_at"`
 	ExpiresAt time.Time          `bun:"expires_at"`
+	// DropsFactors: it takes the second factor away as well.
+	DropsFactors bool `bun:"drops_factors"`
 }
 
 // Invitation is a one-time link that waits to be used, with the person it is for.
@@ -331,8 +333,12 @@ func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person,
 	}
 	// As for the owner: hashing is slow and must not hold a transaction, and the
 	// check before it keeps strangers from making us hash.
-	if _, err := s.CheckInvitation(ctx, p.Secret, p.Origin); err != nil {
+	waiting, err := s.CheckInvitation(ctx, p.Secret, p.Origin)
+	if err != nil {
 		return Person{}, err
+	}
+	if wrong := checkPassword(errPersonInvalid, p.Password, p.Name, waiting.Name, waiting.Email); len(wrong.Fields) > 0 {
+		return Person{}, wrong
 	}
 	hash, err := s.hasher.hash(ctx, p.Password)
 	if err != nil {
@@ -361,6 +367,14 @@ func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person,
 		if err := deleteLinks(ctx, tx, row.ID); err != nil {
 			return err
 		}
+		if link.DropsFactors {
+			if err := dropFactors(ctx, tx, row.ID); err != nil {
+				return err
+			}
+			if err := s.tellRegaining(ctx, tx, *row, "The account of %s was regained by a link from the machine"); err != nil {
+				return err
+			}
+		}
 		if _, err := s.endSessions(ctx, tx, a, row.ID, ""); err != nil {
 			return err
 		}
@@ -368,7 +382,10 @@ func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person,
 			return err
 		}
 		act := audit.PersonJoined
-		if link.Kind == Recovery {
+		switch {
+		case link.DropsFactors:
+			act = audit.PersonRegained
+		case link.Kind == Recovery:
 			act = audit.PersonRecovered
 		}
 		return s.recordPerson(ctx, tx, a, act, row, nil)

@@ -37,8 +37,8 @@ const (
 	Disabled PersonState = "disabled"
 )
 
-// PersonDetail is a person as administrators see one. Groups, Grants and
-// LastUsedAt are for those who may read people, and zero for others.
+// PersonDetail is a person as administrators see one. Groups, Grants, LastUsedAt
+// and HasFactor are for those who may read people, and zero for others.
 type PersonDetail struct {
 	Person
 
@@ -49,6 +49,7 @@ type PersonDetail struct {
 	CreatedAt  time.Time
 	DisabledAt time.Time
 	LastUsedAt time.Time // of a session or a token; zero when never
+	HasFactor  bool      // besides the password
 
 	sortKey string
 }
@@ -83,6 +84,7 @@ type personDetailRow struct {
 	Grants    int          `bun:"grants"`
 	SessionAt bun.NullTime `bun:"session_at"`
 	TokenAt   bun.NullTime `bun:"token_at"`
+	HasFactor bool         `bun:"has_factor"`
 }
 
 func selectPeople(tx bun.Tx, into any, now time.Time) *bun.SelectQuery {
@@ -90,7 +92,8 @@ func selectPeople(tx bun.Tx, into any, now time.Time) *bun.SelectQuery {
 		ColumnExpr(`(SELECT count(*) FROM access_grant AS g WHERE g.until > ? AND (g.person_id = person.id
 			OR g.group_id IN (SELECT m.group_id FROM group_member AS m WHERE m.person_id = person.id))) AS grants`, now).
 		ColumnExpr("(SELECT max(s.used_at) FROM session AS s WHERE s.person_id = person.id) AS session_at").
-		ColumnExpr("(SELECT max(t.last_used_at) FROM api_token AS t WHERE t.person_id = person.id) AS token_at")
+		ColumnExpr("(SELECT max(t.last_used_at) FROM api_token AS t WHERE t.person_id = person.id) AS token_at").
+		ColumnExpr("(" + hasFactor + ") AS has_factor")
 }
 
 func (r personDetailRow) detail(a actor.Actor) PersonDetail {
@@ -98,7 +101,7 @@ func (r personDetailRow) detail(a actor.Actor) PersonDetail {
 		Person: r.person(), State: r.state(), Revision: r.Revision, CreatedAt: r.CreatedAt, DisabledAt: r.DisabledAt, sortKey: r.SortKey,
 	}
 	if a.MayOrganisation(actor.ReadPeople) {
-		p.Grants, p.LastUsedAt = r.Grants, r.SessionAt.Time
+		p.Grants, p.LastUsedAt, p.HasFactor = r.Grants, r.SessionAt.Time, r.HasFactor
 		if r.TokenAt.After(p.LastUsedAt) {
 			p.LastUsedAt = r.TokenAt.Time
 		}

@@ -16,11 +16,6 @@ import (
 	"github.com/recomamp/recomamp/internal/fault"
 )
 
-const (
-	minPasswordLength = 12
-	maxPasswordLength = 1024
-)
-
 var (
 	// ErrPersonNotFound answers for a person who is missing or disabled.
 	ErrPersonNotFound = fault.New(fault.NotFound, "person.not_found", "There is no such person.")
@@ -68,14 +63,14 @@ type newPersonParams struct {
 }
 
 func (p newPersonParams) validate() error {
-	err := checkPassword(checkEmail(checkPersonName(errPersonInvalid, p.Name), p.Email), p.Password)
+	err := checkPassword(checkEmail(checkPersonName(errPersonInvalid, p.Name), p.Email), p.Password, p.Name, p.Email)
 	if len(err.Fields) > 0 {
 		return err
 	}
 	return nil
 }
 
-// checkPersonName, checkEmail and checkPassword add to an error what is wrong.
+// checkPersonName and checkEmail add to an error what is wrong.
 func checkPersonName(err *fault.Error, name string) *fault.Error {
 	if name := strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > 200 {
 		err = err.WithField("/name", "must have 1 to 200 characters")
@@ -86,13 +81,6 @@ func checkPersonName(err *fault.Error, name string) *fault.Error {
 func checkEmail(err *fault.Error, email string) *fault.Error {
 	if address, parsing := mail.ParseAddress(strings.TrimSpace(email)); parsing != nil || address.Name != "" || len(email) > 320 {
 		err = err.WithField("/email", "must be an e-mail address")
-	}
-	return err
-}
-
-func checkPassword(err *fault.Error, password string) *fault.Error {
-	if n := utf8.RuneCountInString(password); n < minPasswordLength || len(password) > maxPasswordLength {
-		err = err.WithField("/password", fmt.Sprintf("must have at least %d characters", minPasswordLength))
 	}
 	return err
 }

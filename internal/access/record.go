@@ -19,6 +19,11 @@ func (s *Service) recordPerson(ctx context.Context, tx bun.Tx, a actor.Actor, ac
 	return s.record(ctx, tx, a, audit.What{Act: act, ID: string(row.ID), Name: row.Name, Changes: changes})
 }
 
+// recordOwn writes down what a person did with their own account.
+func (s *Service) recordOwn(ctx context.Context, tx bun.Tx, a actor.Actor, act audit.Act, changes audit.Changes) error {
+	return s.record(ctx, tx, a, audit.What{Act: act, ID: string(a.PersonID), Name: a.Name, Changes: changes})
+}
+
 // recordGroup writes down an act on a group.
 func (s *Service) recordGroup(ctx context.Context, tx bun.Tx, a actor.Actor, act audit.Act, row *groupRow, changes audit.Changes) error {
 	return s.record(ctx, tx, a, audit.What{Act: act, ID: string(row.ID), Name: row.Name, Changes: changes})

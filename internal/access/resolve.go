@@ -180,6 +180,19 @@ func (s *Service) ActorsOf(ctx context.Context, tx bun.Tx, ids []actor.PersonID)
 	return s.resolve(ctx, tx, rows)
 }
 
+// actorOfSession is ActorOfPerson for a session, which may do nothing while its
+// person has to add a second factor.
+func (s *Service) actorOfSession(ctx context.Context, id actor.PersonID) (a actor.Actor, err error) {
+	err = s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {
+		if a, err = s.ActorOf(ctx, tx, id); err != nil {
+			return err
+		}
+		a.MustAddFactor, err = mustAddFactor(ctx, tx, id)
+		return err
+	})
+	return a, err
+}
+
 // ActorOfPerson is ActorOf in a transaction of its own.
 func (s *Service) ActorOfPerson(ctx context.Context, id actor.PersonID) (a actor.Actor, err error) {
 	err = s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {

@@ -11,6 +11,7 @@ import (
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/seal"
 )
 
 var system = actor.System("access")
@@ -20,6 +21,7 @@ type Dependencies struct {
 	DB     *database.DB
 	Clock  clock.Clock
 	Events *event.Log
+	Box    *seal.Box // seals the secrets of code generators
 	// HandOver makes to responsible, in tx, for what from was responsible for and
 	// to may run. It says of how many things, and how many are left: all of them
 	// when to is empty. Nil: nobody is responsible for anything.
@@ -27,6 +29,8 @@ type Dependencies struct {
 	// Leaves ends, in tx, what goes out in the name of a person who is disabled.
 	// Nil: nothing does.
 	Leaves func(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error
+	// Tells tells, in tx, a person about their account. Nil: nobody is told.
+	Tells func(ctx context.Context, tx bun.Tx, by actor.Actor, notice AccountNotice) error
 }
 
 // Config sets limits; zero values mean the defaults.
@@ -36,6 +40,7 @@ type Config struct {
 	SetupLifetime time.Duration // of the one-time link; default 24 h
 	InviteFor     time.Duration // an invitation lasts so long; default 7 days
 	RecoverFor    time.Duration // a recovery link lasts so long; default 24 h
+	RegainFor     time.Duration // a link from the machine lasts so long; default 1 h
 	PasswordKiB   uint32        // argon2id memory; default 19 MiB
 	MostReviewed  int           // grants on instances that an access review holds; default 50,000
 }
@@ -46,6 +51,7 @@ func (c Config) withDefaults() Config {
 	c.SetupLifetime = cmp.Or(c.SetupLifetime, 24*time.Hour)
 	c.InviteFor = cmp.Or(c.InviteFor, 7*24*time.Hour)
 	c.RecoverFor = cmp.Or(c.RecoverFor, 24*time.Hour)
+	c.RegainFor = cmp.Or(c.RegainFor, time.Hour)
 	c.PasswordKiB = cmp.Or(c.PasswordKiB, 19*1024)
 	c.MostReviewed = cmp.Or(c.MostReviewed, 50_000)
 	return c
@@ -56,20 +62,22 @@ type Service struct {
 	db     *database.DB
 	clock  clock.Clock
 	events *event.Log
+	box    *seal.Box
 	config Config
 	hasher *hasher
 	known  known
 
 	handOver func(ctx context.Context, tx bun.Tx, by actor.Actor, from, to actor.PersonID) (handed, left int, err error)
 	leaves   func(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error
+	tells    func(ctx context.Context, tx bun.Tx, by actor.Actor, notice AccountNotice) error
 }
 
 // New returns the service.
 func New(deps Dependencies, config Config) *Service {
 	config = config.withDefaults()
 	return &Service{
-		db: deps.DB, clock: deps.Clock, events: deps.Events, config: config,
-		handOver: deps.HandOver, leaves: deps.Leaves,
+		db: deps.DB, clock: deps.Clock, events: deps.Events, box: deps.Box, config: config,
+		handOver: deps.HandOver, leaves: deps.Leaves, tells: deps.Tells,
 		hasher: newHasher(cost{memory: config.PasswordKiB, time: 2, threads: 1}),
 	}
 }

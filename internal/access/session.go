@@ -78,8 +78,29 @@ func (s *Sessions) Middleware(next http.Handler, local func(*http.Request) bool,
 	})
 }
 
-// SignIn makes the session that ctx carries one of the person, under a new id.
-func (s *Sessions) SignIn(ctx context.Context, person Person, on Device) error {
+// SignIn lets in a person who has proven who they are by one thing, such as the
+// password. Without a second factor the session that ctx carries becomes theirs.
+// Otherwise there is none yet, and they go on with Complete and the secret step.
+func (s *Sessions) SignIn(ctx context.Context, person Person, on Device) (step string, err error) {
+	if step, err = s.access.nextStep(ctx, person); err != nil || step != "" {
+		return step, err
+	}
+	return "", s.start(ctx, person, on)
+}
+
+// Complete makes the session that ctx carries one of the person who gives the
+// secret of a step and a code of the generator, or a recovery code. Errors: ErrStep,
+// ErrCode, ErrTooMany.
+func (s *Sessions) Complete(ctx context.Context, step, code string, on Device) (Person, error) {
+	person, err := s.access.finish(ctx, step, code, on.Origin)
+	if err != nil {
+		return Person{}, err
+	}
+	return person, s.start(ctx, person, on)
+}
+
+// start makes the session that ctx carries one of the person, under a new id.
+func (s *Sessions) start(ctx context.Context, person Person, on Device) error {
 	if err := s.manager.Clear(ctx); err != nil {
 		return fmt.Errorf("start session: %w", err)
 	}
@@ -115,7 +136,7 @@ func (s *Sessions) Actor(ctx context.Context) (actor.Actor, error) {
 	if id == "" {
 		return actor.Actor{}, nil
 	}
-	a, err := s.access.ActorOfPerson(ctx, id)
+	a, err := s.access.actorOfSession(ctx, id)
 	if fault.KindOf(err) == fault.NotFound {
 		return actor.Actor{}, nil
 	}

@@ -114,8 +114,11 @@ func (s *Service) EndOtherSessions(ctx context.Context, a actor.Actor) (ended in
 	return ended, err
 }
 
-// endSessions ends all sessions of a person but one.
+// endSessions ends all sessions of a person but one, and those that are begun.
 func (s *Service) endSessions(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID, but actor.SessionID) (int, error) {
+	if err := endSteps(ctx, tx, person); err != nil {
+		return 0, err
+	}
 	now := s.clock.Now()
 	var ended []actor.SessionID
 	err := tx.NewUpdate().Model((*sessionRow)(nil)).Set("ended_at = ?", now).

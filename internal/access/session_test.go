@@ -36,7 +36,7 @@ func newSite(t *testing.T, db *database.DB) *site {
 	sessions := b.access.NewSessions()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/in", func(_ http.ResponseWriter, r *http.Request) {
-		if err := sessions.SignIn(r.Context(), owner, access.Device{Origin: "192.0.2.1", Agent: "Browser"}); err != nil {
+		if _, err := sessions.SignIn(r.Context(), owner, access.Device{Origin: "192.0.2.1", Agent: "Browser"}); err != nil {
 			t.Error(err)
 		}
 	})
@@ -193,7 +193,8 @@ func TestCookieFlags(t *testing.T) {
 		service := access.New(access.Dependencies{DB: b.db, Clock: b.clock}, access.Config{PasswordKiB: 64})
 		sessions := service.NewSessions()
 		handler := sessions.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			require.NoError(t, sessions.SignIn(r.Context(), owner, access.Device{Origin: "192.0.2.1", Agent: "Browser"}))
+			_, err := sessions.SignIn(r.Context(), owner, access.Device{Origin: "192.0.2.1", Agent: "Browser"})
+			require.NoError(t, err)
 		}), isLocal(!secure), nil)
 		recorder := httptest.NewRecorder()
 		handler.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/", nil))

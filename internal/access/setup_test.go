@@ -1,10 +1,13 @@
 package access_test
 
 import (
+	"context"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
@@ -12,6 +15,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/seal"
 )
 
 const (
@@ -23,14 +27,23 @@ type bundle struct {
 	db     *database.DB
 	clock  *clock.Manual
 	access *access.Service
+	box    *seal.Box
+	told   *[]access.AccountNotice // of accounts, so far
 }
 
 // setup returns a service without any account.
 func setup(t *testing.T, db *database.DB) bundle {
 	t.Helper()
 	c := clock.NewManual(time.Now())
-	return bundle{db: db, clock: c, access: access.New(
-		access.Dependencies{DB: db, Clock: c, Events: event.NewLog(c)},
+	box, err := seal.New(seal.Config{Path: filepath.Join(t.TempDir(), "keyset.json")})
+	require.NoError(t, err)
+	told := new([]access.AccountNotice)
+	tells := func(_ context.Context, _ bun.Tx, _ actor.Actor, notice access.AccountNotice) error {
+		*told = append(*told, notice)
+		return nil
+	}
+	return bundle{db: db, clock: c, box: box, told: told, access: access.New(
+		access.Dependencies{DB: db, Clock: c, Events: event.NewLog(c), Box: box, Tells: tells},
 		access.Config{PasswordKiB: 64}, // weak, for speed
 	)}
 }
@@ -67,5 +80,14 @@ func (b bundle) as(t *testing.T, person access.Person) actor.Actor {
 	t.Helper()
 	a, err := b.access.ActorOfPerson(t.Context(), person.ID)
 	require.NoError(t, err)
+	return a
+}
+
+// session signs in a person without a second factor and gives the actor of the
+// session.
+func (b bundle) session(t *testing.T, person access.Person) actor.Actor {
+	t.Helper()
+	step, a := b.enter(t, person)
+	require.Empty(t, step)
 	return a
 }

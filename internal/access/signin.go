@@ -42,7 +42,7 @@ func (s *Service) SignIn(ctx context.Context, params SignInParams) (Person, erro
 		return Person{}, err
 	}
 	if !matches || row.ID == "" {
-		if err := s.recordFailure(ctx, &row); err != nil {
+		if err := s.recordFailure(ctx, actor.Actor{}, audit.SignInFailed, row, ErrSignIn); err != nil {
 			return Person{}, err
 		}
 		return Person{}, ErrSignIn
@@ -56,17 +56,17 @@ func (s *Service) SignIn(ctx context.Context, params SignInParams) (Person, erro
 	return row.person(), nil
 }
 
-// recordFailure writes down that somebody failed to sign in as a person, if there
-// is one. What was typed for an address that nobody has is not kept: it may be a
+// recordFailure writes down that somebody failed to prove that they are a person, if
+// there is one. What was typed for an address that nobody has is not kept: it may be a
 // password. Attempts that are blocked are not written down; those that led to it are.
-func (s *Service) recordFailure(ctx context.Context, row *personRow) error {
+func (s *Service) recordFailure(ctx context.Context, a actor.Actor, act audit.Act, row personRow, why *fault.Error) error {
 	err := s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
-		return audit.RecordRefused(ctx, tx, actor.Actor{}, s.clock.Now(), audit.Attempt{
-			What: audit.What{Act: audit.SignInFailed, ID: string(row.ID), Name: row.Name}, Code: ErrSignIn.Code,
+		return audit.RecordRefused(ctx, tx, a, s.clock.Now(), audit.Attempt{
+			What: audit.What{Act: act, ID: string(row.ID), Name: row.Name}, Code: why.Code,
 		})
 	})
 	if err != nil {
-		return fmt.Errorf("record a failed sign-in: %w", err)
+		return fmt.Errorf("record a failed proof: %w", err)
 	}
 	return nil
 }

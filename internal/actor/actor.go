@@ -44,6 +44,10 @@ type Actor struct {
 	// Instance is the only one whose rows work of the program is to come to; empty
 	// for work across instances.
 	Instance InstanceID
+
+	// MustAddFactor is set for a session that may add a second factor and do
+	// nothing else. The edge sees to it.
+	MustAddFactor bool
 }
 
 // System returns the actor for one duty of the program itself, such as

@@ -62,6 +62,23 @@ func (c *Client) EnablePerson(ctx context.Context, id string) (person httpapi.Pe
 	return person, err
 }
 
+// ResetSecondFactor takes the second factor from a person.
+func (c *Client) ResetSecondFactor(ctx context.Context, id string) (done httpapi.EndedSessions, err error) {
+	err = c.call(ctx, http.MethodPost, "/people/"+url.PathEscape(id)+"/second-factor/reset", nil, nil, &done)
+	return done, err
+}
+
+// SignInPolicy is what holds for everybody who signs in.
+func (c *Client) SignInPolicy(ctx context.Context) (policy httpapi.SignInPolicy, err error) {
+	err = c.call(ctx, http.MethodGet, "/sign-in-policy", nil, nil, &policy)
+	return policy, err
+}
+
+// RequireSecondFactor says whether everybody needs a second factor.
+func (c *Client) RequireSecondFactor(ctx context.Context, required bool) error {
+	return c.call(ctx, http.MethodPut, "/sign-in-policy", nil, map[string]bool{"secondFactorRequired": required}, nil)
+}
+
 // SetPersonRole changes a person's role in the organisation at a revision.
 func (c *Client) SetPersonRole(ctx context.Context, id string, revision int, role string) (person httpapi.PersonEntry, err error) {
 	err = c.call(ctx, http.MethodPatch, "/people/"+url.PathEscape(id), onVersion(revision), map[string]string{"role": role}, &person)

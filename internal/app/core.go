@@ -149,10 +149,11 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	}
 	core.Keys = keyring.New(keyring.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box,
-		Columns: slices.Concat(connection.SealedColumns(), notify.SealedColumns()),
+		Columns: append(slices.Concat(connection.SealedColumns(), notify.SealedColumns()),
+			keyring.Column{Table: access.GeneratorTable, Key: access.GeneratorKey, Name: access.GeneratorColumn}),
 	})
 	core.Access = access.New(
-		access.Dependencies{DB: db, Clock: now, Events: core.Events, HandOver: core.handOver, Leaves: core.leaves},
+		access.Dependencies{DB: db, Clock: now, Events: core.Events, Box: box, HandOver: core.handOver, Leaves: core.leaves, Tells: core.tells},
 		access.Config{},
 	)
 	core.Notices = notify.New(notify.Dependencies{

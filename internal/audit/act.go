@@ -9,20 +9,32 @@ type Kind string
 // The acts. A new one goes into the table of Acts as well.
 const (
 	SignInFailed   Act = "signin.failed"
+	CodeFailed     Act = "signin.code_failed"
+	ProofFailed    Act = "proof.failed"
 	SessionStarted Act = "session.started"
 	SessionEnded   Act = "session.ended"
 	SessionRevoked Act = "session.revoked"
 	TokenCreated   Act = "token.created"
 	TokenRevoked   Act = "token.revoked"
 
+	PasswordChanged      Act = "password.changed"
+	FactorAdded          Act = "factor.added"
+	FactorRemoved        Act = "factor.removed"
+	FactorReset          Act = "factor.reset"
+	RecoveryCodesRenewed Act = "recovery_codes.renewed"
+	RecoveryCodeUsed     Act = "recovery_code.used"
+	SignInPolicyChanged  Act = "signin_policy.changed"
+
 	PersonCreated       Act = "person.created"
 	PersonInvited       Act = "person.invited"
 	PersonJoined        Act = "person.joined"
 	PersonRecovered     Act = "person.recovered"
+	PersonRegained      Act = "person.regained"
 	PersonChanged       Act = "person.changed"
 	PersonDisabled      Act = "person.disabled"
 	PersonEnabled       Act = "person.enabled"
 	RecoveryOffered     Act = "recovery.offered"
+	RegainOffered       Act = "regain.offered"
 	InvitationWithdrawn Act = "invitation.withdrawn"
 
 	GroupCreated       Act = "group.created"
@@ -102,20 +114,32 @@ type Described struct {
 // acts is the closed catalogue, in the order in which people look for them.
 var acts = []Described{
 	{SignInFailed, "person", "failed to sign in as"},
+	{CodeFailed, "person", "failed at the code to sign in as"},
+	{ProofFailed, "person", "failed to prove by the password to be"},
 	{SessionStarted, "session", "signed in"},
 	{SessionEnded, "session", "signed out"},
 	{SessionRevoked, "session", "ended a session of"},
 	{TokenCreated, "token", "made the API token"},
 	{TokenRevoked, "token", "ended the API token"},
 
+	{PasswordChanged, "person", "changed the password of"},
+	{FactorAdded, "person", "added a second factor for"},
+	{FactorRemoved, "person", "removed the second factor of"},
+	{FactorReset, "person", "reset the second factor of"},
+	{RecoveryCodesRenewed, "person", "made new recovery codes for"},
+	{RecoveryCodeUsed, "person", "used a recovery code of"},
+	{SignInPolicyChanged, "sign-in-policy", "changed what signing in takes"},
+
 	{PersonCreated, "person", "made the first account, of"},
 	{PersonInvited, "person", "invited"},
 	{PersonJoined, "person", "accepted the invitation for"},
 	{PersonRecovered, "person", "set a new password by a recovery link for"},
+	{PersonRegained, "person", "regained, by a link from the machine, the account of"},
 	{PersonChanged, "person", "changed the person"},
 	{PersonDisabled, "person", "disabled"},
 	{PersonEnabled, "person", "enabled"},
 	{RecoveryOffered, "person", "made a recovery link for"},
+	{RegainOffered, "person", "made a link on the machine to regain the account of"},
 	{InvitationWithdrawn, "invitation", "took back a link for"},
 
 	{GroupCreated, "group", "made the group"},

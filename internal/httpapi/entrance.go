@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/reach"
 )
@@ -30,8 +31,8 @@ func isLocal(r *http.Request) bool { return wayOf(r.Context()).Safety == reach.L
 func isEntrance(op *huma.Operation) bool { return len(op.Security) == 0 && op.Method != http.MethodGet }
 
 // entrance stops who may not come in before anything of the body is read: on
-// all but the open operations who is not signed in, on those that sign people
-// in what came over plain HTTP or comes too often.
+// all but the open operations who is not signed in, or has to add a second factor
+// first; on those that sign people in what came over plain HTTP or comes too often.
 func (s *Server) entrance(c huma.Context, next func(huma.Context)) {
 	if err := s.mayEnter(c); err != nil {
 		r, w := humago.Unwrap(c)
@@ -46,6 +47,8 @@ func (s *Server) mayEnter(c huma.Context) error {
 	switch {
 	case len(op.Security) > 0 && callerOf(ctx).IsNobody():
 		return errSignIn
+	case len(op.Security) > 0 && callerOf(ctx).MustAddFactor && op.Metadata[factorless] == nil:
+		return access.ErrMustAddFactor
 	case !isEntrance(op):
 		return nil
 	case wayOf(ctx).Safety == reach.Exposed:

@@ -84,7 +84,7 @@ func (s *Server) invitationRoutes() {
 		http.StatusForbidden, http.StatusNotFound), s.deleteInvitation)
 	open(s, failing(reading(operation(http.MethodPost, "/invitations/check", "checkInvitation", "people", "For whom a link is")),
 		http.StatusForbidden, http.StatusTooManyRequests), s.checkInvitation)
-	open(s, failing(acting(operation(http.MethodPost, "/invitations/accept", "acceptInvitation", "people", "Set a password by a link and sign in"), audit.PersonJoined),
+	open(s, failing(acting(operation(http.MethodPost, "/invitations/accept", "acceptInvitation", "people", "Set a password by a link and sign in, or go on with a code"), audit.PersonJoined),
 		http.StatusForbidden, http.StatusTooManyRequests), s.acceptInvitation)
 }
 
@@ -128,7 +128,7 @@ func (s *Server) checkInvitation(ctx context.Context, _ actor.Actor, in *checkIn
 	return &body[InvitedPerson]{InvitedPerson{Kind: string(found.Kind), Email: found.Email, Name: found.Name, ExpiresAt: found.ExpiresAt}}, nil
 }
 
-func (s *Server) acceptInvitation(ctx context.Context, _ actor.Actor, in *acceptInvitationInput) (*body[Session], error) {
+func (s *Server) acceptInvitation(ctx context.Context, _ actor.Actor, in *acceptInvitationInput) (*body[SignedIn], error) {
 	person, err := s.deps.Access.AcceptInvitation(ctx, access.AcceptParams{
 		Secret: in.Body.Token, Name: in.Body.Name, Password: in.Body.Password, Origin: in.origin,
 	})
@@ -136,7 +136,7 @@ func (s *Server) acceptInvitation(ctx context.Context, _ actor.Actor, in *accept
 		return nil, err
 	}
 	s.deps.Logger.InfoContext(ctx, "invitation accepted", slog.String("personId", string(person.ID)))
-	return &body[Session]{sessionOf(person)}, s.deps.Sessions.SignIn(ctx, person, access.Device{Origin: in.origin, Agent: in.UserAgent})
+	return s.enter(ctx, person, access.Device{Origin: in.origin, Agent: in.UserAgent})
 }
 
 func (s *Server) invitationOf(i access.Invitation) Invitation {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/fault"
@@ -18,6 +19,8 @@ func (s *Server) oauthCallback(w http.ResponseWriter, r *http.Request) {
 	target := url.Values{}
 	if a.IsNobody() {
 		target.Set("error", errSignIn.Code)
+	} else if a.MustAddFactor {
+		target.Set("error", access.ErrMustAddFactor.Code)
 	} else if id, err := s.deps.Connections.Complete(r.Context(), a, r.URL.Query()); err != nil {
 		f := fault.Of(err)
 		s.consentFailed(r.Context(), a, id, f.Code)

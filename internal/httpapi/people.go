@@ -24,6 +24,7 @@ type PersonEntry struct {
 	CreatedAt  time.Time      `json:"createdAt"`
 	DisabledAt *time.Time     `json:"disabledAt,omitempty"`
 	LastUsedAt *time.Time     `json:"lastUsedAt,omitempty" doc:"By a session or a token, to the hour or so; absent when never."`
+	HasFactor  bool           `json:"hasSecondFactor" doc:"Besides the password. Told to those who may read people only."`
 }
 
 // GroupRef names a group.
@@ -208,7 +209,7 @@ func (s *Server) endPersonToken(ctx context.Context, a actor.Actor, in *endPerso
 func personEntryOf(p access.PersonDetail) PersonEntry {
 	out := PersonEntry{
 		ID: p.ID, Name: p.Name, Email: p.Email, Role: p.Role, State: string(p.State), Groups: make([]GroupRef, len(p.Groups)),
-		Grants: p.Grants, Revision: p.Revision, CreatedAt: p.CreatedAt, DisabledAt: timeOrNone(p.DisabledAt), LastUsedAt: timeOrNone(p.LastUsedAt),
+		Grants: p.Grants, Revision: p.Revision, CreatedAt: p.CreatedAt, DisabledAt: timeOrNone(p.DisabledAt), LastUsedAt: timeOrNone(p.LastUsedAt), HasFactor: p.HasFactor,
 	}
 	for i, g := range p.Groups {
 		out.Groups[i] = GroupRef(g)

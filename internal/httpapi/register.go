@@ -51,6 +51,16 @@ func reading(op huma.Operation) huma.Operation {
 	return op
 }
 
+// factorless marks an operation for a session that has to add a second factor first.
+const factorless = "before a second factor"
+
+// beforeFactor lets an operation be used by a session that has to add a second
+// factor before anything else.
+func beforeFactor(op huma.Operation) huma.Operation {
+	op.Metadata = withValue(op.Metadata, factorless, true)
+	return op
+}
+
 // errReadOnly answers a token that may be used for reading only.
 var errReadOnly = access.ErrForbidden.WithMessage("This API token may be used for reading only.").
 	WithNext("Make a token with a wider scope, or do it in the web app.")

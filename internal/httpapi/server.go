@@ -97,6 +97,8 @@ func (s *Server) routes() {
 	s.setupRoutes()
 	s.tokenRoutes()
 	s.meRoutes()
+	s.passwordRoutes()
+	s.secondFactorRoutes()
 	s.peopleRoutes()
 	s.invitationRoutes()
 	s.groupRoutes()

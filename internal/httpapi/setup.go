@@ -40,7 +40,7 @@ func (s *Server) getSetup(ctx context.Context, _ actor.Actor, _ *none) (*body[Se
 	return &body[Setup]{Setup{NeedsOwner: needed}}, nil
 }
 
-func (s *Server) createOwner(ctx context.Context, _ actor.Actor, in *createOwnerInput) (*body[Session], error) {
+func (s *Server) createOwner(ctx context.Context, _ actor.Actor, in *createOwnerInput) (*body[SignedIn], error) {
 	person, err := s.deps.Access.CreateOwner(ctx, access.CreateOwnerParams{
 		Secret: in.Body.Token, Name: in.Body.Name, Email: in.Body.Email, Password: in.Body.Password,
 	})
@@ -48,5 +48,5 @@ func (s *Server) createOwner(ctx context.Context, _ actor.Actor, in *createOwner
 		return nil, err
 	}
 	s.deps.Logger.InfoContext(ctx, "owner's account made", slog.String("personId", string(person.ID)))
-	return &body[Session]{sessionOf(person)}, s.deps.Sessions.SignIn(ctx, person, access.Device{Origin: in.origin, Agent: in.UserAgent})
+	return s.enter(ctx, person, access.Device{Origin: in.origin, Agent: in.UserAgent})
 }

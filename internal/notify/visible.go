@@ -41,8 +41,8 @@ func seesNotice(a actor.Actor) schema.QueryWithArgs {
 	}
 	return bun.SafeQuery(`(? AND (?
 		OR EXISTS (SELECT 1 FROM notice_subject AS v WHERE v.notice_id = notice.id AND ?)
-		OR notice.person_id IS NOT NULL AND notice.kind = ?))`,
-		mine, seesPlace(a), seesSome(a, "v"), KindChannel)
+		OR notice.person_id IS NOT NULL AND notice.kind IN (?, ?)))`,
+		mine, seesPlace(a), seesSome(a, "v"), KindChannel, KindSystem)
 }
 
 // seesPlace is the condition that a may see where a notice is: its instance, or

@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
+import { Route as SecondFactorRouteImport } from './routes/second-factor'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as WelcomeRouteImport } from './routes/welcome'
@@ -45,6 +46,11 @@ import { Route as AppSchedulesScheduleIdEditRouteImport } from './routes/_app/sc
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SecondFactorRoute = SecondFactorRouteImport.update({
+  id: '/second-factor',
+  path: '/second-factor',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SetupRoute = SetupRouteImport.update({
@@ -214,6 +220,7 @@ const AppSchedulesScheduleIdEditRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
+  '/second-factor': typeof SecondFactorRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
   '/welcome': typeof WelcomeRoute
@@ -247,6 +254,7 @@ export interface FileRoutesByFullPath {
   '/schedules/$scheduleId/': typeof AppSchedulesScheduleIdIndexRoute
 }
 export interface FileRoutesByTo {
+  '/second-factor': typeof SecondFactorRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
   '/welcome': typeof WelcomeRoute
@@ -283,6 +291,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
+  '/second-factor': typeof SecondFactorRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
   '/welcome': typeof WelcomeRoute
@@ -320,6 +329,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/second-factor'
     | '/setup'
     | '/sign-in'
     | '/welcome'
@@ -353,6 +363,7 @@ export interface FileRouteTypes {
     | '/schedules/$scheduleId/'
   fileRoutesByTo: FileRoutesByTo
   to:
+    | '/second-factor'
     | '/setup'
     | '/sign-in'
     | '/welcome'
@@ -388,6 +399,7 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/_app'
+    | '/second-factor'
     | '/setup'
     | '/sign-in'
     | '/welcome'
@@ -424,6 +436,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
+  SecondFactorRoute: typeof SecondFactorRoute
   SetupRoute: typeof SetupRoute
   SignInRoute: typeof SignInRoute
   WelcomeRoute: typeof WelcomeRoute
@@ -436,6 +449,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof AppRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/second-factor': {
+      id: '/second-factor'
+      path: '/second-factor'
+      fullPath: '/second-factor'
+      preLoaderRoute: typeof SecondFactorRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/setup': {
@@ -733,6 +753,7 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
+  SecondFactorRoute: SecondFactorRoute,
   SetupRoute: SetupRoute,
   SignInRoute: SignInRoute,
   WelcomeRoute: WelcomeRoute,

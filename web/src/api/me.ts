@@ -1,6 +1,19 @@
 import { queryOptions } from '@tanstack/react-query'
-import { endMyOtherSessions, endMySession, getMe, listMySessions } from './generated/sdk.gen'
-import type { Me, MyClient, MyInstance, Rights, SessionEntry } from './generated/types.gen'
+import {
+  changeMyPassword,
+  endMyOtherSessions,
+  endMySession,
+  getMe,
+  listMySessions,
+} from './generated/sdk.gen'
+import type {
+  ChangePasswordInputBody,
+  Me,
+  MyClient,
+  MyInstance,
+  Rights,
+  SessionEntry,
+} from './generated/types.gen'
 import { unwrap } from './unwrap'
 
 export type { Me, MyClient, MyInstance, Rights, SessionEntry }
@@ -26,3 +39,6 @@ export const mySessionsQuery = () =>
 
 export const endOwnSession = (id: string) => unwrap(endMySession({ path: { id } }))
 export const endOtherSessions = () => unwrap(endMyOtherSessions())
+
+export const changePassword = (body: Omit<ChangePasswordInputBody, '$schema'>) =>
+  unwrap(changeMyPassword({ body }))

@@ -4,14 +4,21 @@ import { isOffline, isStatus } from './api-error'
 type Reactions = {
   /** The session ended while somebody was working. */
   onSignedOut: () => void
+  /** Everybody was asked for a second factor, and whoever works here has none. */
+  onFactorNeeded: () => void
   /** No answer came; the caller watches for the server's return. */
   onOffline: () => void
 }
 
 /** One cache for everything the server knows. */
-export function createQueryClient({ onSignedOut, onOffline }: Reactions): QueryClient {
+export function createQueryClient({
+  onSignedOut,
+  onFactorNeeded,
+  onOffline,
+}: Reactions): QueryClient {
   const react = (error: unknown) => {
     if (isStatus(error, 401)) onSignedOut()
+    if (isStatus(error, 403) && error.code === 'session.factor_required') onFactorNeeded()
     if (isOffline(error)) onOffline()
   }
   return new QueryClient({

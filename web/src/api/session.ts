@@ -1,16 +1,24 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { isStatus } from './api-error'
 import {
   createOwner,
   signOut as endSession,
   getSession,
   getSetup,
+  giveCode as postCode,
   signIn as postSession,
 } from './generated/sdk.gen'
-import type { CreateOwnerInputBody, Person, SignInInputBody } from './generated/types.gen'
+import type {
+  CreateOwnerInputBody,
+  GiveCodeInputBody,
+  Person,
+  Session,
+  SignedIn,
+  SignInInputBody,
+} from './generated/types.gen'
 import { unwrap } from './unwrap'
 
-export type { Person }
+export type { Person, Session, SignedIn }
 
 export const sessionKeys = {
   all: ['session'] as const,
@@ -21,9 +29,9 @@ export const sessionKeys = {
 export const sessionQuery = () =>
   queryOptions({
     queryKey: sessionKeys.all,
-    queryFn: async ({ signal }): Promise<Person | null> => {
+    queryFn: async ({ signal }): Promise<Session | null> => {
       try {
-        return (await unwrap(getSession({ signal }))).person
+        return await unwrap(getSession({ signal }))
       } catch (error) {
         if (isStatus(error, 401)) return null
         throw error
@@ -32,6 +40,12 @@ export const sessionQuery = () =>
     staleTime: 60_000,
   })
 
+/** Begins anew with whoever has signed in: nothing of who was here before is kept. */
+export function beginSession(client: QueryClient, session: Session) {
+  client.clear()
+  client.setQueryData(sessionKeys.all, session)
+}
+
 export const setupQuery = () =>
   queryOptions({
     queryKey: sessionKeys.setup,
@@ -39,5 +53,6 @@ export const setupQuery = () =>
   })
 
 export const signIn = (body: SignInInputBody) => unwrap(postSession({ body }))
+export const giveCode = (body: Omit<GiveCodeInputBody, '$schema'>) => unwrap(postCode({ body }))
 export const signOut = () => unwrap(endSession())
 export const setUp = (body: CreateOwnerInputBody) => unwrap(createOwner({ body }))

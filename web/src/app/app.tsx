@@ -3,18 +3,30 @@ import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createQueryClient } from '@/api/query-client'
-import { sessionKeys } from '@/api/session'
+import { type Session, sessionKeys } from '@/api/session'
 import { serverWatch } from '@/lib/server-watch'
 import { theme } from '@/ui/theme'
 import { createAppRouter } from './router'
 
 const queryClient = createQueryClient({
   onSignedOut: () => {
-    if (router.state.location.pathname === '/sign-in') return
+    // There, a refusal is about what was typed.
+    if (['/sign-in', '/welcome'].includes(router.state.location.pathname)) return
     queryClient.setQueryData(sessionKeys.all, null)
     void router.navigate({
       to: '/sign-in',
       search: { next: router.state.location.href, ended: true },
+    })
+  },
+  onFactorNeeded: () => {
+    if (router.state.location.pathname === '/second-factor') return
+    queryClient.setQueryData(
+      sessionKeys.all,
+      (session: Session | null | undefined) => session && { ...session, mustAddFactor: true },
+    )
+    void router.navigate({
+      to: '/second-factor',
+      search: { next: router.state.location.href },
     })
   },
   onOffline: () => void serverWatch.lost(),

@@ -16,8 +16,11 @@ export const Route = createFileRoute('/_app')({
   validateSearch: search,
   search: { middlewares: [retainSearchParams(['client', 'instance'])] },
   beforeLoad: async ({ context, location }) => {
-    const person = await context.queryClient.ensureQueryData(sessionQuery())
-    if (person) return { person }
+    const session = await context.queryClient.ensureQueryData(sessionQuery())
+    if (session?.mustAddFactor) {
+      throw redirect({ to: '/second-factor', search: { next: location.href } })
+    }
+    if (session) return { person: session.person }
     const setup = await context.queryClient.ensureQueryData(setupQuery())
     if (setup.needsOwner) throw redirect({ to: '/setup' })
     throw redirect({ to: '/sign-in', search: { next: location.href } })

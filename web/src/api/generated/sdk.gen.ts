@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, BeginMyGeneratorData, BeginMyGeneratorErrors, BeginMyGeneratorResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, ConfirmMyGeneratorData, ConfirmMyGeneratorErrors, ConfirmMyGeneratorResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInPolicyData, GetSignInPolicyErrors, GetSignInPolicyResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveCodeData, GiveCodeErrors, GiveCodeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveMyGeneratorData, RemoveMyGeneratorErrors, RemoveMyGeneratorResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RenewMyRecoveryCodesData, RenewMyRecoveryCodesErrors, RenewMyRecoveryCodesResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SetSignInPolicyData, SetSignInPolicyErrors, SetSignInPolicyResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1014,7 +1014,7 @@ export const invite = <ThrowOnError extends boolean = false>(options: Options<In
 });
 
 /**
- * Set a password by a link and sign in
+ * Set a password by a link and sign in, or go on with a code
  */
 export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
     url: '/api/v1/invitations/accept',
@@ -1074,6 +1074,104 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/me',
     ...options
+});
+
+/**
+ * Change your password and end your other sessions
+ */
+export const changeMyPassword = <ThrowOnError extends boolean = false>(options: Options<ChangeMyPasswordData, ThrowOnError>) => (options.client ?? client).put<ChangeMyPasswordResponses, ChangeMyPasswordErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Your second factor
+ */
+export const getMySecondFactor = <ThrowOnError extends boolean = false>(options?: Options<GetMySecondFactorData, ThrowOnError>) => (options?.client ?? client).get<GetMySecondFactorResponses, GetMySecondFactorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/second-factor',
+    ...options
+});
+
+/**
+ * Make the secret of a code generator; it counts once it is confirmed
+ */
+export const beginMyGenerator = <ThrowOnError extends boolean = false>(options: Options<BeginMyGeneratorData, ThrowOnError>) => (options.client ?? client).post<BeginMyGeneratorResponses, BeginMyGeneratorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/second-factor/generator',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm the code generator by a code, and get recovery codes; your other sessions end
+ */
+export const confirmMyGenerator = <ThrowOnError extends boolean = false>(options: Options<ConfirmMyGeneratorData, ThrowOnError>) => (options.client ?? client).post<ConfirmMyGeneratorResponses, ConfirmMyGeneratorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/second-factor/generator/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove the code generator and the recovery codes; your other sessions end
+ */
+export const removeMyGenerator = <ThrowOnError extends boolean = false>(options: Options<RemoveMyGeneratorData, ThrowOnError>) => (options.client ?? client).post<RemoveMyGeneratorResponses, RemoveMyGeneratorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/second-factor/generator/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make new recovery codes; the ones before end
+ */
+export const renewMyRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<RenewMyRecoveryCodesData, ThrowOnError>) => (options.client ?? client).post<RenewMyRecoveryCodesResponses, RenewMyRecoveryCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/second-factor/recovery-codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1356,6 +1454,19 @@ export const recoverPerson = <ThrowOnError extends boolean = false>(options: Opt
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/people/{id}/recovery',
+    ...options
+});
+
+/**
+ * Take the second factor from a person who has lost it, and end their sessions
+ */
+export const resetSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ResetSecondFactorData, ThrowOnError>) => (options.client ?? client).post<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/people/{id}/second-factor/reset',
     ...options
 });
 
@@ -1898,6 +2009,18 @@ export const signIn = <ThrowOnError extends boolean = false>(options: Options<Si
 });
 
 /**
+ * Finish signing in with a code of your generator, or a recovery code
+ */
+export const giveCode = <ThrowOnError extends boolean = false>(options: Options<GiveCodeData, ThrowOnError>) => (options.client ?? client).post<GiveCodeResponses, GiveCodeErrors, ThrowOnError>({
+    url: '/api/v1/session/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Whether the first account is still to be made
  */
 export const getSetup = <ThrowOnError extends boolean = false>(options?: Options<GetSetupData, ThrowOnError>) => (options?.client ?? client).get<GetSetupResponses, GetSetupErrors, ThrowOnError>({ url: '/api/v1/setup', ...options });
@@ -1907,6 +2030,36 @@ export const getSetup = <ThrowOnError extends boolean = false>(options?: Options
  */
 export const createOwner = <ThrowOnError extends boolean = false>(options: Options<CreateOwnerData, ThrowOnError>) => (options.client ?? client).post<CreateOwnerResponses, CreateOwnerErrors, ThrowOnError>({
     url: '/api/v1/setup',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What holds for everybody who signs in
+ */
+export const getSignInPolicy = <ThrowOnError extends boolean = false>(options?: Options<GetSignInPolicyData, ThrowOnError>) => (options?.client ?? client).get<GetSignInPolicyResponses, GetSignInPolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sign-in-policy',
+    ...options
+});
+
+/**
+ * Say whether everybody needs a second factor
+ */
+export const setSignInPolicy = <ThrowOnError extends boolean = false>(options: Options<SetSignInPolicyData, ThrowOnError>) => (options.client ?? client).put<SetSignInPolicyResponses, SetSignInPolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sign-in-policy',
     ...options,
     headers: {
         'Content-Type': 'application/json',

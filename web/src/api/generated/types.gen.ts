@@ -376,6 +376,14 @@ export type CallInSqlInputBody = {
     sql: string;
 };
 
+export type ChangePasswordInputBody = {
+    currentPassword: string;
+    /**
+     * The new one. Passwords found in breaches, and those made of one's own name or address, are refused.
+     */
+    password: string;
+};
+
 export type Channel = {
     active: boolean;
     /**
@@ -532,6 +540,13 @@ export type Completions = {
     end: number;
     items: Array<Completion>;
     start: number;
+};
+
+export type ConfirmGeneratorInputBody = {
+    /**
+     * What the generator shows now.
+     */
+    code: string;
 };
 
 export type Connection = {
@@ -839,6 +854,21 @@ export type EndedSessions = {
     ended: number;
 };
 
+export type Enrolment = {
+    /**
+     * The address as a QR code, a text of 0 (light) and 1 (dark) per row, without the quiet zone.
+     */
+    qr: Array<string>;
+    /**
+     * To be typed, base32.
+     */
+    secret: string;
+    /**
+     * The same as an otpauth address.
+     */
+    uri: string;
+};
+
 export type Execution = {
     /**
      * AMC's id of the newest attempt's run.
@@ -1118,6 +1148,17 @@ export type FoundPlaceholder = {
      */
     proposal?: Placeholder;
     ranges: Array<TextRange>;
+};
+
+export type GiveCodeInputBody = {
+    /**
+     * What the generator shows now, or a recovery code.
+     */
+    code: string;
+    /**
+     * From the answer to the password.
+     */
+    step: string;
 };
 
 export type GiveInputBody = {
@@ -1788,6 +1829,13 @@ export type ParsedRecurrence = {
     sentence: string;
 };
 
+export type PasswordProofBody = {
+    /**
+     * The one you sign in with.
+     */
+    password: string;
+};
+
 export type PauseScheduleInputBody = {
     /**
      * Why, for others.
@@ -1814,6 +1862,10 @@ export type PersonEntry = {
      */
     grants: number;
     groups: Array<GroupRef>;
+    /**
+     * Besides the password. Told to those who may read people only.
+     */
+    hasSecondFactor: boolean;
     id: string;
     /**
      * By a session or a token, to the hour or so; absent when never.
@@ -2138,6 +2190,13 @@ export type Reason = {
      * What a person can do.
      */
     next?: string;
+};
+
+export type RecoveryCodes = {
+    /**
+     * Each counts once. The ones before count no more.
+     */
+    codes: Array<string>;
 };
 
 export type Recurrence = {
@@ -2639,6 +2698,21 @@ export type ScheduleWindow = {
     zone?: string;
 };
 
+export type SecondFactor = {
+    /**
+     * Since when a code generator counts; absent without one.
+     */
+    generatorSince?: string;
+    /**
+     * How many are left.
+     */
+    recoveryCodes: number;
+    /**
+     * Of everybody in the organisation.
+     */
+    required: boolean;
+};
+
 export type SecretLink = {
     invitation: Invitation;
     /**
@@ -2670,6 +2744,10 @@ export type SentSql = {
 };
 
 export type Session = {
+    /**
+     * The organisation asks for a second factor and you have none: add one, everything else is refused until then.
+     */
+    mustAddFactor: boolean;
     person: Person;
 };
 
@@ -2732,6 +2810,26 @@ export type SignInInputBody = {
     password: string;
 };
 
+export type SignInPolicy = {
+    changedAt?: string;
+    /**
+     * Name of who changed it last.
+     */
+    changedBy?: string;
+    /**
+     * Whoever has none adds one after signing in and can do nothing before.
+     */
+    secondFactorRequired: boolean;
+    /**
+     * People who can sign in and have no second factor.
+     */
+    without: number;
+};
+
+export type SignInPolicyInputBody = {
+    secondFactorRequired: boolean;
+};
+
 export type Signature = {
     /**
      * The argument at the place, from 0; -1 when it is none of them.
@@ -2746,6 +2844,17 @@ export type Signature = {
      * The call as it is written, such as ROUND(x [, digits]).
      */
     label: string;
+};
+
+export type SignedIn = {
+    /**
+     * Absent while a code is needed.
+     */
+    session?: Session;
+    /**
+     * A secret that proves your password for five minutes: give it with a code to POST /session/code.
+     */
+    step?: string;
 };
 
 export type SlotLimits = {
@@ -6381,7 +6490,7 @@ export type AcceptInvitationResponses = {
     /**
      * OK
      */
-    200: Session;
+    200: SignedIn;
 };
 
 export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
@@ -6533,6 +6642,260 @@ export type GetMeResponses = {
 };
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type ChangeMyPasswordData = {
+    body: ChangePasswordInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/password';
+};
+
+export type ChangeMyPasswordErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ChangeMyPasswordError = ChangeMyPasswordErrors[keyof ChangeMyPasswordErrors];
+
+export type ChangeMyPasswordResponses = {
+    /**
+     * OK
+     */
+    200: EndedSessions;
+};
+
+export type ChangeMyPasswordResponse = ChangeMyPasswordResponses[keyof ChangeMyPasswordResponses];
+
+export type GetMySecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor';
+};
+
+export type GetMySecondFactorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetMySecondFactorError = GetMySecondFactorErrors[keyof GetMySecondFactorErrors];
+
+export type GetMySecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SecondFactor;
+};
+
+export type GetMySecondFactorResponse = GetMySecondFactorResponses[keyof GetMySecondFactorResponses];
+
+export type BeginMyGeneratorData = {
+    body: PasswordProofBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor/generator';
+};
+
+export type BeginMyGeneratorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type BeginMyGeneratorError = BeginMyGeneratorErrors[keyof BeginMyGeneratorErrors];
+
+export type BeginMyGeneratorResponses = {
+    /**
+     * OK
+     */
+    200: Enrolment;
+};
+
+export type BeginMyGeneratorResponse = BeginMyGeneratorResponses[keyof BeginMyGeneratorResponses];
+
+export type ConfirmMyGeneratorData = {
+    body: ConfirmGeneratorInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor/generator/confirm';
+};
+
+export type ConfirmMyGeneratorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ConfirmMyGeneratorError = ConfirmMyGeneratorErrors[keyof ConfirmMyGeneratorErrors];
+
+export type ConfirmMyGeneratorResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmMyGeneratorResponse = ConfirmMyGeneratorResponses[keyof ConfirmMyGeneratorResponses];
+
+export type RemoveMyGeneratorData = {
+    body: PasswordProofBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor/generator/remove';
+};
+
+export type RemoveMyGeneratorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RemoveMyGeneratorError = RemoveMyGeneratorErrors[keyof RemoveMyGeneratorErrors];
+
+export type RemoveMyGeneratorResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveMyGeneratorResponse = RemoveMyGeneratorResponses[keyof RemoveMyGeneratorResponses];
+
+export type RenewMyRecoveryCodesData = {
+    body: PasswordProofBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/second-factor/recovery-codes';
+};
+
+export type RenewMyRecoveryCodesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RenewMyRecoveryCodesError = RenewMyRecoveryCodesErrors[keyof RenewMyRecoveryCodesErrors];
+
+export type RenewMyRecoveryCodesResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodes;
+};
+
+export type RenewMyRecoveryCodesResponse = RenewMyRecoveryCodesResponses[keyof RenewMyRecoveryCodesResponses];
 
 export type ListMySessionsData = {
     body?: never;
@@ -7463,6 +7826,53 @@ export type RecoverPersonResponses = {
 };
 
 export type RecoverPersonResponse = RecoverPersonResponses[keyof RecoverPersonResponses];
+
+export type ResetSecondFactorData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/second-factor/reset';
+};
+
+export type ResetSecondFactorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ResetSecondFactorError = ResetSecondFactorErrors[keyof ResetSecondFactorErrors];
+
+export type ResetSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: EndedSessions;
+};
+
+export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
 
 export type ListPersonSessionsData = {
     body?: never;
@@ -9139,10 +9549,47 @@ export type SignInResponses = {
     /**
      * OK
      */
-    200: Session;
+    200: SignedIn;
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type GiveCodeData = {
+    body: GiveCodeInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/code';
+};
+
+export type GiveCodeErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GiveCodeError = GiveCodeErrors[keyof GiveCodeErrors];
+
+export type GiveCodeResponses = {
+    /**
+     * OK
+     */
+    200: SignedIn;
+};
+
+export type GiveCodeResponse = GiveCodeResponses[keyof GiveCodeResponses];
 
 export type GetSetupData = {
     body?: never;
@@ -9205,10 +9652,88 @@ export type CreateOwnerResponses = {
     /**
      * OK
      */
-    200: Session;
+    200: SignedIn;
 };
 
 export type CreateOwnerResponse = CreateOwnerResponses[keyof CreateOwnerResponses];
+
+export type GetSignInPolicyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in-policy';
+};
+
+export type GetSignInPolicyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSignInPolicyError = GetSignInPolicyErrors[keyof GetSignInPolicyErrors];
+
+export type GetSignInPolicyResponses = {
+    /**
+     * OK
+     */
+    200: SignInPolicy;
+};
+
+export type GetSignInPolicyResponse = GetSignInPolicyResponses[keyof GetSignInPolicyResponses];
+
+export type SetSignInPolicyData = {
+    body: SignInPolicyInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in-policy';
+};
+
+export type SetSignInPolicyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetSignInPolicyError = SetSignInPolicyErrors[keyof SetSignInPolicyErrors];
+
+export type SetSignInPolicyResponses = {
+    /**
+     * OK
+     */
+    200: SignInPolicy;
+};
+
+export type SetSignInPolicyResponse = SetSignInPolicyResponses[keyof SetSignInPolicyResponses];
 
 export type ActionsSqlData = {
     body: RangeInSqlInputBody;

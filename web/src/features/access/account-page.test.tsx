@@ -1,7 +1,15 @@
 import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
-import { endOtherSessions, endOwnSession, type Me, meKeys, type SessionEntry } from '@/api/me'
+import { ApiError } from '@/api/api-error'
+import {
+  changePassword,
+  endOtherSessions,
+  endOwnSession,
+  type Me,
+  meKeys,
+  type SessionEntry,
+} from '@/api/me'
 import { showPage } from '@/lib/testing/show-page'
 import { AccountPage } from './account-page'
 
@@ -36,6 +44,7 @@ vi.mock(import('@/api/me'), async (original) => ({
   ...(await original()),
   endOwnSession: vi.fn<typeof endOwnSession>(async () => undefined),
   endOtherSessions: vi.fn<typeof endOtherSessions>(async () => ({ ended: 1 })),
+  changePassword: vi.fn<typeof changePassword>(async () => ({ ended: 2 })),
 }))
 
 function open() {
@@ -74,4 +83,25 @@ it('ends all others at once', async () => {
   )
   expect(vi.mocked(endOtherSessions)).toHaveBeenCalledTimes(1)
   expect(await screen.findByText('1 other session ended.')).toBeTruthy()
+})
+
+it('changes the password and says which field is refused', async () => {
+  vi.mocked(changePassword).mockRejectedValueOnce(
+    new ApiError(422, {
+      detail: 'no',
+      errors: [{ pointer: '/password', message: 'is one of those that attackers try first' }],
+    }),
+  )
+  open()
+  await userEvent.type(await screen.findByLabelText('Present password'), 'correct horse battery')
+  await userEvent.type(screen.getByLabelText('New password'), 'Password2026!')
+  const change = screen.getByRole('button', { name: 'Change the password' })
+  await userEvent.click(change)
+  expect(await screen.findByText('is one of those that attackers try first')).toBeTruthy()
+  await userEvent.click(change)
+  expect(await screen.findByText(/2 other sessions ended/)).toBeTruthy()
+  expect(vi.mocked(changePassword).mock.calls.at(-1)?.[0]).toEqual({
+    currentPassword: 'correct horse battery',
+    password: 'Password2026!',
+  })
 })

@@ -19,15 +19,19 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SessionTable } from '@/ui/session-table'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { mayWords } from './model'
+import { PasswordPanel } from './password-panel'
+import { SecondFactorPanel } from './second-factor-panel'
 
 /** One's own account: what one may do, and where one is signed in. */
 export function AccountPage() {
   return (
     <Page
       title="Your account"
-      note="What you may do here, and the browsers you are signed in with."
+      note="What you may do here, how you sign in, and the browsers you are signed in with."
     >
       <AccessPanel />
+      <PasswordPanel />
+      <SecondFactorPanel />
       <SessionPanel />
     </Page>
   )

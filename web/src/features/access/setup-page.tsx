@@ -1,14 +1,15 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { ApiError } from '@/api/api-error'
-import { sessionKeys, setUp, setupQuery } from '@/api/session'
+import { beginSession, setUp, setupQuery } from '@/api/session'
 import { usePageTitle } from '@/ui/page'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { Gate } from './gate'
 import classes from './gate.module.css'
-import { linkToken, PASSWORD_LENGTH } from './model'
+import { linkToken } from './model'
+import { NewPasswordField } from './new-password-field'
 
 /** First start: whoever holds the one-time link makes the owner's account. */
 export function SetupPage() {
@@ -50,9 +51,8 @@ function SetupForm({ token }: { token: string }) {
   const [password, setPassword] = useState('')
   const create = useMutation({
     mutationFn: () => setUp({ token, name, email, password }),
-    onSuccess: async (session) => {
-      client.clear()
-      client.setQueryData(sessionKeys.all, session.person)
+    onSuccess: async ({ session }) => {
+      if (session) beginSession(client, session)
       await navigate({ to: '/' })
     },
   })
@@ -91,17 +91,7 @@ function SetupForm({ token }: { token: string }) {
           error={fields['/email']}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
-          label="Password"
-          description={`At least ${PASSWORD_LENGTH} characters; a few words make a good one.`}
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          minLength={PASSWORD_LENGTH}
-          value={password}
-          error={fields['/password']}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <NewPasswordField value={password} error={fields['/password']} onChange={setPassword} />
         {create.isError && <ProblemPanel title="No account was made" error={create.error} />}
         <Button type="submit" size="sm" loading={create.isPending}>
           Create the account and sign in

@@ -2,9 +2,10 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { sessionKeys, signIn } from '@/api/session'
+import { beginSession, type Session, signIn } from '@/api/session'
 import { usePageTitle } from '@/ui/page'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { CodeStep } from './code-step'
 import { Gate } from './gate'
 import classes from './gate.module.css'
 import { safeNext } from './model'
@@ -17,14 +18,17 @@ export function SignInPage({ next, ended }: Props) {
   const client = useQueryClient()
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  function onEntered(session: Session) {
+    beginSession(client, session)
+    router.history.push(safeNext(next))
+  }
   const enter = useMutation({
     mutationFn: () => signIn({ email, password }),
-    onSuccess: (session) => {
-      client.clear()
-      client.setQueryData(sessionKeys.all, session.person)
-      router.history.push(safeNext(next))
-    },
+    onSuccess: ({ session }) => session && onEntered(session),
   })
+
+  const step = enter.data?.step
+  if (step) return <CodeStep step={step} onEntered={onEntered} onRestart={enter.reset} />
 
   function onSubmit(event: FormEvent) {
     event.preventDefault()

@@ -1,16 +1,18 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { ApiError } from '@/api/api-error'
 import { accept, type InvitedPerson, linkQuery } from '@/api/people'
-import { sessionKeys } from '@/api/session'
+import { beginSession, type Session } from '@/api/session'
 import { usePageTitle } from '@/ui/page'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { CodeStep } from './code-step'
 import { Gate } from './gate'
 import classes from './gate.module.css'
-import { linkToken, PASSWORD_LENGTH } from './model'
+import { linkToken } from './model'
+import { NewPasswordField } from './new-password-field'
 
 /** Whoever holds a one-time link sets the password of the account it is for. */
 export function WelcomePage() {
@@ -65,13 +67,23 @@ function WelcomeForm({ token, person }: { token: string; person: InvitedPerson }
   const [password, setPassword] = useState('')
   const entering = useMutation({
     mutationFn: () => accept({ token, password, ...(invited && { name: name.trim() }) }),
-    onSuccess: async (session) => {
-      // The link works no more, and whoever was signed in here before is not.
-      client.clear()
-      client.setQueryData(sessionKeys.all, session.person)
-      await navigate({ to: '/', replace: true })
-    },
+    onSuccess: ({ session }) => session && onEntered(session),
   })
+  function onEntered(session: Session) {
+    // The link works no more, and whoever was signed in here before is not.
+    beginSession(client, session)
+    void navigate({ to: '/', replace: true })
+  }
+  const step = entering.data?.step
+  if (step) {
+    return (
+      <CodeStep
+        step={step}
+        onEntered={onEntered}
+        onRestart={() => void navigate({ to: '/sign-in', replace: true })}
+      />
+    )
+  }
   const fields = entering.error instanceof ApiError ? entering.error.fields : {}
 
   function onSubmit(event: FormEvent) {
@@ -109,17 +121,11 @@ function WelcomeForm({ token, person }: { token: string; person: InvitedPerson }
             onChange={(event) => setName(event.currentTarget.value)}
           />
         )}
-        <PasswordInput
-          label="Password"
-          description={`At least ${PASSWORD_LENGTH} characters; a few words make a good one.`}
-          autoComplete="new-password"
+        <NewPasswordField
           autoFocus
-          required
-          withAsterisk={false}
-          minLength={PASSWORD_LENGTH}
           value={password}
           error={fields['/password']}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          onChange={setPassword}
         />
         {entering.isError && <ProblemPanel title="Not signed in" error={entering.error} />}
         <Button type="submit" size="sm" loading={entering.isPending}>

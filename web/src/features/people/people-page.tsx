@@ -23,6 +23,7 @@ import { organisationRoles, organisationWords, stateWords } from './model/roles'
 import classes from './people.module.css'
 import { PeoplePageFrame } from './people-page-frame'
 import { PersonStateMark } from './person-state'
+import { PolicyPanel } from './policy-panel'
 
 type Props = {
   filter: PeopleFilter
@@ -60,6 +61,7 @@ export function PeoplePage({ filter, inviting, onFilter, onInvite }: Props) {
       <Filters filter={filter} onFilter={onFilter} />
       {may && <PeopleList filter={filter} />}
       {me?.rights.readPeople && <InvitationPanel mayTakeBack={me.rights.organise} />}
+      {me?.rights.readPeople && <PolicyPanel mayChange={me.rights.organise} />}
     </PeoplePageFrame>
   )
 }

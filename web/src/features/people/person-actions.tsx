@@ -10,6 +10,7 @@ import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './people.module.css'
 import { useRefreshPeople } from './refresh'
+import { ResetFactor } from './reset-factor'
 import { SecretLinkNote } from './secret-link-note'
 
 type Props = { person: PersonEntry; self: boolean }
@@ -22,6 +23,7 @@ export function PersonActions({ person, self }: Props) {
     <Panel title="Signing in">
       <div className={classes.form}>
         {person.state !== 'disabled' && <LinkAction person={person} />}
+        {!self && <ResetFactor person={person} />}
         {person.state === 'disabled' && <EnableAction person={person} done={done} />}
         {person.state !== 'disabled' && !self && <DisableAction person={person} onDone={setDone} />}
         {self && (

@@ -56,6 +56,10 @@ function PersonDetail({ person }: { person: PersonEntry }) {
                   term: 'Disabled',
                   value: <TimeText at={person.disabledAt} />,
                 },
+                me?.rights.readPeople === true && {
+                  term: 'Second factor',
+                  value: person.hasSecondFactor ? 'yes' : 'none',
+                },
                 {
                   term: 'Last seen',
                   value: person.lastUsedAt ? <TimeText at={person.lastUsedAt} /> : 'never',

@@ -85,6 +85,7 @@ export function personEntry(change: Partial<PersonEntry> = {}): PersonEntry {
     grants: 0,
     groups: [],
     revision: 1,
+    hasSecondFactor: false,
     createdAt: '2026-03-01T12:00:00Z',
     ...change,
   }

@@ -17,6 +17,15 @@ it('tells what was refused from what was done', () => {
   expect(
     deedWords(entry({ act: 'signin.failed', words: 'failed to sign in as', outcome: 'refused' })),
   ).toBe('failed to sign in as')
+  expect(
+    deedWords(
+      entry({
+        act: 'signin.code_failed',
+        words: 'failed at the code to sign in as',
+        outcome: 'refused',
+      }),
+    ),
+  ).toBe('failed at the code to sign in as')
   expect(deedWords(entry({ outcome: 'refused', object: { kind: 'grant', id: 'gra_9' } }))).toBe(
     'was refused: gave access',
   )

@@ -21,7 +21,7 @@ export function viaWords({ kind, name, via }: AuditEntry['actor']): string {
 /** What was done, or tried, before the name of the object if that is known. */
 export function deedWords({ words, act, outcome, object }: AuditEntry): string {
   const said = object.name ? words || act : (words || act).replace(/ (of|to|for|as)$/, '')
-  return outcome === 'refused' && act !== 'signin.failed' ? `was refused: ${said}` : said
+  return outcome === 'refused' && !act.endsWith('failed') ? `was refused: ${said}` : said
 }
 
 /** The name of a part that changed, in words: `handedOverTo` is “Handed over to”. */

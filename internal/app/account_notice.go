@@ -1,0 +1,28 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/notify"
+)
+
+// accountNoticeFor is how long somebody is told about their account.
+const accountNoticeFor = 30 * 24 * time.Hour
+
+// tells tells a person, or all owners, about an account.
+func (core *Core) tells(ctx context.Context, tx bun.Tx, by actor.Actor, about access.AccountNotice) error {
+	next := notify.Next{Label: "Look at your account", Path: "/account"}
+	if about.PersonID == "" {
+		next = notify.Next{Label: "Look at the people", Path: "/people"}
+	}
+	return core.Notices.Raise(ctx, tx, by, notify.Raise{
+		Kind: notify.KindSystem, Severity: notify.Urgent, Cause: notify.Cause("account", string(about.PersonID), about.About),
+		Title: about.Title, Body: about.Body, Next: next,
+		PersonID: about.PersonID, EndsAt: core.Clock.Now().Add(accountNoticeFor),
+	})
+}

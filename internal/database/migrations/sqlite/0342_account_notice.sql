@@ -1,0 +1,5 @@
+-- +goose Up
+SELECT 1; -- SQLite has no policies
+
+-- +goose Down
+SELECT 1;
