@@ -40,7 +40,8 @@ func on(t *testing.T, test func(t *testing.T, v *vault)) {
 		if db.Dialect() == database.PostgreSQL {
 			binary = "BYTEA"
 		}
-		write(t, db, fmt.Sprintf("CREATE TABLE vault (id TEXT PRIMARY KEY, secret %s, other %s)", binary, binary))
+		_, err := db.SQL().ExecContext(t.Context(), fmt.Sprintf("CREATE TABLE vault (id TEXT PRIMARY KEY, secret %s, other %s)", binary, binary))
+		require.NoError(t, err)
 		v := &vault{t: t, time: clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)), path: filepath.Join(t.TempDir(), "keyset.json")}
 		v.Service = v.open(db)
 		test(t, v)
@@ -92,7 +93,7 @@ func (v *vault) status() keyring.Status {
 
 // acts are what the audit log says was done, oldest first.
 func (v *vault) acts() (acts []string) {
-	err := v.DB.Read(v.t.Context(), owner, func(ctx context.Context, tx bun.Tx) error {
+	err := v.DB.Read(v.t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
 		return tx.NewSelect().Table("audit_entry").Column("act").Order("id").Scan(ctx, &acts)
 	})
 	require.NoError(v.t, err)
