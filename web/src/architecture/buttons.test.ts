@@ -12,6 +12,9 @@ const exceptions: Record<string, string> = {
   'ui/rows-field.tsx: `Remove row ${at + 1}`':
     'is one of a row of many like the cells it stands beside',
   'ui/confirm-button.tsx: confirmLabel': 'answers a question that holds the focus',
+  "features/access/factor-page.tsx: codes ? 'I have kept them, go on' : 'Go on'":
+    'stands before the shell, which has the palette',
+  'features/access/factor-page.tsx: Sign out': 'stands before the shell, which has the palette',
   'features/editor/components/tab-strip.tsx: Close and drop the changes':
     'answers a question that holds the focus',
   'features/editor/components/conflict-panel.tsx: Go on editing':
