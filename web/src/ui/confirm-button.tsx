@@ -9,6 +9,8 @@ type Props = ButtonProps & {
   confirmLabel: string
   /** Nothing is lost by it, so that red would only frighten. */
   harmless?: boolean
+  /** The edge of the button that the question stands along. */
+  align?: 'start' | 'end'
   onConfirm: () => void
   children: ReactNode
 }
@@ -19,6 +21,7 @@ export function ConfirmButton({
   question,
   confirmLabel,
   harmless,
+  align = 'end',
   onConfirm,
   children,
   ...button
@@ -29,7 +32,7 @@ export function ConfirmButton({
       opened={open}
       onChange={setOpen}
       width={280}
-      position="bottom-end"
+      position={`bottom-${align}`}
       trapFocus
       returnFocus
       shadow="md"

@@ -49,6 +49,7 @@ export function PolicyPanel({ mayChange }: { mayChange: boolean }) {
                   words: 'policy two factor 2fa mfa totp',
                 }}
                 harmless={!required}
+                align="start"
                 loading={change.isPending}
                 question={
                   required
