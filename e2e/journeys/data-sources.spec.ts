@@ -2,9 +2,11 @@ import { expect, expectAccessible, open, test } from '../fixtures.ts';
 
 test('a column is looked up, its table read, and its example opened without a problem', async ({ page, connected: program }) => {
   await open(page, program);
-  await page.keyboard.press('g');
-  await page.keyboard.press('d');
-  await expect(page).toHaveURL(/\/data-sources/);
+  await expect(async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('d');
+    await expect(page).toHaveURL(/\/data-sources/, { timeout: 2000 });
+  }).toPass(); // keys count once the shell listens
   const tables = page.getByRole('region', { name: 'Tables' });
   await expect(tables.getByRole('link', { name: /^dsp_clicks/ })).toBeVisible();
   await expectAccessible(page);
