@@ -91,6 +91,11 @@ export async function choose(page: Page, label: string, option: string | RegExp)
 
 /** Fails with every accessibility fault of what is shown, moderate and minor ones too. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // What fades in or out, or changes its colour, has half its contrast on the way. It begins with the next frame.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await page.waitForFunction(() =>
+    document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity),
+  );
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).exclude('.monaco-editor').analyze();
   expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(' ')}`)).toEqual([]);
 }
