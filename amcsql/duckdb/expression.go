@@ -203,18 +203,24 @@ func (t *translator) caseOf(env *environment, e *amcsql.Case) value {
 		results = append(results, t.expr(env, e.Else))
 	}
 	typ := unify(results)
-	parts := make([]string, 0, 4*len(conditions)+4)
-	parts = append(parts, "CASE")
-	for i, condition := range conditions {
-		parts = append(parts, " WHEN ", condition, " THEN ", results[i].sql)
-	}
-	if e.Else != nil {
-		parts = append(parts, " ELSE ", results[len(conditions)].sql)
-	}
-	v.sql = strings.Join(append(parts, " END"), "")
+	v.sql = caseSQL(conditions, results)
 	for i := range results {
 		include(&v, &results[i])
 	}
 	v.typ = typ
 	return v
+}
+
+// caseSQL writes a CASE; the result after those of the conditions, if any, is what
+// is left otherwise.
+func caseSQL(conditions []string, results []value) string {
+	parts := make([]string, 0, 4*len(conditions)+4)
+	parts = append(parts, "CASE")
+	for i, condition := range conditions {
+		parts = append(parts, " WHEN ", condition, " THEN ", results[i].sql)
+	}
+	if len(results) > len(conditions) {
+		parts = append(parts, " ELSE ", results[len(conditions)].sql)
+	}
+	return strings.Join(append(parts, " END"), "")
 }

@@ -55,12 +55,7 @@ func decode(t *translator, call *amcsql.Call, args []value) (value, bool) {
 	for i := range results {
 		include(&v, &results[i])
 	}
-	parts := make([]string, 0, 4*len(tests)+4)
-	parts = append(parts, "CASE")
-	for i, test := range tests {
-		parts = append(parts, " WHEN ", test, " THEN ", results[i].sql)
-	}
-	v.sql = strings.Join(append(parts, " ELSE ", results[len(tests)].sql, " END"), "")
+	v.sql = caseSQL(tests, results)
 	return v, true
 }
 

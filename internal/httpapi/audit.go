@@ -9,7 +9,6 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
-	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // AuditEntry is one line of the audit log.
@@ -130,14 +129,7 @@ func (s *Server) auditFilter(ctx context.Context, a actor.Actor, in *AuditFilter
 	for _, act := range in.Act {
 		f.Acts = append(f.Acts, audit.Act(act))
 	}
-	location, err := zone.Load(cmp.Or(in.Zone, "UTC"))
-	if err != nil {
-		return f, errTimeFilter.WithField("query.zone", "is not an IANA zone, such as Europe/Berlin")
-	}
-	if f.From, err = dayOrInstant("query.from", in.From, location); err != nil {
-		return f, err
-	}
-	if f.Until, err = dayOrInstant("query.to", in.To, location); err != nil {
+	if f.From, f.Until, err = timeBounds(in.From, in.To, in.Zone); err != nil {
 		return f, err
 	}
 	f.PersonID, err = s.personFilter(ctx, a, in.Person)

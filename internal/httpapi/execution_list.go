@@ -72,14 +72,7 @@ func (in *listExecutionsInput) filter() (f execution.Filter, err error) {
 	for _, state := range in.State {
 		f.States = append(f.States, execution.State(state))
 	}
-	location, err := zone.Load(cmp.Or(in.Zone, "UTC"))
-	if err != nil {
-		return f, errTimeFilter.WithField("query.zone", "is not an IANA zone, such as Europe/Berlin")
-	}
-	if f.From, err = dayOrInstant("query.from", in.From, location); err != nil {
-		return f, err
-	}
-	if f.Until, err = dayOrInstant("query.to", in.To, location); err != nil {
+	if f.From, f.Until, err = timeBounds(in.From, in.To, in.Zone); err != nil {
 		return f, err
 	}
 	f.Before, err = cursorOf[actor.ExecutionID](in.Cursor)
@@ -89,6 +82,20 @@ func (in *listExecutionsInput) filter() (f execution.Filter, err error) {
 // errTimeFilter answers bounds that are no times.
 var errTimeFilter = fault.New(fault.Invalid, "request.time_invalid", "A bound in time cannot be read.").
 	WithNext("Write a date such as 2026-10-01, or an instant such as 2026-10-01T06:00:00Z.")
+
+// timeBounds reads the bounds of a list in time: days in a zone, UTC unless said,
+// or instants; the zero time for none.
+func timeBounds(from, to, in string) (since, until time.Time, err error) {
+	location, err := zone.Load(cmp.Or(in, "UTC"))
+	if err != nil {
+		return since, until, errTimeFilter.WithField("query.zone", "is not an IANA zone, such as Europe/Berlin")
+	}
+	if since, err = dayOrInstant("query.from", from, location); err != nil {
+		return since, until, err
+	}
+	until, err = dayOrInstant("query.to", to, location)
+	return since, until, err
+}
 
 // dayOrInstant reads the beginning of a day in a zone, or an instant; the zero time for nothing.
 func dayOrInstant(field, text string, zone *time.Location) (time.Time, error) {

@@ -1,10 +1,9 @@
-import { Select, TextInput } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type AuditAct, type AuditFilter, auditActsQuery } from '@/api/audit'
 import { everybodyQuery } from '@/api/people'
-import { browserZone } from '@/lib/time'
-import { CommandButton } from '@/ui/command-button'
+import { ClearFilters } from '@/ui/clear-filters'
+import { DayRange } from '@/ui/day-range'
 import { FilterChip } from '@/ui/filter-chip'
 import classes from './audit.module.css'
 import { partWords } from './model/words'
@@ -23,11 +22,6 @@ export function AuditFilters({ filter, onFilter }: Props) {
   const { data: everybody = [] } = useQuery(everybodyQuery())
   const chosen = filter.act ?? []
   const change = (part: ListFilter) => onFilter({ ...filter, ...part })
-  const zone = filter.zone ?? browserZone()
-  const bound = (part: Pick<ListFilter, 'from' | 'to'>) => {
-    const next = { ...filter, ...part }
-    onFilter({ ...next, zone: next.from || next.to ? zone : undefined })
-  }
   return (
     <div className={classes.filters}>
       <Select
@@ -63,23 +57,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
           change({ outcome: outcome === 'done' || outcome === 'refused' ? outcome : undefined })
         }
       />
-      <TextInput
-        type="date"
-        aria-label={`Done on or after, in ${zone}`}
-        leftSection={<span className={classes.bound}>from</span>}
-        leftSectionWidth={44}
-        value={filter.from ?? ''}
-        onChange={(event) => bound({ from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        aria-label={`Done before, in ${zone}`}
-        leftSection={<span className={classes.bound}>before</span>}
-        leftSectionWidth={56}
-        value={filter.to ?? ''}
-        onChange={(event) => bound({ to: event.currentTarget.value || undefined })}
-      />
-      {(filter.from || filter.to) && <span className="quiet">{zone}</span>}
+      <DayRange what="Done" days={filter} onDays={change} />
       {chosen.map((act) => (
         <FilterChip
           key={act}
@@ -96,17 +74,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
       {filter.request && (
         <FilterChip label="One request" onRemove={() => change({ request: undefined })} />
       )}
-      {isFiltered(filter) && (
-        <CommandButton
-          command={{ label: 'Clear the filters', group: 'Filters' }}
-          variant="subtle"
-          color="gray"
-          leftSection={<IconX size={14} />}
-          onClick={() => onFilter({})}
-        >
-          Clear
-        </CommandButton>
-      )}
+      {isFiltered(filter) && <ClearFilters onClear={() => onFilter({})} />}
     </div>
   )
 }

@@ -1,9 +1,9 @@
 import { Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
-import { IconSearch, IconX } from '@tabler/icons-react'
+import { IconSearch } from '@tabler/icons-react'
 import type { KeyboardEvent, Ref } from 'react'
 import type { SharedDataSource } from '@/api/data-sources'
 import type { Instance } from '@/api/instances'
-import { CommandButton } from '@/ui/command-button'
+import { ClearFilters } from '@/ui/clear-filters'
 import { categoriesOf, type SourceFilter } from '../model/find-tables'
 import classes from './data-source-page.module.css'
 
@@ -88,17 +88,7 @@ export function SourceFilters({
           onFilter({ ...filter, audiences: event.currentTarget.checked || undefined })
         }
       />
-      {narrowed && (
-        <CommandButton
-          command={{ label: 'Clear the filters', group: 'Filters' }}
-          variant="subtle"
-          color="gray"
-          leftSection={<IconX size={14} />}
-          onClick={() => onFilter({})}
-        >
-          Clear
-        </CommandButton>
-      )}
+      {narrowed && <ClearFilters onClear={() => onFilter({})} />}
     </div>
   )
 }

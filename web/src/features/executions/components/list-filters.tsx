@@ -1,10 +1,11 @@
 import { Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch, IconX } from '@tabler/icons-react'
+import { IconSearch } from '@tabler/icons-react'
 import { type RefObject, useState } from 'react'
 import { type ExecutionFilter, type ExecutionState, MIN_SEARCH } from '@/api/executions'
-import { browserZone } from '@/lib/time'
+import { ClearFilters } from '@/ui/clear-filters'
 import { CommandButton } from '@/ui/command-button'
+import { DayRange } from '@/ui/day-range'
 import { FilterChip } from '@/ui/filter-chip'
 import { stateWord } from '@/ui/state-badge'
 import classes from './execution-list-page.module.css'
@@ -37,11 +38,6 @@ type Props = {
 export function ListFilters({ filter, field, onFilter }: Props) {
   const chosen = filter.state ?? []
   const change = (part: ListFilter) => onFilter({ ...filter, ...part })
-  const zone = filter.zone ?? browserZone()
-  const bound = (part: Pick<ListFilter, 'from' | 'to'>) => {
-    const next = { ...filter, ...part }
-    onFilter({ ...next, zone: next.from || next.to ? zone : undefined })
-  }
   return (
     <div className={classes.filters}>
       <SearchField filter={filter} field={field} onFilter={onFilter} />
@@ -58,23 +54,7 @@ export function ListFilters({ filter, field, onFilter }: Props) {
           if (added) change({ state: [...chosen, added] })
         }}
       />
-      <TextInput
-        type="date"
-        aria-label={`Asked for on or after, in ${zone}`}
-        leftSection={<span className={classes.bound}>from</span>}
-        leftSectionWidth={44}
-        value={filter.from ?? ''}
-        onChange={(event) => bound({ from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        aria-label={`Asked for before, in ${zone}`}
-        leftSection={<span className={classes.bound}>before</span>}
-        leftSectionWidth={56}
-        value={filter.to ?? ''}
-        onChange={(event) => bound({ to: event.currentTarget.value || undefined })}
-      />
-      {(filter.from || filter.to) && <span className="quiet">{zone}</span>}
+      <DayRange what="Asked for" days={filter} onDays={change} />
       {filter.person === undefined && (
         <CommandButton
           command={{ label: 'Show mine', group: 'Executions' }}
@@ -103,17 +83,7 @@ export function ListFilters({ filter, field, onFilter }: Props) {
           onRemove={() => change({ person: undefined })}
         />
       )}
-      {isFiltered(filter) && (
-        <CommandButton
-          command={{ label: 'Clear the filters', group: 'Filters' }}
-          variant="subtle"
-          color="gray"
-          leftSection={<IconX size={14} />}
-          onClick={() => onFilter({})}
-        >
-          Clear
-        </CommandButton>
-      )}
+      {isFiltered(filter) && <ClearFilters onClear={() => onFilter({})} />}
     </div>
   )
 }
