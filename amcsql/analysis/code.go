@@ -8,6 +8,7 @@ const (
 	CodeUnknownAlias       = "unknown-alias"
 	CodeAmbiguousColumn    = "ambiguous-column"
 	CodeDuplicateAlias     = "duplicate-alias"
+	CodeAliasIsCondition   = "alias-is-condition"
 	CodeDuplicateTable     = "duplicate-common-table"
 	CodeDuplicateOutput    = "duplicate-output-name"
 	CodeUnnamedOutput      = "unnamed-output"

@@ -45,6 +45,11 @@ func nameRules() []Rule {
 			Wrong: "WITH a (x) AS (VALUES (1)) SELECT COUNT(1) AS n FROM a JOIN a ON TRUE",
 			Right: "WITH a (x) AS (VALUES (1)) SELECT COUNT(1) AS n FROM a JOIN a b ON a.x = b.x",
 		}, {
+			Code: CodeAliasIsCondition, Severity: amcsql.SeverityWarning, Title: "Condition read as an alias",
+			Text:  "A name after a table is an alias of it. Where it is a column that is true or false, a WHERE was forgotten: no row is left out.",
+			Wrong: "SELECT COUNT(user_id) AS n FROM amazon_attributed_events_by_traffic_time new_to_brand",
+			Right: "SELECT COUNT(user_id) AS n FROM amazon_attributed_events_by_traffic_time WHERE new_to_brand",
+		}, {
 			Code: CodeDuplicateTable, Severity: amcsql.SeverityError, Title: "Two common tables of one name",
 			Text:  "Common tables of one WITH need different names, without regard to case. Rename one.",
 			Wrong: "WITH a (x) AS (VALUES (1)), A (x) AS (VALUES (2)) SELECT x FROM a",

@@ -41,6 +41,7 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	out.keys = rowKeys(sel, s, out, keys, grouped)
 	out.reads = readsOf(s.relations)
 	a.fromForgotten(sel, s)
+	a.whereForgotten(sel, s)
 	return out
 }
 
@@ -59,6 +60,25 @@ func (a *analyser) fromForgotten(sel *amcsql.Select, s *scope) {
 	}
 	d := a.disputed(CodeUnverifiedSyntax, last.Alias.Span(), "This SELECT has no FROM, and a column of it is called as the table %s is; FROM is missing before it.", name)
 	d.Fixes = replace("Insert FROM", after(last.Expr.Span()), " FROM")
+}
+
+// whereForgotten tells of (FROM t c) where c is a condition by itself: a column
+// of t that is true or false.
+func (a *analyser) whereForgotten(sel *amcsql.Select, s *scope) {
+	if sel.Where != nil || len(s.relations) == 0 || a.broken {
+		return
+	}
+	last := s.relations[len(s.relations)-1]
+	table, named := last.node.(*amcsql.NamedTable)
+	if !named || table.Alias == nil || table.Alias.As || table.Alias.Name == nil {
+		return
+	}
+	name := table.Alias.Name
+	if c := last.column(name.Name); c == nil || kindOf(c.value.typ) != booleanKind {
+		return
+	}
+	d := a.warn(CodeAliasIsCondition, name.Span(), "%s is read as a name for the table here, and is a column of it that is true or false; WHERE is missing before it.", name.Name)
+	d.Fixes = replace("Insert WHERE", after(table.Name.Span()), " WHERE")
 }
 
 func readsOf(relations []*relation) int {
