@@ -24,6 +24,8 @@
 //   - SQLite has one writing connection and a pool of reading ones; a reader
 //     cannot write. Never wait for the network inside Write: every other
 //     writer of the program waits with you.
+//   - The program's own work takes all connections but two: however much of it is
+//     due, people wait for little of it.
 //   - Instants are UTC and have the precision of package clock.
 //
 // Schema changes are files migrations/{sqlite,postgres}/NNNN_title.sql with the

@@ -74,7 +74,7 @@ func (db *DB) Migrate(ctx context.Context) (before, after Versions, err error) {
 // Check returns nil when the schema is the one this program needs, else
 // ErrNewer or ErrBehind.
 func (db *DB) Check(ctx context.Context) error {
-	provider, err := db.provider(db.writer.DB)
+	provider, err := db.provider(db.writer.DB.DB)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (db *DB) Check(ctx context.Context) error {
 // everybody, which the tables' owner is otherwise kept from like anybody else.
 func (db *DB) migrator() (on *sql.DB, closing func(), err error) {
 	if db.dialect != PostgreSQL {
-		return db.writer.DB, func() {}, nil
+		return db.writer.DB.DB, func() {}, nil
 	}
 	connection, err := pgxConfig(db.config.URL)
 	if err != nil {
@@ -205,7 +205,7 @@ func (db *DB) migrateJobs(ctx context.Context) error {
 		return nil
 	}
 	if db.dialect == PostgreSQL {
-		migrator, err := rivermigrate.New(riverdatabasesql.New(db.writer.DB), nil)
+		migrator, err := rivermigrate.New(riverdatabasesql.New(db.writer.DB.DB), nil)
 		if err != nil {
 			return up(err)
 		}
@@ -214,7 +214,7 @@ func (db *DB) migrateJobs(ctx context.Context) error {
 		}
 		return up(db.sweepJobs(ctx))
 	}
-	migrator, err := rivermigrate.New(riversqlite.New(db.writer.DB), nil)
+	migrator, err := rivermigrate.New(riversqlite.New(db.writer.DB.DB), nil)
 	if err != nil {
 		return up(err)
 	}

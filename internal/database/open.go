@@ -51,8 +51,8 @@ func (c Config) withDefaults() Config {
 type DB struct {
 	dialect Dialect
 	config  Config
-	writer  *bun.DB
-	reader  *bun.DB
+	writer  *pool
+	reader  *pool
 	listen  *pgxpool.Pool // PostgreSQL only: connections for LISTEN
 }
 
@@ -88,8 +88,8 @@ func openSQLite(ctx context.Context, config Config) (*DB, error) {
 	db := &DB{
 		dialect: SQLite,
 		config:  config,
-		writer:  bun.NewDB(writer, sqlitedialect.New()),
-		reader:  bun.NewDB(reader, sqlitedialect.New()),
+		writer:  newPool(bun.NewDB(writer, sqlitedialect.New()), 1),
+		reader:  newPool(bun.NewDB(reader, sqlitedialect.New()), config.MaxConnections),
 	}
 	if err := db.writer.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", config.Path, err), db.Close())
@@ -108,16 +108,16 @@ func openPostgres(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool, err := listenPool(ctx, config.URL)
+	listen, err := listenPool(ctx, config.URL)
 	if err != nil {
 		return nil, err
 	}
 	sqldb := sql.OpenDB(newConnector(stdlib.GetConnector(*connection, stdlib.OptionAfterConnect(readInstantsInUTC))))
 	sqldb.SetMaxOpenConns(config.MaxConnections)
 	sqldb.SetMaxIdleConns(config.MaxConnections)
-	bundb := bun.NewDB(sqldb, pgdialect.New())
-	db := &DB{dialect: PostgreSQL, config: config, writer: bundb, reader: bundb, listen: pool}
-	if err := bundb.PingContext(ctx); err != nil {
+	both := newPool(bun.NewDB(sqldb, pgdialect.New()), config.MaxConnections)
+	db := &DB{dialect: PostgreSQL, config: config, writer: both, reader: both, listen: listen}
+	if err := both.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database at %s: %w", connection.Host, err), db.Close())
 	}
 	return db, nil
@@ -179,7 +179,7 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // SQL returns the pool that job engines write through. Domain code never
 // needs it: its statements run in Read and Write.
-func (db *DB) SQL() *sql.DB { return db.writer.DB }
+func (db *DB) SQL() *sql.DB { return db.writer.DB.DB }
 
 // ListenPool returns PostgreSQL's connections for LISTEN, nil on SQLite.
 func (db *DB) ListenPool() *pgxpool.Pool { return db.listen }

@@ -53,9 +53,9 @@ func (db *DB) Write(ctx context.Context, a actor.Actor, fn Func) error {
 	return db.persist(ctx, db.writer, a, nil, fn)
 }
 
-func (db *DB) persist(ctx context.Context, pool *bun.DB, a actor.Actor, options *sql.TxOptions, fn Func) error {
+func (db *DB) persist(ctx context.Context, from *pool, a actor.Actor, options *sql.TxOptions, fn Func) error {
 	for attempt := 1; ; attempt++ {
-		err := db.attempt(ctx, pool, a, options, fn)
+		err := db.attempt(ctx, from, a, options, fn)
 		if err == nil || attempt == maxAttempts || !isRetryable(err) {
 			return err
 		}
@@ -76,12 +76,17 @@ func (db *DB) readIsolation() sql.IsolationLevel {
 	return sql.LevelDefault
 }
 
-func (db *DB) attempt(ctx context.Context, pool *bun.DB, a actor.Actor, options *sql.TxOptions, fn Func) (err error) {
+func (db *DB) attempt(ctx context.Context, from *pool, a actor.Actor, options *sql.TxOptions, fn Func) (err error) {
 	defer func() { err = Named(err) }()
 	if ctx.Value(contextKey{}) != nil {
 		return ErrNested
 	}
-	tx, err := pool.BeginTx(boundTo(ctx, a), options)
+	leave, err := from.enter(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	tx, err := from.BeginTx(boundTo(ctx, a), options)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
