@@ -101,7 +101,7 @@ type Amazon struct {
 	Slots        int `name:"amazon-slots" help:"Most open runs per instance." env:"RECOMAMP_AMAZON_SLOTS" default:"10"`
 	AccountSlots int `name:"amazon-account-slots" help:"Most open runs per AMC account." env:"RECOMAMP_AMAZON_ACCOUNT_SLOTS" default:"200"`
 
-	Workers int `name:"workers" help:"How many executions one process brings on at once." env:"RECOMAMP_WORKERS" default:"96"`
+	Workers int `name:"workers" help:"How many executions one process brings on at once." env:"RECOMAMP_WORKERS" default:"512"`
 
 	Gateway    time.Duration `name:"amazon-gateway" help:"How long Amazon may still work on a submission that got no answer." env:"RECOMAMP_AMAZON_GATEWAY" default:"35s"`
 	Visibility time.Duration `name:"amazon-visibility" help:"How long a new run may be missing from Amazon's list." env:"RECOMAMP_AMAZON_VISIBILITY" default:"10s"`

@@ -15,7 +15,7 @@ type Config struct {
 	Timeout time.Duration
 
 	// Workers bring executions on at once in this process, which takes on no more.
-	// Default 96.
+	// Default 512.
 	Workers int
 
 	// Lease is how long a silent holder keeps a piece of work. Default 10 s.

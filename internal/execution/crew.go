@@ -30,20 +30,41 @@ func newCrew(workers int) *crew { return &crew{size: workers, claimed: map[claim
 func (c *crew) room(now time.Time) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	left := c.left(now)
+	c.full = left == 0
+	return left
+}
+
+func (c *crew) left(now time.Time) int {
 	for l, until := range c.claimed {
 		if !until.After(now) { // somebody else has it, or it is claimed anew
 			delete(c.claimed, l)
 		}
 	}
-	left := c.size - c.working - len(c.claimed)
-	c.full = left <= 0
-	return max(left, 0)
+	return max(c.size-c.working-len(c.claimed), 0)
+}
+
+// takes promises as many of these new steps as there is room for, the first
+// ones, and gives them.
+func (c *crew) takes(all []lease, now time.Time) []lease {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stopped {
+		return nil
+	}
+	all = all[:min(len(all), c.left(now))]
+	c.note(all)
+	return all
 }
 
 // promise notes what this process has claimed.
 func (c *crew) promise(all []lease) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.note(all)
+}
+
+func (c *crew) note(all []lease) {
 	for _, l := range all {
 		if l.Duty == stepDuty {
 			c.claimed[claim{l.ID, l.Fence}] = l.Until

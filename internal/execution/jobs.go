@@ -6,26 +6,27 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/job"
 )
 
 // Queues are the workers this package needs in each process, by queue, when so
-// many bring executions on at once; 96 for 0.
+// many bring executions on at once; 512 for 0.
 func Queues(workers int) map[string]int {
 	workers = cmp.Or(workers, steppers)
-	return map[string]int{stepQueue: workers, pollQueue: max(8, workers/4)}
+	return map[string]int{stepQueue: workers, pollQueue: min(max(8, workers/4), 24)}
 }
 
 const (
 	// steppers bring executions on at once in each process; no more than
-	// collectors of them, and half of fewer, bring rows. They mostly wait for Amazon, so that there are
-	// many more than database connections (8): a dozen for each keep those busy.
-	// More would do nothing sooner, as slots bound what is sent, but would let one
-	// process take all that a tick of schedules brings, which stands still when it
-	// is killed until the others find it dead.
-	steppers, collectors = 96, 16
+	// collectors of them, and half of fewer, bring rows. They mostly wait for
+	// Amazon or for their turn at the database, so that there are as many as one
+	// tick of schedules brings: each begins at once. A process that is killed is
+	// found dead within a second, and what it had begun is taken over.
+	steppers, collectors = 512, 16
 
 	stepQueue = "execution_step"
 	pollQueue = "execution_poll"
@@ -77,16 +78,23 @@ func once(queue string) *river.InsertOpts {
 func (s *Service) register(jobs *job.Client) {
 	job.Register(jobs, &stepWorker{service: s})
 	job.Register(jobs, &pollWorker{service: s})
-	s.enqueue = func(ctx context.Context, leases []lease) error {
-		all := make([]river.InsertManyParams, len(leases))
-		for i, l := range leases {
-			all[i] = river.InsertManyParams{Args: stepArgs{claimOf(l), actor.ExecutionID(l.ID)}, InsertOpts: once(stepQueue)}
-			if l.Duty == pollDuty {
-				all[i] = river.InsertManyParams{Args: pollArgs{claimOf(l), actor.InstanceID(l.ID)}, InsertOpts: once(pollQueue)}
-			}
+	s.enqueue = func(ctx context.Context, leases []lease) error { return jobs.InsertNow(ctx, jobsOf(leases)) }
+	if s.db.Dialect() == database.PostgreSQL {
+		s.enqueueIn = func(ctx context.Context, tx bun.Tx, leases []lease) error {
+			return jobs.InsertMany(ctx, tx, jobsOf(leases))
 		}
-		return jobs.InsertNow(ctx, all)
 	}
+}
+
+func jobsOf(leases []lease) []river.InsertManyParams {
+	all := make([]river.InsertManyParams, len(leases))
+	for i, l := range leases {
+		all[i] = river.InsertManyParams{Args: stepArgs{claimOf(l), actor.ExecutionID(l.ID)}, InsertOpts: once(stepQueue)}
+		if l.Duty == pollDuty {
+			all[i] = river.InsertManyParams{Args: pollArgs{claimOf(l), actor.InstanceID(l.ID)}, InsertOpts: once(pollQueue)}
+		}
+	}
+	return all
 }
 
 type stepWorker struct {

@@ -138,6 +138,30 @@ func (s *Service) claimDue(ctx context.Context) (claimed []lease, next time.Time
 	return claimed, next, err
 }
 
+// take has this process do work that is being stored, as much as it has room
+// for: the rows say so, and the leases are to be enqueued in the transaction that
+// stores them. It spares finding and claiming what was just written. After a
+// rollback the room stays taken until the leases would have run out.
+func (s *Service) take(all []*work) []lease {
+	if s.enqueueIn == nil {
+		return nil
+	}
+	now := s.clock.Now()
+	until := now.Add(s.config.Lease)
+	leases := make([]lease, len(all))
+	for i, w := range all {
+		leases[i] = lease{Duty: w.Duty, ID: w.ID, Fence: 1, Holder: s.holder, Until: until, Instance: w.InstanceID}
+	}
+	taken := s.crew.takes(leases, now)
+	for i := range taken {
+		all[i].Fence, all[i].Holder, all[i].LeaseUntil, all[i].Tickets = 1, s.holder, &until, 1
+	}
+	if len(taken) > 0 {
+		s.sign.claimed.Store(until.UnixNano())
+	}
+	return taken
+}
+
 const (
 	// claimBatch bounds one transaction of claimDue.
 	claimBatch = 512

@@ -136,6 +136,7 @@ func (s *Service) StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []
 	if len(executions) == 0 {
 		return refused, nil
 	}
+	taken := s.take(works)
 	if err := keepTexts(ctx, tx, executions); err != nil {
 		return nil, err
 	}
@@ -148,8 +149,16 @@ func (s *Service) StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []
 		}
 	}
 	s.events.RecordAll(ctx, a, changes)
-	database.AfterCommit(ctx, s.poke)
-	return refused, nil
+	if len(taken) < len(works) {
+		database.AfterCommit(ctx, s.poke)
+	}
+	if len(taken) == 0 {
+		return refused, nil
+	}
+	if err := s.live(ctx, tx); err != nil {
+		return nil, err
+	}
+	return refused, s.enqueueIn(ctx, tx, taken)
 }
 
 func (s *Service) reserveCosts(ctx context.Context, tx bun.Tx, a actor.Actor, all []*Prepared) (map[actor.ExecutionID]error, error) {

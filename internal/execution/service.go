@@ -84,7 +84,9 @@ type Service struct {
 	crew   *crew
 	// enqueue hands leased work to whoever does it.
 	enqueue func(ctx context.Context, leases []lease) error
-	poked   chan struct{}
+	// enqueueIn does so when tx commits; nil where workers would not be woken by it.
+	enqueueIn func(ctx context.Context, tx bun.Tx, leases []lease) error
+	poked     chan struct{}
 	// collecting bounds how many bring rows at once, which may take hours: it
 	// leaves workers free to send and to stop runs.
 	collecting chan struct{}

@@ -95,6 +95,14 @@ func (c *Client) Insert(ctx context.Context, tx bun.Tx, args river.JobArgs, opti
 	return nil
 }
 
+// InsertMany enqueues jobs in tx: they exist when tx commits.
+func (c *Client) InsertMany(ctx context.Context, tx bun.Tx, jobs []river.InsertManyParams) error {
+	if _, err := c.river.InsertManyFastTx(ctx, tx.Tx, jobs); err != nil {
+		return fmt.Errorf("enqueue %d jobs: %w", len(jobs), database.Named(err))
+	}
+	return nil
+}
+
 // InsertNow enqueues jobs, all or none, outside of any transaction of ours. Workers
 // of this process are woken at once on either database, where Insert on SQLite
 // waits for their next look.
