@@ -144,7 +144,7 @@ func (s *Service) StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []
 		if filled, ok := rows.(*[]*Filling); ok && len(*filled) == 0 {
 			continue
 		}
-		if _, err := tx.NewInsert().Model(rows).Exec(ctx); err != nil {
+		if _, err := tx.NewInsert().Model(rows).Returning("NULL").Exec(ctx); err != nil {
 			return nil, fmt.Errorf("store %d executions: %w", len(executions), err)
 		}
 	}

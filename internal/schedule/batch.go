@@ -548,7 +548,7 @@ func (b *batch) writeOccurrences(ctx context.Context) error {
 		_, err := b.tx.NewInsert().Model(&b.occurrences).On("CONFLICT (id) DO UPDATE").
 			Set("state = EXCLUDED.state, queued = EXCLUDED.queued, started_at = EXCLUDED.started_at, finished_at = EXCLUDED.finished_at").
 			Set("reason_code = EXCLUDED.reason_code, reason_message = EXCLUDED.reason_message, reason_next = EXCLUDED.reason_next").
-			Set("start_at = EXCLUDED.start_at, error_class = EXCLUDED.error_class").Exec(ctx)
+			Set("start_at = EXCLUDED.start_at, error_class = EXCLUDED.error_class").Returning("NULL").Exec(ctx)
 		if database.IsUnique(err) {
 			return fmt.Errorf("store occurrences: %w", errors.Join(database.ErrRetry, err))
 		}
