@@ -26,7 +26,7 @@ func (b bulk) begin(ctx context.Context, tables ...string) (later []index, err e
 	} else if _, err := b.db.SQL().ExecContext(ctx, "PRAGMA foreign_keys = OFF"); err != nil { // of the only connection that writes
 		return nil, fmt.Errorf("begin loading: %w", err)
 	}
-	err = b.db.Write(ctx, actor.System("bench"), func(ctx context.Context, tx bun.Tx) error {
+	err = b.load(ctx, func(ctx context.Context, tx bun.Tx) error {
 		var names, definitions []string
 		if err := tx.NewRaw(find, bun.List(tables)).Scan(ctx, &names, &definitions); err != nil {
 			return err
@@ -48,15 +48,22 @@ func (b bulk) begin(ctx context.Context, tables ...string) (later []index, err e
 
 // write runs a statement that inserts.
 func (b bulk) write(ctx context.Context, statement string) error {
+	return b.load(ctx, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.ExecContext(ctx, statement)
+		return err
+	})
+}
+
+// load writes as whoever signed in, a superuser, and not as a role of the program.
+// Triggers of references do not run.
+func (b bulk) load(ctx context.Context, fn database.Func) error {
 	return b.db.Write(ctx, actor.System("bench"), func(ctx context.Context, tx bun.Tx) error {
 		if b.db.Dialect() == database.PostgreSQL {
-			// Triggers of references do not run for a replica.
-			if _, err := tx.ExecContext(ctx, "SET LOCAL session_replication_role = replica"); err != nil {
+			if _, err := tx.ExecContext(ctx, "SET LOCAL ROLE NONE; SET LOCAL session_replication_role = replica"); err != nil {
 				return fmt.Errorf("begin loading: %w", err)
 			}
 		}
-		_, err := tx.ExecContext(ctx, statement)
-		return err
+		return fn(ctx, tx)
 	})
 }
 
