@@ -117,7 +117,7 @@ func order(r route) string {
 // exist, and says what leaked.
 func (s *site) attack(t *testing.T, r route, known spec, who caller) (leaks []string) {
 	t.Helper()
-	if known.elsewhere || slices.Contains(known.readers, who.name) {
+	if known.elsewhere || slices.Contains(known.readers, who.name) || known.shared && who.neighbour {
 		return nil
 	}
 	match := ""
@@ -245,7 +245,7 @@ func (s *site) snapshot(t *testing.T, served []route, strangers []caller) map[st
 				continue
 			}
 			for _, who := range strangers {
-				if slices.Contains(known.readers, who.name) || known.neighbours && who.neighbour {
+				if slices.Contains(known.readers, who.name) || (known.neighbours || known.shared) && who.neighbour {
 					continue
 				}
 				seen[fmt.Sprintf("%s?%s by %s", r.id, query, who.name)] = bare(s.send(t, r, known, who, s.b, query, ""), s.b)

@@ -166,6 +166,9 @@ func (s *site) plant(t *testing.T, on *side) {
 	s.put(t, "/api/v1/retention-rules/instance/"+instance, "0", map[string]any{"keepDays": 40})
 	s.put(t, "/api/v1/instances/"+instance+"/data-sets/"+on.canary+"_set", "0", dataSet(*on))
 	on.ids["data-sets"] = on.canary + "_set"
+	on.ids["brands"] = s.post(t, "/api/v1/clients/"+client+"/brands", map[string]any{"name": on.canary})
+	on.ids["packs"] = s.post(t, "/api/v1/brands/"+on.ids["brands"]+"/packs", map[string]any{"name": on.canary, "kind": "value"})
+	s.put(t, "/api/v1/packs/"+on.ids["packs"]+"/values", "1", map[string]any{"text": on.canary, "mode": "add"})
 	on.ids["executions"] = s.post(t, "/api/v1/executions", map[string]any{"instanceId": instance, "queryId": on.ids["queries"], "window": window})
 	on.ids["schedules"] = s.post(t, "/api/v1/schedules", scheduleContent(*on, on.canary, instance))
 	on.ids["occurrences"] = s.post(t, "/api/v1/schedules/"+on.ids["schedules"]+"/run", nil)

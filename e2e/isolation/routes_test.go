@@ -43,6 +43,9 @@ type spec struct {
 	// neighbours: who has another instance of the client may know what holds for all
 	// of them.
 	neighbours bool
+	// shared: it is about what belongs to a whole client, so that who has another
+	// instance of it may do the same.
+	shared bool
 	// empty: a list that may hold nothing that was planted for who has it.
 	empty bool
 	// conflict: whoever may is told that there is nothing to do.
@@ -177,6 +180,18 @@ var specs = map[string]spec{
 
 	"listClients":  {},
 	"updateClient": {by: "administrator", version: versionIn("/api/v1/clients", "id", "{clients}"), body: fixed(map[string]any{"color": "#123abc"})},
+
+	"listBrands":     {shared: true},
+	"createBrand":    {by: "author", shared: true, body: fixed(map[string]any{"name": "Another"})},
+	"getBrand":       {shared: true},
+	"updateBrand":    {by: "author", shared: true, version: etagAt("/api/v1/brands/{brands}"), body: func(_, on side) any { return map[string]any{"name": on.canary + " renamed"} }},
+	"listPacks":      {shared: true, queries: []string{"clientId={clients}", "brandId={brands}", "instanceId={instances}", "search=xqzcanaryb"}},
+	"createPack":     {by: "author", shared: true, body: fixed(map[string]any{"name": "Another", "kind": "asin"})},
+	"getPack":        {shared: true},
+	"updatePack":     {by: "author", shared: true, version: etagAt("/api/v1/packs/{packs}"), body: func(_, on side) any { return map[string]any{"name": on.canary + " renamed"} }},
+	"listPackValues": {shared: true},
+	"previewPack":    {shared: true, body: fixed(map[string]any{"text": "more", "mode": "add"})},
+	"fillPack":       {by: "author", shared: true, version: etagAt("/api/v1/packs/{packs}"), body: fixed(map[string]any{"text": "more", "mode": "add"})},
 
 	"listConnections":     {by: "owner"},
 	"createConnection":    {by: "owner", body: fixed(map[string]any{"region": "NA"}), organisation: true},

@@ -19,6 +19,10 @@ type (
 	AccountID string
 	// ClientID names an advertiser.
 	ClientID string
+	// BrandID names a brand of a client.
+	BrandID string
+	// PackID names a pack of values of a brand.
+	PackID string
 	// InstanceID names an AMC instance.
 	InstanceID string
 	// QueryID names a saved query.

@@ -35,7 +35,7 @@ type Rule struct {
 var rules = []Rule{
 	{See, Viewer, "see the instance, its executions, results, queries, schedules, notices and data sources, and export results"},
 	{Run, Runner, "run saved queries, and cancel and repeat executions of their own"},
-	{Write, Author, "write queries"},
+	{Write, Author, "write queries, and keep brands and packs"},
 	{RunSQL, Author, "run SQL of their own"},
 	{Pin, Author, "pin results"},
 	{Schedule, Manager, "make and change schedules, run them now, and run backfills"},

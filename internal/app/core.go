@@ -35,6 +35,7 @@ import (
 	"github.com/recomamp/recomamp/internal/job"
 	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
+	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
@@ -74,6 +75,7 @@ type Core struct {
 	Access      *access.Service
 	Instances   *instance.Service
 	Connections *connection.Service
+	Packs       *pack.Service
 	DataSources *datasource.Service
 	Queries     *query.Service
 	Results     *result.Service
@@ -165,6 +167,7 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Notices: core.Notices, Logger: c.Logger,
 		HTTPClient: amazonClient(), Consented: core.reconnected,
 	}, connection.Config{App: amazonApp(c)})
+	core.Packs = pack.New(pack.Dependencies{DB: db, Clock: now, Events: core.Events})
 	core.DataSources = datasource.New(datasource.Dependencies{
 		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(),
 		Events: core.Events, Logger: c.Logger, Sandbox: !c.Amazon.Real(),

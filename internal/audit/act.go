@@ -58,6 +58,11 @@ const (
 	ConnectionForgotten  Act = "connection.forgotten"
 
 	ClientChanged   Act = "client.changed"
+	BrandCreated    Act = "brand.created"
+	BrandChanged    Act = "brand.changed"
+	PackCreated     Act = "pack.created"
+	PackChanged     Act = "pack.changed"
+	PackFilled      Act = "pack.filled"
 	InstanceFound   Act = "instance.found"
 	InstanceChanged Act = "instance.changed"
 	InstancePaused  Act = "instance.paused"
@@ -163,6 +168,11 @@ var acts = []Described{
 	{ConnectionForgotten, "connection", "forgot the connection"},
 
 	{ClientChanged, "client", "changed the client"},
+	{BrandCreated, "brand", "made the brand"},
+	{BrandChanged, "brand", "changed the brand"},
+	{PackCreated, "pack", "made the pack"},
+	{PackChanged, "pack", "changed the pack"},
+	{PackFilled, "pack", "changed the values of the pack"},
 	{InstanceFound, "instance", "found the instance"},
 	{InstanceChanged, "instance", "changed the instance"},
 	{InstancePaused, "instance", "paused the instance"},

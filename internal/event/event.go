@@ -20,6 +20,8 @@ const (
 	ConnectionChanged Kind = "connection"
 	InstanceChanged   Kind = "instance"
 	ClientChanged     Kind = "client"
+	BrandChanged      Kind = "brand"
+	PackChanged       Kind = "pack"
 	QueryChanged      Kind = "query"
 	ExecutionChanged  Kind = "execution"
 	TokenChanged      Kind = "token"

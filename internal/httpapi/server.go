@@ -23,6 +23,7 @@ import (
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
+	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/reach"
 	"github.com/recomamp/recomamp/internal/result"
@@ -41,6 +42,7 @@ type Dependencies struct {
 	Sessions    *access.Sessions
 	Connections *connection.Service
 	Instances   *instance.Service
+	Packs       *pack.Service
 	DataSources *datasource.Service
 	Queries     *query.Service
 	Executions  *execution.Service
@@ -108,6 +110,7 @@ func (s *Server) routes() {
 	s.keyRoutes()
 	s.connectionRoutes()
 	s.clientRoutes()
+	s.packRoutes()
 	s.instanceRoutes()
 	s.dataSourceRoutes()
 	s.dataSetRoutes()

@@ -28,10 +28,13 @@ import { Route as AppRolesRouteImport } from './routes/_app/roles'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as AppAuditIndexRouteImport } from './routes/_app/audit.index'
 import { Route as AppAuditEntryIdRouteImport } from './routes/_app/audit.$entryId'
+import { Route as AppClientsIndexRouteImport } from './routes/_app/clients.index'
+import { Route as AppClientsClientIdRouteImport } from './routes/_app/clients.$clientId'
 import { Route as AppExecutionsIndexRouteImport } from './routes/_app/executions.index'
 import { Route as AppExecutionsExecutionIdRouteImport } from './routes/_app/executions.$executionId'
 import { Route as AppNotificationsIndexRouteImport } from './routes/_app/notifications.index'
 import { Route as AppNotificationsChannelsRouteImport } from './routes/_app/notifications.channels'
+import { Route as AppPacksPackIdRouteImport } from './routes/_app/packs.$packId'
 import { Route as AppPeopleIndexRouteImport } from './routes/_app/people.index'
 import { Route as AppPeoplePersonIdRouteImport } from './routes/_app/people.$personId'
 import { Route as AppQueriesIndexRouteImport } from './routes/_app/queries.index'
@@ -138,6 +141,16 @@ const AppAuditEntryIdRoute = AppAuditEntryIdRouteImport.update({
   path: '/audit/$entryId',
   getParentRoute: () => AppRoute,
 } as any)
+const AppClientsIndexRoute = AppClientsIndexRouteImport.update({
+  id: '/clients/',
+  path: '/clients/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppClientsClientIdRoute = AppClientsClientIdRouteImport.update({
+  id: '/clients/$clientId',
+  path: '/clients/$clientId',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppExecutionsIndexRoute = AppExecutionsIndexRouteImport.update({
   id: '/executions/',
   path: '/executions/',
@@ -160,6 +173,11 @@ const AppNotificationsChannelsRoute =
     path: '/notifications/channels',
     getParentRoute: () => AppRoute,
   } as any)
+const AppPacksPackIdRoute = AppPacksPackIdRouteImport.update({
+  id: '/packs/$packId',
+  path: '/packs/$packId',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppPeopleIndexRoute = AppPeopleIndexRouteImport.update({
   id: '/people/',
   path: '/people/',
@@ -236,8 +254,10 @@ export interface FileRoutesByFullPath {
   '/roles': typeof AppRolesRoute
   '/tokens': typeof AppTokensRoute
   '/audit/$entryId': typeof AppAuditEntryIdRoute
+  '/clients/$clientId': typeof AppClientsClientIdRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/notifications/channels': typeof AppNotificationsChannelsRoute
+  '/packs/$packId': typeof AppPacksPackIdRoute
   '/people/$personId': typeof AppPeoplePersonIdRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
@@ -245,6 +265,7 @@ export interface FileRoutesByFullPath {
   '/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/schedules/new': typeof AppSchedulesNewRoute
   '/audit/': typeof AppAuditIndexRoute
+  '/clients/': typeof AppClientsIndexRoute
   '/executions/': typeof AppExecutionsIndexRoute
   '/notifications/': typeof AppNotificationsIndexRoute
   '/people/': typeof AppPeopleIndexRoute
@@ -271,8 +292,10 @@ export interface FileRoutesByTo {
   '/tokens': typeof AppTokensRoute
   '/': typeof AppIndexRoute
   '/audit/$entryId': typeof AppAuditEntryIdRoute
+  '/clients/$clientId': typeof AppClientsClientIdRoute
   '/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/notifications/channels': typeof AppNotificationsChannelsRoute
+  '/packs/$packId': typeof AppPacksPackIdRoute
   '/people/$personId': typeof AppPeoplePersonIdRoute
   '/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/queries/new': typeof AppQueriesNewRoute
@@ -280,6 +303,7 @@ export interface FileRoutesByTo {
   '/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/schedules/new': typeof AppSchedulesNewRoute
   '/audit': typeof AppAuditIndexRoute
+  '/clients': typeof AppClientsIndexRoute
   '/executions': typeof AppExecutionsIndexRoute
   '/notifications': typeof AppNotificationsIndexRoute
   '/people': typeof AppPeopleIndexRoute
@@ -308,8 +332,10 @@ export interface FileRoutesById {
   '/_app/tokens': typeof AppTokensRoute
   '/_app/': typeof AppIndexRoute
   '/_app/audit/$entryId': typeof AppAuditEntryIdRoute
+  '/_app/clients/$clientId': typeof AppClientsClientIdRoute
   '/_app/executions/$executionId': typeof AppExecutionsExecutionIdRoute
   '/_app/notifications/channels': typeof AppNotificationsChannelsRoute
+  '/_app/packs/$packId': typeof AppPacksPackIdRoute
   '/_app/people/$personId': typeof AppPeoplePersonIdRoute
   '/_app/queries/$queryId': typeof AppQueriesQueryIdRoute
   '/_app/queries/new': typeof AppQueriesNewRoute
@@ -317,6 +343,7 @@ export interface FileRoutesById {
   '/_app/schedules/calendar': typeof AppSchedulesCalendarRoute
   '/_app/schedules/new': typeof AppSchedulesNewRoute
   '/_app/audit/': typeof AppAuditIndexRoute
+  '/_app/clients/': typeof AppClientsIndexRoute
   '/_app/executions/': typeof AppExecutionsIndexRoute
   '/_app/notifications/': typeof AppNotificationsIndexRoute
   '/_app/people/': typeof AppPeopleIndexRoute
@@ -345,8 +372,10 @@ export interface FileRouteTypes {
     | '/roles'
     | '/tokens'
     | '/audit/$entryId'
+    | '/clients/$clientId'
     | '/executions/$executionId'
     | '/notifications/channels'
+    | '/packs/$packId'
     | '/people/$personId'
     | '/queries/$queryId'
     | '/queries/new'
@@ -354,6 +383,7 @@ export interface FileRouteTypes {
     | '/schedules/calendar'
     | '/schedules/new'
     | '/audit/'
+    | '/clients/'
     | '/executions/'
     | '/notifications/'
     | '/people/'
@@ -380,8 +410,10 @@ export interface FileRouteTypes {
     | '/tokens'
     | '/'
     | '/audit/$entryId'
+    | '/clients/$clientId'
     | '/executions/$executionId'
     | '/notifications/channels'
+    | '/packs/$packId'
     | '/people/$personId'
     | '/queries/$queryId'
     | '/queries/new'
@@ -389,6 +421,7 @@ export interface FileRouteTypes {
     | '/schedules/calendar'
     | '/schedules/new'
     | '/audit'
+    | '/clients'
     | '/executions'
     | '/notifications'
     | '/people'
@@ -416,8 +449,10 @@ export interface FileRouteTypes {
     | '/_app/tokens'
     | '/_app/'
     | '/_app/audit/$entryId'
+    | '/_app/clients/$clientId'
     | '/_app/executions/$executionId'
     | '/_app/notifications/channels'
+    | '/_app/packs/$packId'
     | '/_app/people/$personId'
     | '/_app/queries/$queryId'
     | '/_app/queries/new'
@@ -425,6 +460,7 @@ export interface FileRouteTypes {
     | '/_app/schedules/calendar'
     | '/_app/schedules/new'
     | '/_app/audit/'
+    | '/_app/clients/'
     | '/_app/executions/'
     | '/_app/notifications/'
     | '/_app/people/'
@@ -577,6 +613,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAuditEntryIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/clients/': {
+      id: '/_app/clients/'
+      path: '/clients'
+      fullPath: '/clients/'
+      preLoaderRoute: typeof AppClientsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/clients/$clientId': {
+      id: '/_app/clients/$clientId'
+      path: '/clients/$clientId'
+      fullPath: '/clients/$clientId'
+      preLoaderRoute: typeof AppClientsClientIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/executions/': {
       id: '/_app/executions/'
       path: '/executions'
@@ -603,6 +653,13 @@ declare module '@tanstack/react-router' {
       path: '/notifications/channels'
       fullPath: '/notifications/channels'
       preLoaderRoute: typeof AppNotificationsChannelsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/packs/$packId': {
+      id: '/_app/packs/$packId'
+      path: '/packs/$packId'
+      fullPath: '/packs/$packId'
+      preLoaderRoute: typeof AppPacksPackIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/people/': {
@@ -699,8 +756,10 @@ interface AppRouteChildren {
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAuditEntryIdRoute: typeof AppAuditEntryIdRoute
+  AppClientsClientIdRoute: typeof AppClientsClientIdRoute
   AppExecutionsExecutionIdRoute: typeof AppExecutionsExecutionIdRoute
   AppNotificationsChannelsRoute: typeof AppNotificationsChannelsRoute
+  AppPacksPackIdRoute: typeof AppPacksPackIdRoute
   AppPeoplePersonIdRoute: typeof AppPeoplePersonIdRoute
   AppQueriesQueryIdRoute: typeof AppQueriesQueryIdRoute
   AppQueriesNewRoute: typeof AppQueriesNewRoute
@@ -708,6 +767,7 @@ interface AppRouteChildren {
   AppSchedulesCalendarRoute: typeof AppSchedulesCalendarRoute
   AppSchedulesNewRoute: typeof AppSchedulesNewRoute
   AppAuditIndexRoute: typeof AppAuditIndexRoute
+  AppClientsIndexRoute: typeof AppClientsIndexRoute
   AppExecutionsIndexRoute: typeof AppExecutionsIndexRoute
   AppNotificationsIndexRoute: typeof AppNotificationsIndexRoute
   AppPeopleIndexRoute: typeof AppPeopleIndexRoute
@@ -731,8 +791,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
   AppAuditEntryIdRoute: AppAuditEntryIdRoute,
+  AppClientsClientIdRoute: AppClientsClientIdRoute,
   AppExecutionsExecutionIdRoute: AppExecutionsExecutionIdRoute,
   AppNotificationsChannelsRoute: AppNotificationsChannelsRoute,
+  AppPacksPackIdRoute: AppPacksPackIdRoute,
   AppPeoplePersonIdRoute: AppPeoplePersonIdRoute,
   AppQueriesQueryIdRoute: AppQueriesQueryIdRoute,
   AppQueriesNewRoute: AppQueriesNewRoute,
@@ -740,6 +802,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSchedulesCalendarRoute: AppSchedulesCalendarRoute,
   AppSchedulesNewRoute: AppSchedulesNewRoute,
   AppAuditIndexRoute: AppAuditIndexRoute,
+  AppClientsIndexRoute: AppClientsIndexRoute,
   AppExecutionsIndexRoute: AppExecutionsIndexRoute,
   AppNotificationsIndexRoute: AppNotificationsIndexRoute,
   AppPeopleIndexRoute: AppPeopleIndexRoute,

@@ -28,7 +28,14 @@ declare module '@tanstack/react-router' {
     /** The list it belongs to, when that is a route beside it. */
     parent?: {
       crumb: string
-      to: '/audit' | '/queries' | '/executions' | '/notifications' | '/schedules' | '/people'
+      to:
+        | '/audit'
+        | '/clients'
+        | '/queries'
+        | '/executions'
+        | '/notifications'
+        | '/schedules'
+        | '/people'
     }
   }
 }

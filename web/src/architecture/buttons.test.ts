@@ -15,6 +15,14 @@ const exceptions: Record<string, string> = {
   "features/access/factor-page.tsx: codes ? 'I have kept them, go on' : 'Go on'":
     'stands before the shell, which has the palette',
   'features/access/factor-page.tsx: Sign out': 'stands before the shell, which has the palette',
+  'features/clients/import-dialog.tsx: Paste instead': 'stands in a dialog that holds the focus',
+  'features/clients/import-dialog.tsx: Choose a CSV file':
+    'stands in a dialog that holds the focus',
+  'features/clients/import-dialog.tsx: Paste something else':
+    'stands in a dialog that holds the focus',
+  'features/clients/import-dialog.tsx: Cancel': 'answers a dialog that holds the focus',
+  'features/clients/name-menu.tsx: `More for ${name}`': 'opens a menu, whose items are commands',
+  'features/clients/name-menu.tsx: label': 'the same list makes the commands',
   'features/editor/components/tab-strip.tsx: Close and drop the changes':
     'answers a question that holds the focus',
   'features/editor/components/conflict-panel.tsx: Go on editing':

@@ -13,6 +13,7 @@ import { clientKeys, instanceKeys } from '@/api/instances'
 import { keyKeys } from '@/api/keys'
 import { meKeys } from '@/api/me'
 import { channelKeys, noticeKeys } from '@/api/notices'
+import { brandKeys, packKeys } from '@/api/packs'
 import { peopleKeys } from '@/api/people'
 import { queryKeys } from '@/api/queries'
 import { retentionKeys } from '@/api/retention'
@@ -32,7 +33,16 @@ export function staleKeys(
     case 'query':
       return [queryKeys.lists, queryKeys.detail(event.id), queryKeys.versions(event.id)]
     case 'client':
-      return [clientKeys.all, instanceKeys.all, queryKeys.lists, executionKeys.all]
+      return [clientKeys.all, instanceKeys.all, queryKeys.lists, executionKeys.all, packKeys.all]
+    case 'brand':
+      return [brandKeys.all, packKeys.all]
+    case 'pack':
+      return [
+        brandKeys.all,
+        packKeys.lists,
+        packKeys.detail(event.id),
+        packKeys.allValues(event.id),
+      ]
     case 'instance':
       return [instanceKeys.all, clientKeys.all, dataSourceKeys.all]
     case 'connection':

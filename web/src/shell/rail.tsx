@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import {
+  IconBriefcase,
   IconBuildingStore,
   IconCalendarTime,
   IconCoins,
@@ -35,6 +36,7 @@ const places = [
   { to: '/executions', label: 'Executions', icon: IconPlayerPlay, keys: 'g e' },
   { to: '/schedules', label: 'Schedules', icon: IconCalendarTime, keys: 'g s' },
   { to: '/data-sources', label: 'Data sources', icon: IconDatabase, keys: 'g d' },
+  { to: '/clients', label: 'Clients', icon: IconBriefcase, keys: 'g l', wide: true },
   { to: '/instances', label: 'Instances', icon: IconBuildingStore, keys: 'g i', wide: true },
   { to: '/costs', label: 'Costs', icon: IconCoins, keys: 'g c', wide: true },
   {

@@ -287,6 +287,25 @@ export type BackfillCell = {
     state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 };
 
+export type Brand = {
+    archivedAt?: string;
+    clientId: string;
+    id: string;
+    name: string;
+    /**
+     * How many packs it has that are not archived.
+     */
+    packs: number;
+    updatedAt: string;
+    updatedBy: PersonRef;
+    version: number;
+};
+
+export type BrandRef = {
+    id: string;
+    name: string;
+};
+
 export type Budget = {
     currency: string;
     /**
@@ -578,6 +597,10 @@ export type ConsentRequest = {
     id: string;
 };
 
+export type CreateBrandInputBody = {
+    name: string;
+};
+
 export type CreateConnectionInputBody = {
     region: 'NA' | 'EU' | 'FE';
 };
@@ -595,6 +618,15 @@ export type CreateOwnerInputBody = {
      * From the one-time link the program printed.
      */
     token: string;
+};
+
+export type CreatePackInputBody = {
+    kind: 'asin' | 'campaign' | 'value';
+    name: string;
+    /**
+     * Of a pack of values; string when absent.
+     */
+    type?: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
 };
 
 export type CreateTokenInputBody = {
@@ -1126,6 +1158,30 @@ export type FailureCount = {
     count: number;
 };
 
+export type FillPackInputBody = {
+    /**
+     * Of CSV, from 0; the one that fits best when absent.
+     */
+    column?: number;
+    /**
+     * auto, which is what holds when it is absent: CSV when the first line names a column that is known, else a list separated by line breaks, commas, semicolons or spaces.
+     */
+    format?: 'auto' | 'csv' | 'list';
+    /**
+     * Whether the first line of CSV names the columns; found out when absent.
+     */
+    header?: boolean;
+    mode: 'add' | 'replace' | 'remove';
+    /**
+     * Go on without the pieces that can be no value; else one of them refuses all.
+     */
+    skipRefused?: boolean;
+    /**
+     * A list, or CSV.
+     */
+    text: string;
+};
+
 export type Fix = {
     edits: Array<Edit>;
     title: string;
@@ -1418,6 +1474,10 @@ export type ListBackfill = {
     items: Array<Backfill>;
 };
 
+export type ListBrand = {
+    items: Array<Brand>;
+};
+
 export type ListBudget = {
     items: Array<Budget>;
 };
@@ -1528,6 +1588,11 @@ export type MyInstance = {
     id: string;
     name: string;
     role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+};
+
+export type NamePatch = {
+    archived?: boolean;
+    name?: string;
 };
 
 export type NewGrant = {
@@ -1735,6 +1800,137 @@ export type OutputColumn = {
     unit?: string;
 };
 
+export type Pack = {
+    archivedAt?: string;
+    brand: BrandRef;
+    client: ClientRef;
+    /**
+     * It is archived, or its brand is: it fills no parameters.
+     */
+    hidden: boolean;
+    id: string;
+    /**
+     * asin: ASINs; campaign: ids of campaigns, as text; value: anything else.
+     */
+    kind: 'asin' | 'campaign' | 'value';
+    name: string;
+    /**
+     * How many values it holds.
+     */
+    size: number;
+    /**
+     * Of each value.
+     */
+    type: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
+    updatedAt: string;
+    updatedBy: PersonRef;
+    version: number;
+};
+
+export type PackChange = {
+    /**
+     * When values are removed: those that the pack does not hold.
+     */
+    absent: number;
+    added: number;
+    /**
+     * The first 100.
+     */
+    addedFirst: Array<string>;
+    column: number;
+    columns: Array<PackColumn>;
+    /**
+     * Pieces that stand in the text more than once.
+     */
+    duplicates: number;
+    format: 'csv' | 'list';
+    header: boolean;
+    pack: Pack;
+    /**
+     * Pieces of the text.
+     */
+    read: number;
+    /**
+     * The first 1,000.
+     */
+    refusals: Array<PackRefusal>;
+    refused: number;
+    removed: number;
+    /**
+     * The first 100.
+     */
+    removedFirst: Array<string>;
+    /**
+     * Values afterwards.
+     */
+    size: number;
+    /**
+     * Values that stay.
+     */
+    unchanged: number;
+};
+
+export type PackColumn = {
+    /**
+     * How many of the first 200 rows hold a value of the pack.
+     */
+    fitting: number;
+    name: string;
+    sample: string;
+};
+
+export type PackRefusal = {
+    /**
+     * From 1.
+     */
+    line: number;
+    text: string;
+    /**
+     * Reads after the text.
+     */
+    why: string;
+};
+
+export type PackText = {
+    /**
+     * Of CSV, from 0; the one that fits best when absent.
+     */
+    column?: number;
+    /**
+     * auto, which is what holds when it is absent: CSV when the first line names a column that is known, else a list separated by line breaks, commas, semicolons or spaces.
+     */
+    format?: 'auto' | 'csv' | 'list';
+    /**
+     * Whether the first line of CSV names the columns; found out when absent.
+     */
+    header?: boolean;
+    mode: 'add' | 'replace' | 'remove';
+    /**
+     * A list, or CSV.
+     */
+    text: string;
+};
+
+export type PackValue = {
+    /**
+     * From 0.
+     */
+    place: number;
+    value: string;
+};
+
+export type PackValues = {
+    items: Array<PackValue>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+    /**
+     * How many there are, of those that were searched for.
+     */
+    total: number;
+};
+
 export type PageAuditEntry = {
     items: Array<AuditEntry>;
     /**
@@ -1769,6 +1965,14 @@ export type PageNotice = {
 
 export type PageOccurrence = {
     items: Array<Occurrence>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+export type PagePack = {
+    items: Array<Pack>;
     /**
      * Send it as cursor to get the next page; absent on the last one.
      */
@@ -3695,6 +3899,151 @@ export type ResumeBackfillResponses = {
 
 export type ResumeBackfillResponse = ResumeBackfillResponses[keyof ResumeBackfillResponses];
 
+export type GetBrandData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/brands/{id}';
+};
+
+export type GetBrandErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetBrandError = GetBrandErrors[keyof GetBrandErrors];
+
+export type GetBrandResponses = {
+    /**
+     * OK
+     */
+    200: Brand;
+};
+
+export type GetBrandResponse = GetBrandResponses[keyof GetBrandResponses];
+
+export type UpdateBrandData = {
+    body: NamePatch;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/brands/{id}';
+};
+
+export type UpdateBrandErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdateBrandError = UpdateBrandErrors[keyof UpdateBrandErrors];
+
+export type UpdateBrandResponses = {
+    /**
+     * OK
+     */
+    200: Brand;
+};
+
+export type UpdateBrandResponse = UpdateBrandResponses[keyof UpdateBrandResponses];
+
+export type CreatePackData = {
+    body: CreatePackInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/brands/{id}/packs';
+};
+
+export type CreatePackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreatePackError = CreatePackErrors[keyof CreatePackErrors];
+
+export type CreatePackResponses = {
+    /**
+     * Created
+     */
+    201: Pack;
+};
+
+export type CreatePackResponse = CreatePackResponses[keyof CreatePackResponses];
+
 export type ListBudgetsData = {
     body?: never;
     path?: never;
@@ -4150,6 +4499,103 @@ export type UpdateClientResponses = {
 };
 
 export type UpdateClientResponse = UpdateClientResponses[keyof UpdateClientResponses];
+
+export type ListBrandsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Also those that are archived.
+         */
+        archived?: boolean;
+    };
+    url: '/api/v1/clients/{id}/brands';
+};
+
+export type ListBrandsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListBrandsError = ListBrandsErrors[keyof ListBrandsErrors];
+
+export type ListBrandsResponses = {
+    /**
+     * OK
+     */
+    200: ListBrand;
+};
+
+export type ListBrandsResponse = ListBrandsResponses[keyof ListBrandsResponses];
+
+export type CreateBrandData = {
+    body: CreateBrandInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/brands';
+};
+
+export type CreateBrandErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreateBrandError = CreateBrandErrors[keyof CreateBrandErrors];
+
+export type CreateBrandResponses = {
+    /**
+     * Created
+     */
+    201: Brand;
+};
+
+export type CreateBrandResponse = CreateBrandResponses[keyof CreateBrandResponses];
 
 export type ListConnectionsData = {
     body?: never;
@@ -4647,7 +5093,7 @@ export type StreamEventsResponses = {
         /**
          * access: what you may do has changed; read everything again.
          */
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys' | 'person' | 'group' | 'grant' | 'access';
+        kind: 'connection' | 'instance' | 'client' | 'brand' | 'pack' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys' | 'person' | 'group' | 'grant' | 'access';
     };
 };
 
@@ -7532,6 +7978,292 @@ export type TellOfOccurrenceResponses = {
 };
 
 export type TellOfOccurrenceResponse = TellOfOccurrenceResponses[keyof TellOfOccurrenceResponses];
+
+export type ListPacksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        clientId?: string;
+        brandId?: string;
+        /**
+         * Ours or Amazon's id: the packs of its client.
+         */
+        instanceId?: string;
+        /**
+         * Part of the name of the pack or its brand.
+         */
+        search?: string;
+        /**
+         * Also what is archived.
+         */
+        archived?: boolean;
+    };
+    url: '/api/v1/packs';
+};
+
+export type ListPacksErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListPacksError = ListPacksErrors[keyof ListPacksErrors];
+
+export type ListPacksResponses = {
+    /**
+     * OK
+     */
+    200: PagePack;
+};
+
+export type ListPacksResponse = ListPacksResponses[keyof ListPacksResponses];
+
+export type GetPackData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/packs/{id}';
+};
+
+export type GetPackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetPackError = GetPackErrors[keyof GetPackErrors];
+
+export type GetPackResponses = {
+    /**
+     * OK
+     */
+    200: Pack;
+};
+
+export type GetPackResponse = GetPackResponses[keyof GetPackResponses];
+
+export type UpdatePackData = {
+    body: NamePatch;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/packs/{id}';
+};
+
+export type UpdatePackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdatePackError = UpdatePackErrors[keyof UpdatePackErrors];
+
+export type UpdatePackResponses = {
+    /**
+     * OK
+     */
+    200: Pack;
+};
+
+export type UpdatePackResponse = UpdatePackResponses[keyof UpdatePackResponses];
+
+export type PreviewPackData = {
+    body: PackText;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/packs/{id}/preview';
+};
+
+export type PreviewPackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PreviewPackError = PreviewPackErrors[keyof PreviewPackErrors];
+
+export type PreviewPackResponses = {
+    /**
+     * OK
+     */
+    200: PackChange;
+};
+
+export type PreviewPackResponse = PreviewPackResponses[keyof PreviewPackResponses];
+
+export type ListPackValuesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Part of a value, in any case.
+         */
+        search?: string;
+    };
+    url: '/api/v1/packs/{id}/values';
+};
+
+export type ListPackValuesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListPackValuesError = ListPackValuesErrors[keyof ListPackValuesErrors];
+
+export type ListPackValuesResponses = {
+    /**
+     * OK
+     */
+    200: PackValues;
+};
+
+export type ListPackValuesResponse = ListPackValuesResponses[keyof ListPackValuesResponses];
+
+export type FillPackData = {
+    body: FillPackInputBody;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/packs/{id}/values';
+};
+
+export type FillPackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type FillPackError = FillPackErrors[keyof FillPackErrors];
+
+export type FillPackResponses = {
+    /**
+     * OK
+     */
+    200: PackChange;
+};
+
+export type FillPackResponse = FillPackResponses[keyof FillPackResponses];
 
 export type ListPeopleData = {
     body?: never;

@@ -18,7 +18,7 @@ export function linkToken(hash: string): string {
 export const mayWords: Record<MyInstance['role'], string> = {
   viewer: 'see executions, results and schedules, and export',
   runner: 'see everything, and run saved queries',
-  author: 'see everything, run, and write queries',
+  author: 'see everything, run, write queries, and keep packs',
   manager: 'write and run queries, and manage schedules, budgets and retention',
   administrator: 'do everything there, and give access to others',
 }

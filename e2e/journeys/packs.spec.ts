@@ -1,0 +1,40 @@
+import { expect, expectAccessible, expectNoSideways, open, test } from '../fixtures.ts';
+
+test('a brand is made, a pack is filled by a paste, and what is wrong is told with its line', async ({ page, connected: program }) => {
+  await open(page, program, '/clients');
+  await page.getByRole('link', { name: 'Fernhollow Outdoors' }).click();
+  await expect(page.getByText('No brands yet')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('textbox', { name: 'Name of a new brand' }).fill('Everglow');
+  await page.getByRole('button', { name: 'Make brand' }).click();
+  await page.getByRole('button', { name: 'Make a pack of Everglow' }).click();
+  const making = page.getByRole('dialog', { name: 'New pack of Everglow' });
+  await making.getByRole('textbox', { name: 'Name' }).fill('Hero products');
+  await making.getByRole('button', { name: 'Make pack' }).click();
+
+  await expect(page.getByText('No ASINs yet')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Paste or import' }).click();
+  const importing = page.getByRole('dialog', { name: 'Import ASINs into Hero products' });
+  await importing.getByRole('textbox', { name: 'Paste ASINs' }).fill('b0aaaaaaa1, B0AAAAAAA2\nB0AAAAAAA3 B0AAAAAAA1\nB0AAA');
+  await expect(importing.getByText('3 added')).toBeVisible();
+  await expect(importing.getByRole('list', { name: 'Refused lines' })).toContainText('Line 3 B0AAA has 5 characters; an ASIN has 10.');
+  await expectAccessible(page);
+  await importing.getByRole('button', { name: 'Save without the 1 refused' }).click();
+  await expect(importing).toBeHidden();
+  await expect(page.getByText('B0AAAAAAA3')).toBeVisible();
+  await expect(page.getByText('3 of 3 shown')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Find a value' }).fill('aaa2');
+  await expect(page.getByText('1 of 1 shown')).toBeVisible();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSideways(page);
+
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: 'More for Hero products' }).click();
+  await page.getByRole('menuitem', { name: 'Archive' }).click();
+  await expect(page.getByText('it fills no parameters until it is brought back')).toBeVisible();
+  await page.getByRole('button', { name: 'More for Hero products' }).click();
+  await page.getByRole('menuitem', { name: 'Bring back' }).click();
+  await expect(page.getByText('it fills no parameters until it is brought back')).toBeHidden();
+});

@@ -1,0 +1,209 @@
+import { Button, FileButton, Modal, SegmentedControl, Textarea } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { isStatus } from '@/api/api-error'
+import {
+  brandKeys,
+  fillByText,
+  type Pack,
+  type PackChange,
+  type PackText,
+  packKeys,
+  previewText,
+} from '@/api/packs'
+import { ProblemPanel } from '@/ui/problem-panel'
+import classes from './clients.module.css'
+import { ColumnChoice } from './column-choice'
+import { ImportPreview } from './import-preview'
+import { example, kindWords, separators } from './words'
+
+type Props = { pack: Pack; opened: boolean; onClose: () => void }
+
+/** Puts values in by a paste or a file, once one has seen what becomes of them. */
+export function ImportDialog({ pack, opened, onClose }: Props) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={`Import ${kindWords(pack)} into ${pack.name}`}
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <ImportForm pack={pack} onDone={onClose} />
+    </Modal>
+  )
+}
+
+/** What a request may hold, with room for what JSON adds. */
+const LARGEST = 7_500_000
+
+/** Longer texts are shown in part only: a field of megabytes makes typing slow. */
+const SHOWN = 200_000
+
+type File = { name: string; text: string }
+
+function ImportForm({ pack, onDone }: { pack: Pack; onDone: () => void }) {
+  const cache = useQueryClient()
+  const [typed, setTyped] = useState('')
+  const [file, setFile] = useState<File>()
+  const [tooLarge, setTooLarge] = useState<string>()
+  const [mode, setMode] = useState<PackText['mode']>('add')
+  const [layout, setLayout] = useState<Pick<PackText, 'column' | 'header'>>({})
+  const text: PackText = file
+    ? { text: file.text, format: 'csv', mode, ...layout }
+    : { text: typed, mode, ...layout }
+  const [asked] = useDebouncedValue(text, 250)
+  const preview = useQuery({
+    queryKey: [...packKeys.detail(pack.id), 'preview', pack.version, asked],
+    queryFn: ({ signal }) => previewText(pack.id, asked, signal),
+    enabled: asked.text.trim() !== '',
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 0,
+  })
+  const change = text.text.trim() === '' ? undefined : preview.data
+  const saving = useMutation({
+    mutationFn: () => fillByText(pack, text, true),
+    onSuccess: async ({ pack: changed }) => {
+      cache.setQueryData(packKeys.detail(pack.id), changed)
+      void cache.invalidateQueries({ queryKey: packKeys.allValues(pack.id) })
+      void cache.invalidateQueries({ queryKey: packKeys.lists })
+      void cache.invalidateQueries({ queryKey: brandKeys.all })
+      onDone()
+    },
+    // Somebody else was faster: the present pack is read, and the preview made anew on it.
+    onError: (error) => {
+      if (isStatus(error, 409)) void cache.invalidateQueries({ queryKey: packKeys.detail(pack.id) })
+    },
+  })
+
+  async function choose(chosen: globalThis.File | null) {
+    if (!chosen) return
+    setTooLarge(chosen.size > LARGEST ? chosen.name : undefined)
+    if (chosen.size > LARGEST) return
+    setLayout({})
+    setFile({ name: chosen.name, text: await chosen.text() })
+  }
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault()
+    saving.mutate()
+  }
+  const settled =
+    asked.text === text.text &&
+    asked.mode === mode &&
+    asked.column === layout.column &&
+    asked.header === layout.header &&
+    !preview.isPlaceholderData
+  const changes = change ? change.added + change.removed : 0
+  return (
+    <form className={classes.stack} onSubmit={onSubmit}>
+      {file ? (
+        <div className={classes.line}>
+          <span className={classes.grow}>{file.name}</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              setFile(undefined)
+              setLayout({})
+            }}
+          >
+            Paste instead
+          </Button>
+        </div>
+      ) : (
+        <>
+          <Textarea
+            data-autofocus
+            label={`Paste ${kindWords(pack)}`}
+            description={`${separators(pack)} A table with a header works as well.`}
+            placeholder={example(pack)}
+            rows={7}
+            maxLength={LARGEST}
+            value={typed.length > SHOWN ? typed.slice(0, SHOWN) : typed}
+            readOnly={typed.length > SHOWN}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <div className={classes.line}>
+            <FileButton accept=".csv,.tsv,.txt,text/csv,text/plain" onChange={choose}>
+              {(button) => (
+                <Button {...button} size="compact-sm" variant="default">
+                  Choose a CSV file
+                </Button>
+              )}
+            </FileButton>
+            {typed.length > SHOWN && (
+              <Button size="compact-sm" variant="default" onClick={() => setTyped('')}>
+                Paste something else
+              </Button>
+            )}
+          </div>
+        </>
+      )}
+      {tooLarge && (
+        <ProblemPanel
+          title={`${tooLarge} was not read`}
+          error="It is larger than 7.5 MB."
+          next="Keep only the column with the values, or split it."
+        />
+      )}
+      <SegmentedControl
+        aria-label="What becomes of the values that are there"
+        data={[
+          { value: 'add', label: 'Add' },
+          { value: 'replace', label: 'Replace all' },
+          { value: 'remove', label: 'Remove' },
+        ]}
+        value={mode}
+        onChange={setMode}
+      />
+      {change?.format === 'csv' && (
+        <ColumnChoice change={change} onChange={setLayout} layout={layout} />
+      )}
+      {preview.isError && text.text.trim() !== '' && (
+        <ProblemPanel title="The text cannot be used" error={preview.error} />
+      )}
+      {change && <ImportPreview change={change} />}
+      {saving.isError && <Refused error={saving.error} change={change} />}
+      <div className={classes.end}>
+        <Button variant="default" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button
+          type="submit"
+          loading={saving.isPending}
+          disabled={!settled || !change || preview.isError || changes === 0}
+        >
+          {saveWords(change, changes)}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function saveWords(change: PackChange | undefined, changes: number): string {
+  if (!change || changes === 0) return 'Nothing to save'
+  return change.refused > 0 ? `Save without the ${change.refused} refused` : 'Save'
+}
+
+function Refused({ error, change }: { error: Error; change: PackChange | undefined }) {
+  if (!isStatus(error, 409)) return <ProblemPanel title="Nothing was saved" error={error} />
+  const { currentBy, currentSize, currentVersion } = error.details
+  return (
+    <ProblemPanel
+      title="The pack was changed meanwhile"
+      error={
+        currentVersion === undefined
+          ? error.message
+          : `${currentBy} saved version ${currentVersion}, which holds ${currentSize} values.`
+      }
+      next={
+        change && currentVersion !== undefined
+          ? 'What you see above is your text on top of it. Save again if that is what you want.'
+          : undefined
+      }
+    />
+  )
+}
