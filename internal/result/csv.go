@@ -8,7 +8,8 @@ import (
 )
 
 // csvEncoder writes the dialect that Ingest reads: comma, newline, quotes only
-// where needed, NULL as nothing and empty text as "".
+// where some reader needs them, NULL as nothing and empty text as "". DuckDB
+// writes the same, byte for byte; see wholeCSV.
 type csvEncoder struct {
 	out     *bufio.Writer
 	columns []Column
@@ -24,7 +25,12 @@ func (e *csvEncoder) begin() error {
 		if i > 0 {
 			e.out.WriteByte(',')
 		}
-		e.value(e.safe(column.Name))
+		name := e.safe(column.Name)
+		if strings.HasPrefix(name, "\ufeff") { // at the start of a file it would be taken for a mark
+			e.quoted(name)
+		} else {
+			e.value(name)
+		}
 	}
 	return e.out.WriteByte('\n')
 }
@@ -48,10 +54,14 @@ func (e *csvEncoder) row(row Row) error {
 func (e *csvEncoder) end() error { return e.out.Flush() }
 
 func (e *csvEncoder) value(text string) {
-	if text != "" && !strings.ContainsAny(text, ",\"\r\n") && !strings.HasPrefix(text, "\ufeff") {
+	if text != "" && !strings.ContainsAny(text, ",\"\r\n#") { // # begins a comment for some
 		e.out.WriteString(text)
 		return
 	}
+	e.quoted(text)
+}
+
+func (e *csvEncoder) quoted(text string) {
 	e.out.WriteByte('"')
 	e.out.WriteString(strings.ReplaceAll(text, `"`, `""`))
 	e.out.WriteByte('"')

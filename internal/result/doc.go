@@ -2,9 +2,9 @@
 //
 // A Result is the rows of one execution: a Parquet file in blob storage plus
 // its columns, its counts and its checksum. This package owns how rows come in
-// (Ingest), how they are read (Page) and how they go out (CSV and JSON); when
-// an execution collects, and what it does about an error, is for package
-// execution.
+// (Ingest), how they are read (Page) and how they go out (Export; docs/results.md
+// says what each format carries); when an execution collects, and what it does
+// about an error, is for package execution.
 //
 //	CSV parts → scan and check → spool on disk → DuckDB → Parquet → blob
 //
@@ -16,6 +16,9 @@
 //   - Rows stored = rows exported. A column takes the type Amazon declared only
 //     where every one of its values survives the round trip; else its text is
 //     kept as it came. NULL and empty text stay apart.
+//   - An export is whole or reads as broken: the number of its rows is held
+//     against the one that was told, and what makes a file readable comes last.
+//     CSV and NDJSON have no such end; their checksum tells.
 //   - No text of a result reaches DuckDB as SQL: columns are c0, c1, … in the
 //     file and names live beside it. DuckDB runs without access to anything but
 //     this package's own folders, with bounded memory, threads and disk.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -42,51 +41,82 @@ func cell(declared string) *rapid.Generator[string] {
 	case "TIMESTAMP":
 		return rapid.StringMatching(`20[0-9]{2}-0[1-9]-[12][0-9]T1[0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z`)
 	default:
-		return rapid.OneOf(rapid.String(), rapid.StringMatching(`[",\r\n =+@\\N-]{0,6}`))
+		return rapid.OneOf(rapid.String(), rapid.StringMatching(`[",\r\n =+@#\\N-]{0,6}`))
 	}
 }
 
-// Whatever a table holds, what is exported is what came in.
+// hostileNames are what a column may be called; two of them may be the same.
+var hostileNames = []string{"reach", "reach", "", "=1+1", "a,b", "\"q\"", "a\nb", "<script>alert(1)</script>", "\u202eevil\u202c", "👩‍👩‍👧 reach",
+	"\ufeffmark", "c0", "'; DROP TABLE x; --", "%s %d", "a.b", "#", "_x000D_"}
+
+// Whatever a table holds, what is exported is what came in, in every format as
+// another reader finds it. docs/results.md tells what a format cannot carry;
+// AMC's CSV itself has the first loss, for which an ingested table stands here.
 func TestExportEqualsWhatWasIngested(t *testing.T) {
 	t.Parallel()
 	b := setup(t, Config{})
 	types := []string{"STRING", "LONG", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIMESTAMP", "ARRAY"}
 	rapid.Check(t, func(t *rapid.T) {
-		width := rapid.IntRange(1, 4).Draw(t, "width")
 		var columns []Declared
-		for i := range width {
-			columns = append(columns, Declared{Name: fmt.Sprintf("c%d", i), Type: rapid.SampledFrom(types).Draw(t, "type")})
+		for range rapid.IntRange(1, 4).Draw(t, "width") {
+			columns = append(columns, Declared{Name: rapid.SampledFrom(hostileNames).Draw(t, "name"), Type: rapid.SampledFrom(types).Draw(t, "type")})
 		}
-		var want [][]any
-		var body bytes.Buffer
-		enc := newCSVEncoder(&body, namesOnly(columns), true)
-		require.NoError(t, enc.begin())
-		for range rapid.IntRange(0, 8).Draw(t, "rows") {
-			row := make(Row, width)
-			for i, column := range columns {
-				if !rapid.Bool().Draw(t, "null") {
-					value := cell(column.Type).Draw(t, "value")
-					require.True(t, utf8.ValidString(value))
-					row[i] = &value
-				}
-			}
-			require.NoError(t, enc.row(row))
-			want = append(want, cells([]Row{row})[0])
-		}
-		require.NoError(t, enc.end())
-		sent := body.String()
-
+		sent, want := table(t, columns, 8)
 		r, err := b.ingest(context.Background(), columns, text(sent))
 		require.NoError(t, err)
 		rows, err := b.Page(context.Background(), r, 0, 100)
 		require.NoError(t, err)
-		require.ElementsMatch(t, want, cells(rows))
-		for i := range want {
-			require.Equal(t, want[i], cells(rows)[i])
-		}
+		require.Equal(t, want, cells(rows))
 		require.Equal(t, sent, b.export(t, r, ExportParams{Format: CSV, Raw: true}))
-		requireSameJSON(t, want, b.export(t, r, ExportParams{Format: JSON}), columns)
+		for _, format := range Formats {
+			got := parsed(t, format, b.export(t, r, ExportParams{Format: format, Raw: true}), r.Columns)
+			carried := want
+			if format == XLSX {
+				carried, got = withoutEmptyTexts(want, len(columns), len(want)), withoutEmptyTexts(got, len(columns), len(want))
+			}
+			require.Len(t, got, len(carried), format)
+			for i := range carried {
+				require.Equal(t, carried[i], got[i], "row %d as %s", i, format)
+			}
+		}
 	})
+}
+
+// withoutEmptyTexts has NULL for them, as readers of sheets do, and rows of
+// nothing else at the end, which they drop.
+func withoutEmptyTexts(rows [][]any, width, length int) [][]any {
+	out := make([][]any, length)
+	for i := range out {
+		out[i] = make([]any, width)
+		for j := 0; i < len(rows) && j < width; j++ {
+			if rows[i][j] != "" {
+				out[i][j] = rows[i][j]
+			}
+		}
+	}
+	return out
+}
+
+// table makes up to so many rows as AMC would print them.
+func table(t *rapid.T, columns []Declared, most int) (sent string, want [][]any) {
+	var body bytes.Buffer
+	enc := newCSVEncoder(&body, namesOnly(columns), true)
+	require.NoError(t, enc.begin())
+	want = [][]any{}
+	for range rapid.IntRange(0, most).Draw(t, "rows") {
+		row := make(Row, len(columns))
+		for i, column := range columns {
+			if rapid.IntRange(0, 3).Draw(t, "null") > 0 {
+				value := cell(column.Type).Draw(t, "value")
+				require.True(t, utf8.ValidString(value))
+				row[i] = &value
+			}
+		}
+		require.NoError(t, enc.row(row))
+		want = append(want, cells([]Row{row})[0])
+	}
+	require.NoError(t, enc.end())
+	return body.String(), want
 }
 
 func namesOnly(declared []Declared) []Column {
@@ -95,23 +125,6 @@ func namesOnly(declared []Declared) []Column {
 		columns[i] = Column{Name: d.Name, Encoding: Encoding{Kind: Text}}
 	}
 	return columns
-}
-
-func requireSameJSON(t require.TestingT, want [][]any, exported string, columns []Declared) {
-	decoder := json.NewDecoder(strings.NewReader(exported))
-	decoder.UseNumber()
-	var got []map[string]any
-	require.NoError(t, decoder.Decode(&got))
-	require.Len(t, got, len(want))
-	for i, row := range want {
-		for j, value := range row {
-			found := got[i][columns[j].Name]
-			if found != nil {
-				found = fmt.Sprint(found)
-			}
-			require.Equal(t, value, found)
-		}
-	}
 }
 
 func TestAnyExportIsReadByOtherReaders(t *testing.T) {

@@ -3,60 +3,48 @@ package result
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
 )
 
-// jsonEncoder writes an array of objects, one per row, with the columns' names
-// as members in the columns' order. Numbers are JSON numbers as long as common
-// readers, which hold them as 64-bit floats, give back every digit; a number
-// with more digits is a string. NULL is null.
+// jsonEncoder writes an array of objects, one per row, or lines of one object
+// each (NDJSON), with the columns' names as members in the columns' order.
+// Numbers are JSON numbers as long as common readers, which hold them as 64-bit
+// floats, give back every digit; a number with more digits is a string. NULL is
+// null.
 type jsonEncoder struct {
 	out     *bufio.Writer
 	columns []Column
 	names   [][]byte
+	lines   bool
 	any     bool
 }
 
-func newJSONEncoder(w io.Writer, columns []Column) *jsonEncoder {
-	e := &jsonEncoder{out: bufio.NewWriterSize(w, readBuffer), columns: columns}
-	for _, name := range memberNames(columns) {
+func newJSONEncoder(w io.Writer, columns []Column, lines bool) *jsonEncoder {
+	e := &jsonEncoder{out: bufio.NewWriterSize(w, readBuffer), columns: columns, lines: lines}
+	for _, name := range uniqueNames(columns) {
 		e.names = append(e.names, append(jsonText(name), ':'))
 	}
 	return e
 }
 
-// memberNames makes the names unique: an object cannot hold one twice.
-func memberNames(columns []Column) []string {
-	taken := map[string]bool{}
-	for _, column := range columns {
-		taken[column.Name] = true
+func (e *jsonEncoder) begin() error {
+	if e.lines {
+		return nil
 	}
-	used := map[string]bool{}
-	names := make([]string, len(columns))
-	for i, column := range columns {
-		name := column.Name
-		for n := 2; used[name]; n++ {
-			if next := fmt.Sprintf("%s (%d)", column.Name, n); !taken[next] {
-				name = next
-			}
-		}
-		used[name] = true
-		names[i] = name
-	}
-	return names
+	return e.out.WriteByte('[')
 }
 
-func (e *jsonEncoder) begin() error { return e.out.WriteByte('[') }
-
 func (e *jsonEncoder) row(row Row) error {
-	if e.any {
+	if e.any && !e.lines {
 		e.out.WriteByte(',')
 	}
+	if e.any || !e.lines {
+		e.out.WriteByte('\n')
+	}
 	e.any = true
-	e.out.WriteString("\n{")
+	e.out.WriteByte('{')
 	for i, value := range row {
 		if i > 0 {
 			e.out.WriteByte(',')
@@ -75,7 +63,12 @@ func (e *jsonEncoder) row(row Row) error {
 }
 
 func (e *jsonEncoder) end() error {
-	e.out.WriteString("\n]\n")
+	if e.any || !e.lines {
+		e.out.WriteByte('\n')
+	}
+	if !e.lines {
+		e.out.WriteString("]\n")
+	}
 	return e.out.Flush()
 }
 
