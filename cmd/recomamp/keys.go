@@ -59,6 +59,9 @@ func (c *keysFlags) with(ctx context.Context, act func(ctx context.Context, keys
 		}
 		fmt.Fprintf(table, "%d\t%s\t%d\n", k.ID, seals, k.Values)
 	}
+	if status.UnsealedResults > 0 {
+		fmt.Fprintf(os.Stderr, "%d results of old times are still to be sealed; servers do so in the background\n", status.UnsealedResults)
+	}
 	return table.Flush()
 }
 

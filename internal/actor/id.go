@@ -39,6 +39,8 @@ type (
 	AttemptID string
 	// BudgetID names a budget.
 	BudgetID string
+	// DataKeyID names a key that results of one client are sealed with.
+	DataKeyID string
 	// RuleID names a retention rule.
 	RuleID string
 	// NoticeID names something that needs a person.

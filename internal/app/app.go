@@ -107,10 +107,8 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 	if a.core, err = OpenCore(ctx, coreConfig); err != nil {
 		return nil, err
 	}
-	if !c.Storage.KeysLost {
-		if err := a.core.Keys.Check(ctx); err != nil {
-			return nil, err
-		}
+	if err := a.core.checkKeys(ctx, c.Storage.KeysLost); err != nil {
+		return nil, err
 	}
 	if !c.Amazon.Real() && c.Amazon.SandboxURL == "" {
 		if a.sandbox, err = amcsandbox.New(sandboxConfig(coreConfig)); err != nil {

@@ -27,6 +27,7 @@ import (
 	"github.com/recomamp/recomamp/internal/connection"
 	"github.com/recomamp/recomamp/internal/courier"
 	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/datakey"
 	"github.com/recomamp/recomamp/internal/datasource"
 	"github.com/recomamp/recomamp/internal/egress"
 	"github.com/recomamp/recomamp/internal/event"
@@ -84,6 +85,7 @@ type Core struct {
 	Retention   *retention.Service
 	Schedules   *schedule.Service
 	Keys        *keyring.Service
+	DataKeys    *datakey.Service
 	Audit       *audit.Service
 
 	bucket *blob.Bucket
@@ -151,9 +153,11 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	}
 	core.Keys = keyring.New(keyring.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box,
-		Columns: append(slices.Concat(connection.SealedColumns(), notify.SealedColumns()),
+		Unsealed: result.Unsealed,
+		Columns: append(slices.Concat(connection.SealedColumns(), notify.SealedColumns(), datakey.SealedColumns()),
 			keyring.Column{Table: access.GeneratorTable, Key: access.GeneratorKey, Name: access.GeneratorColumn}),
 	})
+	core.DataKeys = datakey.New(datakey.Dependencies{DB: db, Clock: now, Box: box})
 	core.Access = access.New(
 		access.Dependencies{DB: db, Clock: now, Events: core.Events, Box: box, HandOver: core.handOver, Leaves: core.leaves, Tells: core.tells},
 		access.Config{},
@@ -182,11 +186,12 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 		return fmt.Errorf("open the place for results: %w", err)
 	}
 	core.Results, err = result.New(result.Dependencies{
-		Bucket: core.bucket, ScratchDir: filepath.Join(c.Storage.DataDir, "scratch"), Clock: core.Clock,
+		Bucket: core.bucket, ScratchDir: filepath.Join(c.Storage.DataDir, "scratch"), Clock: core.Clock, Keys: core.DataKeys,
 	})
 	if err != nil {
 		return fmt.Errorf("set up results: %w", err)
 	}
+	result.NewSealer(result.SealerDependencies{DB: core.DB, Jobs: core.Jobs, Results: core.Results, Logger: c.Logger})
 	core.Retention = retention.New(retention.Dependencies{
 		DB: core.DB, Events: core.Events, Notices: core.Notices, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
 		Used: func(ctx context.Context, tx bun.Tx, id actor.ExecutionID) (string, error) {
@@ -225,6 +230,20 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 		},
 	})
 	return nil
+}
+
+// checkKeys refuses to start with keys that do not open what is stored, unless
+// they are given up as lost.
+func (core *Core) checkKeys(ctx context.Context, lost bool) error {
+	if !lost {
+		return core.Keys.Check(ctx)
+	}
+	given, err := core.DataKeys.GiveUp(ctx)
+	if given > 0 {
+		core.Logger.WarnContext(ctx, "keys of clients were given up as lost; their stored results cannot be read", slog.Int("keys", given),
+			slog.String("next", "new results are sealed with new keys; to read the old ones, restore the encryption keys they were stored with"))
+	}
+	return err
 }
 
 // handOver makes somebody else responsible for what a person was responsible for.

@@ -95,7 +95,7 @@ func bubble(t *testing.T, test func(t *testing.T, m *sim)) {
 			amazon: map[actor.InstanceID]Amazon{instance: m.amazon},
 		}
 		m.Service, err = New(Dependencies{
-			DB: db, Events: event.NewLog(clock.System{}), Results: newResults(t, clock.System{}), Instances: m.instances,
+			DB: db, Events: event.NewLog(clock.System{}), Results: newResults(t, clock.System{}, db), Instances: m.instances,
 			Clock: clock.System{}, Logger: slog.New(slog.DiscardHandler), Config: Config{LookAround: time.Minute},
 		})
 		require.NoError(t, err)

@@ -65,11 +65,12 @@ func impatient() Config {
 
 func newWorld(tb testing.TB, config database.Config, settings Config) *world {
 	tb.Helper()
-	w := &world{config: config, settings: settings, results: newResults(tb, clock.System{}), amazon: newFake(clock.System{})}
+	w := &world{config: config, settings: settings, amazon: newFake(clock.System{})}
 	db, err := database.Open(tb.Context(), config)
 	require.NoError(tb, err)
+	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
+	w.results = newResults(tb, clock.System{}, db)
 	w.owner, w.instance = seed(tb, db)
-	require.NoError(tb, db.Close())
 	w.instances = &fakeInstances{
 		known:  map[actor.InstanceID]Instance{w.instance: {ID: w.instance}},
 		amazon: map[actor.InstanceID]Amazon{w.instance: w.amazon},

@@ -3,8 +3,10 @@ package execution
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"log/slog"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,10 +17,12 @@ import (
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/database/databasetest"
+	"github.com/recomamp/recomamp/internal/datakey"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
+	"github.com/recomamp/recomamp/internal/seal"
 	"github.com/recomamp/recomamp/internal/window"
 )
 
@@ -61,7 +65,7 @@ func newSim(t testing.TB, db *database.DB, config Config) *sim {
 func (m *sim) process(db *database.DB, config Config) *Service {
 	m.t.Helper()
 	s, err := New(Dependencies{
-		DB: db, Events: event.NewLog(m.time), Results: newResults(m.t, m.time), Instances: m.instances,
+		DB: db, Events: event.NewLog(m.time), Results: newResults(m.t, m.time, db), Instances: m.instances,
 		Queries: query.New(query.Dependencies{DB: db, Clock: m.time, Events: event.NewLog(m.time)}),
 		Clock:   m.time, Logger: slog.New(slog.DiscardHandler), Config: config,
 	})
@@ -69,11 +73,22 @@ func (m *sim) process(db *database.DB, config Config) *Service {
 	return s
 }
 
-func newResults(t testing.TB, c clock.Clock) *result.Service {
+// testKeyset is what all processes seal with.
+var testKeyset = sync.OnceValue(func() string {
+	encoded, err := seal.Generate()
+	if err != nil {
+		panic(err)
+	}
+	return base64.StdEncoding.EncodeToString(encoded)
+})
+
+func newResults(t testing.TB, c clock.Clock, db *database.DB) *result.Service {
 	t.Helper()
+	box, err := seal.New(seal.Config{Keyset: testKeyset()})
+	require.NoError(t, err)
 	bucket, err := result.OpenBucket(t.Context(), "", t.TempDir())
 	require.NoError(t, err)
-	results, err := result.New(result.Dependencies{Bucket: bucket, ScratchDir: t.TempDir(), Clock: c})
+	results, err := result.New(result.Dependencies{Bucket: bucket, ScratchDir: t.TempDir(), Clock: c, Keys: datakey.New(datakey.Dependencies{DB: db, Clock: c, Box: box})})
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, results.Close())

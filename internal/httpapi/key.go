@@ -21,10 +21,11 @@ type EncryptionKey struct {
 
 // EncryptionKeys is what there is to know about them.
 type EncryptionKeys struct {
-	Keys      []EncryptionKey `json:"keys" doc:"The primary one first."`
-	Left      int             `json:"left" doc:"Secrets that older keys have sealed and that a rotation still has to seal again."`
-	Unknown   int             `json:"unknown" doc:"Secrets that none of the keys has sealed."`
-	RotatedAt *time.Time      `json:"rotatedAt,omitempty" doc:"When the primary key was added; absent when it was there from the start."`
+	Keys            []EncryptionKey `json:"keys" doc:"The primary one first."`
+	Left            int             `json:"left" doc:"Secrets that older keys have sealed and that a rotation still has to seal again."`
+	Unknown         int             `json:"unknown" doc:"Secrets that none of the keys has sealed."`
+	UnsealedResults int             `json:"unsealedResults" doc:"Results stored before results were sealed, which a background pass still has to seal with the keys of their clients."`
+	RotatedAt       *time.Time      `json:"rotatedAt,omitempty" doc:"When the primary key was added; absent when it was there from the start."`
 	// RetirableAt keeps a process that was stopped in the middle of sealing from losing what it sealed.
 	RetirableAt *time.Time `json:"retirableAt,omitempty" doc:"From when older keys can be removed, once nothing is left."`
 }
@@ -70,7 +71,7 @@ func (s *Server) retireKeys(ctx context.Context, a actor.Actor, in *OnceOnly) (*
 
 // EncryptionKeysOf puts how the keys stand into the words of the API.
 func EncryptionKeysOf(status keyring.Status) EncryptionKeys {
-	keys := EncryptionKeys{Keys: []EncryptionKey{}, Left: status.Left(), Unknown: status.Unknown, RotatedAt: timeOrNone(status.Rotated), RetirableAt: timeOrNone(status.Retirable())}
+	keys := EncryptionKeys{Keys: []EncryptionKey{}, Left: status.Left(), Unknown: status.Unknown, UnsealedResults: status.UnsealedResults, RotatedAt: timeOrNone(status.Rotated), RetirableAt: timeOrNone(status.Retirable())}
 	for _, k := range status.Keys {
 		keys.Keys = append(keys.Keys, EncryptionKey{ID: strconv.FormatUint(uint64(k.ID), 10), Primary: k.Primary, Values: k.Values})
 	}

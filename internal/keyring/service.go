@@ -44,6 +44,8 @@ type Dependencies struct {
 	Jobs    *job.Client // New registers the worker that reseals; nil: nobody does by itself
 	Box     *seal.Box
 	Columns []Column
+	// Unsealed counts the results that are stored unsealed still. It may be nil.
+	Unsealed func(ctx context.Context, tx bun.Tx) (int, error)
 }
 
 // Service looks after the keys. It is safe for concurrent use.
@@ -73,6 +75,9 @@ type Status struct {
 	// Unknown counts values that none of the keys has sealed: they are lost
 	// unless their key comes back.
 	Unknown int
+	// UnsealedResults counts those of old times that are still to be sealed with
+	// the keys of their clients.
+	UnsealedResults int
 	// Rotated is when the primary key was added, zero when it was there from the start.
 	Rotated time.Time
 }
@@ -109,7 +114,15 @@ func (s *Service) Status(ctx context.Context, a actor.Actor) (Status, error) {
 	if err := access.NeedOrganisation(a, actor.Organise); err != nil {
 		return Status{}, err
 	}
-	return s.status(ctx, a, s.Columns)
+	status, err := s.status(ctx, a, s.Columns)
+	if err != nil || s.Unsealed == nil {
+		return status, err
+	}
+	err = s.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) (err error) {
+		status.UnsealedResults, err = s.Unsealed(ctx, tx)
+		return err
+	})
+	return status, err
 }
 
 // status is that of some columns. The keys are read before and after: another
@@ -179,7 +192,7 @@ func (s *Service) Check(ctx context.Context) error {
 	if status.Unknown > 0 {
 		return fmt.Errorf("%d secrets in the database were sealed with keys that are not in the keyset at hand: "+
 			"start with the keyset they belong to (RECOMAMP_KEYSET, or keys/keyset.json of the data folder); "+
-			"if it is lost for good, start once with RECOMAMP_KEYS_LOST=true and connect again", status.Unknown)
+			"if it is lost for good, start once with RECOMAMP_KEYS_LOST=true and connect again; results stored so far stay unreadable then", status.Unknown)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -13,6 +14,9 @@ import (
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/fileblob" // file:// is the default
 	"gocloud.dev/gcerrors"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/seal"
 )
 
 // OpenBucket opens the blob storage at a URL, or a local folder when it is empty.
@@ -35,8 +39,17 @@ func OpenBucket(ctx context.Context, address, folder string) (*blob.Bucket, erro
 	return bucket, nil
 }
 
-// upload copies a local file to the bucket; the blob appears whole or not at all.
-func (s *Service) upload(ctx context.Context, key, path string) (size int64, checksum string, err error) {
+// folder is where the files of an instance lie.
+func folder(instance actor.InstanceID) string { return string(instance) + "/" }
+
+// place is what the file of a result is bound to.
+func (r *Result) place() seal.Place {
+	return seal.Place{Table: "result", Row: string(r.ExecutionID), Column: r.BlobKey}
+}
+
+// upload seals a local file into the bucket; the blob appears whole or not at
+// all. size and checksum are those of the local file.
+func (s *Service) upload(ctx context.Context, r *Result, with *seal.Stream, path string) (size int64, checksum string, err error) {
 	in, err := os.Open(path)
 	if err != nil {
 		return 0, "", err
@@ -44,12 +57,12 @@ func (s *Service) upload(ctx context.Context, key, path string) (size int64, che
 	defer in.Close()
 	ctx, abandon := context.WithCancel(ctx)
 	defer abandon()
-	out, err := s.bucket.NewWriter(ctx, key, &blob.WriterOptions{ContentType: "application/vnd.apache.parquet"})
+	out, err := s.bucket.NewWriter(ctx, r.BlobKey, &blob.WriterOptions{ContentType: "application/octet-stream"})
 	if err != nil {
 		return 0, "", err
 	}
-	sum := sha256.New()
-	size, err = io.Copy(io.MultiWriter(out, sum), in)
+	sum, written := sha256.New(), &sized{out: out}
+	size, err = sealed(written, with, r.place(), io.TeeReader(in, sum))
 	if err != nil {
 		abandon() // closing after this drops what was written
 		_ = out.Close()
@@ -58,14 +71,27 @@ func (s *Service) upload(ctx context.Context, key, path string) (size int64, che
 	if err := out.Close(); err != nil {
 		return 0, "", err
 	}
-	stored, err := s.bucket.Attributes(ctx, key)
+	stored, err := s.bucket.Attributes(ctx, r.BlobKey)
 	if err != nil {
 		return 0, "", err
 	}
-	if stored.Size != size {
-		return 0, "", fmt.Errorf("%w: %d bytes stored, %d written", errStored, stored.Size, size)
+	if stored.Size != written.n {
+		return 0, "", fmt.Errorf("%w: %d bytes stored, %d written", errStored, stored.Size, written.n)
 	}
 	return size, hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// sealed writes sealed what it reads, and tells how much it has read.
+func sealed(to io.Writer, with *seal.Stream, at seal.Place, from io.Reader) (int64, error) {
+	out, err := with.Seal(to, at)
+	if err != nil {
+		return 0, err
+	}
+	size, err := io.Copy(out, from)
+	if err != nil {
+		return 0, err
+	}
+	return size, out.Close()
 }
 
 // Drop deletes the file of a result that was dropped. It may be called again.
@@ -82,20 +108,37 @@ func (s *Service) local(ctx context.Context, r *Result) (string, func(), error) 
 	return s.cache.open(ctx, r.BlobKey, func(path string) error { return s.download(ctx, r, path) })
 }
 
+// download brings the file of a result to a local one, unsealed.
 func (s *Service) download(ctx context.Context, r *Result, path string) error {
+	var with *seal.Stream
+	if r.KeyID != "" {
+		var err error
+		if with, err = s.keys.Opening(ctx, r.InstanceID, r.KeyID); err != nil {
+			return err
+		}
+	}
 	in, err := s.bucket.NewReader(ctx, r.BlobKey, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = in.Close() }() // read to its end and summed: closing tells nothing new
+	plain := io.Reader(in)
+	if with != nil {
+		if plain, err = with.Open(in, r.place()); err != nil {
+			return err
+		}
+	}
 	out, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return storageError(err)
 	}
 	sum := sha256.New()
-	_, err = io.Copy(io.MultiWriter(out, sum), in)
+	_, err = io.Copy(io.MultiWriter(out, sum), plain)
 	if closing := out.Close(); err == nil {
 		err = closing
+	}
+	if errors.Is(err, seal.ErrOpen) {
+		return fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
 	if err != nil {
 		return storageError(err)
@@ -104,4 +147,16 @@ func (s *Service) download(ctx context.Context, r *Result, path string) error {
 		return ErrCorrupt
 	}
 	return nil
+}
+
+// sized counts what passes through.
+type sized struct {
+	out io.Writer
+	n   int64
+}
+
+func (s *sized) Write(p []byte) (int, error) {
+	n, err := s.out.Write(p)
+	s.n += int64(n)
+	return n, err
 }

@@ -3,8 +3,6 @@ package result
 import (
 	"container/list"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -22,16 +20,21 @@ type cache struct {
 	entries map[string]*cached
 	recent  *list.List // of *cached, newest first
 	bytes   int64
+	added   int // names the files
 }
 
 type cached struct {
 	key, path string
 	size      int64
 	users     int
+	purged    bool          // it is not to be read any more
 	ready     chan struct{} // closed once err and size stand
 	err       error
 	place     *list.Element
 }
+
+// errPurged ends the reading of a file that was taken away.
+var errPurged = errors.New("the file was removed while it was opened")
 
 func newCache(dir string, maxBytes int64) *cache {
 	return &cache{dir: dir, maxBytes: maxBytes, entries: map[string]*cached{}, recent: list.New()}
@@ -83,10 +86,10 @@ func (c *cache) adopt(key, path string) error {
 }
 
 func (c *cache) add(key string) *cached {
-	sum := sha256.Sum256([]byte(key))
+	c.added++
 	entry := &cached{
 		key:   key,
-		path:  filepath.Join(c.dir, hex.EncodeToString(sum[:16])+".parquet"),
+		path:  filepath.Join(c.dir, fmt.Sprintf("%d.parquet", c.added)), // a purged file of the same key may still be written
 		ready: make(chan struct{}),
 	}
 	entry.place = c.recent.PushFront(entry)
@@ -102,6 +105,9 @@ func (c *cache) settle(entry *cached, err error) {
 }
 
 func (c *cache) finish(entry *cached) {
+	if entry.err == nil && entry.purged {
+		entry.err = errPurged
+	}
 	if entry.err == nil {
 		var info os.FileInfo
 		if info, entry.err = os.Stat(entry.path); entry.err == nil {
@@ -144,8 +150,26 @@ func (c *cache) forget(key string) {
 	}
 }
 
+// purge removes files at once, those in use and those being filled as well:
+// whoever reads one gets an error. It tells how many there were.
+func (c *cache) purge(match func(key string) bool) (purged int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, entry := range c.entries {
+		if match(key) {
+			c.bytes -= entry.size
+			entry.purged = true
+			c.drop(entry)
+			purged++
+		}
+	}
+	return purged
+}
+
 func (c *cache) drop(entry *cached) {
-	c.recent.Remove(entry.place)
-	delete(c.entries, entry.key)
+	if c.entries[entry.key] == entry {
+		c.recent.Remove(entry.place)
+		delete(c.entries, entry.key)
+	}
 	_ = os.Remove(entry.path)
 }

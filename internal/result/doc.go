@@ -6,13 +6,14 @@
 // says what each format carries); when an execution collects, and what it does
 // about an error, is for package execution.
 //
-//	CSV parts → scan and check → spool on disk → DuckDB → Parquet → blob
+//	CSV parts → scan and check → spool on disk → DuckDB → Parquet → sealed blob
 //
 // Invariants:
 //
 //   - A result is whole or absent. A file becomes reachable only through its
 //     row in table result, written after the blob is complete; every ingest
 //     writes to a key of its own, so two writers never share a file.
+//
 //   - Rows stored = rows exported. A column takes the type Amazon declared only
 //     where every one of its values survives the round trip; else its text is
 //     kept as it came. NULL and empty text stay apart.
@@ -23,6 +24,9 @@
 //     file and names live beside it. DuckDB runs without access to anything but
 //     this package's own folders, with bounded memory, threads and disk.
 //
-// Opened files are kept in a bounded folder of the process (cache), which is
-// private (0700) and does not outlive it.
+//   - Files lie sealed in blob storage, with the key of the client whose they are
+//     (package datakey). Unsealed they are on this machine only, in a folder of
+//     the process that is private (0700): while they are made (press), and for
+//     reading (cache), which is bounded. The next process to start removes what a
+//     dead one left there.
 package result

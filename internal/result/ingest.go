@@ -26,8 +26,8 @@ type IngestParams struct {
 // saved is given back with Discard.
 //
 // Errors: ErrDiskFull, ErrTruncated and ErrTooLarge as they are named,
-// *MalformedError for CSV that cannot be read, and whatever a part's Open or
-// Read returned. After an error nothing is left behind.
+// *MalformedError for CSV that cannot be read, and whatever Keys or a part's
+// Open or Read returned. After an error nothing is left behind.
 func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
 	press, done, err := s.take(ctx)
 	if err != nil {
@@ -36,6 +36,10 @@ func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
 	keep := false
 	defer func() { done(keep) }()
 	if err := s.Room(); err != nil {
+		return nil, err
+	}
+	key, with, err := s.keys.Sealing(ctx, p.InstanceID)
+	if err != nil {
 		return nil, err
 	}
 	work, err := press.workIn()
@@ -63,10 +67,11 @@ func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
 		Columns:       rows.columns,
 		RowCount:      rows.rows,
 		ReceivedBytes: rows.read,
-		BlobKey:       fmt.Sprintf("%s/%s/%s.parquet", p.InstanceID, p.ExecutionID, uuid.NewString()),
+		BlobKey:       fmt.Sprintf("%s%s/%s.sealed", folder(p.InstanceID), p.ExecutionID, uuid.NewString()),
+		KeyID:         key,
 		CreatedAt:     s.clock.Now(),
 	}
-	if r.Bytes, r.Checksum, err = s.upload(ctx, r.BlobKey, file); err != nil {
+	if r.Bytes, r.Checksum, err = s.upload(ctx, r, with, file); err != nil {
 		return nil, storageError(fmt.Errorf("store result: %w", err))
 	}
 	if err := s.cache.adopt(r.BlobKey, file); err != nil {
@@ -77,6 +82,7 @@ func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
 
 // Discard removes the file of a result that was never saved.
 func (s *Service) Discard(ctx context.Context, r *Result) error {
+	s.cache.purge(func(key string) bool { return key == r.BlobKey })
 	if err := s.bucket.Delete(ctx, r.BlobKey); err != nil {
 		return fmt.Errorf("discard result file: %w", err)
 	}

@@ -8,7 +8,8 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 )
 
-// Result describes the stored rows of one execution. It never changes once made.
+// Result describes the stored rows of one execution. It never changes once made, but that a Sealer seals a file
+// of old times.
 type Result struct {
 	bun.BaseModel `bun:"table:result"`
 
@@ -16,13 +17,16 @@ type Result struct {
 	InstanceID  actor.InstanceID  `bun:"instance_id"`
 	Columns     []Column          `bun:"columns,type:text"`
 	RowCount    int64             `bun:"row_count"`
-	// ReceivedBytes is what Amazon sent, Bytes the size of the stored file.
+	// ReceivedBytes is what Amazon sent, Bytes the size of the Parquet file.
 	ReceivedBytes int64 `bun:"received_bytes"`
 	Bytes         int64 `bun:"bytes"`
-	// Checksum is the SHA-256 of the stored file in hex.
-	Checksum  string    `bun:"checksum"`
-	BlobKey   string    `bun:"blob_key"`
-	CreatedAt time.Time `bun:"created_at"`
+	// Checksum is the SHA-256 of the Parquet file, before it was sealed, in hex.
+	Checksum string `bun:"checksum"`
+	BlobKey  string `bun:"blob_key"`
+	// KeyID names the key that the file is sealed with. It is empty for one that was
+	// stored before files were sealed.
+	KeyID     actor.DataKeyID `bun:"key_id,nullzero"`
+	CreatedAt time.Time       `bun:"created_at"`
 }
 
 // Keeping says how long the rows of a result stay. Package retention decides it.

@@ -11,7 +11,9 @@ import (
 
 	"gocloud.dev/blob"
 
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/seal"
 )
 
 // Config bounds what results may take of the machine. The zero value is good.
@@ -51,15 +53,27 @@ func (c Config) withDefaults() Config {
 type Dependencies struct {
 	// Bucket holds the files for good. The caller closes it.
 	Bucket *blob.Bucket
+	// Keys are what the files are sealed with.
+	Keys Keys
 	// ScratchDir is a local folder for files in work; processes may share it.
 	ScratchDir string
 	Clock      clock.Clock
 	Config     Config
 }
 
+// Keys give the key that the results of an instance's client are sealed with.
+// *datakey.Service does.
+type Keys interface {
+	// Sealing makes it where there is none.
+	Sealing(ctx context.Context, instance actor.InstanceID) (actor.DataKeyID, *seal.Stream, error)
+	// Opening gives one by its id.
+	Opening(ctx context.Context, instance actor.InstanceID, id actor.DataKeyID) (*seal.Stream, error)
+}
+
 // Service stores and reads results. It is safe for concurrent use.
 type Service struct {
 	bucket  *blob.Bucket
+	keys    Keys
 	clock   clock.Clock
 	config  Config
 	scratch *scratch
@@ -75,6 +89,9 @@ type Service struct {
 
 // New takes a private folder below ScratchDir and removes those of dead processes.
 func New(d Dependencies) (*Service, error) {
+	if d.Keys == nil {
+		return nil, errors.New("results need keys to be sealed with")
+	}
 	scratch, err := openScratch(d.ScratchDir)
 	if err != nil {
 		return nil, err
@@ -90,6 +107,7 @@ func New(d Dependencies) (*Service, error) {
 	}
 	return &Service{
 		bucket:  d.Bucket,
+		keys:    d.Keys,
 		clock:   d.Clock,
 		config:  config,
 		scratch: scratch,

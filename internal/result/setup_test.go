@@ -13,6 +13,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/clock"
+	"github.com/recomamp/recomamp/internal/seal"
 )
 
 // file is a Part made of text.
@@ -26,6 +27,29 @@ func (f file) Open(context.Context) (io.ReadCloser, int64, error) {
 }
 
 func text(body string) Part { return file{body: strings.NewReader(body), length: int64(len(body))} }
+
+// keys is one key for everybody.
+type keys struct {
+	stream  *seal.Stream
+	problem error // instead of the key
+}
+
+func newKeys(tb testing.TB) *keys {
+	tb.Helper()
+	encoded, err := seal.GenerateStream()
+	require.NoError(tb, err)
+	stream, err := seal.NewStream(encoded)
+	require.NoError(tb, err)
+	return &keys{stream: stream}
+}
+
+func (k *keys) Sealing(context.Context, actor.InstanceID) (actor.DataKeyID, *seal.Stream, error) {
+	return "k1", k.stream, k.problem
+}
+
+func (k *keys) Opening(context.Context, actor.InstanceID, actor.DataKeyID) (*seal.Stream, error) {
+	return k.stream, k.problem
+}
 
 type bundle struct {
 	*Service
@@ -44,7 +68,7 @@ func setupIn(tb testing.TB, dir, blobs string, config Config) bundle {
 	bucket, err := OpenBucket(tb.Context(), "", blobs)
 	require.NoError(tb, err)
 	service, err := New(Dependencies{
-		Bucket: bucket, ScratchDir: dir, Config: config,
+		Bucket: bucket, ScratchDir: dir, Config: config, Keys: newKeys(tb),
 		Clock: clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
 	})
 	require.NoError(tb, err)

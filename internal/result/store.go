@@ -10,10 +10,15 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/datakey"
 )
 
-// Save makes an ingested result visible when tx commits.
+// Save makes an ingested result visible when tx commits. It is
+// datakey.ErrDestroyed when the key it was sealed with is gone meanwhile.
 func Save(ctx context.Context, tx bun.Tx, r *Result) error {
+	if err := datakey.Hold(ctx, tx, r.KeyID); err != nil {
+		return err
+	}
 	if _, err := tx.NewInsert().Model(r).Exec(ctx); err != nil {
 		return fmt.Errorf("save result of %s: %w", r.ExecutionID, err)
 	}

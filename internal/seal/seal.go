@@ -1,10 +1,11 @@
-// Package seal keeps secrets in database columns.
+// Package seal keeps secrets in database columns, and files sealed.
 //
 // A Box encrypts with the primary key of a Tink keyset and opens with any of
 // them, so that keys can be rotated while all processes run: each looks whether
 // the file has changed before it uses a key. Every sealed value is bound to its place
 // (table, row, column): moved elsewhere, it does not open. The keyset comes
-// from a setting, or is a file that is made on first use.
+// from a setting, or is a file that is made on first use. A Stream does the same for
+// files of any size, with a key that is itself such a value.
 package seal
 
 import (

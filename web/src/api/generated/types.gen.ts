@@ -880,6 +880,10 @@ export type EncryptionKeys = {
      * Secrets that none of the keys has sealed.
      */
     unknown: number;
+    /**
+     * Results stored before results were sealed, which a background pass still has to seal with the keys of their clients.
+     */
+    unsealedResults: number;
 };
 
 export type EndedSessions = {
