@@ -64,6 +64,7 @@ type Service struct {
 	config  Config
 	scratch *scratch
 	cache   *cache
+	views   *shelf
 
 	presses chan *press
 	reads   chan struct{}
@@ -88,12 +89,17 @@ func New(d Dependencies) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	views, err := newShelf(scratch, files, config)
+	if err != nil {
+		return nil, err
+	}
 	return &Service{
 		bucket:  d.Bucket,
 		clock:   d.Clock,
 		config:  config,
 		scratch: scratch,
 		cache:   newCache(files, config.CacheMB<<20),
+		views:   views,
 		presses: presses,
 		reads:   make(chan struct{}, config.Reads),
 	}, nil
@@ -104,7 +110,7 @@ func (s *Service) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
-	err := s.stopPresses()
+	err := errors.Join(s.views.close(), s.stopPresses())
 	if s.reader != nil {
 		err = errors.Join(err, s.reader.Close())
 	}
