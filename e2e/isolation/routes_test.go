@@ -226,7 +226,8 @@ var specs = map[string]spec{
 	"unpinResult":     {by: "author"},
 	"rerunExecution":  {by: "runner", body: func(_, _ side) any { return map[string]any{} }},
 	"getResult":       {},
-	"listResultRows":  {},
+	"getResultView":   {queries: []string{"view=%7B%22sort%22:%5B%7B%22column%22:%22c0%22%7D%5D%7D"}},
+	"listResultRows":  {queries: []string{"view=%7B%22sort%22:%5B%7B%22column%22:%22c0%22%7D%5D%7D&columns=c0"}},
 	"getExecutionSql": {},
 
 	"getExecutionTell":    {},

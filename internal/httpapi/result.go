@@ -11,6 +11,7 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/result"
 )
 
 // Result describes the rows of a finished execution.
@@ -34,14 +35,17 @@ type ResultColumn struct {
 // no number loses digits; null is null.
 type ResultRows struct {
 	Rows   [][]*string `json:"rows"`
+	Levels []int       `json:"levels,omitempty" doc:"Of a grouped view: how many of its keys each row has. All in a group, fewer in a subtotal, none in the total of everything."`
 	Offset int64       `json:"offset"`
-	Total  int64       `json:"total"`
+	Total  int64       `json:"total" doc:"Rows of the whole view."`
 }
 
 type resultRowsInput struct {
 	ExecutionInput
-	Offset int64 `query:"offset" minimum:"0"`
-	Limit  int   `query:"limit" minimum:"1" maximum:"10000" default:"200"`
+	viewInput
+	Offset  int64    `query:"offset" minimum:"0"`
+	Limit   int      `query:"limit" minimum:"1" maximum:"10000" default:"200"`
+	Columns []string `query:"columns" maxItems:"2000" doc:"Only these columns, by their ids, in this order: with commas, or by repeating the name. All of them when absent." example:"c0,c2"`
 }
 
 type exportInput struct {
@@ -55,6 +59,8 @@ func (s *Server) resultRoutes() {
 		http.StatusNotFound), s.getResult)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/rows", "listResultRows", "results", "Some rows of the result"),
 		http.StatusNotFound), s.listResultRows)
+	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/view", "getResultView", "results", "Columns and size of a view of the result"),
+		http.StatusNotFound), s.getResultView)
 	signedIn(s, exportOperation(), s.exportResult)
 }
 
@@ -107,12 +113,16 @@ func (s *Server) listResultRows(ctx context.Context, a actor.Actor, in *resultRo
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.deps.Results.Page(ctx, found, in.Offset, int64(in.Limit))
+	view, err := in.read()
 	if err != nil {
 		return nil, err
 	}
-	out := ResultRows{Rows: make([][]*string, len(rows)), Offset: in.Offset, Total: found.RowCount}
-	for i, row := range rows {
+	page, err := s.deps.Results.ViewPage(ctx, found, view, result.ViewPageParams{Offset: in.Offset, Limit: int64(in.Limit), Columns: in.Columns})
+	if err != nil {
+		return nil, atViewQuery(err)
+	}
+	out := ResultRows{Rows: make([][]*string, len(page.Rows)), Levels: page.Levels, Offset: in.Offset, Total: page.RowCount}
+	for i, row := range page.Rows {
 		out.Rows[i] = row
 	}
 	return &body[ResultRows]{Body: out}, nil

@@ -99,6 +99,7 @@ func (s *Service) Drop(ctx context.Context, key string) error {
 	if err := s.bucket.Delete(ctx, key); err != nil && gcerrors.Code(err) != gcerrors.NotFound {
 		return fmt.Errorf("delete result file %s: %w", key, err)
 	}
+	s.views.forget(key)
 	s.cache.forget(key)
 	return nil
 }

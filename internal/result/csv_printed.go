@@ -2,9 +2,9 @@ package result
 
 import "fmt"
 
-// printed are SQL expressions that print each column as csvEncoder does. They
+// printedInCSV are SQL expressions that print each column as csvEncoder does. They
 // hold no text of the result.
-func printed(columns []Column, raw bool) []string {
+func printedInCSV(columns []Column, raw bool) []string {
 	expressions := make([]string, len(columns))
 	for i, column := range columns {
 		name := fmt.Sprintf("c%d", i)

@@ -47,7 +47,7 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 		until := min(from+wholePiece, r.RowCount)
 		statement := fmt.Sprintf(`COPY (SELECT %s FROM read_parquet(%s, file_row_number = true)
 WHERE file_row_number >= %d AND file_row_number < %d)
-TO %%s (FORMAT csv, HEADER false, NULLSTR '', USE_TMP_FILE false)`, strings.Join(printed(r.Columns, p.Raw), ", "),
+TO %%s (FORMAT csv, HEADER false, NULLSTR '', USE_TMP_FILE false)`, strings.Join(printedInCSV(r.Columns, p.Raw), ", "),
 			strings.ReplaceAll(quote(path), "%", "%%"), from, until)
 		rows, err := copyOut(ctx, engine, statement, filepath.Join(dir, "pipe.csv"), out)
 		if err == nil && rows != until-from {

@@ -84,13 +84,26 @@ WHERE file_row_number >= %d AND file_row_number < %d ORDER BY file_row_number`,
 		return nil, fmt.Errorf("read result: %w", err)
 	}
 	defer rows.Close()
-	out := make([]Row, 0, limit)
-	texts := make([]sql.NullString, len(r.Columns))
-	doubles := make([]sql.NullFloat64, len(r.Columns))
-	targets := make([]any, len(r.Columns))
+	return scan(rows, r.encodings(), limit)
+}
+
+func (r *Result) encodings() []Encoding {
+	all := make([]Encoding, len(r.Columns))
 	for i, column := range r.Columns {
+		all[i] = column.Encoding
+	}
+	return all
+}
+
+// scan reads rows whose columns were printed.
+func scan(rows *sql.Rows, encodings []Encoding, expected int64) ([]Row, error) {
+	out := make([]Row, 0, expected)
+	texts := make([]sql.NullString, len(encodings))
+	doubles := make([]sql.NullFloat64, len(encodings))
+	targets := make([]any, len(encodings))
+	for i, e := range encodings {
 		targets[i] = &texts[i]
-		if column.Encoding.Kind == Double {
+		if e.Kind == Double {
 			targets[i] = &doubles[i]
 		}
 	}
@@ -98,11 +111,11 @@ WHERE file_row_number >= %d AND file_row_number < %d ORDER BY file_row_number`,
 		if err := rows.Scan(targets...); err != nil {
 			return nil, fmt.Errorf("read result: %w", err)
 		}
-		row := make(Row, len(r.Columns))
-		for i, column := range r.Columns {
+		row := make(Row, len(encodings))
+		for i, e := range encodings {
 			switch {
 			case doubles[i].Valid:
-				text := printDouble(doubles[i].Float64, column.Encoding.Layout)
+				text := printDouble(doubles[i].Float64, e.Layout)
 				row[i] = &text
 			case texts[i].Valid:
 				text := texts[i].String
@@ -121,19 +134,23 @@ WHERE file_row_number >= %d AND file_row_number < %d ORDER BY file_row_number`,
 func (r *Result) selected() []string {
 	columns := make([]string, len(r.Columns))
 	for i, column := range r.Columns {
-		name := fmt.Sprintf("c%d", i)
-		switch e := column.Encoding; {
-		case e.Kind == Text || e.Kind == Double:
-			columns[i] = name
-		case e.Kind == Decimal && e.Layout == Trimmed && e.Scale > 0:
-			columns[i] = fmt.Sprintf("rtrim(rtrim(CAST(%s AS VARCHAR), '0'), '.')", name)
-		case e.Kind == Timestamp && e.Layout == Seconds:
-			columns[i] = fmt.Sprintf("strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%SZ')", name)
-		case e.Kind == Timestamp:
-			columns[i] = fmt.Sprintf("strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%S.%%gZ')", name)
-		default:
-			columns[i] = fmt.Sprintf("CAST(%s AS VARCHAR)", name)
-		}
+		columns[i] = printed(fmt.Sprintf("c%d", i), column.Encoding)
 	}
 	return columns
+}
+
+// printed is SQL that prints a column as the text it came as; doubles are printed in Go.
+func printed(name string, e Encoding) string {
+	switch {
+	case e.Kind == Text || e.Kind == Double:
+		return name
+	case e.Kind == Decimal && e.Layout == Trimmed && e.Scale > 0:
+		return fmt.Sprintf("rtrim(rtrim(CAST(%s AS VARCHAR), '0'), '.')", name)
+	case e.Kind == Timestamp && e.Layout == Seconds:
+		return fmt.Sprintf("strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%SZ')", name)
+	case e.Kind == Timestamp:
+		return fmt.Sprintf("strftime(%s, '%%Y-%%m-%%dT%%H:%%M:%%S.%%gZ')", name)
+	default:
+		return fmt.Sprintf("CAST(%s AS VARCHAR)", name)
+	}
 }

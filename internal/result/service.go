@@ -78,6 +78,7 @@ type Service struct {
 	config  Config
 	scratch *scratch
 	cache   *cache
+	views   *shelf
 
 	presses chan *press
 	reads   chan struct{}
@@ -105,6 +106,10 @@ func New(d Dependencies) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	views, err := newShelf(scratch, files, config)
+	if err != nil {
+		return nil, err
+	}
 	return &Service{
 		bucket:  d.Bucket,
 		keys:    d.Keys,
@@ -112,6 +117,7 @@ func New(d Dependencies) (*Service, error) {
 		config:  config,
 		scratch: scratch,
 		cache:   newCache(files, config.CacheMB<<20),
+		views:   views,
 		presses: presses,
 		reads:   make(chan struct{}, config.Reads),
 	}, nil
@@ -122,7 +128,7 @@ func (s *Service) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
-	err := s.stopPresses()
+	err := errors.Join(s.views.close(), s.stopPresses())
 	if s.reader != nil {
 		err = errors.Join(err, s.reader.Close())
 	}

@@ -2526,10 +2526,92 @@ export type ResultColumn = {
     unit?: 'currency' | 'microcents' | 'millicents';
 };
 
+export type ResultPivotValue = {
+    /**
+     * null stands for NULL.
+     */
+    value: string | null;
+};
+
 export type ResultRows = {
+    /**
+     * Of a grouped view: how many of its keys each row has. All in a group, fewer in a subtotal, none in the total of everything.
+     */
+    levels?: Array<number>;
     offset: number;
     rows: Array<Array<string | null>>;
+    /**
+     * Rows of the whole view.
+     */
     total: number;
+};
+
+export type ResultShape = {
+    columns: Array<ResultViewColumn>;
+    /**
+     * Rows of the view.
+     */
+    rowCount: number;
+    /**
+     * Rows of the whole result.
+     */
+    total: number;
+    /**
+     * The view as it was understood. Views alike are written alike.
+     */
+    view: ResultView;
+};
+
+export type ResultView = {
+    /**
+     * A row must pass all of them.
+     */
+    filters?: Array<ViewFilter>;
+    /**
+     * One row for each group instead of the rows themselves.
+     */
+    group?: ViewGroup;
+    /**
+     * The first is the most important. Rows alike stay in stored order, groups alike in the order of their keys.
+     */
+    sort?: Array<ViewSort>;
+};
+
+export type ResultViewColumn = {
+    aggregate?: 'count' | 'countDistinct' | 'sum' | 'min' | 'max' | 'mean';
+    /**
+     * Names the column to filters, sorts and groups: c0, c1, … as stored; k0, … what the view is grouped by; a0, … aggregates; p0a0, … those of a pivot.
+     */
+    id: string;
+    /**
+     * The view is grouped by it.
+     */
+    key: boolean;
+    /**
+     * AMC calls it a metric, not a dimension.
+     */
+    metric: boolean;
+    name: string;
+    /**
+     * The value of the pivot's column that became this column.
+     */
+    pivot?: ResultPivotValue;
+    /**
+     * Id of the column of the result that it is made of. Absent for a count of rows.
+     */
+    source?: string;
+    /**
+     * How the values are kept; text where the declared type would change one.
+     */
+    stored: 'text' | 'integer' | 'decimal' | 'double' | 'boolean' | 'date' | 'timestamp';
+    /**
+     * The type AMC declared.
+     */
+    type: string;
+    /**
+     * Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told.
+     */
+    unit?: 'currency' | 'microcents' | 'millicents';
 };
 
 export type RetentionChange = {
@@ -3216,6 +3298,67 @@ export type UsualTime = {
      * How many of the last that succeeded were looked at.
      */
     runs: number;
+};
+
+export type ViewAggregate = {
+    /**
+     * Absent for the count of rows only.
+     */
+    column?: string;
+    function: 'count' | 'countDistinct' | 'sum' | 'min' | 'max' | 'mean';
+};
+
+export type ViewFilter = {
+    column: string;
+    /**
+     * range: the least value. Absent means no bound.
+     */
+    from?: string;
+    fromExcluded?: boolean;
+    /**
+     * contains, starts, equals: small and capital letters are the same.
+     */
+    ignoreCase?: boolean;
+    /**
+     * Keep the rows that do not fit, those with NULL among them.
+     */
+    not?: boolean;
+    op: 'in' | 'range' | 'contains' | 'starts' | 'equals' | 'null';
+    /**
+     * contains, starts, equals: compared with the value as it is printed.
+     */
+    text?: string;
+    /**
+     * range: the greatest value. A date bounds the whole of that day.
+     */
+    to?: string;
+    toExcluded?: boolean;
+    /**
+     * in: any of these; null stands for NULL.
+     */
+    values?: Array<string | null>;
+};
+
+export type ViewGroup = {
+    aggregates?: Array<ViewAggregate>;
+    /**
+     * None makes one row of everything.
+     */
+    by?: Array<string>;
+    /**
+     * A column whose values become columns, each with all aggregates.
+     */
+    pivot?: string;
+    /**
+     * Adds a row behind each group of the first columns, and one for everything at the end.
+     */
+    subtotals?: boolean;
+};
+
+export type ViewSort = {
+    column: string;
+    descending?: boolean;
+    nullsFirst?: boolean;
 };
 
 export type Window = {
@@ -5577,6 +5720,10 @@ export type ListResultRowsData = {
     query?: {
         offset?: number;
         limit?: number;
+        /**
+         * Only these columns, by their ids, in this order: with commas, or by repeating the name. All of them when absent.
+         */
+        columns?: Array<string>;
     };
     url: '/api/v1/executions/{id}/rows';
 };
@@ -5774,6 +5921,45 @@ export type TellOfExecutionResponses = {
 };
 
 export type TellOfExecutionResponse = TellOfExecutionResponses[keyof TellOfExecutionResponses];
+
+export type GetResultViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/view';
+};
+
+export type GetResultViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetResultViewError = GetResultViewErrors[keyof GetResultViewErrors];
+
+export type GetResultViewResponses = {
+    /**
+     * OK
+     */
+    200: ResultShape;
+};
+
+export type GetResultViewResponse = GetResultViewResponses[keyof GetResultViewResponses];
 
 export type ListGrantsData = {
     body?: never;

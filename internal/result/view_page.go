@@ -1,0 +1,273 @@
+package result
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Shape describes what a view of a result gives.
+type Shape struct {
+	Columns  []ViewColumn
+	RowCount int64
+	// Total is the rows of the whole result.
+	Total int64
+}
+
+// ViewPageParams says which part of a view to read.
+type ViewPageParams struct {
+	Offset, Limit int64
+	// Columns are ids of columns of the view, in the order wanted; nil is all.
+	Columns []string
+}
+
+// ViewRows are some rows of a view.
+type ViewRows struct {
+	Rows []Row
+	// Levels tells for each row of a grouped view how many of its keys it has:
+	// all in a group, fewer in a subtotal, none in the total of everything. Nil otherwise.
+	Levels   []int
+	RowCount int64 // of the whole view
+}
+
+// View describes a view, having built it where it must be. Errors: ErrView
+// with the parts that do not fit, ErrViewTooWide, ErrViewOverflow, ErrViewTooHeavy.
+func (s *Service) View(ctx context.Context, r *Result, v View) (*Shape, error) {
+	p, err := r.compile(v)
+	if err != nil {
+		return nil, err
+	}
+	if !p.isBuilt() {
+		return &Shape{Columns: p.shape(nil), RowCount: r.RowCount, Total: r.RowCount}, nil
+	}
+	found, release, err := s.built(ctx, r, p)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return &Shape{Columns: found.columns, RowCount: found.rows, Total: r.RowCount}, nil
+}
+
+// ViewPage reads rows [Offset, Offset+Limit) of a view, at most MaxPage. Past
+// the end it is empty. Errors are those of View.
+func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPageParams) (*ViewRows, error) {
+	plan, err := r.compile(v)
+	if err != nil {
+		return nil, err
+	}
+	at := &built{rows: r.RowCount, columns: plan.shape(nil)}
+	if plan.isBuilt() {
+		found, release, err := s.built(ctx, r, plan)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+		at = found
+	}
+	columns, err := pick(at.columns, p.Columns)
+	if err != nil {
+		return nil, err
+	}
+	out := &ViewRows{Rows: []Row{}, RowCount: at.rows}
+	limit := min(p.Limit, MaxPage, at.rows-p.Offset)
+	if p.Offset < 0 || limit <= 0 {
+		return out, nil
+	}
+	leave, err := enter(ctx, s.reads)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	path, release, err := s.local(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	switch {
+	case plan.view.Group != nil:
+		err = s.groupPage(ctx, at, columns, p.Offset, limit, out)
+	case plan.isBuilt():
+		out.Rows, err = s.orderedPage(ctx, at, path, columns, p.Offset, limit)
+	default:
+		out.Rows, err = s.read(ctx, columns, fmt.Sprintf("SELECT %s FROM read_parquet(%s, file_row_number = true)%s ORDER BY file_row_number",
+			listed(columns), quote(path), between(p.Offset, limit)), limit)
+	}
+	if err == nil && int64(len(out.Rows)) != limit {
+		err = fmt.Errorf("%w: %d rows at %d of a view where %d were counted", ErrCorrupt, len(out.Rows), p.Offset, limit)
+	}
+	return out, err
+}
+
+// pick finds columns by their ids.
+func pick(all []ViewColumn, ids []string) ([]ViewColumn, error) {
+	if ids == nil {
+		return all, nil
+	}
+	byID := map[string]ViewColumn{}
+	for _, c := range all {
+		byID[c.ID] = c
+	}
+	out := make([]ViewColumn, len(ids))
+	for i, id := range ids {
+		c, ok := byID[id]
+		if !ok {
+			return nil, ErrViewColumn.WithField(itoa(i), fmt.Sprintf("%q is no column of the view", cut(id)))
+		}
+		out[i] = c
+	}
+	return out, nil
+}
+
+// built builds a view, or finds it built.
+func (s *Service) built(ctx context.Context, r *Result, p *plan) (*built, func(), error) {
+	return s.views.open(ctx, r.BlobKey, p.view.Hash(), func(ctx context.Context, db *sql.DB, b *built) error {
+		if err := s.Room(); err != nil {
+			return err
+		}
+		path, release, err := s.local(ctx, r)
+		if err != nil {
+			return err
+		}
+		defer release()
+		return p.build(ctx, db, path, b)
+	})
+}
+
+// build writes the view of the result at path to a file and describes it.
+func (p *plan) build(ctx context.Context, db *sql.DB, path string, b *built) error {
+	var pivots []*string
+	if p.pivot != nil {
+		var err error
+		if pivots, err = p.pivotValues(ctx, db, path); err != nil {
+			return err
+		}
+	}
+	b.columns = p.shape(pivots)
+	for i, by := range p.view.Sort {
+		if !slices.ContainsFunc(b.columns, func(c ViewColumn) bool { return c.ID == by.Column }) {
+			return ErrView.WithField(fmt.Sprintf("/sort/%d/column", i), fmt.Sprintf("%q is no column of the grouped view", by.Column))
+		}
+	}
+	rows := p.order(path)
+	if p.view.Group != nil {
+		var err error
+		if rows, err = p.groups(path, pivots); err != nil {
+			return err
+		}
+	}
+	copied, err := db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, ROW_GROUP_SIZE %d)", rows.sql.String(), quote(b.path), groupRows), rows.args...)
+	if err != nil {
+		return err
+	}
+	b.rows, err = copied.RowsAffected()
+	return err
+}
+
+func (p *plan) pivotValues(ctx context.Context, db *sql.DB, path string) ([]*string, error) {
+	s := p.pivots(path)
+	rows, err := db.QueryContext(ctx, s.sql.String(), s.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found, err := scan(rows, []Encoding{p.pivot.Encoding}, maxPivotValues)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) > maxPivotValues {
+		return nil, ErrViewTooWide
+	}
+	values := make([]*string, len(found))
+	for i, row := range found {
+		values[i] = row[0]
+	}
+	return values, nil
+}
+
+func listed(columns []ViewColumn) string {
+	all := make([]string, len(columns))
+	for i, c := range columns {
+		all[i] = printed(c.ID, c.Encoding)
+	}
+	return strings.Join(append(all, "file_row_number"), ", ")
+}
+
+func between(offset, limit int64) string {
+	return fmt.Sprintf(" WHERE file_row_number >= %d AND file_row_number < %d", offset, offset+limit)
+}
+
+// read runs a query of columns with a row number behind them, which it takes off.
+func (s *Service) read(ctx context.Context, columns []ViewColumn, query string, expected int64) ([]Row, error) {
+	rows, _, err := s.readNumbered(ctx, columns, query, expected)
+	return rows, err
+}
+
+// readNumbered reads columns and, behind them, a whole number for each row.
+func (s *Service) readNumbered(ctx context.Context, columns []ViewColumn, query string, expected int64) ([]Row, []string, error) {
+	db, err := s.engine(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read view: %w", err)
+	}
+	defer rows.Close()
+	encodings := make([]Encoding, len(columns)+1)
+	for i, c := range columns {
+		encodings[i] = c.Encoding
+	}
+	read, err := scan(rows, encodings, expected)
+	numbers := make([]string, len(read))
+	for i, row := range read {
+		numbers[i] = *row[len(columns)]
+		read[i] = row[:len(columns):len(columns)]
+	}
+	return read, numbers, err
+}
+
+// groupPage reads rows of a grouped view.
+func (s *Service) groupPage(ctx context.Context, at *built, columns []ViewColumn, offset, limit int64, out *ViewRows) error {
+	query := fmt.Sprintf("SELECT %s FROM read_parquet(%s, file_row_number = true)%s ORDER BY file_row_number",
+		strings.Replace(listed(columns), "file_row_number", "lv", 1), quote(at.path), between(offset, limit))
+	rows, levels, err := s.readNumbered(ctx, columns, query, limit)
+	if err != nil {
+		return err
+	}
+	out.Rows, out.Levels = rows, make([]int, len(levels))
+	for i, level := range levels {
+		if _, err := fmt.Sscan(level, &out.Levels[i]); err != nil {
+			return errors.Join(ErrCorrupt, err)
+		}
+	}
+	return nil
+}
+
+// orderedPage reads rows of the result in the order of a built view.
+func (s *Service) orderedPage(ctx context.Context, at *built, path string, columns []ViewColumn, offset, limit int64) ([]Row, error) {
+	_, wanted, err := s.readNumbered(ctx, nil, fmt.Sprintf("SELECT r FROM read_parquet(%s, file_row_number = true)%s ORDER BY file_row_number",
+		quote(at.path), between(offset, limit)), limit)
+	if err != nil {
+		return nil, err
+	}
+	query := fmt.Sprintf("SELECT %s FROM read_parquet(%s, file_row_number = true) WHERE file_row_number IN (%s)",
+		listed(columns), quote(path), strings.Join(wanted, ", "))
+	rows, numbers, err := s.readNumbered(ctx, columns, query, limit)
+	if err != nil {
+		return nil, err
+	}
+	byNumber := make(map[string]Row, len(rows))
+	for i, number := range numbers {
+		byNumber[number] = rows[i]
+	}
+	out := make([]Row, 0, len(wanted))
+	for _, number := range wanted {
+		if row, ok := byNumber[number]; ok {
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,262 @@
+package result
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/recomamp/recomamp/internal/fault"
+)
+
+// ViewColumn is one column of what a view gives.
+type ViewColumn struct {
+	ID   string
+	Name string
+	Type string // as Amazon declared it, or what an aggregate makes of it
+	Role string
+	// Encoding says how the values print.
+	Encoding Encoding
+	// Source is the id of the column it is made of: itself, what a group is
+	// made by, or what an aggregate is taken of. Empty for a count of rows.
+	Source string
+	// Key is set for what a view is grouped by, Function for an aggregate.
+	Key      bool
+	Function AggregateFunction
+	// Pivot is set for a column of a pivot.
+	Pivot *PivotValue
+}
+
+// PivotValue is the value of a pivot that became a column; Text is nil for NULL.
+type PivotValue struct{ Text *string }
+
+// viewed is a column that a view can name.
+type viewed struct {
+	ViewColumn
+	sql string
+}
+
+// plan is a view that fits the columns of a result.
+type plan struct {
+	view    View
+	source  []viewed // in the order of the result
+	columns map[string]viewed
+	where   []condition
+	pivot   *viewed
+}
+
+// compile checks a view against the result's columns. Its error is an ErrView
+// that names every part that is wrong.
+func (r *Result) compile(v View) (*plan, error) {
+	p := &plan{view: v.canonical(), columns: map[string]viewed{}}
+	for i, c := range r.Columns {
+		id := fmt.Sprintf("c%d", i)
+		column := viewed{sql: id, ViewColumn: ViewColumn{ID: id, Name: c.Name, Type: c.Type, Role: c.Role, Encoding: c.Encoding, Source: id}}
+		p.source = append(p.source, column)
+		p.columns[id] = column
+	}
+	wrong := ErrView
+	at := func(pointer string) func(string, string) {
+		return func(part, message string) { wrong = wrong.WithField(pointer+part, message) }
+	}
+	p.filters(at)
+	p.group(at)
+	p.sorts(at)
+	if len(wrong.Fields) > 0 {
+		return nil, wrong
+	}
+	return p, nil
+}
+
+type wrongAt func(pointer string) func(part, message string)
+
+// column finds the column that a part of the view names.
+func (p *plan) column(id string, wrong func(part, message string), part string) (viewed, bool) {
+	c, ok := p.columns[id]
+	switch {
+	case ok:
+	case id == "":
+		wrong(part, "is missing")
+	default:
+		wrong(part, fmt.Sprintf("%q is no column of the result", cut(id)))
+	}
+	return c, ok
+}
+
+func (p *plan) filters(at wrongAt) {
+	if len(p.view.Filters) > maxFilters {
+		at("/filters")("", "holds more than 50 filters")
+		return
+	}
+	for i, f := range p.view.Filters {
+		wrong := at("/filters/" + itoa(i))
+		if c, ok := p.column(f.Column, wrong, "/column"); ok {
+			p.where = append(p.where, f.compile(c, wrong))
+		}
+	}
+}
+
+func (p *plan) group(at wrongAt) {
+	g := p.view.Group
+	if g == nil {
+		return
+	}
+	if len(g.By) > maxKeys {
+		at("/group/by")("", "holds more than 8 columns")
+		return
+	}
+	if len(g.Aggregates) > maxAggregates {
+		at("/group/aggregates")("", "holds more than 30 aggregates")
+		return
+	}
+	for i, id := range g.By {
+		p.column(id, at("/group/by/"+itoa(i)), "")
+	}
+	for i, a := range g.Aggregates {
+		wrong := at("/group/aggregates/" + itoa(i))
+		if a.Function == Count && a.Column == "" {
+			continue
+		}
+		if c, ok := p.column(a.Column, wrong, "/column"); ok {
+			a.check(c, wrong)
+		}
+	}
+	if g.Subtotals && len(g.By) == 0 {
+		at("/group/subtotals")("", "means nothing without columns to group by")
+	}
+	if g.Pivot == "" {
+		return
+	}
+	if len(g.Aggregates) == 0 {
+		at("/group/aggregates")("", "is empty: a pivot has nothing to show")
+	}
+	if c, ok := p.column(g.Pivot, at("/group/pivot"), ""); ok {
+		if c.Encoding.Kind == Double {
+			at("/group/pivot")("", "is a column of fractions, whose values make no columns")
+		}
+		p.pivot = &c
+	}
+}
+
+// sorts checks the order. A grouped view is sorted by its own columns; those
+// of a pivot are known once its values are.
+func (p *plan) sorts(at wrongAt) {
+	if len(p.view.Sort) > maxSorts {
+		at("/sort")("", "holds more than 10 columns")
+		return
+	}
+	for i, s := range p.view.Sort {
+		wrong := at("/sort/" + itoa(i))
+		if p.view.Group == nil {
+			p.column(s.Column, wrong, "/column")
+			continue
+		}
+		if !p.isKey(s.Column) && !p.isAggregate(s.Column) {
+			wrong("/column", fmt.Sprintf("%q is no column of the grouped view", cut(s.Column)))
+		}
+	}
+}
+
+func (p *plan) isKey(id string) bool { return numbered(id, "k", len(p.view.Group.By)) }
+
+func (p *plan) isAggregate(id string) bool {
+	aggregates := len(p.view.Group.Aggregates)
+	if numbered(id, "a", aggregates) {
+		return true
+	}
+	value, aggregate, _ := strings.Cut(id, "a")
+	return p.pivot != nil && numbered(value, "p", maxPivotValues) && numbered("a"+aggregate, "a", aggregates)
+}
+
+// numbered reports an id of a letter and a number below most, in its only spelling.
+func numbered(id, letter string, most int) bool {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, letter))
+	return err == nil && n >= 0 && n < most && id == letter+itoa(n)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// isBuilt reports a view whose rows are not simply those of the result.
+func (p *plan) isBuilt() bool {
+	return p.view.Group != nil || len(p.where) > 0 || len(p.view.Sort) > 0
+}
+
+// statement is SQL in the making, with the values of its places in their order.
+type statement struct {
+	sql  strings.Builder
+	args []any
+}
+
+func (s *statement) add(sql string, args ...any) *statement {
+	s.sql.WriteString(sql)
+	s.args = append(s.args, args...)
+	return s
+}
+
+// from adds the rows of the result's file that pass the filters.
+func (p *plan) from(s *statement, path string) {
+	s.add(" FROM read_parquet(" + quote(path) + ", file_row_number = true)")
+	for i, c := range p.where {
+		if i == 0 {
+			s.add(" WHERE ")
+		} else {
+			s.add(" AND ")
+		}
+		s.add("("+c.sql+")", c.args...)
+	}
+}
+
+// order gives the row numbers of a view that is not grouped, in its order.
+func (p *plan) order(path string) *statement {
+	s := new(statement).add("SELECT file_row_number AS r")
+	p.from(s, path)
+	if len(p.view.Sort) == 0 {
+		return s // the file is read in its order
+	}
+	s.add(" ORDER BY ")
+	for _, by := range p.view.Sort {
+		s.add(by.sql(p.columns[by.Column].sql) + ", ")
+	}
+	return s.add("file_row_number")
+}
+
+func (s ViewSort) sql(column string) string {
+	direction, nulls := " ASC", " NULLS LAST"
+	if s.Descending {
+		direction = " DESC"
+	}
+	if s.NullsFirst {
+		nulls = " NULLS FIRST"
+	}
+	return column + direction + nulls
+}
+
+// words names a kind to a person.
+func (k Kind) words() string {
+	switch k {
+	case Integer:
+		return "whole number"
+	case Decimal, Double:
+		return "number"
+	case Boolean:
+		return "true or false"
+	case Date:
+		return "date"
+	case Timestamp:
+		return "instant"
+	default:
+		return "text"
+	}
+}
+
+// The errors of building a view.
+var (
+	// ErrViewColumn refuses columns to read; its fields are numbered as those are.
+	ErrViewColumn = fault.New(fault.Invalid, "result.view_column_unknown", "A column asked for is not one of the view.").
+			WithNext("Ask the view which columns it has.")
+	ErrViewTooWide = fault.New(fault.Invalid, "result.view_too_wide", "The pivot's column has more than 200 values, too many to become columns.").
+			WithNext("Choose a column with fewer values, or filter first.").WithField("/group/pivot", "has more than 200 values")
+	ErrViewOverflow = fault.New(fault.Invalid, "result.view_overflow", "A number of this view has more than 38 digits and cannot be kept exactly.").
+			WithNext("Group by more columns, or filter first.")
+	ErrViewTooHeavy = fault.New(fault.Invalid, "result.view_too_heavy", "This view needs more memory or disk than a view may take.").
+			WithNext("Filter first, or group by fewer columns.")
+)

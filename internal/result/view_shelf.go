@@ -1,0 +1,267 @@
+package result
+
+import (
+	"container/list"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// viewBuilds is how many views are built at the same time. Pages are read by
+// another DuckDB in a room of their own, so that they never wait for these.
+const viewBuilds = 2
+
+// shelf keeps built views in a private folder, bounded in bytes. The least
+// recently used go first, never one in use. A view is built once for all who
+// ask for it, and no longer than somebody waits.
+type shelf struct {
+	dir      string
+	maxBytes int64
+	room     chan struct{}
+	start    func(context.Context) (*sql.DB, error)
+
+	mu      sync.Mutex
+	builder *sql.DB
+	closed  bool
+	entries map[string]*built
+	recent  *list.List // of *built, newest first
+	bytes   int64
+	made    int
+}
+
+// built is the rows of a view in a file: their numbers in the result (r), or
+// the groups themselves.
+type built struct {
+	key, blob, path string
+	rows            int64
+	columns         []ViewColumn
+
+	size    int64
+	users   int
+	dropped bool
+	ready   chan struct{} // closed once err and what it describes stand
+	err     error
+	stop    context.CancelCauseFunc
+	place   *list.Element
+}
+
+// newShelf keeps views below the folder of opened results, so that what may
+// read these may read those, and what empties it empties both.
+func newShelf(s *scratch, files string, c Config) (*shelf, error) {
+	dir := filepath.Join(files, "view")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("create view folder: %w", err)
+	}
+	spill, err := s.sub("build")
+	if err != nil {
+		return nil, fmt.Errorf("create view folder: %w", err)
+	}
+	l := limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{spill, files}}
+	return &shelf{
+		dir: dir, maxBytes: c.CacheMB << 20 / 2, room: make(chan struct{}, viewBuilds),
+		start:   func(ctx context.Context) (*sql.DB, error) { return openEngine(context.WithoutCancel(ctx), l) },
+		entries: map[string]*built{}, recent: list.New(),
+	}, nil
+}
+
+var errNobodyWaits = errors.New("nobody waits for the view any more")
+
+// open gives the view of a blob, and a release function. build fills path and describes it.
+func (s *shelf) open(ctx context.Context, blob, hash string, build func(context.Context, *sql.DB, *built) error) (*built, func(), error) {
+	key := blob + "\x00" + hash
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil, nil, errors.New("result service is closed")
+	}
+	entry, found := s.entries[key]
+	if !found {
+		entry = s.add(ctx, key, blob, build)
+	}
+	entry.users++
+	s.recent.MoveToFront(entry.place)
+	s.mu.Unlock()
+
+	select {
+	case <-entry.ready:
+	case <-ctx.Done():
+		s.release(entry)
+		return nil, nil, context.Cause(ctx)
+	}
+	if entry.err != nil {
+		s.release(entry)
+		if errors.Is(entry.err, errNobodyWaits) && ctx.Err() == nil {
+			return s.open(ctx, blob, hash, build) // it was given up just before we came
+		}
+		return nil, nil, entry.err
+	}
+	return entry, sync.OnceFunc(func() { s.release(entry) }), nil
+}
+
+// add begins to build a view. The lock is held.
+func (s *shelf) add(ctx context.Context, key, blob string, build func(context.Context, *sql.DB, *built) error) *built {
+	s.made++
+	entry := &built{key: key, blob: blob, path: filepath.Join(s.dir, fmt.Sprintf("%d.parquet", s.made)), ready: make(chan struct{})}
+	ctx, entry.stop = context.WithCancelCause(context.WithoutCancel(ctx))
+	entry.place = s.recent.PushFront(entry)
+	s.entries[key] = entry
+	go func() {
+		err := s.build(ctx, entry, build)
+		if cause := context.Cause(ctx); err != nil && cause != nil {
+			err = cause
+		}
+		entry.stop(nil)
+		s.settle(entry, err)
+	}()
+	return entry
+}
+
+func (s *shelf) build(ctx context.Context, entry *built, build func(context.Context, *sql.DB, *built) error) error {
+	leave, err := enter(ctx, s.room)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	db, err := s.engine(ctx)
+	if err != nil {
+		return err
+	}
+	if err := build(ctx, db, entry); err != nil {
+		return err
+	}
+	info, err := os.Stat(entry.path)
+	if err != nil {
+		return fmt.Errorf("store view: %w", err)
+	}
+	entry.size = info.Size()
+	return nil
+}
+
+// engine is the DuckDB that builds, started when first needed.
+func (s *shelf) engine(ctx context.Context) (*sql.DB, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, errors.New("result service is closed")
+	}
+	if s.builder == nil {
+		db, err := s.start(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.builder = db
+	}
+	return s.builder, nil
+}
+
+func (s *shelf) settle(entry *built, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	entry.err = viewError(err)
+	if err != nil {
+		s.drop(entry)
+	} else if !entry.dropped {
+		s.bytes += entry.size
+	}
+	close(entry.ready)
+	s.evict()
+}
+
+func (s *shelf) release(entry *built) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	entry.users--
+	if entry.users > 0 {
+		return
+	}
+	select {
+	case <-entry.ready:
+	default:
+		entry.stop(errNobodyWaits)
+		s.unlist(entry)
+	}
+	if entry.dropped {
+		_ = os.Remove(entry.path)
+	}
+	s.evict()
+}
+
+func (s *shelf) evict() {
+	for place := s.recent.Back(); place != nil && s.bytes > s.maxBytes; {
+		entry, before := place.Value.(*built), place.Prev()
+		if entry.users == 0 {
+			s.drop(entry)
+		}
+		place = before
+	}
+}
+
+// forget removes every view of a blob; one in use goes when it is released.
+func (s *shelf) forget(blob string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, entry := range s.entries {
+		if entry.blob == blob {
+			entry.stop(ErrDropped)
+			s.drop(entry)
+		}
+	}
+}
+
+// drop takes an entry off the shelf; its file goes with its last user.
+func (s *shelf) drop(entry *built) {
+	s.unlist(entry)
+	if entry.users == 0 {
+		_ = os.Remove(entry.path)
+	}
+}
+
+func (s *shelf) unlist(entry *built) {
+	if entry.dropped {
+		return
+	}
+	entry.dropped = true
+	s.bytes -= entry.size
+	s.recent.Remove(entry.place)
+	delete(s.entries, entry.key)
+}
+
+// close stops what is built and ends the DuckDB.
+func (s *shelf) close() error {
+	s.mu.Lock()
+	s.closed = true
+	var building []*built
+	for _, entry := range s.entries {
+		entry.stop(errors.New("result service is closed"))
+		building = append(building, entry)
+	}
+	db := s.builder
+	s.mu.Unlock()
+	for _, entry := range building {
+		<-entry.ready
+	}
+	if db == nil {
+		return nil
+	}
+	return db.Close()
+}
+
+// viewError puts what DuckDB says of a view into words a person can act on.
+func viewError(err error) error {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	switch {
+	case strings.HasPrefix(text, "Out of Range Error"), strings.Contains(text, "Conversion Error"):
+		return ErrViewOverflow.WithCause(err)
+	case strings.Contains(text, "Out of Memory Error"), strings.Contains(text, "max_temp_directory_size"):
+		return ErrViewTooHeavy.WithCause(err)
+	}
+	return storageError(err)
+}
