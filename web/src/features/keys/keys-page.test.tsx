@@ -14,6 +14,7 @@ const begun: EncryptionKeys = {
   ],
   left: 3,
   unknown: 0,
+  unsealedResults: 2,
   rotatedAt: '2026-03-10T12:00:00Z',
 }
 
@@ -27,6 +28,7 @@ vi.mock(import('@/api/keys'), async (original) => ({
         keys: [{ id: '11', primary: true, values: 4 }],
         left: 0,
         unknown: 0,
+        unsealedResults: 0,
       }),
     }),
   rotateKeys: vi.fn<typeof rotateKeys>(async () => begun),
@@ -38,7 +40,8 @@ it('rotates once that was confirmed, and tells how far it is', async () => {
   await screen.findByText('11')
   runCommand('Rotate the encryption keys')
   await userEvent.click(await screen.findByRole('button', { name: 'Rotate now' }))
-  expect((await screen.findByRole('status')).textContent).toContain('1 of 4 secrets are sealed')
+  expect(await screen.findByText('1 of 4 secrets are sealed with the new key.')).not.toBeNull()
+  expect(screen.getByText(/^2 results from before .* are being sealed/)).not.toBeNull()
   expect(vi.mocked(rotateKeys)).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^rotate-./))
   expect(screen.queryByRole('button', { name: 'Remove older keys' })).toBeNull()
 })

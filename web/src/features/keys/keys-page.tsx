@@ -7,6 +7,7 @@ import {
   retireKeys,
   rotateKeys,
 } from '@/api/keys'
+import { plural } from '@/lib/number'
 import { useNow } from '@/lib/use-now'
 import { useWishKey } from '@/lib/use-wish-key'
 import { ConfirmButton } from '@/ui/confirm-button'
@@ -35,7 +36,7 @@ export function KeysPage() {
   return (
     <Page
       title="Encryption keys"
-      note="Amazon's tokens and the addresses of channels lie sealed in the database. A rotation adds a key and seals all of them with it, while everything runs."
+      note="Amazon's tokens, the addresses of channels and the keys that results are sealed with, one for each client, lie sealed in the database. A rotation adds a key and seals all of them with it, while everything runs."
       actions={
         <ConfirmButton
           command={{ label: 'Rotate the encryption keys', group: 'Security', words: 'encryption' }}
@@ -109,6 +110,15 @@ function Rotation({ keys, retiring, onRetire }: RotationProps) {
           error="The key that sealed them is not in the keyset: what they are for asks to be connected again."
           next="Put the missing key back into the keyset from a backup, or connect again and enter the addresses of those channels."
         />
+      )}
+      {keys.unsealedResults > 0 && (
+        <Panel>
+          <p role="status" className="num">
+            {plural(keys.unsealedResults, 'result')} from before results were sealed{' '}
+            {keys.unsealedResults === 1 ? 'is' : 'are'} being sealed in the background, and can be
+            read meanwhile.
+          </p>
+        </Panel>
       )}
       {rotation.state === 'sealing' && (
         <Panel>
