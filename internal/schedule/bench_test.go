@@ -270,16 +270,17 @@ func BenchmarkStored(b *testing.B) {
 				}))
 				asked = append(asked, time.Since(begun))
 			}
-			quantiles(b, "due", asked)
 			const idle = 10 * time.Second
 			before := processorTime(b)
 			<-time.After(idle)
-			b.ReportMetric(100*float64(processorTime(b)-before)/float64(idle), "idle-percent")
+			used := processorTime(b) - before
 			for b.Loop() { // one schedule that is due among them
 				p.exec("UPDATE schedule_due SET at = now(), due_at = date_trunc('second', now()) WHERE id IN (SELECT id FROM schedule_due WHERE at > now() + interval '1 hour' ORDER BY id LIMIT 1)")
 				p.poke()
 				p.until(b, "SELECT count(*) FROM schedule_due WHERE at <= now()", 0)
 			}
+			quantiles(b, "due", asked) // the loop begins by forgetting what was reported
+			b.ReportMetric(100*float64(used)/float64(idle), "idle-percent")
 		})
 	}
 }
