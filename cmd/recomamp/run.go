@@ -19,7 +19,7 @@ type runCmd struct {
 	From     string   `required:"" placeholder:"DATE" help:"First day of the window, a local time such as 2026-01-31T06:00:00, or a dynamic date such as today-14d."`
 	To       string   `required:"" placeholder:"DATE" help:"End of the window, not included."`
 	Zone     string   `required:"" help:"IANA zone of both, such as Europe/Berlin."`
-	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter or {{placeholder}}; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`
+	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter or {{placeholder}}; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list; NAME=@pack:ID fills it with a pack."`
 	Format   string   `enum:"csv,json" default:"csv" help:"csv or json."`
 	Output   string   `short:"o" placeholder:"FILE" help:"Write the rows to a file instead of standard output."`
 	File     string   `arg:"" help:"File with the query; - is standard input."`
@@ -39,6 +39,9 @@ func (c runCmd) Run(ctx context.Context) error {
 	}
 	server, err := c.client()
 	if err != nil {
+		return err
+	}
+	if parameters, err = unpack(ctx, server, parameters); err != nil {
 		return err
 	}
 	sql, err := readQuery(c.File)

@@ -216,8 +216,12 @@ var specs = map[string]spec{
 	"createExecution": {by: "runner", body: func(own, on side) any {
 		return map[string]any{"instanceId": on.ids["instances"], "queryId": own.ids["queries"], "window": window}
 	}},
-	"previewExecution": {by: "author", body: func(_, on side) any {
-		return map[string]any{"instanceId": on.ids["instances"], "sql": "SELECT 1 AS one", "window": window}
+	// On an instance of one's own, filled with the pack of the one tried.
+	"previewExecution": {by: "author", body: func(own, on side) any {
+		return map[string]any{
+			"instanceId": own.ids["instances"], "sql": "SELECT campaign FROM dsp_impressions WHERE campaign IN ({{words}})", "window": window,
+			"parameterValues": map[string]any{"words": map[string]any{"pack": on.ids["packs"]}},
+		}
 	}},
 	"getExecution":    {},
 	"cancelExecution": {by: "manager", conflict: true},

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectNoSideways, open, test } from '../fixtures.ts';
+import { choose, expect, expectAccessible, expectNoSideways, open, test, writeSql } from '../fixtures.ts';
 
 test('a brand is made, a pack is filled by a paste, and what is wrong is told with its line', async ({ page, connected: program }) => {
   await open(page, program, '/clients');
@@ -29,7 +29,26 @@ test('a brand is made, a pack is filled by a paste, and what is wrong is told wi
   await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expectNoSideways(page);
+  const address = page.url();
 
+  // A query that asks for a list is filled with it.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${program.url}/queries/new`);
+  await writeSql(page, "WITH some (asin) AS (VALUES ('B0AAAAAAA1'), ('B0AAAAAAA9')) SELECT asin FROM some WHERE asin IN ({{asins}}) GROUP BY asin");
+  await page.getByRole('tab', { name: 'Run' }).click();
+  await choose(page, 'Instance', /Fernhollow US/);
+  await choose(page, 'Pack for asins · list of texts', /Everglow · Hero products, 3 ASINs/);
+  await expect(page.getByText('Filled with a pack.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const execution = page.getByRole('link', { name: 'Open the execution' });
+  await expect(execution).toContainText('Succeeded', { timeout: 120_000 });
+  await execution.click();
+  await expect(page.getByTitle('asins: 3 values of the pack Everglow, Hero products, version 2.')).toBeVisible();
+  await page.getByText('As sent').click();
+  await expect(page.getByRole('region', { name: 'SQL' })).toContainText("('B0AAAAAAA1', 'B0AAAAAAA2', 'B0AAAAAAA3')");
+
+  await page.goto(address);
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('button', { name: 'More for Hero products' }).click();
   await page.getByRole('menuitem', { name: 'Archive' }).click();

@@ -171,7 +171,12 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Notices: core.Notices, Logger: c.Logger,
 		HTTPClient: amazonClient(), Consented: core.reconnected,
 	}, connection.Config{App: amazonApp(c)})
-	core.Packs = pack.New(pack.Dependencies{DB: db, Clock: now, Events: core.Events})
+	core.Packs = pack.New(pack.Dependencies{
+		DB: db, Clock: now, Events: core.Events,
+		Used: func(ctx context.Context, tx bun.Tx, by actor.Actor, ids []actor.PackID) (string, error) {
+			return core.Schedules.UsesPacks(ctx, tx, by, ids)
+		},
+	})
 	core.DataSources = datasource.New(datasource.Dependencies{
 		DB: db, Clock: now, Instances: core.Instances, Amazon: core.Connections, Catalog: catalog.Default(),
 		Events: core.Events, Logger: c.Logger, Sandbox: !c.Amazon.Real(),

@@ -14,6 +14,7 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/window"
 )
@@ -38,7 +39,7 @@ type CreateParams struct {
 }
 
 // Create stores what is asked and starts it. The window is resolved now and
-// placeholders are filled now, once.
+// placeholders are filled now, once: a pack that changes later changes nothing.
 // Errors: ErrNothing, ErrBoth, ErrTimeout, ErrParameters, idempotency.ErrReused,
 // those of package window and of Costs, ErrNotFound of RerunOf, and NotFound of the instance
 // or the query, and access.ErrForbidden.
@@ -98,6 +99,15 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	if what.tables, err = s.tablesFor(ctx, a, p.InstanceID, what.sql); err != nil {
 		return nil, err
 	}
+	if len(pack.References(p.Values)) > 0 {
+		on, err := s.instances.Find(ctx, a, p.InstanceID)
+		if err != nil {
+			return nil, err
+		}
+		if what.unpacking, err = s.unpackingFor(ctx, a, on.ClientID, p.Values); err != nil {
+			return nil, err
+		}
+	}
 	values, text, err := what.fillIn(p.Values)
 	if err != nil {
 		return nil, err
@@ -109,7 +119,7 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 	e := &Execution{
 		QueryID: p.QueryID, QueryVersion: what.version, QueryName: what.name,
 		SQL: what.sql, SQLHash: hashText(text.sql), Parameters: what.parameters, Values: values,
-		Placeholders: text.placeholders, filling: text.filling(),
+		Placeholders: text.placeholders, filling: text.filling(), unpacked: text.unpacked,
 		TimeoutSeconds: int(p.Timeout / time.Second), Priority: p.Priority, Origin: cmp.Or(p.Origin, Screen),
 	}
 	e.setWindow(resolved)
@@ -124,6 +134,7 @@ type subject struct {
 	parameters   []query.Parameter
 	placeholders []query.Placeholder
 	tables       *catalog.Catalog // tell the types of placeholders that nobody declared
+	unpacking    unpacking
 }
 
 // tablesFor are the tables that a text may name. Only placeholders need them.

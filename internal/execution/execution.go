@@ -82,6 +82,8 @@ type Execution struct {
 
 	// filling is stored with a new execution that has placeholders.
 	filling *Filling
+	// unpacked tells, with the first event, which values came out of packs.
+	unpacked string
 }
 
 // Origin is where an execution was asked for.

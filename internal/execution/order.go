@@ -15,6 +15,7 @@ import (
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/window"
 )
@@ -31,8 +32,10 @@ type Order struct {
 	Placeholders []query.Placeholder
 	// Tables are those of the instance, which tell the types of placeholders that
 	// nobody declared; see Service.TablesIn. Amazon's when nil.
-	Tables   *catalog.Catalog
-	Values   map[string]json.RawMessage
+	Tables *catalog.Catalog
+	Values map[string]json.RawMessage
+	// Packs are those that Values stand for, as the caller has read them.
+	Packs    map[actor.PackID]pack.Filling
 	Window   window.Window
 	Timeout  time.Duration // default Config.Timeout
 	Priority Priority
@@ -67,6 +70,7 @@ func (s *Service) Prepare(o Order) (*Prepared, error) {
 	}
 	what := subject{
 		sql: o.SQL, name: o.QueryName, version: o.QueryVersion, parameters: o.Parameters, placeholders: o.Placeholders, tables: cmp.Or(o.Tables, catalog.Default()),
+		unpacking: unpacking{client: o.Instance.ClientID, packs: o.Packs},
 	}
 	values, text, err := what.fillIn(o.Values)
 	if err != nil {
@@ -76,7 +80,7 @@ func (s *Service) Prepare(o Order) (*Prepared, error) {
 		InstanceID: o.Instance.ID, Synthetic: o.Instance.Synthetic,
 		QueryID: o.QueryID, QueryVersion: o.QueryVersion, QueryName: o.QueryName,
 		SQL: o.SQL, SQLHash: hashText(text.sql), Parameters: o.Parameters, Values: values,
-		Placeholders: text.placeholders, filling: text.filling(),
+		Placeholders: text.placeholders, filling: text.filling(), unpacked: text.unpacked,
 		TimeoutSeconds: int(o.Timeout / time.Second), Priority: o.Priority, Origin: BySchedule, OccurrenceID: o.OccurrenceID,
 	}
 	e.setWindow(o.Window)
@@ -127,7 +131,7 @@ func (s *Service) StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []
 		}
 		firsts = append(firsts, &Event{
 			ExecutionID: e.ID, Number: e.Revision, InstanceID: e.InstanceID,
-			At: e.CreatedAt, State: e.State, Message: p.message, Actor: a.Setting(),
+			At: e.CreatedAt, State: e.State, Message: p.message + e.unpacked, Actor: a.Setting(),
 		})
 		places = append(places, newPlace(e, p.in))
 		works = append(works, &work{Duty: stepDuty, ID: string(e.ID), InstanceID: e.InstanceID, DueAt: &e.CreatedAt})

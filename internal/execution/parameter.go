@@ -34,6 +34,7 @@ var parameterName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,99}$`)
 // are reported at once, each with its field.
 func (s subject) fillIn(values map[string]json.RawMessage) (json.RawMessage, filled, error) {
 	wrong := query.CheckPlaceholders(ErrParameters, s.placeholders, s.parameters)
+	values, unpacked, wrong := s.unpack(wrong, values)
 	placeholders := query.WithFound(s.tables, s.sql, s.placeholders, values)
 	sent, wrong := render(wrong, s.parameters, values)
 	text, wrong := fillPlaceholders(wrong, s.sql, placeholders, values)
@@ -51,6 +52,11 @@ func (s subject) fillIn(values map[string]json.RawMessage) (json.RawMessage, fil
 	if err != nil {
 		return nil, filled{}, fmt.Errorf("render parameter values: %w", err)
 	}
+	if len(encoded) > MaxSentValues {
+		return nil, filled{}, ErrParameters.WithField("/parameterValues",
+			fmt.Sprintf("are %d bytes long together; %d at most can be sent beside the SQL", len(encoded), MaxSentValues))
+	}
+	text.unpacked = unpacked
 	return encoded, text, nil
 }
 

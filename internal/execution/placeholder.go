@@ -21,6 +21,7 @@ type filled struct {
 	sql          string
 	placeholders []query.Placeholder
 	values       json.RawMessage // an object: name → value
+	unpacked     string          // tells of each value that came out of a pack
 }
 
 // filling is what is kept of it, nil when there was nothing to fill.

@@ -54,7 +54,11 @@ func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID
 	message := rerunSame
 	if len(p.Values) > 0 || p.Window != nil {
 		message = rerunChanged
-		if err := e.alter(p, s.clock.Now()); err != nil {
+		unpacking, err := s.unpackingFor(ctx, a, instance.ClientID, p.Values)
+		if err != nil {
+			return nil, err
+		}
+		if err := e.alter(p, unpacking, s.clock.Now()); err != nil {
 			return nil, err
 		}
 	}
@@ -74,7 +78,7 @@ func (e *Execution) asked() *Execution {
 }
 
 // alter changes the values and the window of an execution that is not stored yet.
-func (e *Execution) alter(p RerunParams, now time.Time) error {
+func (e *Execution) alter(p RerunParams, unpacking unpacking, now time.Time) error {
 	values := map[string]json.RawMessage{}
 	if err := json.Unmarshal(e.Values, &values); err != nil {
 		return fmt.Errorf("read parameter values: %w", err)
@@ -85,12 +89,12 @@ func (e *Execution) alter(p RerunParams, now time.Time) error {
 		}
 	}
 	maps.Copy(values, p.Values)
-	what := subject{sql: e.SQL, parameters: e.Parameters, placeholders: e.Placeholders}
+	what := subject{sql: e.SQL, parameters: e.Parameters, placeholders: e.Placeholders, unpacking: unpacking}
 	rendered, text, err := what.fillIn(values)
 	if err != nil {
 		return err
 	}
-	e.Values, e.SQLHash, e.Placeholders, e.filling = rendered, hashText(text.sql), text.placeholders, text.filling()
+	e.Values, e.SQLHash, e.Placeholders, e.filling, e.unpacked = rendered, hashText(text.sql), text.placeholders, text.filling(), text.unpacked
 	if p.Window == nil {
 		return nil
 	}

@@ -126,7 +126,7 @@ type ExecutionRequest struct {
 	SQL             string                     `json:"sql,omitempty" maxLength:"262144" doc:"Instead of queryId."`
 	Parameters      []Parameter                `json:"parameters,omitempty" maxItems:"100" doc:"Declared with sql."`
 	Placeholders    []Placeholder              `json:"placeholders,omitempty" maxItems:"100" doc:"Declared with sql; one that is not takes its type from its place."`
-	ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold."`
+	ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold. {\"pack\": id} stands for what a pack of the instance's client holds now."`
 	Window          WindowChoice               `json:"window"`
 	TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
 	Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`

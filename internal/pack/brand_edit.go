@@ -104,7 +104,8 @@ func seesClient(ctx context.Context, tx bun.Tx, a actor.Actor, client actor.Clie
 }
 
 // UpdateBrand changes a brand that is still at version. Errors: ErrBrandNotFound,
-// ErrBrandConflict with the present state, ErrBrandTaken, access.ErrForbidden.
+// ErrBrandConflict with the present state, ErrBrandTaken, ErrUsed of one of its
+// packs, access.ErrForbidden.
 func (s *Service) UpdateBrand(ctx context.Context, a actor.Actor, id actor.BrandID, version int, patch Patch) (Brand, error) {
 	var changed Brand
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
@@ -132,6 +133,11 @@ func (s *Service) UpdateBrand(ctx context.Context, a actor.Actor, id actor.Brand
 		}
 		if err := brandNameFree(ctx, tx, row); err != nil {
 			return err
+		}
+		if before.ArchivedAt == nil && row.ArchivedAt != nil {
+			if err := s.brandUnused(ctx, tx, a, id); err != nil {
+				return err
+			}
 		}
 		row.Version, row.UpdatedBy, row.UpdatedAt = row.Version+1, a.PersonID, now
 		if err := updateOne(ctx, tx, row, version); err != nil {
@@ -163,4 +169,13 @@ func brandNameFree(ctx context.Context, tx bun.Tx, row *brandRow) error {
 		return ErrBrandTaken.WithField("/name", "is taken")
 	}
 	return nil
+}
+
+// brandUnused is ErrUsed when something is filled with a pack of the brand.
+func (s *Service) brandUnused(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.BrandID) error {
+	var ids []actor.PackID
+	if err := tx.NewSelect().Model((*packRow)(nil)).Column("id").Where("brand_id = ? AND archived_at IS NULL", id).Scan(ctx, &ids); err != nil {
+		return fmt.Errorf("read packs of brand %s: %w", id, err)
+	}
+	return s.unused(ctx, tx, a, ids)
 }

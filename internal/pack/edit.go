@@ -79,7 +79,7 @@ func (s *Service) insert(ctx context.Context, tx bun.Tx, a actor.Actor, row *pac
 }
 
 // Update renames, archives or brings back a pack that is still at version.
-// Errors: ErrNotFound, ErrConflict with the present state, ErrTaken,
+// Errors: ErrNotFound, ErrConflict with the present state, ErrTaken, ErrUsed,
 // access.ErrForbidden.
 func (s *Service) Update(ctx context.Context, a actor.Actor, id actor.PackID, version int, patch Patch) (Pack, error) {
 	return s.change(ctx, a, id, version, func(ctx context.Context, tx bun.Tx, row *packRow) (act audit.Act, changes audit.Changes, err error) {
@@ -92,6 +92,11 @@ func (s *Service) Update(ctx context.Context, a actor.Actor, id actor.PackID, ve
 		row.ArchivedAt = patch.archivedAt(row.ArchivedAt, s.clock.Now())
 		if err := nameFree(ctx, tx, row); err != nil {
 			return "", nil, err
+		}
+		if before.ArchivedAt == nil && row.ArchivedAt != nil {
+			if err := s.unused(ctx, tx, a, []actor.PackID{id}); err != nil {
+				return "", nil, err
+			}
 		}
 		changes = audit.Changes{}.From("name", before.Name, row.Name).From("archived", before.ArchivedAt != nil, row.ArchivedAt != nil)
 		return audit.PackChanged, changes, nil

@@ -29,6 +29,9 @@ var (
 			WithNext("Bring it back first.")
 	ErrKind = fault.New(fault.Invalid, "pack.invalid_kind", "There is no such kind of pack.").
 		WithField("/kind", "must be asin, campaign or value; type is of value only: string, number, date, timestamp or boolean")
+	// ErrUsed says that something would lose its values.
+	ErrUsed = fault.New(fault.Conflict, "pack.used", "It cannot be archived: something is filled with it.").
+		WithNext("Choose another pack there first.")
 	// ErrRefused says that some lines hold nothing that can be a value; its fields name them.
 	ErrRefused = fault.New(fault.Invalid, "pack.lines_refused", "Some lines hold no value of this pack.").
 			WithNext("Correct the lines named, or go on without them.")

@@ -20,6 +20,9 @@ type Dependencies struct {
 	DB     *database.DB
 	Clock  clock.Clock
 	Events *event.Log
+	// Used names, in tx, what is filled with one of the packs and must not lose
+	// them, such as "the schedule Weekly reach"; empty for nothing. It may be nil.
+	Used func(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.PackID) (by string, err error)
 }
 
 // Service keeps brands and packs. It is safe for concurrent use. What the actor
@@ -28,10 +31,13 @@ type Service struct {
 	db     *database.DB
 	clock  clock.Clock
 	events *event.Log
+	used   func(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.PackID) (by string, err error)
 }
 
 // New returns the service.
-func New(d Dependencies) *Service { return &Service{db: d.DB, clock: d.Clock, events: d.Events} }
+func New(d Dependencies) *Service {
+	return &Service{db: d.DB, clock: d.Clock, events: d.Events, used: d.Used}
+}
 
 // brands begins a query for the brands that a sees.
 func brands(tx bun.Tx, rows any, a actor.Actor) *bun.SelectQuery {
@@ -102,4 +108,16 @@ func (s *Service) brandChanged(ctx context.Context, tx bun.Tx, a actor.Actor, ac
 func (s *Service) packChanged(ctx context.Context, tx bun.Tx, a actor.Actor, act audit.Act, row *packRow, changes audit.Changes) error {
 	s.events.Record(ctx, a, event.Change{Kind: event.PackChanged, SubjectID: string(row.ID), ClientID: row.ClientID})
 	return audit.Record(ctx, tx, a, row.UpdatedAt, audit.What{Act: act, ID: string(row.ID), Name: row.Name, ClientID: row.ClientID, Changes: changes})
+}
+
+// unused is ErrUsed when something is filled with one of the packs.
+func (s *Service) unused(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.PackID) error {
+	if s.used == nil || len(ids) == 0 {
+		return nil
+	}
+	by, err := s.used(ctx, tx, a, ids)
+	if err != nil || by == "" {
+		return err
+	}
+	return ErrUsed.WithMessage("It cannot be archived: " + by + " is filled with it.")
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/recurrence"
 	"github.com/recomamp/recomamp/internal/window"
@@ -46,6 +47,7 @@ type batch struct {
 	queries     map[query.Pick]query.Query
 	instances   map[actor.InstanceID]instance.Instance
 	tables      map[actor.InstanceID]*catalog.Catalog // of instances on which a text with placeholders runs
+	packs       map[actor.PackID]pack.Filling         // that values stand for
 
 	occurrences []*occurrenceRow
 	cells       []*cellRow
@@ -164,7 +166,29 @@ func (b *batch) readSubjects(ctx context.Context, waiting []*occurrenceRow, cell
 			}
 		}
 	}
+	if err := b.readPacks(ctx, waiting, cells); err != nil {
+		return err
+	}
 	return b.readActors(ctx, waiting)
+}
+
+// readPacks reads the packs that the values of schedules and of occurrences that
+// were made before stand for. Whose they are is looked at when they are used.
+func (b *batch) readPacks(ctx context.Context, waiting []*occurrenceRow, cells map[actor.OccurrenceID][]*cellRow) (err error) {
+	var values []map[string]json.RawMessage
+	for _, row := range waiting {
+		for _, cell := range cells[row.ID] {
+			values = append(values, cell.Values)
+		}
+	}
+	for _, def := range b.definitions {
+		values = append(values, def.Values)
+		for _, t := range def.targets {
+			values = append(values, t.Values)
+		}
+	}
+	b.packs, err = pack.ReadAll(ctx, b.tx, follower, pack.References(values...))
+	return err
 }
 
 // readTables reads, once, the tables that a query may name on an instance, where
@@ -442,7 +466,7 @@ func (b *batch) prepare(def *definition, row *occurrenceRow, cell *cellRow) (boo
 	p, err := b.s.executions.Prepare(execution.Order{
 		Instance: execution.Instance{ID: on.ID, Account: on.AmazonAccount, ClientID: on.Client.ID, Synthetic: on.Synthetic()},
 		QueryID:  found.ID, QueryVersion: found.Version, QueryName: found.Name, SQL: found.SQL,
-		Parameters: found.Parameters, Placeholders: found.Placeholders, Tables: b.tables[on.ID], Values: cell.Values,
+		Parameters: found.Parameters, Placeholders: found.Placeholders, Tables: b.tables[on.ID], Values: cell.Values, Packs: b.packs,
 		Window: row.window(), Timeout: time.Duration(row.TimeoutSeconds) * time.Second,
 		Priority: row.priority(), For: asker, OccurrenceID: row.ID, Message: fmt.Sprintf("Queued by the schedule %s.", def.Name),
 	})

@@ -19,6 +19,7 @@ import (
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/recurrence"
 	"github.com/recomamp/recomamp/internal/window"
@@ -140,6 +141,10 @@ func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c
 	if err != nil {
 		return nil, err
 	}
+	packs, err := pack.ReadAll(ctx, tx, a, c.packs())
+	if err != nil {
+		return nil, err
+	}
 	seen := map[actor.InstanceID]bool{}
 	for i, t := range c.Targets {
 		at := fmt.Sprintf("/targets/%d", i)
@@ -156,7 +161,7 @@ func (s *Service) checkSubjects(ctx context.Context, tx bun.Tx, a actor.Actor, c
 			if err != nil {
 				return nil, err
 			}
-			if refused, err = s.checkValues(c, found, on, tables, t.Values, at, refused, first); err != nil {
+			if refused, err = s.checkValues(c, found, on, tables, packs, t.Values, at, refused, first); err != nil {
 				return nil, err
 			}
 		}
@@ -218,14 +223,15 @@ func (s *Service) checkResponsible(ctx context.Context, tx bun.Tx, c Content, re
 
 // checkValues checks the values of one target the way its executions will.
 func (s *Service) checkValues(
-	c Content, found query.Query, on instance.Instance, tables *catalog.Catalog, own map[string]json.RawMessage, at string, refused *fault.Error, first time.Time,
+	c Content, found query.Query, on instance.Instance, tables *catalog.Catalog, packs map[actor.PackID]pack.Filling,
+	own map[string]json.RawMessage, at string, refused *fault.Error, first time.Time,
 ) (*fault.Error, error) {
 	values := maps.Clone(c.Values)
 	maps.Copy(values, own)
 	resolved, err := resolveValues(values, first, c.Rule.Zone)
 	if err == nil {
 		_, err = s.executions.Prepare(execution.Order{
-			Instance: execution.Instance{ID: on.ID}, QueryID: found.ID, QueryName: found.Name, SQL: found.SQL,
+			Instance: execution.Instance{ID: on.ID, ClientID: on.Client.ID}, Packs: packs, QueryID: found.ID, QueryName: found.Name, SQL: found.SQL,
 			Parameters: found.Parameters, Placeholders: found.Placeholders, Tables: tables, Values: resolved, Priority: execution.Scheduled,
 		})
 	}

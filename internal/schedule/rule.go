@@ -3,9 +3,11 @@ package schedule
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
+	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/recurrence"
 	"github.com/recomamp/recomamp/internal/window"
 )
@@ -54,11 +56,24 @@ func firstAfter(rule *recurrence.Recurrence, after time.Time) time.Time {
 }
 
 // resolveValues gives values their meaning at the logical time of an occurrence.
+// Packs are filled in when its executions are made.
 func resolveValues(values map[string]json.RawMessage, logical time.Time, zone string) (map[string]json.RawMessage, error) {
-	for _, value := range values {
-		if window.IsDynamic(value) {
-			return window.ResolveValues(values, logical, zone)
+	dates, packs, isDynamic := map[string]json.RawMessage{}, map[string]json.RawMessage{}, false
+	for name, value := range values {
+		if _, is := pack.Reference(value); is {
+			packs[name] = value
+			continue
 		}
+		dates[name] = value
+		isDynamic = isDynamic || window.IsDynamic(value)
 	}
-	return values, nil
+	if !isDynamic {
+		return values, nil
+	}
+	resolved, err := window.ResolveValues(dates, logical, zone)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(resolved, packs)
+	return resolved, nil
 }

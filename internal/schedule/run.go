@@ -75,7 +75,7 @@ func (s *Service) runNow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor
 }
 
 // Retry runs once more what failed of an occurrence that has ended, with the
-// same window and values, as new executions. Errors: ErrOccurrenceNotFound,
+// same window and values, and with what packs hold by then, as new executions. Errors: ErrOccurrenceNotFound,
 // ErrUnfinished, ErrNothingFailed, idempotency.ErrReused.
 func (s *Service) Retry(ctx context.Context, a actor.Actor, id actor.OccurrenceID, key idempotency.Key) (Occurrence, error) {
 	err := s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {

@@ -53,6 +53,16 @@ export const clientPacksQuery = (clientId: string) =>
       ),
   })
 
+/** The packs that can fill parameters on an instance: those of its client. */
+export const instancePacksQuery = (instanceId: string) =>
+  queryOptions({
+    queryKey: packKeys.ofInstance(instanceId),
+    queryFn: ({ signal }) =>
+      everyPage((cursor) =>
+        unwrap(listPacks({ query: { instanceId, limit: 200, cursor }, signal })),
+      ),
+  })
+
 export const packQuery = (id: string) =>
   queryOptions({
     queryKey: packKeys.detail(id),

@@ -1,4 +1,5 @@
 import type { Parameter } from '@/api/queries'
+import { packOf } from './pack-value'
 import type { Given } from './placeholder-values'
 
 /**
@@ -115,6 +116,11 @@ export function readForm(parameters: Parameter[], fields: Record<string, Given |
   const values: Record<string, unknown> = {}
   const problems: Record<string, string> = {}
   for (const parameter of parameters) {
+    const pack = packOf(fields[parameter.name])
+    if (pack !== undefined) {
+      values[parameter.name] = { pack }
+      continue
+    }
     const parsed = parseField(parameter, fieldOf(parameter, fields[parameter.name]))
     if (parsed === null) {
       if (parameter.default === undefined) problems[parameter.name] = 'needs a value'

@@ -1,4 +1,5 @@
 import type { FoundPlaceholder, Placeholder } from '@/api/queries'
+import { packOf } from './pack-value'
 
 /**
  * Values of placeholders as people give them: text, entries of a list, or
@@ -65,7 +66,10 @@ export function readPlaceholders(
   const problems: Record<string, string> = {}
   for (const { placeholder } of asked) {
     const given = fields[placeholder.name]
-    if (given !== undefined && !isEmpty(given)) {
+    const pack = packOf(given)
+    if (pack !== undefined) {
+      values[placeholder.name] = { pack }
+    } else if (given !== undefined && !isEmpty(given)) {
       values[placeholder.name] = sentValue(placeholder, given)
     } else if (placeholder.default === undefined) {
       problems[placeholder.name] = 'needs a value'
@@ -73,6 +77,10 @@ export function readPlaceholders(
   }
   return { values, problems }
 }
+
+/** Whether a placeholder takes all that a pack holds. */
+export const takesMany = ({ type, columns }: Placeholder): boolean =>
+  type === 'list' || (type === 'rows' && (columns?.length ?? 0) < 2)
 
 const typeWords: Record<Placeholder['type'], string> = {
   string: 'text',

@@ -1044,7 +1044,7 @@ export type ExecutionRequest = {
      */
     instanceId: string;
     /**
-     * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold.
+     * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold. {"pack": id} stands for what a pack of the instance's client holds now.
      */
     parameterValues?: {
         [key: string]: unknown;

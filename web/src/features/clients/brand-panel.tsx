@@ -2,6 +2,7 @@ import { IconPackage } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Brand, Pack } from '@/api/packs'
+import { sizeWords } from '@/lib/pack-words'
 import { CommandButton } from '@/ui/command-button'
 import table from '@/ui/data-table.module.css'
 import { EmptyState } from '@/ui/empty-state'
@@ -12,7 +13,6 @@ import classes from './clients.module.css'
 import { NameMenu } from './name-menu'
 import { NewPackDialog } from './new-pack-dialog'
 import { useChangeBrand } from './use-change'
-import { sizeWords } from './words'
 
 type Props = { brand: Brand; packs: Pack[] | undefined; writes: boolean }
 

@@ -12,11 +12,11 @@ import {
   packKeys,
   previewText,
 } from '@/api/packs'
+import { example, kindWords, separators } from '@/lib/pack-words'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './clients.module.css'
 import { ColumnChoice } from './column-choice'
 import { ImportPreview } from './import-preview'
-import { example, kindWords, separators } from './words'
 
 type Props = { pack: Pack; opened: boolean; onClose: () => void }
 

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Pack, packQuery, readEveryValue } from '@/api/packs'
 import { useMay } from '@/lib/may'
+import { kindWords, sizeWords } from '@/lib/pack-words'
 import { saveFile } from '@/lib/save-file'
 import { useSubject } from '@/lib/use-subject'
 import { ClientChip } from '@/ui/client-chip'
@@ -17,7 +18,6 @@ import { ImportDialog } from './import-dialog'
 import { NameMenu } from './name-menu'
 import { PackValues } from './pack-values'
 import { useChangePack } from './use-change'
-import { kindWords, sizeWords } from './words'
 
 /** A pack: what it is, its values, and the way to change them. */
 export function PackPage({ id }: { id: string }) {

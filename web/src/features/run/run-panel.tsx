@@ -1,10 +1,13 @@
 import { Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Instance } from '@/api/instances'
-import type { Placeholder } from '@/api/queries'
+import { instancePacksQuery } from '@/api/packs'
+import type { Parameter, Placeholder } from '@/api/queries'
 import { fieldOf } from '@/lib/parameter-values'
-import { type Given, placeholderWords } from '@/lib/placeholder-values'
+import { type Given, placeholderWords, takesMany } from '@/lib/placeholder-values'
 import { CommandButton } from '@/ui/command-button'
+import { PackField } from '@/ui/pack-field'
 import { ParameterField } from '@/ui/parameter-field'
 import { PlaceholderField } from '@/ui/placeholder-field'
 import type { RunSettings } from './model/window-choice'
@@ -29,6 +32,10 @@ type Props = {
 export function RunPanel(props: Props) {
   const { instances, asked, names, settings, problems, onChange, onDeclare } = props
   const { parameters, placeholders } = asked
+  const { data: packs = [] } = useQuery({
+    ...instancePacksQuery(settings.instanceId ?? ''),
+    enabled: settings.instanceId !== undefined && parameters.length + placeholders.length > 0,
+  })
   const setField = (name: string, value: Given) =>
     onChange({ ...settings, fields: { ...settings.fields, [name]: value } })
   return (
@@ -60,25 +67,44 @@ export function RunPanel(props: Props) {
         <fieldset className={classes.fields}>
           <legend>Values</legend>
           {parameters.map((parameter) => (
-            <ParameterField
-              key={parameter.name}
-              parameter={parameter}
-              label={`${parameter.name} · ${parameter.type.toLowerCase()}${parameter.array ? ' list' : ''}`}
-              value={fieldOf(parameter, settings.fields[parameter.name])}
-              problem={problems[parameter.name]}
-              onChange={(value) => setField(parameter.name, value)}
-            />
+            <div key={parameter.name}>
+              <PackField
+                label={parameterLabel(parameter)}
+                many={parameter.array ?? false}
+                value={settings.fields[parameter.name]}
+                problem={problems[parameter.name]}
+                packs={packs}
+                onChange={(value) => setField(parameter.name, value)}
+              >
+                <ParameterField
+                  parameter={parameter}
+                  label={parameterLabel(parameter)}
+                  value={fieldOf(parameter, settings.fields[parameter.name])}
+                  problem={problems[parameter.name]}
+                  onChange={(value) => setField(parameter.name, value)}
+                />
+              </PackField>
+            </div>
           ))}
           {placeholders.map(({ placeholder, declared }) => (
             <div key={placeholder.name}>
-              <PlaceholderField
-                placeholder={placeholder}
-                label={`${placeholder.label || placeholder.name} · ${placeholderWords(placeholder)}`}
+              <PackField
+                label={placeholderLabel(placeholder)}
+                many={takesMany(placeholder)}
                 value={settings.fields[placeholder.name]}
                 problem={problems[placeholder.name]}
-                names={names}
+                packs={packs}
                 onChange={(value) => setField(placeholder.name, value)}
-              />
+              >
+                <PlaceholderField
+                  placeholder={placeholder}
+                  label={placeholderLabel(placeholder)}
+                  value={settings.fields[placeholder.name]}
+                  problem={problems[placeholder.name]}
+                  names={names}
+                  onChange={(value) => setField(placeholder.name, value)}
+                />
+              </PackField>
               {!declared && (
                 <p className={classes.loose}>
                   <span>Not declared: typed by its place.</span>
@@ -101,6 +127,12 @@ export function RunPanel(props: Props) {
     </div>
   )
 }
+
+const parameterLabel = ({ name, type, array }: Parameter) =>
+  `${name} · ${type.toLowerCase()}${array ? ' list' : ''}`
+
+const placeholderLabel = (placeholder: Placeholder) =>
+  `${placeholder.label || placeholder.name} · ${placeholderWords(placeholder)}`
 
 function grouped(instances: Instance[]) {
   const clients = [...new Set(instances.map((instance) => instance.client.name))].sort()

@@ -1,8 +1,19 @@
+import { useQueries } from '@tanstack/react-query'
 import type { Instance } from '@/api/instances'
+import { clientPacksQuery, type Pack } from '@/api/packs'
 import type { Parameter, Placeholder } from '@/api/queries'
+import { packOf } from '@/lib/pack-value'
 import { fieldOf } from '@/lib/parameter-values'
-import { type Given, givenOf, isEmpty, placeholderWords, sentValue } from '@/lib/placeholder-values'
+import {
+  type Given,
+  givenOf,
+  isEmpty,
+  placeholderWords,
+  sentValue,
+  takesMany,
+} from '@/lib/placeholder-values'
 import table from '@/ui/data-table.module.css'
+import { PackField } from '@/ui/pack-field'
 import { ParameterField } from '@/ui/parameter-field'
 import { PlaceholderField } from '@/ui/placeholder-field'
 import { type Asked, type Draft, type Problems, withField } from '../model/draft'
@@ -21,6 +32,9 @@ type Props = {
 /** Values of the query: one for all instances, and where an instance needs it, its own. */
 export function ValueTable({ draft, asked, instances, problems, onChange }: Props) {
   const columns = columnsOf(asked, draft)
+  const clientOf = (id: string) => instances.find((known) => known.id === id)?.client.id
+  const clients = [...new Set(draft.targets.map(({ instanceId }) => clientOf(instanceId)))]
+  const packsFor = usePacksOf(clients)
   const name = (id: string) => {
     const instance = instances.find((known) => known.id === id)
     return instance ? `${instance.client.name} · ${instance.name}` : id
@@ -62,6 +76,7 @@ export function ValueTable({ draft, asked, instances, problems, onChange }: Prop
                     common: row.at === null,
                     value: row.fields[column.key],
                     problem: valueProblem(problems, row.at, column.key),
+                    packs: packsFor(row.at === null ? clients : [clientOf(row.key)]),
                     onChange: (value) => onChange(withField(draft, row.at, column.key, value)),
                   })}
                 </td>
@@ -74,12 +89,25 @@ export function ValueTable({ draft, asked, instances, problems, onChange }: Prop
   )
 }
 
+/** The packs of clients, for values that are for one of them alone: a pack fills nothing elsewhere. */
+function usePacksOf(clients: (string | undefined)[]) {
+  const known = clients.filter((id) => id !== undefined)
+  const lists = useQueries({ queries: known.map((id) => clientPacksQuery(id)) })
+  return (of: (string | undefined)[]): Pack[] => {
+    const [only, ...others] = of
+    if (only === undefined || others.length > 0) return []
+    return (lists[known.indexOf(only)]?.data ?? []).filter(({ hidden }) => !hidden)
+  }
+}
+
 type FieldProps = {
   label: string
   /** Of all instances; an instance's own shows what it falls back to. */
   common: boolean
   value: Given | undefined
   problem: string | undefined
+  /** Those that fill it on every instance that the value is for. */
+  packs: Pack[]
   onChange: (value: Given) => void
 }
 
@@ -89,24 +117,28 @@ function columnsOf({ parameters, placeholders }: Asked, draft: Draft) {
       key: parameter.name,
       label: parameter.name,
       words: `${parameter.type.toLowerCase()}${parameter.array ? ' list' : ''}`,
-      field: ({ common, value, ...field }: FieldProps) => (
-        <ParameterField
-          {...typing(dates[parameter.type], value, field)}
-          parameter={common ? parameter : backed(parameter, draft)}
-          value={fieldOf(parameter, shownOf(dates[parameter.type], value))}
-        />
+      field: ({ common, value, packs, ...field }: FieldProps) => (
+        <PackField {...field} value={value} packs={packs} many={parameter.array ?? false}>
+          <ParameterField
+            {...typing(dates[parameter.type], value, field)}
+            parameter={common ? parameter : backed(parameter, draft)}
+            value={fieldOf(parameter, shownOf(dates[parameter.type], value))}
+          />
+        </PackField>
       ),
     })),
     ...placeholders.map(({ placeholder }) => ({
       key: placeholder.name,
       label: placeholder.label || placeholder.name,
       words: placeholderWords(placeholder),
-      field: ({ common, value, ...field }: FieldProps) => (
-        <PlaceholderField
-          {...typing(dates[placeholder.items ?? placeholder.type], value, field)}
-          value={shownOf(dates[placeholder.items ?? placeholder.type], value)}
-          placeholder={common ? placeholder : backedPlaceholder(placeholder, draft)}
-        />
+      field: ({ common, value, packs, ...field }: FieldProps) => (
+        <PackField {...field} value={value} packs={packs} many={takesMany(placeholder)}>
+          <PlaceholderField
+            {...typing(dates[placeholder.items ?? placeholder.type], value, field)}
+            value={shownOf(dates[placeholder.items ?? placeholder.type], value)}
+            placeholder={common ? placeholder : backedPlaceholder(placeholder, draft)}
+          />
+        </PackField>
       ),
     })),
   ]
@@ -127,7 +159,7 @@ const shownOf = (kind: DynamicKind | undefined, value: Given | undefined) =>
 function typing(
   kind: DynamicKind | undefined,
   value: Given | undefined,
-  field: Omit<FieldProps, 'common' | 'value'>,
+  field: Omit<FieldProps, 'common' | 'value' | 'packs'>,
 ) {
   if (!kind) return field
   const { onChange } = field
@@ -138,9 +170,14 @@ function typing(
   }
 }
 
+/** What stands in the field of an instance while all are filled with a pack. */
+const PACKED = 'what the pack holds'
+
 /** A parameter whose default is what all instances have. */
 function backed(parameter: Parameter, { fields }: Draft): Parameter {
   const given = fields[parameter.name]
+  if (packOf(given) !== undefined)
+    return { ...parameter, default: parameter.array ? [PACKED] : PACKED }
   return given === undefined || isEmpty(given)
     ? parameter
     : { ...parameter, default: eachText(given, expressionOf) }
@@ -149,6 +186,8 @@ function backed(parameter: Parameter, { fields }: Draft): Parameter {
 function backedPlaceholder(placeholder: Placeholder, { fields }: Draft): Placeholder {
   const given = fields[placeholder.name]
   if (given === undefined || isEmpty(given)) return placeholder
+  if (packOf(given) !== undefined)
+    return { ...placeholder, default: placeholder.type === 'list' ? [PACKED] : PACKED }
   return {
     ...placeholder,
     default: sentValue(placeholder, givenOf(placeholder, eachText(given, expressionOf))),

@@ -1,5 +1,6 @@
 import type { Parameter, Placeholder, Query } from '@/api/queries'
 import type { Schedule, ScheduleContent, ScheduleVersion } from '@/api/schedules'
+import { packOf } from '@/lib/pack-value'
 import { type FieldText, fieldOf, type Parsed, parseField } from '@/lib/parameter-values'
 import { type AskedPlaceholder, type Given, isEmpty, sentValue } from '@/lib/placeholder-values'
 import { dynamicOf, isDynamic } from './dynamic'
@@ -155,6 +156,11 @@ function readValues(
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const parameter of parameters) {
+    const pack = packOf(fields[parameter.name])
+    if (pack !== undefined) {
+      values[parameter.name] = { pack }
+      continue
+    }
     const field = fieldOf(parameter, fields[parameter.name])
     // On an instance nothing means what all have; else a list without a default is an empty list.
     if (!common && isEmpty(field)) continue
@@ -164,7 +170,10 @@ function readValues(
   }
   for (const { placeholder } of placeholders) {
     const given = fields[placeholder.name]
-    if (given !== undefined && !isEmpty(given)) {
+    const pack = packOf(given)
+    if (pack !== undefined) {
+      values[placeholder.name] = { pack }
+    } else if (given !== undefined && !isEmpty(given)) {
       values[placeholder.name] = readPlaceholder(placeholder, given)
     }
   }
