@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-
 	"github.com/recomamp/recomamp/amcsql/analysis"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/execution"
