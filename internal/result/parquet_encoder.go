@@ -12,7 +12,7 @@ import (
 // exportedGroupRows and exportedGroupBytes bound a row group, which is held in
 // memory until it is whole.
 const (
-	exportedGroupRows  = 122_880
+	exportedGroupRows  = groupRows
 	exportedGroupBytes = 32 << 20
 )
 
