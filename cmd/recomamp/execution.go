@@ -21,6 +21,7 @@ type executionCmd struct {
 	Get    executionGetCmd    `cmd:"" help:"Show one execution with its attempts and timeline."`
 	Cancel executionCancelCmd `cmd:"" help:"Ask executions to stop."`
 	Rerun  executionRerunCmd  `cmd:"" help:"Run the same SQL again, with the same or other values and window."`
+	Export executionExportCmd `cmd:"" help:"Write the rows of an execution to a file."`
 	Pin    executionPinCmd    `cmd:"" help:"Keep the rows of an execution for good."`
 	Unpin  executionUnpinCmd  `cmd:"" help:"Leave the rows of an execution to the retention rules."`
 	Tell   executionTellCmd   `cmd:"" help:"Be told when an execution ends."`

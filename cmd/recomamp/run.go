@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"time"
@@ -20,10 +19,9 @@ type runCmd struct {
 	To       string   `required:"" placeholder:"DATE" help:"End of the window, not included."`
 	Zone     string   `required:"" help:"IANA zone of both, such as Europe/Berlin."`
 	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter or {{placeholder}}; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list; NAME=@pack:ID fills it with a pack."`
-	Format   string   `enum:"csv,json" default:"csv" help:"csv or json."`
-	Output   string   `short:"o" placeholder:"FILE" help:"Write the rows to a file instead of standard output."`
 	File     string   `arg:"" help:"File with the query; - is standard input."`
 
+	exportFlags
 	serverFlags
 }
 
@@ -35,6 +33,9 @@ const submitPatience = time.Minute
 func (c runCmd) Run(ctx context.Context) error {
 	parameters, err := parseParameters(c.Params)
 	if err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
 		return err
 	}
 	server, err := c.client()
@@ -62,9 +63,12 @@ func (c runCmd) Run(ctx context.Context) error {
 	if finished.State != stateSucceeded {
 		return failureOf(finished)
 	}
-	f.progress.say("fetching rows")
-	if err := c.write(ctx, f, finished); err != nil {
-		return fmt.Errorf("fetch rows of execution %s: %w", finished.ID, err)
+	end, err := c.write(ctx, f, finished)
+	if err != nil {
+		return err
+	}
+	for _, notice := range end.Notices {
+		f.progress.done(notice)
 	}
 	f.progress.done(summaryOf(finished))
 	return nil
@@ -92,27 +96,6 @@ func (c runCmd) submission(sql string, parameters []givenParameter) apiclient.Su
 	return submission
 }
 
-// write puts the rows where they were asked for. A file appears whole or not at all.
-func (c runCmd) write(ctx context.Context, f *follower, finished httpapi.Execution) error {
-	if c.Output == "" || c.Output == "-" {
-		return f.export(ctx, finished.ID, c.Format, os.Stdout)
-	}
-	return writeWhole(c.Output, func(w io.Writer) error { return f.export(ctx, finished.ID, c.Format, w) })
-}
-
-// writeWhole writes a file beside its place and moves it there once it is complete.
-func writeWhole(name string, write func(io.Writer) error) error {
-	file, err := os.Create(name + ".part")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	if err := errors.Join(write(file), file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), name)
-}
-
 // failureOf tells why an execution ended without rows.
 func failureOf(e httpapi.Execution) error {
 	if e.Error == nil {
@@ -130,10 +113,7 @@ func failureOf(e httpapi.Execution) error {
 func summaryOf(e httpapi.Execution) string {
 	text := "done"
 	if e.RowCount != nil {
-		text = fmt.Sprintf("%d rows", *e.RowCount)
-		if *e.RowCount == 1 {
-			text = "1 row"
-		}
+		text = rowsText(*e.RowCount)
 	}
 	if e.FinishedAt != nil {
 		text += " in " + e.FinishedAt.Sub(e.CreatedAt).Round(100*time.Millisecond).String()

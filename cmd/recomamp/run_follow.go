@@ -10,8 +10,8 @@ import (
 	"io"
 	"time"
 
-	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/apiclient"
+	"github.com/recomamp/recomamp/internal/framed"
 	"github.com/recomamp/recomamp/internal/httpapi"
 )
 
@@ -99,11 +99,13 @@ func (f *follower) follow(ctx context.Context, started httpapi.Execution) (httpa
 }
 
 // export copies the rows to w. When the stream breaks it is opened again and
-// what was written already is skipped, after making sure it is the same.
-func (f *follower) export(ctx context.Context, id actor.ExecutionID, format string, w io.Writer) error {
+// what was written already is skipped, after making sure it is the same. What
+// came has the length and the checksum that the server told.
+func (f *follower) export(ctx context.Context, e httpapi.Execution, choice apiclient.ExportChoice, w io.Writer) (framed.End, error) {
 	written := &prefix{to: w, sum: sha256.New()}
-	return f.persist(ctx, followPatience, func(ctx context.Context) error {
-		rows, err := f.server.Export(ctx, id, format)
+	var end framed.End
+	err := f.persist(ctx, followPatience, func(ctx context.Context) error {
+		rows, err := f.server.Export(ctx, e.ID, choice, func(rows int64) { f.progress.fetched(rows, e.RowCount) })
 		if err != nil {
 			return err
 		}
@@ -112,8 +114,10 @@ func (f *follower) export(ctx context.Context, id actor.ExecutionID, format stri
 			return err
 		}
 		_, err = io.Copy(written, rows)
+		end = rows.End()
 		return err
 	})
+	return end, err
 }
 
 // prefix is what has been written so far.

@@ -59,6 +59,17 @@ func (p *progress) show(e httpapi.Execution) {
 	p.say(text)
 }
 
+// fetched counts rows on a terminal.
+func (p *progress) fetched(rows int64, of *int64) {
+	switch {
+	case !p.terminal:
+	case of == nil:
+		p.say(fmt.Sprintf("fetching rows: %d", rows))
+	default:
+		p.say(fmt.Sprintf("fetching rows: %d of %d", rows, *of))
+	}
+}
+
 // retry counts down on a terminal; elsewhere a line for each second would be too much.
 func (p *progress) retry(r httpapi.ExecutionRetry) string {
 	if p.terminal {

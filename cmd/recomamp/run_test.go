@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recomamp/recomamp/internal/apiclient"
+	"github.com/recomamp/recomamp/internal/framed"
 	"github.com/recomamp/recomamp/internal/httpapi"
 )
 
@@ -72,10 +75,22 @@ func (p *platform) serve(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"id":"exe1","state":%q,"instance":{"name":"Northwind US"},
 			"error":{"message":"Amazon refused the query.","raw":"Object 'x' not found","next":"Correct the SQL."}}`, state)
 	case "GET /api/v1/executions/exe1/export":
-		_, _ = io.WriteString(w, p.rows)
+		_, _ = io.WriteString(w, framedOf(p.rows))
 	default:
 		problem(http.StatusNotFound, "route.not_found", "No such address.")(w, r)
 	}
+}
+
+// framedOf is how the server sends a file.
+func framedOf(rows string) string {
+	var body bytes.Buffer
+	out := framed.NewWriter(&body)
+	_, _ = io.WriteString(out, rows[:len(rows)/2])
+	_ = out.Progress(framed.Progress{Rows: 1})
+	_, _ = io.WriteString(out, rows[len(rows)/2:])
+	sum := sha256.Sum256([]byte(rows))
+	_ = out.End(framed.End{Rows: 2, Bytes: int64(len(rows)), Checksum: hex.EncodeToString(sum[:])})
+	return body.String()
 }
 
 func problem(status int, code, detail string) http.HandlerFunc {
@@ -207,15 +222,20 @@ func TestRun_FollowStopsAtARefusalAndAtAnInterrupt(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
+var succeeded = httpapi.Execution{ExecutionSummary: httpapi.ExecutionSummary{ID: "exe1", State: stateSucceeded}}
+
 func TestRun_ExportGoesOnWhereTheStreamBroke(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
 	p.rows = "campaign,reach\nspring,1200\nsummer,900\n"
-	p.answers = []http.HandlerFunc{cut(p.rows[:20], len(p.rows)), drop, cut(p.rows[:8], len(p.rows)), cut(p.rows[:30], len(p.rows))}
+	whole := framedOf(p.rows)
+	p.answers = []http.HandlerFunc{cut(whole[:20], len(whole)), drop, cut(whole[:8], len(whole)), cut(whole[:30], len(whole))}
 	f, _ := followerOf(t, p)
 	var rows bytes.Buffer
-	require.NoError(t, f.export(t.Context(), "exe1", "csv", &rows))
+	end, err := f.export(t.Context(), succeeded, apiclient.ExportChoice{Format: "csv"}, &rows)
+	require.NoError(t, err)
 	require.Equal(t, p.rows, rows.String())
+	require.EqualValues(t, len(p.rows), end.Bytes)
 }
 
 func TestRun_ExportNeverMixesTwoResults(t *testing.T) {
@@ -223,10 +243,47 @@ func TestRun_ExportNeverMixesTwoResults(t *testing.T) {
 	for name, second := range map[string]string{"other rows": "campaign,reach\nautumn,77\nsummer,900\n", "fewer rows": "campaign\n"} {
 		p := newPlatform(t)
 		p.rows = second
-		p.answers = []http.HandlerFunc{cut("campaign,reach\nspring,", 100)}
+		var first bytes.Buffer
+		_, _ = io.WriteString(framed.NewWriter(&first), "campaign,reach\nspring,")
+		p.answers = []http.HandlerFunc{cut(first.String(), 100)}
 		f, _ := followerOf(t, p)
-		require.EqualError(t, f.export(t.Context(), "exe1", "csv", io.Discard), "the rows changed while they were fetched", name)
+		_, err := f.export(t.Context(), succeeded, apiclient.ExportChoice{Format: "csv"}, io.Discard)
+		require.EqualError(t, err, "the rows changed while they were fetched", name)
 	}
+}
+
+func TestExecutionExport_WritesAFileAndTellsWhatCame(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.states, p.rows = []string{"succeeded"}, "campaign,reach\nspring,1200\n"
+	name := filepath.Join(t.TempDir(), "rows.csv")
+	flags := serverFlags{URL: p.URL, Token: "the-token"}
+	require.NoError(t, executionExportCmd{ID: "exe1", exportFlags: exportFlags{Output: name}, serverFlags: flags}.Run(t.Context()))
+	got, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, p.rows, string(got))
+
+	broken := filepath.Join(t.TempDir(), "rows.parquet")
+	p.answers = []http.HandlerFunc{nil, func(w http.ResponseWriter, _ *http.Request) {
+		out := framed.NewWriter(w)
+		_, _ = io.WriteString(out, "PAR1")
+		_ = out.Fail(framed.Failure{Message: "The export broke off.", Next: "Try again."})
+	}}
+	err = executionExportCmd{ID: "exe1", exportFlags: exportFlags{Output: broken}, serverFlags: flags}.Run(t.Context())
+	require.EqualError(t, err, "fetch rows of execution exe1: The export broke off. Try again.")
+	left, err := os.ReadDir(filepath.Dir(broken))
+	require.NoError(t, err)
+	require.Empty(t, left)
+}
+
+func TestExport_TheFormatIsToldByTheName(t *testing.T) {
+	t.Parallel()
+	for want, flags := range map[string]exportFlags{
+		"csv": {}, "parquet": {Output: "a/b.PARQUET"}, "arrow": {Output: "x.arrows"}, "xlsx": {Format: "xlsx", Output: "rows.csv"},
+	} {
+		require.Equal(t, want, string(flags.format()))
+	}
+	require.ErrorContains(t, exportFlags{Output: "x.xlsx", AsStored: true}.check(), "--as-stored is for CSV")
 }
 
 func TestRun_AFileAppearsWholeOrNotAtAll(t *testing.T) {

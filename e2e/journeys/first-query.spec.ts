@@ -33,16 +33,20 @@ test('a newcomer connects Amazon, writes a query, runs it, reads and downloads t
   await expect(page.getByRole('grid', { name: 'Result rows' })).toBeVisible();
   await expectAccessible(page);
 
-  const download = async (format: string) => {
-    await page.getByRole('button', { name: 'Download' }).click();
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('menuitem', { name: new RegExp(`^${format}`) }).click(),
-    ]);
-    return readFile(await file.path(), 'utf8');
+  const exported = async (format: string) => {
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('radio', { name: format, exact: true }).check();
+    if (format === 'CSV') await expectAccessible(page);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /^Export [\d,]+ rows$/ }).click()]);
+    await expect(page.getByRole('dialog').getByRole('status')).toContainText('is whole');
+    if (format === 'CSV') await expectAccessible(page);
+    await page.getByRole('button', { name: 'Done' }).click();
+    return readFile(await file.path());
   };
-  const lines = (await download('CSV')).trim().split('\n');
-  const objects = JSON.parse(await download('JSON')) as unknown[];
+  const lines = (await exported('CSV')).toString().trim().split('\n');
+  const objects = JSON.parse((await exported('JSON')).toString()) as unknown[];
+  expect((await exported('XLSX')).subarray(0, 2).toString()).toBe('PK');
+  expect((await exported('Parquet')).subarray(-4).toString()).toBe('PAR1');
   expect(lines[0]?.trim()).toBe('campaign,reach,impressions');
   expect(objects.length).toBeGreaterThan(0);
   expect(objects).toHaveLength(lines.length - 1);

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/recomamp/recomamp/internal/apiclient"
+	"github.com/recomamp/recomamp/internal/framed"
 	"github.com/recomamp/recomamp/internal/httpapi"
 )
 
@@ -115,15 +116,15 @@ func TestLost_TellsWhetherAnythingWasAsked(t *testing.T) {
 func TestExport_ABrokenStreamIsNoEnd(t *testing.T) {
 	t.Parallel()
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.RawQuery != "format=json" {
+		if r.URL.RawQuery != "format=json&framed=true&raw=true" {
 			w.WriteHeader(http.StatusTeapot)
 			return
 		}
-		_, _ = io.WriteString(w, `[{"a"`)
+		_, _ = io.WriteString(framed.NewWriter(w), `[{"a"`)
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	})
-	rows, err := client.Export(t.Context(), "e1", "json")
+	rows, err := client.Export(t.Context(), "e1", apiclient.ExportChoice{Format: "json", AsStored: true}, nil)
 	require.NoError(t, err)
 	defer rows.Close()
 	content, err := io.ReadAll(rows)

@@ -98,16 +98,6 @@ func (c *Client) Rerun(ctx context.Context, key string, id actor.ExecutionID, ch
 	return started, err
 }
 
-// Export opens the rows of a succeeded execution as a csv or json file. A read
-// error means that not all of it came.
-func (c *Client) Export(ctx context.Context, id actor.ExecutionID, format string) (io.ReadCloser, error) {
-	rows, err := c.open(ctx, http.MethodGet, executionPath(id)+"/export?format="+url.QueryEscape(format), nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return exported{rows, c}, nil
-}
-
 // exported turns a broken stream into a LostError.
 type exported struct {
 	io.ReadCloser

@@ -5,11 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"github.com/recomamp/recomamp/amcsql/analysis"
 	"github.com/recomamp/recomamp/internal/actor"
-	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/result"
 )
@@ -50,8 +47,9 @@ type resultRowsInput struct {
 
 type exportInput struct {
 	ExecutionInput
-	Format string `query:"format" enum:"csv,json" default:"csv"`
+	Format string `query:"format" enum:"csv,xlsx,parquet,json,ndjson,arrow" default:"csv" doc:"docs/results.md says what each can carry. arrow is an IPC stream."`
 	Raw    bool   `query:"raw" doc:"CSV only: leave texts that a spreadsheet would run as formulas as they are. Else they get an apostrophe in front."`
+	Framed bool   `query:"framed" doc:"Send the file in frames, with progress between them and length, checksum and notices at the end, for readers without trailers."`
 }
 
 func (s *Server) resultRoutes() {
@@ -62,18 +60,6 @@ func (s *Server) resultRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/view", "getResultView", "results", "Columns and size of a view of the result"),
 		http.StatusNotFound), s.getResultView)
 	signedIn(s, exportOperation(), s.exportResult)
-}
-
-func exportOperation() huma.Operation {
-	op := failing(acting(operation(http.MethodGet, "/executions/{id}/export", "exportResult", "results", "The whole result as a file"), audit.ResultExported), http.StatusNotFound)
-	op.Responses = map[string]*huma.Response{"200": {
-		Description: "The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end. A connection that closes without the end of the body means that it is incomplete.",
-		Content: map[string]*huma.MediaType{
-			"text/csv":         {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
-			"application/json": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
-		},
-	}}
-	return op
 }
 
 func (s *Server) getResult(ctx context.Context, a actor.Actor, in *ExecutionInput) (*body[Result], error) {

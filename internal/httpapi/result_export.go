@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"mime"
@@ -14,48 +15,124 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/framed"
 	"github.com/recomamp/recomamp/internal/result"
 )
 
 const (
 	rowCountHeader = "X-Row-Count"
 	checksumHeader = "X-Checksum-Sha256"
+	noticeHeader   = "X-Notice"
 )
 
+func exportOperation() huma.Operation {
+	op := failing(acting(operation(http.MethodGet, "/executions/{id}/export", "exportResult", "results", "The whole result as a file"), audit.ResultExported), http.StatusNotFound)
+	content := map[string]*huma.MediaType{framed.MediaType: {Schema: &huma.Schema{
+		Type: huma.TypeString, Format: "binary", Description: "Frames of one letter for the kind, four bytes for the length (big-endian) and as many bytes: D part of the file, " +
+			"P {rows} so far, E {rows, bytes, checksum, notices} at its end, F {code, message, next} when it broke off. Without E the file is not whole.",
+	}}}
+	for _, format := range result.Formats {
+		media, _, _ := strings.Cut(format.MediaType(), ";")
+		content[media] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	}
+	op.Responses = map[string]*huma.Response{"200": {
+		Description: "The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end, and X-Notice where it differs from the rows. " +
+			"A connection that closes without the end of the body means that it is incomplete.",
+		Content: content,
+	}}
+	return op
+}
+
 // exportResult streams the whole result. What can go wrong is tried before the
-// first byte; later trouble breaks the connection, so that nobody takes a part
-// for the whole.
+// first byte; later trouble breaks the connection, or is told in a frame, so
+// that nobody takes a part for the whole.
 func (s *Server) exportResult(ctx context.Context, a actor.Actor, in *exportInput) (*huma.StreamResponse, error) {
 	found, e, err := s.deps.Executions.Result(ctx, a, in.ID)
 	if err != nil {
 		return nil, err
 	}
+	params := result.ExportParams{Format: result.Format(in.Format), Raw: in.Raw && result.Format(in.Format) == result.CSV}
+	if err := params.Format.Fits(len(found.Columns)); err != nil {
+		return nil, err
+	}
 	if _, err := s.deps.Results.Page(ctx, found, 0, 1); err != nil {
 		return nil, err
 	}
-	params := result.ExportParams{Format: result.Format(in.Format), Raw: in.Raw}
+	changes := audit.Changes{}.Is("format", in.Format).Is("rows", found.RowCount)
+	if params.Format == result.CSV {
+		changes = changes.Is("formulas", formulaChoice(params.Raw))
+	}
 	err = s.deps.Audit.Record(ctx, a, audit.What{
-		Act: audit.ResultExported, ID: string(e.ID), Name: e.QueryName, InstanceID: e.InstanceID,
-		Changes: audit.Changes{}.Is("format", in.Format).Is("rows", found.RowCount),
+		Act: audit.ResultExported, ID: string(e.ID), Name: e.QueryName, InstanceID: e.InstanceID, Changes: changes,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
-		hc.SetHeader("Content-Type", params.Format.MediaType())
 		hc.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(e, params)}))
 		hc.SetHeader("X-Content-Type-Options", "nosniff")
 		hc.SetHeader(rowCountHeader, strconv.FormatInt(found.RowCount, 10))
-		hc.SetHeader("Trailer", checksumHeader)
-		written, err := s.deps.Results.Export(hc.Context(), found, params, hc.BodyWriter())
-		if err != nil {
-			if hc.Context().Err() == nil {
-				s.deps.Logger.ErrorContext(hc.Context(), "export broke off", slog.String("execution", string(e.ID)), slog.Any("error", err))
-			}
-			panic(http.ErrAbortHandler)
+		if in.Framed {
+			s.exportFramed(hc, found, params)
+		} else {
+			s.exportPlain(hc, found, params)
 		}
-		hc.SetHeader(checksumHeader, written.Checksum)
 	}}, nil
+}
+
+// formulaChoice is how the audit log calls it.
+func formulaChoice(raw bool) string {
+	if raw {
+		return "as stored"
+	}
+	return "safe for spreadsheets"
+}
+
+func (s *Server) exportPlain(hc huma.Context, found *result.Result, params result.ExportParams) {
+	hc.SetHeader("Content-Type", params.Format.MediaType())
+	hc.SetHeader("Trailer", checksumHeader+", "+noticeHeader)
+	written, err := s.deps.Results.Export(hc.Context(), found, params, hc.BodyWriter())
+	if err != nil {
+		s.brokeOff(hc.Context(), found, err)
+		panic(http.ErrAbortHandler)
+	}
+	hc.SetHeader(checksumHeader, written.Checksum)
+	hc.SetHeader(noticeHeader, strings.Join(written.Notices, " "))
+}
+
+func (s *Server) exportFramed(hc huma.Context, found *result.Result, params result.ExportParams) {
+	hc.SetHeader("Content-Type", framed.MediaType)
+	ctx, stop := context.WithCancelCause(hc.Context())
+	defer stop(nil)
+	out := framed.NewWriter(hc.BodyWriter())
+	params.Progress = func(rows int64) {
+		if err := out.Progress(framed.Progress{Rows: rows}); err != nil {
+			stop(err)
+		}
+	}
+	written, err := s.deps.Results.Export(ctx, found, params, out)
+	if err == nil {
+		err = out.End(framed.End{Rows: written.Rows, Bytes: written.Bytes, Checksum: written.Checksum, Notices: written.Notices})
+	}
+	if err == nil {
+		return
+	}
+	s.brokeOff(hc.Context(), found, err)
+	failure := framed.Failure{Code: "export.broke_off", Message: "The export broke off.", Next: "Try again; nothing of the result is lost."}
+	if told, ok := errors.AsType[*fault.Error](err); ok {
+		failure = framed.Failure{Code: told.Code, Message: told.Message, Next: told.Next}
+	}
+	if out.Fail(failure) != nil {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// brokeOff logs an export that failed, unless whoever asked has gone.
+func (s *Server) brokeOff(ctx context.Context, found *result.Result, err error) {
+	if ctx.Err() == nil {
+		s.deps.Logger.ErrorContext(ctx, "export broke off", slog.String("execution", string(found.ExecutionID)), slog.Any("error", err))
+	}
 }
 
 // fileName says what the file holds, in letters that no system minds.
@@ -75,5 +152,5 @@ func fileName(e *execution.Detail, p result.ExportParams) string {
 	if p.Format == result.CSV && p.Raw {
 		kind = "_raw"
 	}
-	return fmt.Sprintf("%.80s_%.10s_%.10s%s.%s", name, e.LocalStart, e.LocalEnd, kind, p.Format)
+	return fmt.Sprintf("%.80s_%.10s_%.10s%s.%s", name, e.LocalStart, e.LocalEnd, kind, p.Format.Extension())
 }

@@ -97,8 +97,8 @@ func TestNoLineOfTheLogHoldsASecret(t *testing.T) {
 	}
 }
 
-// finish runs a query to its end and reads its rows.
-func finish(t *testing.T, browser *apptest.Caller, instanceID string) {
+// finish runs a query to its end, reads its rows and gives its id.
+func finish(t *testing.T, browser *apptest.Caller, instanceID string) string {
 	t.Helper()
 	var made struct{ ID, State string }
 	browser.Post(t, "/api/v1/executions", map[string]any{
@@ -111,4 +111,5 @@ func finish(t *testing.T, browser *apptest.Caller, instanceID string) {
 	}, 60*time.Second, 50*time.Millisecond)
 	require.Equal(t, "succeeded", made.State)
 	browser.Get(t, "/api/v1/executions/"+made.ID+"/export?format=csv").Is(t, http.StatusOK)
+	return made.ID
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 
+	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 )
 
@@ -41,8 +42,10 @@ func (e *arrowEncoder) row(row Row) error {
 func (e *arrowEncoder) flush() error {
 	record := e.batch.take()
 	defer record.Release()
-	return e.stream.Write(record)
+	return e.record(record)
 }
+
+func (e *arrowEncoder) record(record arrow.RecordBatch) error { return e.stream.Write(record) }
 
 func (e *arrowEncoder) end() error {
 	if e.batch.rows > 0 {

@@ -3,6 +3,9 @@ package result
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -36,4 +39,43 @@ func TestTheWholeAsCSVEqualsItsRows(t *testing.T) {
 		require.NoError(t, b.wholeCSV(context.Background(), r, ExportParams{Raw: raw}, &whole))
 		require.Equal(t, rows.String(), whole.String())
 	})
+}
+
+// narrow takes so many bytes and then fails.
+type narrow struct{ left int }
+
+var errNarrow = errors.New("no more")
+
+func (n *narrow) Write(p []byte) (int, error) {
+	if n.left -= len(p); n.left < 0 {
+		return 0, errNarrow
+	}
+	return len(p), nil
+}
+
+// A large CSV ends when nobody takes it any more, at whatever place, and
+// leaves nothing on disk.
+func TestAWholeCSVEndsWithWhoeverTakesIt(t *testing.T) {
+	t.Parallel()
+	b := setup(t, Config{})
+	rows := 2*wholePiece + 17
+	r, err := b.ingest(t.Context(), nil, generated{rows})
+	require.NoError(t, err)
+	for _, left := range []int{0, 100_000, 40 << 20} {
+		_, err = b.Export(t.Context(), r, ExportParams{Format: CSV}, &narrow{left})
+		require.ErrorIs(t, err, errNarrow)
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	gone := errors.New("gone")
+	_, err = b.Export(ctx, r, ExportParams{Format: CSV, Progress: func(int64) { cancel(gone) }}, io.Discard)
+	require.Error(t, err)
+
+	var told []int64
+	summary, err := b.Export(t.Context(), r, ExportParams{Format: CSV, Progress: func(n int64) { told = append(told, n) }}, io.Discard)
+	require.NoError(t, err)
+	require.Equal(t, []int64{wholePiece, 2 * wholePiece, int64(rows)}, told)
+	require.EqualValues(t, rows, summary.Rows)
+	left, err := filepath.Glob(filepath.Join(b.Service.scratch.dir, "export-*"))
+	require.NoError(t, err)
+	require.Empty(t, left)
 }

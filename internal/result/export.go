@@ -67,9 +67,16 @@ func newEncoder(w io.Writer, columns []Column, p ExportParams) (encoder, error) 
 
 // Export streams every stored row to w in stored order. Memory is bounded at any size.
 func (s *Service) Export(ctx context.Context, r *Result, p ExportParams, w io.Writer) (Summary, error) {
-	if p.Format == CSV && r.RowCount >= wholeFrom {
+	switch {
+	case p.Format == CSV && r.RowCount >= wholeFrom:
+		return summed(w, r.RowCount, func(out io.Writer) ([]string, error) { return nil, s.wholeCSV(ctx, r, p, out) })
+	case p.Format == Parquet:
 		return summed(w, r.RowCount, func(out io.Writer) ([]string, error) {
-			return nil, s.wholeCSV(ctx, r, p, out)
+			return nil, s.wholeRecords(ctx, r, newParquetEncoder(out, r.Columns), p.Progress)
+		})
+	case p.Format == Arrow:
+		return summed(w, r.RowCount, func(out io.Writer) ([]string, error) {
+			return nil, s.wholeRecords(ctx, r, newArrowEncoder(out, r.Columns), p.Progress)
 		})
 	}
 	return ExportRows(Source{Columns: r.Columns, Rows: s.All(ctx, r), Count: r.RowCount}, p, w)

@@ -3,6 +3,7 @@ package result
 import (
 	"io"
 
+	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/compress"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
@@ -11,7 +12,7 @@ import (
 // exportedGroupRows and exportedGroupBytes bound a row group, which is held in
 // memory until it is whole.
 const (
-	exportedGroupRows  = 122_880
+	exportedGroupRows  = groupRows
 	exportedGroupBytes = 32 << 20
 )
 
@@ -52,6 +53,10 @@ func (e *parquetEncoder) row(row Row) error {
 func (e *parquetEncoder) flush() error {
 	record := e.batch.take()
 	defer record.Release()
+	return e.record(record)
+}
+
+func (e *parquetEncoder) record(record arrow.RecordBatch) error {
 	if e.group >= exportedGroupRows || (e.group > 0 && e.file.RowGroupTotalBytesWritten() >= exportedGroupBytes) {
 		e.file.NewBufferedRowGroup()
 		e.group = 0

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { ApiError } from './api-error'
 import {
   cancelExecution,
   createExecution,
@@ -19,6 +20,7 @@ import type {
   ExecutionPreview,
   ExecutionRequest,
   ExecutionSummary,
+  ExportResultData,
   Result,
   ResultColumn,
 } from './generated/types.gen'
@@ -183,6 +185,33 @@ export const cancel = (id: string) => unwrap(cancelExecution({ path: { id } }))
 export const rerun = (id: string, idempotencyKey: string) =>
   unwrap(rerunExecution({ path: { id }, headers: { 'Idempotency-Key': idempotencyKey } }))
 
-/** Where a browser downloads a result from; the server streams and names the file. */
-export const exportUrl = (id: string, format: 'csv' | 'json') =>
-  `/api/v1/executions/${encodeURIComponent(id)}/export?format=${format}`
+export type ExportFormat = NonNullable<NonNullable<ExportResultData['query']>['format']>
+
+export type ExportChoice = {
+  format: ExportFormat
+  /** CSV: leave texts that a spreadsheet would run as formulas as they are stored. */
+  asStored: boolean
+}
+
+/** Opens the file of a result as lib/framed reads it; the server names it. */
+export async function openExport(
+  id: string,
+  { format, asStored }: ExportChoice,
+  signal: AbortSignal,
+) {
+  const words = new URLSearchParams({ format, framed: 'true' })
+  if (asStored) words.set('raw', 'true')
+  const address = `/api/v1/executions/${encodeURIComponent(id)}/export?${words}`
+  let answer: Response
+  try {
+    answer = await fetch(address, { signal })
+  } catch (cause) {
+    if (signal.aborted) throw cause
+    throw new ApiError(0, undefined)
+  }
+  if (!answer.ok || !answer.body) {
+    throw new ApiError(answer.status, await answer.json().catch(() => undefined))
+  }
+  const told = /filename="?([^";]+)"?/.exec(answer.headers.get('Content-Disposition') ?? '')
+  return { name: told?.[1] ?? `result.${format}`, body: answer.body }
+}

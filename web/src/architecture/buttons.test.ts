@@ -46,9 +46,17 @@ const exceptions: Record<string, string> = {
     'answers a dialog that holds the focus',
   'features/schedules/components/schedule-conflict.tsx: Save mine as version theirs.version + 1':
     'answers a dialog that holds the focus',
-  'features/results/result-pane.tsx: Download': 'opens a menu, whose items are commands',
-  'features/results/result-pane.tsx: format.toUpperCase() · all count(result.rowCount) rows':
-    'the same list makes the commands',
+  'features/results/export/export-choices.tsx: Close': 'answers a dialog that holds the focus',
+  'features/results/export/export-progress.tsx: Go on in the background':
+    'answers a dialog that holds the focus',
+  'features/results/export/export-progress.tsx: Cancel the export':
+    'answers a dialog that holds the focus',
+  'features/results/export/export-outcome.tsx: Choose anew':
+    'answers a dialog that holds the focus',
+  'features/results/export/export-outcome.tsx: Try again': 'answers a dialog that holds the focus',
+  'features/results/export/export-outcome.tsx: Export once more':
+    'answers a dialog that holds the focus',
+  'features/results/export/export-outcome.tsx: Done': 'answers a dialog that holds the focus',
   'shell/person-menu.tsx: `${person.name}: settings and sign out`':
     'opens a menu, whose items are commands',
   'shell/person-menu.tsx: API tokens': 'is a command of the same component',

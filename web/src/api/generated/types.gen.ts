@@ -5495,11 +5495,18 @@ export type ExportResultData = {
         id: string;
     };
     query?: {
-        format?: 'csv' | 'json';
+        /**
+         * docs/results.md says what each can carry. arrow is an IPC stream.
+         */
+        format?: 'csv' | 'xlsx' | 'parquet' | 'json' | 'ndjson' | 'arrow';
         /**
          * CSV only: leave texts that a spreadsheet would run as formulas as they are. Else they get an apostrophe in front.
          */
         raw?: boolean;
+        /**
+         * Send the file in frames, with progress between them and length, checksum and notices at the end, for readers without trailers.
+         */
+        framed?: boolean;
     };
     url: '/api/v1/executions/{id}/export';
 };
@@ -5527,7 +5534,7 @@ export type ExportResultError = ExportResultErrors[keyof ExportResultErrors];
 
 export type ExportResultResponses = {
     /**
-     * The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end. A connection that closes without the end of the body means that it is incomplete.
+     * The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end, and X-Notice where it differs from the rows. A connection that closes without the end of the body means that it is incomplete.
      */
     200: Blob | File;
 };

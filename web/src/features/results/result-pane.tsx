@@ -1,19 +1,16 @@
-import { Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconDownload, IconTableOff } from '@tabler/icons-react'
+import { IconTableOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { exportUrl, type Result, resultQuery } from '@/api/executions'
-import { useCommands } from '@/lib/commands'
-import { bytes, count, plural } from '@/lib/number'
+import { type Result, resultQuery } from '@/api/executions'
+import { bytes, plural } from '@/lib/number'
 import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { ExportButton } from './export/export-button'
 import { ResultGrid } from './grid/result-grid'
 import classes from './result-pane.module.css'
 import { useRowWindow } from './use-row-window'
 
-const formats = ['csv', 'json'] as const
-
-/** The rows of a finished execution with its size and its downloads. */
+/** The rows of a finished execution with its size and its exports. */
 export function ResultPane({ executionId }: { executionId: string }) {
   const result = useQuery(resultQuery(executionId))
   if (result.isPending) return <SkeletonRows rows={8} height={28} />
@@ -29,15 +26,6 @@ export function ResultPane({ executionId }: { executionId: string }) {
 
 function LoadedResult({ executionId, result }: { executionId: string; result: Result }) {
   const source = useRowWindow(executionId, result.rowCount)
-  useCommands(
-    formats.map((format) => ({
-      id: `download-${format}`,
-      label: `Download the result as ${format.toUpperCase()}`,
-      group: 'Result',
-      words: 'export save',
-      run: () => window.location.assign(exportUrl(executionId, format)),
-    })),
-  )
   return (
     <div className={classes.pane}>
       <div className={classes.bar}>
@@ -45,25 +33,7 @@ function LoadedResult({ executionId, result }: { executionId: string; result: Re
         <span className="quiet num">
           {plural(result.columns.length, 'column')} · {bytes(result.bytes)}
         </span>
-        <Menu>
-          <Menu.Target>
-            <Button
-              variant="default"
-              className={classes.download}
-              leftSection={<IconDownload size={14} />}
-              rightSection={<IconChevronDown size={14} />}
-            >
-              Download
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {formats.map((format) => (
-              <Menu.Item key={format} component="a" href={exportUrl(executionId, format)} download>
-                {format.toUpperCase()} · all {count(result.rowCount)} rows
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <ExportButton executionId={executionId} rowCount={result.rowCount} />
       </div>
       {result.rowCount === 0 ? (
         <EmptyState title="The query returned no rows" icon={<IconTableOff size={22} />}>

@@ -71,3 +71,22 @@ it('tells the unit of money beside the name, and what it means', () => {
   const header = screen.getByRole('columnheader', { name: 'cost microcents' })
   expect(header.title).toContain('100,000,000 are one of the currency')
 })
+
+it('shows hostile names and values as the text they are', () => {
+  const hostile = [
+    '<script>window.ran = true</script>',
+    '\u202egnp.exe',
+    '👩‍👩‍👧',
+    '=HYPERLINK("x")',
+    '',
+  ]
+  const rows = { ...source(1), row: () => [...hostile] }
+  const named = hostile.map((name) => ({ name, type: 'STRING' }))
+  const { container } = render(<ResultGrid label="Result" columns={named} source={rows} />)
+  expect(container.querySelector('script')).toBeNull()
+  expect(screen.getAllByText(hostile[0] ?? '').length).toBeGreaterThanOrEqual(2) // as a name and as a value
+  expect(container.textContent).toContain('\u202egnp.exe')
+  expect(container.textContent).toContain('👩‍👩‍👧')
+  expect(screen.queryByLabelText('NULL')).toBeNull() // empty text is not NULL
+  expect(screen.queryByRole('link')).toBeNull()
+})

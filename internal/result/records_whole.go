@@ -1,0 +1,109 @@
+package result
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	pqfile "github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+)
+
+// recording is an encoder that takes typed rows, many at a time.
+type recording interface {
+	encoder
+	record(arrow.RecordBatch) error
+}
+
+// wholeRecords passes a stored file on as what it holds, typed columns, so that
+// no value becomes text between. It must give what the rows give.
+func (s *Service) wholeRecords(ctx context.Context, r *Result, enc recording, progress func(int64)) error {
+	path, release, err := s.local(ctx, r)
+	if err != nil {
+		return err
+	}
+	defer release()
+	file, err := pqfile.OpenParquetFile(path, false)
+	if err != nil {
+		return fmt.Errorf("open result: %w", err)
+	}
+	defer file.Close()
+	reader, err := pqarrow.NewFileReader(file, pqarrow.ArrowReadProperties{BatchSize: batchRows}, memory.DefaultAllocator)
+	if err != nil {
+		return fmt.Errorf("open result: %w", err)
+	}
+	stored, err := reader.GetRecordReader(ctx, nil, nil)
+	if err != nil {
+		return fmt.Errorf("read result: %w", err)
+	}
+	defer stored.Release()
+	schema, err := schemaOf(r.Columns)
+	if err != nil {
+		return err
+	}
+	if err := enc.begin(); err != nil {
+		return err
+	}
+	rows := int64(0)
+	for stored.Next() {
+		named, err := renamed(stored.RecordBatch(), schema)
+		if err != nil {
+			return fmt.Errorf("read result: %w", err)
+		}
+		err = enc.record(named)
+		named.Release()
+		if err != nil {
+			return err
+		}
+		if rows += named.NumRows(); progress != nil {
+			progress(rows)
+		}
+	}
+	if err := stored.Err(); err != nil {
+		return fmt.Errorf("read result: %w", err)
+	}
+	if rows != r.RowCount {
+		return fmt.Errorf("%w: %d rows where %d were stored", ErrCorrupt, rows, r.RowCount)
+	}
+	return enc.end()
+}
+
+// renamed are stored columns by the names and types of schema. Only instants
+// lie otherwise: as microseconds without a zone.
+func renamed(stored arrow.RecordBatch, schema *arrow.Schema) (arrow.RecordBatch, error) {
+	columns := make([]arrow.Array, stored.NumCols())
+	for i := range columns {
+		want, column := schema.Field(i).Type, stored.Column(i)
+		switch instants, ok := column.(*array.Timestamp); {
+		case arrow.TypeEqual(column.DataType(), want):
+			column.Retain()
+			columns[i] = column
+		case ok && want.ID() == arrow.TIMESTAMP:
+			columns[i] = inMillis(instants)
+		default:
+			return nil, fmt.Errorf("column %d is stored as %s where %s was expected", i+1, column.DataType(), want)
+		}
+		defer columns[i].Release()
+	}
+	return array.NewRecordBatch(schema, columns, stored.NumRows()), nil
+}
+
+func inMillis(stored *array.Timestamp) arrow.Array {
+	perMilli := arrow.Timestamp(1)
+	if of, ok := stored.DataType().(*arrow.TimestampType); ok && of.Unit == arrow.Microsecond {
+		perMilli = 1000
+	}
+	builder := array.NewTimestampBuilder(memory.DefaultAllocator, arrow.FixedWidthTypes.Timestamp_ms.(*arrow.TimestampType)) //nolint:forcetypeassert // it is one
+	defer builder.Release()
+	builder.Reserve(stored.Len())
+	for i := range stored.Len() {
+		if stored.IsNull(i) {
+			builder.AppendNull()
+		} else {
+			builder.UnsafeAppend(stored.Value(i) / perMilli) // stored values have no microseconds, so that none is cut
+		}
+	}
+	return builder.NewArray()
+}
