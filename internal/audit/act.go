@@ -57,13 +57,17 @@ const (
 	ConnectionDiscovered Act = "connection.discovered"
 	ConnectionForgotten  Act = "connection.forgotten"
 
-	ClientChanged   Act = "client.changed"
-	InstanceFound   Act = "instance.found"
-	InstanceChanged Act = "instance.changed"
-	InstancePaused  Act = "instance.paused"
-	InstanceResumed Act = "instance.resumed"
-	DataSetDeclared Act = "dataset.declared"
-	DataSetRemoved  Act = "dataset.removed"
+	ClientChanged    Act = "client.changed"
+	ClientOffBoarded Act = "client.off_boarded"
+	ClientTakenBack  Act = "client.taken_back"
+	ClientHastened   Act = "client.hastened"
+	ClientDestroyed  Act = "client.destroyed"
+	InstanceFound    Act = "instance.found"
+	InstanceChanged  Act = "instance.changed"
+	InstancePaused   Act = "instance.paused"
+	InstanceResumed  Act = "instance.resumed"
+	DataSetDeclared  Act = "dataset.declared"
+	DataSetRemoved   Act = "dataset.removed"
 
 	QueryCreated  Act = "query.created"
 	QuerySaved    Act = "query.saved"
@@ -163,6 +167,10 @@ var acts = []Described{
 	{ConnectionForgotten, "connection", "forgot the connection"},
 
 	{ClientChanged, "client", "changed the client"},
+	{ClientOffBoarded, "client", "began to off-board the client"},
+	{ClientTakenBack, "client", "took back the off-boarding of"},
+	{ClientHastened, "client", "had the data destroyed at once of"},
+	{ClientDestroyed, "client", "destroyed the key of"},
 	{InstanceFound, "instance", "found the instance"},
 	{InstanceChanged, "instance", "changed the instance"},
 	{InstancePaused, "instance", "paused the instance"},

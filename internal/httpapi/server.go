@@ -23,6 +23,7 @@ import (
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
+	"github.com/recomamp/recomamp/internal/offboard"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/reach"
 	"github.com/recomamp/recomamp/internal/result"
@@ -45,6 +46,7 @@ type Dependencies struct {
 	Queries     *query.Service
 	Executions  *execution.Service
 	Results     *result.Service
+	OffBoarding *offboard.Service
 	Budgets     *budget.Service
 	Retention   *retention.Service
 	Notices     *notify.Service
@@ -108,6 +110,7 @@ func (s *Server) routes() {
 	s.keyRoutes()
 	s.connectionRoutes()
 	s.clientRoutes()
+	s.offBoardingRoutes()
 	s.instanceRoutes()
 	s.dataSourceRoutes()
 	s.dataSetRoutes()

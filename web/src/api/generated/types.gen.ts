@@ -488,6 +488,10 @@ export type Client = {
     id: string;
     instances: number;
     name: string;
+    /**
+     * Since when it is being off-boarded; absent for a client that stays. Nothing runs for it.
+     */
+    offBoardedAt?: string;
     version: number;
 };
 
@@ -1255,6 +1259,13 @@ export type GroupRef = {
     name: string;
 };
 
+export type HastenInputBody = {
+    /**
+     * The client's name, letter by letter.
+     */
+    confirm: string;
+};
+
 export type Hover = {
     column: number;
     /**
@@ -1708,6 +1719,76 @@ export type OccurrenceExecution = {
      */
     refused?: Reason;
     state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+};
+
+export type OffBoardInputBody = {
+    /**
+     * The client's name, letter by letter.
+     */
+    confirm: string;
+    /**
+     * How many days the client can be taken back; 0 destroys its data at once. 7 when absent.
+     */
+    graceDays?: number;
+    reason: string;
+};
+
+export type OffBoarding = {
+    begunAt?: string;
+    begunBy?: PersonRef;
+    clientId: string;
+    clientName: string;
+    /**
+     * When its data are destroyed; until then it can be taken back.
+     */
+    destroyAt?: string;
+    /**
+     * When its key was destroyed: since then nobody can read its results.
+     */
+    destroyedAt?: string;
+    /**
+     * When all steps were done.
+     */
+    endedAt?: string;
+    reason?: string;
+    /**
+     * staying: nobody off-boards it. stopped: its data are destroyed at destroyAt unless it is taken back.
+     */
+    state: 'staying' | 'stopping' | 'stopped' | 'destroying' | 'destroyed';
+    /**
+     * In the order in which they are taken.
+     */
+    steps: Array<OffBoardingStep>;
+};
+
+export type OffBoardingStep = {
+    /**
+     * Of a client that stays: the size of what it would be for.
+     */
+    bytes: number;
+    /**
+     * Of a client that stays: how many it would be for.
+     */
+    count: number;
+    doneAt?: string;
+    /**
+     * Of a client that leaves: what is still to be done or waited for; -1 when that is not known yet.
+     */
+    left: number;
+    name: string;
+    /**
+     * What stays and why, or how far it is.
+     */
+    notes: Array<string>;
+    /**
+     * stop: at once, and can be taken back. destroy: after the grace time, for good.
+     */
+    phase: 'stop' | 'destroy';
+    /**
+     * Why the last try did not go well. It is tried again by itself.
+     */
+    problem?: string;
+    title: string;
 };
 
 export type Outline = {
@@ -2593,9 +2674,9 @@ export type SchedulePause = {
     at: string;
     by?: PersonRef;
     /**
-     * access: whoever is responsible may no longer run it.
+     * access: whoever is responsible may no longer run it. off_boarding: its client is being off-boarded.
      */
-    cause: 'person' | 'failures' | 'connection' | 'ended' | 'access';
+    cause: 'person' | 'failures' | 'connection' | 'ended' | 'access' | 'off_boarding';
     /**
      * Of the failures.
      */
@@ -4154,6 +4235,190 @@ export type UpdateClientResponses = {
 };
 
 export type UpdateClientResponse = UpdateClientResponses[keyof UpdateClientResponses];
+
+export type TakeClientBackData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/off-boarding';
+};
+
+export type TakeClientBackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type TakeClientBackError = TakeClientBackErrors[keyof TakeClientBackErrors];
+
+export type TakeClientBackResponses = {
+    /**
+     * OK
+     */
+    200: OffBoarding;
+};
+
+export type TakeClientBackResponse = TakeClientBackResponses[keyof TakeClientBackResponses];
+
+export type GetOffBoardingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/off-boarding';
+};
+
+export type GetOffBoardingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetOffBoardingError = GetOffBoardingErrors[keyof GetOffBoardingErrors];
+
+export type GetOffBoardingResponses = {
+    /**
+     * OK
+     */
+    200: OffBoarding;
+};
+
+export type GetOffBoardingResponse = GetOffBoardingResponses[keyof GetOffBoardingResponses];
+
+export type OffBoardClientData = {
+    body: OffBoardInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/off-boarding';
+};
+
+export type OffBoardClientErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type OffBoardClientError = OffBoardClientErrors[keyof OffBoardClientErrors];
+
+export type OffBoardClientResponses = {
+    /**
+     * OK
+     */
+    200: OffBoarding;
+};
+
+export type OffBoardClientResponse = OffBoardClientResponses[keyof OffBoardClientResponses];
+
+export type HastenOffBoardingData = {
+    body: HastenInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/off-boarding/destruction';
+};
+
+export type HastenOffBoardingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type HastenOffBoardingError = HastenOffBoardingErrors[keyof HastenOffBoardingErrors];
+
+export type HastenOffBoardingResponses = {
+    /**
+     * OK
+     */
+    200: OffBoarding;
+};
+
+export type HastenOffBoardingResponse = HastenOffBoardingResponses[keyof HastenOffBoardingResponses];
 
 export type ListConnectionsData = {
     body?: never;

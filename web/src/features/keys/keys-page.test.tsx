@@ -14,6 +14,7 @@ const begun: EncryptionKeys = {
   ],
   left: 3,
   unknown: 0,
+  unsealedResults: 0,
   rotatedAt: '2026-03-10T12:00:00Z',
 }
 
@@ -27,6 +28,7 @@ vi.mock(import('@/api/keys'), async (original) => ({
         keys: [{ id: '11', primary: true, values: 4 }],
         left: 0,
         unknown: 0,
+        unsealedResults: 0,
       }),
     }),
   rotateKeys: vi.fn<typeof rotateKeys>(async () => begun),
