@@ -36,6 +36,7 @@ var seenElsewhere = map[string]string{
 	"removeMyGenerator": "TestSigningInTakesBothFactors", "renewMyRecoveryCodes": "TestSigningInTakesBothFactors",
 	"changeMyPassword":     "TestAPersonChangesTheirPasswordInASession",
 	"retireEncryptionKeys": "TestARotationResealsEverythingAndThenTheOldKeyMayGo",
+	"hastenOffBoarding":    "TestAClientThatLeavesAtOnceIsInTheAuditLog",
 	"retryOccurrence":      "TestActsOnSchedulesAreInTheAuditLog",
 	"cancelBackfill":       "TestCancellingABackfillIsInTheAuditLogAndSoIsWhatPausesItself",
 	"resumeBackfill":       "TestCancellingABackfillIsInTheAuditLogAndSoIsWhatPausesItself",

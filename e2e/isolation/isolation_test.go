@@ -99,7 +99,7 @@ func try(t *testing.T, s *site) {
 }
 
 // late are routes after which others would find nothing.
-var late = []string{"resetSecondFactor", "deleteConnection", "deleteGroup", "disablePerson", "enablePerson", "signOut"}
+var late = []string{"offBoardClient", "takeClientBack", "hastenOffBoarding", "resetSecondFactor", "deleteConnection", "deleteGroup", "disablePerson", "enablePerson", "signOut"}
 
 // order has reading before changing before ending.
 func order(r route) string {

@@ -179,6 +179,10 @@ var specs = map[string]spec{
 	"testChannel":   {by: "manager"},
 
 	"listClients":  {},
+	"getOffBoarding":    {by: "owner", readers: []string{"auditor"}},
+	"offBoardClient":    {by: "owner", body: func(_, on side) any { return map[string]any{"confirm": on.client, "reason": "left"} }},
+	"takeClientBack":    {by: "owner"},
+	"hastenOffBoarding": {by: "owner", body: func(_, on side) any { return map[string]any{"confirm": on.client} }, conflict: true}, // it was taken back
 	"updateClient": {by: "administrator", version: versionIn("/api/v1/clients", "id", "{clients}"), body: fixed(map[string]any{"color": "#123abc"})},
 
 	"listBrands":     {shared: true},

@@ -29,7 +29,7 @@ func (i instances) Find(ctx context.Context, a actor.Actor, id actor.InstanceID)
 		return execution.Instance{}, err
 	}
 	return execution.Instance{
-		ID: found.ID, Account: found.AmazonAccount, ClientID: found.Client.ID, Synthetic: found.Synthetic(),
+		ID: found.ID, Account: found.AmazonAccount, ClientID: found.Client.ID, Synthetic: found.Synthetic(), OffBoarded: !found.Client.OffBoardedAt.IsZero(),
 	}, nil
 }
 

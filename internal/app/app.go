@@ -150,6 +150,7 @@ func (a *App) run(ctx context.Context, listener net.Listener) error {
 	a.disk.Start(ctx)
 	a.core.Audit.Start(ctx)
 	a.core.Retention.Start(ctx)
+	a.core.OffBoarding.Start(ctx, a.hub)
 	if err := a.core.Executions.Start(ctx); err != nil {
 		return err
 	}
@@ -223,6 +224,7 @@ func (a *App) stop(ctx context.Context) error {
 		a.core.Schedules.Stop()
 		a.core.Executions.Stop()
 		a.core.Retention.Stop()
+		a.core.OffBoarding.Stop()
 		if a.disk != nil {
 			a.disk.Stop()
 		}
@@ -272,7 +274,7 @@ func (a *App) handler(c Config) (http.Handler, error) {
 		Logger: c.Logger, Version: c.Version, Clock: a.core.Clock,
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
 		Instances: a.core.Instances, Packs: a.core.Packs, DataSources: a.core.DataSources, Queries: a.core.Queries,
-		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, Notices: a.core.Notices, Keys: a.core.Keys,
+		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, OffBoarding: a.core.OffBoarding, Notices: a.core.Notices, Keys: a.core.Keys,
 		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub, Audit: a.core.Audit,
 		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, Proxies: proxies, APIRate: c.Site.APIRate,
 	}

@@ -36,6 +36,7 @@ import (
 	"github.com/recomamp/recomamp/internal/job"
 	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
+	"github.com/recomamp/recomamp/internal/offboard"
 	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
@@ -86,6 +87,7 @@ type Core struct {
 	Schedules   *schedule.Service
 	Keys        *keyring.Service
 	DataKeys    *datakey.Service
+	OffBoarding *offboard.Service
 	Audit       *audit.Service
 
 	bucket *blob.Bucket
@@ -234,6 +236,7 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 			return core.Notices.End(ctx, tx, ending, *occurrenceEnded(o))
 		},
 	})
+	core.buildOffBoarding()
 	return nil
 }
 

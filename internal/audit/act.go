@@ -57,18 +57,22 @@ const (
 	ConnectionDiscovered Act = "connection.discovered"
 	ConnectionForgotten  Act = "connection.forgotten"
 
-	ClientChanged   Act = "client.changed"
-	BrandCreated    Act = "brand.created"
-	BrandChanged    Act = "brand.changed"
-	PackCreated     Act = "pack.created"
-	PackChanged     Act = "pack.changed"
-	PackFilled      Act = "pack.filled"
-	InstanceFound   Act = "instance.found"
-	InstanceChanged Act = "instance.changed"
-	InstancePaused  Act = "instance.paused"
-	InstanceResumed Act = "instance.resumed"
-	DataSetDeclared Act = "dataset.declared"
-	DataSetRemoved  Act = "dataset.removed"
+	ClientChanged    Act = "client.changed"
+	ClientOffBoarded Act = "client.off_boarded"
+	ClientTakenBack  Act = "client.taken_back"
+	ClientHastened   Act = "client.hastened"
+	ClientDestroyed  Act = "client.destroyed"
+	BrandCreated     Act = "brand.created"
+	BrandChanged     Act = "brand.changed"
+	PackCreated      Act = "pack.created"
+	PackChanged      Act = "pack.changed"
+	PackFilled       Act = "pack.filled"
+	InstanceFound    Act = "instance.found"
+	InstanceChanged  Act = "instance.changed"
+	InstancePaused   Act = "instance.paused"
+	InstanceResumed  Act = "instance.resumed"
+	DataSetDeclared  Act = "dataset.declared"
+	DataSetRemoved   Act = "dataset.removed"
 
 	QueryCreated  Act = "query.created"
 	QuerySaved    Act = "query.saved"
@@ -168,6 +172,10 @@ var acts = []Described{
 	{ConnectionForgotten, "connection", "forgot the connection"},
 
 	{ClientChanged, "client", "changed the client"},
+	{ClientOffBoarded, "client", "began to off-board the client"},
+	{ClientTakenBack, "client", "took back the off-boarding of"},
+	{ClientHastened, "client", "had the data destroyed at once of"},
+	{ClientDestroyed, "client", "destroyed the key of"},
 	{BrandCreated, "brand", "made the brand"},
 	{BrandChanged, "brand", "changed the brand"},
 	{PackCreated, "pack", "made the pack"},

@@ -43,6 +43,8 @@ type Instance struct {
 	ClientID actor.ClientID
 	// Synthetic instances hold no real data, and Amazon wants to be told so.
 	Synthetic bool
+	// OffBoarded: its client has left, and nothing runs on it any more.
+	OffBoarded bool
 }
 
 // Queries knows the saved queries; *query.Service does. Both answer NotFound

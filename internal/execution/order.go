@@ -62,6 +62,9 @@ func (p *Prepared) CreatedAt() time.Time { return p.e.CreatedAt }
 // Prepare checks an order the way Create does, and stores nothing. Errors:
 // ErrTimeout and ErrParameters.
 func (s *Service) Prepare(o Order) (*Prepared, error) {
+	if o.Instance.OffBoarded {
+		return nil, ErrOffBoarded
+	}
 	if o.Timeout == 0 {
 		o.Timeout = s.config.Timeout
 	}

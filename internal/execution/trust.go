@@ -15,6 +15,9 @@ import (
 // needToRun refuses who may not run an execution on an instance: it takes the
 // right to run SQL of one's own, or less for a saved text that is trusted there.
 func (s *Service) needToRun(ctx context.Context, a actor.Actor, e *Execution, in Instance) error {
+	if in.OffBoarded {
+		return ErrOffBoarded
+	}
 	if a.May(actor.RunSQL, in.ID) {
 		return nil
 	}

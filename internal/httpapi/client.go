@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
@@ -17,6 +18,8 @@ type Client struct {
 	Advertiser string         `json:"advertiser" doc:"The advertiser's name at Amazon."`
 	Instances  int            `json:"instances"`
 	Version    int            `json:"version"`
+	// OffBoardedAt tells the screens to say so.
+	OffBoardedAt *time.Time `json:"offBoardedAt,omitempty" doc:"Since when it is being off-boarded; absent for a client that stays. Nothing runs for it."`
 }
 
 // ClientRef names the client that something belongs to.
@@ -63,7 +66,7 @@ func (s *Server) updateClient(ctx context.Context, a actor.Actor, in *updateClie
 }
 
 func clientOf(c instance.Client) Client {
-	return Client{ID: c.ID, Name: c.Name, Color: c.Color, Advertiser: c.Advertiser, Instances: c.Instances, Version: c.Version}
+	return Client{ID: c.ID, Name: c.Name, Color: c.Color, Advertiser: c.Advertiser, Instances: c.Instances, Version: c.Version, OffBoardedAt: timeOrNone(c.OffBoardedAt)}
 }
 
 func clientRefOf(c instance.Client) ClientRef {

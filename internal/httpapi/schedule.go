@@ -89,7 +89,7 @@ type Schedule struct {
 
 // SchedulePause says why a schedule makes no occurrences by itself.
 type SchedulePause struct {
-	Cause   string     `json:"cause" enum:"person,failures,connection,ended,access" doc:"access: whoever is responsible may no longer run it."`
+	Cause   string     `json:"cause" enum:"person,failures,connection,ended,access,off_boarding" doc:"access: whoever is responsible may no longer run it. off_boarding: its client is being off-boarded."`
 	Class   string     `json:"class,omitempty" doc:"Of the failures."`
 	Message string     `json:"message,omitempty"`
 	At      time.Time  `json:"at"`

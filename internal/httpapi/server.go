@@ -23,6 +23,7 @@ import (
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
+	"github.com/recomamp/recomamp/internal/offboard"
 	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/reach"
@@ -47,6 +48,7 @@ type Dependencies struct {
 	Queries     *query.Service
 	Executions  *execution.Service
 	Results     *result.Service
+	OffBoarding *offboard.Service
 	Budgets     *budget.Service
 	Retention   *retention.Service
 	Notices     *notify.Service
@@ -111,6 +113,7 @@ func (s *Server) routes() {
 	s.connectionRoutes()
 	s.clientRoutes()
 	s.packRoutes()
+	s.offBoardingRoutes()
 	s.instanceRoutes()
 	s.dataSourceRoutes()
 	s.dataSetRoutes()

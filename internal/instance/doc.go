@@ -10,5 +10,6 @@
 // An instance is reached through one connection. When several connections can
 // see it, the first keeps it for as long as it finds it; afterwards the next
 // discovery that sees it takes over. An instance is never deleted, for its
-// executions and results stay: it is marked as gone.
+// executions and results stay: it is marked as gone. Of a client that is
+// off-boarded (package offboard) no discovery makes or changes an instance.
 package instance

@@ -46,6 +46,8 @@ type Client struct {
 	Color      string // "#rrggbb"
 	Version    int    // counts the edits
 	Instances  int    // how many are not gone; set by lists
+	// OffBoardedAt is since when it is off-boarded, zero when it is not: nothing runs for it.
+	OffBoardedAt time.Time
 }
 
 // Instance is one AMC instance with the client it belongs to.

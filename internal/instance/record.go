@@ -51,8 +51,6 @@ func (s *Service) Record(ctx context.Context, tx bun.Tx, a actor.Actor, through 
 		}
 		if at.added {
 			result.Added++
-		}
-		if at.added {
 			placed = append(placed, at.id)
 		}
 	}
@@ -92,6 +90,9 @@ func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, throu
 	if err != nil && !added {
 		return placing{}, err
 	}
+	if away, err := offBoarded(ctx, tx, row.ClientID); err != nil || away {
+		return placing{}, err // of a client that has left, nothing comes back
+	}
 	before := row
 	if added {
 		row = instanceRow{
@@ -122,6 +123,9 @@ func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, throu
 		if row.ClientID, err = s.clientFor(ctx, tx, a, through, f, now); err != nil {
 			return placing{}, err
 		}
+		if away, err := offBoarded(ctx, tx, row.ClientID); err != nil || away {
+			return placing{}, err
+		}
 	}
 	if added || !sameFacts(before, row) {
 		row.UpdatedAt = now
@@ -139,6 +143,14 @@ func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, throu
 		Act: audit.InstanceFound, ID: string(row.ID), Name: row.Name, ClientID: row.ClientID, InstanceID: row.ID,
 		Changes: audit.Changes{}.Is("connection", through).Is("amazonId", row.AmazonID),
 	})
+}
+
+// offBoarded reports whether a client is off-boarded; nobody is not.
+func offBoarded(ctx context.Context, tx bun.Tx, id actor.ClientID) (bool, error) {
+	if id == "" {
+		return false, nil
+	}
+	return tx.NewSelect().Table("client").Where("id = ? AND off_boarded_at IS NOT NULL", id).Exists(ctx)
 }
 
 // sameFacts reports whether two states differ in nothing but when they were seen.

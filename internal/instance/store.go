@@ -24,11 +24,13 @@ type clientRow struct {
 	CreatedAt  time.Time      `bun:"created_at"`
 	UpdatedAt  time.Time      `bun:"updated_at"`
 
+	OffBoardedAt time.Time `bun:"off_boarded_at,nullzero"`
+
 	Instances int `bun:"instances,scanonly"`
 }
 
 func (r clientRow) client() Client {
-	return Client{ID: r.ID, Advertiser: r.Advertiser, Name: r.Name, Color: r.Color, Version: r.Version, Instances: r.Instances}
+	return Client{ID: r.ID, Advertiser: r.Advertiser, Name: r.Name, Color: r.Color, Version: r.Version, Instances: r.Instances, OffBoardedAt: r.OffBoardedAt}
 }
 
 type instanceRow struct {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/fileblob" // file:// is the default
@@ -92,6 +93,31 @@ func sealed(to io.Writer, with *seal.Stream, at seal.Place, from io.Reader) (int
 		return 0, err
 	}
 	return size, out.Close()
+}
+
+// Purge removes the unsealed copies of an instance's results from this process
+// at once, and tells how many there were.
+func (s *Service) Purge(instance actor.InstanceID) int {
+	return s.cache.purge(func(key string) bool { return strings.HasPrefix(key, folder(instance)) })
+}
+
+// DeleteAll deletes the files of an instance, whether or not a result names
+// them, and tells how many there were. It may be called again.
+func (s *Service) DeleteAll(ctx context.Context, instance actor.InstanceID) (deleted int, err error) {
+	s.Purge(instance)
+	for list := s.bucket.List(&blob.ListOptions{Prefix: folder(instance)}); ; {
+		next, err := list.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return deleted, nil
+		}
+		if err != nil {
+			return deleted, fmt.Errorf("list the files of instance %s: %w", instance, err)
+		}
+		if err := s.Drop(ctx, next.Key); err != nil {
+			return deleted, err
+		}
+		deleted++
+	}
 }
 
 // Drop deletes the file of a result that was dropped. It may be called again.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/recomamp/recomamp/internal/datakey"
 	"github.com/recomamp/recomamp/internal/fault"
 )
 
@@ -23,6 +24,9 @@ var ErrNotFound = errors.New("result not found")
 // ErrDropped refuses rows that a retention rule has dropped.
 var ErrDropped = fault.New(fault.NotFound, "result.dropped", "The rows of this execution were dropped, as a retention rule says.").
 	WithNext("Run it again to have them anew.")
+
+// ErrOffBoarded refuses rows whose client was off-boarded.
+var ErrOffBoarded = datakey.ErrDestroyed
 
 // ErrCorrupt reports a stored file whose checksum no longer fits.
 var ErrCorrupt = errors.New("stored result is damaged")

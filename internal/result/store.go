@@ -50,6 +50,14 @@ func Get(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ExecutionID) (*
 		return nil, err
 	}
 	if keeping.DroppedAt != nil {
+		gone, err := tx.NewSelect().TableExpr("instance AS i").Join("JOIN client AS c ON c.id = i.client_id").
+			Where("i.id = ? AND c.off_boarded_at IS NOT NULL", found.InstanceID).Exists(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("look whether the client of %s has left: %w", id, err)
+		}
+		if gone {
+			return nil, ErrOffBoarded
+		}
 		return nil, ErrDropped.WithDetail("droppedAt", keeping.DroppedAt)
 	}
 	return found, nil

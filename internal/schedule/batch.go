@@ -464,7 +464,7 @@ func (b *batch) prepare(def *definition, row *occurrenceRow, cell *cellRow) (boo
 		return false, nil
 	}
 	p, err := b.s.executions.Prepare(execution.Order{
-		Instance: execution.Instance{ID: on.ID, Account: on.AmazonAccount, ClientID: on.Client.ID, Synthetic: on.Synthetic()},
+		Instance: execution.Instance{ID: on.ID, Account: on.AmazonAccount, ClientID: on.Client.ID, Synthetic: on.Synthetic(), OffBoarded: !on.Client.OffBoardedAt.IsZero()},
 		QueryID:  found.ID, QueryVersion: found.Version, QueryName: found.Name, SQL: found.SQL,
 		Parameters: found.Parameters, Placeholders: found.Placeholders, Tables: b.tables[on.ID], Values: cell.Values, Packs: b.packs,
 		Window: row.window(), Timeout: time.Duration(row.TimeoutSeconds) * time.Second,

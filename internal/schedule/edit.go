@@ -200,7 +200,10 @@ func (s *Service) changeStep(ctx context.Context, tx bun.Tx, a actor.Actor, id a
 	if changes := def.changesSince(&before); len(changes) > 0 {
 		b.acts = append(b.acts, def.on(done, changes))
 	}
-	def.UpdatedBy, def.UpdatedAt = a.PersonID, b.now
+	if a.PersonID != "" {
+		def.UpdatedBy = a.PersonID
+	}
+	def.UpdatedAt = b.now
 	b.schedules[id] = true
 	if def.DeletedAt == nil {
 		b.dues = append(b.dues, due)
@@ -212,7 +215,7 @@ func (s *Service) changeStep(ctx context.Context, tx bun.Tx, a actor.Actor, id a
 // goes on. It may be called twice. Errors: ErrNotFound.
 func (s *Service) Pause(ctx context.Context, a actor.Actor, id actor.ScheduleID, message string) (Schedule, error) {
 	return s.change(ctx, a, id, anyVersion, audit.SchedulePaused, func(_ context.Context, b *batch, def *definition, due *dueRow) error {
-		if def.State == Paused && def.PauseCause == ByPerson {
+		if def.State == Paused && (def.PauseCause == ByPerson || def.PauseCause == ByOffBoarding) {
 			return nil
 		}
 		b.pause(def, due, &Pause{Cause: ByPerson, Message: message, At: b.now, By: a.PersonID})
@@ -227,6 +230,9 @@ func (s *Service) Resume(ctx context.Context, a actor.Actor, id actor.ScheduleID
 	return s.change(ctx, a, id, anyVersion, audit.ScheduleResumed, func(ctx context.Context, b *batch, def *definition, due *dueRow) error {
 		if def.State == Active {
 			return nil
+		}
+		if b.leaves(def) {
+			return ErrOffBoarding
 		}
 		def.setPause(nil)
 		def.Failures = 0

@@ -72,11 +72,12 @@ type Cause string
 
 // The causes of a pause.
 const (
-	ByPerson     Cause = "person"
-	ByFailures   Cause = "failures"
-	ByConnection Cause = "connection" // ends by itself once Amazon is connected again
-	ByEnd        Cause = "ended"      // its rule names no further instant
-	ByAccess     Cause = "access"     // its responsible person may not run it any more
+	ByPerson      Cause = "person"
+	ByFailures    Cause = "failures"
+	ByConnection  Cause = "connection"   // ends by itself once Amazon is connected again
+	ByEnd         Cause = "ended"        // its rule names no further instant
+	ByAccess      Cause = "access"       // its responsible person may not run it any more
+	ByOffBoarding Cause = "off_boarding" // its client is being off-boarded
 )
 
 // Limits of a schedule.

@@ -34,6 +34,8 @@ const exceptions: Record<string, string> = {
   'features/editor/components/version-panel.tsx: Newest': 'is never enabled',
   "features/editor/components/workbench.tsx: unsaved ? 'Save' : 'Saved'":
     'its command is on offer even when nothing changed, in shell/workbench-commands.ts',
+  'features/offboarding/off-board-form.tsx: Take the client back':
+    'answers a dialog that holds the focus',
   'features/queries/query-menu.tsx: `More for ${query.name}`':
     'opens a menu, whose items are commands',
   'features/queries/query-menu.tsx: label': 'the same list makes the commands',

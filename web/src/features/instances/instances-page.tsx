@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconBuildingStore } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { type Client, clientsQuery, type Instance, instancesQuery } from '@/api/instances'
 import { useMe } from '@/lib/use-me'
 import { CopyableId } from '@/ui/copyable-id'
@@ -19,8 +20,13 @@ import { InstanceName } from './instance-name'
 import classes from './instances-page.module.css'
 import { PauseButton } from './pause-button'
 
+type PageProps = {
+  /** What there is to do about a client besides its name and colour. */
+  clientActions?: (client: Client) => ReactNode
+}
+
 /** Every instance, by the client it belongs to. */
-export function InstancesPage() {
+export function InstancesPage({ clientActions }: PageProps) {
   const instances = useQuery(instancesQuery())
   const clients = useQuery(clientsQuery())
   const organise = useMe()?.rights.organise
@@ -57,7 +63,11 @@ export function InstancesPage() {
       )}
       {clients.data && instances.data && instances.data.length > 0 && (
         <Panel flush>
-          <InstanceTable clients={byName(clients.data)} instances={instances.data} />
+          <InstanceTable
+            clients={byName(clients.data)}
+            instances={instances.data}
+            clientActions={clientActions}
+          />
         </Panel>
       )}
     </Page>
@@ -68,9 +78,9 @@ function byName(clients: Client[]): Client[] {
   return [...clients].sort((a, b) => a.name.localeCompare(b.name))
 }
 
-type TableProps = { clients: Client[]; instances: Instance[] }
+type TableProps = PageProps & { clients: Client[]; instances: Instance[] }
 
-function InstanceTable({ clients, instances }: TableProps) {
+function InstanceTable({ clients, instances, clientActions }: TableProps) {
   return (
     <div className={table.scroll}>
       <table className={table.table}>
@@ -92,6 +102,7 @@ function InstanceTable({ clients, instances }: TableProps) {
           <ClientRows
             key={client.id}
             client={client}
+            actions={clientActions?.(client)}
             instances={instances.filter((instance) => instance.client.id === client.id)}
           />
         ))}
@@ -100,13 +111,18 @@ function InstanceTable({ clients, instances }: TableProps) {
   )
 }
 
-function ClientRows({ client, instances }: { client: Client; instances: Instance[] }) {
+type RowsProps = { client: Client; actions: ReactNode; instances: Instance[] }
+
+function ClientRows({ client, actions, instances }: RowsProps) {
   if (instances.length === 0) return null
   return (
     <tbody>
       <tr className={classes.client}>
         <th colSpan={8} scope="rowgroup" style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
-          <ClientHeading client={client} />
+          <span className={classes.heading}>
+            <ClientHeading client={client} />
+            {actions}
+          </span>
         </th>
       </tr>
       {instances.map((instance) => (

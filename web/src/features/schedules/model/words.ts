@@ -27,6 +27,7 @@ const pauseTitles: Record<SchedulePause['cause'], string> = {
   connection: 'Paused: the connection needs a new consent',
   ended: 'Ended: no instant is left',
   access: 'Paused: whoever is responsible may no longer run it',
+  off_boarding: 'Stopped: its client is being off-boarded',
 }
 
 export function pauseTitle({ cause, by }: SchedulePause): string {
@@ -40,6 +41,7 @@ export const pauseWords: Record<SchedulePause['cause'], string> = {
   connection: 'no consent',
   ended: 'ended',
   access: 'access lost',
+  off_boarding: 'client leaves',
 }
 
 export const kindWords: Record<Occurrence['kind'], string> = {
