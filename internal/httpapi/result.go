@@ -42,7 +42,7 @@ type ResultRows struct {
 
 type resultRowsInput struct {
 	ExecutionInput
-	viewInput
+	ViewInput
 	Offset  int64    `query:"offset" minimum:"0"`
 	Limit   int      `query:"limit" minimum:"1" maximum:"10000" default:"200"`
 	Columns []string `query:"columns" maxItems:"2000" doc:"Only these columns, by their ids, in this order: with commas, or by repeating the name. All of them when absent." example:"c0,c2"`

@@ -3,9 +3,9 @@ package result
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -90,10 +90,11 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 	case plan.view.Group != nil:
 		err = s.groupPage(ctx, at, columns, p.Offset, limit, out)
 	case plan.isBuilt():
-		out.Rows, err = s.orderedPage(ctx, at, path, columns, p.Offset, limit)
+		out.Rows, err = s.orderedPage(ctx, plan, at, path, columns, p.Offset, limit)
 	default:
-		out.Rows, err = s.read(ctx, columns, fmt.Sprintf("SELECT %s FROM read_parquet(%s, file_row_number = true)%s ORDER BY file_row_number",
-			listed(columns), quote(path), between(p.Offset, limit)), limit)
+		rows := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
+		plan.rows(rows, path, len(plan.made))
+		out.Rows, _, err = s.read(ctx, columns, rows.add(between(p.Offset, limit)), limit)
 	}
 	if err == nil && int64(len(out.Rows)) != limit {
 		err = fmt.Errorf("%w: %d rows at %d of a view where %d were counted", ErrCorrupt, len(out.Rows), p.Offset, limit)
@@ -187,31 +188,29 @@ func (p *plan) pivotValues(ctx context.Context, db *sql.DB, path string) ([]*str
 	return values, nil
 }
 
-func listed(columns []ViewColumn) string {
+// listed prints columns, and behind them a whole number by its name.
+func listed(columns []ViewColumn, number string) string {
 	all := make([]string, len(columns))
 	for i, c := range columns {
 		all[i] = printed(c.ID, c.Encoding)
 	}
-	return strings.Join(append(all, "file_row_number"), ", ")
+	return strings.Join(append(all, number), ", ")
 }
 
+// between picks rows of a file by their numbers, in their order. Row numbers
+// let DuckDB skip every row group that the range does not touch.
 func between(offset, limit int64) string {
-	return fmt.Sprintf(" WHERE file_row_number >= %d AND file_row_number < %d", offset, offset+limit)
+	return fmt.Sprintf(" WHERE file_row_number >= %d AND file_row_number < %d ORDER BY file_row_number", offset, offset+limit)
 }
 
-// read runs a query of columns with a row number behind them, which it takes off.
-func (s *Service) read(ctx context.Context, columns []ViewColumn, query string, expected int64) ([]Row, error) {
-	rows, _, err := s.readNumbered(ctx, columns, query, expected)
-	return rows, err
-}
-
-// readNumbered reads columns and, behind them, a whole number for each row.
-func (s *Service) readNumbered(ctx context.Context, columns []ViewColumn, query string, expected int64) ([]Row, []string, error) {
+// read runs a query of listed columns and gives the rows without, and beside
+// them, the numbers.
+func (s *Service) read(ctx context.Context, columns []ViewColumn, query *statement, expected int64) ([]Row, []int64, error) {
 	db, err := s.engine(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := db.QueryContext(ctx, query)
+	rows, err := db.QueryContext(ctx, query.sql.String(), query.args...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read view: %w", err)
 	}
@@ -220,46 +219,48 @@ func (s *Service) readNumbered(ctx context.Context, columns []ViewColumn, query 
 	for i, c := range columns {
 		encodings[i] = c.Encoding
 	}
-	read, err := scan(rows, encodings, expected)
-	numbers := make([]string, len(read))
-	for i, row := range read {
-		numbers[i] = *row[len(columns)]
-		read[i] = row[:len(columns):len(columns)]
+	found, err := scan(rows, encodings, expected)
+	numbers := make([]int64, len(found))
+	for i, row := range found {
+		var odd error
+		if numbers[i], odd = strconv.ParseInt(*row[len(columns)], 10, 64); odd != nil {
+			return nil, nil, fmt.Errorf("%w: %w", ErrCorrupt, odd)
+		}
+		found[i] = row[:len(columns):len(columns)]
 	}
-	return read, numbers, err
+	return found, numbers, err
 }
 
 // groupPage reads rows of a grouped view.
 func (s *Service) groupPage(ctx context.Context, at *built, columns []ViewColumn, offset, limit int64, out *ViewRows) error {
-	query := fmt.Sprintf("SELECT %s FROM read_parquet(%s, file_row_number = true)%s ORDER BY file_row_number",
-		strings.Replace(listed(columns), "file_row_number", "lv", 1), quote(at.path), between(offset, limit))
-	rows, levels, err := s.readNumbered(ctx, columns, query, limit)
-	if err != nil {
-		return err
-	}
+	query := new(statement).add("SELECT " + listed(columns, "lv") + " FROM read_parquet(" + quote(at.path) + ", file_row_number = true)" + between(offset, limit))
+	rows, levels, err := s.read(ctx, columns, query, limit)
 	out.Rows, out.Levels = rows, make([]int, len(levels))
 	for i, level := range levels {
-		if _, err := fmt.Sscan(level, &out.Levels[i]); err != nil {
-			return errors.Join(ErrCorrupt, err)
-		}
+		out.Levels[i] = int(level)
 	}
-	return nil
+	return err
 }
 
 // orderedPage reads rows of the result in the order of a built view.
-func (s *Service) orderedPage(ctx context.Context, at *built, path string, columns []ViewColumn, offset, limit int64) ([]Row, error) {
-	_, wanted, err := s.readNumbered(ctx, nil, fmt.Sprintf("SELECT r FROM read_parquet(%s, file_row_number = true)%s ORDER BY file_row_number",
-		quote(at.path), between(offset, limit)), limit)
+func (s *Service) orderedPage(ctx context.Context, p *plan, at *built, path string, columns []ViewColumn, offset, limit int64) ([]Row, error) {
+	order := new(statement).add("SELECT r FROM read_parquet(" + quote(at.path) + ", file_row_number = true)" + between(offset, limit))
+	_, wanted, err := s.read(ctx, nil, order, limit)
 	if err != nil {
 		return nil, err
 	}
-	query := fmt.Sprintf("SELECT %s FROM read_parquet(%s, file_row_number = true) WHERE file_row_number IN (%s)",
-		listed(columns), quote(path), strings.Join(wanted, ", "))
-	rows, numbers, err := s.readNumbered(ctx, columns, query, limit)
+	places := make([]string, len(wanted))
+	for i, number := range wanted {
+		places[i] = strconv.FormatInt(number, 10)
+	}
+	query := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
+	p.rows(query, path, len(p.made))
+	query.add(" WHERE file_row_number IN (" + strings.Join(places, ", ") + ")")
+	rows, numbers, err := s.read(ctx, columns, query, limit)
 	if err != nil {
 		return nil, err
 	}
-	byNumber := make(map[string]Row, len(rows))
+	byNumber := make(map[int64]Row, len(rows))
 	for i, number := range numbers {
 		byNumber[number] = rows[i]
 	}

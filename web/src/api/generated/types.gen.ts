@@ -542,6 +542,11 @@ export type Completions = {
     start: number;
 };
 
+export type ComputedColumn = {
+    expression: string;
+    name: string;
+};
+
 export type ConfirmGeneratorInputBody = {
     /**
      * What the generator shows now.
@@ -2356,6 +2361,10 @@ export type ResultShape = {
 
 export type ResultView = {
     /**
+     * Further columns, x0, x1, … Each may use those before it.
+     */
+    computed?: Array<ComputedColumn>;
+    /**
      * A row must pass all of them.
      */
     filters?: Array<ViewFilter>;
@@ -2372,7 +2381,11 @@ export type ResultView = {
 export type ResultViewColumn = {
     aggregate?: 'count' | 'countDistinct' | 'sum' | 'min' | 'max' | 'mean';
     /**
-     * Names the column to filters, sorts and groups: c0, c1, … as stored; k0, … what the view is grouped by; a0, … aggregates; p0a0, … those of a pivot.
+     * An expression of the view makes it.
+     */
+    computed: boolean;
+    /**
+     * Names the column to filters, sorts and groups: c0, c1, … as stored; x0, … computed; k0, … what the view is grouped by; a0, … aggregates; p0a0, … those of a pivot.
      */
     id: string;
     /**
@@ -5268,6 +5281,10 @@ export type ListResultRowsData = {
         id: string;
     };
     query?: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
         offset?: number;
         limit?: number;
         /**
@@ -5477,7 +5494,12 @@ export type GetResultViewData = {
     path: {
         id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
+    };
     url: '/api/v1/executions/{id}/view';
 };
 
