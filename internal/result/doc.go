@@ -24,8 +24,9 @@
 //     this package's own folders, with bounded memory, threads and disk.
 //
 //   - A view is compiled (plan), built once into a file of row numbers or of
-//     groups (shelf), and read by pages. Building has a DuckDB and a room of its
-//     own, so that pages never wait for it; it ends when nobody waits any more.
+//     groups (shelf), and read by pages; large results have lines besides, where
+//     any row is one read away. Building has a DuckDB and a room of its own, so
+//     that pages never wait for it; it ends when nobody waits any more.
 //
 // Opened files and built views are kept in bounded folders of the process
 // (cache, shelf), which are private (0700) and do not outlive it.

@@ -28,7 +28,7 @@ const findRows = 500_000
 
 // Find gives the next place of a text in a view, nil when there is none up to its end.
 func (s *Service) Find(ctx context.Context, r *Result, v View, p FindParams) (*Match, error) {
-	o, release, err := s.openView(ctx, r, v)
+	o, release, err := s.openView(ctx, r, v, all)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,7 +39,7 @@ type ViewRows struct {
 // View describes a view, having built it where it must be. Errors: ErrView
 // with the parts that do not fit, ErrViewTooWide, ErrViewOverflow, ErrViewTooHeavy.
 func (s *Service) View(ctx context.Context, r *Result, v View) (*Shape, error) {
-	o, release, err := s.openView(ctx, r, v)
+	o, release, err := s.openView(ctx, r, v, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +50,8 @@ func (s *Service) View(ctx context.Context, r *Result, v View) (*Shape, error) {
 // ViewPage reads rows [Offset, Offset+Limit) of a view, at most MaxPage. Past
 // the end it is empty. Errors are those of View.
 func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPageParams) (*ViewRows, error) {
-	o, release, err := s.openView(ctx, r, v)
+	limit := min(p.Limit, MaxPage)
+	o, release, err := s.openView(ctx, r, v, p.Offset+limit)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +61,7 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 		return nil, err
 	}
 	out := &ViewRows{Rows: []Row{}, RowCount: o.rows}
-	limit := min(p.Limit, MaxPage, o.rows-p.Offset)
+	limit = min(limit, o.rows-p.Offset)
 	if p.Offset < 0 || limit <= 0 {
 		return out, nil
 	}
@@ -72,7 +74,7 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 	case o.plan.view.Group != nil:
 		err = s.groupPage(ctx, o, columns, p.Offset, limit, out)
 	case o.plan.isBuilt():
-		out.Rows, err = s.orderedPage(ctx, o, columns, p.Offset, limit)
+		out.Rows, err = s.orderedPage(ctx, r, o, columns, p.Offset, limit)
 	default:
 		rows := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
 		o.plan.rows(rows, o.path, len(o.plan.made))
@@ -93,8 +95,12 @@ type opened struct {
 	columns []ViewColumn
 }
 
-// openView opens a view and what it is of, until release.
-func (s *Service) openView(ctx context.Context, r *Result, v View) (*opened, func(), error) {
+// all asks openView for every row of a view.
+const all = math.MaxInt64
+
+// openView opens a view and what it is of, until release; of its rows at least
+// the first so many.
+func (s *Service) openView(ctx context.Context, r *Result, v View, first int64) (*opened, func(), error) {
 	p, err := r.compile(v)
 	if err != nil {
 		return nil, nil, err
@@ -106,7 +112,7 @@ func (s *Service) openView(ctx context.Context, r *Result, v View) (*opened, fun
 	if !p.isBuilt() {
 		return &opened{plan: p, path: path, rows: r.RowCount, columns: p.shape(nil)}, release, nil
 	}
-	found, done, err := s.built(ctx, r, p)
+	found, done, err := s.built(ctx, r, p, first)
 	if err != nil {
 		release()
 		return nil, nil, err
@@ -141,23 +147,34 @@ func one(all []ViewColumn, id string) (ViewColumn, error) {
 	return ViewColumn{}, ErrViewColumn.WithField("", fmt.Sprintf("%q is no column of the view", cut(id)))
 }
 
-// built builds a view, or finds it built.
-func (s *Service) built(ctx context.Context, r *Result, p *plan) (*built, func(), error) {
-	return s.views.open(ctx, r.BlobKey, p.view.Hash(), func(ctx context.Context, db *sql.DB, b *built) error {
-		if err := s.Room(); err != nil {
-			return err
+// built builds a view, or finds it built. Of the order of a large result its
+// head is enough for who needs no more; the whole is then built ahead of time.
+func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*built, func(), error) {
+	build := func(rows int64) builder {
+		return func(ctx context.Context, db *sql.DB, b *built) error {
+			if err := s.Room(); err != nil {
+				return err
+			}
+			path, release, err := s.local(ctx, r)
+			if err != nil {
+				return err
+			}
+			defer release()
+			return p.build(ctx, db, path, rows, b)
 		}
-		path, release, err := s.local(ctx, r)
-		if err != nil {
-			return err
+	}
+	name := p.view.Hash()
+	if p.view.Group == nil && r.RowCount > s.views.large && first <= s.views.head {
+		if found, release := s.views.soon(ctx, r.BlobKey, name, build(all)); found != nil {
+			return found, release, nil
 		}
-		defer release()
-		return p.build(ctx, db, path, b)
-	})
+		return s.views.open(ctx, r.BlobKey, name+"-head", build(s.views.head))
+	}
+	return s.views.open(ctx, r.BlobKey, name, build(all))
 }
 
-// build writes the view of the result at path to a file and describes it.
-func (p *plan) build(ctx context.Context, db *sql.DB, path string, b *built) error {
+// build writes the first rows of the view of the result at path to a file and describes it.
+func (p *plan) build(ctx context.Context, db *sql.DB, path string, first int64, b *built) error {
 	var pivots []*string
 	if p.pivot != nil {
 		var err error
@@ -178,11 +195,21 @@ func (p *plan) build(ctx context.Context, db *sql.DB, path string, b *built) err
 			return err
 		}
 	}
+	if first != all {
+		rows.add(fmt.Sprintf(" LIMIT %d", first))
+		count := new(statement).add("SELECT count(*)")
+		p.from(count, path)
+		if err := db.QueryRowContext(ctx, count.sql.String(), count.args...).Scan(&b.rows); err != nil {
+			return err
+		}
+	}
 	copied, err := db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, ROW_GROUP_SIZE %d)", rows.sql.String(), quote(b.path), groupRows), rows.args...)
 	if err != nil {
 		return err
 	}
-	b.rows, err = copied.RowsAffected()
+	if first == all {
+		b.rows, err = copied.RowsAffected()
+	}
 	return err
 }
 
@@ -262,11 +289,15 @@ func (s *Service) groupPage(ctx context.Context, o *opened, columns []ViewColumn
 }
 
 // orderedPage reads rows of the result in the order of a built view.
-func (s *Service) orderedPage(ctx context.Context, o *opened, columns []ViewColumn, offset, limit int64) ([]Row, error) {
+func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns []ViewColumn, offset, limit int64) ([]Row, error) {
 	order := new(statement).add("SELECT r FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + between(offset, limit))
 	_, wanted, err := s.read(ctx, nil, order, limit)
 	if err != nil {
 		return nil, err
+	}
+	if lines, release := s.linesSoon(ctx, r, columns); lines != nil {
+		defer release()
+		return lines.read(columns, wanted)
 	}
 	places := make([]string, len(wanted))
 	for i, number := range wanted {

@@ -58,7 +58,7 @@ var shares = []float64{0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99}
 // Profile describes the values of a column. Its errors are those of View and ErrViewColumn.
 func (s *Service) Profile(ctx context.Context, r *Result, v View, id string) (*Profile, error) {
 	v.Sort = nil // it changes nothing
-	o, release, err := s.openView(ctx, r, v)
+	o, release, err := s.openView(ctx, r, v, all)
 	if err != nil {
 		return nil, err
 	}
