@@ -92,6 +92,7 @@ type opened struct {
 	path    string // of the result
 	order   string // of the numbers of its rows, or of its groups; empty for every row as stored
 	rows    int64
+	held    int64 // rows that order has: all of them, or a head
 	columns []ViewColumn
 }
 
@@ -118,7 +119,7 @@ func (s *Service) openView(ctx context.Context, r *Result, v View, first int64) 
 		return nil, nil, err
 	}
 	both := func() { done(); release() }
-	return &opened{plan: p, path: path, order: found.path, rows: found.rows, columns: found.columns}, both, nil
+	return &opened{plan: p, path: path, order: found.path, rows: found.rows, held: found.held, columns: found.columns}, both, nil
 }
 
 // pick finds columns by their ids.
@@ -207,8 +208,8 @@ func (p *plan) build(ctx context.Context, db *sql.DB, path string, first int64, 
 	if err != nil {
 		return err
 	}
-	if first == all {
-		b.rows, err = copied.RowsAffected()
+	if b.held, err = copied.RowsAffected(); first == all {
+		b.rows = b.held
 	}
 	return err
 }
@@ -288,6 +289,15 @@ func (s *Service) groupPage(ctx context.Context, o *opened, columns []ViewColumn
 	return err
 }
 
+// numberedBy picks rows of the result by their numbers.
+func numberedBy(wanted []int64) string {
+	places := make([]string, len(wanted))
+	for i, number := range wanted {
+		places[i] = strconv.FormatInt(number, 10)
+	}
+	return " WHERE file_row_number IN (" + strings.Join(places, ", ") + ")"
+}
+
 // orderedPage reads rows of the result in the order of a built view.
 func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns []ViewColumn, offset, limit int64) ([]Row, error) {
 	order := new(statement).add("SELECT r FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + between(offset, limit))
@@ -299,14 +309,18 @@ func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns
 		defer release()
 		return lines.read(columns, wanted)
 	}
-	places := make([]string, len(wanted))
-	for i, number := range wanted {
-		places[i] = strconv.FormatInt(number, 10)
-	}
 	query := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
-	o.plan.rows(query, o.path, len(o.plan.made))
-	query.add(" WHERE file_row_number IN (" + strings.Join(places, ", ") + ")")
-	rows, numbers, err := s.read(ctx, columns, query, limit)
+	if r.RowCount > s.views.large {
+		piece, release, err := s.pieceAround(ctx, r, o, columns, offset, limit)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+		query.add("read_parquet(" + quote(piece.path) + ")")
+	} else {
+		o.plan.rows(query, o.path, len(o.plan.made))
+	}
+	rows, numbers, err := s.read(ctx, columns, query.add(numberedBy(wanted)), limit)
 	if err != nil {
 		return nil, err
 	}

@@ -26,8 +26,9 @@ type shelf struct {
 	room, ahead chan struct{}
 	start       func(context.Context) (*sql.DB, error)
 	// large is from how many rows on the head of an order is shown before the
-	// whole, and rows are kept as lines; head is how many rows a head has.
-	large, head int64
+	// whole, and rows are kept as lines; head is how many rows a head has, piece
+	// how many rows of an order are fetched together while there are no lines.
+	large, head, piece int64
 
 	mu      sync.Mutex
 	builder *sql.DB
@@ -42,7 +43,7 @@ type shelf struct {
 // the groups themselves.
 type built struct {
 	key, blob, path string
-	rows            int64
+	rows, held      int64 // of the view, and in the file where it is a head of it
 	columns         []ViewColumn
 
 	size    int64
@@ -77,7 +78,7 @@ func newShelf(s *scratch, files string, c Config) (*shelf, error) {
 	l := limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{spill, files}}
 	return &shelf{
 		dir: dir, maxBytes: c.CacheMB << 20 / 2, room: make(chan struct{}, viewBuilds), ahead: make(chan struct{}, viewBuilds),
-		large: 200_000, head: MaxPage,
+		large: 200_000, head: MaxPage, piece: 2_000,
 		start:   func(ctx context.Context) (*sql.DB, error) { return openEngine(context.WithoutCancel(ctx), l) },
 		entries: map[string]*built{}, recent: list.New(),
 	}, nil
