@@ -75,7 +75,7 @@ audit: ## Ask for known vulnerabilities (needs the network): exit 1 found, 2 cou
 	@go build -o bin/audit ./build/audit
 	@bin/audit
 
-bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedule|web|engine for one area)
+bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedule|results|web|engine for one area; RESULTS_ROWS=n for fewer than 10,000,000 rows)
 	@$(if $(filter web,$(or $(AREA),web)),$(MAKE) --no-print-directory build setup/browser e2e/node_modules/.package-lock.json,go build -o $(BINARY) ./cmd/recomamp) >&2
 	@go run ./bench -binary $(BINARY) -area "$(AREA)"
 	@$(if $(filter sql,$(or $(AREA),sql)),go -C bench/pgquery run .)

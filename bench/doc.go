@@ -11,7 +11,9 @@
 //
 // Areas: serve (start-up, memory), sandbox (synthetic data), sql (the
 // language), execution (the platform's overhead), schedule (a tick of many
-// schedules, and those that are stored), web (a long list in a browser), engine
+// schedules, and those that are stored), results (ten million rows: taken in,
+// read in any order, given out; RESULTS_ROWS for fewer), web (a long list in a
+// browser), engine
 // (its state machine and its history). The figure of sql that has pg_query for its baseline comes from
 // the module in the folder pgquery.
 package main

@@ -57,6 +57,7 @@ func run(ctx context.Context) error {
 		{"sql", measureSQL},
 		{"execution", measureExecution},
 		{"schedule", measureSchedule},
+		{"results", measureResults},
 		{"web", measureWeb},
 		{"engine", together(measureEngine, measureHistory)},
 	}

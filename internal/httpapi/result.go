@@ -39,7 +39,7 @@ type ResultRows struct {
 
 type resultRowsInput struct {
 	ExecutionInput
-	viewInput
+	ViewInput
 	Offset  int64    `query:"offset" minimum:"0"`
 	Limit   int      `query:"limit" minimum:"1" maximum:"10000" default:"200"`
 	Columns []string `query:"columns" maxItems:"2000" doc:"Only these columns, by their ids, in this order: with commas, or by repeating the name. All of them when absent." example:"c0,c2"`
@@ -59,6 +59,10 @@ func (s *Server) resultRoutes() {
 		http.StatusNotFound), s.listResultRows)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/view", "getResultView", "results", "Columns and size of a view of the result"),
 		http.StatusNotFound), s.getResultView)
+	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/profile", "getResultProfile", "results", "How the values of a column are spread"),
+		http.StatusNotFound), s.getResultProfile)
+	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/find", "findInResult", "results", "The next place of a text in the result"),
+		http.StatusNotFound), s.findInResult)
 	signedIn(s, exportOperation(), s.exportResult)
 }
 

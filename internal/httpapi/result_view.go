@@ -24,9 +24,10 @@ type ResultShape struct {
 
 // ResultViewColumn is one column of a view.
 type ResultViewColumn struct {
-	ID string `json:"id" doc:"Names the column to filters, sorts and groups: c0, c1, … as stored; k0, … what the view is grouped by; a0, … aggregates; p0a0, … those of a pivot." example:"c0"`
+	ID string `json:"id" doc:"Names the column to filters, sorts and groups: c0, c1, … as stored; x0, … computed; k0, … what the view is grouped by; a0, … aggregates; p0a0, … those of a pivot." example:"c0"`
 	ResultColumn
 	Source    string            `json:"source,omitempty" doc:"Id of the column of the result that it is made of. Absent for a count of rows."`
+	Computed  bool              `json:"computed" doc:"An expression of the view makes it."`
 	Key       bool              `json:"key" doc:"The view is grouped by it."`
 	Aggregate string            `json:"aggregate,omitempty" enum:"count,countDistinct,sum,min,max,mean"`
 	Pivot     *ResultPivotValue `json:"pivot,omitempty" doc:"The value of the pivot's column that became this column."`
@@ -37,16 +38,17 @@ type ResultPivotValue struct {
 	Value *string `json:"value" doc:"null stands for NULL."`
 }
 
-type viewInput struct {
-	View string `query:"view" maxLength:"65536" doc:"A ResultView as JSON: filters, sort, group. Every row in stored order when absent." example:"{\"sort\":[{\"column\":\"c1\",\"descending\":true}]}"`
+// ViewInput says which view of a result is meant. Exported, because only then huma reads its fields.
+type ViewInput struct {
+	View string `query:"view" maxLength:"65536" doc:"A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent." example:"{\"sort\":[{\"column\":\"c1\",\"descending\":true}]}"`
 }
 
 type resultViewInput struct {
 	ExecutionInput
-	viewInput
+	ViewInput
 }
 
-func (in viewInput) read() (result.View, error) {
+func (in ViewInput) read() (result.View, error) {
 	v, err := result.ParseView(in.View)
 	return v, atViewQuery(err)
 }
@@ -77,10 +79,10 @@ func (s *Server) getResultView(ctx context.Context, a actor.Actor, in *resultVie
 
 func viewColumnOut(c result.ViewColumn, units map[string]string) ResultViewColumn {
 	out := ResultViewColumn{
-		ID: c.ID, Source: c.Source, Key: c.Key, Aggregate: string(c.Function),
+		ID: c.ID, Source: c.Source, Computed: c.Computed, Key: c.Key, Aggregate: string(c.Function),
 		ResultColumn: ResultColumn{Name: c.Name, Type: c.Type, Metric: c.Role == "METRIC", Stored: string(c.Encoding.Kind)},
 	}
-	if c.Function != result.Count && c.Function != result.CountDistinct {
+	if !c.Computed && c.Function != result.Count && c.Function != result.CountDistinct {
 		out.Unit = units[strings.ToLower(c.Name)]
 	}
 	if c.Pivot != nil {
@@ -90,7 +92,10 @@ func viewColumnOut(c result.ViewColumn, units map[string]string) ResultViewColum
 }
 
 // atViewQuery has the fields of a view's error point into the query of the address.
-func atViewQuery(err error) error {
+func atViewQuery(err error) error { return atQuery(err, "query.columns") }
+
+// atQuery does so where columns are named by another part of the query.
+func atQuery(err error, columns string) error {
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || len(f.Fields) == 0 || !strings.HasPrefix(f.Code, "result.view_") {
 		return err
@@ -100,7 +105,7 @@ func atViewQuery(err error) error {
 	for _, field := range f.Fields {
 		field.Pointer = "query.view" + field.Pointer
 		if errors.Is(f, result.ErrViewColumn) {
-			field.Pointer = "query.columns/" + strings.TrimPrefix(field.Pointer, "query.view")
+			field.Pointer = columns + strings.TrimPrefix(field.Pointer, "query.view")
 		}
 		moved.Fields = append(moved.Fields, field)
 	}

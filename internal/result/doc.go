@@ -2,9 +2,10 @@
 //
 // A Result is the rows of one execution: a Parquet file in blob storage plus
 // its columns, its counts and its checksum. This package owns how rows come in
-// (Ingest), how they are read (Page) and how they go out (Export; docs/results.md
-// says what each format carries); when an execution collects, and what it does
-// about an error, is for package execution.
+// (Ingest), how they are read (Page, and View for a part in an order of its
+// own) and how they go out (Export; docs/results.md says what each format
+// carries); when an execution collects, and what it does about an error, is for
+// package execution.
 //
 //	CSV parts → scan and check → spool on disk → DuckDB → Parquet → sealed blob
 //
@@ -20,13 +21,18 @@
 //   - An export is whole or reads as broken: the number of its rows is held
 //     against the one that was told, and what makes a file readable comes last.
 //     CSV and NDJSON have no such end; their checksum tells.
-//   - No text of a result reaches DuckDB as SQL: columns are c0, c1, … in the
-//     file and names live beside it. DuckDB runs without access to anything but
-//     this package's own folders, with bounded memory, threads and disk.
-//
+//   - No text of a result or a person reaches DuckDB as SQL: columns are c0,
+//     c1, … in the file and names live beside it; views and expressions are
+//     parsed and typed first, and their values are parameters. DuckDB runs
+//     without access to anything but this package's own folders, with bounded
+//     memory, threads and disk.
+//   - A view is compiled (plan), built once into a file of row numbers or of
+//     groups (shelf), and read by pages; large results have lines besides, where
+//     any row is one read away. Building has a DuckDB and a room of its own, so
+//     that pages never wait for it; it ends when nobody waits any more.
 //   - Files lie sealed in blob storage, with the key of the client whose they are
-//     (package datakey). Unsealed they are on this machine only, in a folder of
-//     the process that is private (0700): while they are made (press), and for
-//     reading (cache), which is bounded. The next process to start removes what a
-//     dead one left there.
+//     (package datakey). Unsealed they are on this machine only, in folders of
+//     the process that are private (0700): while they are made (press), and for
+//     reading (cache, and shelf for built views), which are bounded. The next
+//     process to start removes what a dead one left there.
 package result

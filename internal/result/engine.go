@@ -33,6 +33,7 @@ func openEngine(ctx context.Context, l limits) (*sql.DB, error) {
 		"SET temp_directory = " + quote(l.folders[0]+"/spill"),
 		fmt.Sprintf("SET max_temp_directory_size = '%dMB'", l.tempMB),
 		"SET TimeZone = 'UTC'",
+		"SET ieee_floating_point_ops = false", // a division by zero is NULL
 		"SET allowed_directories = [" + strings.Join(quoted, ", ") + "]",
 		"SET autoinstall_known_extensions = false",
 		"SET autoload_known_extensions = false",

@@ -16,13 +16,15 @@ import (
 // View says which rows of a result to read, in which order, and whether they
 // are grouped. The zero View is every row as it was stored.
 //
-// Columns are named by ids: c0, c1, … are those of the result as it was stored.
+// Columns are named by ids: c0, c1, … are those of the result as it was
+// stored, x0, x1, … the computed ones.
 // A grouped view has columns of its own: k0, k1, … for what it is grouped by,
 // a0, a1, … for its aggregates, and p0a0, p0a1, p1a0, … for those of a pivot.
 type View struct {
-	Filters []ViewFilter `json:"filters,omitempty" maxItems:"50" doc:"A row must pass all of them."`
-	Group   *ViewGroup   `json:"group,omitempty" doc:"One row for each group instead of the rows themselves."`
-	Sort    []ViewSort   `json:"sort,omitempty" maxItems:"10" doc:"The first is the most important. Rows alike stay in stored order, groups alike in the order of their keys."`
+	Computed []ComputedColumn `json:"computed,omitempty" maxItems:"20" doc:"Further columns, x0, x1, … Each may use those before it."`
+	Filters  []ViewFilter     `json:"filters,omitempty" maxItems:"50" doc:"A row must pass all of them."`
+	Group    *ViewGroup       `json:"group,omitempty" doc:"One row for each group instead of the rows themselves."`
+	Sort     []ViewSort       `json:"sort,omitempty" maxItems:"10" doc:"The first is the most important. Rows alike stay in stored order, groups alike in the order of their keys."`
 }
 
 // ViewFilter keeps the rows whose value in a column fits. NULL fits only null
@@ -95,6 +97,8 @@ const (
 const (
 	// MaxView is the longest text of a view in bytes.
 	MaxView        = 64 << 10
+	maxComputed    = 20
+	maxName        = 200
 	maxFilters     = 50
 	maxValues      = 1000
 	maxSorts       = 10

@@ -3,10 +3,13 @@ package result
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/recomamp/recomamp/internal/fault"
 )
 
 // Shape describes what a view of a result gives.
@@ -36,43 +39,29 @@ type ViewRows struct {
 // View describes a view, having built it where it must be. Errors: ErrView
 // with the parts that do not fit, ErrViewTooWide, ErrViewOverflow, ErrViewTooHeavy.
 func (s *Service) View(ctx context.Context, r *Result, v View) (*Shape, error) {
-	p, err := r.compile(v)
-	if err != nil {
-		return nil, err
-	}
-	if !p.isBuilt() {
-		return &Shape{Columns: p.shape(nil), RowCount: r.RowCount, Total: r.RowCount}, nil
-	}
-	found, release, err := s.built(ctx, r, p)
+	o, release, err := s.openView(ctx, r, v, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	return &Shape{Columns: found.columns, RowCount: found.rows, Total: r.RowCount}, nil
+	return &Shape{Columns: o.columns, RowCount: o.rows, Total: r.RowCount}, nil
 }
 
 // ViewPage reads rows [Offset, Offset+Limit) of a view, at most MaxPage. Past
 // the end it is empty. Errors are those of View.
 func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPageParams) (*ViewRows, error) {
-	plan, err := r.compile(v)
+	limit := min(p.Limit, MaxPage)
+	o, release, err := s.openView(ctx, r, v, p.Offset+limit)
 	if err != nil {
 		return nil, err
 	}
-	at := &built{rows: r.RowCount, columns: plan.shape(nil)}
-	if plan.isBuilt() {
-		found, release, err := s.built(ctx, r, plan)
-		if err != nil {
-			return nil, err
-		}
-		defer release()
-		at = found
-	}
-	columns, err := pick(at.columns, p.Columns)
+	defer release()
+	columns, err := pick(o.columns, p.Columns)
 	if err != nil {
 		return nil, err
 	}
-	out := &ViewRows{Rows: []Row{}, RowCount: at.rows}
-	limit := min(p.Limit, MaxPage, at.rows-p.Offset)
+	out := &ViewRows{Rows: []Row{}, RowCount: o.rows}
+	limit = min(limit, o.rows-p.Offset)
 	if p.Offset < 0 || limit <= 0 {
 		return out, nil
 	}
@@ -81,19 +70,15 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 		return nil, err
 	}
 	defer leave()
-	path, release, err := s.local(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
 	switch {
-	case plan.view.Group != nil:
-		err = s.groupPage(ctx, at, columns, p.Offset, limit, out)
-	case plan.isBuilt():
-		out.Rows, err = s.orderedPage(ctx, at, path, columns, p.Offset, limit)
+	case o.plan.view.Group != nil:
+		err = s.groupPage(ctx, o, columns, p.Offset, limit, out)
+	case o.plan.isBuilt():
+		out.Rows, err = s.orderedPage(ctx, r, o, columns, p.Offset, limit)
 	default:
-		out.Rows, err = s.read(ctx, columns, fmt.Sprintf("SELECT %s FROM read_parquet(%s, file_row_number = true)%s ORDER BY file_row_number",
-			listed(columns), quote(path), between(p.Offset, limit)), limit)
+		rows := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
+		o.plan.rows(rows, o.path, len(o.plan.made))
+		out.Rows, _, err = s.read(ctx, columns, rows.add(between(p.Offset, limit)), limit)
 	}
 	if err == nil && int64(len(out.Rows)) != limit {
 		err = fmt.Errorf("%w: %d rows at %d of a view where %d were counted", ErrCorrupt, len(out.Rows), p.Offset, limit)
@@ -101,43 +86,96 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 	return out, err
 }
 
+// opened is a view whose files are there.
+type opened struct {
+	plan    *plan
+	path    string // of the result
+	order   string // of the numbers of its rows, or of its groups; empty for every row as stored
+	rows    int64
+	held    int64 // rows that order has: all of them, or a head
+	columns []ViewColumn
+}
+
+// all asks openView for every row of a view.
+const all = math.MaxInt64
+
+// openView opens a view and what it is of, until release; of its rows at least
+// the first so many.
+func (s *Service) openView(ctx context.Context, r *Result, v View, first int64) (*opened, func(), error) {
+	p, err := r.compile(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	path, release, err := s.local(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !p.isBuilt() {
+		return &opened{plan: p, path: path, rows: r.RowCount, columns: p.shape(nil)}, release, nil
+	}
+	found, done, err := s.built(ctx, r, p, first)
+	if err != nil {
+		release()
+		return nil, nil, err
+	}
+	both := func() { done(); release() }
+	return &opened{plan: p, path: path, order: found.path, rows: found.rows, held: found.held, columns: found.columns}, both, nil
+}
+
 // pick finds columns by their ids.
 func pick(all []ViewColumn, ids []string) ([]ViewColumn, error) {
 	if ids == nil {
 		return all, nil
 	}
-	byID := map[string]ViewColumn{}
-	for _, c := range all {
-		byID[c.ID] = c
-	}
 	out := make([]ViewColumn, len(ids))
 	for i, id := range ids {
-		c, ok := byID[id]
-		if !ok {
-			return nil, ErrViewColumn.WithField(itoa(i), fmt.Sprintf("%q is no column of the view", cut(id)))
+		c, err := one(all, id)
+		if err != nil {
+			return nil, ErrViewColumn.WithField("/"+itoa(i), fault.Of(err).Fields[0].Message)
 		}
 		out[i] = c
 	}
 	return out, nil
 }
 
-// built builds a view, or finds it built.
-func (s *Service) built(ctx context.Context, r *Result, p *plan) (*built, func(), error) {
-	return s.views.open(ctx, r.BlobKey, p.view.Hash(), func(ctx context.Context, db *sql.DB, b *built) error {
-		if err := s.Room(); err != nil {
-			return err
+// one finds a column by its id.
+func one(all []ViewColumn, id string) (ViewColumn, error) {
+	for _, c := range all {
+		if c.ID == id {
+			return c, nil
 		}
-		path, release, err := s.local(ctx, r)
-		if err != nil {
-			return err
-		}
-		defer release()
-		return p.build(ctx, db, path, b)
-	})
+	}
+	return ViewColumn{}, ErrViewColumn.WithField("", fmt.Sprintf("%q is no column of the view", cut(id)))
 }
 
-// build writes the view of the result at path to a file and describes it.
-func (p *plan) build(ctx context.Context, db *sql.DB, path string, b *built) error {
+// built builds a view, or finds it built. Of the order of a large result its
+// head is enough for who needs no more; the whole is then built ahead of time.
+func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*built, func(), error) {
+	build := func(rows int64) builder {
+		return func(ctx context.Context, db *sql.DB, b *built) error {
+			if err := s.Room(); err != nil {
+				return err
+			}
+			path, release, err := s.local(ctx, r)
+			if err != nil {
+				return err
+			}
+			defer release()
+			return p.build(ctx, db, path, rows, b)
+		}
+	}
+	name := p.view.Hash()
+	if p.view.Group == nil && r.RowCount > s.views.large && first <= s.views.head {
+		if found, release := s.views.soon(ctx, r.BlobKey, name, build(all)); found != nil {
+			return found, release, nil
+		}
+		return s.views.open(ctx, r.BlobKey, name+"-head", build(s.views.head))
+	}
+	return s.views.open(ctx, r.BlobKey, name, build(all))
+}
+
+// build writes the first rows of the view of the result at path to a file and describes it.
+func (p *plan) build(ctx context.Context, db *sql.DB, path string, first int64, b *built) error {
 	var pivots []*string
 	if p.pivot != nil {
 		var err error
@@ -158,11 +196,21 @@ func (p *plan) build(ctx context.Context, db *sql.DB, path string, b *built) err
 			return err
 		}
 	}
+	if first != all {
+		rows.add(fmt.Sprintf(" LIMIT %d", first))
+		count := new(statement).add("SELECT count(*)")
+		p.from(count, path)
+		if err := db.QueryRowContext(ctx, count.sql.String(), count.args...).Scan(&b.rows); err != nil {
+			return err
+		}
+	}
 	copied, err := db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, ROW_GROUP_SIZE %d)", rows.sql.String(), quote(b.path), groupRows), rows.args...)
 	if err != nil {
 		return err
 	}
-	b.rows, err = copied.RowsAffected()
+	if b.held, err = copied.RowsAffected(); first == all {
+		b.rows = b.held
+	}
 	return err
 }
 
@@ -187,31 +235,29 @@ func (p *plan) pivotValues(ctx context.Context, db *sql.DB, path string) ([]*str
 	return values, nil
 }
 
-func listed(columns []ViewColumn) string {
+// listed prints columns, and behind them a whole number by its name.
+func listed(columns []ViewColumn, number string) string {
 	all := make([]string, len(columns))
 	for i, c := range columns {
 		all[i] = printed(c.ID, c.Encoding)
 	}
-	return strings.Join(append(all, "file_row_number"), ", ")
+	return strings.Join(append(all, number), ", ")
 }
 
+// between picks rows of a file by their numbers, in their order. Row numbers
+// let DuckDB skip every row group that the range does not touch.
 func between(offset, limit int64) string {
-	return fmt.Sprintf(" WHERE file_row_number >= %d AND file_row_number < %d", offset, offset+limit)
+	return fmt.Sprintf(" WHERE file_row_number >= %d AND file_row_number < %d ORDER BY file_row_number", offset, offset+limit)
 }
 
-// read runs a query of columns with a row number behind them, which it takes off.
-func (s *Service) read(ctx context.Context, columns []ViewColumn, query string, expected int64) ([]Row, error) {
-	rows, _, err := s.readNumbered(ctx, columns, query, expected)
-	return rows, err
-}
-
-// readNumbered reads columns and, behind them, a whole number for each row.
-func (s *Service) readNumbered(ctx context.Context, columns []ViewColumn, query string, expected int64) ([]Row, []string, error) {
+// read runs a query of listed columns and gives the rows without, and beside
+// them, the numbers.
+func (s *Service) read(ctx context.Context, columns []ViewColumn, query *statement, expected int64) ([]Row, []int64, error) {
 	db, err := s.engine(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := db.QueryContext(ctx, query)
+	rows, err := db.QueryContext(ctx, query.sql.String(), query.args...)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read view: %w", err)
 	}
@@ -220,46 +266,65 @@ func (s *Service) readNumbered(ctx context.Context, columns []ViewColumn, query 
 	for i, c := range columns {
 		encodings[i] = c.Encoding
 	}
-	read, err := scan(rows, encodings, expected)
-	numbers := make([]string, len(read))
-	for i, row := range read {
-		numbers[i] = *row[len(columns)]
-		read[i] = row[:len(columns):len(columns)]
+	found, err := scan(rows, encodings, expected)
+	numbers := make([]int64, len(found))
+	for i, row := range found {
+		var odd error
+		if numbers[i], odd = strconv.ParseInt(*row[len(columns)], 10, 64); odd != nil {
+			return nil, nil, fmt.Errorf("%w: %w", ErrCorrupt, odd)
+		}
+		found[i] = row[:len(columns):len(columns)]
 	}
-	return read, numbers, err
+	return found, numbers, err
 }
 
 // groupPage reads rows of a grouped view.
-func (s *Service) groupPage(ctx context.Context, at *built, columns []ViewColumn, offset, limit int64, out *ViewRows) error {
-	query := fmt.Sprintf("SELECT %s FROM read_parquet(%s, file_row_number = true)%s ORDER BY file_row_number",
-		strings.Replace(listed(columns), "file_row_number", "lv", 1), quote(at.path), between(offset, limit))
-	rows, levels, err := s.readNumbered(ctx, columns, query, limit)
-	if err != nil {
-		return err
-	}
+func (s *Service) groupPage(ctx context.Context, o *opened, columns []ViewColumn, offset, limit int64, out *ViewRows) error {
+	query := new(statement).add("SELECT " + listed(columns, "lv") + " FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + between(offset, limit))
+	rows, levels, err := s.read(ctx, columns, query, limit)
 	out.Rows, out.Levels = rows, make([]int, len(levels))
 	for i, level := range levels {
-		if _, err := fmt.Sscan(level, &out.Levels[i]); err != nil {
-			return errors.Join(ErrCorrupt, err)
-		}
+		out.Levels[i] = int(level)
 	}
-	return nil
+	return err
+}
+
+// numberedBy picks rows of the result by their numbers.
+func numberedBy(wanted []int64) string {
+	places := make([]string, len(wanted))
+	for i, number := range wanted {
+		places[i] = strconv.FormatInt(number, 10)
+	}
+	return " WHERE file_row_number IN (" + strings.Join(places, ", ") + ")"
 }
 
 // orderedPage reads rows of the result in the order of a built view.
-func (s *Service) orderedPage(ctx context.Context, at *built, path string, columns []ViewColumn, offset, limit int64) ([]Row, error) {
-	_, wanted, err := s.readNumbered(ctx, nil, fmt.Sprintf("SELECT r FROM read_parquet(%s, file_row_number = true)%s ORDER BY file_row_number",
-		quote(at.path), between(offset, limit)), limit)
+func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns []ViewColumn, offset, limit int64) ([]Row, error) {
+	order := new(statement).add("SELECT r FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + between(offset, limit))
+	_, wanted, err := s.read(ctx, nil, order, limit)
 	if err != nil {
 		return nil, err
 	}
-	query := fmt.Sprintf("SELECT %s FROM read_parquet(%s, file_row_number = true) WHERE file_row_number IN (%s)",
-		listed(columns), quote(path), strings.Join(wanted, ", "))
-	rows, numbers, err := s.readNumbered(ctx, columns, query, limit)
+	if lines, release := s.linesSoon(ctx, r, columns); lines != nil {
+		defer release()
+		return lines.read(columns, wanted)
+	}
+	query := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
+	if r.RowCount > s.views.large {
+		piece, release, err := s.pieceAround(ctx, r, o, columns, offset, limit)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+		query.add("read_parquet(" + quote(piece.path) + ")")
+	} else {
+		o.plan.rows(query, o.path, len(o.plan.made))
+	}
+	rows, numbers, err := s.read(ctx, columns, query.add(numberedBy(wanted)), limit)
 	if err != nil {
 		return nil, err
 	}
-	byNumber := make(map[string]Row, len(rows))
+	byNumber := make(map[int64]Row, len(rows))
 	for i, number := range numbers {
 		byNumber[number] = rows[i]
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/recomamp/recomamp/internal/fault"
 )
@@ -19,6 +20,8 @@ type ViewColumn struct {
 	// Source is the id of the column it is made of: itself, what a group is
 	// made by, or what an aggregate is taken of. Empty for a count of rows.
 	Source string
+	// Computed is set for what an expression of the view makes.
+	Computed bool
 	// Key is set for what a view is grouped by, Function for an aggregate.
 	Key      bool
 	Function AggregateFunction
@@ -38,8 +41,9 @@ type viewed struct {
 // plan is a view that fits the columns of a result.
 type plan struct {
 	view    View
-	source  []viewed // in the order of the result
+	source  []viewed // in the order of the result, computed ones behind
 	columns map[string]viewed
+	made    []typed // the computed ones
 	where   []condition
 	pivot   *viewed
 }
@@ -58,6 +62,7 @@ func (r *Result) compile(v View) (*plan, error) {
 	at := func(pointer string) func(string, string) {
 		return func(part, message string) { wrong = wrong.WithField(pointer+part, message) }
 	}
+	p.compute(at)
 	p.filters(at)
 	p.group(at)
 	p.sorts(at)
@@ -80,6 +85,50 @@ func (p *plan) column(id string, wrong func(part, message string), part string) 
 		wrong(part, fmt.Sprintf("%q is no column of the result", cut(id)))
 	}
 	return c, ok
+}
+
+// compute adds the computed columns. Each may use those before it.
+func (p *plan) compute(at wrongAt) {
+	if len(p.view.Computed) > maxComputed {
+		at("/computed")("", "holds more than 20 columns")
+		return
+	}
+	for i, c := range p.view.Computed {
+		wrong := at("/computed/" + itoa(i))
+		if c.Name == "" || utf8.RuneCountInString(c.Name) > maxName {
+			wrong("/name", "must have 1 to 200 characters")
+		}
+		made, err := compileExpression(c.Expression, p.source)
+		if err != nil {
+			wrong("/expression", err.describe(c.Expression))
+			made = typed{condition: condition{sql: "NULL"}, encoding: Encoding{Kind: Text}}
+		}
+		id := "x" + itoa(i)
+		column := viewed{sql: id, ViewColumn: ViewColumn{ID: id, Name: c.Name, Encoding: made.encoding, Source: id, Computed: true}}
+		column.Type, column.Role = declaredAs(made.encoding.Kind)
+		p.source, p.made = append(p.source, column), append(p.made, made)
+		p.columns[id] = column
+	}
+}
+
+// declaredAs is the type that Amazon would declare for a kind, and its role.
+func declaredAs(k Kind) (declared, role string) {
+	switch k {
+	case Integer:
+		return "LONG", ""
+	case Decimal:
+		return "DECIMAL", "METRIC"
+	case Double:
+		return "DOUBLE", "METRIC"
+	case Boolean:
+		return "BOOLEAN", ""
+	case Date:
+		return "DATE", ""
+	case Timestamp:
+		return "TIMESTAMP", ""
+	default:
+		return "STRING", ""
+	}
 }
 
 func (p *plan) filters(at wrongAt) {
@@ -192,9 +241,28 @@ func (s *statement) add(sql string, args ...any) *statement {
 	return s
 }
 
+// rows adds the rows of the result's file with the first of the computed columns.
+func (p *plan) rows(s *statement, path string, computed int) {
+	if computed == 0 {
+		s.add("read_parquet(" + quote(path) + ", file_row_number = true)")
+		return
+	}
+	made, name := p.made[computed-1], "x"+itoa(computed-1)
+	if made.encoding.Kind == Double { // a number that none can hold is NULL
+		s.add("(SELECT * REPLACE (" + orNull(name) + " AS " + name + ") FROM ")
+	}
+	s.add("(SELECT *, "+made.sql+" AS "+name+" FROM ", made.args...)
+	p.rows(s, path, computed-1)
+	s.add(")")
+	if made.encoding.Kind == Double {
+		s.add(")")
+	}
+}
+
 // from adds the rows of the result's file that pass the filters.
 func (p *plan) from(s *statement, path string) {
-	s.add(" FROM read_parquet(" + quote(path) + ", file_row_number = true)")
+	s.add(" FROM ")
+	p.rows(s, path, len(p.made))
 	for i, c := range p.where {
 		if i == 0 {
 			s.add(" WHERE ")

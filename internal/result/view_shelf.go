@@ -12,18 +12,23 @@ import (
 	"sync"
 )
 
-// viewBuilds is how many views are built at the same time. Pages are read by
-// another DuckDB in a room of their own, so that they never wait for these.
+// viewBuilds is how many views are built at the same time for who waits, and
+// again ahead of time. Pages are read by another DuckDB in a room of their own,
+// so that they never wait for these.
 const viewBuilds = 2
 
 // shelf keeps built views in a private folder, bounded in bytes. The least
 // recently used go first, never one in use. A view is built once for all who
-// ask for it, and no longer than somebody waits.
+// ask for it, and no longer than somebody waits, unless it is built ahead of time.
 type shelf struct {
-	dir      string
-	maxBytes int64
-	room     chan struct{}
-	start    func(context.Context) (*sql.DB, error)
+	dir         string
+	maxBytes    int64
+	room, ahead chan struct{}
+	start       func(context.Context) (*sql.DB, error)
+	// large is from how many rows on the head of an order is shown before the
+	// whole, and rows are kept as lines; head is how many rows a head has, piece
+	// how many rows of an order are fetched together while there are no lines.
+	large, head, piece int64
 
 	mu      sync.Mutex
 	builder *sql.DB
@@ -38,16 +43,25 @@ type shelf struct {
 // the groups themselves.
 type built struct {
 	key, blob, path string
-	rows            int64
+	rows, held      int64 // of the view, and in the file where it is a head of it
 	columns         []ViewColumn
 
 	size    int64
 	users   int
+	ahead   bool // nobody needs to wait for it
 	dropped bool
 	ready   chan struct{} // closed once err and what it describes stand
 	err     error
 	stop    context.CancelCauseFunc
 	place   *list.Element
+}
+
+// places is the file beside path that lines have.
+func (b *built) places() string { return b.path + ".at" }
+
+func (b *built) remove() {
+	_ = os.Remove(b.path) // it may not have been begun
+	_ = os.Remove(b.places())
 }
 
 // newShelf keeps views below the folder of opened results, so that what may
@@ -63,7 +77,8 @@ func newShelf(s *scratch, files string, c Config) (*shelf, error) {
 	}
 	l := limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{spill, files}}
 	return &shelf{
-		dir: dir, maxBytes: c.CacheMB << 20 / 2, room: make(chan struct{}, viewBuilds),
+		dir: dir, maxBytes: c.CacheMB << 20 / 2, room: make(chan struct{}, viewBuilds), ahead: make(chan struct{}, viewBuilds),
+		large: 200_000, head: MaxPage, piece: 2_000,
 		start:   func(ctx context.Context) (*sql.DB, error) { return openEngine(context.WithoutCancel(ctx), l) },
 		entries: map[string]*built{}, recent: list.New(),
 	}, nil
@@ -71,9 +86,12 @@ func newShelf(s *scratch, files string, c Config) (*shelf, error) {
 
 var errNobodyWaits = errors.New("nobody waits for the view any more")
 
-// open gives the view of a blob, and a release function. build fills path and describes it.
-func (s *shelf) open(ctx context.Context, blob, hash string, build func(context.Context, *sql.DB, *built) error) (*built, func(), error) {
-	key := blob + "\x00" + hash
+// builder fills a built's path and describes it.
+type builder func(context.Context, *sql.DB, *built) error
+
+// open gives what has a name among the views of a blob, and a release function.
+func (s *shelf) open(ctx context.Context, blob, name string, build builder) (*built, func(), error) {
+	key := blob + "\x00" + name
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
@@ -81,7 +99,7 @@ func (s *shelf) open(ctx context.Context, blob, hash string, build func(context.
 	}
 	entry, found := s.entries[key]
 	if !found {
-		entry = s.add(ctx, key, blob, build)
+		entry = s.add(ctx, s.room, key, blob, build)
 	}
 	entry.users++
 	s.recent.MoveToFront(entry.place)
@@ -96,22 +114,46 @@ func (s *shelf) open(ctx context.Context, blob, hash string, build func(context.
 	if entry.err != nil {
 		s.release(entry)
 		if errors.Is(entry.err, errNobodyWaits) && ctx.Err() == nil {
-			return s.open(ctx, blob, hash, build) // it was given up just before we came
+			return s.open(ctx, blob, name, build) // it was given up just before we came
 		}
 		return nil, nil, entry.err
 	}
 	return entry, sync.OnceFunc(func() { s.release(entry) }), nil
 }
 
+// soon gives what open would when it is there, else nil, and has it built ahead of time.
+func (s *shelf) soon(ctx context.Context, blob, name string, build builder) (*built, func()) {
+	key := blob + "\x00" + name
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, nil
+	}
+	entry, found := s.entries[key]
+	if !found {
+		entry = s.add(ctx, s.ahead, key, blob, build)
+		entry.ahead = true
+		entry.users++ // itself, until it is built
+	}
+	select {
+	case <-entry.ready:
+	default:
+		return nil, nil
+	}
+	entry.users++
+	s.recent.MoveToFront(entry.place)
+	return entry, sync.OnceFunc(func() { s.release(entry) })
+}
+
 // add begins to build a view. The lock is held.
-func (s *shelf) add(ctx context.Context, key, blob string, build func(context.Context, *sql.DB, *built) error) *built {
+func (s *shelf) add(ctx context.Context, room chan struct{}, key, blob string, build builder) *built {
 	s.made++
 	entry := &built{key: key, blob: blob, path: filepath.Join(s.dir, fmt.Sprintf("%d.parquet", s.made)), ready: make(chan struct{})}
 	ctx, entry.stop = context.WithCancelCause(context.WithoutCancel(ctx))
 	entry.place = s.recent.PushFront(entry)
 	s.entries[key] = entry
 	go func() {
-		err := s.build(ctx, entry, build)
+		err := s.build(ctx, room, entry, build)
 		if cause := context.Cause(ctx); err != nil && cause != nil {
 			err = cause
 		}
@@ -121,8 +163,8 @@ func (s *shelf) add(ctx context.Context, key, blob string, build func(context.Co
 	return entry
 }
 
-func (s *shelf) build(ctx context.Context, entry *built, build func(context.Context, *sql.DB, *built) error) error {
-	leave, err := enter(ctx, s.room)
+func (s *shelf) build(ctx context.Context, room chan struct{}, entry *built, build builder) error {
+	leave, err := enter(ctx, room)
 	if err != nil {
 		return err
 	}
@@ -139,6 +181,9 @@ func (s *shelf) build(ctx context.Context, entry *built, build func(context.Cont
 		return fmt.Errorf("store view: %w", err)
 	}
 	entry.size = info.Size()
+	if info, err := os.Stat(entry.places()); err == nil {
+		entry.size += info.Size()
+	}
 	return nil
 }
 
@@ -163,10 +208,16 @@ func (s *shelf) settle(entry *built, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	entry.err = viewError(err)
+	if entry.ahead {
+		entry.users--
+	}
 	if err != nil {
 		s.drop(entry)
 	} else if !entry.dropped {
 		s.bytes += entry.size
+	}
+	if entry.dropped && entry.users == 0 {
+		entry.remove()
 	}
 	close(entry.ready)
 	s.evict()
@@ -186,7 +237,7 @@ func (s *shelf) release(entry *built) {
 		s.unlist(entry)
 	}
 	if entry.dropped {
-		_ = os.Remove(entry.path)
+		entry.remove()
 	}
 	s.evict()
 }
@@ -217,7 +268,7 @@ func (s *shelf) forget(blob string) {
 func (s *shelf) drop(entry *built) {
 	s.unlist(entry)
 	if entry.users == 0 {
-		_ = os.Remove(entry.path)
+		entry.remove()
 	}
 }
 

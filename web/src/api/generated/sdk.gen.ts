@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, BeginMyGeneratorData, BeginMyGeneratorErrors, BeginMyGeneratorResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, ConfirmMyGeneratorData, ConfirmMyGeneratorErrors, ConfirmMyGeneratorResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetOffBoardingData, GetOffBoardingErrors, GetOffBoardingResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInPolicyData, GetSignInPolicyErrors, GetSignInPolicyResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveCodeData, GiveCodeErrors, GiveCodeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HastenOffBoardingData, HastenOffBoardingErrors, HastenOffBoardingResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OffBoardClientData, OffBoardClientErrors, OffBoardClientResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveMyGeneratorData, RemoveMyGeneratorErrors, RemoveMyGeneratorResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RenewMyRecoveryCodesData, RenewMyRecoveryCodesErrors, RenewMyRecoveryCodesResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SetSignInPolicyData, SetSignInPolicyErrors, SetSignInPolicyResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TakeClientBackData, TakeClientBackErrors, TakeClientBackResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, BeginMyGeneratorData, BeginMyGeneratorErrors, BeginMyGeneratorResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, ConfirmMyGeneratorData, ConfirmMyGeneratorErrors, ConfirmMyGeneratorResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FindInResultData, FindInResultErrors, FindInResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultProfileData, GetResultProfileErrors, GetResultProfileResponses, GetResultResponses, GetResultViewData, GetResultViewErrors, GetResultViewResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInPolicyData, GetSignInPolicyErrors, GetSignInPolicyResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveCodeData, GiveCodeErrors, GiveCodeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveMyGeneratorData, RemoveMyGeneratorErrors, RemoveMyGeneratorResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RenewMyRecoveryCodesData, RenewMyRecoveryCodesErrors, RenewMyRecoveryCodesResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SetSignInPolicyData, SetSignInPolicyErrors, SetSignInPolicyResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -297,66 +297,6 @@ export const updateClient = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * End an off-boarding in its grace time: the client stays
- */
-export const takeClientBack = <ThrowOnError extends boolean = false>(options: Options<TakeClientBackData, ThrowOnError>) => (options.client ?? client).delete<TakeClientBackResponses, TakeClientBackErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/clients/{id}/off-boarding',
-    ...options
-});
-
-/**
- * How far a client has left, or what off-boarding it would do
- */
-export const getOffBoarding = <ThrowOnError extends boolean = false>(options: Options<GetOffBoardingData, ThrowOnError>) => (options.client ?? client).get<GetOffBoardingResponses, GetOffBoardingErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/clients/{id}/off-boarding',
-    ...options
-});
-
-/**
- * Stop all that runs for a client, and destroy its data after a grace time
- */
-export const offBoardClient = <ThrowOnError extends boolean = false>(options: Options<OffBoardClientData, ThrowOnError>) => (options.client ?? client).post<OffBoardClientResponses, OffBoardClientErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/clients/{id}/off-boarding',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Destroy the data of a client that leaves now
- */
-export const hastenOffBoarding = <ThrowOnError extends boolean = false>(options: Options<HastenOffBoardingData, ThrowOnError>) => (options.client ?? client).post<HastenOffBoardingResponses, HastenOffBoardingErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/clients/{id}/off-boarding/destruction',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
  * Connections to Amazon
  */
 export const listConnections = <ThrowOnError extends boolean = false>(options?: Options<ListConnectionsData, ThrowOnError>) => (options?.client ?? client).get<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError>({
@@ -608,6 +548,19 @@ export const exportResult = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * The next place of a text in the result
+ */
+export const findInResult = <ThrowOnError extends boolean = false>(options: Options<FindInResultData, ThrowOnError>) => (options.client ?? client).get<FindInResultResponses, FindInResultErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/find',
+    ...options
+});
+
+/**
  * Leave the rows of an execution to the rules
  */
 export const unpinResult = <ThrowOnError extends boolean = false>(options: Options<UnpinResultData, ThrowOnError>) => (options.client ?? client).delete<UnpinResultResponses, UnpinResultErrors, ThrowOnError>({
@@ -630,6 +583,19 @@ export const pinResult = <ThrowOnError extends boolean = false>(options: Options
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/executions/{id}/pin',
+    ...options
+});
+
+/**
+ * How the values of a column are spread
+ */
+export const getResultProfile = <ThrowOnError extends boolean = false>(options: Options<GetResultProfileData, ThrowOnError>) => (options.client ?? client).get<GetResultProfileResponses, GetResultProfileErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/profile',
     ...options
 });
 
@@ -667,6 +633,7 @@ export const getResult = <ThrowOnError extends boolean = false>(options: Options
  * Some rows of the result
  */
 export const listResultRows = <ThrowOnError extends boolean = false>(options: Options<ListResultRowsData, ThrowOnError>) => (options.client ?? client).get<ListResultRowsResponses, ListResultRowsErrors, ThrowOnError>({
+    querySerializer: { parameters: { columns: { array: { explode: false } } } },
     security: [{
             in: 'cookie',
             name: 'recomamp_session',
@@ -725,6 +692,19 @@ export const tellOfExecution = <ThrowOnError extends boolean = false>(options: O
             type: 'apiKey'
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/executions/{id}/tell',
+    ...options
+});
+
+/**
+ * Columns and size of a view of the result
+ */
+export const getResultView = <ThrowOnError extends boolean = false>(options: Options<GetResultViewData, ThrowOnError>) => (options.client ?? client).get<GetResultViewResponses, GetResultViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/view',
     ...options
 });
 

@@ -488,10 +488,6 @@ export type Client = {
     id: string;
     instances: number;
     name: string;
-    /**
-     * Since when it is being off-boarded; absent for a client that stays. Nothing runs for it.
-     */
-    offBoardedAt?: string;
     version: number;
 };
 
@@ -544,6 +540,11 @@ export type Completions = {
     end: number;
     items: Array<Completion>;
     start: number;
+};
+
+export type ComputedColumn = {
+    expression: string;
+    name: string;
 };
 
 export type ConfirmGeneratorInputBody = {
@@ -852,10 +853,6 @@ export type EncryptionKeys = {
      * Secrets that none of the keys has sealed.
      */
     unknown: number;
-    /**
-     * Results stored before results were sealed, which a background pass still has to seal with the keys of their clients.
-     */
-    unsealedResults: number;
 };
 
 export type EndedSessions = {
@@ -1257,13 +1254,6 @@ export type Group = {
 export type GroupRef = {
     id: string;
     name: string;
-};
-
-export type HastenInputBody = {
-    /**
-     * The client's name, letter by letter.
-     */
-    confirm: string;
 };
 
 export type Hover = {
@@ -1719,76 +1709,6 @@ export type OccurrenceExecution = {
      */
     refused?: Reason;
     state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
-};
-
-export type OffBoardInputBody = {
-    /**
-     * The client's name, letter by letter.
-     */
-    confirm: string;
-    /**
-     * How many days the client can be taken back; 0 destroys its data at once. 7 when absent.
-     */
-    graceDays?: number;
-    reason: string;
-};
-
-export type OffBoarding = {
-    begunAt?: string;
-    begunBy?: PersonRef;
-    clientId: string;
-    clientName: string;
-    /**
-     * When its data are destroyed; until then it can be taken back.
-     */
-    destroyAt?: string;
-    /**
-     * When its key was destroyed: since then nobody can read its results.
-     */
-    destroyedAt?: string;
-    /**
-     * When all steps were done.
-     */
-    endedAt?: string;
-    reason?: string;
-    /**
-     * staying: nobody off-boards it. stopped: its data are destroyed at destroyAt unless it is taken back.
-     */
-    state: 'staying' | 'stopping' | 'stopped' | 'destroying' | 'destroyed';
-    /**
-     * In the order in which they are taken.
-     */
-    steps: Array<OffBoardingStep>;
-};
-
-export type OffBoardingStep = {
-    /**
-     * Of a client that stays: the size of what it would be for.
-     */
-    bytes: number;
-    /**
-     * Of a client that stays: how many it would be for.
-     */
-    count: number;
-    doneAt?: string;
-    /**
-     * Of a client that leaves: what is still to be done or waited for; -1 when that is not known yet.
-     */
-    left: number;
-    name: string;
-    /**
-     * What stays and why, or how far it is.
-     */
-    notes: Array<string>;
-    /**
-     * stop: at once, and can be taken back. destroy: after the grace time, for good.
-     */
-    phase: 'stop' | 'destroy';
-    /**
-     * Why the last try did not go well. It is tried again by itself.
-     */
-    problem?: string;
-    title: string;
 };
 
 export type Outline = {
@@ -2383,6 +2303,15 @@ export type Result = {
     rowCount: number;
 };
 
+export type ResultBucket = {
+    count: number;
+    from: string;
+    /**
+     * Not included, but in the last.
+     */
+    to: string;
+};
+
 export type ResultColumn = {
     /**
      * AMC calls it a metric, not a dimension.
@@ -2403,10 +2332,155 @@ export type ResultColumn = {
     unit?: 'currency' | 'microcents' | 'millicents';
 };
 
+export type ResultCounted = {
+    count: number;
+    value: string;
+};
+
+export type ResultMatch = {
+    /**
+     * Id of the column.
+     */
+    column?: string;
+    found: boolean;
+    /**
+     * In the view, counted from 0.
+     */
+    row: number;
+};
+
+export type ResultPivotValue = {
+    /**
+     * null stands for NULL.
+     */
+    value: string | null;
+};
+
+export type ResultProfile = {
+    /**
+     * Of numbers, dates and instants: how many lie in spans of equal width.
+     */
+    buckets?: Array<ResultBucket>;
+    column: ResultViewColumn;
+    /**
+     * Different values.
+     */
+    distinct: number;
+    distinctIsApproximate: boolean;
+    max?: string;
+    /**
+     * Of numbers.
+     */
+    mean?: string;
+    min?: string;
+    nulls: number;
+    /**
+     * Of numbers, dates and instants.
+     */
+    quantiles?: Array<ResultQuantile>;
+    quantilesAreApproximate: boolean;
+    /**
+     * Rows of the view, those with NULL among them.
+     */
+    rows: number;
+    /**
+     * The most frequent values. Absent when there are too many different ones to count each.
+     */
+    top?: Array<ResultCounted>;
+};
+
+export type ResultQuantile = {
+    share: number;
+    value: string;
+};
+
 export type ResultRows = {
+    /**
+     * Of a grouped view: how many of its keys each row has. All in a group, fewer in a subtotal, none in the total of everything.
+     */
+    levels?: Array<number>;
     offset: number;
     rows: Array<Array<string | null>>;
+    /**
+     * Rows of the whole view.
+     */
     total: number;
+};
+
+export type ResultShape = {
+    columns: Array<ResultViewColumn>;
+    /**
+     * Rows of the view.
+     */
+    rowCount: number;
+    /**
+     * Rows of the whole result.
+     */
+    total: number;
+    /**
+     * The view as it was understood. Views alike are written alike.
+     */
+    view: ResultView;
+};
+
+export type ResultView = {
+    /**
+     * Further columns, x0, x1, … Each may use those before it.
+     */
+    computed?: Array<ComputedColumn>;
+    /**
+     * A row must pass all of them.
+     */
+    filters?: Array<ViewFilter>;
+    /**
+     * One row for each group instead of the rows themselves.
+     */
+    group?: ViewGroup;
+    /**
+     * The first is the most important. Rows alike stay in stored order, groups alike in the order of their keys.
+     */
+    sort?: Array<ViewSort>;
+};
+
+export type ResultViewColumn = {
+    aggregate?: 'count' | 'countDistinct' | 'sum' | 'min' | 'max' | 'mean';
+    /**
+     * An expression of the view makes it.
+     */
+    computed: boolean;
+    /**
+     * Names the column to filters, sorts and groups: c0, c1, … as stored; x0, … computed; k0, … what the view is grouped by; a0, … aggregates; p0a0, … those of a pivot.
+     */
+    id: string;
+    /**
+     * The view is grouped by it.
+     */
+    key: boolean;
+    /**
+     * AMC calls it a metric, not a dimension.
+     */
+    metric: boolean;
+    name: string;
+    /**
+     * The value of the pivot's column that became this column.
+     */
+    pivot?: ResultPivotValue;
+    /**
+     * Id of the column of the result that it is made of. Absent for a count of rows.
+     */
+    source?: string;
+    /**
+     * How the values are kept; text where the declared type would change one.
+     */
+    stored: 'text' | 'integer' | 'decimal' | 'double' | 'boolean' | 'date' | 'timestamp';
+    /**
+     * The type AMC declared.
+     */
+    type: string;
+    /**
+     * Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told.
+     */
+    unit?: 'currency' | 'microcents' | 'millicents';
 };
 
 export type RetentionChange = {
@@ -2674,9 +2748,9 @@ export type SchedulePause = {
     at: string;
     by?: PersonRef;
     /**
-     * access: whoever is responsible may no longer run it. off_boarding: its client is being off-boarded.
+     * access: whoever is responsible may no longer run it.
      */
-    cause: 'person' | 'failures' | 'connection' | 'ended' | 'access' | 'off_boarding';
+    cause: 'person' | 'failures' | 'connection' | 'ended' | 'access';
     /**
      * Of the failures.
      */
@@ -3093,6 +3167,67 @@ export type UsualTime = {
      * How many of the last that succeeded were looked at.
      */
     runs: number;
+};
+
+export type ViewAggregate = {
+    /**
+     * Absent for the count of rows only.
+     */
+    column?: string;
+    function: 'count' | 'countDistinct' | 'sum' | 'min' | 'max' | 'mean';
+};
+
+export type ViewFilter = {
+    column: string;
+    /**
+     * range: the least value. Absent means no bound.
+     */
+    from?: string;
+    fromExcluded?: boolean;
+    /**
+     * contains, starts, equals: small and capital letters are the same.
+     */
+    ignoreCase?: boolean;
+    /**
+     * Keep the rows that do not fit, those with NULL among them.
+     */
+    not?: boolean;
+    op: 'in' | 'range' | 'contains' | 'starts' | 'equals' | 'null';
+    /**
+     * contains, starts, equals: compared with the value as it is printed.
+     */
+    text?: string;
+    /**
+     * range: the greatest value. A date bounds the whole of that day.
+     */
+    to?: string;
+    toExcluded?: boolean;
+    /**
+     * in: any of these; null stands for NULL.
+     */
+    values?: Array<string | null>;
+};
+
+export type ViewGroup = {
+    aggregates?: Array<ViewAggregate>;
+    /**
+     * None makes one row of everything.
+     */
+    by?: Array<string>;
+    /**
+     * A column whose values become columns, each with all aggregates.
+     */
+    pivot?: string;
+    /**
+     * Adds a row behind each group of the first columns, and one for everything at the end.
+     */
+    subtotals?: boolean;
+};
+
+export type ViewSort = {
+    column: string;
+    descending?: boolean;
+    nullsFirst?: boolean;
 };
 
 export type Window = {
@@ -4236,190 +4371,6 @@ export type UpdateClientResponses = {
 
 export type UpdateClientResponse = UpdateClientResponses[keyof UpdateClientResponses];
 
-export type TakeClientBackData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/clients/{id}/off-boarding';
-};
-
-export type TakeClientBackErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Not Found
-     */
-    404: Problem;
-    /**
-     * Conflict
-     */
-    409: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type TakeClientBackError = TakeClientBackErrors[keyof TakeClientBackErrors];
-
-export type TakeClientBackResponses = {
-    /**
-     * OK
-     */
-    200: OffBoarding;
-};
-
-export type TakeClientBackResponse = TakeClientBackResponses[keyof TakeClientBackResponses];
-
-export type GetOffBoardingData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/clients/{id}/off-boarding';
-};
-
-export type GetOffBoardingErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Not Found
-     */
-    404: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type GetOffBoardingError = GetOffBoardingErrors[keyof GetOffBoardingErrors];
-
-export type GetOffBoardingResponses = {
-    /**
-     * OK
-     */
-    200: OffBoarding;
-};
-
-export type GetOffBoardingResponse = GetOffBoardingResponses[keyof GetOffBoardingResponses];
-
-export type OffBoardClientData = {
-    body: OffBoardInputBody;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/clients/{id}/off-boarding';
-};
-
-export type OffBoardClientErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Not Found
-     */
-    404: Problem;
-    /**
-     * Conflict
-     */
-    409: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type OffBoardClientError = OffBoardClientErrors[keyof OffBoardClientErrors];
-
-export type OffBoardClientResponses = {
-    /**
-     * OK
-     */
-    200: OffBoarding;
-};
-
-export type OffBoardClientResponse = OffBoardClientResponses[keyof OffBoardClientResponses];
-
-export type HastenOffBoardingData = {
-    body: HastenInputBody;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/clients/{id}/off-boarding/destruction';
-};
-
-export type HastenOffBoardingErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Not Found
-     */
-    404: Problem;
-    /**
-     * Conflict
-     */
-    409: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type HastenOffBoardingError = HastenOffBoardingErrors[keyof HastenOffBoardingErrors];
-
-export type HastenOffBoardingResponses = {
-    /**
-     * OK
-     */
-    200: OffBoarding;
-};
-
-export type HastenOffBoardingResponse = HastenOffBoardingResponses[keyof HastenOffBoardingResponses];
-
 export type ListConnectionsData = {
     body?: never;
     path?: never;
@@ -5210,6 +5161,63 @@ export type ExportResultResponses = {
 
 export type ExportResultResponse = ExportResultResponses[keyof ExportResultResponses];
 
+export type FindInResultData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
+        /**
+         * Looked for in the values as they are printed.
+         */
+        text: string;
+        matchCase?: boolean;
+        /**
+         * The row to begin at.
+         */
+        from?: number;
+        /**
+         * Id of a column: in the first row begin behind it. To go on, give the last place found as from and after.
+         */
+        after?: string;
+    };
+    url: '/api/v1/executions/{id}/find';
+};
+
+export type FindInResultErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type FindInResultError = FindInResultErrors[keyof FindInResultErrors];
+
+export type FindInResultResponses = {
+    /**
+     * OK
+     */
+    200: ResultMatch;
+};
+
+export type FindInResultResponse = FindInResultResponses[keyof FindInResultResponses];
+
 export type UnpinResultData = {
     body?: never;
     path: {
@@ -5295,6 +5303,54 @@ export type PinResultResponses = {
 };
 
 export type PinResultResponse = PinResultResponses[keyof PinResultResponses];
+
+export type GetResultProfileData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
+        /**
+         * Id of a column of the view.
+         */
+        column: string;
+    };
+    url: '/api/v1/executions/{id}/profile';
+};
+
+export type GetResultProfileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetResultProfileError = GetResultProfileErrors[keyof GetResultProfileErrors];
+
+export type GetResultProfileResponses = {
+    /**
+     * OK
+     */
+    200: ResultProfile;
+};
+
+export type GetResultProfileResponse = GetResultProfileResponses[keyof GetResultProfileResponses];
 
 export type RerunExecutionData = {
     body?: RerunChanges;
@@ -5394,8 +5450,16 @@ export type ListResultRowsData = {
         id: string;
     };
     query?: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
         offset?: number;
         limit?: number;
+        /**
+         * Only these columns, by their ids, in this order: with commas, or by repeating the name. All of them when absent.
+         */
+        columns?: Array<string>;
     };
     url: '/api/v1/executions/{id}/rows';
 };
@@ -5593,6 +5657,50 @@ export type TellOfExecutionResponses = {
 };
 
 export type TellOfExecutionResponse = TellOfExecutionResponses[keyof TellOfExecutionResponses];
+
+export type GetResultViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
+    };
+    url: '/api/v1/executions/{id}/view';
+};
+
+export type GetResultViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetResultViewError = GetResultViewErrors[keyof GetResultViewErrors];
+
+export type GetResultViewResponses = {
+    /**
+     * OK
+     */
+    200: ResultShape;
+};
+
+export type GetResultViewResponse = GetResultViewResponses[keyof GetResultViewResponses];
 
 export type ListGrantsData = {
     body?: never;

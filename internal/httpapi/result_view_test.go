@@ -1,0 +1,81 @@
+package httpapi_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/recomamp/recomamp/internal/app/apptest"
+)
+
+func TestAViewOfAResult(t *testing.T) {
+	t.Parallel()
+	p := apptest.Start(t)
+	browser := p.SignedIn(t)
+	connect(t, p, browser, "allow")
+	var made struct{ ID string }
+	browser.Post(t, "/api/v1/executions", map[string]any{
+		"instanceId": discovered(t, browser).Items[0].ID,
+		"sql":        "SELECT campaign, SUM(spend) AS cost, SUM(impressions) AS impressions FROM sponsored_ads_traffic GROUP BY campaign",
+		"window":     map[string]string{"preset": "last_30_days", "zone": "UTC"},
+	}).Is(t, http.StatusCreated).Into(t, &made)
+	waitFor(t, browser, made.ID, "succeeded")
+	at := func(what, view string) string {
+		return "/api/v1/executions/" + made.ID + "/" + what + "?view=" + url.QueryEscape(view)
+	}
+	const view = `{"computed":[{"name":"cpm","expression":"cost / impressions"}],"sort":[{"column":"c2","descending":true}],"filters":[{"column":"c0","op":"null","not":true}]}`
+	var shape struct {
+		View     map[string]any
+		RowCount int64
+		Columns  []struct {
+			ID, Name, Unit string
+			Computed       bool
+		}
+	}
+	browser.Get(t, at("view", view)).Is(t, http.StatusOK).Into(t, &shape)
+	require.Contains(t, shape.View, "sort")
+	require.Len(t, shape.Columns, 4)
+	require.Equal(t, "microcents", shape.Columns[1].Unit)
+	require.True(t, shape.Columns[3].Computed)
+
+	var rows struct {
+		Rows  [][]*string
+		Total int64
+	}
+	browser.Get(t, at("rows", view)+"&columns=c2,x0&limit=3").Is(t, http.StatusOK).Into(t, &rows)
+	require.Equal(t, shape.RowCount, rows.Total)
+	require.Len(t, rows.Rows[0], 2)
+
+	var profile struct {
+		Rows   int64
+		Column struct{ Unit string }
+	}
+	browser.Get(t, at("profile", view)+"&column=c1").Is(t, http.StatusOK).Into(t, &profile)
+	require.Equal(t, shape.RowCount, profile.Rows)
+	require.Equal(t, "microcents", profile.Column.Unit)
+	require.Equal(t, "query.column", problemIn(t, browser.Get(t, at("profile", view)+"&column=k0"), http.StatusUnprocessableEntity, "result.view_column_unknown").Errors[0].Pointer)
+
+	var match struct {
+		Found  bool
+		Row    int64
+		Column string
+	}
+	browser.Get(t, at("find", view)+"&text="+url.QueryEscape(*rows.Rows[1][0])).Is(t, http.StatusOK).Into(t, &match)
+	require.True(t, match.Found)
+	browser.Get(t, at("find", view)+"&text=nowhere%20at%20all").Is(t, http.StatusOK).Into(t, &match)
+	require.False(t, match.Found)
+
+	for view, pointer := range map[string]string{
+		`{"sort":[{"column":"c7"}]}`: "query.view/sort/0/column",
+		`{"sorts":[]}`:               "query.view/sorts",
+		`nonsense`:                   "query.view",
+		`{"computed":[{"name":"a","expression":"cost + nobody"}]}`: "query.view/computed/0/expression",
+	} {
+		refused := problemIn(t, browser.Get(t, at("rows", view)), http.StatusUnprocessableEntity, "result.view_invalid")
+		require.Equal(t, pointer, refused.Errors[0].Pointer)
+	}
+	refused := problemIn(t, browser.Get(t, at("rows", "")+"&columns=c0,c7"), http.StatusUnprocessableEntity, "result.view_column_unknown")
+	require.Equal(t, "query.columns/1", refused.Errors[0].Pointer)
+}
