@@ -87,7 +87,7 @@ func runOnce(ctx context.Context, api *apiclient.Client, instance string) (httpa
 		}
 		switch now.State {
 		case "succeeded":
-			rows, err := api.Export(ctx, now.ID, "csv")
+			rows, err := api.Export(ctx, now.ID, apiclient.ExportChoice{Format: "csv"}, nil)
 			if err != nil {
 				return now, fmt.Errorf("read rows: %w", err)
 			}

@@ -14,37 +14,6 @@ import (
 	"github.com/recomamp/recomamp/internal/httpapi"
 )
 
-type clientCmd struct {
-	List clientListCmd `cmd:"" help:"List the clients of the agency."`
-}
-
-type clientListCmd struct {
-	JSON bool `name:"json" help:"Print JSON."`
-
-	serverFlags
-}
-
-// Run prints clients.
-func (c clientListCmd) Run(ctx context.Context) error {
-	server, err := c.client()
-	if err != nil {
-		return err
-	}
-	found, err := server.Clients(ctx)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return printJSON(os.Stdout, found)
-	}
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "NAME\tINSTANCES\tID")
-	for _, one := range found {
-		fmt.Fprintf(table, "%s\t%d\t%s\n", one.Name, one.Instances, one.ID)
-	}
-	return table.Flush()
-}
-
 // clientNamed finds the one client with that id or name.
 func clientNamed(ctx context.Context, server *apiclient.Client, which string) (actor.ClientID, error) {
 	found, err := server.Clients(ctx)

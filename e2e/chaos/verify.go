@@ -21,6 +21,7 @@ import (
 	"github.com/recomamp/recomamp/amcsandbox"
 	"github.com/recomamp/recomamp/amcsandbox/synthetic"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/apiclient"
 )
 
 // verify reads the rows of every succeeded execution through the platform's API
@@ -71,7 +72,7 @@ func (w *world) compare(ctx context.Context, amazon *amc.Client, e execution, ow
 	if own.ID == "" {
 		return 0, fmt.Errorf("the sandbox has no run of it that succeeded")
 	}
-	exported, err := w.clients[0].Export(ctx, actor.ExecutionID(e.ID), "csv")
+	exported, err := w.clients[0].Export(ctx, actor.ExecutionID(e.ID), apiclient.ExportChoice{Format: "csv"}, nil)
 	if err != nil {
 		return 0, err
 	}

@@ -216,7 +216,7 @@ func (w *world) succeeds(t *testing.T, m moment) httpapi.Execution {
 	}
 	require.Equal(t, 1, ends, "%s: the timeline reaches its end once", m.name)
 
-	rows, err := w.client.Export(t.Context(), m.id, "csv")
+	rows, err := w.client.Export(t.Context(), m.id, apiclient.ExportChoice{Format: "csv"}, nil)
 	require.NoError(t, err)
 	defer rows.Close()
 	content, err := io.ReadAll(rows)

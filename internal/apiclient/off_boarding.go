@@ -8,13 +8,6 @@ import (
 	"github.com/recomamp/recomamp/internal/httpapi"
 )
 
-// Clients lists the clients that the token sees.
-func (c *Client) Clients(ctx context.Context) ([]httpapi.Client, error) {
-	var list httpapi.List[httpapi.Client]
-	err := c.call(ctx, http.MethodGet, "/clients", nil, nil, &list)
-	return list.Items, err
-}
-
 func offBoardingPath(id string) string { return "/clients/" + url.PathEscape(id) + "/off-boarding" }
 
 // OffBoarding says how far a client has left, or what off-boarding it would do.

@@ -18,6 +18,7 @@ import (
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/offboard"
+	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/schedule"
@@ -216,8 +217,15 @@ func (core *Core) forgetTexts() offboard.Step {
 	return offboard.Step{
 		Name: "texts", Phase: offboard.Destroy, Title: "SQL, parameters and other texts are removed",
 		Count: func(ctx context.Context, tx bun.Tx, of offboard.Subject) (offboard.Count, error) {
-			n, err := query.Own(ctx, tx, of.ClientID, of.Instances)
-			return offboard.Count{Number: n, Notes: []string{"Queries that are for every client stay. The audit log stays, with the names it holds."}}, err
+			queries, err := query.Own(ctx, tx, of.ClientID, of.Instances)
+			if err != nil {
+				return offboard.Count{}, err
+			}
+			packs, err := pack.Own(ctx, tx, of.ClientID)
+			return offboard.Count{Number: queries + packs, Notes: []string{
+				many(queries, "query", "queries") + " and " + many(packs, "pack", "packs") + " are the client's own.",
+				"Queries that are for every client stay. The audit log stays, with the names it holds.",
+			}}, err
 		},
 		Do: func(ctx context.Context, of offboard.Subject) (offboard.Progress, error) {
 			if err := core.deleteSchedules(ctx, of); err != nil {
@@ -228,6 +236,7 @@ func (core *Core) forgetTexts() offboard.Step {
 				for _, forget := range []func() error{
 					func() error { return execution.Forget(ctx, tx, of.Instances) },
 					func() error { return query.Forget(ctx, tx, of.ClientID, of.Instances, now) },
+					func() error { return pack.Forget(ctx, tx, of.ClientID) },
 					func() error { return schedule.Forget(ctx, tx, of.Instances) },
 					func() error { return datasource.Forget(ctx, tx, of.Instances) },
 					func() error { return notify.Forget(ctx, tx, of.ClientID, of.Instances) },

@@ -98,7 +98,9 @@ func sealed(to io.Writer, with *seal.Stream, at seal.Place, from io.Reader) (int
 // Purge removes the unsealed copies of an instance's results from this process
 // at once, and tells how many there were.
 func (s *Service) Purge(instance actor.InstanceID) int {
-	return s.cache.purge(func(key string) bool { return strings.HasPrefix(key, folder(instance)) })
+	of := func(key string) bool { return strings.HasPrefix(key, folder(instance)) }
+	s.views.purge(of)
+	return s.cache.purge(of)
 }
 
 // DeleteAll deletes the files of an instance, whether or not a result names

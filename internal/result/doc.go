@@ -18,18 +18,22 @@
 //   - Rows stored = rows exported. A column takes the type Amazon declared only
 //     where every one of its values survives the round trip; else its text is
 //     kept as it came. NULL and empty text stay apart.
+//
 //   - An export is whole or reads as broken: the number of its rows is held
 //     against the one that was told, and what makes a file readable comes last.
 //     CSV and NDJSON have no such end; their checksum tells.
+//
 //   - No text of a result or a person reaches DuckDB as SQL: columns are c0,
 //     c1, … in the file and names live beside it; views and expressions are
 //     parsed and typed first, and their values are parameters. DuckDB runs
 //     without access to anything but this package's own folders, with bounded
 //     memory, threads and disk.
+//
 //   - A view is compiled (plan), built once into a file of row numbers or of
 //     groups (shelf), and read by pages; large results have lines besides, where
 //     any row is one read away. Building has a DuckDB and a room of its own, so
 //     that pages never wait for it; it ends when nobody waits any more.
+//
 //   - Files lie sealed in blob storage, with the key of the client whose they are
 //     (package datakey). Unsealed they are on this machine only, in folders of
 //     the process that are private (0700): while they are made (press), and for

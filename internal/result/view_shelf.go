@@ -264,6 +264,20 @@ func (s *shelf) forget(blob string) {
 	}
 }
 
+// purge removes every view of some blobs at once, those in use as well: whoever
+// reads one gets an error.
+func (s *shelf) purge(match func(blob string) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, entry := range s.entries {
+		if match(entry.blob) {
+			entry.stop(ErrDropped)
+			s.drop(entry)
+			entry.remove()
+		}
+	}
+}
+
 // drop takes an entry off the shelf; its file goes with its last user.
 func (s *shelf) drop(entry *built) {
 	s.unlist(entry)
