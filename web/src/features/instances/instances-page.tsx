@@ -18,10 +18,12 @@ import { ClientHeading } from './client-heading'
 import { InstanceName } from './instance-name'
 import classes from './instances-page.module.css'
 import { PauseButton } from './pause-button'
+import { SlotsText } from './slots-text'
 
 /** Every instance, by the client it belongs to. */
 export function InstancesPage() {
-  const instances = useQuery(instancesQuery())
+  // What is in use changes with every execution: it is looked at once in a while.
+  const instances = useQuery({ ...instancesQuery(), refetchInterval: 60_000 })
   const clients = useQuery(clientsQuery())
   const organise = useMe()?.rights.organise
   return (
@@ -82,6 +84,8 @@ function InstanceTable({ clients, instances }: TableProps) {
             <th>Amazon's id</th>
             <th>Account</th>
             <th>Health</th>
+            <th>Last success</th>
+            <th>Slots</th>
             <th>Data through</th>
             <th>
               <span className="visually-hidden">Actions</span>
@@ -105,7 +109,7 @@ function ClientRows({ client, instances }: { client: Client; instances: Instance
   return (
     <tbody>
       <tr className={classes.client}>
-        <th colSpan={8} scope="rowgroup" style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
+        <th colSpan={10} scope="rowgroup" style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
           <ClientHeading client={client} />
         </th>
       </tr>
@@ -128,6 +132,16 @@ function ClientRows({ client, instances }: { client: Client; instances: Instance
               </span>
             )}
             {instance.problem && <span className={table.sub}>{instance.problem.next}</span>}
+          </td>
+          <td data-label="Last success" className={table.nowrap}>
+            {instance.use?.lastSuccessAt ? (
+              <TimeText at={instance.use.lastSuccessAt} />
+            ) : (
+              <span className="quiet">none yet</span>
+            )}
+          </td>
+          <td data-label="Slots" className={table.nowrap}>
+            {instance.use && <SlotsText use={instance.use} />}
           </td>
           <td data-label="Data through" className={table.nowrap}>
             <DataThrough at={instance.dataThrough} />
