@@ -27,6 +27,8 @@ type cli struct {
 	Budget    budgetCmd    `cmd:"" help:"See and set what clients and queries may cost."`
 	Rate      rateCmd      `cmd:"" help:"See and set what executions cost."`
 
+	Instance instanceCmd `cmd:"" help:"See instances and their health."`
+
 	Brand brandCmd `cmd:"" help:"See and change the brands of clients."`
 	Pack  packCmd  `cmd:"" help:"See, make and fill packs of ASINs, campaigns and other values."`
 

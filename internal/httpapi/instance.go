@@ -7,6 +7,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
+	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/instance"
 )
 
@@ -31,7 +32,17 @@ type Instance struct {
 	Version        int                `json:"version"`
 	SeenAt         time.Time          `json:"seenAt"`
 	PausedAt       *time.Time         `json:"pausedAt,omitempty" doc:"Since then no new executions begin on it."`
+	Use            *InstanceUse       `json:"use,omitempty"`
 	DataThrough    *time.Time         `json:"dataThrough,omitempty" doc:"Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read."`
+}
+
+// InstanceUse is how much of an instance is in use, and when it last brought something.
+type InstanceUse struct {
+	LastSuccessAt *time.Time `json:"lastSuccessAt,omitempty" doc:"When the newest execution that succeeded ended."`
+	Held          int        `json:"held" doc:"Slots that executions hold."`
+	Elsewhere     int        `json:"elsewhere" doc:"Slots taken by runs that were begun elsewhere, such as in Amazon's console, as far as is known."`
+	Waiting       int        `json:"waiting" doc:"Executions that want a slot right now."`
+	Slots         int        `json:"slots" doc:"How many runs may be open at once."`
 }
 
 // InstanceRef names the instance that something belongs to.
@@ -77,11 +88,11 @@ func (s *Server) listInstances(ctx context.Context, a actor.Actor, in *listInsta
 	if err != nil {
 		return nil, err
 	}
-	paused, err := s.deps.Executions.Paused(ctx, a)
+	now, err := s.standings(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	return listOf(found, func(i instance.Instance) Instance { return s.instanceOf(a, i, paused) }), nil
+	return listOf(found, func(i instance.Instance) Instance { return s.instanceOf(a, i, now) }), nil
 }
 
 func (s *Server) getInstance(ctx context.Context, a actor.Actor, in *instanceInput) (*versioned[Instance], error) {
@@ -93,11 +104,11 @@ func (s *Server) instanceAnswer(ctx context.Context, a actor.Actor, i instance.I
 	if err != nil {
 		return nil, err
 	}
-	paused, err := s.deps.Executions.Paused(ctx, a)
+	now, err := s.standings(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	return &versioned[Instance]{ETag: etag(i.Version), Body: s.instanceOf(a, i, paused)}, nil
+	return &versioned[Instance]{ETag: etag(i.Version), Body: s.instanceOf(a, i, now)}, nil
 }
 
 func (s *Server) pauseInstance(ctx context.Context, a actor.Actor, in *instanceInput) (*versioned[Instance], error) {
@@ -123,13 +134,32 @@ func (s *Server) updateInstance(ctx context.Context, a actor.Actor, in *updateIn
 	return s.instanceAnswer(ctx, a, changed, err)
 }
 
-func (s *Server) instanceOf(a actor.Actor, i instance.Instance, paused map[actor.InstanceID]time.Time) Instance {
+// standings are what executions know of instances.
+type standings struct {
+	paused map[actor.InstanceID]time.Time
+	uses   map[actor.InstanceID]execution.Use
+}
+
+func (s *Server) standings(ctx context.Context, a actor.Actor) (found standings, err error) {
+	if found.paused, err = s.deps.Executions.Paused(ctx, a); err != nil {
+		return found, err
+	}
+	found.uses, err = s.deps.Executions.Uses(ctx, a)
+	return found, err
+}
+
+func (s *Server) instanceOf(a actor.Actor, i instance.Instance, now standings) Instance {
 	out := Instance{
 		ID: i.ID, AmazonID: i.AmazonID, Name: i.Name, AmazonName: i.AmazonName, Client: clientRefOf(i.Client), Advertiser: i.OtherAdvertiser(),
 		Type: i.Type, Region: i.Region, MarketplaceID: i.MarketplaceID, AmazonAccount: i.AmazonAccount, AccountName: i.AccountName,
 		ConnectionID: i.ConnectionID, CreationStatus: i.CreationStatus, Health: string(i.Health()), Trouble: instanceTrouble[i.Health()],
-		Version: i.Version, SeenAt: i.SeenAt, PausedAt: timeOrNone(paused[i.ID]),
+		Version: i.Version, SeenAt: i.SeenAt, PausedAt: timeOrNone(now.paused[i.ID]),
 		DataThrough: timeOrNone(i.DataThrough(s.deps.Clock.Now())), Role: a.RankOn(i.ID).String(),
+	}
+	if use, known := now.uses[i.ID]; known {
+		out.Use = &InstanceUse{
+			LastSuccessAt: timeOrNone(use.LastSuccess), Held: use.Held, Elsewhere: use.Elsewhere, Waiting: use.Waiting, Slots: use.Slots,
+		}
 	}
 	if !a.SeesAll() { // connections and accounts are for owners; others learn whether it can be reached
 		out.ConnectionID, out.AccountName = "", ""

@@ -1308,6 +1308,7 @@ export type Instance = {
      * STANDARD, SANDBOX, or what Amazon adds to these.
      */
     type: string;
+    use?: InstanceUse;
     version: number;
 };
 
@@ -1317,6 +1318,29 @@ export type InstanceRef = {
     id: string;
     name: string;
     type: string;
+};
+
+export type InstanceUse = {
+    /**
+     * Slots taken by runs that were begun elsewhere, such as in Amazon's console, as far as is known.
+     */
+    elsewhere: number;
+    /**
+     * Slots that executions hold.
+     */
+    held: number;
+    /**
+     * When the newest execution that succeeded ended.
+     */
+    lastSuccessAt?: string;
+    /**
+     * How many runs may be open at once.
+     */
+    slots: number;
+    /**
+     * Executions that want a slot right now.
+     */
+    waiting: number;
 };
 
 export type InstanceWithoutList = {

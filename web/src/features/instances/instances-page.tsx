@@ -19,6 +19,7 @@ import { ClientHeading } from './client-heading'
 import { InstanceName } from './instance-name'
 import classes from './instances-page.module.css'
 import { PauseButton } from './pause-button'
+import { SlotsText } from './slots-text'
 
 type PageProps = {
   /** What there is to do about a client besides its name and colour. */
@@ -27,7 +28,8 @@ type PageProps = {
 
 /** Every instance, by the client it belongs to. */
 export function InstancesPage({ clientActions }: PageProps) {
-  const instances = useQuery(instancesQuery())
+  // What is in use changes with every execution: it is looked at once in a while.
+  const instances = useQuery({ ...instancesQuery(), refetchInterval: 60_000 })
   const clients = useQuery(clientsQuery())
   const organise = useMe()?.rights.organise
   return (
@@ -92,6 +94,8 @@ function InstanceTable({ clients, instances, clientActions }: TableProps) {
             <th>Amazon's id</th>
             <th>Account</th>
             <th>Health</th>
+            <th>Last success</th>
+            <th>Slots</th>
             <th>Data through</th>
             <th>
               <span className="visually-hidden">Actions</span>
@@ -118,7 +122,7 @@ function ClientRows({ client, actions, instances }: RowsProps) {
   return (
     <tbody>
       <tr className={classes.client}>
-        <th colSpan={8} scope="rowgroup" style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
+        <th colSpan={10} scope="rowgroup" style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
           <span className={classes.heading}>
             <ClientHeading client={client} />
             {actions}
@@ -144,6 +148,16 @@ function ClientRows({ client, actions, instances }: RowsProps) {
               </span>
             )}
             {instance.problem && <span className={table.sub}>{instance.problem.next}</span>}
+          </td>
+          <td data-label="Last success" className={table.nowrap}>
+            {instance.use?.lastSuccessAt ? (
+              <TimeText at={instance.use.lastSuccessAt} />
+            ) : (
+              <span className="quiet">none yet</span>
+            )}
+          </td>
+          <td data-label="Slots" className={table.nowrap}>
+            {instance.use && <SlotsText use={instance.use} />}
           </td>
           <td data-label="Data through" className={table.nowrap}>
             <DataThrough at={instance.dataThrough} />
