@@ -229,7 +229,7 @@ var specs = map[string]spec{
 	}},
 	"getExecution":     {},
 	"cancelExecution":  {by: "manager", conflict: true},
-	"exportResult":     {queries: []string{"format=json", "format=parquet&framed=true"}},
+	"exportResult":     {queries: []string{"format=json", "format=ndjson&framed=true"}},
 	"pinResult":        {by: "author"},
 	"unpinResult":      {by: "author"},
 	"rerunExecution":   {by: "runner", body: func(_, _ side) any { return map[string]any{} }},

@@ -46,8 +46,10 @@ func cell(declared string) *rapid.Generator[string] {
 }
 
 // hostileNames are what a column may be called; two of them may be the same.
-var hostileNames = []string{"reach", "reach", "", "=1+1", "a,b", "\"q\"", "a\nb", "<script>alert(1)</script>", "\u202eevil\u202c", "👩‍👩‍👧 reach",
-	"\ufeffmark", "c0", "'; DROP TABLE x; --", "%s %d", "a.b", "#", "_x000D_"}
+var hostileNames = []string{
+	"reach", "reach", "", "=1+1", "a,b", "\"q\"", "a\nb", "<script>alert(1)</script>", "\u202eevil\u202c", "👩‍👩‍👧 reach",
+	"\ufeffmark", "c0", "'; DROP TABLE x; --", "%s %d", "a.b", "#", "_x000D_",
+}
 
 // Whatever a table holds, what is exported is what came in, in every format as
 // another reader finds it. docs/results.md tells what a format cannot carry;

@@ -82,11 +82,14 @@ func parsedJSON(t require.TestingT, exported string, columns []Column) [][]any {
 	return out
 }
 
-func parsedRecords(t require.TestingT, records interface {
+// recordReader is what both libraries read with.
+type recordReader interface {
 	Next() bool
 	RecordBatch() arrow.RecordBatch
 	Err() error
-}, columns []Column) [][]any {
+}
+
+func parsedRecords(t require.TestingT, records recordReader, columns []Column) [][]any {
 	var out [][]any
 	for records.Next() {
 		record := records.RecordBatch()

@@ -29,7 +29,7 @@ func (s *Service) wholeRecords(ctx context.Context, r *Result, enc recording, pr
 	if err != nil {
 		return fmt.Errorf("open result: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	reader, err := pqarrow.NewFileReader(file, pqarrow.ArrowReadProperties{BatchSize: batchRows}, memory.DefaultAllocator)
 	if err != nil {
 		return fmt.Errorf("open result: %w", err)

@@ -12,6 +12,7 @@ import (
 // else as text.
 func (e *xlsxEncoder) cell(column int, as Encoding, text string) {
 	switch as.Kind {
+	case Text:
 	case Integer, Decimal:
 		if significantDigits(text) <= 15 {
 			e.number(column, text, styleGeneral)

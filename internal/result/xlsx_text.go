@@ -34,7 +34,7 @@ func (e escapes) text(out *bufio.Writer, text string) {
 func (escapes) plain(out *bufio.Writer, text string) {
 	start := 0
 	for i, r := range text {
-		escaped := ""
+		var escaped string
 		switch {
 		case r == '&':
 			escaped = "&amp;"
