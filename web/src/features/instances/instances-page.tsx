@@ -143,7 +143,9 @@ function ClientRows({ client, actions, instances }: RowsProps) {
                 Paused <TimeText at={instance.pausedAt} />; nothing begins on it.
               </span>
             )}
-            {instance.problem && <span className={table.sub}>{instance.problem.next}</span>}
+            {instance.problem && !client.offBoardedAt && (
+              <span className={table.sub}>{instance.problem.next}</span>
+            )}
           </td>
           <td data-label="Data through" className={table.nowrap}>
             <DataThrough at={instance.dataThrough} />
