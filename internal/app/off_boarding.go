@@ -322,7 +322,10 @@ func (core *Core) scrubDatabase() offboard.Step {
 }
 
 func many(n int, one, more string) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return "No " + one
+	case 1:
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, more)

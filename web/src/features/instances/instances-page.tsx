@@ -147,7 +147,9 @@ function ClientRows({ client, actions, instances }: RowsProps) {
                 Paused <TimeText at={instance.pausedAt} />; nothing begins on it.
               </span>
             )}
-            {instance.problem && <span className={table.sub}>{instance.problem.next}</span>}
+            {instance.problem && !client.offBoardedAt && (
+              <span className={table.sub}>{instance.problem.next}</span>
+            )}
           </td>
           <td data-label="Last success" className={table.nowrap}>
             {instance.use?.lastSuccessAt ? (
