@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 )
 
@@ -300,19 +299,4 @@ func (s *shelf) close() error {
 		return nil
 	}
 	return db.Close()
-}
-
-// viewError puts what DuckDB says of a view into words a person can act on.
-func viewError(err error) error {
-	if err == nil {
-		return nil
-	}
-	text := err.Error()
-	switch {
-	case strings.HasPrefix(text, "Out of Range Error"), strings.Contains(text, "Conversion Error"):
-		return ErrViewOverflow.WithCause(err)
-	case strings.Contains(text, "Out of Memory Error"), strings.Contains(text, "max_temp_directory_size"):
-		return ErrViewTooHeavy.WithCause(err)
-	}
-	return storageError(err)
 }
