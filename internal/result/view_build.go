@@ -8,7 +8,7 @@ import (
 )
 
 // built builds a view, or finds it built. Of the order of a large result its
-// head is enough for who needs no more; the whole is then built ahead of time.
+// head is enough for who needs no more; the whole is built ahead of time once it is released.
 func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*built, func(), error) {
 	build := func(rows int64) builder {
 		return func(ctx context.Context, db *sql.DB, b *built) error {
@@ -25,10 +25,14 @@ func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*
 	}
 	name := p.view.Hash()
 	if p.view.Group == nil && r.RowCount > s.views.large && first <= s.views.head {
-		if found, release := s.views.soon(ctx, r.BlobKey, name, build(all)); found != nil {
+		if found, release := s.views.ready(r.BlobKey, name); found != nil {
 			return found, release, nil
 		}
-		return s.views.open(ctx, r.BlobKey, name+"-head", build(s.views.head))
+		found, release, err := s.views.open(ctx, r.BlobKey, name+"-head", build(s.views.head))
+		if err != nil {
+			return nil, nil, err
+		}
+		return found, func() { release(); s.views.begin(ctx, r.BlobKey, name, build(all)) }, nil
 	}
 	return s.views.open(ctx, r.BlobKey, name, build(all))
 }

@@ -216,8 +216,9 @@ func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns
 	if err != nil {
 		return nil, err
 	}
-	if lines, release := s.linesSoon(ctx, r, columns); lines != nil {
-		defer release()
+	lines, release := s.linesOf(ctx, r, columns)
+	defer release()
+	if lines != nil {
 		return lines.read(columns, wanted)
 	}
 	query := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
