@@ -13,8 +13,14 @@ import (
 )
 
 var scopeColumns = []Declared{
-	{Name: "n", Type: "LONG"}, {Name: "spend", Type: "DECIMAL"}, {Name: "ratio", Type: "DOUBLE"}, {Name: "name", Type: "STRING"},
-	{Name: "ok", Type: "BOOLEAN"}, {Name: "day", Type: "DATE"}, {Name: "at", Type: "TIMESTAMP"}, {Name: "cost per click", Type: "DECIMAL"},
+	{Name: "n", Type: "LONG"},
+	{Name: "spend", Type: "DECIMAL"},
+	{Name: "ratio", Type: "DOUBLE"},
+	{Name: "name", Type: "STRING"},
+	{Name: "ok", Type: "BOOLEAN"},
+	{Name: "day", Type: "DATE"},
+	{Name: "at", Type: "TIMESTAMP"},
+	{Name: "cost per click", Type: "DECIMAL"},
 }
 
 const scopeCSV = "n,spend,ratio,name,ok,day,at,cost per click\n" +
@@ -213,7 +219,7 @@ type plainly struct {
 type day struct{ time.Time }
 
 func (p plainly) value(n *node) any {
-	switch n.kind {
+	switch n.kind { //nolint:exhaustive // calls follow
 	case numberNode:
 		return number(n.text)
 	case textNode:

@@ -91,7 +91,7 @@ func (s *Service) findWithin(ctx context.Context, o *opened, columns []ViewColum
 
 // matching is true of rows that hold the text in one of some columns.
 func matching(columns []ViewColumn, p FindParams) condition {
-	var any condition
+	var hit condition
 	var alternatives []string
 	for _, c := range columns {
 		value, wanted := printed(c.ID, c.Encoding), "CAST(? AS VARCHAR)"
@@ -102,14 +102,14 @@ func matching(columns []ViewColumn, p FindParams) condition {
 			value, wanted = "lower("+value+")", "lower("+wanted+")"
 		}
 		alternatives = append(alternatives, "contains("+value+", "+wanted+")")
-		any.args = append(any.args, p.Text)
+		hit.args = append(hit.args, p.Text)
 	}
-	any.sql = "(" + strings.Join(alternatives, " OR ") + ")"
-	return any
+	hit.sql = "(" + strings.Join(alternatives, " OR ") + ")"
+	return hit
 }
 
-// findNumber gives the place of the first of the rows [from, to) of the view that a
-// condition holds for, -1 when there is none.
+// findNumber gives the place of the first of the rows [from, to) of the view
+// that a condition holds for, -1 when there is none.
 func (s *Service) findNumber(ctx context.Context, o *opened, c condition, from, to int64) (int64, error) {
 	db, err := s.views.engine(ctx)
 	if err != nil {

@@ -18,13 +18,26 @@ import (
 // as lines of CSV, ahead of time, with a second file of where each line begins:
 // any row is then one read away.
 
-// linesSoon gives the lines of a large result when they are there and hold the
-// columns, else nil. They are written when they are first asked for.
-func (s *Service) linesSoon(ctx context.Context, r *Result, columns []ViewColumn) (*lines, func()) {
+// linesOf gives the lines of a large result when they are there and hold the
+// columns, else nil. release has them written where they are not.
+func (s *Service) linesOf(ctx context.Context, r *Result, columns []ViewColumn) (found *lines, release func()) {
 	if r.RowCount <= s.views.large || r.ReceivedBytes > s.views.maxBytes/2 {
-		return nil, nil
+		return nil, func() {}
 	}
-	found, release := s.views.soon(ctx, r.BlobKey, "lines", func(ctx context.Context, db *sql.DB, b *built) error {
+	whole, release := s.views.ready(r.BlobKey, "lines")
+	if whole == nil {
+		return nil, func() { s.views.begin(ctx, r.BlobKey, "lines", s.buildLines(r)) }
+	}
+	for _, c := range columns {
+		if c.Computed {
+			return nil, release // only DuckDB can compute
+		}
+	}
+	return &lines{whole}, release
+}
+
+func (s *Service) buildLines(r *Result) builder {
+	return func(ctx context.Context, db *sql.DB, b *built) error {
 		if err := s.Room(); err != nil {
 			return err
 		}
@@ -34,17 +47,7 @@ func (s *Service) linesSoon(ctx context.Context, r *Result, columns []ViewColumn
 		}
 		defer release()
 		return writeLines(ctx, db, r, path, b)
-	})
-	if found == nil {
-		return nil, nil
 	}
-	for _, c := range columns {
-		if c.Computed {
-			release()
-			return nil, nil // only DuckDB can compute
-		}
-	}
-	return &lines{found}, release
 }
 
 // writeLines writes the rows of the result at path as lines, in stored order.

@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/recomamp/recomamp/internal/fault"
 )
 
 // ViewColumn is one column of what a view gives.
@@ -85,50 +82,6 @@ func (p *plan) column(id string, wrong func(part, message string), part string) 
 		wrong(part, fmt.Sprintf("%q is no column of the result", cut(id)))
 	}
 	return c, ok
-}
-
-// compute adds the computed columns. Each may use those before it.
-func (p *plan) compute(at wrongAt) {
-	if len(p.view.Computed) > maxComputed {
-		at("/computed")("", "holds more than 20 columns")
-		return
-	}
-	for i, c := range p.view.Computed {
-		wrong := at("/computed/" + itoa(i))
-		if c.Name == "" || utf8.RuneCountInString(c.Name) > maxName {
-			wrong("/name", "must have 1 to 200 characters")
-		}
-		made, err := compileExpression(c.Expression, p.source)
-		if err != nil {
-			wrong("/expression", err.describe(c.Expression))
-			made = typed{condition: condition{sql: "NULL"}, encoding: Encoding{Kind: Text}}
-		}
-		id := "x" + itoa(i)
-		column := viewed{sql: id, ViewColumn: ViewColumn{ID: id, Name: c.Name, Encoding: made.encoding, Source: id, Computed: true}}
-		column.Type, column.Role = declaredAs(made.encoding.Kind)
-		p.source, p.made = append(p.source, column), append(p.made, made)
-		p.columns[id] = column
-	}
-}
-
-// declaredAs is the type that Amazon would declare for a kind, and its role.
-func declaredAs(k Kind) (declared, role string) {
-	switch k {
-	case Integer:
-		return "LONG", ""
-	case Decimal:
-		return "DECIMAL", "METRIC"
-	case Double:
-		return "DOUBLE", "METRIC"
-	case Boolean:
-		return "BOOLEAN", ""
-	case Date:
-		return "DATE", ""
-	case Timestamp:
-		return "TIMESTAMP", ""
-	default:
-		return "STRING", ""
-	}
 }
 
 func (p *plan) filters(at wrongAt) {
@@ -229,75 +182,6 @@ func (p *plan) isBuilt() bool {
 	return p.view.Group != nil || len(p.where) > 0 || len(p.view.Sort) > 0
 }
 
-// statement is SQL in the making, with the values of its places in their order.
-type statement struct {
-	sql  strings.Builder
-	args []any
-}
-
-func (s *statement) add(sql string, args ...any) *statement {
-	s.sql.WriteString(sql)
-	s.args = append(s.args, args...)
-	return s
-}
-
-// rows adds the rows of the result's file with the first of the computed columns.
-func (p *plan) rows(s *statement, path string, computed int) {
-	if computed == 0 {
-		s.add("read_parquet(" + quote(path) + ", file_row_number = true)")
-		return
-	}
-	made, name := p.made[computed-1], "x"+itoa(computed-1)
-	if made.encoding.Kind == Double { // a number that none can hold is NULL
-		s.add("(SELECT * REPLACE (" + orNull(name) + " AS " + name + ") FROM ")
-	}
-	s.add("(SELECT *, "+made.sql+" AS "+name+" FROM ", made.args...)
-	p.rows(s, path, computed-1)
-	s.add(")")
-	if made.encoding.Kind == Double {
-		s.add(")")
-	}
-}
-
-// from adds the rows of the result's file that pass the filters.
-func (p *plan) from(s *statement, path string) {
-	s.add(" FROM ")
-	p.rows(s, path, len(p.made))
-	for i, c := range p.where {
-		if i == 0 {
-			s.add(" WHERE ")
-		} else {
-			s.add(" AND ")
-		}
-		s.add("("+c.sql+")", c.args...)
-	}
-}
-
-// order gives the row numbers of a view that is not grouped, in its order.
-func (p *plan) order(path string) *statement {
-	s := new(statement).add("SELECT file_row_number AS r")
-	p.from(s, path)
-	if len(p.view.Sort) == 0 {
-		return s // the file is read in its order
-	}
-	s.add(" ORDER BY ")
-	for _, by := range p.view.Sort {
-		s.add(by.sql(p.columns[by.Column].sql) + ", ")
-	}
-	return s.add("file_row_number")
-}
-
-func (s ViewSort) sql(column string) string {
-	direction, nulls := " ASC", " NULLS LAST"
-	if s.Descending {
-		direction = " DESC"
-	}
-	if s.NullsFirst {
-		nulls = " NULLS FIRST"
-	}
-	return column + direction + nulls
-}
-
 // words names a kind to a person.
 func (k Kind) words() string {
 	switch k {
@@ -315,16 +199,3 @@ func (k Kind) words() string {
 		return "text"
 	}
 }
-
-// The errors of building a view.
-var (
-	// ErrViewColumn refuses columns to read; its fields are numbered as those are.
-	ErrViewColumn = fault.New(fault.Invalid, "result.view_column_unknown", "A column asked for is not one of the view.").
-			WithNext("Ask the view which columns it has.")
-	ErrViewTooWide = fault.New(fault.Invalid, "result.view_too_wide", "The pivot's column has more than 200 values, too many to become columns.").
-			WithNext("Choose a column with fewer values, or filter first.").WithField("/group/pivot", "has more than 200 values")
-	ErrViewOverflow = fault.New(fault.Invalid, "result.view_overflow", "A number of this view has more than 38 digits and cannot be kept exactly.").
-			WithNext("Group by more columns, or filter first.")
-	ErrViewTooHeavy = fault.New(fault.Invalid, "result.view_too_heavy", "This view needs more memory or disk than a view may take.").
-			WithNext("Filter first, or group by fewer columns.")
-)

@@ -127,7 +127,7 @@ func (p *profiler) totals(ctx context.Context) error {
 	if measure == "" {
 		measure = "NULL"
 	}
-	print := func(v string) string {
+	spelled := func(v string) string {
 		if e.Kind == Double {
 			return "CAST(" + v + " AS VARCHAR)"
 		}
@@ -140,7 +140,7 @@ func (p *profiler) totals(ctx context.Context) error {
 	var low, high, average sql.NullFloat64
 	var least, most sql.NullString
 	err := p.row(ctx, p.values(fmt.Sprintf("count(*), count(*) - count(v), approx_count_distinct(v), %s, %s, %s, CAST(min(%s) AS DOUBLE), CAST(max(%s) AS DOUBLE)",
-		print("min(v)"), print("max(v)"), mean, measure, measure)),
+		spelled("min(v)"), spelled("max(v)"), mean, measure, measure)),
 		&p.Rows, &p.Nulls, &p.Distinct, &least, &most, &average, &low, &high)
 	if err != nil {
 		return err

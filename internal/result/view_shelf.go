@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 )
 
@@ -78,7 +77,7 @@ func newShelf(s *scratch, files string, c Config) (*shelf, error) {
 	l := limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{spill, files}}
 	return &shelf{
 		dir: dir, maxBytes: c.CacheMB << 20 / 2, room: make(chan struct{}, viewBuilds), ahead: make(chan struct{}, viewBuilds),
-		large: 200_000, head: MaxPage, piece: 2_000,
+		large: 200_000, head: MaxPage, piece: MaxPage,
 		start:   func(ctx context.Context) (*sql.DB, error) { return openEngine(context.WithoutCancel(ctx), l) },
 		entries: map[string]*built{}, recent: list.New(),
 	}, nil
@@ -121,19 +120,13 @@ func (s *shelf) open(ctx context.Context, blob, name string, build builder) (*bu
 	return entry, sync.OnceFunc(func() { s.release(entry) }), nil
 }
 
-// soon gives what open would when it is there, else nil, and has it built ahead of time.
-func (s *shelf) soon(ctx context.Context, blob, name string, build builder) (*built, func()) {
-	key := blob + "\x00" + name
+// ready gives what open would when it is there, else nil.
+func (s *shelf) ready(blob, name string) (*built, func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return nil, nil
-	}
-	entry, found := s.entries[key]
+	entry, found := s.entries[blob+"\x00"+name]
 	if !found {
-		entry = s.add(ctx, s.ahead, key, blob, build)
-		entry.ahead = true
-		entry.users++ // itself, until it is built
+		return nil, nil
 	}
 	select {
 	case <-entry.ready:
@@ -145,6 +138,19 @@ func (s *shelf) soon(ctx context.Context, blob, name string, build builder) (*bu
 	return entry, sync.OnceFunc(func() { s.release(entry) })
 }
 
+// begin has something built ahead of time, unless it is there or being built.
+func (s *shelf) begin(ctx context.Context, blob, name string, build builder) {
+	key := blob + "\x00" + name
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, found := s.entries[key]; found || s.closed {
+		return
+	}
+	entry := s.add(ctx, s.ahead, key, blob, build)
+	entry.ahead = true
+	entry.users++ // itself, until it is built
+}
+
 // add begins to build a view. The lock is held.
 func (s *shelf) add(ctx context.Context, room chan struct{}, key, blob string, build builder) *built {
 	s.made++
@@ -153,38 +159,39 @@ func (s *shelf) add(ctx context.Context, room chan struct{}, key, blob string, b
 	entry.place = s.recent.PushFront(entry)
 	s.entries[key] = entry
 	go func() {
-		err := s.build(ctx, room, entry, build)
+		size, err := s.build(ctx, room, entry, build)
 		if cause := context.Cause(ctx); err != nil && cause != nil {
 			err = cause
 		}
 		entry.stop(nil)
-		s.settle(entry, err)
+		s.settle(entry, size, err)
 	}()
 	return entry
 }
 
-func (s *shelf) build(ctx context.Context, room chan struct{}, entry *built, build builder) error {
+// build fills an entry, once there is room, and gives the bytes of its files.
+func (s *shelf) build(ctx context.Context, room chan struct{}, entry *built, build builder) (size int64, err error) {
 	leave, err := enter(ctx, room)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer leave()
 	db, err := s.engine(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := build(ctx, db, entry); err != nil {
-		return err
+		return 0, err
 	}
 	info, err := os.Stat(entry.path)
 	if err != nil {
-		return fmt.Errorf("store view: %w", err)
+		return 0, fmt.Errorf("store view: %w", err)
 	}
-	entry.size = info.Size()
+	size = info.Size()
 	if info, err := os.Stat(entry.places()); err == nil {
-		entry.size += info.Size()
+		size += info.Size()
 	}
-	return nil
+	return size, nil
 }
 
 // engine is the DuckDB that builds, started when first needed.
@@ -204,7 +211,7 @@ func (s *shelf) engine(ctx context.Context) (*sql.DB, error) {
 	return s.builder, nil
 }
 
-func (s *shelf) settle(entry *built, err error) {
+func (s *shelf) settle(entry *built, size int64, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	entry.err = viewError(err)
@@ -214,7 +221,8 @@ func (s *shelf) settle(entry *built, err error) {
 	if err != nil {
 		s.drop(entry)
 	} else if !entry.dropped {
-		s.bytes += entry.size
+		entry.size = size
+		s.bytes += size
 	}
 	if entry.dropped && entry.users == 0 {
 		entry.remove()
@@ -314,19 +322,4 @@ func (s *shelf) close() error {
 		return nil
 	}
 	return db.Close()
-}
-
-// viewError puts what DuckDB says of a view into words a person can act on.
-func viewError(err error) error {
-	if err == nil {
-		return nil
-	}
-	text := err.Error()
-	switch {
-	case strings.HasPrefix(text, "Out of Range Error"), strings.Contains(text, "Conversion Error"):
-		return ErrViewOverflow.WithCause(err)
-	case strings.Contains(text, "Out of Memory Error"), strings.Contains(text, "max_temp_directory_size"):
-		return ErrViewTooHeavy.WithCause(err)
-	}
-	return storageError(err)
 }

@@ -232,8 +232,13 @@ func TestSubtotalsStandBehindTheirGroupsAndOrderThem(t *testing.T) {
 	require.NoError(t, err)
 	_, rows, levels := b.see(t, r, `{"group":{"by":["c0","c1"],"aggregates":[{"function":"sum","column":"c2"}],"subtotals":true},"sort":[{"column":"a0","descending":true}]}`)
 	require.Equal(t, [][]any{
-		{"2026-01-02", "b", "10.00"}, {"2026-01-02", nil, "1.00"}, {"2026-01-02", "a", "0.25"}, {"2026-01-02", nil, "11.25"},
-		{"2026-01-01", "a", "2.50"}, {"2026-01-01", "b", "1.50"}, {"2026-01-01", nil, "4.00"},
+		{"2026-01-02", "b", "10.00"},
+		{"2026-01-02", nil, "1.00"},
+		{"2026-01-02", "a", "0.25"},
+		{"2026-01-02", nil, "11.25"},
+		{"2026-01-01", "a", "2.50"},
+		{"2026-01-01", "b", "1.50"},
+		{"2026-01-01", nil, "4.00"},
 		{nil, nil, "15.25"},
 	}, rows)
 	require.Equal(t, []int{2, 2, 2, 1, 2, 2, 1, 0}, levels)

@@ -1,0 +1,99 @@
+package result
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+)
+
+// built builds a view, or finds it built. Of the order of a large result its
+// head is enough for who needs no more; the whole is built ahead of time once it is released.
+func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*built, func(), error) {
+	build := func(rows int64) builder {
+		return func(ctx context.Context, db *sql.DB, b *built) error {
+			if err := s.Room(); err != nil {
+				return err
+			}
+			path, release, err := s.local(ctx, r)
+			if err != nil {
+				return err
+			}
+			defer release()
+			return p.build(ctx, db, path, rows, b)
+		}
+	}
+	name := p.view.Hash()
+	if p.view.Group == nil && r.RowCount > s.views.large && first <= s.views.head {
+		if found, release := s.views.ready(r.BlobKey, name); found != nil {
+			return found, release, nil
+		}
+		found, release, err := s.views.open(ctx, r.BlobKey, name+"-head", build(s.views.head))
+		if err != nil {
+			return nil, nil, err
+		}
+		return found, func() { release(); s.views.begin(ctx, r.BlobKey, name, build(all)) }, nil
+	}
+	return s.views.open(ctx, r.BlobKey, name, build(all))
+}
+
+// build writes the first rows of the view of the result at path to a file and describes it.
+func (p *plan) build(ctx context.Context, db *sql.DB, path string, first int64, b *built) error {
+	var pivots []*string
+	if p.pivot != nil {
+		var err error
+		if pivots, err = p.pivotValues(ctx, db, path); err != nil {
+			return err
+		}
+	}
+	b.columns = p.shape(pivots)
+	for i, by := range p.view.Sort {
+		if !slices.ContainsFunc(b.columns, func(c ViewColumn) bool { return c.ID == by.Column }) {
+			return ErrView.WithField(fmt.Sprintf("/sort/%d/column", i), fmt.Sprintf("%q is no column of the grouped view", by.Column))
+		}
+	}
+	rows := p.order(path)
+	if p.view.Group != nil {
+		var err error
+		if rows, err = p.groups(path, pivots); err != nil {
+			return err
+		}
+	}
+	if first != all {
+		rows.add(fmt.Sprintf(" LIMIT %d", first))
+		count := new(statement).add("SELECT count(*)")
+		p.from(count, path)
+		if err := db.QueryRowContext(ctx, count.sql.String(), count.args...).Scan(&b.rows); err != nil {
+			return err
+		}
+	}
+	copied, err := db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, ROW_GROUP_SIZE %d)", rows.sql.String(), quote(b.path), groupRows), rows.args...)
+	if err != nil {
+		return err
+	}
+	if b.held, err = copied.RowsAffected(); first == all {
+		b.rows = b.held
+	}
+	return err
+}
+
+func (p *plan) pivotValues(ctx context.Context, db *sql.DB, path string) ([]*string, error) {
+	s := p.pivots(path)
+	rows, err := db.QueryContext(ctx, s.sql.String(), s.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	found, err := scan(rows, []Encoding{p.pivot.Encoding}, maxPivotValues)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) > maxPivotValues {
+		return nil, ErrViewTooWide
+	}
+	values := make([]*string, len(found))
+	for i, row := range found {
+		values[i] = row[0]
+	}
+	return values, nil
+}
