@@ -5,6 +5,7 @@ import {
   getExecution,
   getExecutionSql,
   getResult,
+  getResultView,
   getUsualTime,
   listExecutions,
   listResultRows,
@@ -21,6 +22,13 @@ import type {
   ExecutionSummary,
   Result,
   ResultColumn,
+  ResultShape,
+  ResultView,
+  ResultViewColumn,
+  ViewAggregate,
+  ViewFilter,
+  ViewGroup,
+  ViewSort,
 } from './generated/types.gen'
 import { unwrap } from './unwrap'
 
@@ -34,6 +42,13 @@ export type {
   ExecutionSummary,
   Result,
   ResultColumn,
+  ResultShape,
+  ResultView,
+  ResultViewColumn,
+  ViewAggregate,
+  ViewFilter,
+  ViewGroup,
+  ViewSort,
 }
 export type ExecutionState = ExecutionSummary['state']
 
@@ -85,7 +100,8 @@ export const executionKeys = {
   detail: (id: string) => ['executions', 'detail', id] as const,
   sql: (id: string) => ['executions', 'sql', id] as const,
   result: (id: string) => ['executions', 'result', id] as const,
-  rows: (id: string, page: number) => ['executions', 'rows', id, page] as const,
+  view: (id: string, view: string) => ['executions', 'view', id, view] as const,
+  rows: (id: string, part: RowsPart) => ['executions', 'rows', id, part] as const,
 }
 
 /**
@@ -143,16 +159,28 @@ export const resultQuery = (id: string) =>
 /** Rows per request of the grid. */
 export const PAGE_SIZE = 200
 
-export const rowsQuery = (id: string, page: number) =>
+/** Some rows of a view, which is text; of all columns, or of those whose ids are given. */
+export type RowsPart = { view?: string; offset: number; limit: number; columns?: string[] }
+
+export const rowsQuery = (id: string, part: RowsPart) =>
   queryOptions({
-    queryKey: executionKeys.rows(id, page),
-    queryFn: async ({ signal }) => (await fetchRows(id, page * PAGE_SIZE, PAGE_SIZE, signal)).rows,
+    queryKey: executionKeys.rows(id, part),
+    queryFn: ({ signal }) => fetchRows(id, part, signal),
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
+    // Whoever shows rows holds them, and knows how many may be held.
+    gcTime: 0,
   })
 
-export const fetchRows = (id: string, offset: number, limit: number, signal?: AbortSignal) =>
-  unwrap(listResultRows({ path: { id }, query: { offset, limit }, signal }))
+export const fetchRows = (id: string, part: RowsPart, signal?: AbortSignal) =>
+  unwrap(listResultRows({ path: { id }, query: { ...part, view: part.view || undefined }, signal }))
+
+/** Columns and size of a view; the server builds it first, which may take a while. */
+export const resultViewQuery = (id: string, view: string) =>
+  queryOptions({
+    queryKey: executionKeys.view(id, view),
+    queryFn: ({ signal }) => unwrap(getResultView({ path: { id }, query: { view }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
 
 export const submit = (body: ExecutionRequest, idempotencyKey: string) =>
   unwrap(createExecution({ body, headers: { 'Idempotency-Key': idempotencyKey } }))

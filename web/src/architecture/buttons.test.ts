@@ -38,8 +38,12 @@ const exceptions: Record<string, string> = {
     'answers a dialog that holds the focus',
   'features/schedules/components/schedule-conflict.tsx: Save mine as version theirs.version + 1':
     'answers a dialog that holds the focus',
-  'features/results/result-pane.tsx: Download': 'opens a menu, whose items are commands',
-  'features/results/result-pane.tsx: format.toUpperCase() · all count(result.rowCount) rows':
+  'features/results/grid/grid-header.tsx: `Sort by ${column.name}`':
+    'is one of a row of many; the panel of its column has the command',
+  'features/results/grid/grid-header.tsx: `More for ${column.name}`':
+    'is one of a row of many; the grid has the command for the active column',
+  'features/results/result-bar.tsx: Download': 'opens a menu, whose items are commands',
+  'features/results/result-bar.tsx: format.toUpperCase() · all count(result.rowCount) rows':
     'the same list makes the commands',
   'shell/person-menu.tsx: `${person.name}: settings and sign out`':
     'opens a menu, whose items are commands',

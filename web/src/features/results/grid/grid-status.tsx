@@ -1,11 +1,12 @@
 import { plural } from '@/lib/number'
-import type { ResultColumn } from '../model/cell-format'
+import { CommandButton } from '@/ui/command-button'
+import type { GridColumn } from '../model/grid-column'
 import { extent, type Selection } from '../model/selection'
 import classes from './result-grid.module.css'
 import type { RowSource } from './row-source'
 
 type Props = {
-  columns: ResultColumn[]
+  columns: GridColumn[]
   source: RowSource
   selection: Selection | null
   notice: string
@@ -15,6 +16,19 @@ type Props = {
 export function GridStatus({ columns, source, selection, notice }: Props) {
   return (
     <div className={classes.status}>
+      {source.error !== null && (
+        <span role="alert">
+          Rows could not be read: {source.error instanceof Error && source.error.message}{' '}
+          <CommandButton
+            command={{ label: 'Read the rows again', group: 'Result' }}
+            variant="subtle"
+            size="compact-xs"
+            onClick={source.retry}
+          >
+            Try again
+          </CommandButton>
+        </span>
+      )}
       <span aria-live="polite">{notice}</span>
       {!notice && <Selected columns={columns} source={source} selection={selection} />}
     </div>
@@ -26,7 +40,8 @@ function Selected({ columns, source, selection }: Omit<Props, 'notice'>) {
     return (
       <>
         <span className={classes.byKey}>
-          Ctrl+C copies exact values, with Shift also the column names
+          Ctrl+C copies exact values, with Shift also the column names. Alt+↓ opens what can be done
+          with a column.
         </span>
         <span className={classes.byTouch}>Tap a value to see it exactly</span>
       </>
@@ -36,11 +51,11 @@ function Selected({ columns, source, selection }: Omit<Props, 'notice'>) {
     return `${plural(size.rows, 'row')} × ${plural(size.columns, 'column')} selected`
   }
   const { row, column } = selection.focus
-  const value = source.row(row)?.[column]
+  const shown = columns[column]
+  const value = shown && source.cell(row, shown.index)
   return (
     <>
-      {columns[column]?.name}{' '}
-      <span className={classes.exact}>{value === null ? 'NULL' : value}</span>
+      {shown?.name} <span className={classes.exact}>{value === null ? 'NULL' : value}</span>
     </>
   )
 }
