@@ -61,6 +61,10 @@ func (s *Server) resultRoutes() {
 		http.StatusNotFound), s.listResultRows)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/view", "getResultView", "results", "Columns and size of a view of the result"),
 		http.StatusNotFound), s.getResultView)
+	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/profile", "getResultProfile", "results", "How the values of a column are spread"),
+		http.StatusNotFound), s.getResultProfile)
+	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/find", "findInResult", "results", "The next place of a text in the result"),
+		http.StatusNotFound), s.findInResult)
 	signedIn(s, exportOperation(), s.exportResult)
 }
 

@@ -92,7 +92,10 @@ func viewColumnOut(c result.ViewColumn, units map[string]string) ResultViewColum
 }
 
 // atViewQuery has the fields of a view's error point into the query of the address.
-func atViewQuery(err error) error {
+func atViewQuery(err error) error { return atQuery(err, "query.columns") }
+
+// atQuery does so where columns are named by another part of the query.
+func atQuery(err error, columns string) error {
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || len(f.Fields) == 0 || !strings.HasPrefix(f.Code, "result.view_") {
 		return err
@@ -102,7 +105,7 @@ func atViewQuery(err error) error {
 	for _, field := range f.Fields {
 		field.Pointer = "query.view" + field.Pointer
 		if errors.Is(f, result.ErrViewColumn) {
-			field.Pointer = "query.columns/" + strings.TrimPrefix(field.Pointer, "query.view")
+			field.Pointer = columns + strings.TrimPrefix(field.Pointer, "query.view")
 		}
 		moved.Fields = append(moved.Fields, field)
 	}

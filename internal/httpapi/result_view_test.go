@@ -48,6 +48,25 @@ func TestAViewOfAResult(t *testing.T) {
 	require.Equal(t, shape.RowCount, rows.Total)
 	require.Len(t, rows.Rows[0], 2)
 
+	var profile struct {
+		Rows   int64
+		Column struct{ Unit string }
+	}
+	browser.Get(t, at("profile", view)+"&column=c1").Is(t, http.StatusOK).Into(t, &profile)
+	require.Equal(t, shape.RowCount, profile.Rows)
+	require.Equal(t, "microcents", profile.Column.Unit)
+	require.Equal(t, "query.column", problemIn(t, browser.Get(t, at("profile", view)+"&column=k0"), http.StatusUnprocessableEntity, "result.view_column_unknown").Errors[0].Pointer)
+
+	var match struct {
+		Found  bool
+		Row    int64
+		Column string
+	}
+	browser.Get(t, at("find", view)+"&text="+url.QueryEscape(*rows.Rows[1][0])).Is(t, http.StatusOK).Into(t, &match)
+	require.True(t, match.Found)
+	browser.Get(t, at("find", view)+"&text=nowhere%20at%20all").Is(t, http.StatusOK).Into(t, &match)
+	require.False(t, match.Found)
+
 	for view, pointer := range map[string]string{
 		`{"sort":[{"column":"c7"}]}`: "query.view/sort/0/column",
 		`{"sorts":[]}`:               "query.view/sorts",

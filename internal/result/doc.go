@@ -13,9 +13,11 @@
 //   - A result is whole or absent. A file becomes reachable only through its
 //     row in table result, written after the blob is complete; every ingest
 //     writes to a key of its own, so two writers never share a file.
+//
 //   - Rows stored = rows exported. A column takes the type Amazon declared only
 //     where every one of its values survives the round trip; else its text is
 //     kept as it came. NULL and empty text stay apart.
+//
 //   - No text of a result or a person reaches DuckDB as SQL: columns are c0,
 //     c1, … in the file and names live beside it; views and expressions are
 //     parsed and typed first, and their values are parameters. DuckDB runs without access to anything but

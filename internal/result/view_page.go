@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/recomamp/recomamp/internal/fault"
 )
 
 // Shape describes what a view of a result gives.
@@ -36,43 +38,28 @@ type ViewRows struct {
 // View describes a view, having built it where it must be. Errors: ErrView
 // with the parts that do not fit, ErrViewTooWide, ErrViewOverflow, ErrViewTooHeavy.
 func (s *Service) View(ctx context.Context, r *Result, v View) (*Shape, error) {
-	p, err := r.compile(v)
-	if err != nil {
-		return nil, err
-	}
-	if !p.isBuilt() {
-		return &Shape{Columns: p.shape(nil), RowCount: r.RowCount, Total: r.RowCount}, nil
-	}
-	found, release, err := s.built(ctx, r, p)
+	o, release, err := s.openView(ctx, r, v)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	return &Shape{Columns: found.columns, RowCount: found.rows, Total: r.RowCount}, nil
+	return &Shape{Columns: o.columns, RowCount: o.rows, Total: r.RowCount}, nil
 }
 
 // ViewPage reads rows [Offset, Offset+Limit) of a view, at most MaxPage. Past
 // the end it is empty. Errors are those of View.
 func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPageParams) (*ViewRows, error) {
-	plan, err := r.compile(v)
+	o, release, err := s.openView(ctx, r, v)
 	if err != nil {
 		return nil, err
 	}
-	at := &built{rows: r.RowCount, columns: plan.shape(nil)}
-	if plan.isBuilt() {
-		found, release, err := s.built(ctx, r, plan)
-		if err != nil {
-			return nil, err
-		}
-		defer release()
-		at = found
-	}
-	columns, err := pick(at.columns, p.Columns)
+	defer release()
+	columns, err := pick(o.columns, p.Columns)
 	if err != nil {
 		return nil, err
 	}
-	out := &ViewRows{Rows: []Row{}, RowCount: at.rows}
-	limit := min(p.Limit, MaxPage, at.rows-p.Offset)
+	out := &ViewRows{Rows: []Row{}, RowCount: o.rows}
+	limit := min(p.Limit, MaxPage, o.rows-p.Offset)
 	if p.Offset < 0 || limit <= 0 {
 		return out, nil
 	}
@@ -81,19 +68,14 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 		return nil, err
 	}
 	defer leave()
-	path, release, err := s.local(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
 	switch {
-	case plan.view.Group != nil:
-		err = s.groupPage(ctx, at, columns, p.Offset, limit, out)
-	case plan.isBuilt():
-		out.Rows, err = s.orderedPage(ctx, plan, at, path, columns, p.Offset, limit)
+	case o.plan.view.Group != nil:
+		err = s.groupPage(ctx, o, columns, p.Offset, limit, out)
+	case o.plan.isBuilt():
+		out.Rows, err = s.orderedPage(ctx, o, columns, p.Offset, limit)
 	default:
 		rows := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
-		plan.rows(rows, path, len(plan.made))
+		o.plan.rows(rows, o.path, len(o.plan.made))
 		out.Rows, _, err = s.read(ctx, columns, rows.add(between(p.Offset, limit)), limit)
 	}
 	if err == nil && int64(len(out.Rows)) != limit {
@@ -102,24 +84,61 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 	return out, err
 }
 
+// opened is a view whose files are there.
+type opened struct {
+	plan    *plan
+	path    string // of the result
+	order   string // of the numbers of its rows, or of its groups; empty for every row as stored
+	rows    int64
+	columns []ViewColumn
+}
+
+// openView opens a view and what it is of, until release.
+func (s *Service) openView(ctx context.Context, r *Result, v View) (*opened, func(), error) {
+	p, err := r.compile(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	path, release, err := s.local(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !p.isBuilt() {
+		return &opened{plan: p, path: path, rows: r.RowCount, columns: p.shape(nil)}, release, nil
+	}
+	found, done, err := s.built(ctx, r, p)
+	if err != nil {
+		release()
+		return nil, nil, err
+	}
+	both := func() { done(); release() }
+	return &opened{plan: p, path: path, order: found.path, rows: found.rows, columns: found.columns}, both, nil
+}
+
 // pick finds columns by their ids.
 func pick(all []ViewColumn, ids []string) ([]ViewColumn, error) {
 	if ids == nil {
 		return all, nil
 	}
-	byID := map[string]ViewColumn{}
-	for _, c := range all {
-		byID[c.ID] = c
-	}
 	out := make([]ViewColumn, len(ids))
 	for i, id := range ids {
-		c, ok := byID[id]
-		if !ok {
-			return nil, ErrViewColumn.WithField(itoa(i), fmt.Sprintf("%q is no column of the view", cut(id)))
+		c, err := one(all, id)
+		if err != nil {
+			return nil, ErrViewColumn.WithField("/"+itoa(i), fault.Of(err).Fields[0].Message)
 		}
 		out[i] = c
 	}
 	return out, nil
+}
+
+// one finds a column by its id.
+func one(all []ViewColumn, id string) (ViewColumn, error) {
+	for _, c := range all {
+		if c.ID == id {
+			return c, nil
+		}
+	}
+	return ViewColumn{}, ErrViewColumn.WithField("", fmt.Sprintf("%q is no column of the view", cut(id)))
 }
 
 // built builds a view, or finds it built.
@@ -232,8 +251,8 @@ func (s *Service) read(ctx context.Context, columns []ViewColumn, query *stateme
 }
 
 // groupPage reads rows of a grouped view.
-func (s *Service) groupPage(ctx context.Context, at *built, columns []ViewColumn, offset, limit int64, out *ViewRows) error {
-	query := new(statement).add("SELECT " + listed(columns, "lv") + " FROM read_parquet(" + quote(at.path) + ", file_row_number = true)" + between(offset, limit))
+func (s *Service) groupPage(ctx context.Context, o *opened, columns []ViewColumn, offset, limit int64, out *ViewRows) error {
+	query := new(statement).add("SELECT " + listed(columns, "lv") + " FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + between(offset, limit))
 	rows, levels, err := s.read(ctx, columns, query, limit)
 	out.Rows, out.Levels = rows, make([]int, len(levels))
 	for i, level := range levels {
@@ -243,8 +262,8 @@ func (s *Service) groupPage(ctx context.Context, at *built, columns []ViewColumn
 }
 
 // orderedPage reads rows of the result in the order of a built view.
-func (s *Service) orderedPage(ctx context.Context, p *plan, at *built, path string, columns []ViewColumn, offset, limit int64) ([]Row, error) {
-	order := new(statement).add("SELECT r FROM read_parquet(" + quote(at.path) + ", file_row_number = true)" + between(offset, limit))
+func (s *Service) orderedPage(ctx context.Context, o *opened, columns []ViewColumn, offset, limit int64) ([]Row, error) {
+	order := new(statement).add("SELECT r FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + between(offset, limit))
 	_, wanted, err := s.read(ctx, nil, order, limit)
 	if err != nil {
 		return nil, err
@@ -254,7 +273,7 @@ func (s *Service) orderedPage(ctx context.Context, p *plan, at *built, path stri
 		places[i] = strconv.FormatInt(number, 10)
 	}
 	query := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
-	p.rows(query, path, len(p.made))
+	o.plan.rows(query, o.path, len(o.plan.made))
 	query.add(" WHERE file_row_number IN (" + strings.Join(places, ", ") + ")")
 	rows, numbers, err := s.read(ctx, columns, query, limit)
 	if err != nil {

@@ -2303,6 +2303,15 @@ export type Result = {
     rowCount: number;
 };
 
+export type ResultBucket = {
+    count: number;
+    from: string;
+    /**
+     * Not included, but in the last.
+     */
+    to: string;
+};
+
 export type ResultColumn = {
     /**
      * AMC calls it a metric, not a dimension.
@@ -2323,11 +2332,66 @@ export type ResultColumn = {
     unit?: 'currency' | 'microcents' | 'millicents';
 };
 
+export type ResultCounted = {
+    count: number;
+    value: string;
+};
+
+export type ResultMatch = {
+    /**
+     * Id of the column.
+     */
+    column?: string;
+    found: boolean;
+    /**
+     * In the view, counted from 0.
+     */
+    row: number;
+};
+
 export type ResultPivotValue = {
     /**
      * null stands for NULL.
      */
     value: string | null;
+};
+
+export type ResultProfile = {
+    /**
+     * Of numbers, dates and instants: how many lie in spans of equal width.
+     */
+    buckets?: Array<ResultBucket>;
+    column: ResultViewColumn;
+    /**
+     * Different values.
+     */
+    distinct: number;
+    distinctIsApproximate: boolean;
+    max?: string;
+    /**
+     * Of numbers.
+     */
+    mean?: string;
+    min?: string;
+    nulls: number;
+    /**
+     * Of numbers, dates and instants.
+     */
+    quantiles?: Array<ResultQuantile>;
+    quantilesAreApproximate: boolean;
+    /**
+     * Rows of the view, those with NULL among them.
+     */
+    rows: number;
+    /**
+     * The most frequent values. Absent when there are too many different ones to count each.
+     */
+    top?: Array<ResultCounted>;
+};
+
+export type ResultQuantile = {
+    share: number;
+    value: string;
 };
 
 export type ResultRows = {
@@ -5097,6 +5161,63 @@ export type ExportResultResponses = {
 
 export type ExportResultResponse = ExportResultResponses[keyof ExportResultResponses];
 
+export type FindInResultData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
+        /**
+         * Looked for in the values as they are printed.
+         */
+        text: string;
+        matchCase?: boolean;
+        /**
+         * The row to begin at.
+         */
+        from?: number;
+        /**
+         * Id of a column: in the first row begin behind it. To go on, give the last place found as from and after.
+         */
+        after?: string;
+    };
+    url: '/api/v1/executions/{id}/find';
+};
+
+export type FindInResultErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type FindInResultError = FindInResultErrors[keyof FindInResultErrors];
+
+export type FindInResultResponses = {
+    /**
+     * OK
+     */
+    200: ResultMatch;
+};
+
+export type FindInResultResponse = FindInResultResponses[keyof FindInResultResponses];
+
 export type UnpinResultData = {
     body?: never;
     path: {
@@ -5182,6 +5303,54 @@ export type PinResultResponses = {
 };
 
 export type PinResultResponse = PinResultResponses[keyof PinResultResponses];
+
+export type GetResultProfileData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
+        /**
+         * Id of a column of the view.
+         */
+        column: string;
+    };
+    url: '/api/v1/executions/{id}/profile';
+};
+
+export type GetResultProfileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetResultProfileError = GetResultProfileErrors[keyof GetResultProfileErrors];
+
+export type GetResultProfileResponses = {
+    /**
+     * OK
+     */
+    200: ResultProfile;
+};
+
+export type GetResultProfileResponse = GetResultProfileResponses[keyof GetResultProfileResponses];
 
 export type RerunExecutionData = {
     body?: RerunChanges;

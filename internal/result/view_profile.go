@@ -1,0 +1,292 @@
+package result
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Profile describes the values of one column of a view. Of a grouped view it
+// is of the groups, without subtotals.
+type Profile struct {
+	Column ViewColumn
+	Rows   int64 // NULL among them
+	Nulls  int64
+	// Distinct counts the different values; about as many when DistinctIsApproximate.
+	Distinct              int64
+	DistinctIsApproximate bool
+	Min, Max              *string
+	// Mean and Quantiles are of numbers; quantiles of dates and instants too.
+	Mean                    *string
+	Quantiles               []Quantile
+	QuantilesAreApproximate bool
+	// Top are the most frequent values; nil when there are too many different ones to count each.
+	Top     []Counted
+	Buckets []Bucket
+}
+
+// Quantile is the value that a share of all values does not exceed.
+type Quantile struct {
+	Share float64
+	Value string
+}
+
+// Counted is a value and how many rows have it.
+type Counted struct {
+	Value string
+	Count int64
+}
+
+// Bucket counts the values from From up to, but not including, To; the last includes it.
+type Bucket struct {
+	From, To string
+	Count    int64
+}
+
+const (
+	exactRows  = 1_000_000 // up to which everything is counted exactly
+	mostTop    = 10
+	maxBuckets = 20
+)
+
+var shares = []float64{0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99}
+
+// Profile describes the values of a column. Its errors are those of View and ErrViewColumn.
+func (s *Service) Profile(ctx context.Context, r *Result, v View, id string) (*Profile, error) {
+	v.Sort = nil // it changes nothing
+	o, release, err := s.openView(ctx, r, v)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	column, err := one(o.columns, id)
+	if err != nil {
+		return nil, err
+	}
+	leave, err := enter(ctx, s.views.room)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	db, err := s.views.engine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &profiler{db: db, opened: o, Profile: Profile{Column: column}}
+	for _, step := range []func(context.Context) error{p.totals, p.quantiles, p.top, p.buckets} {
+		if err := step(ctx); err != nil {
+			return nil, viewError(fmt.Errorf("profile column: %w", err))
+		}
+	}
+	return &p.Profile, nil
+}
+
+// profiler fills a Profile step by step.
+type profiler struct {
+	db     *sql.DB
+	opened *opened
+	Profile
+	low, high float64 // as buckets measure them
+}
+
+// values begins a query over the column's values, named v.
+func (p *profiler) values(selected string, args ...any) *statement {
+	s := new(statement).add("SELECT "+selected, args...).add(" FROM (SELECT " + p.Column.ID + " AS v")
+	if g := p.opened.plan.view.Group; g != nil {
+		s.add(fmt.Sprintf(" FROM read_parquet(%s) WHERE lv = %d", quote(p.opened.order), len(g.By)))
+	} else {
+		p.opened.plan.from(s, p.opened.path)
+	}
+	return s.add(")")
+}
+
+func (p *profiler) row(ctx context.Context, s *statement, into ...any) error {
+	return p.db.QueryRowContext(ctx, s.sql.String(), s.args...).Scan(into...)
+}
+
+// measure is the column as a double that buckets and means are taken of, in
+// seconds for dates and instants; empty for kinds that have none.
+func (p *profiler) measure() string {
+	switch p.Column.Encoding.Kind {
+	case Integer, Decimal, Double:
+		return "CAST(v AS DOUBLE)"
+	case Date, Timestamp:
+		return "CAST(epoch(v) AS DOUBLE)"
+	default:
+		return ""
+	}
+}
+
+func (p *profiler) totals(ctx context.Context) error {
+	e := p.Column.Encoding
+	measure := p.measure()
+	if measure == "" {
+		measure = "NULL"
+	}
+	print := func(v string) string {
+		if e.Kind == Double {
+			return "CAST(" + v + " AS VARCHAR)"
+		}
+		return printed(v, e)
+	}
+	mean := "NULL"
+	if isNumeric(e.Kind) {
+		mean = orNull("CAST(sum(v) AS DOUBLE) / count(v)")
+	}
+	var low, high, average sql.NullFloat64
+	var least, most sql.NullString
+	err := p.row(ctx, p.values(fmt.Sprintf("count(*), count(*) - count(v), approx_count_distinct(v), %s, %s, %s, CAST(min(%s) AS DOUBLE), CAST(max(%s) AS DOUBLE)",
+		print("min(v)"), print("max(v)"), mean, measure, measure)),
+		&p.Rows, &p.Nulls, &p.Distinct, &least, &most, &average, &low, &high)
+	if err != nil {
+		return err
+	}
+	p.Min, p.Max, p.low, p.high = p.spelling(least), p.spelling(most), low.Float64, high.Float64
+	if average.Valid {
+		text := printDouble(average.Float64, Trimmed)
+		p.Mean = &text
+	}
+	p.Distinct = min(p.Distinct, p.Rows-p.Nulls)
+	if p.DistinctIsApproximate = p.Rows > exactRows; p.DistinctIsApproximate {
+		return nil
+	}
+	return p.row(ctx, p.values("count(DISTINCT v)"), &p.Distinct)
+}
+
+// spelling is a printed value; a double as the result spells it.
+func (p *profiler) spelling(v sql.NullString) *string {
+	if !v.Valid {
+		return nil
+	}
+	text := v.String
+	if p.Column.Encoding.Kind == Double {
+		if n, ok := finite(text); ok {
+			text = printDouble(n, p.Column.Encoding.Layout)
+		}
+	}
+	return &text
+}
+
+func (p *profiler) quantiles(ctx context.Context) error {
+	if p.measure() == "" || p.Rows == p.Nulls {
+		return nil
+	}
+	name := "quantile_disc"
+	if p.QuantilesAreApproximate = p.Rows > exactRows; p.QuantilesAreApproximate {
+		name = "approx_quantile"
+	}
+	wanted := make([]string, len(shares))
+	for i, share := range shares {
+		wanted[i] = strconv.FormatFloat(share, 'g', -1, 64)
+	}
+	e := p.Column.Encoding
+	picked := make([]string, len(shares))
+	for i := range shares {
+		v := fmt.Sprintf("q[%d]", i+1)
+		if picked[i] = printed(v, e); e.Kind == Double {
+			picked[i] = "CAST(" + v + " AS VARCHAR)"
+		}
+	}
+	s := new(statement).add("SELECT " + strings.Join(picked, ", ") + " FROM (")
+	of := p.values(name + "(v, [" + strings.Join(wanted, ", ") + "]) AS q")
+	s.add(of.sql.String()+")", of.args...)
+	found := make([]sql.NullString, len(shares))
+	into := make([]any, len(shares))
+	for i := range found {
+		into[i] = &found[i]
+	}
+	if err := p.row(ctx, s, into...); err != nil {
+		return err
+	}
+	for i, value := range found {
+		if text := p.spelling(value); text != nil {
+			p.Quantiles = append(p.Quantiles, Quantile{Share: shares[i], Value: *text})
+		}
+	}
+	return nil
+}
+
+func (p *profiler) top(ctx context.Context) error {
+	if p.Distinct > exactRows {
+		return nil
+	}
+	e := p.Column.Encoding
+	value := printed("v", e)
+	s := new(statement).add("SELECT " + value + ", n FROM (")
+	of := p.values("v, count(*) AS n")
+	s.add(of.sql.String()+fmt.Sprintf(" WHERE v IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT %d) ORDER BY n DESC, v", mostTop), of.args...)
+	rows, err := p.db.QueryContext(ctx, s.sql.String(), s.args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	found, err := scan(rows, []Encoding{e, {Kind: Integer}}, mostTop)
+	p.Top = []Counted{}
+	for _, row := range found {
+		n, odd := strconv.ParseInt(*row[1], 10, 64)
+		if odd != nil {
+			return odd
+		}
+		p.Top = append(p.Top, Counted{Value: *row[0], Count: n})
+	}
+	return err
+}
+
+// buckets counts the values in spans of equal width; of whole numbers and
+// dates no span is narrower than one.
+func (p *profiler) buckets(ctx context.Context) error {
+	if p.measure() == "" || p.Rows == p.Nulls {
+		return nil
+	}
+	n, width := maxBuckets, (p.high-p.low)/maxBuckets
+	if unit := map[Kind]float64{Integer: 1, Date: 86400}[p.Column.Encoding.Kind]; unit > 0 {
+		width = math.Ceil(((p.high-p.low)/unit+1)/maxBuckets) * unit
+		n = int((p.high-p.low)/width) + 1
+	}
+	if !(width > 0) || math.IsInf(width, 0) {
+		n, width = 1, 1 // all are the same, or too far apart to tell
+	}
+	s := p.values("0 AS b, count(v)")
+	if n > 1 {
+		s = p.values(fmt.Sprintf("least(%d, greatest(0, CAST(floor((%s - CAST(? AS DOUBLE)) / CAST(? AS DOUBLE)) AS BIGINT))) AS b, count(v)", n-1, p.measure()), p.low, width)
+	}
+	s.add(" WHERE v IS NOT NULL GROUP BY b")
+	rows, err := p.db.QueryContext(ctx, s.sql.String(), s.args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	p.Buckets = make([]Bucket, n)
+	for i := range p.Buckets {
+		to := p.low + float64(i+1)*width
+		if i == n-1 {
+			to = math.Max(p.high, p.low+float64(i)*width)
+		}
+		p.Buckets[i].From, p.Buckets[i].To = p.edge(p.low+float64(i)*width), p.edge(to)
+	}
+	for rows.Next() {
+		var at int
+		var count int64
+		if err := rows.Scan(&at, &count); err != nil {
+			return err
+		}
+		p.Buckets[at].Count = count
+	}
+	return rows.Err()
+}
+
+// edge writes where a bucket ends.
+func (p *profiler) edge(at float64) string {
+	switch p.Column.Encoding.Kind {
+	case Date:
+		return time.Unix(int64(at), 0).UTC().Format(time.DateOnly)
+	case Timestamp:
+		return time.UnixMilli(int64(math.Round(at * 1000))).UTC().Format(millisLayout)
+	default:
+		return printDouble(at, Trimmed)
+	}
+}
