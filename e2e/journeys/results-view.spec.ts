@@ -39,10 +39,54 @@ test('a result is sorted, filtered and laid out, and its address keeps the view'
   await expect.poll(async () => new Set(await values(2))).toEqual(new Set(['Phone']));
   await expectAccessible(page);
 
+  await grid.getByRole('button', { name: 'More for campaign' }).click();
+  await panel.getByRole('button', { name: 'Hide campaign' }).click();
+  await expect(heads).toHaveCount(3);
+  await grid.getByRole('button', { name: 'More for cost' }).click();
+  await panel.getByRole('button', { name: 'Pin cost' }).click();
+  await expect(heads.first()).toContainText('cost');
+
   await page.reload();
   await expect(page.getByText(/^\d+ of \d+ rows$/)).toBeVisible();
+  await expect(heads).toHaveCount(3);
+  await expect(heads.first()).toContainText('cost');
   await expect(heads.nth(2)).toHaveAttribute('aria-sort', 'descending');
   await expect.poll(async () => new Set(await values(2))).toEqual(new Set(['Phone']));
+
+  await grid.getByRole('gridcell').nth(1).click();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.getByRole('button', { name: 'Copy as' }).click();
+  await page.getByRole('menuitem', { name: 'Copy the selected cells as SQL VALUES' }).click();
+  await expect(page.getByText('Copied 1 row × 2 columns')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^VALUES\n {2}\('Phone', \d+\)$/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'In full' }).click();
+  await expect(page.getByRole('complementary', { name: 'Value in full' })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Close the value' }).click();
+
+  await grid.getByRole('button', { name: 'More for impressions' }).click();
+  await panel.getByRole('button', { name: 'Profile impressions' }).click();
+  const profile = page.getByRole('complementary', { name: 'Profile of impressions' });
+  await expect(profile.getByText('Different values')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Close the profile' }).click();
+
+  await page.getByRole('searchbox', { name: 'Find in the rows' }).fill('phone');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('row 1', { exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Group', exact: true }).click();
+  const groups = page.getByRole('complementary', { name: 'Group and compute' });
+  await groups.getByRole('combobox', { name: 'Group by' }).click();
+  await page.getByRole('option', { name: 'campaign' }).click();
+  await page.keyboard.press('Escape');
+  await groups.getByRole('checkbox', { name: 'With subtotals' }).check();
+  await groups.getByRole('button', { name: 'Group', exact: true }).click();
+  await expect(page.getByText('Grouped by campaign')).toBeVisible();
+  await expect(grid.getByText('all', { exact: true })).toBeVisible();
+  await expectAccessible(page);
 
   await page.setViewportSize({ width: 390, height: 844 });
   await expectNoSideways(page);

@@ -2,9 +2,11 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import {
   cancelExecution,
   createExecution,
+  findInResult,
   getExecution,
   getExecutionSql,
   getResult,
+  getResultProfile,
   getResultView,
   getUsualTime,
   listExecutions,
@@ -22,6 +24,7 @@ import type {
   ExecutionSummary,
   Result,
   ResultColumn,
+  ResultProfile,
   ResultShape,
   ResultView,
   ResultViewColumn,
@@ -42,6 +45,7 @@ export type {
   ExecutionSummary,
   Result,
   ResultColumn,
+  ResultProfile,
   ResultShape,
   ResultView,
   ResultViewColumn,
@@ -100,6 +104,8 @@ export const executionKeys = {
   detail: (id: string) => ['executions', 'detail', id] as const,
   sql: (id: string) => ['executions', 'sql', id] as const,
   result: (id: string) => ['executions', 'result', id] as const,
+  profile: (id: string, view: string, column: string) =>
+    ['executions', 'profile', id, view, column] as const,
   view: (id: string, view: string) => ['executions', 'view', id, view] as const,
   rows: (id: string, part: RowsPart) => ['executions', 'rows', id, part] as const,
 }
@@ -181,6 +187,23 @@ export const resultViewQuery = (id: string, view: string) =>
     queryFn: ({ signal }) => unwrap(getResultView({ path: { id }, query: { view }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
   })
+
+/** How the values of a column of a view are spread. */
+export const resultProfileQuery = (id: string, view: string, column: string) =>
+  queryOptions({
+    queryKey: executionKeys.profile(id, view, column),
+    queryFn: ({ signal }) =>
+      unwrap(
+        getResultProfile({ path: { id }, query: { view: view || undefined, column }, signal }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** Where to look for a text: from a row on, in that row behind a column. */
+export type FindFrom = { view: string; text: string; from: number; after?: string }
+
+export const findRow = (id: string, { view, ...query }: FindFrom, signal: AbortSignal) =>
+  unwrap(findInResult({ path: { id }, query: { ...query, view: view || undefined }, signal }))
 
 export const submit = (body: ExecutionRequest, idempotencyKey: string) =>
   unwrap(createExecution({ body, headers: { 'Idempotency-Key': idempotencyKey } }))

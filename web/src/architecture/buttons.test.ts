@@ -42,6 +42,10 @@ const exceptions: Record<string, string> = {
     'is one of a row of many; the panel of its column has the command',
   'features/results/grid/grid-header.tsx: `More for ${column.name}`':
     'is one of a row of many; the grid has the command for the active column',
+  'features/results/grid/grid-status.tsx: Copy as': 'opens a menu, whose items are commands',
+  'features/results/grid/grid-status.tsx: label': 'the same list makes the commands',
+  'features/results/view/layout-menu.tsx: Columns': 'opens a menu, whose items are commands',
+  'features/results/view/layout-menu.tsx: label': 'the same list makes the commands',
   'features/results/result-bar.tsx: Download': 'opens a menu, whose items are commands',
   'features/results/result-bar.tsx: format.toUpperCase() · all count(result.rowCount) rows':
     'the same list makes the commands',

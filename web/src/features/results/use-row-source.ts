@@ -45,6 +45,7 @@ export function useRowSource(executionId: string, shape: ResultShape): RowSource
       rowCount,
       version,
       cell: (row, column) => store.cell(row, column),
+      level: (row) => store.level(row),
       want: (rows, shown) => store.want(rows, shown),
       fetch: async (first, end, shown) => {
         const ids = shown.map((column) => columns[column]?.id ?? '')

@@ -13,6 +13,8 @@ export function useView(executionId: string, result: Result, view: View) {
     placeholderData: keepPreviousData,
   })
   return {
+    /** The columns as they are stored. */
+    whole: whole.columns,
     shape: built.data,
     building: built.isPending || built.isPlaceholderData,
     error: built.error,

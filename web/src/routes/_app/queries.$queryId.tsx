@@ -40,7 +40,7 @@ export const Route = createFileRoute('/_app/queries/$queryId')({
         executionId={run}
         onRunStarted={(id) =>
           void navigate({
-            search: (previous) => ({ ...previous, run: id, view: undefined }),
+            search: (previous) => ({ ...previous, run: id, view: undefined, columns: undefined }),
             replace: true,
           })
         }

@@ -64,7 +64,7 @@ export const Route = createFileRoute('/_app/queries/new')({
     return sql ? { content: { ...emptyContent, name: `A look at ${table}`, sql } } : {}
   },
   component: function NewQuery() {
-    const { draft = '', example, run, view, client, instance } = Route.useSearch()
+    const { draft = '', example, run, view, columns, client, instance } = Route.useSearch()
     const begun = Route.useLoaderData()
     const { person } = Route.useRouteContext()
     const navigate = Route.useNavigate()
@@ -93,7 +93,7 @@ export const Route = createFileRoute('/_app/queries/new')({
         executionId={run}
         onRunStarted={(id) =>
           void navigate({
-            search: (previous) => ({ ...previous, run: id, view: undefined }),
+            search: (previous) => ({ ...previous, run: id, view: undefined, columns: undefined }),
             replace: true,
           })
         }
@@ -101,7 +101,7 @@ export const Route = createFileRoute('/_app/queries/new')({
           void navigate({
             to: '/queries/$queryId',
             params: { queryId: query.id },
-            search: { run, view },
+            search: { run, view, columns },
             replace: true,
           })
         }

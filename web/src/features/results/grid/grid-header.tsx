@@ -7,10 +7,15 @@ import { sortOf, type View } from '../model/view'
 import type { ShownColumn } from './grid-row'
 import classes from './result-grid.module.css'
 
+/** Marks what is dragged as a column of a grid. */
+const DRAGGED = 'application/x-column'
+
 /** What a person does to a column by its header. */
 export type HeaderActs = {
   onSort: (column: ShownColumn, add: boolean) => void
   onPanel: (column: ShownColumn) => void
+  /** Puts a column, by its id, where another one stands. */
+  onMove: (id: string, to: number) => void
   /** Done once the grip is let go of. */
   onResize: (column: ShownColumn, width: number, done: boolean) => void
 }
@@ -45,7 +50,7 @@ export const GridHeader = memo(function GridHeader(props: Props) {
 })
 
 function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
-  const { column, view, reached, gutter, onSort, onPanel, onResize } = props
+  const { column, view, reached, gutter, onSort, onPanel, onMove, onResize } = props
   const sort = sortOf(view, column.id)
   const filtered = view.filters?.some((filter) => filter.column === column.id)
   const tabIndex = reached ? 0 : -1
@@ -65,6 +70,15 @@ function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
         left: column.pinnedAt === null ? undefined : gutter + column.pinnedAt,
       }}
       title={titleOf(column)}
+      draggable
+      onDragStart={(event) => event.dataTransfer.setData(DRAGGED, column.id)}
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault()
+      }}
+      onDrop={(event) => {
+        event.preventDefault()
+        onMove(event.dataTransfer.getData(DRAGGED), column.at)
+      }}
     >
       <button
         type="button"
@@ -109,6 +123,8 @@ function Grip({ width, onResize }: GripProps) {
       className={classes.grip}
       aria-hidden
       onPointerDown={(event) => {
+        // Else the header would be dragged instead.
+        event.preventDefault()
         event.currentTarget.setPointerCapture(event.pointerId)
         start.current = { x: event.clientX, width }
       }}

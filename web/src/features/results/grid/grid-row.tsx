@@ -46,6 +46,7 @@ export function cellOf(target: EventTarget): Cell | null {
 export const GridRow = memo(function GridRow(props: Props) {
   const { id, index, source, columns, selectedFrom, selectedTo, gutter, left } = props
   const { top, height, width } = props
+  const level = source.level(index)
   const firstLoose = columns.findIndex(({ pinnedAt }) => pinnedAt === null)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed
@@ -77,6 +78,7 @@ export const GridRow = memo(function GridRow(props: Props) {
             data-row={index}
             data-at={at}
             data-kind={kind}
+            data-summed={isSummed(column, level) || undefined}
             data-null={value === null || undefined}
             data-right={isRightAligned(kind) || undefined}
             data-pinned={pinnedAt !== null || undefined}
@@ -85,13 +87,18 @@ export const GridRow = memo(function GridRow(props: Props) {
               left: pinnedAt === null ? undefined : gutter + pinnedAt,
             }}
           >
-            <CellValue value={value} format={column.format} />
+            {isSummed(column, level) ? 'all' : <CellValue value={value} format={column.format} />}
           </div>,
         ]
       })}
     </div>
   )
 })
+
+/** Whether a row stands for all values of a key, as subtotals do. */
+function isSummed({ key, id }: GridColumn, level: number | undefined): boolean {
+  return key && level !== undefined && Number(id.slice(1)) >= level
+}
 
 function CellValue({ value, format }: { value: string | null | undefined; format: CellFormat }) {
   if (value === undefined) return <span className={classes.pending} />

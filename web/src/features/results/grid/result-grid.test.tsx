@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { act, render as draw, fireEvent, screen } from '@testing-library/react'
 import type { ComponentProps, ReactNode } from 'react'
 import { beforeEach, expect, it, type Mock, vi } from 'vitest'
+import { commandsOnOffer } from '@/lib/commands'
 import { show } from '@/lib/testing/show'
 import type { GridColumn } from '../model/grid-column'
 import { ResultGrid } from './result-grid'
@@ -31,6 +32,7 @@ function source(rowCount: number, row = someRows): RowSource & { want: Mock<RowS
     rowCount,
     version: 0,
     cell: (index, at) => row(index)[at],
+    level: () => undefined,
     want: vi.fn<RowSource['want']>(),
     fetch: async (first, end, shown) =>
       Array.from({ length: end - first }, (_, i) => shown.map((at) => row(first + i)[at] ?? null)),
@@ -48,6 +50,7 @@ function grid(rows: RowSource, more: Partial<ComponentProps<typeof ResultGrid>> 
       view={{}}
       onSort={() => undefined}
       onWidth={() => undefined}
+      onMove={() => undefined}
       panel={({ name }) => `What can be done with ${name}`}
       {...more}
     />
@@ -152,4 +155,63 @@ it('keeps pinned columns drawn while the others scroll, and draws no others', ()
   expect(names[0]).toBe('metric_0')
   expect(names.length).toBeLessThan(25)
   expect(names).not.toContain('metric_1')
+})
+
+it('shows a value in full, unfolded where it is nested', () => {
+  const rows = source(3, () => ['{"a":1}', null])
+  const two = [column(0, 'path', { stored: 'text', type: 'STRING' }), column(1, 'reach')]
+  show(grid(rows, { columns: two }))
+  const element = screen.getByRole('grid')
+  fireEvent.keyDown(element, { key: 'ArrowDown' })
+  fireEvent.keyDown(element, { key: 'Enter' })
+  const details = screen.getByRole('complementary', { name: 'Value in full' })
+  expect(details.textContent).toContain('{"a":1}')
+  expect(details.querySelectorAll('pre')[1]?.textContent).toBe('{\n  "a": 1\n}')
+  fireEvent.keyDown(element, { key: 'ArrowRight' })
+  expect(details.textContent).toContain('there is no value')
+})
+
+it('copies as other formats from the palette and the menu', async () => {
+  const writeText = vi.fn(async () => undefined)
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })
+  show(grid(source(3)))
+  fireEvent.keyDown(screen.getByRole('grid'), { key: 'a', ctrlKey: true })
+  const [command] = commandsOnOffer().filter(({ id }) => id === 'copy-sql')
+  await act(async () => command?.run())
+  expect(writeText).toHaveBeenCalledWith(
+    'VALUES\n  (58390, 0, 7),\n  (58391, 1000, NULL),\n  (58392, 2000, 7)',
+  )
+  vi.unstubAllGlobals()
+})
+
+it('puts a column where it is dropped', () => {
+  const onMove = vi.fn()
+  show(grid(source(3), { onMove }))
+  const heads = screen.getAllByRole('columnheader')
+  const held = new Map<string, string>()
+  const dataTransfer = {
+    setData: (type: string, text: string) => held.set(type, text),
+    getData: (type: string) => held.get(type) ?? '',
+    types: ['application/x-column'],
+  }
+  fireEvent.dragStart(heads[0] as HTMLElement, { dataTransfer })
+  fireEvent.drop(heads[2] as HTMLElement, { dataTransfer })
+  expect(onMove).toHaveBeenCalledWith('c0', 2)
+})
+
+it('tells subtotals from groups whose key is NULL', () => {
+  const rows = { ...source(2, () => [null, '7']), level: (row: number) => (row === 1 ? 0 : 1) }
+  const two = [column(0, 'campaign', { id: 'k0', key: true }), column(1, 'reach', { id: 'a0' })]
+  show(grid(rows, { columns: two }))
+  const cells = screen.getAllByRole('gridcell').map((cell) => cell.textContent)
+  expect(cells).toEqual(['–', '7', 'all', '7'])
+})
+
+it('goes to a place that was found', () => {
+  const rows = source(5_000)
+  const { rerender } = render(grid(rows))
+  rerender(grid(rows, { place: { row: 4_000, column: 'c1' } }))
+  expect(rows.want.mock.lastCall?.[0].first).toBeLessThanOrEqual(4_000)
+  expect(rows.want.mock.lastCall?.[0].end).toBeGreaterThan(4_000)
+  expect(document.querySelector('[aria-selected="true"]')?.textContent).toBe('4,000,000')
 })

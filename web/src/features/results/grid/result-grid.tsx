@@ -1,20 +1,20 @@
-import { Popover } from '@mantine/core'
 import {
   type KeyboardEvent,
   type ReactNode,
   useCallback,
   useEffect,
   useId,
-  useMemo,
   useRef,
   useState,
 } from 'react'
 import { useCommands } from '@/lib/commands'
-import { columnEdges, MIN_WIDTH, scrollToShowColumn, visibleColumns } from '../model/column-layout'
+import { scrollToShowColumn } from '../model/column-layout'
 import type { GridColumn } from '../model/grid-column'
 import { offsetToShow, trackHeight, visibleRows } from '../model/row-geometry'
 import { type Cell, moved, rectangle, type Selection, single } from '../model/selection'
 import type { View } from '../model/view'
+import { CellDetails } from './cell-details'
+import { ColumnPopover } from './column-popover'
 import { GridHeader, type HeaderActs } from './grid-header'
 import { cellId, cellOf, GridRow, type ShownColumn } from './grid-row'
 import { GridStatus } from './grid-status'
@@ -23,13 +23,12 @@ import type { RowSource } from './row-source'
 import { useCopy } from './use-copy'
 import { useFit } from './use-fit'
 import { useRowScroll } from './use-row-scroll'
+import { useShownColumns } from './use-shown-columns'
 
 const ROW_HEIGHT = 28
 const HEADER_HEIGHT = 34
 /** Rows keep their place in the body over so many, so that a scroll moves the body alone. */
 const CHUNK = 500
-/** Pinned columns may take so much of the width; more of them scroll with the others. */
-const PINNED_SHARE = 0.6
 
 type Props = {
   label: string
@@ -42,8 +41,11 @@ type Props = {
   view: View
   onSort: HeaderActs['onSort']
   onWidth: (column: GridColumn, width: number) => void
+  onMove: HeaderActs['onMove']
+  /** Where to go, such as what was found; another one each time. */
+  place?: { row: number; column: string } | null
   /** What can be done with a column. */
-  panel: (column: GridColumn, close: () => void) => ReactNode
+  panel: (column: ShownColumn, close: () => void) => ReactNode
 }
 
 /**
@@ -51,7 +53,19 @@ type Props = {
  * in view exist in the page. Values are text as AMC wrote them.
  */
 export function ResultGrid(props: Props) {
-  const { label, columns, pinned = 0, widths: set, source, view, onSort, onWidth, panel } = props
+  const {
+    label,
+    columns,
+    pinned = 0,
+    widths,
+    source,
+    view,
+    place,
+    onSort,
+    onWidth,
+    onMove,
+    panel,
+  } = props
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
   const { geometry, offset, left, viewWidth, onScroll, scrollTo } = useRowScroll(
@@ -63,40 +77,23 @@ export function ResultGrid(props: Props) {
   const [selection, setSelection] = useState<Selection | null>(null)
   const [open, setOpen] = useState<string | null>(null)
   const [pull, setPull] = useState<{ id: string; width: number } | null>(null)
-  const { notice, setNotice, copy } = useCopy(columns, source, selection)
+  const [detailed, setDetailed] = useState(false)
+  const { notice, setNotice, copy, acts } = useCopy(columns, source, selection)
   const dragging = useRef(false)
 
   const gutter = String(source.rowCount).length * 7.6 + 22
   const rows = visibleRows(geometry, offset)
   const fits = useFit(columns, source, rows.first, viewWidth)
-  const all = useMemo(() => {
-    let edge = 0
-    return columns.map((column, at): ShownColumn => {
-      const fit = fits.get(column.id)
-      const own = set?.[column.id] ?? fit?.width ?? MIN_WIDTH
-      const width = pull?.id === column.id ? pull.width : own
-      const format = fit?.format ?? { kind: 'text', digits: 0 }
-      edge += width
-      return { ...column, at, width, format, pinnedAt: at < pinned ? edge - width : null }
-    })
-  }, [columns, pinned, set, pull, fits])
-  const edges = useMemo(() => columnEdges(all.map(({ width }) => width)), [all])
-  const total = edges.at(-1) ?? 0
-  const pinnedWidth = edges[pinned] ?? 0
-  const sticks = pinnedWidth <= (viewWidth - gutter) * PINNED_SHARE
-  const kept = sticks ? pinned : 0
-  const keptWidth = sticks ? pinnedWidth : 0
-
-  // Two hundred pixels more on both sides, in steps, so that few scrolls change what is drawn.
-  const step = Math.floor(left / 200) * 200
-  const seen = visibleColumns(edges, keptWidth + Math.max(0, step - 200), viewWidth + 600)
-  const first = Math.max(kept, seen.first)
-  const shown = useMemo(() => {
-    const loose = all.slice(first, seen.end)
-    const stuck = all.slice(0, kept)
-    return kept === 0 ? loose.map((c) => ({ ...c, pinnedAt: null })) : [...stuck, ...loose]
-  }, [all, kept, first, seen.end])
-  const before = (edges[first] ?? 0) - keptWidth
+  const placed = useShownColumns({
+    columns,
+    pinned,
+    fits,
+    widths,
+    pull,
+    left,
+    viewWidth: viewWidth - gutter,
+  })
+  const { edges, shown, kept, keptWidth, total, before } = placed
 
   const { want, key } = source
   useEffect(() => {
@@ -131,11 +128,24 @@ export function ResultGrid(props: Props) {
     target.scrollLeft = scrollToShowColumn(edges, left + keptWidth, width, cell.column) - keptWidth
   }
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another place is gone to
+  useEffect(() => {
+    const column = columns.findIndex((one) => one.id === place?.column)
+    if (!place || column === -1) return
+    const cell = { row: place.row, column }
+    setSelection(single(cell))
+    reveal(cell)
+  }, [place])
+
+  // What was pulled is kept by whoever lays the columns out.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it has it when the widths change
+  useEffect(() => setPull(null), [widths])
+
   const active = columns[selection?.focus.column ?? 0]
   const onPanel = useCallback((column: GridColumn) => setOpen(column.id), [])
   const onResize = useCallback<HeaderActs['onResize']>(
     (column, width, done) => {
-      setPull(done ? null : { id: column.id, width })
+      setPull({ id: column.id, width })
       if (done) onWidth(column, width)
     },
     [onWidth],
@@ -174,7 +184,12 @@ export function ResultGrid(props: Props) {
     }
     if (ctrl && event.key.toLowerCase() === 'c') {
       event.preventDefault()
-      void copy(event.shiftKey)
+      void copy('tsv', event.shiftKey)
+      return
+    }
+    if (event.key === 'Enter' && selection) {
+      event.preventDefault()
+      setDetailed(!detailed)
       return
     }
     const next = moved(
@@ -201,107 +216,119 @@ export function ResultGrid(props: Props) {
 
   return (
     <div className={classes.frame}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed */}
-      <div
-        ref={scroller}
-        className={classes.scroller}
-        role="grid"
-        aria-label={label}
-        aria-rowcount={source.rowCount + 1}
-        aria-colcount={columns.length}
-        aria-multiselectable
-        aria-activedescendant={drawn ? cellId(id, focus) : undefined}
-        tabIndex={0}
-        onScroll={onScroll}
-        onKeyDown={onKeyDown}
-      >
+      <div className={classes.split}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed */}
         <div
-          className={classes.track}
-          style={{ height: trackHeight(geometry) + HEADER_HEIGHT, width: total + gutter }}
+          ref={scroller}
+          className={classes.scroller}
+          role="grid"
+          aria-label={label}
+          aria-rowcount={source.rowCount + 1}
+          aria-colcount={columns.length}
+          aria-multiselectable
+          aria-activedescendant={drawn ? cellId(id, focus) : undefined}
+          tabIndex={0}
+          onScroll={onScroll}
+          onKeyDown={onKeyDown}
         >
           <div
-            className={classes.view}
-            style={{ height: Math.min(trackHeight(geometry), geometry.viewHeight) + HEADER_HEIGHT }}
+            className={classes.track}
+            style={{ height: trackHeight(geometry) + HEADER_HEIGHT, width: total + gutter }}
           >
-            <GridHeader
-              columns={shown}
-              view={view}
-              height={HEADER_HEIGHT}
-              gutter={gutter}
-              left={before}
-              active={active?.id}
-              onSort={onSort}
-              onPanel={onPanel}
-              onResize={onResize}
-            />
             <div
-              className={classes.body}
-              style={{ transform: `translateY(${base * ROW_HEIGHT - offset}px)` }}
-              onPointerDown={(event) => {
-                const cell = event.button === 0 ? cellOf(event.target) : null
-                if (!cell) return
-                dragging.current = true
-                setNotice('')
-                setSelection((s) =>
-                  event.shiftKey && s ? { anchor: s.anchor, focus: cell } : single(cell),
-                )
-              }}
-              onPointerOver={(event) => {
-                const cell = dragging.current ? cellOf(event.target) : null
-                if (cell)
-                  setSelection((s) => (s ? { anchor: s.anchor, focus: cell } : single(cell)))
+              className={classes.view}
+              style={{
+                height: Math.min(trackHeight(geometry), geometry.viewHeight) + HEADER_HEIGHT,
               }}
             >
-              {Array.from({ length: rows.end - rows.first }, (_, place) => {
-                const index = rows.first + place
-                const inside = chosen && index >= chosen.top && index <= chosen.bottom
-                return (
-                  <GridRow
-                    key={index}
-                    id={id}
-                    index={index}
-                    source={source}
-                    columns={shown}
-                    selectedFrom={inside ? chosen.left : -1}
-                    selectedTo={inside ? chosen.right : -1}
-                    gutter={gutter}
-                    left={before}
-                    top={(index - base) * ROW_HEIGHT}
-                    height={ROW_HEIGHT}
-                    width={total + gutter}
-                  />
-                )
-              })}
+              <GridHeader
+                columns={shown}
+                view={view}
+                height={HEADER_HEIGHT}
+                gutter={gutter}
+                left={before}
+                active={active?.id}
+                onSort={onSort}
+                onPanel={onPanel}
+                onResize={onResize}
+                onMove={onMove}
+              />
+              {/* biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed */}
+              <div
+                role="rowgroup"
+                className={classes.body}
+                style={{ transform: `translateY(${base * ROW_HEIGHT - offset}px)` }}
+                onPointerDown={(event) => {
+                  const cell = event.button === 0 ? cellOf(event.target) : null
+                  if (!cell) return
+                  dragging.current = true
+                  setNotice('')
+                  setSelection((s) =>
+                    event.shiftKey && s ? { anchor: s.anchor, focus: cell } : single(cell),
+                  )
+                }}
+                onDoubleClick={() => setDetailed(true)}
+                onPointerOver={(event) => {
+                  const cell = dragging.current ? cellOf(event.target) : null
+                  if (cell)
+                    setSelection((s) => (s ? { anchor: s.anchor, focus: cell } : single(cell)))
+                }}
+              >
+                {Array.from({ length: rows.end - rows.first }, (_, place) => {
+                  const index = rows.first + place
+                  const inside = chosen && index >= chosen.top && index <= chosen.bottom
+                  return (
+                    <GridRow
+                      key={index}
+                      id={id}
+                      index={index}
+                      source={source}
+                      columns={shown}
+                      selectedFrom={inside ? chosen.left : -1}
+                      selectedTo={inside ? chosen.right : -1}
+                      gutter={gutter}
+                      left={before}
+                      top={(index - base) * ROW_HEIGHT}
+                      height={ROW_HEIGHT}
+                      width={total + gutter}
+                    />
+                  )
+                })}
+              </div>
             </div>
           </div>
         </div>
+        {detailed && focus && active && (
+          <CellDetails
+            column={active}
+            row={focus.row}
+            value={source.cell(focus.row, active.index)}
+            onClose={() => {
+              setDetailed(false)
+              scroller.current?.focus()
+            }}
+          />
+        )}
       </div>
       {opened && (
-        <Popover
-          opened
-          onChange={() => setOpen(null)}
-          position="bottom-start"
-          shadow="md"
-          trapFocus
-          returnFocus
-          withRoles={false}
+        <ColumnPopover
+          name={opened.name}
+          left={gutter + (opened.pinnedAt ?? (edges[opened.at] ?? 0) - left)}
+          width={opened.width}
+          height={HEADER_HEIGHT}
+          onClose={() => setOpen(null)}
         >
-          <Popover.Target>
-            <div
-              className={classes.anchor}
-              style={{
-                left: gutter + (opened.pinnedAt ?? (edges[opened.at] ?? 0) - left),
-                width: opened.width,
-                height: HEADER_HEIGHT,
-              }}
-            />
-          </Popover.Target>
-          <Popover.Dropdown role="dialog" aria-label={`What to do with ${opened.name}`}>
-            {panel(opened, () => setOpen(null))}
-          </Popover.Dropdown>
-        </Popover>
+          {panel(opened, () => setOpen(null))}
+        </ColumnPopover>
       )}
-      <GridStatus columns={columns} source={source} selection={selection} notice={notice} />
+      <GridStatus
+        columns={columns}
+        source={source}
+        selection={selection}
+        notice={notice}
+        acts={acts}
+        onDetails={() => setDetailed(true)}
+      />
     </div>
   )
 }

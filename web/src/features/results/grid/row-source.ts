@@ -10,6 +10,8 @@ export type RowSource = {
   version: number
   /** A value by row and by number of column; undefined while it is on its way. */
   cell: (row: number, column: number) => string | null | undefined
+  /** How many of the keys of a grouped view a row has: a subtotal has fewer. */
+  level: (row: number) => number | undefined
   /** Says which rows and columns are in view; called again on every change. */
   want: (rows: RowSpan, columns: readonly number[]) => void
   /** Fetches rows [first, end) of some columns for the clipboard, loaded or not. */

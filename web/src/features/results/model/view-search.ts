@@ -1,4 +1,5 @@
 import { z } from '@/lib/zod'
+import { isPlain, type Layout } from './arrangement'
 import { type View, viewText } from './view'
 
 const filter = z.object({
@@ -41,14 +42,25 @@ const view = z.object({
     .optional(),
 })
 
+const columns = z.object({
+  order: z.array(z.string()).optional(),
+  hidden: z.array(z.string()).optional(),
+  pinned: z.array(z.string()).optional(),
+  widths: z.record(z.string(), z.number().positive()).optional(),
+})
+
 /** What the address of a page says of the result it shows. What is no view is none. */
 export const resultSearch = {
   view: view.optional().catch(undefined),
+  columns: columns.optional().catch(undefined),
 }
 
-export type ResultAddress = { view?: View }
+export type ResultAddress = { view?: View; columns?: Layout }
 
 /** Leaves out what says nothing, so that the address stays short. */
 export function tidy(part: Partial<ResultAddress>): Partial<ResultAddress> {
-  return 'view' in part && viewText(part.view ?? {}) === '' ? { ...part, view: undefined } : part
+  const said = { ...part }
+  if (viewText(part.view ?? {}) === '' && 'view' in part) said.view = undefined
+  if (isPlain(part.columns ?? {}) && 'columns' in part) said.columns = undefined
+  return said
 }

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { z } from '@/lib/zod'
-import { filterBy, sortBy, sortOf, turnSort, type View, viewText, withoutFilter } from './view'
+import {
+  compute,
+  filterBy,
+  filteredColumn,
+  groupBy,
+  sortBy,
+  sortOf,
+  turnSort,
+  type View,
+  viewText,
+  withoutFilter,
+} from './view'
 import { resultSearch, tidy } from './view-search'
 import { filterWords } from './view-words'
 
@@ -54,6 +65,27 @@ describe('filters', () => {
     expect(
       filterWords({ ...filter, values: 'values' in filter ? [...filter.values] : undefined }, 'x'),
     ).toBe(words)
+  })
+})
+
+describe('groups and computed columns', () => {
+  const sorted: View = { sort: [{ column: 'c0' }] }
+
+  it('forgets an order of columns that are gone', () => {
+    expect(groupBy(sorted, { by: ['c0'] })).toEqual({ group: { by: ['c0'] }, sort: [] })
+    const view: View = {
+      computed: [{ name: 'a', expression: '1' }],
+      filters: [{ column: 'x0', op: 'null' }],
+      sort: [{ column: 'x0' }, { column: 'c0' }],
+    }
+    expect(compute(view, [])).toEqual({ computed: [], filters: [], sort: [{ column: 'c0' }] })
+  })
+
+  it('filters the rows of a group by its key, and none by an aggregate', () => {
+    const view: View = { group: { by: ['c3'] } }
+    expect(filteredColumn(view, { id: 'k0', key: true, source: 'c3' })).toBe('c3')
+    expect(filteredColumn(view, { id: 'a0', key: false, source: 'c1' })).toBeUndefined()
+    expect(filteredColumn({}, { id: 'c1', key: false })).toBe('c1')
   })
 })
 

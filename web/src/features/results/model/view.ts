@@ -59,3 +59,25 @@ export function filterBy(view: View, column: string, filter: ViewFilter | null):
 export function withoutFilter(view: View, at: number): View {
   return { ...view, filters: (view.filters ?? []).toSpliced(at, 1) }
 }
+
+/** The column whose rows are left out by a filter of this one; none for an aggregate. */
+export function filteredColumn(
+  { group }: View,
+  { id, key, source }: { id: string; key: boolean; source?: string },
+): string | undefined {
+  if (!group) return id
+  return key ? source : undefined
+}
+
+/** Groups the rows, or does so no more; the order was that of other columns. */
+export function groupBy(view: View, group: View['group']): View {
+  return { ...view, group, sort: [] }
+}
+
+/** Puts the computed columns in the place of others; what used these would not fit. */
+export function compute(view: View, computed: NonNullable<View['computed']>): View {
+  const isGone = (id: string) => id.startsWith('x') && Number(id.slice(1)) >= computed.length
+  const filters = (view.filters ?? []).filter(({ column }) => !isGone(column))
+  const sort = (view.sort ?? []).filter(({ column }) => !isGone(column))
+  return { ...view, computed, filters, sort }
+}

@@ -1,8 +1,17 @@
 import { Group } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { CommandButton } from '@/ui/command-button'
 import type { GridColumn } from '../model/grid-column'
-import { type Direction, filterBy, filtersOf, sortBy, sortOf, type View } from '../model/view'
+import {
+  type Direction,
+  filterBy,
+  filteredColumn,
+  filtersOf,
+  sortBy,
+  sortOf,
+  type View,
+} from '../model/view'
 import { FilterForm } from './filter-form'
 import classes from './view.module.css'
 
@@ -11,12 +20,15 @@ type Props = {
   view: View
   /** Shows another view; the panel is done. */
   onView: (view: View) => void
+  /** What else can be done with it. */
+  children?: ReactNode
 }
 
 /** What can be done with one column: the order and the rows it gives. */
-export function ColumnPanel({ column, view, onView }: Props) {
+export function ColumnPanel({ column, view, onView, children }: Props) {
   const { id, name, type } = column
   const sort = sortOf(view, id)
+  const filtered = filteredColumn(view, column)
   const others = (view.sort ?? []).some((one) => one.column !== id)
   const sortTo = (to: Direction | null) => onView(sortBy(view, id, to, others))
   return (
@@ -54,11 +66,14 @@ export function ColumnPanel({ column, view, onView }: Props) {
         )}
       </Group>
       {others && <p className="quiet">Rows are sorted by the other columns of the order first.</p>}
-      <FilterForm
-        column={column}
-        filters={filtersOf(view, id)}
-        onFilter={(filter) => onView(filterBy(view, id, filter))}
-      />
+      {filtered !== undefined && (
+        <FilterForm
+          column={{ ...column, id: filtered }}
+          filters={filtersOf(view, filtered)}
+          onFilter={(filter) => onView(filterBy(view, filtered, filter))}
+        />
+      )}
+      {children}
     </div>
   )
 }

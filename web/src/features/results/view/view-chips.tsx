@@ -1,6 +1,6 @@
 import { ClearFilters } from '@/ui/clear-filters'
 import { FilterChip } from '@/ui/filter-chip'
-import { type View, withoutFilter } from '../model/view'
+import { groupBy, type View, withoutFilter } from '../model/view'
 import { filterWords } from '../model/view-words'
 import classes from './view.module.css'
 
@@ -13,8 +13,8 @@ type Props = {
 
 /** What a view leaves out and how it is sorted, each with the way to take it back. */
 export function ViewChips({ nameOf, view, onView }: Props) {
-  const { filters = [], sort = [] } = view
-  if (filters.length + sort.length === 0) return null
+  const { filters = [], sort = [], group } = view
+  if (filters.length + sort.length === 0 && !group) return null
   return (
     <div className={classes.chips}>
       {filters.map((filter, at) => {
@@ -27,6 +27,12 @@ export function ViewChips({ nameOf, view, onView }: Props) {
           />
         )
       })}
+      {group && (
+        <FilterChip
+          label={`Grouped by ${(group.by ?? []).map(nameOf).join(', ') || 'nothing'}`}
+          onRemove={() => onView(groupBy(view, undefined))}
+        />
+      )}
       {sort.map(({ column, descending }) => (
         <FilterChip
           key={column}
@@ -36,7 +42,7 @@ export function ViewChips({ nameOf, view, onView }: Props) {
           }
         />
       ))}
-      <ClearFilters onClear={() => onView({ ...view, filters: [], sort: [] })} />
+      <ClearFilters onClear={() => onView({ ...view, filters: [], group: undefined, sort: [] })} />
     </div>
   )
 }
