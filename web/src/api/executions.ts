@@ -3,9 +3,12 @@ import { ApiError } from './api-error'
 import {
   cancelExecution,
   createExecution,
+  findInResult,
   getExecution,
   getExecutionSql,
   getResult,
+  getResultProfile,
+  getResultView,
   getUsualTime,
   listExecutions,
   listResultRows,
@@ -23,6 +26,14 @@ import type {
   ExportResultData,
   Result,
   ResultColumn,
+  ResultProfile,
+  ResultShape,
+  ResultView,
+  ResultViewColumn,
+  ViewAggregate,
+  ViewFilter,
+  ViewGroup,
+  ViewSort,
 } from './generated/types.gen'
 import { unwrap } from './unwrap'
 
@@ -36,6 +47,14 @@ export type {
   ExecutionSummary,
   Result,
   ResultColumn,
+  ResultProfile,
+  ResultShape,
+  ResultView,
+  ResultViewColumn,
+  ViewAggregate,
+  ViewFilter,
+  ViewGroup,
+  ViewSort,
 }
 export type ExecutionState = ExecutionSummary['state']
 
@@ -87,7 +106,10 @@ export const executionKeys = {
   detail: (id: string) => ['executions', 'detail', id] as const,
   sql: (id: string) => ['executions', 'sql', id] as const,
   result: (id: string) => ['executions', 'result', id] as const,
-  rows: (id: string, page: number) => ['executions', 'rows', id, page] as const,
+  profile: (id: string, view: string, column: string) =>
+    ['executions', 'profile', id, view, column] as const,
+  view: (id: string, view: string) => ['executions', 'view', id, view] as const,
+  rows: (id: string, part: RowsPart) => ['executions', 'rows', id, part] as const,
 }
 
 /**
@@ -145,16 +167,45 @@ export const resultQuery = (id: string) =>
 /** Rows per request of the grid. */
 export const PAGE_SIZE = 200
 
-export const rowsQuery = (id: string, page: number) =>
+/** Some rows of a view, which is text; of all columns, or of those whose ids are given. */
+export type RowsPart = { view?: string; offset: number; limit: number; columns?: string[] }
+
+export const rowsQuery = (id: string, part: RowsPart) =>
   queryOptions({
-    queryKey: executionKeys.rows(id, page),
-    queryFn: async ({ signal }) => (await fetchRows(id, page * PAGE_SIZE, PAGE_SIZE, signal)).rows,
+    queryKey: executionKeys.rows(id, part),
+    queryFn: ({ signal }) => fetchRows(id, part, signal),
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
+    // Whoever shows rows holds them, and knows how many may be held.
+    gcTime: 0,
   })
 
-export const fetchRows = (id: string, offset: number, limit: number, signal?: AbortSignal) =>
-  unwrap(listResultRows({ path: { id }, query: { offset, limit }, signal }))
+export const fetchRows = (id: string, part: RowsPart, signal?: AbortSignal) =>
+  unwrap(listResultRows({ path: { id }, query: { ...part, view: part.view || undefined }, signal }))
+
+/** Columns and size of a view; the server builds it first, which may take a while. */
+export const resultViewQuery = (id: string, view: string) =>
+  queryOptions({
+    queryKey: executionKeys.view(id, view),
+    queryFn: ({ signal }) => unwrap(getResultView({ path: { id }, query: { view }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** How the values of a column of a view are spread. */
+export const resultProfileQuery = (id: string, view: string, column: string) =>
+  queryOptions({
+    queryKey: executionKeys.profile(id, view, column),
+    queryFn: ({ signal }) =>
+      unwrap(
+        getResultProfile({ path: { id }, query: { view: view || undefined, column }, signal }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** Where to look for a text: from a row on, in that row behind a column. */
+export type FindFrom = { view: string; text: string; from: number; after?: string }
+
+export const findRow = (id: string, { view, ...query }: FindFrom, signal: AbortSignal) =>
+  unwrap(findInResult({ path: { id }, query: { ...query, view: view || undefined }, signal }))
 
 export const submit = (body: ExecutionRequest, idempotencyKey: string) =>
   unwrap(createExecution({ body, headers: { 'Idempotency-Key': idempotencyKey } }))

@@ -59,6 +59,14 @@ const exceptions: Record<string, string> = {
   'features/results/export/export-outcome.tsx: Export once more':
     'answers a dialog that holds the focus',
   'features/results/export/export-outcome.tsx: Done': 'answers a dialog that holds the focus',
+  'features/results/grid/grid-header.tsx: `Sort by ${column.name}`':
+    'is one of a row of many; the panel of its column has the command',
+  'features/results/grid/grid-header.tsx: `More for ${column.name}`':
+    'is one of a row of many; the grid has the command for the active column',
+  'features/results/grid/grid-status.tsx: Copy as': 'opens a menu, whose items are commands',
+  'features/results/grid/grid-status.tsx: label': 'the same list makes the commands',
+  'features/results/view/layout-menu.tsx: Columns': 'opens a menu, whose items are commands',
+  'features/results/view/layout-menu.tsx: label': 'the same list makes the commands',
   'shell/person-menu.tsx: `${person.name}: settings and sign out`':
     'opens a menu, whose items are commands',
   'shell/person-menu.tsx: API tokens': 'is a command of the same component',

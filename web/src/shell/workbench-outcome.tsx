@@ -10,6 +10,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import classes from './query-workbench.module.css'
+import { useResultAddress } from './use-result-address'
 
 /** What became of the last run: its rows once there are any, its way until then. */
 export function WorkbenchOutcome({ executionId }: { executionId: string | undefined }) {
@@ -31,8 +32,13 @@ export function WorkbenchOutcome({ executionId }: { executionId: string | undefi
       </div>
     )
   if (execution.isPending) return <SkeletonRows rows={6} height={28} />
-  if (execution.data.state === 'succeeded') return <ResultPane executionId={executionId} />
+  if (execution.data.state === 'succeeded') return <Rows executionId={executionId} />
   return <Unfinished execution={execution.data} />
+}
+
+function Rows({ executionId }: { executionId: string }) {
+  const [address, onAddress] = useResultAddress()
+  return <ResultPane executionId={executionId} address={address} onAddress={onAddress} />
 }
 
 function Unfinished({ execution }: { execution: Execution }) {

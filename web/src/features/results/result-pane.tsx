@@ -1,17 +1,23 @@
 import { IconTableOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type Result, resultQuery } from '@/api/executions'
-import { bytes, plural } from '@/lib/number'
+import { resultQuery } from '@/api/executions'
 import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
-import { ExportButton } from './export/export-button'
-import { ResultGrid } from './grid/result-grid'
+import type { ResultAddress } from './model/view-search'
+import { ResultBar } from './result-bar'
 import classes from './result-pane.module.css'
-import { useRowWindow } from './use-row-window'
+import { ResultView } from './result-view'
 
-/** The rows of a finished execution with its size and its exports. */
-export function ResultPane({ executionId }: { executionId: string }) {
+type Props = {
+  executionId: string
+  /** What the address of the page says of the result. */
+  address: ResultAddress
+  onAddress: (part: Partial<ResultAddress>) => void
+}
+
+/** The rows of a finished execution, in the view that the address asks for. */
+export function ResultPane({ executionId, address, onAddress }: Props) {
   const result = useQuery(resultQuery(executionId))
   if (result.isPending) return <SkeletonRows rows={8} height={28} />
   if (result.isError) {
@@ -21,30 +27,24 @@ export function ResultPane({ executionId }: { executionId: string }) {
       </div>
     )
   }
-  return <LoadedResult executionId={executionId} result={result.data} />
-}
-
-function LoadedResult({ executionId, result }: { executionId: string; result: Result }) {
-  const source = useRowWindow(executionId, result.rowCount)
+  if (result.data.rowCount > 0) {
+    return (
+      <ResultView
+        key={executionId}
+        executionId={executionId}
+        result={result.data}
+        address={address}
+        onAddress={onAddress}
+      />
+    )
+  }
   return (
     <div className={classes.pane}>
-      <div className={classes.bar}>
-        <strong className="num">{plural(result.rowCount, 'row')}</strong>
-        <span className="quiet num">
-          {plural(result.columns.length, 'column')} · {bytes(result.bytes)}
-        </span>
-        <ExportButton executionId={executionId} rowCount={result.rowCount} />
-      </div>
-      {result.rowCount === 0 ? (
-        <EmptyState title="The query returned no rows" icon={<IconTableOff size={22} />}>
-          Either nothing matched in this window, or every row rested on too few users and AMC held
-          it back. A longer window or fewer grouping columns often helps.
-        </EmptyState>
-      ) : (
-        <div className={classes.grid}>
-          <ResultGrid label="Result rows" columns={result.columns} source={source} />
-        </div>
-      )}
+      <ResultBar executionId={executionId} result={result.data} rows="0 rows" />
+      <EmptyState title="The query returned no rows" icon={<IconTableOff size={22} />}>
+        Either nothing matched in this window, or every row rested on too few users and AMC held it
+        back. A longer window or fewer grouping columns often helps.
+      </EmptyState>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { isStatus } from '@/api/api-error'
 import { queryQuery } from '@/api/queries'
+import { resultSearch } from '@/features/results/model/view-search'
 import { useSubject } from '@/lib/use-subject'
 import { z } from '@/lib/zod'
 import { QueryWorkbench } from '@/shell/query-workbench'
@@ -10,6 +11,7 @@ import { NotFoundPage } from '@/ui/not-found-page'
 const search = z.object({
   /** The run whose outcome is shown below the editor. */
   run: z.string().optional().catch(undefined),
+  ...resultSearch,
 })
 
 export const Route = createFileRoute('/_app/queries/$queryId')({
@@ -37,7 +39,10 @@ export const Route = createFileRoute('/_app/queries/$queryId')({
         source={{ query }}
         executionId={run}
         onRunStarted={(id) =>
-          void navigate({ search: (previous) => ({ ...previous, run: id }), replace: true })
+          void navigate({
+            search: (previous) => ({ ...previous, run: id, view: undefined, columns: undefined }),
+            replace: true,
+          })
         }
         onSaved={() => undefined}
         onSchedule={() => void navigate({ to: '/schedules/new', search: { query: queryId } })}

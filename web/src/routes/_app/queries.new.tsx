@@ -5,6 +5,7 @@ import { executionQuery, sentSqlQuery } from '@/api/executions'
 import { type Content, contentOfRun, emptyContent } from '@/features/editor/model/draft'
 import { exampleContent } from '@/features/editor/model/example-query'
 import { draftsOf } from '@/features/editor/use-drafts'
+import { resultSearch } from '@/features/results/model/view-search'
 import { type RunSettings, settingsOfRun } from '@/features/run/model/window-choice'
 import { useMay } from '@/lib/may'
 import { randomId } from '@/lib/random-id'
@@ -25,6 +26,7 @@ const search = z.object({
   /** It is run again with changes, not saved as a query of its own. */
   repeat: z.boolean().optional().catch(undefined),
   run: z.string().optional().catch(undefined),
+  ...resultSearch,
 })
 
 /** What a new text begins with, and how it is run. */
@@ -62,7 +64,7 @@ export const Route = createFileRoute('/_app/queries/new')({
     return sql ? { content: { ...emptyContent, name: `A look at ${table}`, sql } } : {}
   },
   component: function NewQuery() {
-    const { draft = '', example, run, client, instance } = Route.useSearch()
+    const { draft = '', example, run, view, columns, client, instance } = Route.useSearch()
     const begun = Route.useLoaderData()
     const { person } = Route.useRouteContext()
     const navigate = Route.useNavigate()
@@ -90,13 +92,16 @@ export const Route = createFileRoute('/_app/queries/new')({
         source={{ draftId: draft, start, settings: begun.settings }}
         executionId={run}
         onRunStarted={(id) =>
-          void navigate({ search: (previous) => ({ ...previous, run: id }), replace: true })
+          void navigate({
+            search: (previous) => ({ ...previous, run: id, view: undefined, columns: undefined }),
+            replace: true,
+          })
         }
         onSaved={(query) =>
           void navigate({
             to: '/queries/$queryId',
             params: { queryId: query.id },
-            search: { run },
+            search: { run, view, columns },
             replace: true,
           })
         }

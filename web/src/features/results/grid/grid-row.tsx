@@ -1,66 +1,103 @@
-import type { CSSProperties } from 'react'
-import { type CellFormat, cellText, isRightAligned, type ResultColumn } from '../model/cell-format'
-import { type Cell, contains, type Selection } from '../model/selection'
+import { memo } from 'react'
+import { type CellFormat, cellText, isRightAligned } from '../model/cell-format'
+import type { GridColumn } from '../model/grid-column'
+import type { Cell } from '../model/selection'
 import classes from './result-grid.module.css'
+import type { RowSource } from './row-source'
 
-/** A column in view: which one it is, how wide, and how its values are written. */
-export type ShownColumn = ResultColumn & { index: number; width: number; format: CellFormat }
+/**
+ * A column in view: how wide it is and how its values are written. `at` is its
+ * place among the columns of the grid; a pinned one tells its left edge.
+ */
+export type ShownColumn = GridColumn & {
+  at: number
+  width: number
+  format: CellFormat
+  pinnedAt: number | null
+}
 
 type Props = {
   /** The grid's; cells are named after it. */
   id: string
   index: number
-  /** Undefined while it is on its way. */
-  row: (string | null)[] | undefined
+  source: RowSource
   columns: ShownColumn[]
-  selection: Selection | null
+  /** The first and last place of the cells that are selected in the row; -1 for none. */
+  selectedFrom: number
+  selectedTo: number
   gutter: number
   left: number
-  style: CSSProperties
-  onPress: (cell: Cell, extend: boolean) => void
-  onEnter: (cell: Cell) => void
+  /** Distance from the top of the body, height and width, in pixels. */
+  top: number
+  height: number
+  width: number
 }
 
 export const cellId = (grid: string, { row, column }: Cell) => `${grid}-${row}-${column}`
 
+/** The cell that an event happened in. */
+export function cellOf(target: EventTarget): Cell | null {
+  const place = target instanceof Element && target.closest<HTMLElement>('[role="gridcell"]')
+  if (!place) return null
+  return { row: Number(place.dataset.row), column: Number(place.dataset.at) }
+}
+
 /** One row: its number and the cells of the columns in view. */
-export function GridRow(props: Props) {
-  const { id, index, row, columns, selection, gutter, left, style, onPress, onEnter } = props
+export const GridRow = memo(function GridRow(props: Props) {
+  const { id, index, source, columns, selectedFrom, selectedTo, gutter, left } = props
+  const { top, height, width } = props
+  const level = source.level(index)
+  const firstLoose = columns.findIndex(({ pinnedAt }) => pinnedAt === null)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid
-    <div role="row" aria-rowindex={index + 2} className={classes.row} style={style}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={classes.row}
+      style={{ top, height, width }}
+    >
       <div className={classes.gutter} style={{ width: gutter }} aria-hidden>
         {index + 1}
       </div>
-      <div style={{ width: left }} aria-hidden />
-      {columns.map((column) => {
+      {columns.flatMap((column, place) => {
         const { kind } = column.format
-        const value = row?.[column.index]
-        const cell = { row: index, column: column.index }
-        return (
+        const value = source.cell(index, column.index)
+        const { at, pinnedAt } = column
+        return [
+          place === firstLoose ? <div key="spacer" style={{ width: left }} aria-hidden /> : null,
           // biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed
           // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid
           <div
-            key={column.index}
-            id={cellId(id, cell)}
+            key={column.id}
+            id={cellId(id, { row: index, column: at })}
             role="gridcell"
-            aria-colindex={column.index + 1}
-            aria-selected={contains(selection, index, column.index)}
+            aria-colindex={at + 1}
+            aria-selected={at >= selectedFrom && at <= selectedTo}
             className={classes.cell}
+            data-row={index}
+            data-at={at}
             data-kind={kind}
+            data-summed={isSummed(column, level) || undefined}
             data-null={value === null || undefined}
             data-right={isRightAligned(kind) || undefined}
-            style={{ width: column.width }}
-            onPointerDown={(event) => event.button === 0 && onPress(cell, event.shiftKey)}
-            onPointerEnter={() => onEnter(cell)}
+            data-pinned={pinnedAt !== null || undefined}
+            style={{
+              width: column.width,
+              left: pinnedAt === null ? undefined : gutter + pinnedAt,
+            }}
           >
-            <CellValue value={value} format={column.format} />
-          </div>
-        )
+            {isSummed(column, level) ? 'all' : <CellValue value={value} format={column.format} />}
+          </div>,
+        ]
       })}
     </div>
   )
+})
+
+/** Whether a row stands for all values of a key, as subtotals do. */
+function isSummed({ key, id }: GridColumn, level: number | undefined): boolean {
+  return key && level !== undefined && Number(id.slice(1)) >= level
 }
 
 function CellValue({ value, format }: { value: string | null | undefined; format: CellFormat }) {

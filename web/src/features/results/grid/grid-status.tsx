@@ -1,32 +1,84 @@
+import { Button, Menu } from '@mantine/core'
 import { plural } from '@/lib/number'
-import type { ResultColumn } from '../model/cell-format'
+import { CommandButton } from '@/ui/command-button'
+import type { GridColumn } from '../model/grid-column'
 import { extent, type Selection } from '../model/selection'
 import classes from './result-grid.module.css'
 import type { RowSource } from './row-source'
+import type { CopyAct } from './use-copy'
 
 type Props = {
-  columns: ResultColumn[]
+  columns: GridColumn[]
   source: RowSource
   selection: Selection | null
   notice: string
+  /** Ways to copy what is selected. */
+  acts: CopyAct[]
+  /** Shows the selected value in full. */
+  onDetails: () => void
 }
 
 /** Below the grid: what is selected, a single value exactly as AMC wrote it. */
-export function GridStatus({ columns, source, selection, notice }: Props) {
+export function GridStatus({ columns, source, selection, notice, acts, onDetails }: Props) {
   return (
     <div className={classes.status}>
+      {source.error !== null && (
+        <span role="alert">
+          Rows could not be read: {source.error instanceof Error && source.error.message}{' '}
+          <CommandButton
+            command={{ label: 'Read the rows again', group: 'Result' }}
+            variant="subtle"
+            size="compact-xs"
+            onClick={source.retry}
+          >
+            Try again
+          </CommandButton>
+        </span>
+      )}
       <span aria-live="polite">{notice}</span>
-      {!notice && <Selected columns={columns} source={source} selection={selection} />}
+      {!notice && (
+        <div className={classes.selected}>
+          <Selected columns={columns} source={source} selection={selection} />
+        </div>
+      )}
+      {selection && (
+        <div className={classes.statusActs}>
+          <CommandButton
+            command={{ label: 'Show the selected value in full', group: 'Result' }}
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            onClick={onDetails}
+          >
+            In full
+          </CommandButton>
+          <Menu position="top-end">
+            <Menu.Target>
+              <Button variant="subtle" color="gray" size="compact-xs">
+                Copy as
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {acts.map(({ id, label, run }) => (
+                <Menu.Item key={id} onClick={run}>
+                  {label}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        </div>
+      )}
     </div>
   )
 }
 
-function Selected({ columns, source, selection }: Omit<Props, 'notice'>) {
+function Selected({ columns, source, selection }: Pick<Props, 'columns' | 'source' | 'selection'>) {
   if (!selection)
     return (
       <>
         <span className={classes.byKey}>
-          Ctrl+C copies exact values, with Shift also the column names
+          Ctrl+C copies exact values, with Shift also the column names. Enter shows one in full,
+          Alt+↓ opens what can be done with its column.
         </span>
         <span className={classes.byTouch}>Tap a value to see it exactly</span>
       </>
@@ -36,11 +88,11 @@ function Selected({ columns, source, selection }: Omit<Props, 'notice'>) {
     return `${plural(size.rows, 'row')} × ${plural(size.columns, 'column')} selected`
   }
   const { row, column } = selection.focus
-  const value = source.row(row)?.[column]
+  const shown = columns[column]
+  const value = shown && source.cell(row, shown.index)
   return (
     <>
-      {columns[column]?.name}{' '}
-      <span className={classes.exact}>{value === null ? 'NULL' : value}</span>
+      {shown?.name} <span className={classes.exact}>{value === null ? 'NULL' : value}</span>
     </>
   )
 }

@@ -1,22 +1,60 @@
-import { act, fireEvent, render, screen } from '@testing-library/react'
+import { MantineProvider } from '@mantine/core'
+import { act, render as draw, fireEvent, screen } from '@testing-library/react'
+import type { ComponentProps, ReactNode } from 'react'
 import { beforeEach, expect, it, type Mock, vi } from 'vitest'
+import { commandsOnOffer } from '@/lib/commands'
+import { show } from '@/lib/testing/show'
+import type { GridColumn } from '../model/grid-column'
 import { ResultGrid } from './result-grid'
 import type { RowSource } from './row-source'
 
-const columns = [
-  { name: 'campaign_id', type: 'LONG' },
-  { name: 'impressions', type: 'LONG' },
-  { name: 'reach', type: 'LONG' },
-]
+const column = (index: number, name: string, more: Partial<GridColumn> = {}): GridColumn => ({
+  id: `c${index}`,
+  index,
+  name,
+  type: 'LONG',
+  stored: 'integer',
+  metric: false,
+  key: false,
+  computed: false,
+  ...more,
+})
+const columns = ['campaign_id', 'impressions', 'reach'].map((name, at) => column(at, name))
 
-function source(rowCount: number): RowSource & { want: Mock<RowSource['want']> } {
-  const row = (index: number) => [`5839${index}`, String(index * 1000), index % 2 ? null : '7']
+const render = (children: ReactNode) => draw(children, { wrapper: MantineProvider })
+
+type Rows = (index: number) => (string | null)[]
+const someRows: Rows = (index) => [`5839${index}`, String(index * 1000), index % 2 ? null : '7']
+
+function source(rowCount: number, row = someRows): RowSource & { want: Mock<RowSource['want']> } {
   return {
+    key: '',
     rowCount,
-    row,
+    version: 0,
+    cell: (index, at) => row(index)[at],
+    level: () => undefined,
     want: vi.fn<RowSource['want']>(),
-    fetch: async (first, end) => Array.from({ length: end - first }, (_, i) => row(first + i)),
+    fetch: async (first, end, shown) =>
+      Array.from({ length: end - first }, (_, i) => shown.map((at) => row(first + i)[at] ?? null)),
+    error: null,
+    retry: () => undefined,
   }
+}
+
+function grid(rows: RowSource, more: Partial<ComponentProps<typeof ResultGrid>> = {}) {
+  return (
+    <ResultGrid
+      label="Result"
+      columns={columns}
+      source={rows}
+      view={{}}
+      onSort={() => undefined}
+      onWidth={() => undefined}
+      onMove={() => undefined}
+      panel={({ name }) => `What can be done with ${name}`}
+      {...more}
+    />
+  )
 }
 
 beforeEach(() => {
@@ -26,22 +64,22 @@ beforeEach(() => {
 
 it('draws only the rows in view and asks for no others', () => {
   const rows = source(5_000_000)
-  render(<ResultGrid label="Result" columns={columns} source={rows} />)
+  show(grid(rows))
   expect(screen.getAllByRole('row').length).toBeLessThan(30)
   expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('5000001')
-  expect(rows.want).toHaveBeenLastCalledWith(0, 14)
+  expect(rows.want).toHaveBeenLastCalledWith({ first: 0, end: 14 }, [0, 1, 2])
 })
 
 it('groups numbers, leaves ids alone and marks NULL', () => {
-  render(<ResultGrid label="Result" columns={columns} source={source(3)} />)
+  show(grid(source(3)))
   expect(screen.getByText('2,000')).toBeTruthy()
   expect(screen.getByText('58391')).toBeTruthy()
   expect(screen.getAllByLabelText('NULL')).toHaveLength(1)
 })
 
 it('rounds doubles in the cell and gives the exact value of the one that is selected', () => {
-  const rows = { ...source(3), row: () => ['0.6650512345678'] }
-  render(<ResultGrid label="Result" columns={[{ name: 'share', type: 'DOUBLE' }]} source={rows} />)
+  const rows = source(3, () => ['0.6650512345678'])
+  show(grid(rows, { columns: [column(0, 'share', { type: 'DOUBLE' })] }))
   expect(screen.queryByText('0.6650512345678')).toBeNull()
   const [cell] = screen.getAllByText('0.66505')
   if (!cell) throw new Error('no cell is drawn')
@@ -53,23 +91,129 @@ it('reaches the last row by key and copies the selection', async () => {
   const writeText = vi.fn(async () => undefined)
   vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })
   const rows = source(5_000_000)
-  render(<ResultGrid label="Result" columns={columns} source={rows} />)
-  const grid = screen.getByRole('grid')
-  fireEvent.keyDown(grid, { key: 'End', ctrlKey: true })
-  expect(rows.want.mock.lastCall?.[1]).toBe(5_000_000)
-  fireEvent.keyDown(grid, { key: 'Home', shiftKey: true })
+  show(grid(rows))
+  const element = screen.getByRole('grid')
+  fireEvent.keyDown(element, { key: 'End', ctrlKey: true })
+  expect(rows.want.mock.lastCall?.[0].end).toBe(5_000_000)
+  fireEvent.keyDown(element, { key: 'Home', shiftKey: true })
   await act(async () => {
-    fireEvent.keyDown(grid, { key: 'c', ctrlKey: true })
+    fireEvent.keyDown(element, { key: 'c', ctrlKey: true })
   })
   expect(writeText).toHaveBeenCalledWith('58394999999\t4999999000\t')
   vi.unstubAllGlobals()
 })
 
 it('tells the unit of money beside the name, and what it means', () => {
-  const spend = [{ name: 'cost', type: 'LONG', unit: 'microcents' }]
-  render(<ResultGrid label="Result" columns={spend} source={source(1)} />)
-  const header = screen.getByRole('columnheader', { name: 'cost microcents' })
-  expect(header.title).toContain('100,000,000 are one of the currency')
+  show(grid(source(1), { columns: [column(0, 'cost', { unit: 'microcents' })] }))
+  const [header] = screen.getAllByRole('columnheader')
+  expect(header?.textContent).toBe('costmicrocents')
+  expect(header?.title).toContain('100,000,000 are one of the currency')
+})
+
+it('sorts by a press on a header, by several with shift, and says so', () => {
+  const onSort = vi.fn()
+  const view = { sort: [{ column: 'c2', descending: true }, { column: 'c0' }] }
+  show(grid(source(3), { onSort, view }))
+  const sorted = screen.getAllByRole('columnheader').map((head) => head.getAttribute('aria-sort'))
+  expect(sorted).toEqual(['ascending', null, 'descending'])
+  fireEvent.click(screen.getByRole('button', { name: 'Sort by impressions' }), { shiftKey: true })
+  expect(onSort).toHaveBeenCalledWith(expect.objectContaining({ id: 'c1' }), true)
+})
+
+it('opens what can be done with the active column by key', async () => {
+  show(grid(source(3)))
+  const rows = screen.getByRole('grid')
+  fireEvent.keyDown(rows, { key: 'ArrowRight' })
+  fireEvent.keyDown(rows, { key: 'ArrowDown', altKey: true })
+  expect((await screen.findByRole('dialog')).textContent).toBe('What can be done with impressions')
+})
+
+it('reads other rows from the top and forgets what was selected', () => {
+  const rows = source(5_000)
+  const { rerender } = render(grid(rows))
+  fireEvent.keyDown(screen.getByRole('grid'), { key: 'End', ctrlKey: true })
+  expect(rows.want.mock.lastCall?.[0].end).toBe(5_000)
+  rerender(grid({ ...rows, key: 'sorted' }))
+  expect(rows.want.mock.lastCall?.[0]).toEqual({ first: 0, end: 14 })
+  expect(document.querySelector('[aria-selected="true"]')).toBeNull()
+})
+
+it('keeps pinned columns drawn while the others scroll, and draws no others', () => {
+  const wide = Array.from({ length: 400 }, (_, at) => column(at, `metric_${at}`))
+  show(
+    grid(
+      source(3, () => wide.map(() => '1')),
+      { columns: wide, pinned: 1 },
+    ),
+  )
+  const scroller = screen.getByRole('grid')
+  act(() => {
+    scroller.scrollLeft = 20_000
+    fireEvent.scroll(scroller)
+  })
+  const names = screen.getAllByRole('columnheader').map((head) => head.textContent)
+  expect(names[0]).toBe('metric_0')
+  expect(names.length).toBeLessThan(25)
+  expect(names).not.toContain('metric_1')
+})
+
+it('shows a value in full, unfolded where it is nested', () => {
+  const rows = source(3, () => ['{"a":1}', null])
+  const two = [column(0, 'path', { stored: 'text', type: 'STRING' }), column(1, 'reach')]
+  show(grid(rows, { columns: two }))
+  const element = screen.getByRole('grid')
+  fireEvent.keyDown(element, { key: 'ArrowDown' })
+  fireEvent.keyDown(element, { key: 'Enter' })
+  const details = screen.getByRole('complementary', { name: 'Value in full' })
+  expect(details.textContent).toContain('{"a":1}')
+  expect(details.querySelectorAll('pre')[1]?.textContent).toBe('{\n  "a": 1\n}')
+  fireEvent.keyDown(element, { key: 'ArrowRight' })
+  expect(details.textContent).toContain('there is no value')
+})
+
+it('copies as other formats from the palette and the menu', async () => {
+  const writeText = vi.fn(async () => undefined)
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })
+  show(grid(source(3)))
+  fireEvent.keyDown(screen.getByRole('grid'), { key: 'a', ctrlKey: true })
+  const [command] = commandsOnOffer().filter(({ id }) => id === 'copy-sql')
+  await act(async () => command?.run())
+  expect(writeText).toHaveBeenCalledWith(
+    'VALUES\n  (58390, 0, 7),\n  (58391, 1000, NULL),\n  (58392, 2000, 7)',
+  )
+  vi.unstubAllGlobals()
+})
+
+it('puts a column where it is dropped', () => {
+  const onMove = vi.fn()
+  show(grid(source(3), { onMove }))
+  const heads = screen.getAllByRole('columnheader')
+  const held = new Map<string, string>()
+  const dataTransfer = {
+    setData: (type: string, text: string) => held.set(type, text),
+    getData: (type: string) => held.get(type) ?? '',
+    types: ['application/x-column'],
+  }
+  fireEvent.dragStart(heads[0] as HTMLElement, { dataTransfer })
+  fireEvent.drop(heads[2] as HTMLElement, { dataTransfer })
+  expect(onMove).toHaveBeenCalledWith('c0', 2)
+})
+
+it('tells subtotals from groups whose key is NULL', () => {
+  const rows = { ...source(2, () => [null, '7']), level: (row: number) => (row === 1 ? 0 : 1) }
+  const two = [column(0, 'campaign', { id: 'k0', key: true }), column(1, 'reach', { id: 'a0' })]
+  show(grid(rows, { columns: two }))
+  const cells = screen.getAllByRole('gridcell').map((cell) => cell.textContent)
+  expect(cells).toEqual(['–', '7', 'all', '7'])
+})
+
+it('goes to a place that was found', () => {
+  const rows = source(5_000)
+  const { rerender } = render(grid(rows))
+  rerender(grid(rows, { place: { row: 4_000, column: 'c1' } }))
+  expect(rows.want.mock.lastCall?.[0].first).toBeLessThanOrEqual(4_000)
+  expect(rows.want.mock.lastCall?.[0].end).toBeGreaterThan(4_000)
+  expect(document.querySelector('[aria-selected="true"]')?.textContent).toBe('4,000,000')
 })
 
 it('shows hostile names and values as the text they are', () => {

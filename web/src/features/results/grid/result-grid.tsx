@@ -1,45 +1,71 @@
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import { useCommands } from '@/lib/commands'
-import { plural } from '@/lib/number'
-import { columnFormats, type ResultColumn } from '../model/cell-format'
-import {
-  columnEdges,
-  MIN_WIDTH,
-  scrollToShowColumn,
-  startWidths,
-  visibleColumns,
-} from '../model/column-layout'
+import { scrollToShowColumn } from '../model/column-layout'
+import type { GridColumn } from '../model/grid-column'
 import { offsetToShow, trackHeight, visibleRows } from '../model/row-geometry'
-import {
-  type Cell,
-  copyText,
-  extent,
-  moved,
-  rectangle,
-  type Selection,
-  single,
-} from '../model/selection'
-import { GridHeader } from './grid-header'
-import { cellId, GridRow, type ShownColumn } from './grid-row'
+import { type Cell, moved, rectangle, type Selection, single } from '../model/selection'
+import type { View } from '../model/view'
+import { CellDetails } from './cell-details'
+import { ColumnPopover } from './column-popover'
+import { GridHeader, type HeaderActs } from './grid-header'
+import { cellId, cellOf, GridRow, type ShownColumn } from './grid-row'
 import { GridStatus } from './grid-status'
 import classes from './result-grid.module.css'
-import { COPY_LIMIT, type RowSource } from './row-source'
+import type { RowSource } from './row-source'
+import { useCopy } from './use-copy'
+import { useFit } from './use-fit'
 import { useRowScroll } from './use-row-scroll'
+import { useShownColumns } from './use-shown-columns'
 
 const ROW_HEIGHT = 28
 const HEADER_HEIGHT = 34
+/** Rows keep their place in the body over so many, so that a scroll moves the body alone. */
+const CHUNK = 500
 
 type Props = {
   label: string
-  columns: ResultColumn[]
+  /** From left to right; the first `pinned` of them stay while the others scroll. */
+  columns: GridColumn[]
+  pinned?: number
+  /** Those that somebody set, by id. */
+  widths?: Record<string, number>
   source: RowSource
+  view: View
+  onSort: HeaderActs['onSort']
+  onWidth: (column: GridColumn, width: number) => void
+  onMove: HeaderActs['onMove']
+  /** Where to go, such as what was found; another one each time. */
+  place?: { row: number; column: string } | null
+  /** What can be done with a column. */
+  panel: (column: ShownColumn, close: () => void) => ReactNode
 }
 
 /**
- * The one grid for results: any number of rows, of which only those in view
- * exist in the page and in memory. Values are text as AMC wrote them.
+ * The one grid for results: any number of rows and columns, of which only those
+ * in view exist in the page. Values are text as AMC wrote them.
  */
-export function ResultGrid({ label, columns, source }: Props) {
+export function ResultGrid(props: Props) {
+  const {
+    label,
+    columns,
+    pinned = 0,
+    widths,
+    source,
+    view,
+    place,
+    onSort,
+    onWidth,
+    onMove,
+    panel,
+  } = props
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
   const { geometry, offset, left, viewWidth, onScroll, scrollTo } = useRowScroll(
@@ -49,36 +75,42 @@ export function ResultGrid({ label, columns, source }: Props) {
     HEADER_HEIGHT,
   )
   const [selection, setSelection] = useState<Selection | null>(null)
-  const [notice, setNotice] = useState('')
+  const [open, setOpen] = useState<string | null>(null)
+  const [pull, setPull] = useState<{ id: string; width: number } | null>(null)
+  const [detailed, setDetailed] = useState(false)
+  const { notice, setNotice, copy, acts } = useCopy(columns, source, selection)
   const dragging = useRef(false)
 
   const gutter = String(source.rowCount).length * 7.6 + 22
-
-  const sampled = source.row(0) !== undefined
-  const measured = viewWidth > 0
-  const [resized, setResized] = useState<Record<number, number>>({})
-  // biome-ignore lint/correctness/useExhaustiveDependencies: both follow the first rows and the first width, not every page and pull
-  const { formats, starts } = useMemo(() => {
-    const sample = Array.from({ length: 60 }, (_, row) => source.row(row)).filter(
-      (row) => row !== undefined,
-    )
-    const fitted = columnFormats(columns, sample)
-    return { formats: fitted, starts: startWidths(columns, fitted, sample, viewWidth) }
-  }, [columns, sampled, measured])
-  const widths = starts.map((width, column) => resized[column] ?? width)
-  const edges = columnEdges(widths)
-  const total = edges.at(-1) ?? 0
-
   const rows = visibleRows(geometry, offset)
-  const seen = visibleColumns(edges, Math.max(0, left - 200), viewWidth + 400)
-  const shown = columns.slice(seen.first, seen.end).map((column, at): ShownColumn => {
-    const index = seen.first + at
-    const format = formats[index] ?? { kind: 'text', digits: 0 }
-    return { ...column, index, format, width: widths[index] ?? MIN_WIDTH }
+  const fits = useFit(columns, source, rows.first, viewWidth)
+  const placed = useShownColumns({
+    columns,
+    pinned,
+    fits,
+    widths,
+    pull,
+    left,
+    viewWidth: viewWidth - gutter,
   })
+  const { edges, shown, kept, keptWidth, total, before } = placed
 
-  const { want } = source
-  useEffect(() => want(rows.first, rows.end), [want, rows.first, rows.end])
+  const { want, key } = source
+  useEffect(() => {
+    want(
+      { first: rows.first, end: rows.end },
+      shown.map(({ index }) => index),
+    )
+  }, [want, rows.first, rows.end, shown])
+
+  // Other rows, or the same in another order, are read from the top.
+  const lastKey = useRef(key)
+  useEffect(() => {
+    if (lastKey.current === key) return
+    lastKey.current = key
+    setSelection(null)
+    scrollTo(0)
+  }, [key, scrollTo])
 
   useEffect(() => {
     const stop = () => {
@@ -91,47 +123,73 @@ export function ResultGrid({ label, columns, source }: Props) {
   function reveal(cell: Cell) {
     scrollTo(offsetToShow(geometry, offset, cell.row))
     const target = scroller.current
-    if (target) target.scrollLeft = scrollToShowColumn(edges, left, viewWidth - gutter, cell.column)
+    if (!target || cell.column < kept) return
+    const width = viewWidth - gutter - keptWidth
+    target.scrollLeft = scrollToShowColumn(edges, left + keptWidth, width, cell.column) - keptWidth
   }
 
-  async function copy(withHeader: boolean) {
-    if (!selection) return
-    const r = rectangle(selection)
-    const size = extent(selection)
-    if (size.rows > COPY_LIMIT) {
-      setNotice(`Too many rows to copy (${plural(size.rows, 'row')}). Download the result instead.`)
-      return
-    }
-    const fetched = await source.fetch(r.top, r.bottom + 1)
-    const cells = fetched.map((row) => row.slice(r.left, r.right + 1))
-    const names = columns.slice(r.left, r.right + 1).map((column) => column.name)
-    try {
-      await navigator.clipboard.writeText(copyText(cells, withHeader ? names : undefined))
-      setNotice(`Copied ${plural(size.rows, 'row')} × ${plural(size.columns, 'column')}`)
-    } catch {
-      // Browsers keep the clipboard from pages that came without HTTPS.
-      setNotice('This browser does not let the page copy. Download the result instead.')
-    }
-  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another place is gone to
+  useEffect(() => {
+    const column = columns.findIndex((one) => one.id === place?.column)
+    if (!place || column === -1) return
+    const cell = { row: place.row, column }
+    setSelection(single(cell))
+    reveal(cell)
+  }, [place])
 
-  useCommands(
-    [
-      { id: 'copy-cells', label: 'Copy the selected cells', run: () => void copy(false) },
-      {
-        id: 'copy-headed',
-        label: 'Copy the selected cells with names',
-        run: () => void copy(true),
-      },
-    ]
-      .map((command) => ({ ...command, group: 'Copy' }))
-      .filter(() => selection !== null),
+  // What was pulled is kept by whoever lays the columns out.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it has it when the widths change
+  useEffect(() => setPull(null), [widths])
+
+  const active = columns[selection?.focus.column ?? 0]
+  const onPanel = useCallback((column: GridColumn) => setOpen(column.id), [])
+  const onResize = useCallback<HeaderActs['onResize']>(
+    (column, width, done) => {
+      setPull({ id: column.id, width })
+      if (done) onWidth(column, width)
+    },
+    [onWidth],
   )
 
+  useCommands([
+    ...(active
+      ? [
+          {
+            id: 'column-panel',
+            label: 'Sort, filter or lay out',
+            subject: active.name,
+            group: 'Column',
+            run: () => openPanel(active),
+          },
+        ]
+      : []),
+  ])
+
+  function openPanel(column: GridColumn) {
+    reveal({
+      row: selection?.focus.row ?? Math.ceil(offset / ROW_HEIGHT),
+      column: columns.indexOf(column),
+    })
+    setOpen(column.id)
+  }
+
   function onKeyDown(event: KeyboardEvent) {
+    // Its buttons, and what they open, have keys of their own.
+    if (event.target !== event.currentTarget) return
     const ctrl = event.ctrlKey || event.metaKey
+    if (event.altKey && event.key === 'ArrowDown' && active) {
+      event.preventDefault()
+      openPanel(active)
+      return
+    }
     if (ctrl && event.key.toLowerCase() === 'c') {
       event.preventDefault()
-      void copy(event.shiftKey)
+      void copy('tsv', event.shiftKey)
+      return
+    }
+    if (event.key === 'Enter' && selection) {
+      event.preventDefault()
+      setDetailed(!detailed)
       return
     }
     const next = moved(
@@ -152,74 +210,125 @@ export function ResultGrid({ label, columns, source }: Props) {
 
   const focus = selection?.focus
   const drawn = focus && focus.row >= rows.first && focus.row < rows.end
+  const chosen = selection && rectangle(selection)
+  const base = Math.floor(rows.first / CHUNK) * CHUNK
+  const opened = shown.find((column) => column.id === open)
 
   return (
     <div className={classes.frame}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed */}
-      <div
-        ref={scroller}
-        className={classes.scroller}
-        role="grid"
-        aria-label={label}
-        aria-rowcount={source.rowCount + 1}
-        aria-colcount={columns.length}
-        aria-multiselectable
-        aria-activedescendant={drawn ? cellId(id, focus) : undefined}
-        tabIndex={0}
-        onScroll={onScroll}
-        onKeyDown={onKeyDown}
-      >
+      <div className={classes.split}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed */}
         <div
-          className={classes.track}
-          style={{ height: trackHeight(geometry) + HEADER_HEIGHT, width: total + gutter }}
+          ref={scroller}
+          className={classes.scroller}
+          role="grid"
+          aria-label={label}
+          aria-rowcount={source.rowCount + 1}
+          aria-colcount={columns.length}
+          aria-multiselectable
+          aria-activedescendant={drawn ? cellId(id, focus) : undefined}
+          tabIndex={0}
+          onScroll={onScroll}
+          onKeyDown={onKeyDown}
         >
           <div
-            className={classes.view}
-            style={{ height: Math.min(trackHeight(geometry), geometry.viewHeight) + HEADER_HEIGHT }}
+            className={classes.track}
+            style={{ height: trackHeight(geometry) + HEADER_HEIGHT, width: total + gutter }}
           >
-            <GridHeader
-              columns={shown}
-              height={HEADER_HEIGHT}
-              gutter={gutter}
-              left={edges[seen.first] ?? 0}
-              onResize={(column, width) => setResized((all) => ({ ...all, [column]: width }))}
-            />
-            <div className={classes.body}>
-              {Array.from({ length: rows.end - rows.first }, (_, index) => {
-                const rowIndex = rows.first + index
-                return (
-                  <GridRow
-                    key={rowIndex}
-                    id={id}
-                    index={rowIndex}
-                    row={source.row(rowIndex)}
-                    columns={shown}
-                    selection={selection}
-                    gutter={gutter}
-                    left={edges[seen.first] ?? 0}
-                    style={{
-                      height: ROW_HEIGHT,
-                      transform: `translateY(${rowIndex * ROW_HEIGHT - offset}px)`,
-                      width: total + gutter,
-                    }}
-                    onPress={(cell, extend) => {
-                      dragging.current = true
-                      setSelection((s) =>
-                        extend && s ? { anchor: s.anchor, focus: cell } : single(cell),
-                      )
-                    }}
-                    onEnter={(focus) => {
-                      if (!dragging.current) return
-                      setSelection((s) => (s ? { anchor: s.anchor, focus } : single(focus)))
-                    }}
-                  />
-                )
-              })}
+            <div
+              className={classes.view}
+              style={{
+                height: Math.min(trackHeight(geometry), geometry.viewHeight) + HEADER_HEIGHT,
+              }}
+            >
+              <GridHeader
+                columns={shown}
+                view={view}
+                height={HEADER_HEIGHT}
+                gutter={gutter}
+                left={before}
+                active={active?.id}
+                onSort={onSort}
+                onPanel={onPanel}
+                onResize={onResize}
+                onMove={onMove}
+              />
+              {/* biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed */}
+              <div
+                role="rowgroup"
+                className={classes.body}
+                style={{ transform: `translateY(${base * ROW_HEIGHT - offset}px)` }}
+                onPointerDown={(event) => {
+                  const cell = event.button === 0 ? cellOf(event.target) : null
+                  if (!cell) return
+                  dragging.current = true
+                  setNotice('')
+                  setSelection((s) =>
+                    event.shiftKey && s ? { anchor: s.anchor, focus: cell } : single(cell),
+                  )
+                }}
+                onDoubleClick={() => setDetailed(true)}
+                onPointerOver={(event) => {
+                  const cell = dragging.current ? cellOf(event.target) : null
+                  if (cell)
+                    setSelection((s) => (s ? { anchor: s.anchor, focus: cell } : single(cell)))
+                }}
+              >
+                {Array.from({ length: rows.end - rows.first }, (_, place) => {
+                  const index = rows.first + place
+                  const inside = chosen && index >= chosen.top && index <= chosen.bottom
+                  return (
+                    <GridRow
+                      key={index}
+                      id={id}
+                      index={index}
+                      source={source}
+                      columns={shown}
+                      selectedFrom={inside ? chosen.left : -1}
+                      selectedTo={inside ? chosen.right : -1}
+                      gutter={gutter}
+                      left={before}
+                      top={(index - base) * ROW_HEIGHT}
+                      height={ROW_HEIGHT}
+                      width={total + gutter}
+                    />
+                  )
+                })}
+              </div>
             </div>
           </div>
         </div>
+        {detailed && focus && active && (
+          <CellDetails
+            column={active}
+            row={focus.row}
+            value={source.cell(focus.row, active.index)}
+            onClose={() => {
+              setDetailed(false)
+              scroller.current?.focus()
+            }}
+          />
+        )}
       </div>
-      <GridStatus columns={columns} source={source} selection={selection} notice={notice} />
+      {opened && (
+        <ColumnPopover
+          name={opened.name}
+          left={gutter + (opened.pinnedAt ?? (edges[opened.at] ?? 0) - left)}
+          width={opened.width}
+          height={HEADER_HEIGHT}
+          onClose={() => setOpen(null)}
+        >
+          {panel(opened, () => setOpen(null))}
+        </ColumnPopover>
+      )}
+      <GridStatus
+        columns={columns}
+        source={source}
+        selection={selection}
+        notice={notice}
+        acts={acts}
+        onDetails={() => setDetailed(true)}
+      />
     </div>
   )
 }

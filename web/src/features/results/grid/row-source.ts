@@ -1,12 +1,24 @@
+import type { RowSpan } from '../model/row-geometry'
+import type { Row } from '../model/tile-store'
+
 /** Where a grid takes its rows from: whatever is loaded, and a way to ask for more. */
 export type RowSource = {
+  /** Which rows in which order these are. */
+  key: string
   rowCount: number
-  /** A loaded row, or undefined while it is on its way. */
-  row: (index: number) => (string | null)[] | undefined
-  /** Says which rows [first, end) are in view; called again on every change. */
-  want: (first: number, end: number) => void
-  /** Fetches rows [first, end) for the clipboard, loaded or not. */
-  fetch: (first: number, end: number) => Promise<(string | null)[][]>
+  /** Grows with every change of what is loaded. */
+  version: number
+  /** A value by row and by number of column; undefined while it is on its way. */
+  cell: (row: number, column: number) => string | null | undefined
+  /** How many of the keys of a grouped view a row has: a subtotal has fewer. */
+  level: (row: number) => number | undefined
+  /** Says which rows and columns are in view; called again on every change. */
+  want: (rows: RowSpan, columns: readonly number[]) => void
+  /** Fetches rows [first, end) of some columns for the clipboard, loaded or not. */
+  fetch: (first: number, end: number, columns: readonly number[]) => Promise<Row[]>
+  /** Why rows in view did not come; null while all is well. */
+  error: unknown
+  retry: () => void
 }
 
 /** More rows than this are a matter for a download, not for the clipboard. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contains, copyText, extent, moved, type Selection, single } from './selection'
+import { contains, extent, moved, type Selection, single } from './selection'
 
 const bounds = { rowCount: 100, columnCount: 5, pageRows: 20 }
 const key = (name: string, more: { ctrl?: boolean; shift?: boolean } = {}) => ({
@@ -50,19 +50,5 @@ describe('contains', () => {
     expect(contains(s, 3, 2)).toBe(true)
     expect(contains(s, 6, 2)).toBe(false)
     expect(contains(null, 0, 0)).toBe(false)
-  })
-})
-
-describe('copyText', () => {
-  it('quotes what would break a spreadsheet and empties NULL', () => {
-    expect(
-      copyText(
-        [
-          ['a\tb', null],
-          ['say "x"', '1'],
-        ],
-        ['h', 'i'],
-      ),
-    ).toBe('h\ti\n"a\tb"\t\n"say ""x"""\t1')
   })
 })

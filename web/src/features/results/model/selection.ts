@@ -77,14 +77,3 @@ function targetOf(
       return null
   }
 }
-
-/** Tab separated text, as spreadsheets paste it; NULL becomes an empty cell. */
-export function copyText(rows: (string | null)[][], header?: string[]): string {
-  const line = (cells: (string | null)[]) => cells.map(quoted).join('\t')
-  return [...(header ? [line(header)] : []), ...rows.map(line)].join('\n')
-}
-
-function quoted(cell: string | null): string {
-  if (cell === null) return ''
-  return /[\t\n\r"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
-}

@@ -1,0 +1,62 @@
+import { useMemo } from 'react'
+import { columnEdges, MIN_WIDTH, visibleColumns } from '../model/column-layout'
+import type { GridColumn } from '../model/grid-column'
+import type { ShownColumn } from './grid-row'
+import type { Fit } from './use-fit'
+
+/** Pinned columns may take so much of the width; more of them scroll with the others. */
+const PINNED_SHARE = 0.6
+/** What is drawn changes only with every so many pixels of a scroll. */
+const STEP = 200
+
+type Given = {
+  columns: GridColumn[]
+  /** How many of them, from the left, stay while the others scroll. */
+  pinned: number
+  fits: ReadonlyMap<string, Fit>
+  /** Widths that somebody set, by id, and the one that is being pulled. */
+  widths: Record<string, number> | undefined
+  pull: { id: string; width: number } | null
+  /** How far the grid is scrolled to the right, and how much of it is seen. */
+  left: number
+  viewWidth: number
+}
+
+/** Where the columns lie, and which of them are drawn. */
+export function useShownColumns({ columns, pinned, fits, widths, pull, left, viewWidth }: Given) {
+  const all = useMemo(() => {
+    let edge = 0
+    return columns.map((column, at): ShownColumn => {
+      const fit = fits.get(column.id)
+      const own = widths?.[column.id] ?? fit?.width ?? MIN_WIDTH
+      const width = pull?.id === column.id ? pull.width : own
+      const format = fit?.format ?? { kind: 'text', digits: 0 }
+      edge += width
+      return { ...column, at, width, format, pinnedAt: at < pinned ? edge - width : null }
+    })
+  }, [columns, pinned, widths, pull, fits])
+  const edges = useMemo(() => columnEdges(all.map(({ width }) => width)), [all])
+
+  const pinnedWidth = edges[pinned] ?? 0
+  const sticks = pinnedWidth <= viewWidth * PINNED_SHARE
+  const kept = sticks ? pinned : 0
+  const keptWidth = sticks ? pinnedWidth : 0
+
+  const from = keptWidth + Math.max(0, Math.floor(left / STEP) * STEP - STEP)
+  const seen = visibleColumns(edges, from, viewWidth + 3 * STEP)
+  const first = Math.max(kept, seen.first)
+  const shown = useMemo(() => {
+    if (kept > 0) return [...all.slice(0, kept), ...all.slice(first, seen.end)]
+    return all.slice(first, seen.end).map((column) => ({ ...column, pinnedAt: null }))
+  }, [all, kept, first, seen.end])
+
+  return {
+    edges,
+    shown,
+    kept,
+    keptWidth,
+    total: edges.at(-1) ?? 0,
+    /** Width of the columns that lie between the pinned ones and the first of the others drawn. */
+    before: (edges[first] ?? 0) - keptWidth,
+  }
+}

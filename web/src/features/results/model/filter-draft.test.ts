@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { ViewFilter } from '@/api/executions'
+import { choicesOf, draftOf, draftProblem, filterOf } from './filter-draft'
+
+const blank = draftOf([])
+
+describe('a filter in the form', () => {
+  const filters: [ViewFilter, Parameters<typeof filterOf>[2]][] = [
+    [{ column: 'c0', op: 'range', from: '1.5', to: '20' }, 'decimal'],
+    [{ column: 'c0', op: 'range', from: '2026-01-01' }, 'timestamp'],
+    [{ column: 'c0', op: 'contains', text: 'a', ignoreCase: true }, 'text'],
+    [{ column: 'c0', op: 'contains', text: 'a', not: true }, 'text'],
+    [{ column: 'c0', op: 'starts', text: 'a' }, 'text'],
+    [{ column: 'c0', op: 'in', values: ['a', ' b '] }, 'text'],
+    [{ column: 'c0', op: 'in', values: ['7'], not: true }, 'integer'],
+    [{ column: 'c0', op: 'in', values: ['true'] }, 'boolean'],
+    [{ column: 'c0', op: 'null' }, 'text'],
+    [{ column: 'c0', op: 'null', not: true }, 'double'],
+  ]
+
+  it.each(filters)('shows %j and gives it back', (filter, stored) => {
+    const draft = draftOf([filter])
+    expect(choicesOf(stored).map(({ value }) => value)).toContain(draft.choice)
+    expect(draftProblem(draft, stored)).toBeNull()
+    expect(filterOf('c0', draft, stored)).toEqual(filter)
+  })
+
+  it('asks for every value to begin with', () => {
+    expect(filterOf('c0', blank, 'text')).toBeNull()
+  })
+
+  it('reads numbers with the commas that people write', () => {
+    const draft = { ...blank, choice: 'range', from: '12,500', to: '' } as const
+    expect(draftProblem(draft, 'integer')).toBeNull()
+    expect(filterOf('c0', draft, 'integer')).toEqual({ column: 'c0', op: 'range', from: '12500' })
+  })
+
+  it.each([
+    ['range', { from: '', to: '' }, 'integer', 'Give at least one end.'],
+    ['range', { from: 'many', to: '' }, 'integer', 'Write numbers, such as 12.5.'],
+    ['in', { text: '\n' }, 'text', 'Write at least one value.'],
+    ['in', { text: '1\ntwo' }, 'double', 'Write numbers, one a line.'],
+    ['in', { text: 'a\n'.repeat(1001) }, 'text', 'No more than 1,000 values.'],
+    ['contains', { text: '' }, 'text', 'Write what to look for.'],
+  ] as const)('refuses %s with %j', (choice, part, stored, problem) => {
+    expect(draftProblem({ ...blank, choice, ...part }, stored)).toBe(problem)
+  })
+})

@@ -1,0 +1,131 @@
+import type { ResultColumn, ViewFilter } from '@/api/executions'
+
+type Stored = ResultColumn['stored']
+
+/** What somebody may ask of a column, in the order in which it is offered. */
+const choices = {
+  any: 'Every value',
+  range: 'Between',
+  contains: 'Contains',
+  notContains: 'Does not contain',
+  starts: 'Starts with',
+  in: 'Is one of',
+  notIn: 'Is none of',
+  true: 'Is true',
+  false: 'Is false',
+  null: 'Is NULL',
+  notNull: 'Is not NULL',
+} as const
+
+export type Choice = keyof typeof choices
+
+/** A filter as it is written in the form; `text` has a value in each line where there are several. */
+export type FilterDraft = {
+  choice: Choice
+  from: string
+  to: string
+  text: string
+  ignoreCase: boolean
+}
+
+const blank: FilterDraft = { choice: 'any', from: '', to: '', text: '', ignoreCase: true }
+
+export function choicesOf(stored: Stored): { value: Choice; label: string }[] {
+  return choiceNames(stored).map((value) => ({ value, label: choices[value] }))
+}
+
+function choiceNames(stored: Stored): Choice[] {
+  switch (stored) {
+    case 'boolean':
+      return ['any', 'true', 'false', 'null', 'notNull']
+    case 'text':
+      return ['any', 'contains', 'notContains', 'starts', 'in', 'notIn', 'null', 'notNull']
+    default:
+      return ['any', 'range', 'in', 'notIn', 'null', 'notNull']
+  }
+}
+
+/** The form that stands for the filters of a column: the first that it can show. */
+export function draftOf(filters: ViewFilter[]): FilterDraft {
+  const [filter] = filters
+  if (!filter) return blank
+  const { op, not, from = '', to = '', text = '', values = [], ignoreCase = false } = filter
+  const lines = values.filter((value) => value !== null).join('\n')
+  switch (op) {
+    case 'range':
+      return { ...blank, choice: 'range', from, to }
+    case 'contains':
+      return { ...blank, choice: not ? 'notContains' : 'contains', text, ignoreCase }
+    case 'starts':
+      return { ...blank, choice: 'starts', text, ignoreCase }
+    case 'equals':
+      return { ...blank, choice: not ? 'notIn' : 'in', text }
+    case 'null':
+      return { ...blank, choice: not ? 'notNull' : 'null' }
+    case 'in':
+      if (lines === 'true' || lines === 'false') return { ...blank, choice: lines }
+      return { ...blank, choice: not ? 'notIn' : 'in', text: lines }
+  }
+}
+
+/** What is wrong with the form, in words; null when it can be asked. */
+export function draftProblem(
+  { choice, from, to, text }: FilterDraft,
+  stored: Stored,
+): string | null {
+  const isNumber = stored === 'integer' || stored === 'decimal' || stored === 'double'
+  const wrong = (value: string) => isNumber && !/^-?\d+(\.\d+)?$/.test(plainNumber(value))
+  if (choice === 'range') {
+    if (!from && !to) return 'Give at least one end.'
+    if ([from, to].some((end) => end && wrong(end))) return 'Write numbers, such as 12.5.'
+  }
+  if (choice === 'in' || choice === 'notIn') {
+    const values = linesOf(text)
+    if (values.length === 0) return 'Write at least one value.'
+    if (values.length > 1000) return 'No more than 1,000 values.'
+    if (values.some(wrong)) return 'Write numbers, one a line.'
+  }
+  if ((choice === 'contains' || choice === 'notContains' || choice === 'starts') && !text)
+    return 'Write what to look for.'
+  return null
+}
+
+/** The filter that the form asks for; null asks for every value. */
+export function filterOf(column: string, draft: FilterDraft, stored: Stored): ViewFilter | null {
+  const { choice, text } = draft
+  const value = stored === 'text' ? (one: string) => one : plainNumber
+  const not = choice.startsWith('not') ? { not: true } : {}
+  switch (choice) {
+    case 'any':
+      return null
+    case 'range': {
+      const from = draft.from && { from: value(draft.from) }
+      const to = draft.to && { to: value(draft.to) }
+      return { column, op: 'range', ...(from || {}), ...(to || {}) }
+    }
+    case 'contains':
+    case 'notContains':
+    case 'starts': {
+      const folded = draft.ignoreCase ? { ignoreCase: true } : {}
+      return { column, op: choice === 'starts' ? 'starts' : 'contains', text, ...folded, ...not }
+    }
+    case 'in':
+    case 'notIn':
+      return { column, op: 'in', values: linesOf(text).map(value), ...not }
+    case 'true':
+    case 'false':
+      return { column, op: 'in', values: [choice] }
+    case 'null':
+    case 'notNull':
+      return { column, op: 'null', ...not }
+  }
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '')
+}
+
+/** A number as people write it, without the commas between thousands. */
+function plainNumber(text: string): string {
+  return text.trim().replaceAll(',', '')
+}

@@ -1,0 +1,37 @@
+import type { ViewFilter } from '@/api/executions'
+import { plural } from '@/lib/number'
+import { groupDigits } from './cell-format'
+
+/** A filter as a person says it: "reach from 10 to 20", "campaign contains “spring”". */
+export function filterWords(filter: ViewFilter, name: string): string {
+  const { op, not, text = '', values = [] } = filter
+  switch (op) {
+    case 'null':
+      return `${name} is ${not ? 'not ' : ''}NULL`
+    case 'range':
+      return `${name} ${not ? 'not ' : ''}${rangeWords(filter)}`
+    case 'contains':
+      return `${name} ${not ? 'does not contain' : 'contains'} “${text}”`
+    case 'starts':
+      return `${name} ${not ? 'does not start' : 'starts'} with “${text}”`
+    case 'equals':
+      return `${name} is ${not ? 'not ' : ''}“${text}”`
+    case 'in': {
+      const [first] = values
+      if (values.length !== 1 || first === undefined)
+        return `${name} is ${not ? 'none' : 'one'} of ${plural(values.length, 'value')}`
+      return `${name} is ${not ? 'not ' : ''}${first === null ? 'NULL' : first}`
+    }
+  }
+}
+
+function rangeWords({ from, to, fromExcluded, toExcluded }: ViewFilter): string {
+  const low = from === undefined ? '' : groupDigits(from)
+  const high = to === undefined ? '' : groupDigits(to)
+  if (from !== undefined && from === to && !fromExcluded && !toExcluded) return `is ${low}`
+  const parts = [
+    low && `${fromExcluded ? 'above' : 'from'} ${low}`,
+    high && `${toExcluded ? 'below' : 'up to'} ${high}`,
+  ]
+  return parts.filter(Boolean).join(' ')
+}

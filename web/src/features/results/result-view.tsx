@@ -1,0 +1,228 @@
+import { IconChartBar, IconFilterOff, IconStack2 } from '@tabler/icons-react'
+import { useCallback, useMemo, useState } from 'react'
+import type { Result, ResultShape } from '@/api/executions'
+import { count, plural } from '@/lib/number'
+import { CommandButton } from '@/ui/command-button'
+import { EmptyState } from '@/ui/empty-state'
+import { ProblemPanel } from '@/ui/problem-panel'
+import { SkeletonRows } from '@/ui/skeleton-rows'
+import { ResultGrid } from './grid/result-grid'
+import { arrange, type Layout, move, resize } from './model/arrangement'
+import type { GridColumn } from './model/grid-column'
+import { filterBy, filteredColumn, turnSort, type View, viewText } from './model/view'
+import type { ResultAddress } from './model/view-search'
+import { ResultBar } from './result-bar'
+import classes from './result-pane.module.css'
+import { useRowSource } from './use-row-source'
+import { useView } from './use-view'
+import { ColumnLayout } from './view/column-layout'
+import { ColumnPanel } from './view/column-panel'
+import { FindField, type Place } from './view/find-field'
+import { LayoutMenu } from './view/layout-menu'
+import { ProfilePanel } from './view/profile-panel'
+import { ShapePanel } from './view/shape-panel'
+import { ViewChips } from './view/view-chips'
+import { ViewProgress } from './view/view-progress'
+
+type Props = {
+  executionId: string
+  result: Result
+  address: ResultAddress
+  onAddress: (part: Partial<ResultAddress>) => void
+}
+
+const noView: View = {}
+const noLayout: Layout = {}
+
+/** A result in a view: what it leaves out, how far it is built, and its rows. */
+export function ResultView({ executionId, result, address, onAddress }: Props) {
+  const view = address.view ?? noView
+  const { whole, shape, building, error } = useView(executionId, result, view)
+  const onView = useCallback((next: View) => onAddress({ view: next }), [onAddress])
+  const layout = address.columns ?? noLayout
+  const onLayout = useCallback((next: Layout) => onAddress({ columns: next }), [onAddress])
+  const [aside, setAside] = useState<'shape' | GridColumn | null>(null)
+  const [place, setPlace] = useState<Place | null>(null)
+  const nameOf = (id: string) =>
+    [shape?.columns, whole].flatMap((list) => list ?? []).find((column) => column.id === id)
+      ?.name ?? id
+
+  return (
+    <div className={classes.pane}>
+      <ResultBar
+        executionId={executionId}
+        result={result}
+        rows={shape ? rowsWords(shape) : plural(result.rowCount, 'row')}
+      >
+        {shape && (
+          <FindField
+            executionId={executionId}
+            view={viewText(shape.view)}
+            onPlace={(found) => setPlace({ ...found })}
+          />
+        )}
+        <CommandButton
+          command={{ label: 'Group and compute', group: 'Result' }}
+          variant={view.group || view.computed ? 'light' : 'default'}
+          leftSection={<IconStack2 size={14} />}
+          onClick={() => setAside(aside === 'shape' ? null : 'shape')}
+        >
+          Group
+        </CommandButton>
+        {shape && <LayoutMenu columns={shape.columns} layout={layout} onLayout={onLayout} />}
+      </ResultBar>
+      <ViewChips nameOf={nameOf} view={view} onView={onView} />
+      {building && (
+        <ViewProgress
+          key={JSON.stringify(view)}
+          view={view}
+          total={result.rowCount}
+          onStop={() => onView(shape?.view ?? noView)}
+        />
+      )}
+      <div className={classes.body}>
+        {error !== null && (
+          <div className={classes.problem}>
+            <ProblemPanel
+              title="The view could not be built"
+              error={error}
+              action={<ShowEveryRow onClick={() => onView(noView)} />}
+            />
+          </div>
+        )}
+        {!shape && building && <SkeletonRows rows={8} height={28} />}
+        {shape && (
+          <Rows
+            executionId={executionId}
+            shape={shape}
+            building={building}
+            view={view}
+            onView={onView}
+            layout={layout}
+            onLayout={onLayout}
+            place={place}
+            onProfile={setAside}
+          />
+        )}
+        {aside === 'shape' && (
+          <ShapePanel result={result} view={view} onView={onView} onClose={() => setAside(null)} />
+        )}
+        {aside !== null && aside !== 'shape' && shape && (
+          <ProfilePanel
+            executionId={executionId}
+            view={viewText(shape.view)}
+            column={aside}
+            filtered={filteredColumn(view, aside)}
+            onFilter={(filter) => onView(filterBy(view, filter.column, filter))}
+            onClose={() => setAside(null)}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+type RowsProps = {
+  place: Place | null
+  onProfile: (column: GridColumn) => void
+  layout: Layout
+  onLayout: (layout: Layout) => void
+  executionId: string
+  shape: ResultShape
+  building: boolean
+  view: View
+  onView: (view: View) => void
+}
+
+function Rows(props: RowsProps) {
+  const { executionId, shape, building, view, onView, layout, onLayout, place, onProfile } = props
+  const source = useRowSource(executionId, shape)
+  const { columns, pinned } = useMemo(() => arrange(shape.columns, layout), [shape.columns, layout])
+  const onSort = useCallback(
+    (column: GridColumn, add: boolean) => onView(turnSort(view, column.id, add)),
+    [view, onView],
+  )
+  const onWidth = useCallback(
+    ({ id }: GridColumn, width: number) => onLayout(resize(layout, id, width)),
+    [layout, onLayout],
+  )
+  const onMove = useCallback(
+    (id: string, to: number) => onLayout(move(shape.columns, layout, id, to)),
+    [shape.columns, layout, onLayout],
+  )
+  if (shape.rowCount === 0) {
+    return (
+      <EmptyState
+        title="No row fits the filters"
+        icon={<IconFilterOff size={22} />}
+        action={<ShowEveryRow onClick={() => onView({ ...view, filters: [] })} />}
+      >
+        The result has {plural(shape.total, 'row')}. Take a filter away to see more of them.
+      </EmptyState>
+    )
+  }
+  return (
+    <div className={classes.grid} data-building={building || undefined}>
+      <ResultGrid
+        label="Result rows"
+        columns={columns}
+        pinned={pinned}
+        widths={layout.widths}
+        source={source}
+        view={view}
+        place={place}
+        onSort={onSort}
+        onWidth={onWidth}
+        onMove={onMove}
+        panel={(column, close) => (
+          <ColumnPanel
+            column={column}
+            view={view}
+            onView={(next) => {
+              close()
+              onView(next)
+            }}
+          >
+            <CommandButton
+              command={{ label: 'Profile', subject: column.name, group: 'Column' }}
+              variant="default"
+              leftSection={<IconChartBar size={14} />}
+              onClick={() => {
+                close()
+                onProfile(column)
+              }}
+            >
+              Profile of its values
+            </CommandButton>
+            <ColumnLayout
+              columns={shape.columns}
+              column={column}
+              width={column.width}
+              layout={layout}
+              onLayout={onLayout}
+              onClose={close}
+            />
+          </ColumnPanel>
+        )}
+      />
+    </div>
+  )
+}
+
+function ShowEveryRow({ onClick }: { onClick: () => void }) {
+  return (
+    <CommandButton
+      command={{ label: 'Show every row', group: 'Filters' }}
+      variant="default"
+      onClick={onClick}
+    >
+      Show every row
+    </CommandButton>
+  )
+}
+
+function rowsWords({ view, rowCount, total }: ResultShape): string {
+  if (view.group) return `${plural(rowCount, 'row')} of groups of ${count(total)} rows`
+  if (rowCount === total) return plural(total, 'row')
+  return `${count(rowCount)} of ${plural(total, 'row')}`
+}

@@ -1,0 +1,127 @@
+import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { ViewFilter } from '@/api/executions'
+import { CommandButton } from '@/ui/command-button'
+import {
+  type Choice,
+  choicesOf,
+  draftOf,
+  draftProblem,
+  type FilterDraft,
+  filterOf,
+} from '../model/filter-draft'
+import type { GridColumn } from '../model/grid-column'
+import classes from './view.module.css'
+
+type Props = {
+  column: GridColumn
+  /** The filters of the column that are on. */
+  filters: ViewFilter[]
+  onFilter: (filter: ViewFilter | null) => void
+}
+
+/** Which rows to keep by the values of one column. */
+export function FilterForm({ column, filters, onFilter }: Props) {
+  const { id, name, stored } = column
+  const [draft, setDraft] = useState(() => draftOf(filters))
+  const [problem, setProblem] = useState<string | null>(null)
+  const change = (part: Partial<FilterDraft>) => {
+    setProblem(null)
+    setDraft((old) => ({ ...old, ...part }))
+  }
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        const wrong = draftProblem(draft, stored)
+        setProblem(wrong)
+        if (!wrong) onFilter(filterOf(id, draft, stored))
+      }}
+    >
+      <Select
+        label="Keep rows whose value"
+        data={choicesOf(stored)}
+        value={draft.choice}
+        onChange={(choice) => choice && change({ choice: choice as Choice })}
+        comboboxProps={{ withinPortal: false }}
+      />
+      <FilterFields stored={stored} draft={draft} problem={problem} onChange={change} />
+      <CommandButton command={{ label: 'Filter', subject: name, group: 'Column' }} type="submit">
+        Apply
+      </CommandButton>
+    </form>
+  )
+}
+
+type FieldsProps = {
+  stored: GridColumn['stored']
+  draft: FilterDraft
+  problem: string | null
+  onChange: (part: Partial<FilterDraft>) => void
+}
+
+function FilterFields({ stored, draft, problem, onChange }: FieldsProps) {
+  const isTime = stored === 'date' || stored === 'timestamp'
+  switch (draft.choice) {
+    case 'range': {
+      const type = isTime ? 'date' : 'text'
+      const mode = isTime ? undefined : 'decimal'
+      return (
+        <>
+          <div className={classes.ends}>
+            <TextInput
+              label="From"
+              type={type}
+              inputMode={mode}
+              value={draft.from}
+              error={problem}
+              onChange={(event) => onChange({ from: event.currentTarget.value })}
+            />
+            <TextInput
+              label="To"
+              type={type}
+              inputMode={mode}
+              value={draft.to}
+              onChange={(event) => onChange({ to: event.currentTarget.value })}
+            />
+          </div>
+          {stored === 'timestamp' && <span className="quiet">Days in UTC, both included.</span>}
+        </>
+      )
+    }
+    case 'in':
+    case 'notIn':
+      return (
+        <Textarea
+          label="Values, one a line"
+          autosize
+          minRows={3}
+          maxRows={10}
+          value={draft.text}
+          error={problem}
+          onChange={(event) => onChange({ text: event.currentTarget.value })}
+        />
+      )
+    case 'contains':
+    case 'notContains':
+    case 'starts':
+      return (
+        <>
+          <TextInput
+            label="Text"
+            value={draft.text}
+            error={problem}
+            onChange={(event) => onChange({ text: event.currentTarget.value })}
+          />
+          <Checkbox
+            label="Small and capital letters are the same"
+            checked={draft.ignoreCase}
+            onChange={(event) => onChange({ ignoreCase: event.currentTarget.checked })}
+          />
+        </>
+      )
+    default:
+      return null
+  }
+}

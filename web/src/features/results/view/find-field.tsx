@@ -1,0 +1,80 @@
+import { TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { findRow } from '@/api/executions'
+import { useCommands } from '@/lib/commands'
+import { count } from '@/lib/number'
+
+export type Place = { row: number; column: string }
+
+type Props = {
+  executionId: string
+  /** The view that is looked through, as text. */
+  view: string
+  onPlace: (place: Place) => void
+}
+
+/** Looks for a text in every row of a view; Enter goes from one place to the next, then around. */
+export function FindField({ executionId, view, onPlace }: Props) {
+  const input = useRef<HTMLInputElement>(null)
+  const controller = useRef<AbortController>(undefined)
+  const [text, setText] = useState('')
+  const [last, setLast] = useState<Place | null>(null)
+  const finding = useMutation({
+    mutationFn: async () => {
+      controller.current?.abort()
+      controller.current = new AbortController()
+      const { signal } = controller.current
+      const from = last ? { from: last.row, after: last.column } : { from: 0 }
+      const next = await findRow(executionId, { view, text, ...from }, signal)
+      // Behind the last place the first one follows.
+      return next.found || !last ? next : findRow(executionId, { view, text, from: 0 }, signal)
+    },
+    onSuccess: ({ found, row, column }) => {
+      const place = found && column ? { row, column } : null
+      setLast(place)
+      if (place) onPlace(place)
+    },
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: places are those of a view
+  useEffect(() => setLast(null), [view])
+  useEffect(() => () => controller.current?.abort(), [])
+  useCommands([
+    {
+      id: 'find-in-result',
+      label: 'Find in the rows',
+      group: 'Result',
+      words: 'search',
+      run: () => input.current?.focus(),
+    },
+  ])
+  const nothing = finding.data && !finding.data.found ? 'Not found' : null
+  return (
+    <TextInput
+      ref={input}
+      type="search"
+      aria-label="Find in the rows"
+      placeholder="Find in the rows"
+      value={text}
+      maxLength={1000}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        setLast(null)
+        finding.reset()
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && text) finding.mutate()
+      }}
+      rightSectionWidth={92}
+      rightSectionPointerEvents="none"
+      rightSection={
+        <span className="quiet num" aria-live="polite">
+          {finding.isPending && 'Looking…'}
+          {finding.isError && 'Failed'}
+          {nothing}
+          {last && !finding.isPending && `row ${count(last.row + 1)}`}
+        </span>
+      }
+    />
+  )
+}

@@ -1,0 +1,48 @@
+import { ClearFilters } from '@/ui/clear-filters'
+import { FilterChip } from '@/ui/filter-chip'
+import { groupBy, type View, withoutFilter } from '../model/view'
+import { filterWords } from '../model/view-words'
+import classes from './view.module.css'
+
+type Props = {
+  /** The name of a column by its id. */
+  nameOf: (column: string) => string
+  view: View
+  onView: (view: View) => void
+}
+
+/** What a view leaves out and how it is sorted, each with the way to take it back. */
+export function ViewChips({ nameOf, view, onView }: Props) {
+  const { filters = [], sort = [], group } = view
+  if (filters.length + sort.length === 0 && !group) return null
+  return (
+    <div className={classes.chips}>
+      {filters.map((filter, at) => {
+        const label = filterWords(filter, nameOf(filter.column))
+        return (
+          <FilterChip
+            key={JSON.stringify(filter)}
+            label={label}
+            onRemove={() => onView(withoutFilter(view, at))}
+          />
+        )
+      })}
+      {group && (
+        <FilterChip
+          label={`Grouped by ${(group.by ?? []).map(nameOf).join(', ') || 'nothing'}`}
+          onRemove={() => onView(groupBy(view, undefined))}
+        />
+      )}
+      {sort.map(({ column, descending }) => (
+        <FilterChip
+          key={column}
+          label={`${nameOf(column)} ${descending ? '↓ descending' : '↑ ascending'}`}
+          onRemove={() =>
+            onView({ ...view, sort: sort.filter((other) => other.column !== column) })
+          }
+        />
+      ))}
+      <ClearFilters onClear={() => onView({ ...view, filters: [], group: undefined, sort: [] })} />
+    </div>
+  )
+}
