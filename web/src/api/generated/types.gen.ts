@@ -287,6 +287,25 @@ export type BackfillCell = {
     state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 };
 
+export type Brand = {
+    archivedAt?: string;
+    clientId: string;
+    id: string;
+    name: string;
+    /**
+     * How many packs it has that are not archived.
+     */
+    packs: number;
+    updatedAt: string;
+    updatedBy: PersonRef;
+    version: number;
+};
+
+export type BrandRef = {
+    id: string;
+    name: string;
+};
+
 export type Budget = {
     currency: string;
     /**
@@ -488,6 +507,10 @@ export type Client = {
     id: string;
     instances: number;
     name: string;
+    /**
+     * Since when it is being off-boarded; absent for a client that stays. Nothing runs for it.
+     */
+    offBoardedAt?: string;
     version: number;
 };
 
@@ -583,6 +606,10 @@ export type ConsentRequest = {
     id: string;
 };
 
+export type CreateBrandInputBody = {
+    name: string;
+};
+
 export type CreateConnectionInputBody = {
     region: 'NA' | 'EU' | 'FE';
 };
@@ -600,6 +627,15 @@ export type CreateOwnerInputBody = {
      * From the one-time link the program printed.
      */
     token: string;
+};
+
+export type CreatePackInputBody = {
+    kind: 'asin' | 'campaign' | 'value';
+    name: string;
+    /**
+     * Of a pack of values; string when absent.
+     */
+    type?: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
 };
 
 export type CreateTokenInputBody = {
@@ -853,6 +889,10 @@ export type EncryptionKeys = {
      * Secrets that none of the keys has sealed.
      */
     unknown: number;
+    /**
+     * Results stored before results were sealed, which a background pass still has to seal with the keys of their clients.
+     */
+    unsealedResults: number;
 };
 
 export type EndedSessions = {
@@ -1013,7 +1053,7 @@ export type ExecutionRequest = {
      */
     instanceId: string;
     /**
-     * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold.
+     * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold. {"pack": id} stands for what a pack of the instance's client holds now.
      */
     parameterValues?: {
         [key: string]: unknown;
@@ -1129,6 +1169,30 @@ export type ExecutionSummary = {
 export type FailureCount = {
     class: string;
     count: number;
+};
+
+export type FillPackInputBody = {
+    /**
+     * Of CSV, from 0; the one that fits best when absent.
+     */
+    column?: number;
+    /**
+     * auto, which is what holds when it is absent: CSV when the first line names a column that is known, else a list separated by line breaks, commas, semicolons or spaces.
+     */
+    format?: 'auto' | 'csv' | 'list';
+    /**
+     * Whether the first line of CSV names the columns; found out when absent.
+     */
+    header?: boolean;
+    mode: 'add' | 'replace' | 'remove';
+    /**
+     * Go on without the pieces that can be no value; else one of them refuses all.
+     */
+    skipRefused?: boolean;
+    /**
+     * A list, or CSV.
+     */
+    text: string;
 };
 
 export type Fix = {
@@ -1254,6 +1318,13 @@ export type Group = {
 export type GroupRef = {
     id: string;
     name: string;
+};
+
+export type HastenInputBody = {
+    /**
+     * The client's name, letter by letter.
+     */
+    confirm: string;
 };
 
 export type Hover = {
@@ -1447,6 +1518,10 @@ export type ListBackfill = {
     items: Array<Backfill>;
 };
 
+export type ListBrand = {
+    items: Array<Brand>;
+};
+
 export type ListBudget = {
     items: Array<Budget>;
 };
@@ -1557,6 +1632,11 @@ export type MyInstance = {
     id: string;
     name: string;
     role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+};
+
+export type NamePatch = {
+    archived?: boolean;
+    name?: string;
 };
 
 export type NewGrant = {
@@ -1735,6 +1815,76 @@ export type OccurrenceExecution = {
     state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 };
 
+export type OffBoardInputBody = {
+    /**
+     * The client's name, letter by letter.
+     */
+    confirm: string;
+    /**
+     * How many days the client can be taken back; 0 destroys its data at once. 7 when absent.
+     */
+    graceDays?: number;
+    reason: string;
+};
+
+export type OffBoarding = {
+    begunAt?: string;
+    begunBy?: PersonRef;
+    clientId: string;
+    clientName: string;
+    /**
+     * When its data are destroyed; until then it can be taken back.
+     */
+    destroyAt?: string;
+    /**
+     * When its key was destroyed: since then nobody can read its results.
+     */
+    destroyedAt?: string;
+    /**
+     * When all steps were done.
+     */
+    endedAt?: string;
+    reason?: string;
+    /**
+     * staying: nobody off-boards it. stopped: its data are destroyed at destroyAt unless it is taken back.
+     */
+    state: 'staying' | 'stopping' | 'stopped' | 'destroying' | 'destroyed';
+    /**
+     * In the order in which they are taken.
+     */
+    steps: Array<OffBoardingStep>;
+};
+
+export type OffBoardingStep = {
+    /**
+     * Of a client that stays: the size of what it would be for.
+     */
+    bytes: number;
+    /**
+     * Of a client that stays: how many it would be for.
+     */
+    count: number;
+    doneAt?: string;
+    /**
+     * Of a client that leaves: what is still to be done or waited for; -1 when that is not known yet.
+     */
+    left: number;
+    name: string;
+    /**
+     * What stays and why, or how far it is.
+     */
+    notes: Array<string>;
+    /**
+     * stop: at once, and can be taken back. destroy: after the grace time, for good.
+     */
+    phase: 'stop' | 'destroy';
+    /**
+     * Why the last try did not go well. It is tried again by itself.
+     */
+    problem?: string;
+    title: string;
+};
+
 export type Outline = {
     entries: Array<OutlineEntry>;
 };
@@ -1762,6 +1912,137 @@ export type OutputColumn = {
      * Of money: currency, microcents or millicents.
      */
     unit?: string;
+};
+
+export type Pack = {
+    archivedAt?: string;
+    brand: BrandRef;
+    client: ClientRef;
+    /**
+     * It is archived, or its brand is: it fills no parameters.
+     */
+    hidden: boolean;
+    id: string;
+    /**
+     * asin: ASINs; campaign: ids of campaigns, as text; value: anything else.
+     */
+    kind: 'asin' | 'campaign' | 'value';
+    name: string;
+    /**
+     * How many values it holds.
+     */
+    size: number;
+    /**
+     * Of each value.
+     */
+    type: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
+    updatedAt: string;
+    updatedBy: PersonRef;
+    version: number;
+};
+
+export type PackChange = {
+    /**
+     * When values are removed: those that the pack does not hold.
+     */
+    absent: number;
+    added: number;
+    /**
+     * The first 100.
+     */
+    addedFirst: Array<string>;
+    column: number;
+    columns: Array<PackColumn>;
+    /**
+     * Pieces that stand in the text more than once.
+     */
+    duplicates: number;
+    format: 'csv' | 'list';
+    header: boolean;
+    pack: Pack;
+    /**
+     * Pieces of the text.
+     */
+    read: number;
+    /**
+     * The first 1,000.
+     */
+    refusals: Array<PackRefusal>;
+    refused: number;
+    removed: number;
+    /**
+     * The first 100.
+     */
+    removedFirst: Array<string>;
+    /**
+     * Values afterwards.
+     */
+    size: number;
+    /**
+     * Values that stay.
+     */
+    unchanged: number;
+};
+
+export type PackColumn = {
+    /**
+     * How many of the first 200 rows hold a value of the pack.
+     */
+    fitting: number;
+    name: string;
+    sample: string;
+};
+
+export type PackRefusal = {
+    /**
+     * From 1.
+     */
+    line: number;
+    text: string;
+    /**
+     * Reads after the text.
+     */
+    why: string;
+};
+
+export type PackText = {
+    /**
+     * Of CSV, from 0; the one that fits best when absent.
+     */
+    column?: number;
+    /**
+     * auto, which is what holds when it is absent: CSV when the first line names a column that is known, else a list separated by line breaks, commas, semicolons or spaces.
+     */
+    format?: 'auto' | 'csv' | 'list';
+    /**
+     * Whether the first line of CSV names the columns; found out when absent.
+     */
+    header?: boolean;
+    mode: 'add' | 'replace' | 'remove';
+    /**
+     * A list, or CSV.
+     */
+    text: string;
+};
+
+export type PackValue = {
+    /**
+     * From 0.
+     */
+    place: number;
+    value: string;
+};
+
+export type PackValues = {
+    items: Array<PackValue>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+    /**
+     * How many there are, of those that were searched for.
+     */
+    total: number;
 };
 
 export type PageAuditEntry = {
@@ -1798,6 +2079,14 @@ export type PageNotice = {
 
 export type PageOccurrence = {
     items: Array<Occurrence>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+export type PagePack = {
+    items: Array<Pack>;
     /**
      * Send it as cursor to get the next page; absent on the last one.
      */
@@ -2772,9 +3061,9 @@ export type SchedulePause = {
     at: string;
     by?: PersonRef;
     /**
-     * access: whoever is responsible may no longer run it.
+     * access: whoever is responsible may no longer run it. off_boarding: its client is being off-boarded.
      */
-    cause: 'person' | 'failures' | 'connection' | 'ended' | 'access';
+    cause: 'person' | 'failures' | 'connection' | 'ended' | 'access' | 'off_boarding';
     /**
      * Of the failures.
      */
@@ -3939,6 +4228,151 @@ export type ResumeBackfillResponses = {
 
 export type ResumeBackfillResponse = ResumeBackfillResponses[keyof ResumeBackfillResponses];
 
+export type GetBrandData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/brands/{id}';
+};
+
+export type GetBrandErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetBrandError = GetBrandErrors[keyof GetBrandErrors];
+
+export type GetBrandResponses = {
+    /**
+     * OK
+     */
+    200: Brand;
+};
+
+export type GetBrandResponse = GetBrandResponses[keyof GetBrandResponses];
+
+export type UpdateBrandData = {
+    body: NamePatch;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/brands/{id}';
+};
+
+export type UpdateBrandErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdateBrandError = UpdateBrandErrors[keyof UpdateBrandErrors];
+
+export type UpdateBrandResponses = {
+    /**
+     * OK
+     */
+    200: Brand;
+};
+
+export type UpdateBrandResponse = UpdateBrandResponses[keyof UpdateBrandResponses];
+
+export type CreatePackData = {
+    body: CreatePackInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/brands/{id}/packs';
+};
+
+export type CreatePackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreatePackError = CreatePackErrors[keyof CreatePackErrors];
+
+export type CreatePackResponses = {
+    /**
+     * Created
+     */
+    201: Pack;
+};
+
+export type CreatePackResponse = CreatePackResponses[keyof CreatePackResponses];
+
 export type ListBudgetsData = {
     body?: never;
     path?: never;
@@ -4394,6 +4828,287 @@ export type UpdateClientResponses = {
 };
 
 export type UpdateClientResponse = UpdateClientResponses[keyof UpdateClientResponses];
+
+export type ListBrandsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Also those that are archived.
+         */
+        archived?: boolean;
+    };
+    url: '/api/v1/clients/{id}/brands';
+};
+
+export type ListBrandsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListBrandsError = ListBrandsErrors[keyof ListBrandsErrors];
+
+export type ListBrandsResponses = {
+    /**
+     * OK
+     */
+    200: ListBrand;
+};
+
+export type ListBrandsResponse = ListBrandsResponses[keyof ListBrandsResponses];
+
+export type CreateBrandData = {
+    body: CreateBrandInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/brands';
+};
+
+export type CreateBrandErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreateBrandError = CreateBrandErrors[keyof CreateBrandErrors];
+
+export type CreateBrandResponses = {
+    /**
+     * Created
+     */
+    201: Brand;
+};
+
+export type CreateBrandResponse = CreateBrandResponses[keyof CreateBrandResponses];
+
+export type TakeClientBackData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/off-boarding';
+};
+
+export type TakeClientBackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type TakeClientBackError = TakeClientBackErrors[keyof TakeClientBackErrors];
+
+export type TakeClientBackResponses = {
+    /**
+     * OK
+     */
+    200: OffBoarding;
+};
+
+export type TakeClientBackResponse = TakeClientBackResponses[keyof TakeClientBackResponses];
+
+export type GetOffBoardingData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/off-boarding';
+};
+
+export type GetOffBoardingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetOffBoardingError = GetOffBoardingErrors[keyof GetOffBoardingErrors];
+
+export type GetOffBoardingResponses = {
+    /**
+     * OK
+     */
+    200: OffBoarding;
+};
+
+export type GetOffBoardingResponse = GetOffBoardingResponses[keyof GetOffBoardingResponses];
+
+export type OffBoardClientData = {
+    body: OffBoardInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/off-boarding';
+};
+
+export type OffBoardClientErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type OffBoardClientError = OffBoardClientErrors[keyof OffBoardClientErrors];
+
+export type OffBoardClientResponses = {
+    /**
+     * OK
+     */
+    200: OffBoarding;
+};
+
+export type OffBoardClientResponse = OffBoardClientResponses[keyof OffBoardClientResponses];
+
+export type HastenOffBoardingData = {
+    body: HastenInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/clients/{id}/off-boarding/destruction';
+};
+
+export type HastenOffBoardingErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type HastenOffBoardingError = HastenOffBoardingErrors[keyof HastenOffBoardingErrors];
+
+export type HastenOffBoardingResponses = {
+    /**
+     * OK
+     */
+    200: OffBoarding;
+};
+
+export type HastenOffBoardingResponse = HastenOffBoardingResponses[keyof HastenOffBoardingResponses];
 
 export type ListConnectionsData = {
     body?: never;
@@ -4891,7 +5606,7 @@ export type StreamEventsResponses = {
         /**
          * access: what you may do has changed; read everything again.
          */
-        kind: 'connection' | 'instance' | 'client' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys' | 'person' | 'group' | 'grant' | 'access';
+        kind: 'connection' | 'instance' | 'client' | 'brand' | 'pack' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys' | 'person' | 'group' | 'grant' | 'access';
     };
 };
 
@@ -5146,11 +5861,18 @@ export type ExportResultData = {
         id: string;
     };
     query?: {
-        format?: 'csv' | 'json';
+        /**
+         * docs/results.md says what each can carry. arrow is an IPC stream.
+         */
+        format?: 'csv' | 'xlsx' | 'parquet' | 'json' | 'ndjson' | 'arrow';
         /**
          * CSV only: leave texts that a spreadsheet would run as formulas as they are. Else they get an apostrophe in front.
          */
         raw?: boolean;
+        /**
+         * Send the file in frames, with progress between them and length, checksum and notices at the end, for readers without trailers.
+         */
+        framed?: boolean;
     };
     url: '/api/v1/executions/{id}/export';
 };
@@ -5178,7 +5900,7 @@ export type ExportResultError = ExportResultErrors[keyof ExportResultErrors];
 
 export type ExportResultResponses = {
     /**
-     * The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end. A connection that closes without the end of the body means that it is incomplete.
+     * The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end, and X-Notice where it differs from the rows. A connection that closes without the end of the body means that it is incomplete.
      */
     200: Blob | File;
 };
@@ -7933,6 +8655,292 @@ export type TellOfOccurrenceResponses = {
 };
 
 export type TellOfOccurrenceResponse = TellOfOccurrenceResponses[keyof TellOfOccurrenceResponses];
+
+export type ListPacksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        clientId?: string;
+        brandId?: string;
+        /**
+         * Ours or Amazon's id: the packs of its client.
+         */
+        instanceId?: string;
+        /**
+         * Part of the name of the pack or its brand.
+         */
+        search?: string;
+        /**
+         * Also what is archived.
+         */
+        archived?: boolean;
+    };
+    url: '/api/v1/packs';
+};
+
+export type ListPacksErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListPacksError = ListPacksErrors[keyof ListPacksErrors];
+
+export type ListPacksResponses = {
+    /**
+     * OK
+     */
+    200: PagePack;
+};
+
+export type ListPacksResponse = ListPacksResponses[keyof ListPacksResponses];
+
+export type GetPackData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/packs/{id}';
+};
+
+export type GetPackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetPackError = GetPackErrors[keyof GetPackErrors];
+
+export type GetPackResponses = {
+    /**
+     * OK
+     */
+    200: Pack;
+};
+
+export type GetPackResponse = GetPackResponses[keyof GetPackResponses];
+
+export type UpdatePackData = {
+    body: NamePatch;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/packs/{id}';
+};
+
+export type UpdatePackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdatePackError = UpdatePackErrors[keyof UpdatePackErrors];
+
+export type UpdatePackResponses = {
+    /**
+     * OK
+     */
+    200: Pack;
+};
+
+export type UpdatePackResponse = UpdatePackResponses[keyof UpdatePackResponses];
+
+export type PreviewPackData = {
+    body: PackText;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/packs/{id}/preview';
+};
+
+export type PreviewPackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type PreviewPackError = PreviewPackErrors[keyof PreviewPackErrors];
+
+export type PreviewPackResponses = {
+    /**
+     * OK
+     */
+    200: PackChange;
+};
+
+export type PreviewPackResponse = PreviewPackResponses[keyof PreviewPackResponses];
+
+export type ListPackValuesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Part of a value, in any case.
+         */
+        search?: string;
+    };
+    url: '/api/v1/packs/{id}/values';
+};
+
+export type ListPackValuesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListPackValuesError = ListPackValuesErrors[keyof ListPackValuesErrors];
+
+export type ListPackValuesResponses = {
+    /**
+     * OK
+     */
+    200: PackValues;
+};
+
+export type ListPackValuesResponse = ListPackValuesResponses[keyof ListPackValuesResponses];
+
+export type FillPackData = {
+    body: FillPackInputBody;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/packs/{id}/values';
+};
+
+export type FillPackErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type FillPackError = FillPackErrors[keyof FillPackErrors];
+
+export type FillPackResponses = {
+    /**
+     * OK
+     */
+    200: PackChange;
+};
+
+export type FillPackResponse = FillPackResponses[keyof FillPackResponses];
 
 export type ListPeopleData = {
     body?: never;
