@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -66,7 +67,7 @@ func (s subject) unpack(wrong *fault.Error, values map[string]json.RawMessage) (
 		}
 	}
 	placeholders := query.WithFound(s.tables, s.sql, s.placeholders, lists)
-	told := ""
+	var told strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(from)) {
 		value, why := s.shape(name, from[name], placeholders)
 		if why != "" {
@@ -74,9 +75,9 @@ func (s subject) unpack(wrong *fault.Error, values map[string]json.RawMessage) (
 			continue
 		}
 		lists[name] = value
-		told += fmt.Sprintf(" %s: %d values of the pack %s, %s, version %d.", name, from[name].Size, from[name].BrandName, from[name].Name, from[name].Version)
+		fmt.Fprintf(&told, " %s: %d values of the pack %s, %s, version %d.", name, from[name].Size, from[name].BrandName, from[name].Name, from[name].Version)
 	}
-	return lists, told, wrong
+	return lists, told.String(), wrong
 }
 
 // find gives a pack that may be used, or why there is none.
