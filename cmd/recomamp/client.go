@@ -122,7 +122,9 @@ type clientTakeBackCmd struct{ leaving }
 
 // Run takes the client back.
 func (c clientTakeBackCmd) Run(ctx context.Context) error {
-	return c.with(func(server *apiclient.Client) (httpapi.OffBoarding, error) { return server.TakeClientBack(ctx, c.Client) })
+	return c.with(func(server *apiclient.Client) (httpapi.OffBoarding, error) {
+		return server.TakeClientBack(ctx, c.Client)
+	})
 }
 
 type clientDestroyCmd struct {

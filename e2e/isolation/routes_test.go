@@ -175,12 +175,12 @@ var specs = map[string]spec{
 	"deleteChannel": {by: "manager", version: versionIn("/api/v1/channels", "id", "{channels}")},
 	"testChannel":   {by: "manager"},
 
-	"listClients":  {},
+	"listClients":       {},
 	"getOffBoarding":    {by: "owner", readers: []string{"auditor"}},
 	"offBoardClient":    {by: "owner", body: func(_, on side) any { return map[string]any{"confirm": on.client, "reason": "left"} }},
 	"takeClientBack":    {by: "owner"},
 	"hastenOffBoarding": {by: "owner", body: func(_, on side) any { return map[string]any{"confirm": on.client} }, conflict: true}, // it was taken back
-	"updateClient": {by: "administrator", version: versionIn("/api/v1/clients", "id", "{clients}"), body: fixed(map[string]any{"color": "#123abc"})},
+	"updateClient":      {by: "administrator", version: versionIn("/api/v1/clients", "id", "{clients}"), body: fixed(map[string]any{"color": "#123abc"})},
 
 	"listConnections":     {by: "owner"},
 	"createConnection":    {by: "owner", body: fixed(map[string]any{"region": "NA"}), organisation: true},
