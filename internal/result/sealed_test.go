@@ -43,7 +43,7 @@ func TestFilesAreSealedInStorageAndPlainInThePrivateFolderOnly(t *testing.T) {
 	require.NotContains(t, string(content), canary)
 
 	// Positive control: what lies in the cache is the file itself.
-	files, err := filepath.Glob(filepath.Join(b.scratch, "process-*", "cache", "*"))
+	files, err := filepath.Glob(filepath.Join(b.scratch, "process-*", "cache", "*.parquet"))
 	require.NoError(t, err)
 	require.Len(t, files, 1)
 	plain, err := os.ReadFile(files[0])
@@ -136,7 +136,7 @@ func TestADiscardedResultLeavesNothing(t *testing.T) {
 	r := b.canaries(t)
 	require.NoError(t, b.Discard(t.Context(), r))
 	require.Zero(t, b.blobs(t))
-	files, err := filepath.Glob(filepath.Join(b.scratch, "process-*", "cache", "*"))
+	files, err := filepath.Glob(filepath.Join(b.scratch, "process-*", "cache", "*.parquet"))
 	require.NoError(t, err)
 	require.Empty(t, files)
 }

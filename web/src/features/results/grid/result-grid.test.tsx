@@ -224,9 +224,8 @@ it('shows hostile names and values as the text they are', () => {
     '=HYPERLINK("x")',
     '',
   ]
-  const rows = { ...source(1), row: () => [...hostile] }
-  const named = hostile.map((name) => ({ name, type: 'STRING' }))
-  const { container } = render(<ResultGrid label="Result" columns={named} source={rows} />)
+  const named = hostile.map((name, at) => column(at, name, { type: 'STRING', stored: 'text' }))
+  const { container } = render(grid(source(1, () => [...hostile]), { columns: named }))
   expect(container.querySelector('script')).toBeNull()
   expect(screen.getAllByText(hostile[0] ?? '').length).toBeGreaterThanOrEqual(2) // as a name and as a value
   expect(container.textContent).toContain('\u202egnp.exe')
