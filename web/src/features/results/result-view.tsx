@@ -222,7 +222,7 @@ function ShowEveryRow({ onClick }: { onClick: () => void }) {
 }
 
 function rowsWords({ view, rowCount, total }: ResultShape): string {
-  if (view.group) return `${plural(rowCount, 'row')} of groups of ${count(total)} rows`
+  if (view.group) return `${plural(rowCount, 'row')} of groups, from ${plural(total, 'row')}`
   if (rowCount === total) return plural(total, 'row')
   return `${count(rowCount)} of ${plural(total, 'row')}`
 }

@@ -1,6 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { type Result, type ResultShape, resultViewQuery } from '@/api/executions'
+import {
+  type Result,
+  type ResultShape,
+  type ResultViewColumn,
+  resultViewQuery,
+} from '@/api/executions'
+import { titled } from './model/grid-column'
 import { type View, viewText } from './model/view'
 
 /** What a view of a result gives; while it is built, what was shown before, if anything was. */
@@ -12,13 +18,27 @@ export function useView(executionId: string, result: Result, view: View) {
     initialData: text === '' ? whole : undefined,
     placeholderData: keepPreviousData,
   })
+  const shape = useMemo(
+    () =>
+      built.data && { ...built.data, columns: named(built.data.columns, whole, built.data.view) },
+    [built.data, whole],
+  )
   return {
     /** The columns as they are stored. */
     whole: whole.columns,
-    shape: built.data,
+    shape,
     building: built.isPending || built.isPlaceholderData,
     error: built.error,
   }
+}
+
+/** The names of the columns that aggregates are made of are those of the result or of the view. */
+function named(columns: ResultViewColumn[], whole: ResultShape, { computed = [] }: View) {
+  const names = new Map(whole.columns.map(({ id, name }) => [id, name]))
+  computed.forEach(({ name }, at) => {
+    names.set(`x${at}`, name)
+  })
+  return columns.map((column) => titled(column, (id) => names.get(id) ?? column.name))
 }
 
 /** Every row as it was stored, which takes no building. */

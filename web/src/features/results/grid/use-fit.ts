@@ -28,7 +28,10 @@ export function useFit(
   })
   if (late.length === 0) return fits
 
-  const isFirst = ![...fits.values()].some(({ sampled }) => sampled)
+  const isFirst = !columns.some(({ id, name }) => {
+    const fit = fits.get(id)
+    return fit?.sampled && fit.name === name
+  })
   const sample = sampleOf(late, source, row)
   const formats = columnFormats(late, sample)
   const widths = startWidths(late, formats, sample, viewWidth)
