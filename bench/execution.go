@@ -91,7 +91,7 @@ func runOnce(ctx context.Context, api *apiclient.Client, instance string) (httpa
 			if err != nil {
 				return now, fmt.Errorf("read rows: %w", err)
 			}
-			defer rows.Close()
+			defer func() { _ = rows.Close() }() // read only: closing tells nothing new
 			_, err = io.Copy(io.Discard, rows)
 			return now, err
 		case "failed", "cancelled":

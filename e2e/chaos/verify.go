@@ -76,7 +76,7 @@ func (w *world) compare(ctx context.Context, amazon *amc.Client, e execution, ow
 	if err != nil {
 		return 0, err
 	}
-	defer exported.Close()
+	defer func() { _ = exported.Close() }() // read only: closing tells nothing new
 	stored := &counted{Reader: exported}
 	ours, err := digest(stored)
 	if err != nil {
