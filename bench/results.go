@@ -58,8 +58,12 @@ func measureResults(ctx context.Context, _ config) (figures []figure, err error)
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, bucket.Close()) }()
+	key, err := newOneKey()
+	if err != nil {
+		return nil, err
+	}
 	start := func() (*result.Service, error) {
-		return result.New(result.Dependencies{Bucket: bucket, ScratchDir: filepath.Join(m.dir, "scratch"), Clock: clock.System{}})
+		return result.New(result.Dependencies{Bucket: bucket, ScratchDir: filepath.Join(m.dir, "scratch"), Clock: clock.System{}, Keys: key})
 	}
 	if m.service, err = start(); err != nil {
 		return nil, err
