@@ -4,12 +4,16 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/result"
 )
 
 type executionExportCmd struct {
 	ID   actor.ExecutionID `arg:"" help:"The execution."`
+	View string            `placeholder:"FILE|JSON" help:"Write the rows of a view instead of every row: JSON, or a file that holds it. docs/results.md says what a view is."`
 	JSON bool              `name:"json" help:"Print what was written as JSON; needs --output."`
 
 	exportFlags
@@ -35,6 +39,10 @@ func (c executionExportCmd) Run(ctx context.Context) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	view, err := c.view()
+	if err != nil {
+		return err
+	}
 	server, err := c.client()
 	if err != nil {
 		return err
@@ -45,7 +53,7 @@ func (c executionExportCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	end, err := c.write(ctx, f, found)
+	end, err := c.write(ctx, f, found, view)
 	if err != nil {
 		return err
 	}
@@ -60,6 +68,40 @@ func (c executionExportCmd) Run(ctx context.Context) error {
 	}
 	f.progress.done(fmt.Sprintf("%s, %d bytes, SHA-256 %s", rowsText(end.Rows), end.Bytes, end.Checksum))
 	return nil
+}
+
+// view is the view asked for as JSON, empty for every row. What is no view is
+// refused here; whether it fits the result, by the server.
+func (c executionExportCmd) view() (string, error) {
+	text := strings.TrimSpace(c.View)
+	if text == "" {
+		return "", nil
+	}
+	if !strings.HasPrefix(text, "{") {
+		content, err := os.ReadFile(text)
+		if err != nil {
+			return "", fmt.Errorf("read the view: %w", err)
+		}
+		text = strings.TrimSpace(string(content))
+	}
+	v, err := result.ParseView(text)
+	if err != nil {
+		return "", viewUsage(err)
+	}
+	if v.IsZero() {
+		return "", nil
+	}
+	return v.String(), nil
+}
+
+// viewUsage tells where a view is wrong.
+func viewUsage(err error) error {
+	told := fault.Of(err)
+	where := make([]string, len(told.Fields))
+	for i, field := range told.Fields {
+		where[i] = strings.TrimSpace(field.Pointer + " " + field.Message)
+	}
+	return usageError("--view is no view: %s", strings.Join(where, "; "))
 }
 
 // orNone makes an empty list one that prints as such.

@@ -53,11 +53,11 @@ func (e exportFlags) check() error {
 	return nil
 }
 
-// write puts the rows where they were asked for. A file appears whole or not at
+// write puts the rows, or those of a view as JSON, where they were asked for. A file appears whole or not at
 // all: its length and checksum are those that the server told.
-func (e exportFlags) write(ctx context.Context, f *follower, of httpapi.Execution) (end framed.End, err error) {
+func (e exportFlags) write(ctx context.Context, f *follower, of httpapi.Execution, view string) (end framed.End, err error) {
 	f.progress.say("fetching rows")
-	choice := apiclient.ExportChoice{Format: string(e.format()), AsStored: e.AsStored}
+	choice := apiclient.ExportChoice{Format: string(e.format()), AsStored: e.AsStored, View: view}
 	if e.toStdout() {
 		end, err = f.export(ctx, of, choice, os.Stdout)
 	} else {

@@ -63,7 +63,7 @@ func (c runCmd) Run(ctx context.Context) error {
 	if finished.State != stateSucceeded {
 		return failureOf(finished)
 	}
-	end, err := c.write(ctx, f, finished)
+	end, err := c.write(ctx, f, finished, "")
 	if err != nil {
 		return err
 	}

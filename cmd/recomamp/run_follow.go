@@ -104,8 +104,12 @@ func (f *follower) follow(ctx context.Context, started httpapi.Execution) (httpa
 func (f *follower) export(ctx context.Context, e httpapi.Execution, choice apiclient.ExportChoice, w io.Writer) (framed.End, error) {
 	written := &prefix{to: w, sum: sha256.New()}
 	var end framed.End
+	expected := e.RowCount
+	if choice.View != "" {
+		expected = nil // only the server knows
+	}
 	err := f.persist(ctx, followPatience, func(ctx context.Context) error {
-		rows, err := f.server.Export(ctx, e.ID, choice, func(rows int64) { f.progress.fetched(rows, e.RowCount) })
+		rows, err := f.server.Export(ctx, e.ID, choice, func(rows int64) { f.progress.fetched(rows, expected) })
 		if err != nil {
 			return err
 		}

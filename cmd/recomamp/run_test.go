@@ -276,6 +276,30 @@ func TestExecutionExport_WritesAFileAndTellsWhatCame(t *testing.T) {
 	require.Empty(t, left)
 }
 
+func TestExecutionExport_AsksForAView(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	p.states, p.rows = []string{"succeeded"}, "campaign,reach\nspring,1200\n"
+	const view = `{"sort":[{"column":"c1"}]}`
+	file := filepath.Join(t.TempDir(), "view.json")
+	require.NoError(t, os.WriteFile(file, []byte("\n"+view+"\n"), 0o600))
+	for given, want := range map[string]string{view: view, file: view, "": "", "{}": ""} {
+		var asked string
+		p.answers = []http.HandlerFunc{nil, func(w http.ResponseWriter, r *http.Request) {
+			asked = r.URL.Query().Get("view")
+			_, _ = io.WriteString(w, framedOf(p.rows))
+		}}
+		name := filepath.Join(t.TempDir(), "rows.csv")
+		cmd := executionExportCmd{ID: "exe1", View: given, exportFlags: exportFlags{Output: name}, serverFlags: serverFlags{URL: p.URL, Token: "the-token"}}
+		require.NoError(t, cmd.Run(t.Context()))
+		require.Equal(t, want, asked)
+	}
+	_, err := executionExportCmd{View: `{"sorts":[]}`}.view()
+	require.EqualError(t, err, "--view is no view: /sorts is not known")
+	_, err = executionExportCmd{View: "nowhere.json"}.view()
+	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
 func TestExport_TheFormatIsToldByTheName(t *testing.T) {
 	t.Parallel()
 	for want, flags := range map[string]exportFlags{

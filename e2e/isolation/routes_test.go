@@ -229,7 +229,7 @@ var specs = map[string]spec{
 	}},
 	"getExecution":     {},
 	"cancelExecution":  {by: "manager", conflict: true},
-	"exportResult":     {queries: []string{"format=json", "format=ndjson&framed=true"}},
+	"exportResult":     {queries: []string{"format=json", "format=ndjson&framed=true", "view=%7B%22sort%22:%5B%7B%22column%22:%22c0%22%7D%5D%7D"}},
 	"pinResult":        {by: "author"},
 	"unpinResult":      {by: "author"},
 	"rerunExecution":   {by: "runner", body: func(_, _ side) any { return map[string]any{} }},

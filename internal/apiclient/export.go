@@ -16,6 +16,8 @@ type ExportChoice struct {
 	Format string
 	// AsStored leaves texts in a CSV that a spreadsheet would run as formulas.
 	AsStored bool
+	// View is a view of the result as JSON. Empty is every row as stored.
+	View string
 }
 
 // Export is the file of a result as it comes. Its end, io.EOF, means that
@@ -32,6 +34,9 @@ func (c *Client) Export(ctx context.Context, id actor.ExecutionID, choice Export
 	words := url.Values{"format": {choice.Format}, "framed": {"true"}}
 	if choice.AsStored {
 		words.Set("raw", "true")
+	}
+	if choice.View != "" {
+		words.Set("view", choice.View)
 	}
 	body, err := c.open(ctx, http.MethodGet, executionPath(id)+"/export?"+words.Encode(), nil, nil)
 	if err != nil {

@@ -47,6 +47,7 @@ type resultRowsInput struct {
 
 type exportInput struct {
 	ExecutionInput
+	ViewInput
 	Format string `query:"format" enum:"csv,xlsx,parquet,json,ndjson,arrow" default:"csv" doc:"docs/results.md says what each can carry. arrow is an IPC stream."`
 	Raw    bool   `query:"raw" doc:"CSV only: leave texts that a spreadsheet would run as formulas as they are. Else they get an apostrophe in front."`
 	Framed bool   `query:"framed" doc:"Send the file in frames, with progress between them and length, checksum and notices at the end, for readers without trailers."`

@@ -29,7 +29,7 @@
 //     without access to anything but this package's own folders, with bounded
 //     memory, threads and disk.
 //
-//   - A view is compiled (plan), built once into a file of row numbers or of
+//   - A view is compiled (plan), built once into a file of row numbers, of rows or of
 //     groups (shelf), and read by pages; large results have lines besides, where
 //     any row is one read away. Building has a DuckDB and a room of its own, so
 //     that pages never wait for it; it ends when nobody waits any more.

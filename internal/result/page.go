@@ -46,7 +46,7 @@ func (s *Service) All(ctx context.Context, r *Result) iter.Seq2[Row, error] {
 			return
 		}
 		defer release()
-		step := r.piece()
+		step := r.piece(len(r.Columns))
 		for offset := int64(0); offset < r.RowCount; offset += step {
 			rows, err := s.slice(ctx, r, path, offset, min(step, r.RowCount-offset))
 			if err == nil && int64(len(rows)) != min(step, r.RowCount-offset) {
@@ -65,9 +65,10 @@ func (s *Service) All(ctx context.Context, r *Result) iter.Seq2[Row, error] {
 	}
 }
 
-// piece is how many rows of this result are held in memory at once: about 16 MiB of text.
-func (r *Result) piece() int64 {
-	perRow := max(r.ReceivedBytes, r.Bytes)/max(r.RowCount, 1) + int64(32*len(r.Columns))
+// piece is how many rows of this result, or of a view of it, are held in memory
+// at once: about 16 MiB of text.
+func (r *Result) piece(columns int) int64 {
+	perRow := max(r.ReceivedBytes, r.Bytes)/max(r.RowCount, 1) + int64(32*columns)
 	return min(max((16<<20)/max(perRow, 1), 1), 50_000)
 }
 

@@ -11,17 +11,9 @@ import (
 // head is enough for who needs no more; the whole is built ahead of time once it is released.
 func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*built, func(), error) {
 	build := func(rows int64) builder {
-		return func(ctx context.Context, db *sql.DB, b *built) error {
-			if err := s.Room(); err != nil {
-				return err
-			}
-			path, release, err := s.local(ctx, r)
-			if err != nil {
-				return err
-			}
-			defer release()
+		return s.filled(r, func(ctx context.Context, db *sql.DB, path string, b *built) error {
 			return p.build(ctx, db, path, rows, b)
-		}
+		})
 	}
 	name := p.view.Hash()
 	if p.view.Group == nil && r.RowCount > s.views.large && first <= s.views.head {
@@ -35,6 +27,21 @@ func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*
 		return found, func() { release(); s.views.begin(ctx, r.BlobKey, name, build(all)) }, nil
 	}
 	return s.views.open(ctx, r.BlobKey, name, build(all))
+}
+
+// filled builds something of a result, which is open at a path meanwhile.
+func (s *Service) filled(r *Result, fill func(ctx context.Context, db *sql.DB, path string, b *built) error) builder {
+	return func(ctx context.Context, db *sql.DB, b *built) error {
+		if err := s.Room(); err != nil {
+			return err
+		}
+		path, release, err := s.local(ctx, r)
+		if err != nil {
+			return err
+		}
+		defer release()
+		return fill(ctx, db, path, b)
+	}
 }
 
 // build writes the first rows of the view of the result at path to a file and describes it.
@@ -52,7 +59,7 @@ func (p *plan) build(ctx context.Context, db *sql.DB, path string, first int64, 
 			return ErrView.WithField(fmt.Sprintf("/sort/%d/column", i), fmt.Sprintf("%q is no column of the grouped view", by.Column))
 		}
 	}
-	rows := p.order(path)
+	rows := p.ordered("file_row_number AS r", path)
 	if p.view.Group != nil {
 		var err error
 		if rows, err = p.groups(path, pivots); err != nil {
@@ -67,14 +74,20 @@ func (p *plan) build(ctx context.Context, db *sql.DB, path string, first int64, 
 			return err
 		}
 	}
-	copied, err := db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, ROW_GROUP_SIZE %d)", rows.sql.String(), quote(b.path), groupRows), rows.args...)
-	if err != nil {
-		return err
-	}
-	if b.held, err = copied.RowsAffected(); first == all {
+	var err error
+	if b.held, err = copyTo(ctx, db, rows, b.path); first == all {
 		b.rows = b.held
 	}
 	return err
+}
+
+// copyTo writes rows to a file and gives their number.
+func copyTo(ctx context.Context, db *sql.DB, rows *statement, path string) (int64, error) {
+	copied, err := db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, ROW_GROUP_SIZE %d)", rows.sql.String(), quote(path), groupRows), rows.args...)
+	if err != nil {
+		return 0, err
+	}
+	return copied.RowsAffected()
 }
 
 func (p *plan) pivotValues(ctx context.Context, db *sql.DB, path string) ([]*string, error) {

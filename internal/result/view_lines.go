@@ -37,17 +37,9 @@ func (s *Service) linesOf(ctx context.Context, r *Result, columns []ViewColumn) 
 }
 
 func (s *Service) buildLines(r *Result) builder {
-	return func(ctx context.Context, db *sql.DB, b *built) error {
-		if err := s.Room(); err != nil {
-			return err
-		}
-		path, release, err := s.local(ctx, r)
-		if err != nil {
-			return err
-		}
-		defer release()
+	return s.filled(r, func(ctx context.Context, db *sql.DB, path string, b *built) error {
 		return writeLines(ctx, db, r, path, b)
-	}
+	})
 }
 
 // writeLines writes the rows of the result at path as lines, in stored order.

@@ -46,9 +46,10 @@ func (p *plan) from(s *statement, path string) {
 	}
 }
 
-// order gives the row numbers of a view that is not grouped, in its order.
-func (p *plan) order(path string) *statement {
-	s := new(statement).add("SELECT file_row_number AS r")
+// ordered gives the rows of a view that is not grouped, in its order: of each
+// what is selected.
+func (p *plan) ordered(selected, path string) *statement {
+	s := new(statement).add("SELECT " + selected)
 	p.from(s, path)
 	if len(p.view.Sort) == 0 {
 		return s // the file is read in its order

@@ -242,16 +242,19 @@ export type ExportChoice = {
   format: ExportFormat
   /** CSV: leave texts that a spreadsheet would run as formulas as they are stored. */
   asStored: boolean
+  /** The view whose rows are taken, as text for the server; every row as stored without. */
+  view?: string
 }
 
 /** Opens the file of a result as lib/framed reads it; the server names it. */
 export async function openExport(
   id: string,
-  { format, asStored }: ExportChoice,
+  { format, asStored, view }: ExportChoice,
   signal: AbortSignal,
 ) {
   const words = new URLSearchParams({ format, framed: 'true' })
   if (asStored) words.set('raw', 'true')
+  if (view) words.set('view', view)
   const address = `/api/v1/executions/${encodeURIComponent(id)}/export?${words}`
   let answer: Response
   try {

@@ -672,7 +672,7 @@ export const cancelExecution = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * The whole result as a file
+ * The result, or a view of it, as a file
  */
 export const exportResult = <ThrowOnError extends boolean = false>(options: Options<ExportResultData, ThrowOnError>) => (options.client ?? client).get<ExportResultResponses, ExportResultErrors, ThrowOnError>({
     security: [{

@@ -5862,6 +5862,10 @@ export type ExportResultData = {
     };
     query?: {
         /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
+        /**
          * docs/results.md says what each can carry. arrow is an IPC stream.
          */
         format?: 'csv' | 'xlsx' | 'parquet' | 'json' | 'ndjson' | 'arrow';
@@ -5900,7 +5904,7 @@ export type ExportResultError = ExportResultErrors[keyof ExportResultErrors];
 
 export type ExportResultResponses = {
     /**
-     * The file. X-Row-Count tells its rows in advance; the trailer X-Checksum-Sha256 its digest at the end, and X-Notice where it differs from the rows. A connection that closes without the end of the body means that it is incomplete.
+     * The file. X-Row-Count tells its rows in advance, of the view where one was asked for; the trailer X-Checksum-Sha256 its digest at the end, and X-Notice where it differs from the rows. A connection that closes without the end of the body means that it is incomplete.
      */
     200: Blob | File;
 };

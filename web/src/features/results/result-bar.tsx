@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Result } from '@/api/executions'
 import { bytes, plural } from '@/lib/number'
 import { ExportButton } from './export/export-button'
+import type { OfferedView } from './export/offered-view'
 import classes from './result-pane.module.css'
 
 type Props = {
@@ -9,12 +10,14 @@ type Props = {
   result: Result
   /** How many rows are shown, in words. */
   rows: string
+  /** The view that is shown, where it is not every row. */
+  view?: OfferedView
   /** What else can be done with what is shown. */
   children?: ReactNode
 }
 
 /** Above the rows: how many there are, and what can be done with all of them. */
-export function ResultBar({ executionId, result, rows, children }: Props) {
+export function ResultBar({ executionId, result, rows, view, children }: Props) {
   return (
     <div className={classes.bar}>
       <strong className="num">{rows}</strong>
@@ -23,7 +26,7 @@ export function ResultBar({ executionId, result, rows, children }: Props) {
       </span>
       <div className={classes.acts}>
         {children}
-        <ExportButton executionId={executionId} rowCount={result.rowCount} />
+        <ExportButton executionId={executionId} rowCount={result.rowCount} view={view} />
       </div>
     </div>
   )

@@ -6,6 +6,7 @@ import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { offeredView } from './export/offered-view'
 import { ResultGrid } from './grid/result-grid'
 import { arrange, type Layout, move, resize } from './model/arrangement'
 import type { GridColumn } from './model/grid-column'
@@ -53,6 +54,7 @@ export function ResultView({ executionId, result, address, onAddress }: Props) {
         executionId={executionId}
         result={result}
         rows={shape ? rowsWords(shape) : plural(result.rowCount, 'row')}
+        view={offeredView(view, shape, building)}
       >
         {shape && (
           <FindField

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { show } from '@/lib/testing/show'
 import { ExportButton } from './export-button'
+import { offeredView } from './offered-view'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
@@ -107,4 +108,51 @@ it('asks for texts exactly as stored only where it matters, and when told', asyn
       '/api/v1/executions/e1/export?format=csv&framed=true&raw=true',
     ),
   )
+})
+
+const sorted = '{"sort":[{"column":"c1"}]}'
+
+it('offers the view of the address beside everything', async () => {
+  const user = userEvent.setup()
+  show(<ExportButton executionId="e1" rowCount={20_000} view={{ text: sorted, rowCount: 12 }} />)
+  await user.click(screen.getByRole('button', { name: 'Export' }))
+  expect(await screen.findByRole('radio', { name: 'Everything, 20,000 rows' })).toBeTruthy()
+  expect(screen.getByRole('radio', { name: 'This view, 12 rows' })).toHaveProperty('checked', true)
+  await user.click(screen.getByRole('button', { name: 'Export 12 rows' }))
+  await screen.findByText(/0 of 12 rows/)
+  const address = new URL(asked.mock.calls[0]?.[0] ?? '', 'http://localhost')
+  expect(address.searchParams.get('view')).toBe(sorted)
+  await act(async () => {
+    const checksum = bytesToHex(sha256(bytesOf('')))
+    body.enqueue(frame('E', { rows: 11, bytes: 0, checksum }))
+    body.close()
+  })
+  expect((await screen.findByRole('alert')).textContent).toContain('11 rows came')
+})
+
+it('exports everything from a view when told, also while the view is built', async () => {
+  const user = userEvent.setup()
+  show(<ExportButton executionId="e1" rowCount={20_000} view={{ text: sorted }} />)
+  await user.click(screen.getByRole('button', { name: 'Export' }))
+  expect(await screen.findByRole('button', { name: 'The view is being built' })).toHaveProperty(
+    'disabled',
+    true,
+  )
+  await user.click(screen.getByRole('radio', { name: 'Everything, 20,000 rows' }))
+  await user.click(screen.getByRole('button', { name: 'Export 20,000 rows' }))
+  await waitFor(() =>
+    expect(asked).toHaveBeenCalledWith('/api/v1/executions/e1/export?format=csv&framed=true'),
+  )
+})
+
+it('offers no choice of rows where the address has no view', async () => {
+  const whole = { view: {}, columns: [], rowCount: 5, total: 9 }
+  expect(offeredView({ sort: [] }, whole, false)).toBeUndefined()
+  expect(offeredView({ sort: [{ column: 'c1' }] }, whole, true)).toEqual({ text: sorted })
+  expect(offeredView({ sort: [{ column: 'c1' }] }, undefined, false)).toBeUndefined()
+  const user = userEvent.setup()
+  show(<ExportButton executionId="e1" rowCount={5} />)
+  await user.click(screen.getByRole('button', { name: 'Export' }))
+  await screen.findByRole('button', { name: 'Export 5 rows' })
+  expect(screen.queryByRole('radio', { name: /Everything/ })).toBeNull()
 })

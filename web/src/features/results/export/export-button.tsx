@@ -7,13 +7,14 @@ import classes from './export-button.module.css'
 import { ExportDialog } from './export-dialog'
 import { percentOf } from './export-progress'
 import { FORMATS, formatNames } from './formats'
+import type { OfferedView } from './offered-view'
 import { useExport } from './use-export'
 
-type Props = { executionId: string; rowCount: number }
+type Props = { executionId: string; rowCount: number; view?: OfferedView }
 
 /** Opens the one dialog for exports, and tells how far one is while that is closed. */
-export function ExportButton({ executionId, rowCount }: Props) {
-  const exporting = useExport(executionId, rowCount)
+export function ExportButton({ executionId, rowCount, view }: Props) {
+  const exporting = useExport(executionId)
   /** The format that was asked for; it stays while the dialog closes. */
   const [asked, setAsked] = useState<{ format: ExportFormat; time: number }>()
   const [open, setOpen] = useState(false)
@@ -41,7 +42,7 @@ export function ExportButton({ executionId, rowCount }: Props) {
         onClick={() => ask(asked?.format ?? 'csv')}
       >
         {state.kind === 'running'
-          ? `Exporting ${percentOf(state.rows, rowCount)} %`
+          ? `Exporting ${percentOf(state.rows, state.of)} %`
           : state.kind === 'failed' && !open
             ? 'Export broke off'
             : 'Export'}
@@ -53,6 +54,7 @@ export function ExportButton({ executionId, rowCount }: Props) {
           onClose={() => setOpen(false)}
           first={asked.format}
           rowCount={rowCount}
+          view={view}
           exporting={exporting}
         />
       )}

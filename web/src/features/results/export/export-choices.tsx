@@ -3,26 +3,62 @@ import type { ExportChoice, ExportFormat } from '@/api/executions'
 import { plural } from '@/lib/number'
 import classes from './export.module.css'
 import { FORMATS, formatNames, noteFor } from './formats'
+import type { OfferedView } from './offered-view'
+
+/** What is chosen so far; `part` matters only where a view is offered. */
+export type Choosing = { format: ExportFormat; asStored: boolean; part: 'everything' | 'view' }
 
 type Props = {
-  choice: ExportChoice
+  choice: Choosing
+  /** Of everything. */
   rowCount: number
-  onChange: (choice: ExportChoice) => void
+  view: OfferedView | undefined
+  onChange: (choice: Choosing) => void
   onClose: () => void
-  onStart: () => void
+  /** With how many rows that is. */
+  onStart: (choice: ExportChoice, rows: number) => void
 }
 
-/** Which format, and for CSV what becomes of texts that look like formulas. */
-export function ExportChoices({ choice, rowCount, onChange, onClose, onStart }: Props) {
-  const note = noteFor(choice.format, rowCount)
+/** Which rows where there is a view, which format, and for CSV what becomes of texts that look like formulas. */
+export function ExportChoices({ choice, rowCount, view, onChange, onClose, onStart }: Props) {
+  const { part, ...written } = choice
+  const taken = part === 'view' ? view : undefined
+  const rows = taken ? taken.rowCount : rowCount
+  const note = rows !== undefined && noteFor(choice.format, rows)
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault()
-        onStart()
+        if (rows !== undefined) onStart({ ...written, view: taken?.text }, rows)
       }}
     >
+      {view && (
+        <Radio.Group
+          label="Rows"
+          value={part}
+          onChange={(value) =>
+            onChange({ ...choice, part: value === 'view' ? 'view' : 'everything' })
+          }
+        >
+          <div className={classes.options}>
+            <Radio
+              value="view"
+              label={
+                view.rowCount === undefined
+                  ? 'This view, being built'
+                  : `This view, ${plural(view.rowCount, 'row')}`
+              }
+              description="As filtered, sorted, grouped and computed here. Hidden columns come along."
+            />
+            <Radio
+              value="everything"
+              label={`Everything, ${plural(rowCount, 'row')}`}
+              description="Every row and column as AMC gave them, in stored order."
+            />
+          </div>
+        </Radio.Group>
+      )}
       <Radio.Group
         label="Format"
         value={choice.format}
@@ -68,8 +104,8 @@ export function ExportChoices({ choice, rowCount, onChange, onClose, onStart }: 
         <Button variant="default" onClick={onClose}>
           Close
         </Button>
-        <Button type="submit" data-autofocus>
-          Export {plural(rowCount, 'row')}
+        <Button type="submit" data-autofocus disabled={rows === undefined}>
+          {rows === undefined ? 'The view is being built' : `Export ${plural(rows, 'row')}`}
         </Button>
       </div>
     </form>

@@ -6,7 +6,6 @@ import type { ExportState } from './use-export'
 
 type Props = {
   state: Extract<ExportState, { kind: 'running' }>
-  rowCount: number
   onCancel: () => void
   onHide: () => void
 }
@@ -17,7 +16,7 @@ export function percentOf(rows: number, of: number): number {
 }
 
 /** How far an export is, in rows and in bytes. */
-export function ExportProgress({ state, rowCount, onCancel, onHide }: Props) {
+export function ExportProgress({ state, onCancel, onHide }: Props) {
   return (
     <div className={classes.form}>
       <p>
@@ -26,13 +25,13 @@ export function ExportProgress({ state, rowCount, onCancel, onHide }: Props) {
       </p>
       <Progress.Root size="lg">
         <Progress.Section
-          value={percentOf(state.rows, rowCount)}
+          value={percentOf(state.rows, state.of)}
           aria-label="Rows exported"
-          aria-valuetext={`${count(state.rows)} of ${count(rowCount)} rows`}
+          aria-valuetext={`${count(state.rows)} of ${count(state.of)} rows`}
         />
       </Progress.Root>
       <p className="num">
-        {count(state.rows)} of {count(rowCount)} rows · {bytes(state.bytes)}
+        {count(state.rows)} of {count(state.of)} rows · {bytes(state.bytes)}
       </p>
       <div className={classes.answers}>
         <Button variant="default" onClick={onHide}>

@@ -6,9 +6,12 @@ import { saveFile } from '@/lib/save-file'
 
 export type ExportState =
   | { kind: 'choosing' }
-  | { kind: 'running'; choice: ExportChoice; rows: number; bytes: number }
-  | { kind: 'done'; choice: ExportChoice; name: string; end: FramedEnd }
-  | { kind: 'failed'; choice: ExportChoice; error: unknown }
+  | ({ kind: 'running'; rows: number; bytes: number } & Asked)
+  | ({ kind: 'done'; name: string; end: FramedEnd } & Asked)
+  | ({ kind: 'failed'; error: unknown } & Asked)
+
+/** What was asked for, and how many rows that is. */
+type Asked = { choice: ExportChoice; of: number }
 
 /** Parts of so many bytes are handed to the browser, which keeps them outside the page. */
 const PART = 4 << 20
@@ -17,19 +20,19 @@ const PART = 4 << 20
 const DRAW_EVERY = 100
 
 /** One export of an execution's result at a time. It goes on while its dialog is closed. */
-export function useExport(executionId: string, rowCount: number) {
+export function useExport(executionId: string) {
   const [state, setState] = useState<ExportState>({ kind: 'choosing' })
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
 
-  const start = async (choice: ExportChoice) => {
+  const start = async (choice: ExportChoice, of: number) => {
     running.current?.abort()
     const stop = new AbortController()
     running.current = stop
     const show = (next: ExportState) => {
       if (!stop.signal.aborted) setState(next)
     }
-    show({ kind: 'running', choice, rows: 0, bytes: 0 })
+    show({ kind: 'running', choice, of, rows: 0, bytes: 0 })
     try {
       const { name, body } = await openExport(executionId, choice, stop.signal)
       const file = gather()
@@ -37,7 +40,7 @@ export function useExport(executionId: string, rowCount: number) {
       let drawn = 0
       const draw = () => {
         drawn = performance.now()
-        show({ kind: 'running', choice, rows, bytes: file.bytes() })
+        show({ kind: 'running', choice, of, rows, bytes: file.bytes() })
       }
       const end = await readFramed(body, {
         onData: (part) => {
@@ -50,16 +53,17 @@ export function useExport(executionId: string, rowCount: number) {
         },
       })
       if (stop.signal.aborted) return
-      if (end.rows !== rowCount) {
-        throw new BrokenOff(`${plural(end.rows, 'row')} came where there are ${count(rowCount)}.`)
+      if (end.rows !== of) {
+        throw new BrokenOff(`${plural(end.rows, 'row')} came where there are ${count(of)}.`)
       }
       saveFile(name, file.whole())
-      show({ kind: 'done', choice, name, end })
+      show({ kind: 'done', choice, of, name, end })
     } catch (error) {
       const lost = error instanceof TypeError // the connection, as fetch tells it
       show({
         kind: 'failed',
         choice,
+        of,
         error: lost ? new BrokenOff('The connection broke before the file was whole.') : error,
       })
     }
