@@ -39,11 +39,11 @@ func clientNamed(ctx context.Context, server *apiclient.Client, which string) (a
 }
 
 type brandCmd struct {
-	List    brandListCmd    `cmd:"" help:"List the brands of a client."`
-	Create  brandCreateCmd  `cmd:"" help:"Make a brand of a client."`
-	Rename  brandRenameCmd  `cmd:"" help:"Give a brand another name."`
-	Archive brandArchiveCmd `cmd:"" help:"Put a brand away, with its packs."`
-	Restore brandRestoreCmd `cmd:"" help:"Bring a brand back."`
+	List    brandListCmd           `cmd:"" help:"List the brands of a client."`
+	Create  brandCreateCmd         `cmd:"" help:"Make a brand of a client."`
+	Rename  renameCmd[brandNames]  `cmd:"" help:"Give a brand another name."`
+	Archive archiveCmd[brandNames] `cmd:"" help:"Put a brand away, with its packs."`
+	Restore restoreCmd[brandNames] `cmd:"" help:"Bring a brand back."`
 }
 
 func printBrands(found []httpapi.Brand) error {
@@ -123,51 +123,14 @@ func showBrand(b httpapi.Brand, asJSON bool, err error) error {
 	}
 }
 
-// oneBrand names a brand to change.
-type oneBrand struct {
-	ID   string `arg:"" help:"Id of the brand."`
-	JSON bool   `name:"json" help:"Print JSON."`
+// brandNames is what renames, archives and brings back brands.
+type brandNames struct{}
 
-	serverFlags
-}
-
-// patch changes the brand as it stands.
-func (c oneBrand) patch(ctx context.Context, patch httpapi.NamePatch) error {
-	server, err := c.client()
-	if err != nil {
-		return err
-	}
-	found, err := server.Brand(ctx, actor.BrandID(c.ID))
+func (brandNames) patch(ctx context.Context, server *apiclient.Client, id string, patch httpapi.NamePatch, asJSON bool) error {
+	found, err := server.Brand(ctx, actor.BrandID(id))
 	if err != nil {
 		return err
 	}
 	changed, err := server.UpdateBrand(ctx, found.ID, found.Version, patch)
-	return showBrand(changed, c.JSON, err)
-}
-
-type brandRenameCmd struct {
-	oneBrand
-
-	Name string `arg:"" help:"Its new name."`
-}
-
-// Run renames the brand.
-func (c brandRenameCmd) Run(ctx context.Context) error {
-	return c.patch(ctx, httpapi.NamePatch{Name: &c.Name})
-}
-
-type brandArchiveCmd struct{ oneBrand }
-
-// Run archives the brand.
-func (c brandArchiveCmd) Run(ctx context.Context) error {
-	archived := true
-	return c.patch(ctx, httpapi.NamePatch{Archived: &archived})
-}
-
-type brandRestoreCmd struct{ oneBrand }
-
-// Run brings the brand back.
-func (c brandRestoreCmd) Run(ctx context.Context) error {
-	archived := false
-	return c.patch(ctx, httpapi.NamePatch{Archived: &archived})
+	return showBrand(changed, asJSON, err)
 }

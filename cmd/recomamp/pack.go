@@ -15,13 +15,13 @@ import (
 )
 
 type packCmd struct {
-	List    packListCmd    `cmd:"" help:"List packs of values."`
-	Create  packCreateCmd  `cmd:"" help:"Make an empty pack of a brand."`
-	Import  packImportCmd  `cmd:"" help:"Add, replace or remove values by a list or a CSV file."`
-	Values  packValuesCmd  `cmd:"" help:"Print the values of a pack, a line each."`
-	Rename  packRenameCmd  `cmd:"" help:"Give a pack another name."`
-	Archive packArchiveCmd `cmd:"" help:"Put a pack away."`
-	Restore packRestoreCmd `cmd:"" help:"Bring a pack back."`
+	List    packListCmd           `cmd:"" help:"List packs of values."`
+	Create  packCreateCmd         `cmd:"" help:"Make an empty pack of a brand."`
+	Import  packImportCmd         `cmd:"" help:"Add, replace or remove values by a list or a CSV file."`
+	Values  packValuesCmd         `cmd:"" help:"Print the values of a pack, a line each."`
+	Rename  renameCmd[packNames]  `cmd:"" help:"Give a pack another name."`
+	Archive archiveCmd[packNames] `cmd:"" help:"Put a pack away."`
+	Restore restoreCmd[packNames] `cmd:"" help:"Bring a pack back."`
 }
 
 func printPacks(found []httpapi.Pack) error {
@@ -128,51 +128,14 @@ func (c packValuesCmd) Run(ctx context.Context) error {
 	return err
 }
 
-// onePack names a pack to change.
-type onePack struct {
-	ID   string `arg:"" help:"Id of the pack."`
-	JSON bool   `name:"json" help:"Print JSON."`
+// packNames is what renames, archives and brings back packs.
+type packNames struct{}
 
-	serverFlags
-}
-
-// patch changes the pack as it stands.
-func (c onePack) patch(ctx context.Context, patch httpapi.NamePatch) error {
-	server, err := c.client()
-	if err != nil {
-		return err
-	}
-	found, err := server.Pack(ctx, actor.PackID(c.ID))
+func (packNames) patch(ctx context.Context, server *apiclient.Client, id string, patch httpapi.NamePatch, asJSON bool) error {
+	found, err := server.Pack(ctx, actor.PackID(id))
 	if err != nil {
 		return err
 	}
 	changed, err := server.UpdatePack(ctx, found.ID, found.Version, patch)
-	return showPack(changed, c.JSON, err)
-}
-
-type packRenameCmd struct {
-	onePack
-
-	Name string `arg:"" help:"Its new name."`
-}
-
-// Run renames the pack.
-func (c packRenameCmd) Run(ctx context.Context) error {
-	return c.patch(ctx, httpapi.NamePatch{Name: &c.Name})
-}
-
-type packArchiveCmd struct{ onePack }
-
-// Run archives the pack.
-func (c packArchiveCmd) Run(ctx context.Context) error {
-	archived := true
-	return c.patch(ctx, httpapi.NamePatch{Archived: &archived})
-}
-
-type packRestoreCmd struct{ onePack }
-
-// Run brings the pack back.
-func (c packRestoreCmd) Run(ctx context.Context) error {
-	archived := false
-	return c.patch(ctx, httpapi.NamePatch{Archived: &archived})
+	return showPack(changed, asJSON, err)
 }
