@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { findRow } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { count } from '@/lib/number'
+import classes from './view.module.css'
 
 export type Place = { row: number; column: string }
 
@@ -53,6 +54,7 @@ export function FindField({ executionId, view, onPlace }: Props) {
     <TextInput
       ref={input}
       type="search"
+      className={classes.find}
       aria-label="Find in the rows"
       placeholder="Find in the rows"
       value={text}
