@@ -7,7 +7,7 @@ import { ProblemPanel } from './problem-panel'
 const refused = new ApiError(422, {
   detail: 'The view does not fit the result.',
   next: 'Correct the parts named.',
-  errors: [{ pointer: '/computed/1/expression', message: 'needs a closing bracket' }],
+  errors: [{ pointer: 'query.view/computed/1/expression', message: 'needs a closing bracket' }],
 })
 
 it('names the parts that were refused only where no form does', () => {

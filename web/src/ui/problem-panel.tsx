@@ -40,7 +40,8 @@ export function ProblemPanel({ title, error, next, parts, action }: Props) {
 
 /** A part by where it stands, counted from 1, and what is wrong with it: "computed 2 expression: …". */
 function partWords([pointer, wrong]: [string, string]): string {
-  const path = pointer.split('/').filter(Boolean)
+  // What lies in the address begins with its name there, such as query.view.
+  const path = pointer.split('/').filter((step) => step !== '' && !step.startsWith('query.'))
   const place = path.map((step) => (/^\d+$/.test(step) ? String(Number(step) + 1) : step))
   return place.length > 0 ? `${place.join(' ')}: ${wrong}` : wrong
 }
