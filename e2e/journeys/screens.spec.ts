@@ -1,7 +1,7 @@
 import { expect, expectAccessible, expectNoSideways, open, test } from '../fixtures.ts';
 
 const screens = {
-  queries: ['/', '/queries', '/queries/new?example=true', '/executions', '/data-sources', '/instances'],
+  queries: ['/', '/queries', '/queries/new?example=true', '/executions', '/data-sources', '/clients', '/instances'],
   schedules: ['/schedules', '/schedules/new', '/schedules/calendar', '/schedules/analytics', '/costs'],
   settings: ['/connections', '/notifications', '/notifications/channels', '/tokens', '/keys', '/nowhere'],
   people: ['/people', '/people?invite=true', '/groups', '/roles', '/access', '/audit', '/account'],

@@ -223,7 +223,7 @@ func (core *Core) forgetTexts() offboard.Step {
 			}
 			packs, err := pack.Own(ctx, tx, of.ClientID)
 			return offboard.Count{Number: queries + packs, Notes: []string{
-				many(queries, "query", "queries") + " and " + many(packs, "pack", "packs") + " are the client's own.",
+				many(queries, "query", "queries") + " of the client's own. " + many(packs, "pack", "packs") + " of its brands.",
 				"Queries that are for every client stay. The audit log stays, with the names it holds.",
 			}}, err
 		},

@@ -4,7 +4,8 @@ import { useNow } from '@/lib/use-now'
 
 /** A time as people say it; the exact one and its zone on hover. */
 export function TimeText({ at }: { at: string }) {
-  const now = Math.max(useNow(), Date.now() - 60_000)
+  // The clock of the page ticks slowly: what was done since its last tick is not to come.
+  const now = Math.max(useNow(), Math.min(Date.parse(at), Date.now()), Date.now() - 60_000)
   return (
     <Tooltip label={<Exact at={at} />}>
       <time dateTime={at} className="num">

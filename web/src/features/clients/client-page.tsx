@@ -2,8 +2,8 @@ import { Switch } from '@mantine/core'
 import { IconTags } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { notFound } from '@tanstack/react-router'
-import { useState } from 'react'
-import { clientsQuery, instancesQuery } from '@/api/instances'
+import { type ReactNode, useState } from 'react'
+import { type Client, clientsQuery, instancesQuery } from '@/api/instances'
 import { brandsQuery, clientPacksQuery } from '@/api/packs'
 import { useMay } from '@/lib/may'
 import { useSubject } from '@/lib/use-subject'
@@ -18,8 +18,14 @@ import { ClientInstances } from './client-instances'
 import classes from './clients.module.css'
 import { NewBrand } from './new-brand'
 
+type Props = {
+  id: string
+  /** What else can be done with the client, beside its name. */
+  clientActions?: (client: Client) => ReactNode
+}
+
 /** A client: its brands with their packs, and its instances. */
-export function ClientPage({ id }: { id: string }) {
+export function ClientPage({ id, clientActions }: Props) {
   const client = useSubject(clientsQuery()).find((found) => found.id === id)
   const brands = useQuery(brandsQuery(id))
   const packs = useQuery(clientPacksQuery(id))
@@ -41,13 +47,16 @@ export function ClientPage({ id }: { id: string }) {
       tabTitle={client.name}
       note="Packs hold values of a brand, such as its ASINs. Queries on the client's instances are filled with them."
       actions={
-        put && (
-          <Switch
-            label="Show archived"
-            checked={archived}
-            onChange={(event) => setArchived(event.currentTarget.checked)}
-          />
-        )
+        <>
+          {put && (
+            <Switch
+              label="Show archived"
+              checked={archived}
+              onChange={(event) => setArchived(event.currentTarget.checked)}
+            />
+          )}
+          {clientActions?.(client)}
+        </>
       }
     >
       {writes && <NewBrand clientId={id} />}

@@ -60,6 +60,7 @@ export function ClientsPage() {
                     <Link to="/clients/$clientId" params={{ clientId: client.id }}>
                       <ClientChip name={client.name} color={client.color} />
                     </Link>
+                    {client.offBoardedAt && <span className="quiet"> Off-boarded</span>}
                   </td>
                   <td data-label="Advertiser at Amazon">{client.advertiser}</td>
                   <td data-label="Instances">{plural(client.instances, 'instance')}</td>

@@ -39,8 +39,8 @@ export function PackPage({ id }: { id: string }) {
               detail={pack.brand.name}
             />
           </Link>{' '}
-          holds {sizeWords(pack)}. Changed <TimeText at={pack.updatedAt} /> by {pack.updatedBy.name}
-          , version {pack.version}.
+          · {sizeWords(pack)} · version {pack.version}, changed <TimeText at={pack.updatedAt} /> by{' '}
+          {pack.updatedBy.name}
         </>
       }
       actions={

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Client } from '@/api/instances'
 import { type OffBoarding, offBoardingQuery } from '@/api/off-boarding'
 import { useMe } from '@/lib/use-me'
-import { BareCommandButton } from '@/ui/command-button'
+import { BareCommandButton, CommandButton } from '@/ui/command-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
@@ -12,28 +12,35 @@ import { isUndoable, stateWords } from './model'
 import { LeavingForm, OffBoardForm } from './off-board-form'
 import { StepList } from './step-list'
 
-type Props = { client: Pick<Client, 'id' | 'name' | 'offBoardedAt'> }
+type Props = {
+  client: Pick<Client, 'id' | 'name' | 'offBoardedAt'>
+  /** Beside the name of a page it is a button among others; in a row it is quiet. */
+  look?: 'button' | 'quiet'
+}
 
 /** Says that a client leaves, and opens for owners what there is to do about it. */
-export function OffBoardingButton({ client }: Props) {
+export function OffBoardingButton({ client, look = 'quiet' }: Props) {
   const [open, setOpen] = useState(false)
   const organise = useMe()?.rights.organise
   const words = client.offBoardedAt ? 'Off-boarded' : 'Off-board'
   if (!organise) return client.offBoardedAt ? <span className="quiet">{words}</span> : null
+  const button = {
+    command: {
+      label: client.offBoardedAt ? 'See the off-boarding of' : 'Off-board',
+      subject: client.name,
+      group: 'Clients',
+      words: 'leave delete remove destroy key',
+    },
+    onClick: () => setOpen(true),
+    children: client.offBoardedAt ? words : `${words}…`,
+  }
   return (
     <>
-      <BareCommandButton
-        command={{
-          label: client.offBoardedAt ? 'See the off-boarding of' : 'Off-board',
-          subject: client.name,
-          group: 'Clients',
-          words: 'leave delete remove destroy key',
-        }}
-        className="quiet"
-        onClick={() => setOpen(true)}
-      >
-        {client.offBoardedAt ? words : `${words}…`}
-      </BareCommandButton>
+      {look === 'button' ? (
+        <CommandButton variant="default" {...button} />
+      ) : (
+        <BareCommandButton className="quiet" {...button} />
+      )}
       <Modal
         opened={open}
         onClose={() => setOpen(false)}
@@ -87,7 +94,7 @@ function Leaving({ of }: { of: OffBoarding }) {
             <TimeText at={of.begunAt} />
           </>
         )}
-        : {of.reason}.
+        : “{of.reason}”.
         {isUndoable(of.state) && of.destroyAt && (
           <>
             {' '}

@@ -88,6 +88,7 @@ export function ResultView({ executionId, result, address, onAddress }: Props) {
             <ProblemPanel
               title="The view could not be built"
               error={error}
+              parts
               action={<ShowEveryRow onClick={() => onView(noView)} />}
             />
           </div>

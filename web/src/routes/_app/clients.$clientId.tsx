@@ -2,6 +2,7 @@ import { createFileRoute, notFound } from '@tanstack/react-router'
 import { clientsQuery } from '@/api/instances'
 import { brandsQuery, clientPacksQuery } from '@/api/packs'
 import { ClientPage } from '@/features/clients/client-page'
+import { OffBoardingButton } from '@/features/offboarding/off-boarding'
 
 export const Route = createFileRoute('/_app/clients/$clientId')({
   staticData: { crumb: 'Client', parent: { crumb: 'Clients', to: '/clients' } },
@@ -16,6 +17,12 @@ export const Route = createFileRoute('/_app/clients/$clientId')({
   },
   component: function Client() {
     const { clientId } = Route.useParams()
-    return <ClientPage key={clientId} id={clientId} />
+    return (
+      <ClientPage
+        key={clientId}
+        id={clientId}
+        clientActions={(client) => <OffBoardingButton client={client} look="button" />}
+      />
+    )
   },
 })

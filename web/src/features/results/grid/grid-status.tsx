@@ -77,8 +77,8 @@ function Selected({ columns, source, selection }: Pick<Props, 'columns' | 'sourc
     return (
       <>
         <span className={classes.byKey}>
-          Ctrl+C copies exact values, with Shift also the column names. Enter shows one in full,
-          Alt+↓ opens what can be done with its column.
+          Ctrl+C copies, with Shift also the column names · Enter shows a value in full · Alt+↓
+          opens its column
         </span>
         <span className={classes.byTouch}>Tap a value to see it exactly</span>
       </>

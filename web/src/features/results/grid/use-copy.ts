@@ -18,7 +18,7 @@ export function useCopy(columns: GridColumn[], source: RowSource, selection: Sel
     const r = rectangle(selection)
     const size = extent(selection)
     if (size.rows > COPY_LIMIT) {
-      setNotice(`Too many rows to copy (${plural(size.rows, 'row')}). Download the result instead.`)
+      setNotice(`Too many rows to copy (${plural(size.rows, 'row')}). Export the result instead.`)
       return
     }
     const chosen = columns.slice(r.left, r.right + 1)
@@ -53,7 +53,7 @@ export function useCopy(columns: GridColumn[], source: RowSource, selection: Sel
 function refusal(error: unknown): string {
   // Browsers keep the clipboard from pages that came without HTTPS.
   if (error instanceof DOMException || error instanceof TypeError)
-    return 'This browser does not let the page copy. Download the result instead.'
+    return 'This browser does not let the page copy. Export the result instead.'
   const why = error instanceof Error ? error.message : String(error)
   return `The rows to copy could not be read: ${why}`
 }

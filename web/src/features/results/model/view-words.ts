@@ -1,4 +1,4 @@
-import type { ViewFilter } from '@/api/executions'
+import type { ResultView, ViewFilter } from '@/api/executions'
 import { plural } from '@/lib/number'
 import { groupDigits } from './cell-format'
 
@@ -34,4 +34,12 @@ function rangeWords({ from, to, fromExcluded, toExcluded }: ViewFilter): string 
     high && `${toExcluded ? 'below' : 'up to'} ${high}`,
   ]
   return parts.filter(Boolean).join(' ')
+}
+
+/** What the server does to build a view, as it is told while it does. */
+export function actWords({ computed = [], filters = [], group, sort = [] }: ResultView): string {
+  if (group) return 'Grouping'
+  if (filters.length > 0) return sort.length > 0 ? 'Filtering and sorting' : 'Filtering'
+  if (sort.length > 0) return 'Sorting'
+  return computed.length > 0 ? 'Computing' : 'Reading'
 }

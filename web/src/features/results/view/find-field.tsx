@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { findRow } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { count } from '@/lib/number'
+import classes from './view.module.css'
 
 export type Place = { row: number; column: string }
 
@@ -48,11 +49,12 @@ export function FindField({ executionId, view, onPlace }: Props) {
       run: () => input.current?.focus(),
     },
   ])
-  const nothing = finding.data && !finding.data.found ? 'Not found' : null
+  const words = wordsOf(finding, last)
   return (
     <TextInput
       ref={input}
       type="search"
+      className={classes.find}
       aria-label="Find in the rows"
       placeholder="Find in the rows"
       value={text}
@@ -65,16 +67,22 @@ export function FindField({ executionId, view, onPlace }: Props) {
       onKeyDown={(event) => {
         if (event.key === 'Enter' && text) finding.mutate()
       }}
-      rightSectionWidth={92}
+      rightSectionWidth={words ? 92 : 0}
       rightSectionPointerEvents="none"
       rightSection={
         <span className="quiet num" aria-live="polite">
-          {finding.isPending && 'Looking…'}
-          {finding.isError && 'Failed'}
-          {nothing}
-          {last && !finding.isPending && `row ${count(last.row + 1)}`}
+          {words}
         </span>
       }
     />
   )
+}
+
+type Finding = { isPending: boolean; isError: boolean; data: { found: boolean } | undefined }
+
+function wordsOf({ isPending, isError, data }: Finding, last: Place | null): string {
+  if (isPending) return 'Looking…'
+  if (isError) return 'Failed'
+  if (data && !data.found) return 'Not found'
+  return last ? `row ${count(last.row + 1)}` : ''
 }

@@ -24,6 +24,9 @@ const functions: { value: ViewAggregate['function']; label: string }[] = [
   { value: 'mean', label: 'Mean' },
 ]
 
+/** Rows are counted; every other function needs a column to work on. */
+const isWhole = ({ function: name, column }: ViewAggregate) => name === 'count' || !!column
+
 /** Makes other rows and columns of a result: groups, pivots, computed columns. */
 export function ShapePanel({ result, view, onView, onClose }: Props) {
   const columns: Option[] = [
@@ -83,7 +86,7 @@ function GroupForm({ columns, view, onView }: FormProps) {
           />
           <Select
             aria-label={`Column of function ${at + 1}`}
-            placeholder="all rows"
+            placeholder={aggregate.function === 'count' ? 'all rows' : 'Choose a column'}
             clearable={aggregate.function === 'count'}
             data={columns}
             value={aggregate.column ?? null}
@@ -128,7 +131,11 @@ function GroupForm({ columns, view, onView }: FormProps) {
         onChange={(event) => setSubtotals(event.currentTarget.checked)}
       />
       <div className={classes.ends}>
-        <CommandButton command={{ label: 'Group', group: 'Groups' }} type="submit">
+        <CommandButton
+          command={{ label: 'Group', group: 'Groups' }}
+          type="submit"
+          disabled={!aggregates.every(isWhole)}
+        >
           Group
         </CommandButton>
         <CommandButton

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
 import type { View } from '../model/view'
+import { actWords } from '../model/view-words'
 import classes from './view.module.css'
 
 type Props = {
@@ -23,7 +24,7 @@ export function ViewProgress({ view, total, onStop }: Props) {
     <div role="status" className={classes.progress}>
       <span className={classes.running} aria-hidden />
       <span className="num">
-        {verb(view)} {plural(total, 'row')}…{seconds > 0 && ` ${seconds} s`}
+        {actWords(view)} {plural(total, 'row')}…{seconds > 0 && ` ${seconds} s`}
       </span>
       {onStop && (
         <CommandButton
@@ -37,10 +38,4 @@ export function ViewProgress({ view, total, onStop }: Props) {
       )}
     </div>
   )
-}
-
-function verb({ filters = [], group, sort = [] }: View): string {
-  if (group) return 'Grouping'
-  if (filters.length > 0) return sort.length > 0 ? 'Filtering and sorting' : 'Filtering'
-  return 'Sorting'
 }
