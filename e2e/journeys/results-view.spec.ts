@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { choose, expect, expectAccessible, expectNoSideways, open, test, writeSql } from '../fixtures.ts';
 
 const perDay = `SELECT campaign, device_type, CAST(SUM(impressions) AS BIGINT) AS impressions, SUM(total_cost) AS cost
@@ -38,6 +39,17 @@ test('a result is sorted, filtered and laid out, and its address keeps the view'
   await expect(page.getByText(/^\d+ of \d+ rows$/)).toBeVisible();
   await expect.poll(async () => new Set(await values(2))).toEqual(new Set(['Phone']));
   await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(page.getByRole('radio', { name: /^This view, \d+ rows$/ })).toBeChecked();
+  await expect(page.getByRole('radio', { name: /^Everything, \d+ rows$/ })).toBeVisible();
+  await expectAccessible(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: /^Export \d+ rows$/ }).click();
+  const [head, ...rows] = (await readFile(await (await download).path(), 'utf8')).trim().split('\n');
+  expect(head).toBe('campaign,device_type,impressions,cost');
+  expect(new Set(rows.map((row) => row.split(',')[1]))).toEqual(new Set(['Phone']));
+  await page.getByRole('button', { name: 'Done' }).click();
 
   await grid.getByRole('button', { name: 'More for campaign' }).click();
   await panel.getByRole('button', { name: 'Hide campaign' }).click();

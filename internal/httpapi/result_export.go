@@ -61,17 +61,17 @@ func (s *Server) toExport(ctx context.Context, found *result.Result, in ViewInpu
 		return exported{}, err
 	}
 	if view.IsZero() {
+		write := func(ctx context.Context, p result.ExportParams, w io.Writer) (result.Summary, error) {
+			return s.deps.Results.Export(ctx, found, p, w)
+		}
 		_, err := s.deps.Results.Page(ctx, found, 0, 1)
-		return exported{of: found, columns: len(found.Columns), rows: found.RowCount,
-			write: func(ctx context.Context, p result.ExportParams, w io.Writer) (result.Summary, error) {
-				return s.deps.Results.Export(ctx, found, p, w)
-			}}, err
+		return exported{of: found, columns: len(found.Columns), rows: found.RowCount, write: write}, err
 	}
 	source, err := s.deps.Results.ViewSource(ctx, found, view)
-	return exported{of: found, columns: len(source.Columns), rows: source.Count, isView: true,
-		write: func(_ context.Context, p result.ExportParams, w io.Writer) (result.Summary, error) {
-			return result.ExportRows(source, p, w)
-		}}, atViewQuery(err)
+	write := func(_ context.Context, p result.ExportParams, w io.Writer) (result.Summary, error) {
+		return result.ExportRows(source, p, w)
+	}
+	return exported{of: found, columns: len(source.Columns), rows: source.Count, isView: true, write: write}, atViewQuery(err)
 }
 
 // exportResult streams the result. What can go wrong is tried before the
