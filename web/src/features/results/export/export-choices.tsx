@@ -99,10 +99,6 @@ export function ExportChoices({ choice, rowCount, view, onChange, onClose, onSta
       {choice.format === 'xlsx' && (
         <p className="quiet">Every text is a text cell: none is run as a formula.</p>
       )}
-      <p className="quiet">
-        The file holds every row and column as stored. Filters, sorting, groups and computed columns
-        of the view are not in it.
-      </p>
       {note && <p className={classes.note}>{note}</p>}
       <div className={classes.answers}>
         <Button variant="default" onClick={onClose}>
