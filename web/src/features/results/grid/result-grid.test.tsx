@@ -225,7 +225,12 @@ it('shows hostile names and values as the text they are', () => {
     '',
   ]
   const named = hostile.map((name, at) => column(at, name, { type: 'STRING', stored: 'text' }))
-  const { container } = render(grid(source(1, () => [...hostile]), { columns: named }))
+  const { container } = render(
+    grid(
+      source(1, () => [...hostile]),
+      { columns: named },
+    ),
+  )
   expect(container.querySelector('script')).toBeNull()
   expect(screen.getAllByText(hostile[0] ?? '').length).toBeGreaterThanOrEqual(2) // as a name and as a value
   expect(container.textContent).toContain('\u202egnp.exe')
