@@ -1,6 +1,8 @@
 package analysis_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -78,6 +80,22 @@ func FuzzAnalysisNeverPanics(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, src string) {
 		analysis.Check(src, analysis.Options{Parameters: []analysis.Parameter{}})
 	})
+}
+
+// Whether a function takes so many arguments or not, and also where an error
+// before it has used up what is told.
+func TestEveryFunctionBearsAnyNumberOfArguments(t *testing.T) {
+	t.Parallel()
+	for _, function := range catalog.Default().Functions() {
+		for n := range 7 {
+			arguments := strings.Repeat(", 'a'", n)
+			for _, sql := range []string{"SELECT %s(%s) AS v", "SELECT %s(%s)000", "SELECT %s(%s", "SELECT campaign, %s(%s) OVER () FROM dsp_clicks"} {
+				require.NotPanics(t, func() {
+					analysis.Check(fmt.Sprintf(sql, function.Name, strings.TrimPrefix(arguments, ", ")), analysis.Options{})
+				}, "%s with %d", function.Name, n)
+			}
+		}
+	}
 }
 
 func TestAPlaceholderForRowsHasAnyWidth(t *testing.T) {

@@ -40,8 +40,10 @@ func (a *analyser) argumentKinds(e *amcsql.Call, function *catalog.Function, arg
 	case "ARRAY_CONTAINS", "CONTAINED_IN", "NULLIF":
 		a.listFunction(e, function, args)
 	case "REGEXP_REPLACE", "REGEXP_SUBSTR", "REGEXP_SPLIT":
-		if literal, ok := bare(e.Args[min(1, len(e.Args)-1)]).(*amcsql.StringLiteral); ok && len(e.Args) > 1 {
-			a.noPattern(literal)
+		if len(args) > 1 {
+			if literal, ok := bare(e.Args[1]).(*amcsql.StringLiteral); ok {
+				a.noPattern(literal)
+			}
 		}
 	case "CONVERT_TIME_ZONE_FROM_UTC":
 		if len(args) == 2 {
