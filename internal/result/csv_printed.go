@@ -18,10 +18,7 @@ AND NOT regexp_full_match(%[1]s, '[+-][0-9]+(\.[0-9]+)?')) THEN '''' || %[1]s EL
 		case Double:
 			expressions[i] = printedDouble(name, e.Layout)
 		case Decimal:
-			expressions[i] = name
-			if e.Layout == Trimmed && e.Scale > 0 {
-				expressions[i] = fmt.Sprintf("rtrim(rtrim(CAST(%s AS VARCHAR), '0'), '.')", name)
-			}
+			expressions[i] = printed(name, e)
 		case Timestamp:
 			// The microsecond makes DuckDB print every digit; it is cut off again.
 			expressions[i] = fmt.Sprintf("replace(left(CAST(%s + INTERVAL 1 MICROSECOND AS VARCHAR), %d), ' ', 'T') || 'Z'",
