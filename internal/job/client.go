@@ -62,15 +62,25 @@ func New(deps Dependencies, config Config) (*Client, error) {
 		JobTimeout:           config.JobTimeout,
 		RescueStuckJobsAfter: config.RescueAfter,
 		SoftStopTimeout:      config.SoftStop,
-		// Notifications wake the fetcher, so these bound the added delay of
+		// Notifications wake the fetcher, so this bounds the added delay of
 		// each step of an execution, not the load on the database.
 		FetchCooldown:     5 * time.Millisecond,
-		FetchPollInterval: 500 * time.Millisecond,
+		FetchPollInterval: pollInterval(deps.DB.Dialect()),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set up jobs: %w", err)
 	}
 	return &Client{river: engine, workers: workers}, nil
+}
+
+// pollInterval is how often a queue looks for jobs that it was not told of. With
+// nothing to do it is most of what a process costs. PostgreSQL tells of each job,
+// but for a listener that has just lost its session; SQLite tells of none.
+func pollInterval(dialect database.Dialect) time.Duration {
+	if dialect == database.PostgreSQL {
+		return time.Second
+	}
+	return 500 * time.Millisecond
 }
 
 func driver(db *database.DB) riverdriver.Driver[*sql.Tx] {
