@@ -107,6 +107,8 @@ type shift struct {
 }
 
 // shifts finds the offsets of the zone over the span of traffic and conversions.
+// The bounds that Go gives are looked at again: some only end a calendar year, and
+// on 31 December of a leap year they lie behind.
 func (c calendar) shifts() []shift {
 	var found []shift
 	at := c.traffic.AddDate(0, 0, -2)
@@ -114,10 +116,17 @@ func (c calendar) shifts() []shift {
 	for at.Before(end) {
 		_, offset := at.In(c.zone).Zone()
 		_, next := at.In(c.zone).ZoneBounds()
+		if !next.IsZero() && !next.After(at) {
+			next = midnight(at).AddDate(0, 0, 1)
+		}
 		if next.IsZero() || next.After(end) {
 			next = end
 		}
-		found = append(found, shift{until: next.UTC(), offset: offset})
+		if last := len(found) - 1; last >= 0 && found[last].offset == offset {
+			found[last].until = next.UTC()
+		} else {
+			found = append(found, shift{until: next.UTC(), offset: offset})
+		}
 		at = next
 	}
 	return found
