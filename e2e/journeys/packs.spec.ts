@@ -17,7 +17,7 @@ test('a brand is made, a pack is filled by a paste, and what is wrong is told wi
   await page.getByRole('button', { name: 'Paste or import' }).click();
   const importing = page.getByRole('dialog', { name: 'Import ASINs into Hero products' });
   await importing.getByRole('textbox', { name: 'Paste ASINs' }).fill('b0aaaaaaa1, B0AAAAAAA2\nB0AAAAAAA3 B0AAAAAAA1\nB0AAA');
-  await expect(importing.getByText('3 added')).toBeVisible();
+  await expect(importing.getByText('3 to add')).toBeVisible();
   await expect(importing.getByRole('list', { name: 'Refused lines' })).toContainText('Line 3 B0AAA has 5 characters; an ASIN has 10.');
   await expectAccessible(page);
   await importing.getByRole('button', { name: 'Save without the 1 refused' }).click();

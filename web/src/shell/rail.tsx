@@ -14,7 +14,7 @@ import {
   IconSql,
   IconUsers,
 } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, useMatches } from '@tanstack/react-router'
 import type { Rights } from '@/api/me'
 import { BareCommandButton } from '@/ui/command-button'
 import classes from './rail.module.css'
@@ -81,6 +81,7 @@ type Props = {
 /** The left rail; on a phone, the bottom bar. */
 export function Rail({ collapsed, onToggle, running, rights }: Props) {
   const toggle = collapsed ? 'Expand the rail' : 'Collapse the rail'
+  const within = useMatches().map(({ staticData }): string | undefined => staticData.parent?.to)
   return (
     <nav className={classes.rail} data-collapsed={collapsed || undefined} aria-label="Main">
       <Link to="/" className={classes.brand} aria-label="RecomAMP, home">
@@ -95,6 +96,7 @@ export function Rail({ collapsed, onToggle, running, rights }: Props) {
                 to={to}
                 className={classes.place}
                 activeOptions={{ exact: to === '/', includeSearch: false }}
+                data-within={within.includes(to) || undefined}
                 aria-label={label}
               >
                 <Icon size={18} stroke={1.7} aria-hidden />

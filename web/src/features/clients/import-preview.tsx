@@ -5,9 +5,9 @@ import classes from './clients.module.css'
 /** What a text would make of a pack, before it is saved. */
 export function ImportPreview({ change }: { change: PackChange }) {
   const sums = [
-    [change.added, 'added'],
-    [change.removed, 'removed'],
-    [change.unchanged, 'unchanged'],
+    [change.added, 'to add'],
+    [change.removed, 'to remove'],
+    [change.unchanged, 'to keep'],
     [change.duplicates, 'more than once in the text'],
     [change.absent, 'not in the pack'],
     [change.refused, 'refused'],
@@ -25,8 +25,8 @@ export function ImportPreview({ change }: { change: PackChange }) {
           ))}
         <li className="quiet">{plural(change.size, 'value')} afterwards</li>
       </ul>
-      <Samples label="Added" values={change.addedFirst} of={change.added} />
-      <Samples label="Removed" values={change.removedFirst} of={change.removed} />
+      <Samples label="To add" values={change.addedFirst} of={change.added} />
+      <Samples label="To remove" values={change.removedFirst} of={change.removed} />
       {change.refused > 0 && (
         <ul className={classes.refusals} aria-label="Refused lines">
           {change.refusals.map(({ line, text, why }, place) => (
