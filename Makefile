@@ -13,7 +13,7 @@ PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD
 
 # All but the tests of the built program, which have a target of their own.
-GO_TESTS = $(shell go list ./... | grep -v /e2e/crash)
+GO_TESTS = $(shell go list ./... | grep -vE '/e2e/(crash|token)$$')
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
@@ -80,8 +80,9 @@ bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedul
 	@go run ./bench -binary $(BINARY) -area "$(AREA)"
 	@$(if $(filter sql,$(or $(AREA),sql)),go -C bench/pgquery run .)
 
-crash: ## Kill the program in every state of an execution, fill its disk, and look for doubles
+crash: ## Kill the program in every state of an execution, fill its disk, and look for doubles; one token for three processes
 	go test -count 1 -timeout 10m ./e2e/crash
+	go test -count 1 -timeout 10m ./e2e/token
 
 isolation: setup/postgres ## Try every route with every kind of person against another client, on both databases
 	@build/with-postgres.sh go test -count 1 -timeout 10m -v ./e2e/isolation/ | grep -E '^(isolation:|\s*--- FAIL|FAIL)|_test.go'

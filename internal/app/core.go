@@ -172,7 +172,7 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	core.Connections = connection.New(connection.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Notices: core.Notices, Logger: c.Logger,
 		HTTPClient: amazonClient(), Consented: core.reconnected,
-	}, connection.Config{App: amazonApp(c)})
+	}, connection.Config{App: amazonApp(c), RefreshTimeout: c.Amazon.TokenTimeout})
 	core.Packs = pack.New(pack.Dependencies{
 		DB: db, Clock: now, Events: core.Events,
 		Used: func(ctx context.Context, tx bun.Tx, by actor.Actor, ids []actor.PackID) (string, error) {

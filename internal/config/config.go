@@ -106,6 +106,8 @@ type Amazon struct {
 	Gateway    time.Duration `name:"amazon-gateway" help:"How long Amazon may still work on a submission that got no answer." env:"RECOMAMP_AMAZON_GATEWAY" default:"35s"`
 	Visibility time.Duration `name:"amazon-visibility" help:"How long a new run may be missing from Amazon's list." env:"RECOMAMP_AMAZON_VISIBILITY" default:"10s"`
 
+	TokenTimeout time.Duration `name:"amazon-token-timeout" help:"How long Amazon may take to answer when asked for an access token." env:"RECOMAMP_AMAZON_TOKEN_TIMEOUT" default:"30s"`
+
 	SandboxURL        string  `help:"A sandbox elsewhere, instead of the one inside." env:"RECOMAMP_SANDBOX_URL" placeholder:"URL"`
 	SandboxProfile    string  `help:"How fast the sandbox inside answers: instant, demo or real." env:"RECOMAMP_SANDBOX_PROFILE" enum:"instant,demo,real" default:"demo"`
 	SandboxScale      float64 `help:"How much data the sandbox inside makes, from 0.1 to 100." env:"RECOMAMP_SANDBOX_SCALE" default:"1"`
@@ -133,7 +135,7 @@ func (a *Amazon) Check() error {
 	if a.Workers < 0 {
 		return errors.New("the number of workers must be positive")
 	}
-	if a.Gateway < 0 || a.Visibility < 0 {
+	if a.Gateway < 0 || a.Visibility < 0 || a.TokenTimeout < 0 {
 		return errors.New("how long Amazon may take cannot be negative")
 	}
 	a.SandboxURL = strings.TrimRight(a.SandboxURL, "/")

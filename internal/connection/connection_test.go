@@ -160,9 +160,48 @@ func TestALeaseOfADeadProcessRunsOut(t *testing.T) {
 		defer cancel()
 		_, err := b.connections.Discover(waiting, owner, id)
 		require.Error(t, err, "the lease is honoured while it lasts")
-		b.clock.Advance(46 * time.Second)
+		b.clock.Advance(12 * time.Minute)
 		_, err = b.connections.Discover(t.Context(), owner, id)
 		require.NoError(t, err)
+	})
+}
+
+// Two processes whose clocks are hours apart: the one that is behind has the
+// lease and dies, or is still at it.
+func TestClocksThatDifferNeitherDoubleARefreshNorHoldItUp(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		id := b.connect(t)
+		b.clock.Advance(58 * time.Minute)
+		b.execute(t, "UPDATE connection SET lease_holder = 'dead, its clock is ahead', lease_until = ?", b.clock.Now().Add(5*time.Hour))
+		done := make(chan error, 1)
+		go func() {
+			_, err := b.connections.Discover(t.Context(), owner, id)
+			done <- err
+		}()
+		waited := 0
+		require.Eventually(t, func() bool {
+			select {
+			case err := <-done:
+				return err == nil
+			default:
+				waited++
+				b.clock.Advance(5 * time.Second)
+				return false
+			}
+		}, 30*time.Second, 60*time.Millisecond)
+		require.Greater(t, waited, 5, "the lease is honoured for its time")
+
+		// The clock of the holder is five minutes behind ours: by ours its time is over.
+		b.clock.Advance(58 * time.Minute)
+		before := b.wire.tokenCalls.Load()
+		b.execute(t, "UPDATE connection SET lease_holder = 'alive, its clock is behind', lease_until = ?", b.clock.Now().Add(-5*time.Minute))
+		waiting, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		defer cancel()
+		_, err := b.connections.Discover(waiting, owner, id)
+		require.Error(t, err)
+		require.Equal(t, before, b.wire.tokenCalls.Load(), "Amazon is asked by one at a time")
 	})
 }
 

@@ -56,13 +56,13 @@ type Config struct {
 	App             App
 	ConsentLifetime time.Duration // between leaving for Amazon's page and coming back; default 30 min
 	RefreshTimeout  time.Duration // of one call to Amazon's token address; default 30 s
-	Lease           time.Duration // of one refresh; default RefreshTimeout + 15 s
+	Lease           time.Duration // of one refresh; default half as long again as RefreshTimeout
 }
 
 func (c Config) withDefaults() Config {
 	c.ConsentLifetime = cmp.Or(c.ConsentLifetime, 30*time.Minute)
 	c.RefreshTimeout = cmp.Or(c.RefreshTimeout, 30*time.Second)
-	c.Lease = cmp.Or(c.Lease, c.RefreshTimeout+15*time.Second)
+	c.Lease = cmp.Or(c.Lease, c.RefreshTimeout+c.RefreshTimeout/2)
 	return c
 }
 

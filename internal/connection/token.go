@@ -22,6 +22,10 @@ var system = actor.System("connection")
 // leaseLook is how often a process looks whether another has finished its refresh.
 const leaseLook = 50 * time.Millisecond
 
+// clockSkew is how far the clocks of processes may differ without one taking
+// another's lease for over.
+const clockSkew = 10 * time.Minute
+
 // tokenStore keeps the tokens of one connection in its row, and implements
 // lwa.Guard across processes.
 type tokenStore struct {
@@ -90,16 +94,26 @@ func (t *tokenStore) Save(ctx context.Context, token lwa.Token) error {
 }
 
 // Exclusively implements lwa.Guard with a lease on the connection's row. A
-// holder that dies loses it after Config.Lease.
+// holder that dies loses it: once its time is long over, or once somebody has
+// waited for as long as a lease lasts. The second goes by the waiting process's
+// own clock, so that clocks which differ leave nobody waiting.
 func (t *tokenStore) Exclusively(ctx context.Context, act func(ctx context.Context, locked lwa.Store) error) error {
-	holder := actor.NewID[string]()
+	holder, since := actor.NewID[string](), t.service.clock.Now()
+	var other string // who has it, since when by our clock
 	for {
-		got, err := t.lease(ctx, holder)
+		dead := ""
+		if t.service.clock.Now().Sub(since) >= t.service.config.Lease {
+			dead = other
+		}
+		has, err := t.lease(ctx, holder, dead)
 		if err != nil {
 			return err
 		}
-		if got {
+		if has == holder {
 			break
+		}
+		if has != other {
+			other, since = has, t.service.clock.Now()
 		}
 		select {
 		case <-ctx.Done():
@@ -111,27 +125,29 @@ func (t *tokenStore) Exclusively(ctx context.Context, act func(ctx context.Conte
 	return errors.Join(err, t.release(context.WithoutCancel(ctx), holder))
 }
 
-func (t *tokenStore) lease(ctx context.Context, holder string) (got bool, err error) {
+// lease takes the lease if nobody has it, or dead does, and tells who has it now.
+func (t *tokenStore) lease(ctx context.Context, holder, dead string) (has string, err error) {
 	s := t.service
 	err = s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		now := s.clock.Now()
 		result, err := tx.NewUpdate().Model((*connectionRow)(nil)).
-			Where("id = ? AND (lease_holder = '' OR lease_until IS NULL OR lease_until <= ?)", t.id, now).
+			Where("id = ? AND (lease_holder IN ('', ?) OR lease_until IS NULL OR lease_until <= ?)", t.id, dead, now.Add(-clockSkew)).
 			Set("lease_holder = ?, lease_until = ?", holder, now.Add(s.config.Lease)).Exec(ctx)
 		if err != nil {
 			return err
 		}
-		n, err := result.RowsAffected()
-		if got = n == 1; got || err != nil {
+		if n, err := result.RowsAffected(); err != nil || n == 1 {
+			has = holder
 			return err
 		}
-		_, err = findRow(ctx, tx, system, t.id) // waiting for a row that is gone would never end
+		row, err := findRow(ctx, tx, system, t.id) // waiting for a row that is gone would never end
+		has = row.LeaseHolder
 		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("lease connection %s: %w", t.id, err)
+		return "", fmt.Errorf("lease connection %s: %w", t.id, err)
 	}
-	return got, nil
+	return has, nil
 }
 
 func (t *tokenStore) release(ctx context.Context, holder string) error {
