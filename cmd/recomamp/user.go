@@ -25,6 +25,7 @@ type userCmd struct {
 	ResetFactors userResetFactorsCmd `cmd:"" help:"Take the second factor from a person who has lost it, and end their sessions."`
 	Regain       userRegainCmd       `cmd:"" help:"On the machine itself: make a one-time link for an owner who has lost password or second factor."`
 	Policy       userPolicyCmd       `cmd:"" help:"See and set whether everybody needs a second factor."`
+	Sensitive    userSensitiveCmd    `cmd:"" help:"See and set what sensitive acts take: proof anew, and API tokens."`
 }
 
 // person finds the one person with that id or address.

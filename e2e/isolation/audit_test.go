@@ -34,6 +34,7 @@ var seenElsewhere = map[string]string{
 	"deleteToken": "TestWhoSignsInAndOutIsInTheAuditLog", "cancelExecution": "TestWhoSignsInAndOutIsInTheAuditLog",
 	"giveCode": "TestSigningInTakesBothFactors", "confirmMyGenerator": "TestSigningInTakesBothFactors",
 	"removeMyGenerator": "TestSigningInTakesBothFactors", "renewMyRecoveryCodes": "TestSigningInTakesBothFactors",
+	"proveSession":         "TestASensitiveActTakesProofAnewAndThenGoesOn",
 	"changeMyPassword":     "TestAPersonChangesTheirPasswordInASession",
 	"retireEncryptionKeys": "TestARotationResealsEverythingAndThenTheOldKeyMayGo",
 	"hastenOffBoarding":    "TestAClientThatLeavesAtOnceIsInTheAuditLog",

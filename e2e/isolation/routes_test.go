@@ -287,8 +287,14 @@ var specs = map[string]spec{
 	"removeMyGenerator":    {elsewhere: true},
 	"renewMyRecoveryCodes": {elsewhere: true},
 	"resetSecondFactor":    {by: "owner", organisation: true},
-	"getSignInPolicy":      {by: "owner", organisation: true, readers: []string{"auditor"}},
-	"setSignInPolicy":      {by: "owner", body: fixed(map[string]any{"secondFactorRequired": false}), organisation: true},
+	"proveSession":         {elsewhere: true},
+	"getSensitivePolicy":   {by: "owner", organisation: true, readers: []string{"auditor"}},
+	"setSensitivePolicy": {
+		by: "owner", organisation: true,
+		body: fixed(map[string]any{"windowMinutes": 15, "tokens": "administer", "exportRows": 100_000}),
+	},
+	"getSignInPolicy": {by: "owner", organisation: true, readers: []string{"auditor"}},
+	"setSignInPolicy": {by: "owner", body: fixed(map[string]any{"secondFactorRequired": false}), organisation: true},
 
 	"countNotices":   {},
 	"listNotices":    {queries: []string{"client={clients}"}},

@@ -14,6 +14,9 @@
 //	password → session                  without a second factor
 //	password → step → code → session    with one
 //
+// A session remembers when its person last proved that it is them; signing in
+// counts. Sensitive acts take a proof that is fresh, whatever else is allowed.
+//
 // An owner who has lost all of it comes back by a link that is made on the
 // machine itself, of which all owners are told.
 //

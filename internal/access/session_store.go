@@ -34,6 +34,7 @@ type sessionRow struct {
 	UsedAt    time.Time       `bun:"used_at,nullzero"`
 	Origin    string          `bun:"origin"`
 	Agent     string          `bun:"agent"`
+	ProvenAt  time.Time       `bun:"proven_at,nullzero"` // kept by Prove alone: requests save sessions as they read them
 }
 
 // sessionStore keeps the sessions of package scs in the table session. It
@@ -72,6 +73,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 		TokenHash: token, SessionID: actor.SessionID(content.Values[sessionKey]), PersonID: actor.PersonID(content.Values[personKey]),
 		Data: data, ExpiresAt: expiry.UTC().Truncate(clock.Precision),
 		CreatedAt: now, UsedAt: now, Origin: content.Values[originKey], Agent: content.Values[agentKey],
+		ProvenAt: now, // signing in is a proof; an update leaves it
 	}
 	if fresh.PersonID == "" {
 		return nil // nobody has signed in with it: nothing worth keeping

@@ -14,6 +14,7 @@ const (
 	SessionStarted Act = "session.started"
 	SessionEnded   Act = "session.ended"
 	SessionRevoked Act = "session.revoked"
+	SessionProven  Act = "session.proven"
 	TokenCreated   Act = "token.created"
 	TokenRevoked   Act = "token.revoked"
 
@@ -24,6 +25,8 @@ const (
 	RecoveryCodesRenewed Act = "recovery_codes.renewed"
 	RecoveryCodeUsed     Act = "recovery_code.used"
 	SignInPolicyChanged  Act = "signin_policy.changed"
+
+	SensitivePolicyChanged Act = "sensitive_policy.changed"
 
 	PersonCreated       Act = "person.created"
 	PersonInvited       Act = "person.invited"
@@ -124,10 +127,11 @@ type Described struct {
 var acts = []Described{
 	{SignInFailed, "person", "failed to sign in as"},
 	{CodeFailed, "person", "failed at the code to sign in as"},
-	{ProofFailed, "person", "failed to prove by the password to be"},
+	{ProofFailed, "person", "failed to prove to be"},
 	{SessionStarted, "session", "signed in"},
 	{SessionEnded, "session", "signed out"},
 	{SessionRevoked, "session", "ended a session of"},
+	{SessionProven, "session", "proved anew whose is the session"},
 	{TokenCreated, "token", "made the API token"},
 	{TokenRevoked, "token", "ended the API token"},
 
@@ -138,6 +142,7 @@ var acts = []Described{
 	{RecoveryCodesRenewed, "person", "made new recovery codes for"},
 	{RecoveryCodeUsed, "person", "used a recovery code of"},
 	{SignInPolicyChanged, "sign-in-policy", "changed what signing in takes"},
+	{SensitivePolicyChanged, "sensitive-policy", "changed what sensitive acts take"},
 
 	{PersonCreated, "person", "made the first account, of"},
 	{PersonInvited, "person", "invited"},

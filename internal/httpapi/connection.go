@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/connection"
@@ -76,7 +77,7 @@ func (s *Server) connectionRoutes() {
 		http.StatusNotFound), s.reconnect)
 	signedIn(s, failing(acting(operation(http.MethodPost, "/connections/{id}/discover", "discoverConnection", "connections", "Look for accounts and instances again"), audit.ConnectionDiscovered),
 		http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable), s.discover)
-	signedIn(s, failing(acting(operation(http.MethodDelete, "/connections/{id}", "deleteConnection", "connections", "Forget a connection and its tokens"), audit.ConnectionForgotten),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodDelete, "/connections/{id}", "deleteConnection", "connections", "Forget a connection and its tokens"), audit.ConnectionForgotten), access.ConnectionLoss),
 		http.StatusNotFound), s.deleteConnection)
 }
 

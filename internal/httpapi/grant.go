@@ -65,12 +65,12 @@ type updateGrantInput struct {
 func (s *Server) grantRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/grants", "listGrants", "access", "Grants you may see, newest first"),
 		http.StatusForbidden, http.StatusNotFound), s.listGrants)
-	signedIn(s, failing(created(acting(operation(http.MethodPost, "/grants", "giveGrant", "access", "Give a person or a group a role"), audit.GrantGiven)),
+	signedIn(s, failing(created(sensitive(acting(operation(http.MethodPost, "/grants", "giveGrant", "access", "Give a person or a group a role"), audit.GrantGiven), access.RoleChange)),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.giveGrant)
 	signedIn(s, failing(operation(http.MethodGet, "/grants/{id}", "getGrant", "access", "One grant"), http.StatusNotFound), s.getGrant)
-	signedIn(s, failing(acting(operation(http.MethodPatch, "/grants/{id}", "updateGrant", "access", "Change the role, the end or the reason of a grant"), audit.GrantChanged),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPatch, "/grants/{id}", "updateGrant", "access", "Change the role, the end or the reason of a grant"), audit.GrantChanged), access.RoleChange),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.updateGrant)
-	signedIn(s, failing(acting(operation(http.MethodDelete, "/grants/{id}", "endGrant", "access", "End a grant"), audit.GrantEnded),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodDelete, "/grants/{id}", "endGrant", "access", "End a grant"), audit.GrantEnded), access.RoleChange),
 		http.StatusForbidden, http.StatusNotFound), s.endGrant)
 }
 

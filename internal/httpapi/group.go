@@ -62,11 +62,11 @@ func (s *Server) groupRoutes() {
 		http.StatusForbidden, http.StatusNotFound), s.getGroup)
 	signedIn(s, failing(acting(operation(http.MethodPatch, "/groups/{id}", "updateGroup", "people", "Rename or describe a group"), audit.GroupChanged),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.updateGroup)
-	signedIn(s, failing(acting(operation(http.MethodDelete, "/groups/{id}", "deleteGroup", "people", "End a group, its memberships and its grants"), audit.GroupDeleted),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodDelete, "/groups/{id}", "deleteGroup", "people", "End a group, its memberships and its grants"), audit.GroupDeleted), access.RoleChange),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.deleteGroup)
-	signedIn(s, failing(acting(operation(http.MethodPut, "/groups/{id}/members/{personId}", "addGroupMember", "people", "Add a person to a group"), audit.GroupMemberAdded),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPut, "/groups/{id}/members/{personId}", "addGroupMember", "people", "Add a person to a group"), audit.GroupMemberAdded), access.RoleChange),
 		http.StatusForbidden, http.StatusNotFound), s.addGroupMember)
-	signedIn(s, failing(acting(operation(http.MethodDelete, "/groups/{id}/members/{personId}", "removeGroupMember", "people", "Take a person out of a group"), audit.GroupMemberRemoved),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodDelete, "/groups/{id}/members/{personId}", "removeGroupMember", "people", "Take a person out of a group"), audit.GroupMemberRemoved), access.RoleChange),
 		http.StatusForbidden, http.StatusNotFound), s.removeGroupMember)
 }
 

@@ -78,7 +78,7 @@ type acceptInvitationInput struct {
 func (s *Server) invitationRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/invitations", "listInvitations", "people", "One-time links that wait to be used, newest first"),
 		http.StatusForbidden), s.listInvitations)
-	signedIn(s, failing(created(acting(operation(http.MethodPost, "/invitations", "invite", "people", "Invite a person; the answer holds the link, once"), audit.PersonInvited)),
+	signedIn(s, failing(created(sensitive(acting(operation(http.MethodPost, "/invitations", "invite", "people", "Invite a person; the answer holds the link, once"), audit.PersonInvited), access.RoleChange)),
 		http.StatusForbidden, http.StatusConflict), s.invite)
 	signedIn(s, failing(acting(operation(http.MethodDelete, "/invitations/{id}", "deleteInvitation", "people", "Take a link back; a person who never came is forgotten"), audit.InvitationWithdrawn),
 		http.StatusForbidden, http.StatusNotFound), s.deleteInvitation)

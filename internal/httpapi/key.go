@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
@@ -33,9 +34,9 @@ type EncryptionKeys struct {
 func (s *Server) keyRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/encryption-keys", "getEncryptionKeys", "keys", "The keys that seal secrets, and how far a rotation is"),
 		http.StatusForbidden), s.getKeys)
-	signedIn(s, failing(acting(operation(http.MethodPost, "/encryption-keys/rotation", "rotateEncryptionKeys", "keys", "Add a key and seal everything with it, while everything runs"), audit.KeyRotated),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPost, "/encryption-keys/rotation", "rotateEncryptionKeys", "keys", "Add a key and seal everything with it, while everything runs"), audit.KeyRotated), access.KeyRotation),
 		http.StatusForbidden, http.StatusConflict), s.rotateKeys)
-	signedIn(s, failing(acting(operation(http.MethodPost, "/encryption-keys/retirement", "retireEncryptionKeys", "keys", "Remove the keys that seal nothing any more"), audit.KeyRetired),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPost, "/encryption-keys/retirement", "retireEncryptionKeys", "keys", "Remove the keys that seal nothing any more"), audit.KeyRetired), access.KeyRotation),
 		http.StatusForbidden, http.StatusConflict), s.retireKeys)
 }
 

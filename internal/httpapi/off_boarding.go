@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/offboard"
@@ -57,9 +58,9 @@ func (s *Server) offBoardingRoutes() {
 	const path = "/clients/{id}/off-boarding"
 	signedIn(s, failing(operation(http.MethodGet, path, "getOffBoarding", "clients", "How far a client has left, or what off-boarding it would do"),
 		http.StatusForbidden, http.StatusNotFound), s.getOffBoarding)
-	signedIn(s, failing(acting(operation(http.MethodPost, path, "offBoardClient", "clients", "Stop all that runs for a client, and destroy its data after a grace time"), audit.ClientOffBoarded),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPost, path, "offBoardClient", "clients", "Stop all that runs for a client, and destroy its data after a grace time"), audit.ClientOffBoarded), access.OffBoarding),
 		http.StatusNotFound, http.StatusConflict), s.offBoardClient)
-	signedIn(s, failing(acting(operation(http.MethodPost, path+"/destruction", "hastenOffBoarding", "clients", "Destroy the data of a client that leaves now"), audit.ClientHastened),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPost, path+"/destruction", "hastenOffBoarding", "clients", "Destroy the data of a client that leaves now"), audit.ClientHastened), access.OffBoarding),
 		http.StatusNotFound, http.StatusConflict), s.hastenOffBoarding)
 	signedIn(s, failing(acting(operation(http.MethodDelete, path, "takeClientBack", "clients", "End an off-boarding in its grace time: the client stays"), audit.ClientTakenBack),
 		http.StatusNotFound, http.StatusConflict), s.takeClientBack)

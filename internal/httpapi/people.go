@@ -85,13 +85,14 @@ func (s *Server) peopleRoutes() {
 	signedIn(s, failing(operation(http.MethodGet, "/people", "listPeople", "people", "People, by name"), http.StatusForbidden), s.listPeople)
 	signedIn(s, failing(operation(http.MethodGet, "/people/{id}", "getPerson", "people", "One person"),
 		http.StatusForbidden, http.StatusNotFound), s.getPerson)
-	signedIn(s, failing(acting(operation(http.MethodPatch, "/people/{id}", "updatePerson", "people", "Rename a person or change their role in the organisation"), audit.PersonChanged),
+	signedIn(s, failing(sensitiveWhen(acting(operation(http.MethodPatch, "/people/{id}", "updatePerson", "people", "Rename a person or change their role in the organisation"), audit.PersonChanged),
+		access.RoleChange, "the role changes"),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.updatePerson)
-	signedIn(s, failing(acting(operation(http.MethodPost, "/people/{id}/disable", "disablePerson", "people", "End a person's sessions and tokens and let them in no more"), audit.PersonDisabled),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPost, "/people/{id}/disable", "disablePerson", "people", "End a person's sessions and tokens and let them in no more"), audit.PersonDisabled), access.AccountChange),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.disablePerson)
-	signedIn(s, failing(acting(operation(http.MethodPost, "/people/{id}/enable", "enablePerson", "people", "Let a disabled person in again"), audit.PersonEnabled),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPost, "/people/{id}/enable", "enablePerson", "people", "Let a disabled person in again"), audit.PersonEnabled), access.AccountChange),
 		http.StatusForbidden, http.StatusNotFound), s.enablePerson)
-	signedIn(s, failing(created(acting(operation(http.MethodPost, "/people/{id}/recovery", "recoverPerson", "people", "Make a one-time link with which a person sets a new password"), audit.RecoveryOffered)),
+	signedIn(s, failing(created(sensitive(acting(operation(http.MethodPost, "/people/{id}/recovery", "recoverPerson", "people", "Make a one-time link with which a person sets a new password"), audit.RecoveryOffered), access.AccountChange)),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.recoverPerson)
 	signedIn(s, failing(operation(http.MethodGet, "/people/{id}/sessions", "listPersonSessions", "people", "A person's sessions, the last used first"),
 		http.StatusForbidden, http.StatusNotFound), s.listPersonSessions)
@@ -133,6 +134,11 @@ func (s *Server) updatePerson(ctx context.Context, a actor.Actor, in *updatePers
 	revision, err := in.revision()
 	if err != nil {
 		return nil, err
+	}
+	if in.Body.Role != nil {
+		if err := s.needProof(ctx, a, access.RoleChange); err != nil {
+			return nil, err
+		}
 	}
 	changed, err := s.deps.Access.UpdatePerson(ctx, a, in.ID, revision, access.PersonChange{Name: in.Body.Name, Role: in.Body.Role})
 	return personAnswer(changed, err)

@@ -33,6 +33,11 @@ func signedIn[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {
 		if changes && !a.Scope.Includes(actor.ScopeRun) {
 			return nil, s.refused(ctx, a, errReadOnly)
 		}
+		if kind, asks := op.Metadata[asksProof].(access.Sensitive); asks {
+			if err := s.needProof(ctx, a, kind); err != nil {
+				return nil, s.refused(ctx, a, err)
+			}
+		}
 		out, err := handle(ctx, a, in)
 		if err != nil {
 			return nil, s.refused(ctx, a, err)
@@ -70,6 +75,7 @@ func open[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {
 	op.Errors = append(op.Errors, http.StatusUnprocessableEntity, http.StatusInternalServerError)
 	bound(&op)
 	mustTell(op)
+	mustAsk(op)
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, callerOf(ctx), in)
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/execution"
@@ -28,7 +29,8 @@ const (
 )
 
 func exportOperation() huma.Operation {
-	op := failing(acting(operation(http.MethodGet, "/executions/{id}/export", "exportResult", "results", "The result, or a view of it, as a file"), audit.ResultExported), http.StatusNotFound)
+	op := failing(sensitiveWhen(acting(operation(http.MethodGet, "/executions/{id}/export", "exportResult", "results", "The result, or a view of it, as a file"), audit.ResultExported),
+		access.LargeExport, "it has more rows than the organisation has set"), http.StatusNotFound)
 	content := map[string]*huma.MediaType{framed.MediaType: {Schema: &huma.Schema{
 		Type: huma.TypeString, Format: "binary", Description: "Frames of one letter for the kind, four bytes for the length (big-endian) and as many bytes: D part of the file, " +
 			"P {rows} so far, E {rows, bytes, checksum, notices} at its end, F {code, message, next} when it broke off. Without E the file is not whole.",
@@ -88,6 +90,9 @@ func (s *Server) exportResult(ctx context.Context, a actor.Actor, in *exportInpu
 		return nil, err
 	}
 	if err := params.Format.Fits(out.columns); err != nil {
+		return nil, err
+	}
+	if err := s.deps.Access.NeedProof(ctx, a, access.LargeExport, out.rows); err != nil {
 		return nil, err
 	}
 	changes := audit.Changes{}.Is("format", in.Format).Is("rows", out.rows).Is("part", partChoice(out.isView))

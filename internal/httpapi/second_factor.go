@@ -78,12 +78,12 @@ func (s *Server) secondFactorRoutes() {
 	signedIn(s, failing(acting(operation(http.MethodPost, "/me/second-factor/recovery-codes", "renewMyRecoveryCodes", "session",
 		"Make new recovery codes; the ones before end"), audit.RecoveryCodesRenewed),
 		http.StatusConflict, http.StatusTooManyRequests), s.renewMyRecoveryCodes)
-	signedIn(s, failing(acting(operation(http.MethodPost, "/people/{id}/second-factor/reset", "resetSecondFactor", "people",
-		"Take the second factor from a person who has lost it, and end their sessions"), audit.FactorReset),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPost, "/people/{id}/second-factor/reset", "resetSecondFactor", "people",
+		"Take the second factor from a person who has lost it, and end their sessions"), audit.FactorReset), access.AccountChange),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.resetSecondFactor)
 	signedIn(s, failing(operation(http.MethodGet, "/sign-in-policy", "getSignInPolicy", "people", "What holds for everybody who signs in"),
 		http.StatusForbidden), s.getSignInPolicy)
-	signedIn(s, failing(acting(operation(http.MethodPut, "/sign-in-policy", "setSignInPolicy", "people", "Say whether everybody needs a second factor"), audit.SignInPolicyChanged),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPut, "/sign-in-policy", "setSignInPolicy", "people", "Say whether everybody needs a second factor"), audit.SignInPolicyChanged), access.PolicyChange),
 		http.StatusForbidden, http.StatusConflict), s.setSignInPolicy)
 }
 

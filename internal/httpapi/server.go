@@ -103,6 +103,7 @@ func (s *Server) routes() {
 	s.meRoutes()
 	s.passwordRoutes()
 	s.secondFactorRoutes()
+	s.sensitiveRoutes()
 	s.peopleRoutes()
 	s.invitationRoutes()
 	s.groupRoutes()

@@ -42,7 +42,7 @@ type tokenInput struct {
 
 func (s *Server) tokenRoutes() {
 	signedIn(s, operation(http.MethodGet, "/tokens", "listTokens", "tokens", "Your API tokens"), s.listTokens)
-	signedIn(s, failing(created(acting(operation(http.MethodPost, "/tokens", "createToken", "tokens", "Make an API token"), audit.TokenCreated)),
+	signedIn(s, failing(created(sensitive(acting(operation(http.MethodPost, "/tokens", "createToken", "tokens", "Make an API token"), audit.TokenCreated), access.TokenMaking)),
 		http.StatusConflict), s.createToken)
 	signedIn(s, failing(acting(operation(http.MethodDelete, "/tokens/{id}", "deleteToken", "tokens", "End an API token"), audit.TokenRevoked),
 		http.StatusNotFound), s.deleteToken)

@@ -35,6 +35,7 @@ import type {
   ViewGroup,
   ViewSort,
 } from './generated/types.gen'
+import { fetchProven } from './proof'
 import { unwrap } from './unwrap'
 
 export type {
@@ -258,7 +259,7 @@ export async function openExport(
   const address = `/api/v1/executions/${encodeURIComponent(id)}/export?${words}`
   let answer: Response
   try {
-    answer = await fetch(address, { signal })
+    answer = await fetchProven(address, { signal })
   } catch (cause) {
     if (signal.aborted) throw cause
     throw new ApiError(0, undefined)

@@ -2,6 +2,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { askForProofWhenNeeded } from '@/api/proof'
 import { createQueryClient } from '@/api/query-client'
 import { type Session, sessionKeys } from '@/api/session'
 import { serverWatch } from '@/lib/server-watch'
@@ -33,6 +34,8 @@ const queryClient = createQueryClient({
 })
 
 const router = createAppRouter(queryClient)
+
+askForProofWhenNeeded()
 
 // public/theme.js reads the same key before the first paint.
 const colorScheme = localStorageColorSchemeManager({ key: 'recomamp:color-scheme' })

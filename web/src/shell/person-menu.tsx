@@ -9,13 +9,13 @@ import {
   IconUser,
   IconUserCircle,
 } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type Person, signOut } from '@/api/session'
+import type { Person } from '@/api/session'
 import { useCommands } from '@/lib/commands'
 import { useMe } from '@/lib/use-me'
 import classes from './person-menu.module.css'
 import { placesFor } from './rail'
+import { useSignOut } from './use-sign-out'
 
 const themes = [
   { value: 'light', label: 'Light', command: 'Light theme', icon: IconSun },
@@ -27,14 +27,8 @@ const themes = [
 export function PersonMenu({ person }: { person: Person }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const navigate = useNavigate()
-  const client = useQueryClient()
+  const leave = useSignOut()
   const rights = useMe()?.rights
-
-  async function leave() {
-    await signOut()
-    client.clear()
-    await navigate({ to: '/sign-in', search: {} })
-  }
 
   useCommands([
     ...themes.map(({ value, command }) => ({

@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type CSSProperties, type ReactNode, useState } from 'react'
 import { OPEN_STATES, recentExecutionsQuery } from '@/api/executions'
 import type { Person } from '@/api/session'
+import { ProofDialog } from '@/features/access/proof-dialog'
 import { Bell } from '@/features/notifications/bell'
 import { useCommands } from '@/lib/commands'
 import { readStored, writeStored } from '@/lib/storage'
@@ -22,6 +23,7 @@ import { placesFor, Rail } from './rail'
 import { ServerBanner } from './server-banner'
 import classes from './shell.module.css'
 import { ShortcutsSheet } from './shortcuts-sheet'
+import { useSignOut } from './use-sign-out'
 import { useWorkContext } from './work-context'
 
 const RAIL = 'recomamp:rail-collapsed'
@@ -36,6 +38,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
   const collapsed = chosen ?? !roomy
   const { client } = useWorkContext()
   const navigate = useNavigate()
+  const signOut = useSignOut()
   const me = useMe()
   const rights = me?.rights
   const { data: open = [] } = useQuery(recentExecutionsQuery({ state: [...OPEN_STATES] }, 100))
@@ -133,6 +136,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
         {children}
       </main>
       <CommandPalette />
+      <ProofDialog onSignOut={() => void signOut()} />
     </div>
   )
 }

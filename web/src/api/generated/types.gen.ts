@@ -2344,6 +2344,24 @@ export type ProblemField = {
     pointer: string;
 };
 
+export type ProveInputBody = {
+    /**
+     * Instead: what your generator shows now, or a recovery code.
+     */
+    code?: string;
+    /**
+     * The one you sign in with.
+     */
+    password?: string;
+};
+
+export type Proven = {
+    /**
+     * Absent where the organisation asks for no proof.
+     */
+    until?: string;
+};
+
 export type Query = {
     archivedAt?: string;
     /**
@@ -3191,6 +3209,44 @@ export type SecretLink = {
      * Hand it over to the person and to nobody else.
      */
     link: string;
+};
+
+export type SensitiveAct = {
+    kind: string;
+    /**
+     * Completes the sentence “You are about to …”.
+     */
+    words: string;
+};
+
+export type SensitivePolicy = {
+    /**
+     * What is sensitive.
+     */
+    acts: Array<SensitiveAct>;
+    changedAt?: string;
+    /**
+     * Name of who changed it last.
+     */
+    changedBy?: string;
+    /**
+     * An export of more rows is sensitive.
+     */
+    exportRows: number;
+    /**
+     * Which API tokens may do sensitive acts: those of the scope administer, or none.
+     */
+    tokens: 'administer' | 'never';
+    /**
+     * How long signing in, or a proof, is enough; 0: none is asked for.
+     */
+    windowMinutes: number;
+};
+
+export type SensitivePolicyInputBody = {
+    exportRows: number;
+    tokens: 'administer' | 'never';
+    windowMinutes: number;
 };
 
 export type SentParameter = {
@@ -5886,6 +5942,10 @@ export type ExportResultErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
     /**
      * Not Found
      */
@@ -10860,6 +10920,80 @@ export type ListScheduleVersionsResponses = {
 
 export type ListScheduleVersionsResponse = ListScheduleVersionsResponses[keyof ListScheduleVersionsResponses];
 
+export type GetSensitivePolicyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sensitive-policy';
+};
+
+export type GetSensitivePolicyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSensitivePolicyError = GetSensitivePolicyErrors[keyof GetSensitivePolicyErrors];
+
+export type GetSensitivePolicyResponses = {
+    /**
+     * OK
+     */
+    200: SensitivePolicy;
+};
+
+export type GetSensitivePolicyResponse = GetSensitivePolicyResponses[keyof GetSensitivePolicyResponses];
+
+export type SetSensitivePolicyData = {
+    body: SensitivePolicyInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sensitive-policy';
+};
+
+export type SetSensitivePolicyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetSensitivePolicyError = SetSensitivePolicyErrors[keyof SetSensitivePolicyErrors];
+
+export type SetSensitivePolicyResponses = {
+    /**
+     * OK
+     */
+    200: SensitivePolicy;
+};
+
+export type SetSensitivePolicyResponse = SetSensitivePolicyResponses[keyof SetSensitivePolicyResponses];
+
 export type SignOutData = {
     body?: never;
     path?: never;
@@ -11003,6 +11137,51 @@ export type GiveCodeResponses = {
 };
 
 export type GiveCodeResponse = GiveCodeResponses[keyof GiveCodeResponses];
+
+export type ProveSessionData = {
+    body: ProveInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/proof';
+};
+
+export type ProveSessionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ProveSessionError = ProveSessionErrors[keyof ProveSessionErrors];
+
+export type ProveSessionResponses = {
+    /**
+     * OK
+     */
+    200: Proven;
+};
+
+export type ProveSessionResponse = ProveSessionResponses[keyof ProveSessionResponses];
 
 export type GetSetupData = {
     body?: never;

@@ -24,6 +24,7 @@ import classes from './people.module.css'
 import { PeoplePageFrame } from './people-page-frame'
 import { PersonStateMark } from './person-state'
 import { PolicyPanel } from './policy-panel'
+import { SensitivePanel } from './sensitive-panel'
 
 type Props = {
   filter: PeopleFilter
@@ -62,6 +63,7 @@ export function PeoplePage({ filter, inviting, onFilter, onInvite }: Props) {
       {may && <PeopleList filter={filter} />}
       {me?.rights.readPeople && <InvitationPanel mayTakeBack={me.rights.organise} />}
       {me?.rights.readPeople && <PolicyPanel mayChange={me.rights.organise} />}
+      {me?.rights.readPeople && <SensitivePanel mayChange={me.rights.organise} />}
     </PeoplePageFrame>
   )
 }

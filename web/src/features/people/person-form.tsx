@@ -14,7 +14,11 @@ export function PersonForm({ person }: { person: PersonEntry }) {
   const [name, setName] = useState(person.name)
   const [role, setRole] = useState(person.role)
   const saving = useMutation({
-    mutationFn: () => changePerson(person, { name: name.trim(), role }),
+    mutationFn: () =>
+      changePerson(person, {
+        name: name.trim(),
+        ...(role !== person.role && { role }), // giving a role is a sensitive act
+      }),
     onSuccess: refresh,
   })
   const fields = saving.error instanceof ApiError ? saving.error.fields : {}
