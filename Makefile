@@ -17,7 +17,7 @@ GO_TESTS = $(shell go list ./... | grep -vE '/e2e/(crash|token)$$')
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: help run dev build test test/go test/web test/race e2e isolation crash chaos oracle hostile lint lint/go lint/web fmt generate verify audit bench fuzz setup clean
+.PHONY: help run dev build test test/go test/web test/race e2e isolation crash chaos oracle hostile lint lint/go lint/web fmt generate verify audit bench bench/web fuzz setup clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -80,6 +80,9 @@ bench: ## Benchmarks as `bench:` lines (AREA=serve|sandbox|sql|execution|schedul
 	@go run ./bench -binary $(BINARY) -area "$(AREA)"
 	@$(if $(filter sql,$(or $(AREA),sql)),go -C bench/pgquery run .)
 
+bench/web: build setup/browser e2e/node_modules/.package-lock.json bench/web/dist/glide.html ## Our grid in a browser at 10 k, 1 M and 10 M rows, beside other grids, as `bench:` lines (BENCH_WEB_ROWS=10000,100000 for a quick run)
+	@cd e2e && npx --no-install playwright test -c bench/grids/playwright.config.ts --workers 1 | grep -E '^bench:|^ *[0-9]+ (passed|failed)|Error:'
+
 crash: ## Kill the program in every state of an execution, fill its disk, and look for doubles; one token for three processes
 	go test -count 1 -timeout 10m ./e2e/crash
 	go test -count 1 -timeout 10m ./e2e/token
@@ -111,7 +114,7 @@ setup/build setup/postgres setup/browser:
 	@build/setup.sh $(@F)
 
 clean: ## Remove what was built (not your data)
-	rm -rf bin web/dist/app web/node_modules e2e/node_modules e2e/results
+	rm -rf bin web/dist/app web/node_modules e2e/node_modules e2e/results bench/web/dist bench/web/node_modules
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json | setup/build
 	cd web && npm ci --no-audit --no-fund
@@ -123,4 +126,12 @@ e2e/node_modules/.package-lock.json: e2e/package.json e2e/package-lock.json | se
 
 web/dist/app/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd web && npm run --silent build
+	@touch $@
+
+bench/web/node_modules/.package-lock.json: bench/web/package.json bench/web/package-lock.json | setup/build
+	cd bench/web && npm ci --no-audit --no-fund
+	@touch $@
+
+bench/web/dist/glide.html: bench/web/node_modules/.package-lock.json $(wildcard bench/web/*.ts bench/web/*.tsx bench/web/build.mjs)
+	cd bench/web && npm run --silent build
 	@touch $@

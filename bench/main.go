@@ -46,10 +46,14 @@ func main() {
 
 func run(ctx context.Context) error {
 	var cfg config
-	var only string
+	var only, plantIn string
 	flag.StringVar(&cfg.binary, "binary", "bin/recomamp", "the built program")
 	flag.StringVar(&only, "area", "", "measure this area only")
+	flag.StringVar(&plantIn, "plant", "", "measure nothing; in this data folder, give each execution named as ID=ROWS a result of so many rows")
 	flag.Parse()
+	if plantIn != "" {
+		return plant(ctx, plantIn, flag.Args())
+	}
 
 	areas := []area{
 		{"serve", measureServe},

@@ -50,7 +50,7 @@ func measureResults(ctx context.Context, _ config) (figures []figure, err error)
 	}
 	defer os.RemoveAll(m.dir)
 	csv := filepath.Join(m.dir, "rows.csv")
-	if err := writeResultCSV(csv, m.rows); err != nil {
+	if err := writeResultFile(csv, m.rows); err != nil {
 		return nil, err
 	}
 	bucket, err := result.OpenBucket(ctx, "", filepath.Join(m.dir, "blob"))
@@ -165,7 +165,7 @@ func (m *results) baselines(ctx context.Context, csv string) error {
 // beside one of 1,000 rows.
 func (m *results) openings(ctx context.Context, start func() (*result.Service, error)) error {
 	small := filepath.Join(m.dir, "small.csv")
-	if err := writeResultCSV(small, 1000); err != nil {
+	if err := writeResultFile(small, 1000); err != nil {
 		return err
 	}
 	thousand, err := m.service.Ingest(ctx, result.IngestParams{

@@ -22,13 +22,18 @@ func resultDeclared() []result.Declared {
 	return out
 }
 
-// writeResultCSV writes rows such as AMC gives: ids, names, counts, money and instants.
-func writeResultCSV(path string, rows int) error {
+// writeResultFile writes the rows of writeResultCSV to a file.
+func writeResultFile(path string, rows int) error {
 	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriterSize(file, 1<<20)
+	return errors.Join(writeResultCSV(file, rows), file.Close())
+}
+
+// writeResultCSV writes rows such as AMC gives: ids, names, counts, money and instants.
+func writeResultCSV(to io.Writer, rows int) error {
+	out := bufio.NewWriterSize(to, 1<<20)
 	for i, c := range resultDeclared() {
 		if i > 0 {
 			out.WriteByte(',')
@@ -62,7 +67,7 @@ func writeResultCSV(path string, rows int) error {
 			return err
 		}
 	}
-	return errors.Join(out.Flush(), file.Close())
+	return out.Flush()
 }
 
 // filePart is a part of a result in a file.

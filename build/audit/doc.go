@@ -1,6 +1,6 @@
 // Command audit asks those who collect them about known vulnerabilities in what
-// we depend on: govulncheck for Go, `npm audit` for the web app and the browser
-// tests.
+// we depend on: govulncheck for Go, `npm audit` for the web app, the browser tests and
+// the benchmarks of the web app.
 //
 // Its exit code tells three answers apart, and a finding counts for more than
 // a question without an answer:

@@ -30,6 +30,7 @@ func run(ctx context.Context, root string, out io.Writer) int {
 		goVulnerabilities{root: root},
 		npmVulnerabilities{root: root, folder: "web"},
 		npmVulnerabilities{root: root, folder: "e2e"},
+		npmVulnerabilities{root: root, folder: "bench/web"},
 	} {
 		problems, err := each.look(ctx)
 		if err != nil {

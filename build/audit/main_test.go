@@ -41,6 +41,7 @@ func audit(t *testing.T, goScript, npmScript string, status int) (int, string) {
 	root, commands := t.TempDir(), t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(root, "web"), 0o755))
 	require.NoError(t, os.Mkdir(filepath.Join(root, "e2e"), 0o755))
+	require.NoError(t, os.MkdirAll(filepath.Join(root, "bench", "web"), 0o755))
 	npmScript = `if [ "$1" = config ]; then echo "` + host.URL + `"; exit; fi` + "\n" + npmScript
 	for name, script := range map[string]string{"go": goScript, "npm": npmScript} {
 		require.NoError(t, os.WriteFile(filepath.Join(commands, name), []byte("#!/bin/sh\n"+script+"\n"), 0o755))
@@ -58,14 +59,14 @@ func audit(t *testing.T, goScript, npmScript string, status int) (int, string) {
 func TestNothingFound(t *testing.T) {
 	code, out := audit(t, goClean, npmClean, http.StatusOK)
 	require.Equal(t, exitClean, code, out)
-	require.Contains(t, out, "audit: checked=3 vulnerabilities=0 unchecked=0\n")
+	require.Contains(t, out, "audit: checked=4 vulnerabilities=0 unchecked=0\n")
 }
 
 func TestAVulnerabilityThatIsCalledIsToldOnce(t *testing.T) {
 	code, out := audit(t, goCalled, npmClean, http.StatusOK)
 	require.Equal(t, exitFound, code, out)
 	require.Contains(t, out, "GO-2026-0001 Endless loop: theirs.test/a@v1.2.3, fixed in v1.2.4\n")
-	require.Contains(t, out, "audit: checked=3 vulnerabilities=1 unchecked=0\n")
+	require.Contains(t, out, "audit: checked=4 vulnerabilities=1 unchecked=0\n")
 }
 
 func TestAVulnerabilityThatIsNeverCalledIsNone(t *testing.T) {
@@ -77,7 +78,7 @@ func TestVulnerablePackagesAreTold(t *testing.T) {
 	code, out := audit(t, goClean, npmFound, http.StatusOK)
 	require.Equal(t, exitFound, code, out)
 	require.Contains(t, out, "part <2.0.0 (high): Leaks https://example.test/GHSA-1; through inner\n")
-	require.Contains(t, out, "audit: checked=3 vulnerabilities=2 unchecked=0\n")
+	require.Contains(t, out, "audit: checked=4 vulnerabilities=3 unchecked=0\n")
 }
 
 func TestAHostOutOfReachIsSaidPlainly(t *testing.T) {
@@ -86,14 +87,14 @@ func TestAHostOutOfReachIsSaidPlainly(t *testing.T) {
 	require.Contains(t, out, "could not look at the Go modules: go run "+govulncheck)
 	require.Contains(t, out, "no such host\n")
 	require.Contains(t, out, "could not look at the npm packages of web: npm audit: request to the registry failed\n")
-	require.Equal(t, 3, strings.Count(out, "which cannot be reached from here"))
-	require.Contains(t, out, "audit: checked=0 vulnerabilities=0 unchecked=3\n")
+	require.Equal(t, 4, strings.Count(out, "which cannot be reached from here"))
+	require.Contains(t, out, "audit: checked=0 vulnerabilities=0 unchecked=4\n")
 }
 
 func TestAHostThatRefusesIsSaidPlainly(t *testing.T) {
 	code, out := audit(t, goFails, npmFails, http.StatusForbidden)
 	require.Equal(t, exitUnchecked, code, out)
-	require.Equal(t, 3, strings.Count(out, "which cannot be used from here: it answers 403 Forbidden"))
+	require.Equal(t, 4, strings.Count(out, "which cannot be used from here: it answers 403 Forbidden"))
 }
 
 func TestAToolThatBreaksIsNotCleared(t *testing.T) {
@@ -113,5 +114,5 @@ func TestAToolThatBreaksIsNotCleared(t *testing.T) {
 func TestAFindingCountsForMoreThanAQuestionWithoutAnswer(t *testing.T) {
 	code, out := audit(t, goCalled, npmFails, 0)
 	require.Equal(t, exitFound, code, out)
-	require.Contains(t, out, "audit: checked=1 vulnerabilities=1 unchecked=2\n")
+	require.Contains(t, out, "audit: checked=1 vulnerabilities=1 unchecked=3\n")
 }

@@ -95,7 +95,7 @@ func collect(ctx context.Context, root string) ([]Part, error) {
 	for _, packages := range []struct {
 		folder  string
 		shipped bool
-	}{{"web", true}, {"e2e", false}} {
+	}{{"web", true}, {"e2e", false}, {"bench/web", false}} {
 		found, err := npmParts(root, packages.folder, packages.shipped)
 		if err != nil {
 			return nil, err

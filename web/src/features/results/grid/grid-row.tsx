@@ -80,6 +80,7 @@ export const GridRow = memo(function GridRow(props: Props) {
             data-kind={kind}
             data-summed={isSummed(column, level) || undefined}
             data-null={value === null || undefined}
+            data-pending={(value === undefined && !isSummed(column, level)) || undefined}
             data-right={isRightAligned(kind) || undefined}
             data-pinned={pinnedAt !== null || undefined}
             style={{
@@ -87,7 +88,7 @@ export const GridRow = memo(function GridRow(props: Props) {
               left: pinnedAt === null ? undefined : gutter + pinnedAt,
             }}
           >
-            {isSummed(column, level) ? 'all' : <CellValue value={value} format={column.format} />}
+            {isSummed(column, level) ? 'all' : cellContent(value, column.format)}
           </div>,
         ]
       })}
@@ -100,8 +101,9 @@ function isSummed({ key, id }: GridColumn, level: number | undefined): boolean {
   return key && level !== undefined && Number(id.slice(1)) >= level
 }
 
-function CellValue({ value, format }: { value: string | null | undefined; format: CellFormat }) {
-  if (value === undefined) return <span className={classes.pending} />
+/** What stands in a cell: mostly text alone, which a browser changes fastest. */
+function cellContent(value: string | null | undefined, format: CellFormat) {
+  if (value === undefined) return ''
   const text = cellText(value, format)
   if (value !== null) return text
   return (

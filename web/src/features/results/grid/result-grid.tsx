@@ -10,7 +10,7 @@ import {
 import { useCommands } from '@/lib/commands'
 import { scrollToShowColumn } from '../model/column-layout'
 import type { GridColumn } from '../model/grid-column'
-import { offsetToShow, trackHeight, visibleRows } from '../model/row-geometry'
+import { mostVisible, offsetToShow, trackHeight, visibleRows } from '../model/row-geometry'
 import { type Cell, moved, rectangle, type Selection, single } from '../model/selection'
 import type { View } from '../model/view'
 import { CellDetails } from './cell-details'
@@ -83,6 +83,7 @@ export function ResultGrid(props: Props) {
 
   const gutter = String(source.rowCount).length * 7.6 + 22
   const rows = visibleRows(geometry, offset)
+  const slots = mostVisible(geometry)
   const fits = useFit(columns, source, rows.first, viewWidth)
   const placed = useShownColumns({
     columns,
@@ -279,7 +280,8 @@ export function ResultGrid(props: Props) {
                   const inside = chosen && index >= chosen.top && index <= chosen.bottom
                   return (
                     <GridRow
-                      key={index}
+                      // A row that comes into view takes the elements of one that has left it.
+                      key={index % slots}
                       id={id}
                       index={index}
                       source={source}

@@ -3,6 +3,7 @@ import {
   isScaled,
   MAX_TRACK,
   maxOffset,
+  mostVisible,
   offsetOfScroll,
   offsetToShow,
   pagesOf,
@@ -24,6 +25,16 @@ describe('row geometry', () => {
 
   it('never asks for a taller track than a browser can hold', () => {
     expect(trackHeight(huge)).toBe(MAX_TRACK)
+  })
+
+  it('never draws more rows than it says, wherever the view is', () => {
+    for (const viewHeight of [1, 27, 28, 29, 280, 333]) {
+      const g = { ...small, viewHeight }
+      for (let offset = 0; offset < 2_000; offset += 7) {
+        const { first, end } = visibleRows(g, offset)
+        expect(end - first).toBeLessThanOrEqual(mostVisible(g))
+      }
+    }
   })
 
   it('reaches the first and the last row of a billion', () => {

@@ -57,8 +57,16 @@ export function scrollOfOffset(g: RowGeometry, offset: number): number {
   return (clamped / maxOffset(g)) * range
 }
 
+/** Rows that are drawn on both sides of the view. */
+const SPARE = 4
+
+/** The most rows that are drawn at once, wherever the view is. */
+export function mostVisible(g: RowGeometry, spare = SPARE): number {
+  return Math.ceil(Math.max(0, g.viewHeight) / g.rowHeight) + 1 + 2 * spare
+}
+
 /** Rows to draw at an offset, with some spare ones on both sides. */
-export function visibleRows(g: RowGeometry, offset: number, spare = 4): RowSpan {
+export function visibleRows(g: RowGeometry, offset: number, spare = SPARE): RowSpan {
   if (g.rowCount === 0 || g.viewHeight <= 0) return { first: 0, end: 0 }
   const top = clampOffset(g, offset)
   const first = Math.max(0, Math.floor(top / g.rowHeight) - spare)
