@@ -48,53 +48,6 @@ func (r *Result) place() seal.Place {
 	return seal.Place{Table: "result", Row: string(r.ExecutionID), Column: r.BlobKey}
 }
 
-// upload seals a local file into the bucket; the blob appears whole or not at
-// all. size and checksum are those of the local file.
-func (s *Service) upload(ctx context.Context, r *Result, with *seal.Stream, path string) (size int64, checksum string, err error) {
-	in, err := os.Open(path)
-	if err != nil {
-		return 0, "", err
-	}
-	defer in.Close()
-	ctx, abandon := context.WithCancel(ctx)
-	defer abandon()
-	out, err := s.bucket.NewWriter(ctx, r.BlobKey, &blob.WriterOptions{ContentType: "application/octet-stream"})
-	if err != nil {
-		return 0, "", err
-	}
-	sum, written := sha256.New(), &sized{out: out}
-	size, err = sealed(written, with, r.place(), io.TeeReader(in, sum))
-	if err != nil {
-		abandon() // closing after this drops what was written
-		_ = out.Close()
-		return 0, "", err
-	}
-	if err := out.Close(); err != nil {
-		return 0, "", err
-	}
-	stored, err := s.bucket.Attributes(ctx, r.BlobKey)
-	if err != nil {
-		return 0, "", err
-	}
-	if stored.Size != written.n {
-		return 0, "", fmt.Errorf("%w: %d bytes stored, %d written", errStored, stored.Size, written.n)
-	}
-	return size, hex.EncodeToString(sum.Sum(nil)), nil
-}
-
-// sealed writes sealed what it reads, and tells how much it has read.
-func sealed(to io.Writer, with *seal.Stream, at seal.Place, from io.Reader) (int64, error) {
-	out, err := with.Seal(to, at)
-	if err != nil {
-		return 0, err
-	}
-	size, err := io.Copy(out, from)
-	if err != nil {
-		return 0, err
-	}
-	return size, out.Close()
-}
-
 // Purge removes the unsealed copies of an instance's results from this process
 // at once, and tells how many there were.
 func (s *Service) Purge(instance actor.InstanceID) int {
@@ -176,16 +129,4 @@ func (s *Service) download(ctx context.Context, r *Result, path string) error {
 		return ErrCorrupt
 	}
 	return nil
-}
-
-// sized counts what passes through.
-type sized struct {
-	out io.Writer
-	n   int64
-}
-
-func (s *sized) Write(p []byte) (int, error) {
-	n, err := s.out.Write(p)
-	s.n += int64(n)
-	return n, err
 }

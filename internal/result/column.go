@@ -128,3 +128,23 @@ next:
 	}
 	return columns, nil
 }
+
+// holds reports that a column of e can hold what needs other.
+func (e Encoding) holds(other Encoding) bool {
+	if e.Kind != other.Kind {
+		return false
+	}
+	return e.Kind != Decimal || (e.Scale >= other.Scale && e.Precision-e.Scale >= other.Precision-other.Scale)
+}
+
+// roomy is e with as many digits as take no more bytes.
+func (e Encoding) roomy() Encoding {
+	switch {
+	case e.Kind != Decimal:
+	case e.Precision <= smallDecimal:
+		e.Precision = smallDecimal
+	default:
+		e.Precision = wideDigits
+	}
+	return e
+}

@@ -1,83 +1,109 @@
 package result
 
 import (
-	"bufio"
+	"bytes"
 	"io"
-	"strings"
 	"unicode/utf8"
 )
 
 // csvEncoder writes the dialect that Ingest reads: comma, newline, quotes only
-// where some reader needs them, NULL as nothing and empty text as "". DuckDB
-// writes the same, byte for byte; see wholeCSV.
+// where some reader needs them, NULL as nothing and empty text as "".
 type csvEncoder struct {
-	out     *bufio.Writer
+	out     io.Writer
 	columns []Column
 	raw     bool
+	text    []byte // not written yet
 }
 
+// csvPiece is how many bytes of CSV are written together.
+const csvPiece = 1 << 20
+
 func newCSVEncoder(w io.Writer, columns []Column, raw bool) *csvEncoder {
-	return &csvEncoder{out: bufio.NewWriterSize(w, readBuffer), columns: columns, raw: raw}
+	return &csvEncoder{out: w, columns: columns, raw: raw}
 }
 
 func (e *csvEncoder) begin() error {
 	for i, column := range e.columns {
 		if i > 0 {
-			e.out.WriteByte(',')
+			e.text = append(e.text, ',')
 		}
-		name := e.safe(column.Name)
-		if strings.HasPrefix(name, "\ufeff") { // at the start of a file it would be taken for a mark
-			e.quoted(name)
+		if name := []byte(column.Name); i == 0 && bytes.HasPrefix(name, mark) { // it would be taken for a mark
+			e.text = appendQuoted(e.text, name)
 		} else {
-			e.value(name)
+			e.text = appendCSV(e.text, name, e.raw)
 		}
 	}
-	return e.out.WriteByte('\n')
+	e.text = append(e.text, '\n')
+	return nil
 }
 
 func (e *csvEncoder) row(row Row) error {
 	for i, value := range row {
 		if i > 0 {
-			e.out.WriteByte(',')
+			e.text = append(e.text, ',')
 		}
 		switch {
 		case value == nil:
 		case e.columns[i].Encoding.Kind == Text:
-			e.value(e.safe(*value))
+			e.text = appendCSV(e.text, []byte(*value), e.raw)
 		default:
-			e.out.WriteString(*value)
+			e.text = append(e.text, *value...)
 		}
 	}
-	return e.out.WriteByte('\n')
-}
-
-func (e *csvEncoder) end() error { return e.out.Flush() }
-
-func (e *csvEncoder) value(text string) {
-	if text != "" && !strings.ContainsAny(text, ",\"\r\n#") { // # begins a comment for some
-		e.out.WriteString(text)
-		return
+	if e.text = append(e.text, '\n'); len(e.text) < csvPiece {
+		return nil
 	}
-	e.quoted(text)
+	return e.end()
 }
 
-func (e *csvEncoder) quoted(text string) {
-	e.out.WriteByte('"')
-	e.out.WriteString(strings.ReplaceAll(text, `"`, `""`))
-	e.out.WriteByte('"')
+func (e *csvEncoder) end() error {
+	_, err := e.out.Write(e.text)
+	e.text = e.text[:0]
+	return err
 }
 
-// safe puts an apostrophe before text that a spreadsheet would take for a
-// formula. A plain number is none, even with a sign.
-func (e *csvEncoder) safe(text string) string {
-	if e.raw || !startsFormula(text) {
-		return text
+// appendCSV appends a text as a value of CSV. Unless it is to be raw it gets an
+// apostrophe where a spreadsheet would take it for a formula.
+func appendCSV(to, text []byte, raw bool) []byte {
+	formula := !raw && startsFormula(text)
+	quoted := len(text) == 0
+	for _, c := range text {
+		if special[c] {
+			quoted = true
+			break
+		}
 	}
-	return "'" + text
+	switch {
+	case !quoted && !formula:
+		return append(to, text...)
+	case !quoted:
+		return append(append(to, '\''), text...)
+	case !formula:
+		return appendQuoted(to, text)
+	default:
+		return appendQuoted(to, append([]byte{'\''}, text...))
+	}
 }
 
-func startsFormula(text string) bool {
-	first, _ := utf8.DecodeRuneInString(text)
+// special are the characters for which a value is quoted; # begins a comment for some.
+var special = [256]bool{',': true, '"': true, '\r': true, '\n': true, '#': true}
+
+func appendQuoted(to, text []byte) []byte {
+	to = append(to, '"')
+	for {
+		quote := bytes.IndexByte(text, '"')
+		if quote < 0 {
+			return append(append(to, text...), '"')
+		}
+		to = append(append(to, text[:quote+1]...), '"')
+		text = text[quote+1:]
+	}
+}
+
+// startsFormula reports a text that a spreadsheet would take for a formula. A
+// plain number is none, even with a sign.
+func startsFormula(text []byte) bool {
+	first, _ := utf8.DecodeRune(text)
 	switch first {
 	case '=', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠':
 		return true
@@ -88,7 +114,7 @@ func startsFormula(text string) bool {
 	}
 }
 
-func isNumber(text string) bool {
-	whole, fraction, pointed := strings.Cut(text, ".")
-	return whole != "" && allDigits([]byte(whole)) && allDigits([]byte(fraction)) && (!pointed || fraction != "")
+func isNumber(text []byte) bool {
+	whole, fraction, pointed := bytes.Cut(text, []byte("."))
+	return len(whole) > 0 && allDigits(whole) && allDigits(fraction) && (!pointed || len(fraction) > 0)
 }

@@ -2,27 +2,17 @@ package result
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
 
-	"golang.org/x/sys/unix"
+	pqfile "github.com/apache/arrow-go/v18/parquet/file"
+	"golang.org/x/sync/errgroup"
 )
 
-// wholePiece is how many rows DuckDB prints at a time: few enough that progress
-// is told and a cancelled export ends soon.
-const wholePiece = 16 * groupRows
-
-// wholeFrom is how many rows are worth the start of a DuckDB of its own.
-const wholeFrom = 20_000
-
-// wholeCSV has DuckDB print a stored file as CSV, byte for byte as csvEncoder
-// does: rows need not become Go values one by one. DuckDB writes into a pipe
-// below the scratch folder, so that nothing waits on disk.
+// wholeCSV prints a stored file as CSV, byte for byte as csvEncoder does:
+// columns become text without being rows between. Several row groups are
+// printed at the same time, and written in their order.
 func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out io.Writer) error {
 	header := newCSVEncoder(out, r.Columns, p.Raw)
 	if err := errors.Join(header.begin(), header.end()); err != nil {
@@ -33,82 +23,138 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 		return err
 	}
 	defer release()
-	dir, err := os.MkdirTemp(s.scratch.dir, "export-")
+	file, err := pqfile.OpenParquetFile(path, false)
 	if err != nil {
-		return storageError(fmt.Errorf("create export folder: %w", err))
+		return fmt.Errorf("open result: %w", err)
 	}
-	defer os.RemoveAll(dir)
-	engine, err := openEngine(ctx, s.limits(dir, s.cache.dir)) // its own, so that pages do not wait for its memory
+	defer func() { _ = file.Close() }() // only read
+	if file.NumRows() != r.RowCount {
+		return fmt.Errorf("%w: %d rows where %d were stored", ErrCorrupt, file.NumRows(), r.RowCount)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	work, ctx := errgroup.WithContext(ctx)
+	lanes := make([]*csvLane, max(min(s.config.Threads, file.NumRowGroups()), 1))
+	for n := range lanes {
+		lane := newCSVLane(r.encodings(), p.Raw)
+		lanes[n] = lane
+		work.Go(func() error {
+			defer close(lane.printed)
+			for group := n; group < file.NumRowGroups(); group += len(lanes) {
+				if err := lane.print(ctx, file, group); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	rows := int64(0)
+	for group := range file.NumRowGroups() {
+		lane := lanes[group%len(lanes)]
+		for more := true; more; {
+			lines, ok := <-lane.printed
+			if !ok {
+				return work.Wait() // the lane has failed
+			}
+			if _, err := out.Write(lines.text); err != nil {
+				stop()
+				_ = work.Wait() // nobody takes it any more
+				return err
+			}
+			lane.free <- lines.text
+			rows += lines.rows
+			more = !lines.last
+		}
+		if p.Progress != nil {
+			p.Progress(rows)
+		}
+	}
+	return work.Wait()
+}
+
+// csvLane prints every so-manyth row group.
+type csvLane struct {
+	encodings []Encoding
+	raw       bool
+	printed   chan csvLines
+	free      chan []byte // what was written, to be filled again
+}
+
+// csvLines are some lines of a row group.
+type csvLines struct {
+	text []byte
+	rows int64
+	last bool // of the group
+}
+
+// lanePieces is how many pieces of text a lane has: one is printed, one waits, one is written.
+const lanePieces = 3
+
+func newCSVLane(encodings []Encoding, raw bool) *csvLane {
+	lane := &csvLane{encodings: encodings, raw: raw, printed: make(chan csvLines, 1), free: make(chan []byte, lanePieces)}
+	for range lanePieces {
+		lane.free <- nil
+	}
+	return lane
+}
+
+// print passes on the lines of a row group, about csvPiece bytes at a time.
+func (l *csvLane) print(ctx context.Context, file *pqfile.Reader, group int) error {
+	lines := csvLines{}
+	if err := l.take(ctx, &lines); err != nil {
+		return err
+	}
+	pass := func() error {
+		select {
+		case l.printed <- lines:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	var text []byte
+	err := printRows(ctx, file, group, l.encodings, func(rows printedRows) error {
+		for row := range rows.rows {
+			for i, column := range rows.columns {
+				if i > 0 {
+					lines.text = append(lines.text, ',')
+				}
+				switch {
+				case column.IsNull(row):
+				case l.encodings[i].Kind == Text:
+					text = rows.print[i](text[:0], row)
+					lines.text = appendCSV(lines.text, text, l.raw)
+				default:
+					lines.text = rows.print[i](lines.text, row)
+				}
+			}
+			lines.text = append(lines.text, '\n')
+			if lines.rows++; len(lines.text) < csvPiece {
+				continue
+			}
+			if err := pass(); err != nil {
+				return err
+			}
+			if err := l.take(ctx, &lines); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	defer engine.Close()
-	for from := int64(0); from < r.RowCount; from += wholePiece {
-		until := min(from+wholePiece, r.RowCount)
-		statement := fmt.Sprintf(`COPY (SELECT %s FROM read_parquet(%s, file_row_number = true)
-WHERE file_row_number >= %d AND file_row_number < %d)
-TO %%s (FORMAT csv, HEADER false, NULLSTR '', USE_TMP_FILE false)`, strings.Join(printedInCSV(r.Columns, p.Raw), ", "),
-			strings.ReplaceAll(quote(path), "%", "%%"), from, until)
-		rows, err := copyOut(ctx, engine, statement, filepath.Join(dir, "pipe.csv"), out)
-		if err == nil && rows != until-from {
-			err = fmt.Errorf("%w: %d rows at %d where %d were stored", ErrCorrupt, rows, from, until-from)
-		}
-		if err != nil {
-			return err
-		}
-		if p.Progress != nil {
-			p.Progress(until)
-		}
-	}
-	return nil
+	lines.last = true
+	return pass()
 }
 
-// copyOut runs a COPY into a pipe and passes on what comes out of it. It gives
-// the number of rows that DuckDB copied.
-func copyOut(ctx context.Context, engine *sql.DB, statement, pipe string, out io.Writer) (int64, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	if err := unix.Mkfifo(pipe, 0o600); err != nil {
-		return 0, fmt.Errorf("create export pipe: %w", err)
+// take waits for a piece to fill.
+func (l *csvLane) take(ctx context.Context, lines *csvLines) error {
+	select {
+	case text := <-l.free:
+		*lines = csvLines{text: text[:0]}
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
-	defer os.Remove(pipe)
-	read, err := os.OpenFile(pipe, os.O_RDONLY|unix.O_NONBLOCK, 0)
-	if err != nil {
-		return 0, fmt.Errorf("open export pipe: %w", err)
-	}
-	defer read.Close()
-	// Held open until DuckDB is done: reading ends neither before it begins nor later than it ends.
-	held, err := os.OpenFile(pipe, os.O_WRONLY|unix.O_NONBLOCK, 0)
-	if err != nil {
-		return 0, fmt.Errorf("open export pipe: %w", err)
-	}
-	_, _ = unix.FcntlInt(held.Fd(), unix.F_SETPIPE_SZ, 1<<20) // a smaller pipe works, with more switching
-
-	type outcome struct {
-		rows int64
-		err  error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		var o outcome
-		var result sql.Result
-		if result, o.err = engine.ExecContext(ctx, fmt.Sprintf(statement, quote(pipe))); o.err == nil {
-			o.rows, o.err = result.RowsAffected()
-		}
-		_ = held.Close()
-		done <- o
-	}()
-	_, err = io.CopyBuffer(out, struct{ io.Reader }{read}, make([]byte, readBuffer))
-	if err != nil {
-		cancel()
-		_, _ = io.Copy(io.Discard, read) // DuckDB must not write into a pipe without a reader
-	}
-	o := <-done
-	if err == nil {
-		err = o.err
-	}
-	if err != nil {
-		return 0, fmt.Errorf("print rows: %w", err)
-	}
-	return o.rows, nil
 }

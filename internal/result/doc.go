@@ -7,7 +7,7 @@
 // carries); when an execution collects, and what it does about an error, is for
 // package execution.
 //
-//	CSV parts → scan and check → spool on disk → DuckDB → Parquet → sealed blob
+//	CSV parts → scan and check → row groups in memory → Parquet, here and sealed in blob storage
 //
 // Invariants:
 //

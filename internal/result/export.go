@@ -68,7 +68,7 @@ func newEncoder(w io.Writer, columns []Column, p ExportParams) (encoder, error) 
 // Export streams every stored row to w in stored order. Memory is bounded at any size.
 func (s *Service) Export(ctx context.Context, r *Result, p ExportParams, w io.Writer) (Summary, error) {
 	switch {
-	case p.Format == CSV && r.RowCount >= wholeFrom:
+	case p.Format == CSV:
 		return summed(w, r.RowCount, func(out io.Writer) ([]string, error) { return nil, s.wholeCSV(ctx, r, p, out) })
 	case p.Format == Parquet:
 		return summed(w, r.RowCount, func(out io.Writer) ([]string, error) {

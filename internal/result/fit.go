@@ -20,8 +20,20 @@ type fit struct {
 	layout           Layout
 }
 
-func newFit(declared string) *fit {
-	return &fit{kind: kindOf(declared), even: true, trimmed: true, pointed: true}
+func newFit(declared string) fit {
+	return fit{kind: kindOf(declared), even: true, trimmed: true, pointed: true}
+}
+
+// seeAll takes note of the values of a column.
+func (f *fit) seeAll(t *textColumn) {
+	for row, text := range t.rows {
+		if f.kind == Text {
+			return
+		}
+		if !t.isNull(row) {
+			f.see(text)
+		}
+	}
 }
 
 // see takes note of one value that is not NULL.
@@ -39,7 +51,7 @@ func (f *fit) see(v []byte) {
 	case Boolean:
 		ok = string(v) == "true" || string(v) == "false"
 	case Date:
-		ok = inRange(v, time.DateOnly)
+		ok = len(v) == len(time.DateOnly) && isDate(v)
 	case Timestamp:
 		ok = f.timestamp(v)
 	}
@@ -128,18 +140,10 @@ func (f *fit) double(v []byte) bool {
 	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
 		return false
 	}
-	f.trimmed = f.trimmed && printDouble(n, Trimmed) == string(v)
-	f.pointed = f.pointed && printDouble(n, Pointed) == string(v)
+	var space [32]byte
+	f.trimmed = f.trimmed && string(appendDouble(space[:0], n, Trimmed)) == string(v)
+	f.pointed = f.pointed && string(appendDouble(space[:0], n, Pointed)) == string(v)
 	return f.trimmed || f.pointed
-}
-
-// printDouble is the shortest decimal text that reads back as n.
-func printDouble(n float64, layout Layout) string {
-	text := strconv.FormatFloat(n, 'f', -1, 64)
-	if layout == Pointed && n == math.Trunc(n) {
-		text += ".0"
-	}
-	return text
 }
 
 const (
@@ -148,21 +152,65 @@ const (
 )
 
 func (f *fit) timestamp(v []byte) bool {
-	layout, form := Millis, millisLayout
+	layout := Millis
 	if len(v) == len(secondsLayout) {
-		layout, form = Seconds, secondsLayout
+		layout = Seconds
 	}
 	if f.layout == "" {
 		f.layout = layout
 	}
-	return f.layout == layout && inRange(v, form)
+	return f.layout == layout && isInstant(v, layout)
 }
 
-// inRange reports an instant of the given form in the years that print with four digits.
-func inRange(v []byte, form string) bool {
-	if len(v) != len(form) {
+// isInstant reports an instant in the one spelling of a layout.
+func isInstant(v []byte, layout Layout) bool {
+	end := len("2006-01-02T15:04:05")
+	switch {
+	case layout == Seconds && len(v) == len(secondsLayout):
+	case layout == Millis && len(v) == len(millisLayout) && v[end] == '.' && allDigits(v[end+1:end+4]):
+	default:
 		return false
 	}
-	at, err := time.Parse(form, string(v))
-	return err == nil && at.Year() >= 1 && at.Format(form) == string(v)
+	return isDate(v) && v[10] == 'T' && v[13] == ':' && v[16] == ':' && v[len(v)-1] == 'Z' &&
+		twoDigits(v[11:]) < 24 && twoDigits(v[14:]) < 60 && twoDigits(v[17:]) < 60
+}
+
+// isDate reports a text that begins with a day of the calendar, in the years
+// that print with four digits.
+func isDate(v []byte) bool {
+	if v[4] != '-' || v[7] != '-' {
+		return false
+	}
+	century, year, month, day := twoDigits(v), twoDigits(v[2:]), twoDigits(v[5:]), twoDigits(v[8:])
+	if century == noDigits || year == noDigits || month < 1 || month > 12 || day < 1 {
+		return false
+	}
+	year += 100 * century
+	return year >= 1 && day <= daysOf(time.Month(month), year)
+}
+
+func daysOf(month time.Month, year int) int {
+	switch month {
+	case time.February:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case time.April, time.June, time.September, time.November:
+		return 30
+	default:
+		return 31
+	}
+}
+
+// noDigits is more than any two digits.
+const noDigits = 100
+
+// twoDigits is the number that v begins with, noDigits where it begins with none.
+func twoDigits(v []byte) int {
+	tens, ones := v[0]-'0', v[1]-'0'
+	if tens > 9 || ones > 9 {
+		return noDigits
+	}
+	return int(tens)*10 + int(ones)
 }

@@ -54,14 +54,9 @@ func TestAFullDiskBeforeFetching(t *testing.T) {
 	fullDisk(t, 1<<20, Config{MinFreeBytes: 2 << 20}, true, false)
 }
 
-func TestAFullDiskWhileFetching(t *testing.T) {
+func TestAFullDiskWhileTakingIn(t *testing.T) {
 	t.Parallel()
-	fullDisk(t, 512<<10, Config{MinFreeBytes: 1}, true, false)
-}
-
-func TestAFullDiskWhileTurningIntoParquet(t *testing.T) {
-	t.Parallel()
-	fullDisk(t, 1<<20, Config{MinFreeBytes: 1}, true, false)
+	fullDisk(t, 64<<10, Config{MinFreeBytes: 1}, true, false)
 }
 
 func TestAFullDiskWhileStoring(t *testing.T) {

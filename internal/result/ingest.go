@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/sys/unix"
 
 	"github.com/recomamp/recomamp/internal/actor"
@@ -29,12 +28,11 @@ type IngestParams struct {
 // *MalformedError for CSV that cannot be read, and whatever Keys or a part's
 // Open or Read returned. After an error nothing is left behind.
 func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
-	press, done, err := s.take(ctx)
+	work, done, err := s.take(ctx)
 	if err != nil {
 		return nil, err
 	}
-	keep := false
-	defer func() { done(keep) }()
+	defer done()
 	if err := s.Room(); err != nil {
 		return nil, err
 	}
@@ -42,42 +40,76 @@ func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	work, err := press.workIn()
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(work)
-
-	rows, err := s.fetch(ctx, filepath.Join(work, "rows.csv"), p)
-	if err != nil {
-		return nil, err
-	}
-	file := filepath.Join(work, "rows.parquet")
-	engine, err := press.engine(ctx, s.limits())
-	if err != nil {
-		return nil, err
-	}
-	if err := toParquet(ctx, engine, rows, filepath.Join(work, "rows.csv"), file); err != nil {
-		return nil, err
-	}
-	keep = rows.kept <= mostKept
 	r := &Result{
-		ExecutionID:   p.ExecutionID,
-		InstanceID:    p.InstanceID,
-		Columns:       rows.columns,
-		RowCount:      rows.rows,
-		ReceivedBytes: rows.read,
-		BlobKey:       fmt.Sprintf("%s%s/%s.sealed", folder(p.InstanceID), p.ExecutionID, uuid.NewString()),
-		KeyID:         key,
-		CreatedAt:     s.clock.Now(),
+		ExecutionID: p.ExecutionID,
+		InstanceID:  p.InstanceID,
+		BlobKey:     fmt.Sprintf("%s%s/%s.sealed", folder(p.InstanceID), p.ExecutionID, uuid.NewString()),
+		KeyID:       key,
+		CreatedAt:   s.clock.Now(),
 	}
-	if r.Bytes, r.Checksum, err = s.upload(ctx, r, with, file); err != nil {
-		return nil, storageError(fmt.Errorf("store result: %w", err))
+	pressing := newPressing(work, s.config.Threads, s.groupRows, func() (*upload, error) { return s.beginUpload(ctx, r, with) })
+	defer pressing.abandon()
+	rows, err := s.press(ctx, p, pressing)
+	if err != nil {
+		return nil, err
 	}
-	if err := s.cache.adopt(r.BlobKey, file); err != nil {
-		return nil, storageError(err)
+	r.RowCount, r.ReceivedBytes = rows.rows, rows.read
+	var path string
+	if path, r.Columns, r.Bytes, r.Checksum, err = pressing.finish(ctx); err != nil {
+		return nil, err
+	}
+	if stored := pressing.open.rows; stored != r.RowCount {
+		err = fmt.Errorf("%w: %d rows stored, %d received", errStored, stored, r.RowCount)
+	} else {
+		err = storageError(s.cache.adopt(r.BlobKey, path))
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Discard(context.WithoutCancel(ctx), r))
 	}
 	return r, nil
+}
+
+// press reads the parts and stores their rows at the same time, a row group behind.
+func (s *Service) press(ctx context.Context, p IngestParams, to *pressing) (*intake, error) {
+	work, ctx := errgroup.WithContext(ctx)
+	full, free := make(chan *group), make(chan *group, 2) // two are enough: one is filled, one is stored
+	in, first := &intake{declared: p.Columns, maxBytes: s.config.MaxBytes, groupRows: s.groupRows}, true
+	in.pass = func(ctx context.Context, g *group) (*group, error) {
+		last := g.last // passed on, it is no longer ours
+		if first && !last {
+			first = false
+			free <- g.another()
+		}
+		select {
+		case full <- g:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+		if last {
+			return g, nil // nobody fills it
+		}
+		return <-free, nil // the one before was given back before this one was taken
+	}
+	work.Go(func() error {
+		defer close(full)
+		for _, part := range p.Parts {
+			if err := in.add(ctx, part); err != nil {
+				return err
+			}
+		}
+		return in.finish(ctx)
+	})
+	work.Go(func() error {
+		for g := range full {
+			if err := to.add(g, in.columns); err != nil {
+				return err
+			}
+			g.empty()
+			free <- g
+		}
+		return nil
+	})
+	return in, work.Wait()
 }
 
 // Discard removes the file of a result that was never saved.
@@ -87,27 +119,6 @@ func (s *Service) Discard(ctx context.Context, r *Result) error {
 		return fmt.Errorf("discard result file: %w", err)
 	}
 	return nil
-}
-
-// fetch streams the parts into one spool file.
-func (s *Service) fetch(ctx context.Context, path string, p IngestParams) (*spool, error) {
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, storageError(fmt.Errorf("create spool file: %w", err))
-	}
-	rows := newSpool(out, p.Columns, s.config.MaxBytes)
-	for _, part := range p.Parts {
-		if err = rows.add(ctx, part); err != nil {
-			break
-		}
-	}
-	if err == nil {
-		err = rows.finish()
-	}
-	if closing := out.Close(); err == nil {
-		err = storageError(closing)
-	}
-	return rows, err
 }
 
 // Room is ErrDiskFull on a disk so full that Ingest would not begin.

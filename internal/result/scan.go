@@ -32,10 +32,13 @@ func newScanner(r io.Reader) *scanner {
 	return &scanner{in: bufio.NewReaderSize(r, readBuffer)}
 }
 
+// mark is a byte order mark.
+var mark = []byte("\ufeff")
+
 // skipMark drops a byte order mark.
 func (s *scanner) skipMark() {
-	if mark, _ := s.in.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
-		_, _ = s.in.Discard(3)
+	if begin, _ := s.in.Peek(len(mark)); bytes.Equal(begin, mark) {
+		_, _ = s.in.Discard(len(mark))
 	}
 }
 

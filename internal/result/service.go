@@ -18,9 +18,9 @@ import (
 
 // Config bounds what results may take of the machine. The zero value is good.
 type Config struct {
-	// MemoryMB bounds DuckDB while storing, and again while reading. Default 192.
+	// MemoryMB bounds DuckDB while reading pages, and again while building views. Default 192.
 	MemoryMB int
-	// Threads bounds DuckDB. Default 2.
+	// Threads bounds DuckDB, and how many columns are stored at the same time. Default 2.
 	Threads int
 	// TempMB bounds what DuckDB may spill to disk. Default 16384.
 	TempMB int
@@ -80,8 +80,9 @@ type Service struct {
 	cache   *cache
 	views   *shelf
 
-	presses chan *press
-	reads   chan struct{}
+	presses   chan string
+	groupRows int // of a stored row group at most
+	reads     chan struct{}
 
 	mu     sync.Mutex
 	reader *sql.DB
@@ -111,15 +112,16 @@ func New(d Dependencies) (*Service, error) {
 		return nil, err
 	}
 	return &Service{
-		bucket:  d.Bucket,
-		keys:    d.Keys,
-		clock:   d.Clock,
-		config:  config,
-		scratch: scratch,
-		cache:   newCache(files, config.CacheMB<<20),
-		views:   views,
-		presses: presses,
-		reads:   make(chan struct{}, config.Reads),
+		bucket:    d.Bucket,
+		keys:      d.Keys,
+		clock:     d.Clock,
+		config:    config,
+		scratch:   scratch,
+		cache:     newCache(files, config.CacheMB<<20),
+		views:     views,
+		presses:   presses,
+		groupRows: groupRows,
+		reads:     make(chan struct{}, config.Reads),
 	}, nil
 }
 
@@ -128,7 +130,7 @@ func (s *Service) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
-	err := errors.Join(s.views.close(), s.stopPresses())
+	err := s.views.close()
 	if s.reader != nil {
 		err = errors.Join(err, s.reader.Close())
 	}

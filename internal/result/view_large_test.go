@@ -16,6 +16,7 @@ import (
 func small(tb testing.TB) bundle {
 	b := setup(tb, Config{})
 	b.views.large, b.views.head, b.views.piece = 3, 5, 2
+	b.groupRows = 4
 	return b
 }
 

@@ -18,6 +18,9 @@ import (
 // as lines of CSV, ahead of time, with a second file of where each line begins:
 // any row is then one read away.
 
+// null stands for NULL in lines; a text that is spelled so is quoted.
+const null = `\N`
+
 // linesOf gives the lines of a large result when they are there and hold the
 // columns, else nil. release has them written where they are not.
 func (s *Service) linesOf(ctx context.Context, r *Result, columns []ViewColumn) (found *lines, release func()) {

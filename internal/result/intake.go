@@ -18,32 +18,27 @@ type Part interface {
 	Open(ctx context.Context) (body io.ReadCloser, length int64, err error)
 }
 
-// spool rewrites parts as one CSV of a single spelling (every value quoted,
-// NULL as null) which DuckDB reads without guessing, and learns the columns on the way.
-type spool struct {
-	out      *bufio.Writer
+// intake reads parts, checks them, and passes their rows on, a row group at a time.
+type intake struct {
 	declared []Declared
-	columns  []Column
+	columns  []Column // encodings are not known yet
 	header   []string
-	fits     []*fit
 	parts    int
 	rows     int64
-	// read counts the bytes received, kept the bytes written.
+	// read counts the bytes received, kept those of the values.
 	read, kept int64
 	maxBytes   int64
-	longest    int64
+
+	groupRows int    // at most in one
+	group     *group // being filled
+	// pass hands a group on and gives an empty one for the next rows.
+	pass func(context.Context, *group) (*group, error)
 }
 
-const null = `\N`
-
-func newSpool(w io.Writer, declared []Declared, maxBytes int64) *spool {
-	return &spool{out: bufio.NewWriterSize(w, readBuffer), declared: declared, maxBytes: maxBytes}
-}
-
-// add copies one part.
-func (s *spool) add(ctx context.Context, part Part) error {
+// add takes one part.
+func (s *intake) add(ctx context.Context, part Part) error {
 	s.parts++
-	err := s.copyPart(ctx, part)
+	err := s.readPart(ctx, part)
 	var bad *MalformedError
 	if errors.As(err, &bad) {
 		bad.Part = s.parts
@@ -55,7 +50,7 @@ func (s *spool) add(ctx context.Context, part Part) error {
 	return nil
 }
 
-func (s *spool) copyPart(ctx context.Context, part Part) error {
+func (s *intake) readPart(ctx context.Context, part Part) error {
 	body, length, err := part.Open(ctx)
 	if err != nil {
 		return err
@@ -81,7 +76,7 @@ func (s *spool) copyPart(ctx context.Context, part Part) error {
 	return err
 }
 
-func (s *spool) records(ctx context.Context, in *scanner) error {
+func (s *intake) records(ctx context.Context, in *scanner) error {
 	in.skipMark()
 	if err := in.next(); errors.Is(err, io.EOF) {
 		return malformed("the file is empty, not even a header")
@@ -111,8 +106,8 @@ func (s *spool) records(ctx context.Context, in *scanner) error {
 		if blank > 0 || len(in.fields) != len(s.columns) {
 			return &MalformedError{Row: row, Detail: fmt.Sprintf("%d values where the header has %d", len(in.fields), len(s.columns))}
 		}
-		if err := s.write(in); err != nil {
-			return storageError(err)
+		if err := s.take(ctx, in); err != nil {
+			return err
 		}
 		if row%4096 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -121,7 +116,7 @@ func (s *spool) records(ctx context.Context, in *scanner) error {
 }
 
 // head takes the first part's header and demands the same of the others.
-func (s *spool) head(fields [][]byte) error {
+func (s *intake) head(fields [][]byte) error {
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		names[i] = string(f)
@@ -136,56 +131,44 @@ func (s *spool) head(fields [][]byte) error {
 	if err != nil {
 		return err
 	}
-	s.header, s.columns = names, columns
-	for _, c := range columns {
-		s.fits = append(s.fits, newFit(c.Type))
+	s.header, s.columns, s.group = names, columns, newGroup(len(columns), s.groupRows)
+	return nil
+}
+
+// take adds the record to the group, which is passed on before it once it is full.
+func (s *intake) take(ctx context.Context, in *scanner) error {
+	if s.group.full() {
+		var err error
+		if s.group, err = s.pass(ctx, s.group); err != nil {
+			return err
+		}
+	}
+	bytes := len(in.fields)
+	for i, value := range in.fields {
+		if len(value) == 0 && !in.quoted[i] {
+			s.group.columns[i].addNull()
+			continue
+		}
+		s.group.columns[i].add(value)
+		bytes += len(value)
+	}
+	s.rows++
+	s.group.rows++
+	s.group.bytes += bytes
+	if s.kept += int64(bytes); s.kept > s.maxBytes {
+		return fmt.Errorf("%w: the result is larger than %d bytes", ErrTooLarge, s.maxBytes)
 	}
 	return nil
 }
 
-func (s *spool) write(in *scanner) error {
-	before := s.kept
-	for i, value := range in.fields {
-		if i > 0 {
-			s.out.WriteByte(',')
-		}
-		s.kept += int64(len(value)) + 3
-		if len(value) == 0 && !in.quoted[i] {
-			s.out.WriteString(null)
-			continue
-		}
-		s.fits[i].see(value)
-		s.out.WriteByte('"')
-		for {
-			quote := bytes.IndexByte(value, '"')
-			if quote < 0 {
-				break
-			}
-			s.out.Write(value[:quote+1])
-			s.out.WriteByte('"')
-			s.kept++
-			value = value[quote+1:]
-		}
-		s.out.Write(value)
-		s.out.WriteByte('"')
-	}
-	s.rows++
-	s.longest = max(s.longest, s.kept-before)
-	if s.kept > s.maxBytes {
-		return fmt.Errorf("%w: the result is larger than %d bytes", ErrTooLarge, s.maxBytes)
-	}
-	return s.out.WriteByte('\n') // a bufio error sticks, so this one speaks for all
-}
-
-// finish flushes and settles how each column is kept.
-func (s *spool) finish() error {
+// finish passes on what is left, marked as the last.
+func (s *intake) finish(ctx context.Context) error {
 	if s.parts == 0 {
 		return fmt.Errorf("%w: Amazon gave no file", ErrTruncated)
 	}
-	for i, f := range s.fits {
-		s.columns[i].Encoding = f.encoding()
-	}
-	return storageError(s.out.Flush())
+	s.group.last = true
+	_, err := s.pass(ctx, s.group)
+	return err
 }
 
 // gunzip unpacks a stream that is gzip, whatever its headers said.
