@@ -72,21 +72,17 @@ func (c executionExportCmd) Run(ctx context.Context) error {
 
 // view is the view asked for as JSON, empty for every row. What is no view is
 // refused here; whether it fits the result, by the server.
-func (c executionExportCmd) view() (string, error) {
-	text := strings.TrimSpace(c.View)
-	if text == "" {
-		return "", nil
-	}
-	if !strings.HasPrefix(text, "{") {
-		content, err := os.ReadFile(text)
-		if err != nil {
-			return "", fmt.Errorf("read the view: %w", err)
-		}
-		text = strings.TrimSpace(string(content))
+func (c executionExportCmd) view() (string, error) { return readView(c.View) }
+
+// readView reads a view, JSON or a file that holds it.
+func readView(given string) (string, error) {
+	text, err := jsonOrFile(given, "view")
+	if text == "" || err != nil {
+		return "", err
 	}
 	v, err := result.ParseView(text)
 	if err != nil {
-		return "", viewUsage(err)
+		return "", partsUsage("--view is no view", err)
 	}
 	if v.IsZero() {
 		return "", nil
@@ -94,14 +90,27 @@ func (c executionExportCmd) view() (string, error) {
 	return v.String(), nil
 }
 
-// viewUsage tells where a view is wrong.
-func viewUsage(err error) error {
+// jsonOrFile is JSON that was given itself or as the name of a file that holds it.
+func jsonOrFile(given, what string) (string, error) {
+	text := strings.TrimSpace(given)
+	if text == "" || strings.HasPrefix(text, "{") {
+		return text, nil
+	}
+	content, err := os.ReadFile(text)
+	if err != nil {
+		return "", fmt.Errorf("read the %s: %w", what, err)
+	}
+	return strings.TrimSpace(string(content)), nil
+}
+
+// partsUsage tells where what was given is wrong.
+func partsUsage(what string, err error) error {
 	told := fault.Of(err)
 	where := make([]string, len(told.Fields))
 	for i, field := range told.Fields {
 		where[i] = strings.TrimSpace(field.Pointer + " " + field.Message)
 	}
-	return usageError("--view is no view: %s", strings.Join(where, "; "))
+	return usageError("%s: %s", what, strings.Join(where, "; "))
 }
 
 // orNone makes an empty list one that prints as such.

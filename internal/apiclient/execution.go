@@ -113,3 +113,18 @@ func (e exported) Read(p []byte) (int, error) {
 }
 
 func executionPath(id actor.ExecutionID) string { return "/executions/" + url.PathEscape(string(id)) }
+
+// Chart gives what a chart draws of a view of a result. Both are JSON; empty
+// means every row, and the chart that suits the columns best.
+func (c *Client) Chart(ctx context.Context, id actor.ExecutionID, view, chart string) (httpapi.ResultChartData, error) {
+	words := url.Values{}
+	if view != "" {
+		words.Set("view", view)
+	}
+	if chart != "" {
+		words.Set("chart", chart)
+	}
+	var data httpapi.ResultChartData
+	err := c.call(ctx, http.MethodGet, executionPath(id)+"/chart?"+words.Encode(), nil, nil, &data)
+	return data, err
+}

@@ -62,6 +62,8 @@ func (s *Server) resultRoutes() {
 		http.StatusNotFound), s.getResultView)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/profile", "getResultProfile", "results", "How the values of a column are spread"),
 		http.StatusNotFound), s.getResultProfile)
+	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/chart", "getResultChart", "results", "What a chart of the result draws"),
+		http.StatusNotFound), s.getResultChart)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/find", "findInResult", "results", "The next place of a text in the result"),
 		http.StatusNotFound), s.findInResult)
 	signedIn(s, exportOperation(), s.exportResult)

@@ -67,6 +67,25 @@ func TestAViewOfAResult(t *testing.T) {
 	browser.Get(t, at("find", view)+"&text=nowhere%20at%20all").Is(t, http.StatusOK).Into(t, &match)
 	require.False(t, match.Found)
 
+	var chart struct {
+		Title    string
+		Chart    struct{ Kind string }
+		Measures []struct{ Unit string }
+		Groups   []struct{ Text *string }
+		Series   []struct{ Values []*string }
+	}
+	browser.Get(t, at("chart", view)+"&chart="+url.QueryEscape(`{"kind":"pie","x":"c0","values":[{"function":"sum","column":"c1"}]}`)).Is(t, http.StatusOK).Into(t, &chart)
+	require.Equal(t, "Sum of cost by campaign", chart.Title)
+	require.Equal(t, "microcents", chart.Measures[0].Unit)
+	require.Len(t, chart.Series[0].Values, len(chart.Groups))
+	require.NotEmpty(t, chart.Groups)
+	browser.Get(t, at("chart", view)).Is(t, http.StatusOK).Into(t, &chart)
+	require.Equal(t, "bar", chart.Chart.Kind)
+	for spec, pointer := range map[string]string{`{"kind":"bar","x":"c7"}`: "query.chart/x", `{"sort":1}`: "query.chart/sort"} {
+		refused := problemIn(t, browser.Get(t, at("chart", view)+"&chart="+url.QueryEscape(spec)), http.StatusUnprocessableEntity, "result.chart_invalid")
+		require.Equal(t, pointer, refused.Errors[0].Pointer)
+	}
+
 	for view, pointer := range map[string]string{
 		`{"sort":[{"column":"c7"}]}`: "query.view/sort/0/column",
 		`{"sorts":[]}`:               "query.view/sorts",

@@ -3,7 +3,7 @@
 // A Result is the rows of one execution: a Parquet file in blob storage plus
 // its columns, its counts and its checksum. This package owns how rows come in
 // (Ingest), how they are read (Page, and View for a part in an order of its
-// own) and how they go out (Export; docs/results.md says what each format
+// own; Chart draws one) and how they go out (Export; docs/results.md says what each format
 // carries); when an execution collects, and what it does about an error, is for
 // package execution.
 //
@@ -33,6 +33,9 @@
 //     groups (shelf), and read by pages; large results have lines besides, where
 //     any row is one read away. Building has a DuckDB and a room of its own, so
 //     that pages never wait for it; it ends when nobody waits any more.
+//
+//   - A chart is computed from every row of a view into a bounded number of points; it is
+//     the same each time for the same rows, and says what it put together or sampled.
 //
 //   - Files lie sealed in blob storage, with the key of the client whose they are
 //     (package datakey). Unsealed they are on this machine only, in folders of

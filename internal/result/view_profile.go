@@ -76,7 +76,7 @@ func (s *Service) Profile(ctx context.Context, r *Result, v View, id string) (*P
 	if err != nil {
 		return nil, err
 	}
-	p := &profiler{db: db, opened: o, Profile: Profile{Column: column}}
+	p := &profiler{db: db, opened: o, most: maxBuckets, Profile: Profile{Column: column}}
 	for _, step := range []func(context.Context) error{p.totals, p.quantiles, p.top, p.buckets} {
 		if err := step(ctx); err != nil {
 			return nil, viewError(fmt.Errorf("profile column: %w", err))
@@ -90,6 +90,7 @@ type profiler struct {
 	db     *sql.DB
 	opened *opened
 	Profile
+	most      int     // buckets
 	low, high float64 // as buckets measure them
 }
 
@@ -242,9 +243,9 @@ func (p *profiler) buckets(ctx context.Context) error {
 	if p.measure() == "" || p.Rows == p.Nulls {
 		return nil
 	}
-	n, width := maxBuckets, (p.high-p.low)/maxBuckets
+	n, width := p.most, (p.high-p.low)/float64(p.most)
 	if unit := map[Kind]float64{Integer: 1, Date: 86400}[p.Column.Encoding.Kind]; unit > 0 {
-		width = math.Ceil(((p.high-p.low)/unit+1)/maxBuckets) * unit
+		width = math.Ceil(((p.high-p.low)/unit+1)/float64(p.most)) * unit
 		n = int((p.high-p.low)/width) + 1
 	}
 	if !(width > 0) || math.IsInf(width, 0) {

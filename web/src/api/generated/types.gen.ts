@@ -2643,6 +2643,127 @@ export type ResultBucket = {
     to: string;
 };
 
+export type ResultChart = {
+    /**
+     * Histogram: how many spans of equal width.
+     */
+    bins?: number;
+    /**
+     * Absent: the chart that suits the columns best.
+     */
+    kind?: 'number' | 'line' | 'area' | 'bar' | 'scatter' | 'pie' | 'heatmap' | 'histogram' | 'box' | 'funnel' | 'sankey';
+    /**
+     * How many values of x stand for themselves, the largest; the rest are one. Sankey: how many flows.
+     */
+    limit?: number;
+    /**
+     * Of what stands along x. Absent: texts by value, numbers and times by themselves.
+     */
+    order?: 'value' | 'key';
+    /**
+     * One series for each of its values: line, area, bar, scatter.
+     */
+    split?: string;
+    /**
+     * Of dates and instants in x, in UTC. Absent: the finest that gives few enough points.
+     */
+    step?: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'century';
+    /**
+     * What is measured. Rows are counted when absent.
+     */
+    values?: Array<ViewAggregate>;
+    /**
+     * The column along the axis, of the slices or of the steps. Histogram: whose values are counted. Sankey: where the flow begins, or the whole path as a list.
+     */
+    x?: string;
+    /**
+     * Scatter: the column upwards. Heat map: that of its rows. Box: whose values are spread. Sankey: where the flow ends; absent where x is a path.
+     */
+    y?: string;
+};
+
+export type ResultChartData = {
+    /**
+     * What was drawn, with what it left open filled in.
+     */
+    chart: ResultChart;
+    /**
+     * Those of a sankey, the largest first.
+     */
+    flows: Array<ResultChartFlow>;
+    /**
+     * The places along x, in the order in which they are drawn.
+     */
+    groups: Array<ResultChartGroup>;
+    /**
+     * What the values of series are.
+     */
+    measures: Array<ResultViewColumn>;
+    /**
+     * Sentences that say what was left out, put together or sampled.
+     */
+    notes: Array<string>;
+    /**
+     * Rows of the view; of a grouped one its groups, without subtotals.
+     */
+    rows: number;
+    series: Array<ResultChartSeries>;
+    split?: ResultViewColumn;
+    /**
+     * Charts that suit the columns, the best first.
+     */
+    suggested: Array<ResultChart>;
+    title: string;
+    x?: ResultViewColumn;
+    y?: ResultViewColumn;
+};
+
+export type ResultChartFlow = {
+    from: string;
+    fromLevel: number;
+    to: string;
+    toLevel: number;
+    value: string;
+};
+
+export type ResultChartGroup = {
+    /**
+     * Everything that does not stand for itself.
+     */
+    rest?: boolean;
+    /**
+     * null stands for NULL.
+     */
+    text: string | null;
+    /**
+     * Where a span ends.
+     */
+    to?: string;
+};
+
+export type ResultChartSeries = {
+    /**
+     * The value of split, or of y in a heat map.
+     */
+    group?: ResultChartGroup;
+    /**
+     * The place of what its values are among measures.
+     */
+    measure: number;
+    name: string;
+    /**
+     * Of a scatter: x and y.
+     */
+    points: Array<[
+        string,
+        string
+    ]>;
+    /**
+     * One for each of groups; null where there is none.
+     */
+    values: Array<string | null>;
+};
+
 export type ResultColumn = {
     /**
      * AMC calls it a metric, not a dimension.
@@ -5910,6 +6031,54 @@ export type CancelExecutionResponses = {
 };
 
 export type CancelExecutionResponse = CancelExecutionResponses[keyof CancelExecutionResponses];
+
+export type GetResultChartData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
+        /**
+         * A ResultChart as JSON. When absent, the chart that suits the columns best.
+         */
+        chart?: string;
+    };
+    url: '/api/v1/executions/{id}/chart';
+};
+
+export type GetResultChartErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetResultChartError = GetResultChartErrors[keyof GetResultChartErrors];
+
+export type GetResultChartResponses = {
+    /**
+     * OK
+     */
+    200: ResultChartData;
+};
+
+export type GetResultChartResponse = GetResultChartResponses[keyof GetResultChartResponses];
 
 export type ExportResultData = {
     body?: never;
