@@ -30,8 +30,9 @@ func (c executionTellCmd) Run(ctx context.Context) error {
 }
 
 type scheduleTellCmd struct {
-	ID  actor.OccurrenceID `arg:"" help:"The occurrence; schedule get --json and run --json name them."`
-	Off bool               `help:"Do not tell me any more."`
+	ID   actor.OccurrenceID `arg:"" help:"The occurrence; schedule occurrences names them."`
+	Off  bool               `help:"Do not tell me any more."`
+	JSON bool               `name:"json" help:"Print JSON."`
 
 	serverFlags
 }
@@ -45,6 +46,9 @@ func (c scheduleTellCmd) Run(ctx context.Context) error {
 	told, err := server.TellOfOccurrence(ctx, c.ID, !c.Off)
 	if err != nil {
 		return err
+	}
+	if c.JSON {
+		return printJSON(os.Stdout, told)
 	}
 	sayTold(c.Off, told.Wanted)
 	return nil

@@ -26,6 +26,9 @@ type scheduleCmd struct {
 	Delete   scheduleDeleteCmd   `cmd:"" help:"End a schedule and keep its history."`
 	Backfill scheduleBackfillCmd `cmd:"" help:"Run a schedule over a past range, and follow, stop or resume that."`
 
+	Occurrences scheduleOccurrencesCmd `cmd:"" help:"List what became of each due instant, newest first."`
+	Retry       scheduleRetryCmd       `cmd:"" help:"Run once more what failed of an occurrence."`
+
 	Analytics scheduleAnalyticsCmd `cmd:"" help:"Show how schedules have been doing."`
 	Tell      scheduleTellCmd      `cmd:"" help:"Be told when an occurrence ends."`
 	Versions  scheduleVersionsCmd  `cmd:"" help:"Show when a schedule was changed, and by whom."`
@@ -95,7 +98,8 @@ func instantOrDash(at *time.Time) string {
 
 type scheduleGetCmd struct {
 	ID   actor.ScheduleID `arg:"" help:"The schedule."`
-	JSON bool             `name:"json" help:"Print JSON."`
+	File bool             `help:"Print the file that apply takes, to keep in git." xor:"form"`
+	JSON bool             `name:"json" help:"Print JSON." xor:"form"`
 
 	serverFlags
 }
@@ -113,7 +117,10 @@ func (c scheduleGetCmd) Run(ctx context.Context) error {
 	if c.JSON {
 		return printJSON(os.Stdout, found)
 	}
-	occurrences, err := server.Occurrences(ctx, c.ID, 10, "")
+	if c.File {
+		return writeScheduleFile(ctx, os.Stdout, server, found)
+	}
+	occurrences, err := server.Occurrences(ctx, apiclient.OccurrenceFilter{Schedule: c.ID, Limit: 10})
 	if err != nil {
 		return err
 	}
@@ -135,7 +142,7 @@ func printSchedule(w io.Writer, s httpapi.Schedule, last []httpapi.Occurrence) e
 		fmt.Fprintf(table, "paused\t%s\nnext step\t%s\n", orDash(s.Pause.Message), orDash(s.Pause.Next))
 	}
 	for _, o := range last {
-		fmt.Fprintf(table, "%s\t%s\n", o.DueAt.UTC().Format(time.DateTime), occurrenceText(o))
+		fmt.Fprintf(table, "%s %s\t%s\n", localText(o.LocalDue), o.Zone, occurrenceText(o))
 	}
 	return table.Flush()
 }
@@ -144,7 +151,7 @@ func printSchedule(w io.Writer, s httpapi.Schedule, last []httpapi.Occurrence) e
 func occurrenceText(o httpapi.Occurrence) string {
 	text := o.State
 	if o.Instants > 1 {
-		text = fmt.Sprintf("%d instants through %s %s", o.Instants, o.ThroughAt.UTC().Format(time.DateTime), text)
+		text = fmt.Sprintf("%d instants through %s UTC %s", o.Instants, o.ThroughAt.UTC().Format(time.DateTime), text)
 	}
 	if o.Kind != "due" {
 		text += ", " + o.Kind
@@ -219,23 +226,12 @@ func (c scheduleRunCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return printJSON(os.Stdout, made)
-	}
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "occurrence\t%s\nstate\t%s\n", made.ID, occurrenceText(made))
-	for _, e := range made.Executions {
-		refused := ""
-		if e.Refused != nil {
-			refused = e.Refused.Message
-		}
-		fmt.Fprintf(table, "%s\t%s%s\n", e.InstanceName, e.ExecutionID, refused)
-	}
-	return table.Flush()
+	return printOccurrence(made, c.JSON)
 }
 
 type scheduleDeleteCmd struct {
-	ID actor.ScheduleID `arg:"" help:"The schedule."`
+	ID   actor.ScheduleID `arg:"" help:"The schedule."`
+	JSON bool             `name:"json" help:"Print JSON."`
 
 	serverFlags
 }
@@ -253,47 +249,9 @@ func (c scheduleDeleteCmd) Run(ctx context.Context) error {
 	if err := server.DeleteSchedule(ctx, c.ID, found.Version); err != nil {
 		return err
 	}
+	if c.JSON {
+		return printJSON(os.Stdout, map[string]string{"id": string(c.ID), "result": "deleted"})
+	}
 	fmt.Fprintf(os.Stdout, "%s is deleted\n", c.ID)
 	return nil
-}
-
-type schedulePreviewCmd struct {
-	Text  string `arg:"" help:"A recurrence such as \"every weekday at 06:30\", or cron."`
-	Zone  string `default:"UTC" help:"IANA zone that is meant when the text names none."`
-	Count int    `default:"10" help:"How many firings, up to 50."`
-	JSON  bool   `name:"json" help:"Print JSON."`
-
-	serverFlags
-}
-
-// Run prints the next firings.
-func (c schedulePreviewCmd) Run(ctx context.Context) error {
-	if c.Count < 1 || c.Count > 50 {
-		return usageError("--count must be from 1 to 50")
-	}
-	server, err := c.client()
-	if err != nil {
-		return err
-	}
-	parsed, err := server.ParseRecurrence(ctx, c.Text, c.Zone)
-	if err != nil {
-		return err
-	}
-	shown, err := server.PreviewSchedule(ctx, parsed.Rule, nil, "run", c.Count)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return printJSON(os.Stdout, shown)
-	}
-	fmt.Fprintln(os.Stdout, shown.Sentence)
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	for _, f := range shown.Firings {
-		fires := f.At.UTC().Format(time.DateTime) + " UTC"
-		if !f.Fires {
-			fires = "does not run"
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", f.Local, fires, f.Note)
-	}
-	return table.Flush()
 }

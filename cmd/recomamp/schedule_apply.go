@@ -5,14 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/google/uuid"
 
 	"github.com/recomamp/recomamp/internal/actor"
@@ -21,33 +19,24 @@ import (
 )
 
 type scheduleApplyCmd struct {
-	File   string `arg:"" help:"A schedule as YAML or JSON; - reads standard input."`
-	DryRun bool   `help:"Show what would change, and change nothing."`
-	JSON   bool   `name:"json" help:"Print JSON."`
+	File   []string `arg:"" help:"Schedules as YAML or JSON, one a file; - reads standard input."`
+	DryRun bool     `help:"Check the files as the server would, show what would change, and change nothing."`
+	JSON   bool     `name:"json" help:"Print JSON: an object for one file, a list for several."`
 
 	serverFlags
 }
 
-// scheduleFile is a schedule as it is written in a file: as the API takes it,
-// but queries and instances may go by their names and the rule by words.
-type scheduleFile struct {
-	httpapi.ScheduleContent
-	When    string           `json:"when,omitempty"` // instead of rule
-	Zone    string           `json:"zone,omitempty"` // of when, should it name none
-	Targets []scheduleTarget `json:"targets"`
-}
-
-type scheduleTarget struct {
-	httpapi.ScheduleTarget
-	Instance string `json:"instance,omitempty"` // a name, or an id of ours or Amazon's
-}
-
 // scheduleChange is what applying a file did, or would do.
 type scheduleChange struct {
+	Name     string            `json:"name"`
 	Result   string            `json:"result"` // created, changed or unchanged
 	DryRun   bool              `json:"dryRun,omitempty"`
 	Changes  []fieldChange     `json:"changes,omitempty"`
 	Schedule *httpapi.Schedule `json:"schedule,omitempty"` // absent when it would be created
+
+	wanted  httpapi.ScheduleContent
+	current *httpapi.Schedule
+	checked httpapi.CheckedSchedule
 }
 
 type fieldChange struct {
@@ -56,9 +45,10 @@ type fieldChange struct {
 	New   json.RawMessage `json:"new,omitempty"`
 }
 
-// Run makes the schedule what the file says. The name tells which it is.
+// Run makes schedules what the files say, once the server would take them all.
+// Their names tell which they are.
 func (c scheduleApplyCmd) Run(ctx context.Context) error {
-	file, err := readScheduleFile(c.File)
+	files, err := readScheduleFiles(c.File)
 	if err != nil {
 		return err
 	}
@@ -66,112 +56,49 @@ func (c scheduleApplyCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	wanted, err := file.resolve(ctx, server)
-	if err != nil {
-		return err
-	}
-	current, err := scheduleNamed(ctx, server, wanted.Name)
-	if err != nil {
-		return err
-	}
-	change, err := applySchedule(ctx, server, current, wanted, c.DryRun)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return printJSON(os.Stdout, change)
-	}
-	would := ""
-	if c.DryRun && change.Result != "unchanged" {
-		would = "would be "
-	}
-	fmt.Fprintf(os.Stdout, "%s: %s%s\n", wanted.Name, would, change.Result)
-	for _, f := range change.Changes {
-		fmt.Fprintf(os.Stdout, "  %s: %s -> %s\n", f.Field, orDash(string(f.Old)), orDash(string(f.New)))
-	}
-	return nil
-}
-
-func readScheduleFile(name string) (file scheduleFile, err error) {
-	var text []byte
-	if name == "-" {
-		text, err = io.ReadAll(os.Stdin)
-	} else {
-		text, err = os.ReadFile(name)
-	}
-	if err != nil {
-		return file, err
-	}
-	asJSON, err := yaml.YAMLToJSON(text) // JSON is YAML
-	if err != nil {
-		return file, fmt.Errorf("%s: %w", name, err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(asJSON))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&file); err != nil {
-		return file, fmt.Errorf("%s: %w", name, err)
-	}
-	if strings.TrimSpace(file.Name) == "" {
-		return file, fmt.Errorf("%s: a schedule needs a name, by which it is found again", name)
-	}
-	return file, nil
-}
-
-// resolve finds the query and the instances that are named, and reads the words.
-func (f scheduleFile) resolve(ctx context.Context, server *apiclient.Client) (httpapi.ScheduleContent, error) {
-	content := f.ScheduleContent
-	if content.Query.ID == "" {
-		queries, err := server.QueriesNamed(ctx, content.Query.Name)
-		if err != nil {
-			return content, err
+	changes := make([]*scheduleChange, len(files))
+	for i, file := range files {
+		if changes[i], err = planSchedule(ctx, server, file); err != nil {
+			return fmt.Errorf("%s: %w", file.path, err)
 		}
-		matching := slices.DeleteFunc(queries, func(q httpapi.QuerySummary) bool { return q.Name != content.Query.Name })
-		if len(matching) != 1 {
-			return content, fmt.Errorf("%d saved queries are named %q: name one by its id", len(matching), content.Query.Name)
-		}
-		content.Query.ID = matching[0].ID
 	}
-	content.Query.Name = ""
-	instances, err := server.Instances(ctx)
-	if err != nil {
-		return content, err
-	}
-	content.Targets = nil
-	for _, t := range f.Targets {
-		word := string(t.InstanceID)
-		if word == "" {
-			word = t.Instance
-		}
-		var found []actor.InstanceID
-		for _, one := range instances {
-			if string(one.ID) == word || one.AmazonID == word || one.Name == word {
-				found = append(found, one.ID)
+	for i, change := range changes {
+		change.DryRun = c.DryRun
+		if !c.DryRun {
+			if err := change.apply(ctx, server); err != nil {
+				return fmt.Errorf("%s: %w", files[i].path, err)
 			}
 		}
-		if len(found) != 1 {
-			return content, fmt.Errorf("%d instances go by %q", len(found), word)
+		if !c.JSON {
+			change.print()
 		}
-		content.Targets = append(content.Targets, httpapi.ScheduleTarget{InstanceID: found[0], Values: t.Values})
 	}
-	if f.When != "" {
-		zone := f.Zone
-		if zone == "" {
-			zone = "UTC"
-		}
-		parsed, err := server.ParseRecurrence(ctx, f.When, zone)
-		if err != nil {
-			return content, err
-		}
-		content.Rule = parsed.Rule
-		return content, nil
+	switch {
+	case !c.JSON:
+		return nil
+	case len(changes) == 1:
+		return printJSON(os.Stdout, changes[0])
+	default:
+		return printJSON(os.Stdout, changes)
 	}
-	shown, err := server.PreviewSchedule(ctx, content.Rule, nil, "", 1)
-	if err != nil {
-		return content, err
-	}
-	content.Rule = shown.Rule // in its canonical form
-	return content, nil
 }
+
+func (c *scheduleChange) print() {
+	would := ""
+	if c.DryRun && c.Result != unchanged {
+		would = "would be "
+	}
+	fmt.Fprintf(os.Stdout, "%s: %s%s\n", c.Name, would, c.Result)
+	for _, f := range c.Changes {
+		fmt.Fprintf(os.Stdout, "  %s: %s -> %s\n", f.Field, orDash(string(f.Old)), orDash(string(f.New)))
+	}
+	if c.DryRun && c.Result != unchanged {
+		fmt.Fprintf(os.Stdout, "  %s; first at %s there\n", c.checked.Sentence, localText(c.checked.LocalAt))
+	}
+}
+
+// localText is a local time as people write it.
+func localText(local string) string { return strings.Replace(local, "T", " ", 1) }
 
 // scheduleNamed finds the schedule of a name, nil when there is none.
 func scheduleNamed(ctx context.Context, server *apiclient.Client, name string) (*httpapi.Schedule, error) {
@@ -201,35 +128,50 @@ func scheduleNamed(ctx context.Context, server *apiclient.Client, name string) (
 	}
 }
 
-func applySchedule(ctx context.Context, server *apiclient.Client, current *httpapi.Schedule, wanted httpapi.ScheduleContent, dry bool) (scheduleChange, error) {
-	change := scheduleChange{DryRun: dry}
-	if current == nil {
-		change.Result = "created"
-		if dry {
+const unchanged = "unchanged"
+
+// planSchedule finds out what a file would change, and has the server check it.
+func planSchedule(ctx context.Context, server *apiclient.Client, file scheduleFile) (*scheduleChange, error) {
+	wanted, err := file.resolve(ctx, server)
+	if err != nil {
+		return nil, err
+	}
+	change := &scheduleChange{Name: wanted.Name, Result: "created"}
+	if change.current, err = scheduleNamed(ctx, server, wanted.Name); err != nil {
+		return nil, err
+	}
+	var id actor.ScheduleID
+	if current := change.current; current != nil {
+		id = current.ID
+		if wanted.ResponsibleID == "" {
+			wanted.ResponsibleID = current.Responsible.ID
+		}
+		change.Result, change.Schedule = "changed", current
+		if change.Changes, err = compareSchedules(contentOf(*current), wanted); err != nil {
+			return nil, err
+		}
+		if len(change.Changes) == 0 {
+			change.Result = unchanged
 			return change, nil
 		}
-		made, err := server.CreateSchedule(ctx, uuid.NewString(), wanted)
-		change.Schedule = &made
-		return change, err
 	}
-	if wanted.ResponsibleID == "" {
-		wanted.ResponsibleID = current.Responsible.ID
-	}
-	differences, err := compareSchedules(contentOf(*current), wanted)
-	if err != nil {
-		return change, err
-	}
-	change.Result, change.Changes, change.Schedule = "changed", differences, current
-	if len(differences) == 0 {
-		change.Result = "unchanged"
-		return change, nil
-	}
-	if dry {
-		return change, nil
-	}
-	saved, err := server.SaveSchedule(ctx, current.ID, current.Version, wanted)
-	change.Schedule = &saved
+	change.wanted = wanted
+	change.checked, err = server.CheckSchedule(ctx, id, wanted)
 	return change, err
+}
+
+func (c *scheduleChange) apply(ctx context.Context, server *apiclient.Client) (err error) {
+	if c.Result == unchanged {
+		return nil
+	}
+	var saved httpapi.Schedule
+	if c.current == nil {
+		saved, err = server.CreateSchedule(ctx, uuid.NewString(), c.wanted)
+	} else {
+		saved, err = server.SaveSchedule(ctx, c.current.ID, c.current.Version, c.wanted)
+	}
+	c.Schedule = &saved
+	return err
 }
 
 // contentOf is what a person would have written to get a schedule.
@@ -246,6 +188,8 @@ func contentOf(s httpapi.Schedule) httpapi.ScheduleContent {
 	return content
 }
 
+const defaultTimeout = 21600 // seconds
+
 // withDefaults writes down what the server takes for granted.
 func withDefaults(c httpapi.ScheduleContent) httpapi.ScheduleContent {
 	for _, word := range []struct {
@@ -257,7 +201,7 @@ func withDefaults(c httpapi.ScheduleContent) httpapi.ScheduleContent {
 		}
 	}
 	if c.TimeoutSeconds == 0 {
-		c.TimeoutSeconds = 21600
+		c.TimeoutSeconds = defaultTimeout
 	}
 	if c.PauseAfter == nil {
 		c.PauseAfter = new(3)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"text/tabwriter"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,6 +16,7 @@ import (
 
 type scheduleBackfillCmd struct {
 	Start  backfillStartCmd  `cmd:"" help:"Run a schedule over a past range."`
+	List   backfillListCmd   `cmd:"" help:"List the backfills of a schedule, newest first."`
 	Get    backfillGetCmd    `cmd:"" help:"Show how far a backfill is."`
 	Cancel backfillCancelCmd `cmd:"" help:"Begin no more of it and stop what runs."`
 	Resume backfillResumeCmd `cmd:"" help:"Go on with a cancelled backfill."`
@@ -41,6 +43,40 @@ func (c backfillStartCmd) Run(ctx context.Context) error {
 		From: c.From, To: c.To, InstanceIDs: c.Instance, Parallel: c.Parallel,
 	})
 	return printBackfill(made, err, c.JSON)
+}
+
+type backfillListCmd struct {
+	ID   actor.ScheduleID `arg:"" help:"The schedule."`
+	JSON bool             `name:"json" help:"Print JSON."`
+
+	serverFlags
+}
+
+// Run prints them.
+func (c backfillListCmd) Run(ctx context.Context) error {
+	server, err := c.client()
+	if err != nil {
+		return err
+	}
+	found, err := server.Backfills(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(os.Stdout, httpapi.List[httpapi.Backfill]{Items: found})
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "ID\tFROM (UTC)\tUNTIL (UTC)\tSTATE\tEXECUTIONS\tBY")
+	for _, b := range found {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", b.ID, b.From.UTC().Format(time.DateTime), b.Until.UTC().Format(time.DateTime),
+			b.State, progressText(b), b.CreatedBy.Name)
+	}
+	return table.Flush()
+}
+
+func progressText(b httpapi.Backfill) string {
+	return fmt.Sprintf("%d: %d succeeded, %d failed, %d cancelled, %d open, %d to begin",
+		b.Total, b.Succeeded, b.Failed, b.Cancelled, b.Open, b.Unbegun)
 }
 
 // backfillNamed names one backfill.
@@ -91,8 +127,7 @@ func printBackfill(b httpapi.Backfill, err error, asJSON bool) error {
 		return printJSON(os.Stdout, b)
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "backfill\t%s\nstate\t%s\nexecutions\t%d: %d succeeded, %d failed, %d cancelled, %d open, %d to begin\n",
-		b.ID, b.State, b.Total, b.Succeeded, b.Failed, b.Cancelled, b.Open, b.Unbegun)
+	fmt.Fprintf(table, "backfill\t%s\nstate\t%s\nexecutions\t%s\n", b.ID, b.State, progressText(b))
 	for _, cell := range b.Cells {
 		if cell.State == "failed" {
 			fmt.Fprintf(table, "%s\t%s failed: %s\n", cell.LocalAt, cell.InstanceName, cell.Message)

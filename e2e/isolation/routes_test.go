@@ -342,6 +342,9 @@ var specs = map[string]spec{
 	"createSchedule": {by: "manager", body: func(own, on side) any {
 		return scheduleContent(own, "Mine", slices.Compact([]string{own.ids["instances"], on.ids["instances"]})...)
 	}},
+	"checkSchedule": {by: "manager", queries: []string{"schedule={schedules}"}, body: func(own, on side) any {
+		return scheduleContent(own, "Mine", slices.Compact([]string{own.ids["instances"], on.ids["instances"]})...)
+	}},
 	"getSchedulesAnalytics":   {queries: []string{"client={clients}"}},
 	"getScheduleCalendar":     {queries: []string{calendarSpan, calendarSpan + "&client={clients}"}},
 	"listSchedulePeople":      {},

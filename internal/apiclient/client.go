@@ -76,7 +76,9 @@ func (p *Problem) Error() string {
 		parts[0] = fmt.Sprintf("the server answered %d %s", p.Status, http.StatusText(p.Status))
 	}
 	for _, field := range p.Errors {
-		parts = append(parts, fmt.Sprintf("%s: %s.", field.Pointer, field.Message))
+		if field.Message != p.Detail { // which says it already
+			parts = append(parts, fmt.Sprintf("%s: %s.", field.Pointer, strings.TrimSuffix(field.Message, ".")))
+		}
 	}
 	if p.Next != "" {
 		parts = append(parts, p.Next)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/actor"
@@ -60,6 +61,18 @@ func (c *Client) SaveSchedule(ctx context.Context, id actor.ScheduleID, version 
 	return saved, err
 }
 
+// CheckSchedule has the server refuse what saving would refuse: of a new schedule,
+// or of a change of the one named. Nothing is stored.
+func (c *Client) CheckSchedule(ctx context.Context, id actor.ScheduleID, content httpapi.ScheduleContent) (httpapi.CheckedSchedule, error) {
+	path := "/schedules/check"
+	if id != "" {
+		path += "?" + url.Values{"schedule": {string(id)}}.Encode()
+	}
+	var checked httpapi.CheckedSchedule
+	err := c.call(ctx, http.MethodPost, path, nil, content, &checked)
+	return checked, err
+}
+
 // DeleteSchedule ends a schedule that is still at version.
 func (c *Client) DeleteSchedule(ctx context.Context, id actor.ScheduleID, version int) error {
 	return c.call(ctx, http.MethodDelete, schedulePath(id), onVersion(version), nil, nil)
@@ -111,15 +124,46 @@ func (c *Client) ParseRecurrence(ctx context.Context, text, zone string) (httpap
 	return parsed, err
 }
 
-// Occurrences lists one page of the occurrences of a schedule, newest instants first.
-func (c *Client) Occurrences(ctx context.Context, id actor.ScheduleID, limit int, cursor string) (httpapi.Page[httpapi.Occurrence], error) {
-	words := url.Values{"limit": {strconv.Itoa(limit)}}
-	if cursor != "" {
-		words.Set("cursor", cursor)
+// OccurrenceFilter says which occurrences to list; its zero values leave them all.
+type OccurrenceFilter struct {
+	Schedule actor.ScheduleID // of all schedules when empty
+	States   []string
+	Limit    int // per page; the server's default for 0
+	Cursor   string
+}
+
+// Occurrences lists one page of occurrences, newest instants first.
+func (c *Client) Occurrences(ctx context.Context, f OccurrenceFilter) (httpapi.Page[httpapi.Occurrence], error) {
+	words, path := url.Values{}, "/occurrences"
+	if f.Schedule != "" {
+		path = schedulePath(f.Schedule) + path
+	}
+	if len(f.States) > 0 {
+		words.Set("state", strings.Join(f.States, ","))
+	}
+	if f.Limit > 0 {
+		words.Set("limit", strconv.Itoa(f.Limit))
+	}
+	if f.Cursor != "" {
+		words.Set("cursor", f.Cursor)
 	}
 	var page httpapi.Page[httpapi.Occurrence]
-	err := c.call(ctx, http.MethodGet, schedulePath(id)+"/occurrences?"+words.Encode(), nil, nil, &page)
+	err := c.call(ctx, http.MethodGet, path+"?"+words.Encode(), nil, nil, &page)
 	return page, err
+}
+
+// RetryOccurrence runs once more what failed of an occurrence; the same key does so once.
+func (c *Client) RetryOccurrence(ctx context.Context, key string, id actor.OccurrenceID) (httpapi.Occurrence, error) {
+	var again httpapi.Occurrence
+	err := c.call(ctx, http.MethodPost, "/occurrences/"+url.PathEscape(string(id))+"/retry", http.Header{"Idempotency-Key": {key}}, nil, &again)
+	return again, err
+}
+
+// Backfills lists the backfills of a schedule, the newest first, without their cells.
+func (c *Client) Backfills(ctx context.Context, id actor.ScheduleID) ([]httpapi.Backfill, error) {
+	var found httpapi.List[httpapi.Backfill]
+	err := c.call(ctx, http.MethodGet, schedulePath(id)+"/backfills", nil, nil, &found)
+	return found.Items, err
 }
 
 // BackfillRequest says over what a schedule is run.

@@ -10,8 +10,10 @@ import (
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/recurrence"
 	"github.com/recomamp/recomamp/internal/schedule"
 	"github.com/recomamp/recomamp/internal/window"
+	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // ScheduleQuery names the query that a schedule runs.
@@ -121,6 +123,19 @@ type saveScheduleInput struct {
 	Body ScheduleContent
 }
 
+type checkScheduleInput struct {
+	Schedule actor.ScheduleID `query:"schedule" doc:"The schedule that would be changed; a new one would be made when absent."`
+	Body     ScheduleContent
+}
+
+// CheckedSchedule is a schedule that would be saved.
+type CheckedSchedule struct {
+	Content  ScheduleContent `json:"content" doc:"With what is taken for granted."`
+	Sentence string          `json:"sentence" doc:"The rule in words."`
+	NextAt   time.Time       `json:"nextAt" doc:"The first instant."`
+	LocalAt  string          `json:"localAt" doc:"On the clocks of the rule's zone." example:"2026-10-25T06:30:00"`
+}
+
 type deleteScheduleInput struct {
 	OnVersion
 	ScheduleInput
@@ -145,6 +160,8 @@ func (s *Server) scheduleRoutes() {
 	signedIn(s, operation(http.MethodGet, "/schedules", "listSchedules", "schedules", "Schedules, by name"), s.listSchedules)
 	signedIn(s, large(failing(created(acting(operation(http.MethodPost, "/schedules", "createSchedule", "schedules", "Make a schedule"), audit.ScheduleCreated)),
 		http.StatusNotFound)), s.createSchedule)
+	signedIn(s, large(failing(reading(operation(http.MethodPost, "/schedules/check", "checkSchedule", "schedules", "Refuse what saving a schedule would refuse, and store nothing")),
+		http.StatusNotFound)), s.checkSchedule)
 	signedIn(s, failing(operation(http.MethodGet, "/schedules/{id}", "getSchedule", "schedules", "One schedule"), http.StatusNotFound), s.getSchedule)
 	signedIn(s, large(failing(acting(operation(http.MethodPut, "/schedules/{id}", "saveSchedule", "schedules", "Change a schedule; what is due by then is accounted for by what it was"), audit.ScheduleChanged),
 		http.StatusNotFound, http.StatusConflict)), s.saveSchedule)
@@ -200,6 +217,25 @@ func (s *Server) createSchedule(ctx context.Context, a actor.Actor, in *createSc
 	}
 	made, err := s.deps.Schedules.Create(ctx, a, content, key)
 	return s.scheduleAnswer(ctx, a, made, err)
+}
+
+func (s *Server) checkSchedule(ctx context.Context, a actor.Actor, in *checkScheduleInput) (*body[CheckedSchedule], error) {
+	content, err := s.scheduleContent(ctx, a, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	checked, err := s.deps.Schedules.Check(ctx, a, in.Schedule, content)
+	if err != nil {
+		return nil, err
+	}
+	location, err := zone.Load(checked.Rule.Zone)
+	if err != nil {
+		return nil, err
+	}
+	return &body[CheckedSchedule]{Body: CheckedSchedule{
+		Content: contentOut(checked.Content), Sentence: recurrence.Describe(checked.Rule),
+		NextAt: checked.NextAt, LocalAt: checked.NextAt.In(location).Format(window.LocalLayout),
+	}}, nil
 }
 
 func (s *Server) getSchedule(ctx context.Context, a actor.Actor, in *ScheduleInput) (*versioned[Schedule], error) {

@@ -111,6 +111,10 @@ func (p *sentence) readCron(text string) (bool, error) {
 		return false, nil
 	}
 	expression := strings.Join(fields[:min(5, len(fields))], " ")
+	if len(fields) > 5 && cronField.MatchString(fields[5]) {
+		return true, notUnderstood("Cron has five fields here (minute, hour, day of month, month, weekday), without seconds and years: leave out what “%s” has more.",
+			shorten(strings.Join(fields, " ")))
+	}
 	if _, err := parseCron(expression); err != nil {
 		return true, notUnderstood("The cron expression “%s” %s.", shorten(expression), err.Error())
 	}
@@ -123,6 +127,9 @@ func (p *sentence) readCron(text string) (bool, error) {
 	}
 	return true, nil
 }
+
+// cronField is what a further field looks like, and no word that may follow.
+var cronField = regexp.MustCompile(`^([0-9*?/,#LW-]+|(?i:(SUN|MON|TUE|WED|THU|FRI|SAT)[A-Z,#0-9-]*))$`)
 
 // likeCron reports whether fields begin like a cron expression: five of them,
 // one with a star or all without words.
@@ -232,6 +239,8 @@ func (p *sentence) unknown() error {
 	switch {
 	case word == "":
 		return notUnderstood("The sentence stops too early.")
+	case strings.HasPrefix(word, "@"):
+		return notUnderstood("Short forms such as “%s” are not known; write “daily at 00:00”, or as cron “0 0 * * *”.", shorten(p.words[0]))
 	case monthName.MatchString(word):
 		return notUnderstood("A single month (“%s”) cannot be said in words; as cron, 09:00 on 1 January is “0 9 1 1 *”.", p.words[0])
 	default:

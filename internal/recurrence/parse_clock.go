@@ -107,6 +107,8 @@ func (p *sentence) dates(after string) error {
 	return nil
 }
 
+var offsetWord = regexp.MustCompile(`^(utc|gmt)?[+-][0-9]{1,2}(:?[0-9]{2})?$`)
+
 // zone takes an IANA name, or its city ("New York").
 func (p *sentence) zone() error {
 	if len(p.words) == 0 {
@@ -119,6 +121,9 @@ func (p *sentence) zone() error {
 			p.take("time")
 			return nil
 		}
+	}
+	if offsetWord.MatchString(p.peek()) {
+		return notUnderstood("“%s” is an offset, which knows no summer time; name a time zone such as Europe/Berlin.", shorten(p.words[0]))
 	}
 	return notUnderstood("“%s” is no time zone we know; write one such as Europe/Berlin.", shorten(p.words[0]))
 }

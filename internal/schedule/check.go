@@ -25,6 +25,32 @@ import (
 	"github.com/recomamp/recomamp/internal/window"
 )
 
+// Checked is what would be saved.
+type Checked struct {
+	Content
+
+	NextAt time.Time // the first instant
+}
+
+// Check refuses content that Create would refuse, or Save of the schedule of an
+// id, and stores nothing. Errors: those of Create; ErrNotFound.
+func (s *Service) Check(ctx context.Context, a actor.Actor, id actor.ScheduleID, content Content) (Checked, error) {
+	out := Checked{Content: content.withDefaults(a)}
+	err := s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		if id != "" {
+			if err := mayChange(ctx, tx, a, id); err != nil {
+				return err
+			}
+		}
+		checked, err := s.checkAll(ctx, tx, a, out.Content, s.clock.Now())
+		if err == nil {
+			out.NextAt = *checked.first
+		}
+		return err
+	})
+	return out, err
+}
+
 // checkedContent is what a check has found out on the way.
 type checkedContent struct {
 	first *time.Time // instant
@@ -48,7 +74,7 @@ func (s *Service) checkAll(ctx context.Context, tx bun.Tx, a actor.Actor, c Cont
 	}
 	first := firstAfter(rule, now)
 	if first.IsZero() {
-		refused = refused.WithField("/rule/until", "leaves no further instant")
+		refused = refused.WithField(ended.Pointer, ended.Message)
 	} else {
 		checked.first = &first
 		refused = checkWindows(refused, rule, c.Window, now)

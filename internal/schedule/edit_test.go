@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/recurrence"
@@ -216,6 +217,38 @@ func TestAPreviewTellsWhatIsWrong(t *testing.T) {
 		require.Equal(t, time.Date(2026, 3, 13, 0, 0, 0, 0, time.UTC), shown.Lines[0].StartAt)
 		require.Len(t, f.Preview(PreviewParams{Rule: every("x")}).Problems, 1)
 		require.NotEmpty(t, f.Preview(PreviewParams{Rule: every(minutely), Window: window.Spec{Preset: "soon"}}).Problems)
+		over := every("30 6 * * MON-FRI")
+		over.Until = "2020-01-01"
+		shown = f.Preview(PreviewParams{Rule: over, Window: window.Spec{Preset: window.Yesterday}})
+		require.Empty(t, shown.Lines)
+		require.Equal(t, []fault.Field{{Pointer: "/rule/until", Message: "leaves no further instant"}}, shown.Problems)
+	})
+}
+
+func TestACheckRefusesWhatSavingWouldAndStoresNothing(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		checked, err := f.Check(t.Context(), f.owner, "", f.content())
+		require.NoError(t, err)
+		require.Equal(t, start.Add(30*time.Second), checked.NextAt)
+		require.Equal(t, "UTC", checked.Window.Zone, "with what is taken for granted")
+		stored, err := f.List(t.Context(), f.owner, Filter{}, 10)
+		require.NoError(t, err)
+		require.Empty(t, stored)
+
+		made := f.create(nil)
+		wrong := f.content()
+		wrong.Targets = append(wrong.Targets, wrong.Targets[0])
+		wrong.Window.Range, wrong.Window.Preset = "last_full_fortnight", ""
+		for _, id := range []actor.ScheduleID{"", made.ID} {
+			_, checkErr := f.Check(t.Context(), f.owner, id, wrong)
+			_, saveErr := f.Create(t.Context(), f.owner, wrong, idempotency.Key{})
+			require.ErrorIs(t, checkErr, ErrInvalid)
+			require.Equal(t, fault.Of(saveErr).Fields, fault.Of(checkErr).Fields)
+		}
+		_, err = f.Check(t.Context(), f.owner, "none", f.content())
+		require.ErrorIs(t, err, ErrNotFound)
+		require.Equal(t, 1, f.get(made.ID).Version)
 	})
 }
 

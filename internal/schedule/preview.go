@@ -57,7 +57,9 @@ func (s *Service) Preview(p PreviewParams) Preview {
 	if p.Window.Zone == "" {
 		p.Window.Zone = p.Rule.Zone
 	}
-	if checked := checkWindows(ErrInvalid, rule, p.Window, p.From); len(checked.Fields) > 0 {
+	if firstAfter(rule, p.From).IsZero() {
+		shown.Problems = append(shown.Problems, ended)
+	} else if checked := checkWindows(ErrInvalid, rule, p.Window, p.From); len(checked.Fields) > 0 {
 		shown.Problems = checked.Fields
 	}
 	for _, line := range rule.Firings(p.From, p.Count) {
@@ -76,6 +78,9 @@ func (s *Service) Preview(p PreviewParams) Preview {
 	}
 	return shown
 }
+
+// ended is what is wrong with a rule whose last instant is over.
+var ended = fault.Field{Pointer: "/rule/until", Message: "leaves no further instant"}
 
 // fieldsOf are the fields that an error blames, or the one it is about.
 func fieldsOf(err error, about string) []fault.Field {

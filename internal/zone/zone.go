@@ -89,7 +89,8 @@ func read(name string) (*time.Location, error) {
 // Find gives the name of a zone that a person wrote: in any case, with spaces
 // for underscores, or only its city ("new york"). Of several zones with the
 // same last part, which are old and new names of one city, the shortest name
-// is taken. The error is ErrUnknown.
+// is taken. An offset is no city: Etc/GMT+2 is two hours behind, which nobody
+// means who writes GMT+2. The error is ErrUnknown.
 func Find(text string) (string, error) {
 	wanted := strings.ReplaceAll(strings.TrimSpace(text), " ", "_")
 	found := ""
@@ -97,8 +98,8 @@ func Find(text string) (string, error) {
 		if strings.EqualFold(name, wanted) {
 			return name, nil
 		}
-		city := name[strings.LastIndexByte(name, '/')+1:]
-		if strings.EqualFold(city, wanted) && (found == "" || len(name) < len(found)) {
+		folder, city := name[:strings.LastIndexByte(name, '/')+1], name[strings.LastIndexByte(name, '/')+1:]
+		if folder != "Etc/" && strings.EqualFold(city, wanted) && (found == "" || len(name) < len(found)) {
 			found = name
 		}
 	}

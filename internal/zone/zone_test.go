@@ -40,13 +40,13 @@ func TestFindForgivesSpelling(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"Europe/Berlin": "Europe/Berlin", "europe/berlin": "Europe/Berlin", "berlin": "Europe/Berlin", "New York": "America/New_York",
-		"PORT-AU-PRINCE": "America/Port-au-Prince", "buenos aires": "America/Buenos_Aires", "utc": "UTC", " Tokyo ": "Asia/Tokyo",
+		"PORT-AU-PRINCE": "America/Port-au-Prince", "buenos aires": "America/Buenos_Aires", "utc": "UTC", " Tokyo ": "Asia/Tokyo", "gmt": "GMT", "etc/gmt+2": "Etc/GMT+2",
 	} {
 		got, err := zone.Find(text)
 		require.NoError(t, err, text)
 		require.Equal(t, want, got)
 	}
-	for _, text := range []string{"", "Atlantis", "/"} {
+	for _, text := range []string{"", "Atlantis", "/", "GMT+2", "gmt-5", "GMT+10"} { // Etc/GMT+2 is west of Greenwich
 		_, err := zone.Find(text)
 		require.ErrorIs(t, err, zone.ErrUnknown, text)
 	}

@@ -498,6 +498,25 @@ export type CheckSqlInputBody = {
     strict?: boolean;
 };
 
+export type CheckedSchedule = {
+    /**
+     * With what is taken for granted.
+     */
+    content: ScheduleContent;
+    /**
+     * On the clocks of the rule's zone.
+     */
+    localAt: string;
+    /**
+     * The first instant.
+     */
+    nextAt: string;
+    /**
+     * The rule in words.
+     */
+    sentence: string;
+};
+
 export type Client = {
     /**
      * The advertiser's name at Amazon.
@@ -3758,6 +3777,25 @@ export type WindowChoice = {
      * IANA name.
      */
     zone: string;
+};
+
+export type CheckedScheduleWritable = {
+    /**
+     * With what is taken for granted.
+     */
+    content: ScheduleContentWritable;
+    /**
+     * On the clocks of the rule's zone.
+     */
+    localAt: string;
+    /**
+     * The first instant.
+     */
+    nextAt: string;
+    /**
+     * The rule in words.
+     */
+    sentence: string;
 };
 
 export type ListScheduleVersionWritable = {
@@ -10469,6 +10507,48 @@ export type GetScheduleCalendarResponses = {
 };
 
 export type GetScheduleCalendarResponse = GetScheduleCalendarResponses[keyof GetScheduleCalendarResponses];
+
+export type CheckScheduleData = {
+    body: ScheduleContentWritable;
+    path?: never;
+    query?: {
+        /**
+         * The schedule that would be changed; a new one would be made when absent.
+         */
+        schedule?: string;
+    };
+    url: '/api/v1/schedules/check';
+};
+
+export type CheckScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CheckScheduleError = CheckScheduleErrors[keyof CheckScheduleErrors];
+
+export type CheckScheduleResponses = {
+    /**
+     * OK
+     */
+    200: CheckedSchedule;
+};
+
+export type CheckScheduleResponse = CheckScheduleResponses[keyof CheckScheduleResponses];
 
 export type ParseRecurrenceData = {
     body: ParseRecurrenceInputBody;
