@@ -76,6 +76,7 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 type csvLane struct {
 	encodings []Encoding
 	raw       bool
+	rows      *group // printed and not yet lines
 	printed   chan csvLines
 	free      chan []byte // what was written, to be filled again
 }
@@ -91,7 +92,7 @@ type csvLines struct {
 const lanePieces = 3
 
 func newCSVLane(encodings []Encoding, raw bool) *csvLane {
-	lane := &csvLane{encodings: encodings, raw: raw, printed: make(chan csvLines, 1), free: make(chan []byte, lanePieces)}
+	lane := &csvLane{encodings: encodings, raw: raw, rows: newGroup(len(encodings), rowsTogether), printed: make(chan csvLines, 1), free: make(chan []byte, lanePieces)}
 	for range lanePieces {
 		lane.free <- nil
 	}
@@ -112,23 +113,22 @@ func (l *csvLane) print(ctx context.Context, file *pqfile.Reader, group int) err
 			return context.Cause(ctx)
 		}
 	}
-	var text []byte
-	err := printRows(ctx, file, group, l.encodings, func(rows printedRows) error {
-		for row := range rows.rows {
-			for i, column := range rows.columns {
-				if i > 0 {
-					lines.text = append(lines.text, ',')
-				}
-				switch {
-				case column.IsNull(row):
-				case l.encodings[i].Kind == Text:
-					text = rows.print[i](text[:0], row)
-					lines.text = appendCSV(lines.text, text, l.raw)
-				default:
-					lines.text = rows.print[i](lines.text, row)
-				}
-			}
-			lines.text = append(lines.text, '\n')
+	rows, err := openRows(file, group, l.encodings, func(to, text []byte) []byte { return appendCSV(to, text, l.raw) })
+	if err != nil {
+		return err
+	}
+	for {
+		l.rows.empty()
+		n, err := rows.next(l.rows, rowsTogether)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			lines.last = true
+			return pass()
+		}
+		for row := range n {
+			lines.text = l.rows.appendLine(lines.text, row)
 			if lines.rows++; len(lines.text) < csvPiece {
 				continue
 			}
@@ -139,13 +139,22 @@ func (l *csvLane) print(ctx context.Context, file *pqfile.Reader, group int) err
 				return err
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	lines.last = true
-	return pass()
+}
+
+// appendLine appends a row whose values are printed as values of CSV.
+func (g *group) appendLine(to []byte, row int) []byte {
+	for i := range g.columns {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		t, from := &g.columns[i], uint32(0)
+		if row > 0 {
+			from = t.ends[row-1]
+		}
+		to = append(to, t.data[from:t.ends[row]]...)
+	}
+	return append(to, '\n')
 }
 
 // take waits for a piece to fill.

@@ -56,6 +56,11 @@ func (g *group) empty() {
 
 func (t *textColumn) add(value []byte) {
 	t.data = append(t.data, value...)
+	t.added()
+}
+
+// added ends a value that was appended to data.
+func (t *textColumn) added() {
 	t.ends = append(t.ends, uint32(len(t.data))) //nolint:gosec // a group and a record are bounded far below
 	t.levels = append(t.levels, 1)
 }
