@@ -10,9 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// wholeCSV prints a stored file as CSV, byte for byte as csvEncoder does:
-// columns become text without being rows between. Several row groups are
-// printed at the same time, and written in their order.
+// wholeCSV prints a stored file as CSV, byte for byte as csvEncoder does.
 func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out io.Writer) error {
 	header := newCSVEncoder(out, r.Columns, p.Raw)
 	if err := errors.Join(header.begin(), header.end()); err != nil {
@@ -23,6 +21,22 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 		return err
 	}
 	defer release()
+	rows := int64(0)
+	return r.printLines(ctx, path, p.Raw, s.config.Threads, func(lines csvLines) error {
+		if _, err := out.Write(lines.text); err != nil {
+			return err
+		}
+		if rows += int64(len(lines.ends)); lines.last && p.Progress != nil {
+			p.Progress(rows)
+		}
+		return nil
+	})
+}
+
+// printLines gives the rows of the result at path as lines of CSV, in their
+// order. Columns become text without being rows between, and several row groups
+// are printed at the same time. What is given is valid until take returns.
+func (r *Result) printLines(ctx context.Context, path string, raw bool, threads int, take func(csvLines) error) error {
 	file, err := pqfile.OpenParquetFile(path, false)
 	if err != nil {
 		return fmt.Errorf("open result: %w", err)
@@ -34,9 +48,9 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	work, ctx := errgroup.WithContext(ctx)
-	lanes := make([]*csvLane, max(min(s.config.Threads, file.NumRowGroups()), 1))
+	lanes := make([]*csvLane, max(min(threads, file.NumRowGroups()), 1))
 	for n := range lanes {
-		lane := newCSVLane(r.encodings(), p.Raw)
+		lane := newCSVLane(r.encodings(), raw)
 		lanes[n] = lane
 		work.Go(func() error {
 			defer close(lane.printed)
@@ -48,25 +62,20 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 			return nil
 		})
 	}
-	rows := int64(0)
 	for group := range file.NumRowGroups() {
 		lane := lanes[group%len(lanes)]
-		for more := true; more; {
+		for last := false; !last; {
 			lines, ok := <-lane.printed
 			if !ok {
 				return work.Wait() // the lane has failed
 			}
-			if _, err := out.Write(lines.text); err != nil {
+			if err := take(lines); err != nil {
 				stop()
 				_ = work.Wait() // nobody takes it any more
 				return err
 			}
-			lane.free <- lines.text
-			rows += lines.rows
-			more = !lines.last
-		}
-		if p.Progress != nil {
-			p.Progress(rows)
+			last = lines.last
+			lane.free <- lines
 		}
 	}
 	return work.Wait()
@@ -78,23 +87,23 @@ type csvLane struct {
 	raw       bool
 	rows      *group // printed and not yet lines
 	printed   chan csvLines
-	free      chan []byte // what was written, to be filled again
+	free      chan csvLines // what was taken, to be filled again
 }
 
 // csvLines are some lines of a row group.
 type csvLines struct {
 	text []byte
-	rows int64
-	last bool // of the group
+	ends []int // where each line ends in text
+	last bool  // of the group
 }
 
 // lanePieces is how many pieces of text a lane has: one is printed, one waits, one is written.
 const lanePieces = 3
 
 func newCSVLane(encodings []Encoding, raw bool) *csvLane {
-	lane := &csvLane{encodings: encodings, raw: raw, rows: newGroup(len(encodings), rowsTogether), printed: make(chan csvLines, 1), free: make(chan []byte, lanePieces)}
+	lane := &csvLane{encodings: encodings, raw: raw, rows: newGroup(len(encodings), rowsTogether), printed: make(chan csvLines, 1), free: make(chan csvLines, lanePieces)}
 	for range lanePieces {
-		lane.free <- nil
+		lane.free <- csvLines{}
 	}
 	return lane
 }
@@ -129,7 +138,7 @@ func (l *csvLane) print(ctx context.Context, file *pqfile.Reader, group int) err
 		}
 		for row := range n {
 			lines.text = l.rows.appendLine(lines.text, row)
-			if lines.rows++; len(lines.text) < csvPiece {
+			if lines.ends = append(lines.ends, len(lines.text)); len(lines.text) < csvPiece {
 				continue
 			}
 			if err := pass(); err != nil {
@@ -160,8 +169,8 @@ func (g *group) appendLine(to []byte, row int) []byte {
 // take waits for a piece to fill.
 func (l *csvLane) take(ctx context.Context, lines *csvLines) error {
 	select {
-	case text := <-l.free:
-		*lines = csvLines{text: text[:0]}
+	case old := <-l.free:
+		*lines = csvLines{text: old.text[:0], ends: old.ends[:0]}
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)

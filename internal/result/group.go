@@ -4,8 +4,8 @@ package result
 // is gathered and while it is written: large enough to compress well, small
 // enough that a page anywhere decodes little. Only one row may be larger.
 const (
-	groupRows  = 61440
-	groupBytes = 16 << 20
+	groupRows  = 32768
+	groupBytes = 8 << 20
 )
 
 // group is the rows of one row group, column by column, as the text that came.
