@@ -10,9 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// wholeCSV prints a stored file as CSV, byte for byte as csvEncoder does:
-// columns become text without being rows between. Several row groups are
-// printed at the same time, and written in their order.
+// wholeCSV prints a stored file as CSV, byte for byte as csvEncoder does.
 func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out io.Writer) error {
 	header := newCSVEncoder(out, r.Columns, p.Raw)
 	if err := errors.Join(header.begin(), header.end()); err != nil {
@@ -23,6 +21,22 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 		return err
 	}
 	defer release()
+	rows := int64(0)
+	return r.printLines(ctx, path, p.Raw, s.config.Threads, func(lines csvLines) error {
+		if _, err := out.Write(lines.text); err != nil {
+			return err
+		}
+		if rows += int64(len(lines.ends)); lines.last && p.Progress != nil {
+			p.Progress(rows)
+		}
+		return nil
+	})
+}
+
+// printLines gives the rows of the result at path as lines of CSV, in their
+// order. Columns become text without being rows between, and several row groups
+// are printed at the same time. What is given is valid until take returns.
+func (r *Result) printLines(ctx context.Context, path string, raw bool, threads int, take func(csvLines) error) error {
 	file, err := pqfile.OpenParquetFile(path, false)
 	if err != nil {
 		return fmt.Errorf("open result: %w", err)
@@ -34,9 +48,9 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	work, ctx := errgroup.WithContext(ctx)
-	lanes := make([]*csvLane, max(min(s.config.Threads, file.NumRowGroups()), 1))
+	lanes := make([]*csvLane, max(min(threads, file.NumRowGroups()), 1))
 	for n := range lanes {
-		lane := newCSVLane(r.encodings(), p.Raw)
+		lane := newCSVLane(r.encodings(), raw)
 		lanes[n] = lane
 		work.Go(func() error {
 			defer close(lane.printed)
@@ -48,25 +62,20 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 			return nil
 		})
 	}
-	rows := int64(0)
 	for group := range file.NumRowGroups() {
 		lane := lanes[group%len(lanes)]
-		for more := true; more; {
+		for last := false; !last; {
 			lines, ok := <-lane.printed
 			if !ok {
 				return work.Wait() // the lane has failed
 			}
-			if _, err := out.Write(lines.text); err != nil {
+			if err := take(lines); err != nil {
 				stop()
 				_ = work.Wait() // nobody takes it any more
 				return err
 			}
-			lane.free <- lines.text
-			rows += lines.rows
-			more = !lines.last
-		}
-		if p.Progress != nil {
-			p.Progress(rows)
+			last = lines.last
+			lane.free <- lines
 		}
 	}
 	return work.Wait()
@@ -76,24 +85,25 @@ func (s *Service) wholeCSV(ctx context.Context, r *Result, p ExportParams, out i
 type csvLane struct {
 	encodings []Encoding
 	raw       bool
+	rows      *group // printed and not yet lines
 	printed   chan csvLines
-	free      chan []byte // what was written, to be filled again
+	free      chan csvLines // what was taken, to be filled again
 }
 
 // csvLines are some lines of a row group.
 type csvLines struct {
 	text []byte
-	rows int64
-	last bool // of the group
+	ends []int // where each line ends in text
+	last bool  // of the group
 }
 
 // lanePieces is how many pieces of text a lane has: one is printed, one waits, one is written.
 const lanePieces = 3
 
 func newCSVLane(encodings []Encoding, raw bool) *csvLane {
-	lane := &csvLane{encodings: encodings, raw: raw, printed: make(chan csvLines, 1), free: make(chan []byte, lanePieces)}
+	lane := &csvLane{encodings: encodings, raw: raw, rows: newGroup(len(encodings), rowsTogether), printed: make(chan csvLines, 1), free: make(chan csvLines, lanePieces)}
 	for range lanePieces {
-		lane.free <- nil
+		lane.free <- csvLines{}
 	}
 	return lane
 }
@@ -112,24 +122,23 @@ func (l *csvLane) print(ctx context.Context, file *pqfile.Reader, group int) err
 			return context.Cause(ctx)
 		}
 	}
-	var text []byte
-	err := printRows(ctx, file, group, l.encodings, func(rows printedRows) error {
-		for row := range rows.rows {
-			for i, column := range rows.columns {
-				if i > 0 {
-					lines.text = append(lines.text, ',')
-				}
-				switch {
-				case column.IsNull(row):
-				case l.encodings[i].Kind == Text:
-					text = rows.print[i](text[:0], row)
-					lines.text = appendCSV(lines.text, text, l.raw)
-				default:
-					lines.text = rows.print[i](lines.text, row)
-				}
-			}
-			lines.text = append(lines.text, '\n')
-			if lines.rows++; len(lines.text) < csvPiece {
+	rows, err := openRows(file, group, l.encodings, func(to, text []byte) []byte { return appendCSV(to, text, l.raw) })
+	if err != nil {
+		return err
+	}
+	for {
+		l.rows.empty()
+		n, err := rows.next(l.rows, rowsTogether)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			lines.last = true
+			return pass()
+		}
+		for row := range n {
+			lines.text = l.rows.appendLine(lines.text, row)
+			if lines.ends = append(lines.ends, len(lines.text)); len(lines.text) < csvPiece {
 				continue
 			}
 			if err := pass(); err != nil {
@@ -139,20 +148,29 @@ func (l *csvLane) print(ctx context.Context, file *pqfile.Reader, group int) err
 				return err
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	lines.last = true
-	return pass()
+}
+
+// appendLine appends a row whose values are printed as values of CSV.
+func (g *group) appendLine(to []byte, row int) []byte {
+	for i := range g.columns {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		t, from := &g.columns[i], uint32(0)
+		if row > 0 {
+			from = t.ends[row-1]
+		}
+		to = append(to, t.data[from:t.ends[row]]...)
+	}
+	return append(to, '\n')
 }
 
 // take waits for a piece to fill.
 func (l *csvLane) take(ctx context.Context, lines *csvLines) error {
 	select {
-	case text := <-l.free:
-		*lines = csvLines{text: text[:0]}
+	case old := <-l.free:
+		*lines = csvLines{text: old.text[:0], ends: old.ends[:0]}
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)

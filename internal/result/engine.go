@@ -32,6 +32,7 @@ func openEngine(ctx context.Context, l limits) (*sql.DB, error) {
 		fmt.Sprintf("SET memory_limit = '%dMB'", l.memoryMB),
 		"SET temp_directory = " + quote(l.folders[0]+"/spill"),
 		fmt.Sprintf("SET max_temp_directory_size = '%dMB'", l.tempMB),
+		"SET parquet_metadata_cache = true", // a file of ours never changes
 		"SET TimeZone = 'UTC'",
 		"SET ieee_floating_point_ops = false", // a division by zero is NULL
 		"SET allowed_directories = [" + strings.Join(quoted, ", ") + "]",

@@ -4,8 +4,8 @@ package result
 // is gathered and while it is written: large enough to compress well, small
 // enough that a page anywhere decodes little. Only one row may be larger.
 const (
-	groupRows  = 61440
-	groupBytes = 16 << 20
+	groupRows  = 32768
+	groupBytes = 8 << 20
 )
 
 // group is the rows of one row group, column by column, as the text that came.
@@ -56,6 +56,11 @@ func (g *group) empty() {
 
 func (t *textColumn) add(value []byte) {
 	t.data = append(t.data, value...)
+	t.added()
+}
+
+// added ends a value that was appended to data.
+func (t *textColumn) added() {
 	t.ends = append(t.ends, uint32(len(t.data))) //nolint:gosec // a group and a record are bounded far below
 	t.levels = append(t.levels, 1)
 }

@@ -12,8 +12,8 @@ import (
 // exportedGroupRows and exportedGroupBytes bound a row group, which is held in
 // memory until it is whole.
 const (
-	exportedGroupRows  = groupRows
-	exportedGroupBytes = 32 << 20
+	exportedGroupRows  = 2 * groupRows
+	exportedGroupBytes = 16 << 20
 )
 
 // parquetEncoder writes a Parquet file with the columns' own names and types.
@@ -35,9 +35,16 @@ func (e *parquetEncoder) begin() error {
 	if err != nil {
 		return err
 	}
-	e.file, err = pqarrow.NewFileWriter(schema, e.out,
-		parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Zstd), parquet.WithCreatedBy("RecomAMP"), parquet.WithStats(true)),
-		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+	properties := []parquet.WriterProperty{
+		parquet.WithCompression(compress.Codecs.Zstd), parquet.WithCompressionLevel(1), parquet.WithCreatedBy("RecomAMP"),
+		parquet.WithStats(true), parquet.WithDictionaryDefault(false), parquet.WithDictionaryPageSizeLimit(dataPage),
+	}
+	for i, c := range e.columns {
+		if c.Encoding.Kind == Text { // the others hardly repeat, and looking for it takes longest of all
+			properties = append(properties, parquet.WithDictionaryFor(schema.Field(i).Name, true))
+		}
+	}
+	e.file, err = pqarrow.NewFileWriter(schema, e.out, parquet.NewWriterProperties(properties...), pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
 	e.batch = newBatch(schema, e.columns)
 	return err
 }

@@ -183,31 +183,22 @@ func (p *pressing) together(ctx context.Context) error {
 		defer next.empty()
 		return p.open.add(next, p.threads, &p.spare)
 	}
-	var scratch []byte
 	for _, g := range p.ended {
-		err := g.readBack(ctx, func(rows printedRows) error {
-			for row := range rows.rows {
-				if next.full() {
-					if err := add(); err != nil {
-						return err
-					}
-				}
-				scratch = rows.gather(row, next, scratch)
-			}
-			return nil
-		})
-		if err != nil {
+		if err := g.readBack(next, add); err != nil {
 			return err
 		}
 		if err := os.Remove(g.path); err != nil {
 			return fmt.Errorf("remove result file: %w", err)
 		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 	}
 	return add()
 }
 
-// readBack gives the rows of an ended file.
-func (g *generation) readBack(ctx context.Context, do func(printedRows) error) error {
+// readBack adds the rows of an ended file to a group, which is passed on whenever it is full.
+func (g *generation) readBack(to *group, pass func() error) error {
 	file, err := pqfile.OpenParquetFile(g.path, false)
 	if err != nil {
 		return fmt.Errorf("open result: %w", err)
@@ -217,8 +208,23 @@ func (g *generation) readBack(ctx context.Context, do func(printedRows) error) e
 		return fmt.Errorf("%w: %d rows where %d were written", errStored, file.NumRows(), g.rows)
 	}
 	for i := range file.NumRowGroups() {
-		if err := printRows(ctx, file, i, g.encodings, do); err != nil {
+		rows, err := openRows(file, i, g.encodings, asItIs)
+		if err != nil {
 			return err
+		}
+		for {
+			if to.full() {
+				if err := pass(); err != nil {
+					return err
+				}
+			}
+			n, err := rows.next(to, min(to.most-to.rows, rowsTogether))
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				break
+			}
 		}
 	}
 	return nil

@@ -4,49 +4,7 @@ import (
 	"math"
 	"strconv"
 	"time"
-
-	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/arrow/array"
-	"github.com/apache/arrow-go/v18/arrow/decimal128"
 )
-
-// printing appends the value of a row as it came in. It is not called for NULL.
-type printing func(to []byte, row int) []byte
-
-// printer prints the values of a stored column; nil where it is stored as e does not say.
-func printer(column arrow.Array, e Encoding) printing {
-	switch of := column.(type) {
-	case *array.String:
-		if e.Kind == Text {
-			return func(to []byte, row int) []byte { return append(to, of.Value(row)...) }
-		}
-	case *array.Int64:
-		if e.Kind == Integer {
-			return func(to []byte, row int) []byte { return strconv.AppendInt(to, of.Value(row), 10) }
-		}
-	case *array.Decimal128:
-		if e.Kind == Decimal && of.DataType().(*arrow.Decimal128Type).Scale == int32(e.Scale) { //nolint:forcetypeassert,gosec // it is one; 38 at most
-			return func(to []byte, row int) []byte { return appendDecimal(to, of.Value(row), e) }
-		}
-	case *array.Float64:
-		if e.Kind == Double {
-			return func(to []byte, row int) []byte { return appendDouble(to, of.Value(row), e.Layout) }
-		}
-	case *array.Boolean:
-		if e.Kind == Boolean {
-			return func(to []byte, row int) []byte { return strconv.AppendBool(to, of.Value(row)) }
-		}
-	case *array.Date32:
-		if e.Kind == Date {
-			return func(to []byte, row int) []byte { return appendDate(to, int64(of.Value(row))) }
-		}
-	case *array.Timestamp:
-		if e.Kind == Timestamp && of.DataType().(*arrow.TimestampType).Unit == arrow.Microsecond { //nolint:forcetypeassert // it is one
-			return func(to []byte, row int) []byte { return appendInstant(to, int64(of.Value(row)), e.Layout) }
-		}
-	}
-	return nil
-}
 
 // printDouble is the shortest decimal text that reads back as n.
 func printDouble(n float64, layout Layout) string { return string(appendDouble(nil, n, layout)) }
@@ -57,26 +15,6 @@ func appendDouble(to []byte, n float64, layout Layout) []byte {
 		to = append(to, ".0"...)
 	}
 	return to
-}
-
-func appendDecimal(to []byte, n decimal128.Num, e Encoding) []byte {
-	begin := len(to)
-	if small := int64(n.LowBits()); n.HighBits() == small>>63 { //nolint:gosec // its sign is what is looked at
-		to = appendUnscaled(to, small, e.Scale)
-	} else {
-		to = append(to, n.ToString(int32(e.Scale))...) //nolint:gosec // 38 at most
-	}
-	if e.Layout != Trimmed || e.Scale == 0 {
-		return to
-	}
-	end := len(to)
-	for end > begin && to[end-1] == '0' {
-		end--
-	}
-	if to[end-1] == '.' {
-		end--
-	}
-	return to[:end]
 }
 
 // appendUnscaled prints n with so many digits after the point.

@@ -34,11 +34,6 @@ func (s *Service) wholeRecords(ctx context.Context, r *Result, enc recording, pr
 	if err != nil {
 		return fmt.Errorf("open result: %w", err)
 	}
-	stored, err := reader.GetRecordReader(ctx, nil, nil)
-	if err != nil {
-		return fmt.Errorf("read result: %w", err)
-	}
-	defer stored.Release()
 	schema, err := schemaOf(r.Columns)
 	if err != nil {
 		return err
@@ -47,27 +42,46 @@ func (s *Service) wholeRecords(ctx context.Context, r *Result, enc recording, pr
 		return err
 	}
 	rows := int64(0)
-	for stored.Next() {
-		named, err := renamed(stored.RecordBatch(), schema)
-		if err != nil {
-			return fmt.Errorf("read result: %w", err)
-		}
-		err = enc.record(named)
-		named.Release()
+	for group := range file.NumRowGroups() { // one after the other, so that a batch is no larger than a group
+		n, err := groupRecords(ctx, reader, group, schema, enc)
 		if err != nil {
 			return err
 		}
-		if rows += named.NumRows(); progress != nil {
+		if rows += n; progress != nil {
 			progress(rows)
 		}
-	}
-	if err := stored.Err(); err != nil {
-		return fmt.Errorf("read result: %w", err)
 	}
 	if rows != r.RowCount {
 		return fmt.Errorf("%w: %d rows where %d were stored", ErrCorrupt, rows, r.RowCount)
 	}
 	return enc.end()
+}
+
+// groupRecords passes on a row group, and tells how many rows it had.
+func groupRecords(ctx context.Context, file *pqarrow.FileReader, group int, schema *arrow.Schema, enc recording) (rows int64, err error) {
+	stored, err := file.GetRecordReader(ctx, nil, []int{group})
+	if err != nil {
+		return 0, fmt.Errorf("read result: %w", err)
+	}
+	defer stored.Release()
+	for stored.Next() {
+		named, err := renamed(stored.RecordBatch(), schema)
+		if err != nil {
+			return 0, fmt.Errorf("read result: %w", err)
+		}
+		err = enc.record(named)
+		named.Release()
+		if err != nil {
+			return 0, err
+		}
+		if rows += named.NumRows(); ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
+	}
+	if err := stored.Err(); err != nil {
+		return 0, fmt.Errorf("read result: %w", err)
+	}
+	return rows, nil
 }
 
 // renamed are stored columns by the names and types of schema. Only instants
