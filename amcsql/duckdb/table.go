@@ -159,7 +159,7 @@ func (t *translator) sourceRelation(table *catalog.Table, window Window, filter 
 		window.End = until
 	}
 	hidden := ""
-	if index, _ := result.find(userColumn); index >= 0 && t.lineage {
+	if index := result.find(userColumn); index >= 0 && t.lineage {
 		hidden = ", CASE WHEN " + quoteName(userColumn) + " IS NULL THEN 0 ELSE hash(" + quoteName(userColumn) + ") END AS " + pathName(0)
 		result.paths = []path{{source: table.Name, kind: oneUser}}
 		result.columns[index].single = 1
