@@ -36,7 +36,11 @@ func (t *translator) table(table amcsql.Table, at place, s *scope) string {
 		if table.Alias != nil {
 			return t.aliasedJoin(table, at, s)
 		}
-		return "(" + t.table(table.Table, at, s) + ")"
+		inner := t.table(table.Table, at, s)
+		if _, isJoin := table.Table.(*amcsql.Join); !isJoin {
+			return inner // DuckDB takes parentheses around joins only
+		}
+		return "(" + inner + ")"
 	case *amcsql.FunctionTable:
 		return t.functionTable(table, at, s)
 	case *amcsql.Unnest:
