@@ -67,6 +67,7 @@ func (l *lexer) token() {
 		l.number()
 	case c == '\'':
 		l.quoted(TokenText, CodeUnterminatedString, "This text has no closing quote; close it with ' and write a quote inside text twice ('').")
+	case c == '`' && l.foreign():
 	case c == '"', c == '`':
 		l.quoted(TokenQuotedName, CodeUnterminatedName, fmt.Sprintf("This name has no closing %c.", c))
 	case l.hasPrefix("--"):
@@ -74,6 +75,7 @@ func (l *lexer) token() {
 	case l.hasPrefix("/*"):
 		l.blockComment()
 	case c == '[' && l.bracketed():
+	case (c == '#' || c == '/') && l.foreign():
 	case l.hasPrefix("{{"):
 		l.placeholder()
 	case (c == '?' || c == '$' || c == ':' || c == '@') && l.marker():
@@ -203,13 +205,16 @@ func (l *lexer) number() {
 		}
 	}
 	good := end
-	for end < len(l.src) && isNamePart(l.src[end]) {
+	for end < len(l.src) && (isNamePart(l.src[end]) || l.src[end] == '.' && end+1 < len(l.src) && isDigit(l.src[end+1])) {
 		end++
 	}
 	number := l.emitPlain(TokenNumber, end)
 	if number.broken = end > good; number.broken && !l.full() {
-		l.report(CodeBadNumber, number.Span, fmt.Sprintf(
-			"%s is neither a number nor a name; a name cannot begin with a digit.", shorten(number.Text)))
+		message := "%s is neither a number nor a name; a name cannot begin with a digit."
+		if l.src[good] == '.' {
+			message = "%s is no number; a number has one point at most."
+		}
+		l.report(CodeBadNumber, number.Span, fmt.Sprintf(message, shorten(number.Text)))
 	}
 }
 

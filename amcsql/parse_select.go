@@ -23,20 +23,28 @@ func (p *parser) selectBody() *Select {
 		}
 		s.Items = p.selectItems()
 	}
+	clauses := p.here()
 	p.clauses(s)
-	p.fromForgotten(s)
+	p.fromForgotten(s, clauses)
 	s.Located = p.located(start)
 	return s
 }
 
 // fromForgotten reports SELECT a t WHERE …, where t was read as the name of a.
-func (p *parser) fromForgotten(s *Select) {
+// The clauses begin at the position given.
+func (p *parser) fromForgotten(s *Select, clauses Position) {
 	if len(s.From) > 0 || len(s.Items) == 0 || s.Where == nil && s.GroupBy == nil && s.Having == nil {
 		return
 	}
 	last := s.Items[len(s.Items)-1]
-	told := func(d Diagnostic) bool { return last.Alias != nil && d.Span == last.Alias.Span() }
-	if last.As || last.Alias == nil || slices.ContainsFunc(p.diagnostics, told) {
+	if last.As || last.Alias == nil {
+		return
+	}
+	told := func(d Diagnostic) bool { // of the name, or of a word after it that should be FROM
+		at := d.Span.Start.Offset
+		return at >= last.Alias.Span().Start.Offset && at < clauses.Offset
+	}
+	if slices.ContainsFunc(p.diagnostics, told) {
 		return
 	}
 	at := last.Expr.Span().End
@@ -92,6 +100,9 @@ func (p *parser) selectItem() *SelectItem {
 		p.into()
 	case p.atName():
 		item.Alias = p.ident()
+	}
+	if item.Alias != nil && p.atInto() {
+		p.into()
 	}
 	item.Located = p.located(start)
 	return item

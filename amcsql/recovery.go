@@ -146,7 +146,7 @@ func (p *parser) resync(what string) {
 	if p.at(",") || p.atBoundary() {
 		return
 	}
-	if p.open > 0 && p.atWord("AS") {
+	if p.open > 0 && (p.atWord("AS") || what == "this argument" && p.atAliasOfColumn()) {
 		return // a parenthesis before it was not closed, which its reader reports
 	}
 	switch token := p.peek(); {
@@ -159,6 +159,7 @@ func (p *parser) resync(what string) {
 		p.failWith(Diagnostic{
 			Span:    token.Span,
 			Message: "The text before this ended at its second quote; a quote inside a text is written twice ('').",
+			Fixes:   p.doubledQuote(),
 		})
 	case token.isSymbol("(") && p.next > 1 && p.tokens[p.next-1].isName() && startsOperand(&p.tokens[p.next-2]):
 		// campaign COUNT(x): the function was read as a name for what is before it.
@@ -174,6 +175,8 @@ func (p *parser) resync(what string) {
 			Span: token.Span, Message: fmt.Sprintf("FROM is missing before %s.", token.Text),
 			Fixes: []Fix{{Title: "Insert FROM", Edits: []Edit{{Span: p.behind(), Text: " FROM"}}}},
 		})
+	case what == "this column" && p.atHyphen():
+		p.hyphenated()
 	case startsOperand(token):
 		p.failWith(Diagnostic{
 			Code: CodeMissingComma, Span: token.Span,
@@ -204,6 +207,47 @@ func (p *parser) halfQuoted() bool {
 	}
 	before := p.tokens[p.next-1]
 	return before.Kind == TokenText && before.Span.End.Offset == p.here().Offset
+}
+
+// doubledQuote completes the text before the next word, 'men's shaver', where
+// the quote that was meant to end it follows on its line.
+func (p *parser) doubledQuote() []Fix {
+	at := p.behind()
+	for i := p.next; p.tokens[i].Span.Start.Line == at.Start.Line && p.tokens[i].Kind != TokenEnd; i++ {
+		if token := &p.tokens[i]; token.Kind == TokenText && token.broken {
+			return []Fix{{Title: "Write the quote twice", Edits: []Edit{{Span: at, Text: "'"}}}}
+		}
+	}
+	return nil
+}
+
+// atAliasOfColumn reports whether the next token is a name right before FROM, as
+// i in SUM(impressions i FROM t.
+func (p *parser) atAliasOfColumn() bool {
+	return p.atName() && p.peekAt(1).Keyword == "FROM"
+}
+
+// atHyphen reports whether the next token parts a name in two: total-clicks.
+func (p *parser) atHyphen() bool {
+	before, after := &p.tokens[max(p.next-1, 0)], p.peekAt(1)
+	return p.at("-") && before.isName() && after.isName() && before.Span.End == p.here() && after.Span.Start == p.peek().Span.End
+}
+
+// hyphenated reports a name with hyphens in it.
+func (p *parser) hyphenated() {
+	at, parts := p.tokens[p.next-1].Span, []string{p.tokens[p.next-1].Text}
+	first := p.next
+	for ; p.atHyphen(); p.next += 2 {
+		at.End, parts = p.peekAt(1).Span.End, append(parts, p.peekAt(1).Text)
+	}
+	name := strings.Join(parts, "_")
+	after := p.next
+	p.next = first
+	p.failWith(Diagnostic{
+		Span: at, Message: fmt.Sprintf("A name cannot hold a hyphen; write %s.", shorten(name)),
+		Fixes: []Fix{{Title: "Change to " + shorten(name), Edits: []Edit{{Span: at, Text: name}}}},
+	})
+	p.next = after
 }
 
 // strayParenthesis reports a ")" that closes nothing.
@@ -266,7 +310,7 @@ func (p *parser) enclosed(opening Span, content func()) {
 	}
 	switch {
 	case mate < p.next:
-	case p.peek().is(traitClause):
+	case p.peek().is(traitClause), p.atAliasOfColumn():
 		// SUM(a FROM t WHERE (b): the parenthesis was forgotten, and the one
 		// that pairs with it belongs to something else or to nothing.
 		p.forgiven = append(p.forgiven, mate)

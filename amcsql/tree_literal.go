@@ -1,5 +1,7 @@
 package amcsql
 
+import "time"
+
 // NumberLiteral is an unsigned number as written: 12, 1.5, .2, 1e5.
 type NumberLiteral struct {
 	Located
@@ -26,6 +28,31 @@ type TypedLiteral struct {
 	Located
 	Type  string // DATE, TIME or TIMESTAMP
 	Value *StringLiteral
+}
+
+// When reads the literal; false where its text is no value of its type.
+func (l *TypedLiteral) When() (time.Time, bool) {
+	switch l.Type {
+	case "DATE":
+		return parsedTime(l.Value.Value, time.DateOnly)
+	case "TIME":
+		return parsedTime(l.Value.Value, time.TimeOnly, "15:04")
+	}
+	return ParseTimestamp(l.Value.Value)
+}
+
+// ParseTimestamp reads the spellings of a time without a zone or with UTC's Z.
+func ParseTimestamp(text string) (time.Time, bool) {
+	return parsedTime(text, time.DateTime, "2006-01-02T15:04:05", time.RFC3339, time.DateOnly, "2006-01-02 15:04", "2006-01-02T15:04")
+}
+
+func parsedTime(text string, layouts ...string) (time.Time, bool) {
+	for _, layout := range layouts {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at.UTC(), true
+		}
+	}
+	return time.Time{}, false
 }
 
 // IntervalLiteral is INTERVAL '7' DAY, INTERVAL 7 DAY or INTERVAL '1-2' YEAR TO MONTH.

@@ -72,6 +72,15 @@ func TestSampledValuesFitTheirPlace(t *testing.T) {
 	}
 }
 
+func TestSampledNumbersOfLimit(t *testing.T) {
+	t.Parallel()
+	e := open(t)
+	sampled, chosen, err := e.Sample(t.Context(), request("SELECT campaign, COUNT(user_id) AS n FROM dsp_impressions WHERE device_type = {{device}} GROUP BY 1 LIMIT {{most}} OFFSET {{first}}"))
+	require.NoError(t, err)
+	require.Len(t, chosen, 3)
+	execute(t, e, sampled)
+}
+
 // A value that was given stays, and so does a default.
 func TestSampleLeavesGivenValuesAlone(t *testing.T) {
 	t.Parallel()

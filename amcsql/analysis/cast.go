@@ -40,6 +40,7 @@ func (a *analyser) cast(e *amcsql.Cast, s *scope, c context) value {
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "%s was never seen to work in AMC; write CAST(x AS type).", e.Form).Fixes = a.useCast(e)
 	default:
 	}
+	a.unreadableCast(e, typ)
 	out := combined(typ, v)
 	out.doubtful = false
 	switch from, to := kindOf(v.typ), kindOf(typ); {

@@ -26,6 +26,7 @@ const (
 	CodeUngrouped          = "ungrouped-column"
 	CodeNestedAggregate    = "nested-aggregate"
 	CodeUnknownType        = "unknown-type"
+	CodeBadLiteral         = "bad-literal"
 	CodeTypeMismatch       = "type-mismatch"
 	CodeNullComparison     = "null-comparison"
 	CodeUnknownValue       = "unknown-value"

@@ -81,6 +81,10 @@ func label(b bound) string { return quoted(b.relation.name, "a subquery without 
 
 func (a *analyser) bind(ref *amcsql.ColumnRef, to bound, s *scope) value {
 	a.bindings.columns[ref] = to
+	if r := to.relation; r != nil && r.source == nil && !r.open && r.sharedName(to.column.name) {
+		a.disputed(CodeAmbiguousColumn, ref.Span(), "Several columns of %s are called %s, and AMC may refuse or take the first; give each of them a name of its own where they are made.",
+			described(r), to.column.name)
+	}
 	a.correlated(ref, to, s)
 	v := to.column.value
 	v.column = to.column

@@ -56,7 +56,7 @@ func (a *analyser) knownValue(v value, other amcsql.Expr) {
 			return
 		}
 	}
-	if a.full(amcsql.SeverityWarning) {
+	if a.full(amcsql.SeverityWarning) || a.quotedPlaceholder(CodeUnknownValue, literal) {
 		return
 	}
 	d := a.warn(CodeUnknownValue, literal.Span(), "%s is not known to hold '%s'; known values are %s.",
@@ -178,7 +178,7 @@ func (a *analyser) readable(e amcsql.Expr, other value) bool {
 		a.warn(CodeTypeMismatch, literal.Span(), "'%s' is no date as AMC writes it; write year, month and day: '2026-05-31'.", literal.Value)
 		return false
 	}
-	if !ok || readsAs(literal.Value, kindOf(other.typ)) {
+	if !ok || readsAs(literal.Value, kindOf(other.typ)) || a.quotedPlaceholder(CodeTypeMismatch, literal) {
 		return true
 	}
 	a.warn(CodeTypeMismatch, literal.Span(), "'%s' cannot be read as %s, so this comparison is never true.", shortened(literal.Value), other.typ)

@@ -102,13 +102,12 @@ func (a *analyser) literal(e amcsql.Expr, s *scope, c context) value {
 	case *amcsql.NullLiteral:
 		return value{typ: typeOf(nullType), constant: true}
 	case *amcsql.TypedLiteral:
-		return value{typ: typeOf(catalog.TypeName(e.Type)), constant: true}
+		return a.typedLiteral(e)
 	case *amcsql.IntervalLiteral:
 		a.disputed(CodeInterval, e.Span(), "AMC is reported to refuse this: interval data types are not enabled. Set the time window of the run, or compare with SECONDS_BETWEEN.")
 		return value{typ: typeOf(intervalType), constant: true}
 	case *amcsql.ArrayLiteral:
-		elements := a.expressions(e.Elements, s, c)
-		return combined(catalog.Type{Name: catalog.Array, Element: common(elements...).Name}, elements...)
+		return a.arrayLiteral(e, s, c)
 	case *amcsql.ArrayQuery:
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "ARRAY(SELECT …) was never seen to work in AMC; collect the values with COLLECT in a common table.")
 		a.query(e.Query, s, place{})

@@ -94,6 +94,24 @@ func (a *analyser) parameterArgument(function string, args []amcsql.Expr, at amc
 
 func (a *analyser) placeholder(e *amcsql.Placeholder) { a.gap(e.Text, e.Span()) }
 
+// quotedPlaceholder warns of '{{name}}', a text that looks like a placeholder
+// where it makes no sense as one, and reports whether this is such a text. One
+// that is declared, or has its value, is filled inside quotes as well.
+func (a *analyser) quotedPlaceholder(code string, literal *amcsql.StringLiteral) bool {
+	name, opens := strings.CutPrefix(literal.Value, "{{")
+	name, closes := strings.CutSuffix(name, "}}")
+	if !opens || !closes || strings.ContainsAny(name, "{}") {
+		return false
+	}
+	if !slices.Contains(a.options.DeclaredPlaceholders, strings.TrimSpace(name)) {
+		d := a.warn(code, literal.Span(), "In quotes this is a text, and a placeholder only where it has a value; take the quotes away.")
+		if a.options.Placeholders || a.options.NotePlaceholders {
+			d.Fixes = replace("Remove the quotes", literal.Span(), literal.Value)
+		}
+	}
+	return true
+}
+
 // gap reports a placeholder, unless those are permitted.
 func (a *analyser) gap(name string, at amcsql.Span) {
 	if a.options.Placeholders {

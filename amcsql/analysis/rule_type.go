@@ -10,6 +10,11 @@ func typeRules() []Rule {
 			Wrong: "SELECT SUM(campaign) AS n FROM dsp_clicks",
 			Right: "SELECT SUM(clicks) AS n FROM dsp_clicks",
 		}, {
+			Code: CodeBadLiteral, Severity: amcsql.SeverityError, Title: "Date that does not exist",
+			Text:  "DATE, TIME and TIMESTAMP are followed by a text that is one. Write year, month and day: DATE '2026-05-31'.",
+			Wrong: "SELECT SUM(clicks) AS n FROM dsp_clicks WHERE click_date >= DATE '2026-02-30'",
+			Right: "SELECT SUM(clicks) AS n FROM dsp_clicks WHERE click_date >= DATE '2026-02-28'",
+		}, {
 			Code: CodeNotACondition, Severity: amcsql.SeverityError, Title: "Condition that is no truth value",
 			Text:  "WHERE, AND, CASE WHEN and IF want something that is true or false. Compare the value with something.",
 			Wrong: "SELECT SUM(IF(clicks, 1, 0)) AS n FROM dsp_clicks",

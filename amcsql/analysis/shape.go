@@ -34,6 +34,8 @@ type shape struct {
 	// none are known, empty that there is one row at most.
 	keys  []*column
 	index map[string]*column
+	// shared are lower-case names that several columns have; nil until one is asked for.
+	shared map[string]bool
 }
 
 // unknownShape stands for rows of which nothing is known; no rule is broken by them.
@@ -55,6 +57,22 @@ func (s *shape) column(name string) *column {
 		s.makeIndex()
 	}
 	return s.index[strings.ToLower(name)]
+}
+
+// sharedName reports whether several columns have a name. The first is the one found.
+func (s *shape) sharedName(name string) bool {
+	if s.shared == nil {
+		s.shared = map[string]bool{}
+		seen := make(map[string]bool, len(s.columns))
+		for _, c := range s.columns {
+			key := strings.ToLower(c.name)
+			if seen[key] {
+				s.shared[key] = true
+			}
+			seen[key] = true
+		}
+	}
+	return s.shared[strings.ToLower(name)]
 }
 
 func (s *shape) makeIndex() {

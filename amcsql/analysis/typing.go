@@ -73,7 +73,7 @@ func readsAs(text string, k kind) bool {
 		_, err := strconv.ParseFloat(text, 64)
 		return err == nil
 	case whenKind:
-		return text != "" && (isDigits(text[:1]) || strings.EqualFold(text, "today") || strings.EqualFold(text, "now"))
+		return text != "" && (isDigits(text[:1]) && onCalendar(text) || strings.EqualFold(text, "today") || strings.EqualFold(text, "now"))
 	case booleanKind:
 		_, err := strconv.ParseBool(strings.ToLower(text))
 		return err == nil

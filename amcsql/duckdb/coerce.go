@@ -3,6 +3,7 @@ package duckdb
 import (
 	"strings"
 
+	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
@@ -43,7 +44,7 @@ func timeFrom(text value, typ dataType) value {
 	if text.text == nil {
 		return text.cast(simple(catalog.Timestamp))
 	}
-	at, ok := parseTimestamp(strings.TrimSpace(*text.text))
+	at, ok := amcsql.ParseTimestamp(strings.TrimSpace(*text.text))
 	if !ok {
 		return text.cast(typ)
 	}

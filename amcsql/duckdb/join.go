@@ -54,7 +54,7 @@ func (t *translator) commonColumns(join *amcsql.Join, s *scope, firstLeft, first
 		for i := range left.relation.columns {
 			name := left.relation.columns[i].shown
 			for _, right := range s.tables[firstRight:] {
-				if index, _ := right.relation.find(name); index >= 0 && !seen[name] {
+				if right.relation.find(name) >= 0 && !seen[name] {
 					seen[name] = true
 					names = append(names, &amcsql.Ident{Located: amcsql.Located{At: join.OperatorAt}, Name: name})
 				}

@@ -30,8 +30,9 @@ func groupPath(p path, single, output bool) path {
 		p.sql = "max(" + p.sql + ")"
 		return p
 	default:
+		// Not min(x, n), whose state has room for n values in each of a million groups.
 		p.kind = userSet
-		p.sql = fmt.Sprintf("min(DISTINCT %s, %d) FILTER (WHERE %[1]s IS NOT NULL)", p.sql, setLimit)
+		p.sql = firstOf(fmt.Sprintf("list(DISTINCT %s) FILTER (WHERE %[1]s IS NOT NULL)", p.sql))
 		return p
 	}
 }
@@ -48,8 +49,10 @@ func unite(sets string) string {
 	return "flatten(list(DISTINCT " + sets + ") FILTER (WHERE " + sets + " IS NOT NULL))"
 }
 
-func firstUsers(list string) string {
-	return fmt.Sprintf("list_slice(list_sort(list_distinct(%s)), 1, %d)", list, setLimit)
+func firstUsers(list string) string { return firstOf("list_distinct(" + list + ")") }
+
+func firstOf(users string) string {
+	return fmt.Sprintf("list_slice(list_sort(%s), 1, %d)", users, setLimit)
 }
 
 // countUsers is the aggregate that counts the resolved users of a group, NULL

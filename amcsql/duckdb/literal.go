@@ -2,7 +2,6 @@ package duckdb
 
 import (
 	"strings"
-	"time"
 
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
@@ -63,29 +62,17 @@ func (t *translator) number(e *amcsql.NumberLiteral) value {
 }
 
 func (t *translator) typedLiteral(e *amcsql.TypedLiteral) value {
-	text := e.Value.Value
-	switch e.Type {
-	case "DATE":
-		if _, err := time.Parse(time.DateOnly, text); err == nil {
-			return from("DATE "+quoteText(text), catalog.Date)
-		}
-	case "TIMESTAMP":
-		if at, ok := parseTimestamp(text); ok {
-			return from(timestampLiteral(at), catalog.Timestamp)
-		}
+	at, ok := e.When()
+	switch {
+	case !ok:
+		t.refuse(e.At, "bad-literal", "Illegal %s literal '%s'", e.Type, e.Value.Value)
+		return nothing()
+	case e.Type == "DATE":
+		return from("DATE "+quoteText(e.Value.Value), catalog.Date)
+	case e.Type == "TIME":
+		return from("TIME "+quoteText(at.Format("15:04:05.999999")), timeType)
 	}
-	t.refuse(e.At, "bad-literal", "Illegal %s literal '%s'", e.Type, text)
-	return nothing()
-}
-
-// parseTimestamp reads the spellings of a time without or with UTC's Z.
-func parseTimestamp(text string) (time.Time, bool) {
-	for _, layout := range []string{time.DateTime, "2006-01-02T15:04:05", time.RFC3339, time.DateOnly, "2006-01-02 15:04", "2006-01-02T15:04"} {
-		if at, err := time.Parse(layout, text); err == nil {
-			return at.UTC(), true
-		}
-	}
-	return time.Time{}, false
+	return from(timestampLiteral(at), catalog.Timestamp)
 }
 
 // joined lists the SQL of values.

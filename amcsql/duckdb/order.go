@@ -74,7 +74,7 @@ func (t *translator) shownKey(item *amcsql.OrderItem, result *relation) (string,
 		return quoteName(result.columns[place].name), true
 	case *amcsql.ColumnRef:
 		if len(key.Parts) == 1 {
-			if index, ambiguous := result.find(key.Parts[0].Name); index >= 0 && !ambiguous {
+			if index := result.find(key.Parts[0].Name); index >= 0 {
 				return quoteName(result.columns[index].name), true
 			}
 		}

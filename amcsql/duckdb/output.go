@@ -30,7 +30,7 @@ type Privacy struct {
 // that users have to be counted, which needs a translation with lineage.
 func (t *translator) output(query *amcsql.Query, result *relation) (*Statement, bool) {
 	free := t.options.Privacy.Off || t.options.Audience
-	statement := &Statement{Users: 1, Sources: t.sourceNames(), Parameters: t.uses.list()}
+	statement := &Statement{Users: 1, Sources: t.sourceNames()}
 	for i := range result.columns {
 		c := &result.columns[i]
 		statement.Columns = append(statement.Columns, Column{Name: c.name, Class: c.class, Role: c.role})
@@ -52,6 +52,7 @@ func (t *translator) output(query *amcsql.Query, result *relation) (*Statement, 
 	body := strings.TrimPrefix(result.sql, result.with)
 	// WITH stays at the start of the statement, where people look for it.
 	statement.SQL = result.with + t.threshold(result, statement.Users, body, limitOf(query)) + result.ordered() + t.limit(limitOf(query))
+	statement.Parameters = t.uses.list() // those of LIMIT too
 	return statement, asks
 }
 

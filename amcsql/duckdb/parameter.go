@@ -154,13 +154,13 @@ func scalarParameter(typ catalog.Type, given any) (value, error) {
 		}
 		return typed(quoteText(text))
 	case catalog.Date:
-		at, ok := parseTimestamp(text)
+		at, ok := amcsql.ParseTimestamp(text)
 		if !ok {
 			return value{}, mismatch
 		}
 		return from("DATE '"+at.Format(time.DateOnly)+"'", catalog.Date), nil
 	case catalog.Timestamp:
-		at, ok := parseTimestamp(text)
+		at, ok := amcsql.ParseTimestamp(text)
 		if !ok {
 			return value{}, mismatch
 		}

@@ -19,7 +19,7 @@ type relation struct {
 	hidden     int            // how many columns "#s1" … the keys have of their own
 	aggregated bool           // no output row stands for a single event
 	unknown    bool           // could not be resolved: every name is in it
-	places     map[string]int // of columns by name, -1 where two share it; made on first use
+	places     map[string]int // of columns by name, of the first where several share it; made on first use
 }
 
 // column is a column of a relation.
@@ -56,26 +56,21 @@ type path struct {
 
 func pathName(i int) string { return fmt.Sprintf(`"#u%d"`, i+1) }
 
-// find gives the place of a column by name; ambiguous when two share it.
-func (r *relation) find(name string) (index int, ambiguous bool) {
+// find gives the place of a column by name, of the first where several share
+// it; -1 without one.
+func (r *relation) find(name string) int {
 	if r.places == nil {
 		r.places = make(map[string]int, len(r.columns))
 		for i := range r.columns {
-			place := i
-			if _, taken := r.places[r.columns[i].shown]; taken {
-				place = -1
+			if _, taken := r.places[r.columns[i].shown]; !taken {
+				r.places[r.columns[i].shown] = i
 			}
-			r.places[r.columns[i].shown] = place
 		}
 	}
-	index, found := r.places[strings.ToLower(name)]
-	switch {
-	case !found:
-		return -1, false
-	case index < 0:
-		return 0, true
+	if index, found := r.places[strings.ToLower(name)]; found {
+		return index
 	}
-	return index, false
+	return -1
 }
 
 // sortName is the hidden column of a key of ORDER BY.

@@ -172,7 +172,7 @@ func (s *scope) visible(alias string) bool {
 func (t *translator) resolves(s *scope, ref *amcsql.ColumnRef) bool {
 	for ; s != nil; s = s.outer {
 		for _, table := range s.tables {
-			if index, ambiguous := table.relation.find(ref.Parts[0].Name); index >= 0 || ambiguous || table.relation.unknown {
+			if table.relation.find(ref.Parts[0].Name) >= 0 || table.relation.unknown {
 				return true
 			}
 		}
@@ -213,11 +213,11 @@ func (t *translator) searchTables(s *scope, ref *amcsql.ColumnRef) (v *value, fo
 	unknown := false
 	for _, table := range s.tables {
 		unknown = unknown || table.relation.unknown
-		index, ambiguous := table.relation.find(name)
+		index := table.relation.find(name)
 		if index < 0 {
 			continue
 		}
-		if ambiguous || v != nil {
+		if v != nil {
 			t.refuse(ref.At, "ambiguous-column", "Column '%s' is ambiguous", name)
 			return nil, true
 		}
@@ -236,11 +236,7 @@ func (t *translator) qualifiedColumn(s *scope, ref *amcsql.ColumnRef, qualifier,
 		if table.relation.unknown {
 			return nil
 		}
-		index, ambiguous := table.relation.find(name.Name)
-		if ambiguous {
-			t.refuse(ref.At, "ambiguous-column", "Column '%s' is ambiguous", name.Name)
-			return nil
-		}
+		index := table.relation.find(name.Name)
 		if index < 0 {
 			hint := ""
 			if near := catalog.Nearest(name.Name, columnNames(table.relation)); near != "" {

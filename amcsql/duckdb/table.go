@@ -36,7 +36,11 @@ func (t *translator) table(table amcsql.Table, at place, s *scope) string {
 		if table.Alias != nil {
 			return t.aliasedJoin(table, at, s)
 		}
-		return "(" + t.table(table.Table, at, s) + ")"
+		inner := t.table(table.Table, at, s)
+		if _, isJoin := table.Table.(*amcsql.Join); !isJoin {
+			return inner // DuckDB takes parentheses around joins only
+		}
+		return "(" + inner + ")"
 	case *amcsql.FunctionTable:
 		return t.functionTable(table, at, s)
 	case *amcsql.Unnest:
@@ -159,7 +163,7 @@ func (t *translator) sourceRelation(table *catalog.Table, window Window, filter 
 		window.End = until
 	}
 	hidden := ""
-	if index, _ := result.find(userColumn); index >= 0 && t.lineage {
+	if index := result.find(userColumn); index >= 0 && t.lineage {
 		hidden = ", CASE WHEN " + quoteName(userColumn) + " IS NULL THEN 0 ELSE hash(" + quoteName(userColumn) + ") END AS " + pathName(0)
 		result.paths = []path{{source: table.Name, kind: oneUser}}
 		result.columns[index].single = 1

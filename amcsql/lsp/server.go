@@ -29,14 +29,21 @@ var ErrNotShutDown = errors.New("the editor ended without a shutdown request")
 // Serve answers an editor until it says exit, closes its end, or the context
 // ends. It returns nil after an orderly shutdown.
 func Serve(ctx context.Context, in io.Reader, out io.WriteCloser, config Config) error {
-	s := &server{config: config, texts: map[string]*text{}}
+	s := &server{config: config, texts: map[string]*text{}, left: make(chan struct{})}
 	s.rpc = jrpc2.NewServer(s.methods(), &jrpc2.ServerOptions{
 		AllowPush: true, NewContext: func() context.Context { return ctx },
 	})
 	s.rpc.Start(channel.LSP(in, out))
 	stop := context.AfterFunc(ctx, s.rpc.Stop)
 	defer stop()
-	err := s.rpc.Wait()
+	ended := make(chan error, 1)
+	go func() { ended <- s.rpc.Wait() }()
+	var err error
+	select {
+	case err = <-ended:
+	case <-s.left: // the input may be open still, with nothing to read
+	case <-ctx.Done():
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -55,6 +62,9 @@ type server struct {
 	mu       sync.Mutex
 	texts    map[string]*text // by URI
 	shutDown bool
+
+	left    chan struct{} // closed by exit
+	leaving sync.Once
 }
 
 func (s *server) methods() handler.Map {
@@ -118,5 +128,6 @@ func (s *server) shutdown(context.Context, *jrpc2.Request) (any, error) {
 
 func (s *server) exit(context.Context, *jrpc2.Request) error {
 	s.rpc.Stop()
+	s.leaving.Do(func() { close(s.left) })
 	return nil
 }

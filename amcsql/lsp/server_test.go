@@ -225,3 +225,21 @@ func TestAnEditorLeavesInOrderOrNot(t *testing.T) {
 	require.NoError(t, e.Close())
 	require.ErrorIs(t, <-e.ended, lsp.ErrNotShutDown)
 }
+
+// An editor that says exit may keep its end open, and waits for the program to end.
+func TestExitEndsWhileTheInputIsOpen(t *testing.T) {
+	t.Parallel()
+	toServer, fromEditor := io.Pipe()
+	toEditor, fromServer := io.Pipe()
+	t.Cleanup(func() { _ = fromEditor.Close() })
+	ended := make(chan error, 1)
+	go func() { ended <- lsp.Serve(t.Context(), toServer, fromServer, lsp.Config{}) }()
+	editor := channel.LSP(toEditor, fromEditor)
+	for _, request := range []string{`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}`, `{"jsonrpc":"2.0","id":2,"method":"shutdown"}`} {
+		require.NoError(t, editor.Send([]byte(request)))
+		_, err := editor.Recv()
+		require.NoError(t, err)
+	}
+	require.NoError(t, editor.Send([]byte(`{"jsonrpc":"2.0","method":"exit"}`)))
+	require.NoError(t, <-ended)
+}

@@ -1,0 +1,39 @@
+package amcsql
+
+import "fmt"
+
+// foreign reads a comment as other languages begin it, and the backticks that
+// frame code in a chat or on a page. It reports whether there was one.
+func (l *lexer) foreign() bool {
+	switch {
+	case l.hasPrefix("```"):
+		end := l.at.Offset + len("```")
+		for end < len(l.src) && isNamePart(l.src[end]) {
+			end++ // the name of the language
+		}
+		span := l.emit(TokenComment, end, true)
+		l.report(CodeIllegalCharacter, span, "Three backticks frame code in a chat or on a page and are no SQL; remove them.",
+			Fix{Title: "Remove them", Edits: []Edit{{Span: span}}})
+		return true
+	case l.hasPrefix("#"):
+		l.foreignComment("#")
+		return true
+	case l.hasPrefix("//") && l.atLineStart():
+		l.foreignComment("//")
+		return true
+	}
+	return false
+}
+
+func (l *lexer) foreignComment(mark string) {
+	start := l.at
+	l.emit(TokenComment, l.lineEnd(), true)
+	at := Span{start, Position{Offset: start.Offset + len(mark), Line: start.Line, Column: start.Column + len(mark)}}
+	l.report(CodeIllegalCharacter, at, fmt.Sprintf("A comment begins with -- in SQL, not with %s.", mark),
+		Fix{Title: "Write --", Edits: []Edit{{Span: at, Text: "--"}}})
+}
+
+// atLineStart reports whether only blanks stand before the next token on its line.
+func (l *lexer) atLineStart() bool {
+	return len(l.tokens) == 0 || l.tokens[len(l.tokens)-1].Span.End.Line < l.at.Line
+}
