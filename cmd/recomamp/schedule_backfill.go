@@ -75,8 +75,12 @@ func (c backfillListCmd) Run(ctx context.Context) error {
 }
 
 func progressText(b httpapi.Backfill) string {
-	return fmt.Sprintf("%d: %d succeeded, %d failed, %d cancelled, %d open, %d to begin",
+	text := fmt.Sprintf("%d: %d succeeded, %d failed, %d cancelled, %d open, %d to begin",
 		b.Total, b.Succeeded, b.Failed, b.Cancelled, b.Open, b.Unbegun)
+	if b.SettlesAt != nil {
+		text += fmt.Sprintf(" (%d wait for their data, until %s UTC or later)", b.Settling, b.SettlesAt.UTC().Format(time.DateTime))
+	}
+	return text
 }
 
 // backfillNamed names one backfill.

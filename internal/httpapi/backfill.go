@@ -21,6 +21,8 @@ type Backfill struct {
 	State      string           `json:"state" enum:"running,cancelled,finished"`
 	Total      int              `json:"total" doc:"Cells: an instant on an instance each."`
 	Unbegun    int              `json:"unbegun"`
+	Settling   int              `json:"settling" doc:"Of those: they wait until the data of their windows are complete."`
+	SettlesAt  *time.Time       `json:"settlesAt,omitempty" doc:"When the first of these begins, at the earliest."`
 	Open       int              `json:"open"`
 	Succeeded  int              `json:"succeeded"`
 	Failed     int              `json:"failed"`
@@ -37,6 +39,7 @@ type BackfillCell struct {
 	OccurrenceID actor.OccurrenceID `json:"occurrenceId"`
 	LogicalAt    time.Time          `json:"logicalAt"`
 	LocalAt      string             `json:"localAt" doc:"On the clocks of the schedule's zone."`
+	StartAt      time.Time          `json:"startAt" doc:"It does not begin before: the data of its window are complete by then."`
 }
 
 type startBackfillInput struct {
@@ -111,12 +114,12 @@ func backfillAnswer(found schedule.Backfill, err error) (*body[Backfill], error)
 func backfillOut(b schedule.Backfill) Backfill {
 	out := Backfill{
 		ID: b.ID, ScheduleID: b.ScheduleID, From: b.FromAt, Until: b.UntilAt, Parallel: b.Parallel, State: string(b.State),
-		Total: b.Progress.Total, Unbegun: b.Progress.Unbegun, Open: b.Progress.Open, Succeeded: b.Progress.Succeeded,
+		Total: b.Progress.Total, Unbegun: b.Progress.Unbegun, Settling: b.Progress.Settling, SettlesAt: timeOrNone(b.Progress.SettlesAt), Open: b.Progress.Open, Succeeded: b.Progress.Succeeded,
 		Failed: b.Progress.Failed, Cancelled: b.Progress.Cancelled,
 		CreatedBy: PersonRef{ID: b.CreatedBy, Name: b.CreatedByName}, CreatedAt: b.CreatedAt, EndedAt: b.EndedAt,
 	}
 	for _, c := range b.Cells {
-		out.Cells = append(out.Cells, BackfillCell{OccurrenceExecution: cellOut(c.Cell), OccurrenceID: c.OccurrenceID, LogicalAt: c.LogicalAt, LocalAt: c.LocalAt})
+		out.Cells = append(out.Cells, BackfillCell{OccurrenceExecution: cellOut(c.Cell), OccurrenceID: c.OccurrenceID, LogicalAt: c.LogicalAt, LocalAt: c.LocalAt, StartAt: c.StartAt})
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/recomamp/recomamp/internal/execution"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/instance"
+	"github.com/recomamp/recomamp/internal/window"
 	"github.com/recomamp/recomamp/internal/zone"
 )
 
@@ -102,8 +103,8 @@ func dayOrInstant(field, text string, zone *time.Location) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, text, zone); err == nil {
-		return day.UTC(), nil
+	if day, err := window.Midnight(text, zone); err == nil {
+		return day, nil
 	}
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/recurrence"
+	"github.com/recomamp/recomamp/internal/window"
 )
 
 // Limits of a backfill.
@@ -71,7 +72,12 @@ type Backfill struct {
 }
 
 // Progress counts the cells of a backfill.
-type Progress struct{ Total, Unbegun, Open, Succeeded, Failed, Cancelled int }
+type Progress struct {
+	Total, Unbegun, Open, Succeeded, Failed, Cancelled int
+
+	Settling  int       // of those that have not begun: they wait for their data
+	SettlesAt time.Time // the first of these; zero when there is none
+}
 
 // BackfillCell is one instant on one instance.
 type BackfillCell struct {
@@ -80,6 +86,7 @@ type BackfillCell struct {
 	OccurrenceID actor.OccurrenceID
 	LogicalAt    time.Time
 	LocalAt      string
+	StartAt      time.Time // not before: its data are complete by then
 }
 
 // StartBackfill makes a backfill and begins it. Errors: ErrNotFound, ErrBackfill,
@@ -130,8 +137,13 @@ func (s *Service) startBackfill(ctx context.Context, tx bun.Tx, a actor.Actor, i
 	for _, at := range instants {
 		o := b.newOccurrence(def, at, BackfillOf, string(row.ID))
 		o.BackfillID, o.AskedBy = row.ID, a.PersonID
-		if cells, ok := b.resolve(def, o); ok {
-			b.cells = append(b.cells, cells...)
+		cells, ok := b.resolve(def, o)
+		if !ok {
+			continue
+		}
+		b.cells = append(b.cells, cells...)
+		if settles := o.window().SettlesAt(); def.Settle == SettleWait && settles.After(b.now) {
+			o.StartAt, o.Reason = settles, reasonSettles
 		}
 	}
 	b.changes = []event.Change{{Kind: event.BackfillChanged, SubjectID: string(row.ID)}} // one for all its occurrences
@@ -165,11 +177,11 @@ func (b *batch) planBackfill(def *definition, p BackfillParams) (*Backfill, []ti
 	row := &Backfill{
 		ID: actor.NewIDAt[actor.BackfillID](b.now), ScheduleID: def.ID, Parallel: p.Parallel, State: BackfillRunning, CreatedAt: b.now,
 	}
-	if row.FromAt, err = localMidnight(p.From, compiled.Zone()); err != nil {
-		return nil, nil, ErrBackfill.WithField("/from", "must be a date such as 2026-01-31")
+	if row.FromAt, err = window.Midnight(p.From, compiled.Zone()); err != nil {
+		return nil, nil, ErrBackfill.WithField("/from", err.Error())
 	}
-	if row.UntilAt, err = localMidnight(p.To, compiled.Zone()); err != nil {
-		return nil, nil, ErrBackfill.WithField("/to", "must be a date such as 2026-01-31")
+	if row.UntilAt, err = window.Midnight(p.To, compiled.Zone()); err != nil {
+		return nil, nil, ErrBackfill.WithField("/to", err.Error())
 	}
 	if row.UntilAt.After(b.now) {
 		row.UntilAt = b.now
@@ -187,11 +199,6 @@ func (b *batch) planBackfill(def *definition, p BackfillParams) (*Backfill, []ti
 		return nil, nil, ErrBackfill.WithField("/from", "leaves no instant of the rule in the past before the end")
 	}
 	return row, instants, nil
-}
-
-func localMidnight(date string, zone *time.Location) (time.Time, error) {
-	at, err := time.ParseInLocation(time.DateOnly, date, zone)
-	return at.UTC(), err
 }
 
 // fillBackfills begins cells of backfills as far as they have room, and says of
@@ -250,7 +257,7 @@ func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (boo
 	if err := freeAllStopped(ctx, tx, id); err != nil {
 		return false, err
 	}
-	p, err := progressOf(ctx, tx, follower, id)
+	p, err := s.progressOf(ctx, tx, follower, id)
 	if err != nil {
 		return false, err
 	}
@@ -272,7 +279,10 @@ func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (boo
 		}
 		return true, b.flush(ctx)
 	}
-	due.At = nil // until something of it ends
+	due.At = nil // until something of it ends, or the data of the next are complete
+	if p.Settling > 0 {
+		due.At = &p.SettlesAt
+	}
 	b.dues = append(b.dues, due)
 	if room := fleet.Parallel - p.Open; room > 0 && p.Unbegun > 0 {
 		if err := b.beginCells(ctx, fleet, room); err != nil {
@@ -282,7 +292,7 @@ func (s *Service) fill(ctx context.Context, tx bun.Tx, id actor.BackfillID) (boo
 	return true, b.flush(ctx)
 }
 
-// beginCells begins the first cells that have not begun, at most room.
+// beginCells begins the first cells that have not begun and wait for nothing, at most room.
 func (b *batch) beginCells(ctx context.Context, fleet *Backfill, room int) error {
 	var next []struct {
 		OccurrenceID actor.OccurrenceID
@@ -290,7 +300,7 @@ func (b *batch) beginCells(ctx context.Context, fleet *Backfill, room int) error
 	}
 	err := b.tx.NewSelect().Model((*cellRow)(nil)).Column("cell.occurrence_id", "cell.instance_id").
 		Join("JOIN occurrence AS o ON o.id = cell.occurrence_id").
-		Where("o.backfill_id = ? AND cell.execution_id IS NULL AND cell.refused_code = ''", fleet.ID).
+		Where("o.backfill_id = ? AND cell.execution_id IS NULL AND cell.refused_code = '' AND o.start_at <= ?", fleet.ID, b.now).
 		OrderExpr("o.due_at, cell.position").Limit(int64(room)).Scan(ctx, &next)
 	if err != nil {
 		return fmt.Errorf("find the next cells: %w", err)
@@ -325,21 +335,25 @@ func (b *batch) beginCells(ctx context.Context, fleet *Backfill, room int) error
 }
 
 // progressOf counts the cells of a backfill.
-func progressOf(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.BackfillID) (Progress, error) {
-	all, err := progressesOf(ctx, tx, a, []actor.BackfillID{id})
+func (s *Service) progressOf(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.BackfillID) (Progress, error) {
+	all, err := s.progressesOf(ctx, tx, a, []actor.BackfillID{id})
 	return all[id], err
 }
 
 // progressesOf counts the cells that a may see of each of some backfills.
-func progressesOf(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.BackfillID) (map[actor.BackfillID]Progress, error) {
+func (s *Service) progressesOf(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.BackfillID) (map[actor.BackfillID]Progress, error) {
 	var counts []struct {
 		BackfillID actor.BackfillID
 		Refused    string
 		State      execution.State
 		Count      int
+		Later      int
+		LaterAt    bun.NullTime
 	}
+	now := s.clock.Now()
 	err := database.Visible(tx.NewSelect().Model((*cellRow)(nil)), a, "cell.instance_id").
 		ColumnExpr("o.backfill_id, cell.refused_code AS refused, coalesce(e.state, '') AS state, count(*) AS count").
+		ColumnExpr("count(CASE WHEN o.start_at > ?0 THEN 1 END) AS later, min(CASE WHEN o.start_at > ?0 THEN o.start_at END) AS later_at", now).
 		Join("JOIN occurrence AS o ON o.id = cell.occurrence_id").
 		Join("LEFT JOIN execution AS e ON e.id = cell.execution_id").
 		Where("o.backfill_id IN (?)", bun.List(ids)).GroupExpr("1, 2, 3").Scan(ctx, &counts)
@@ -357,6 +371,7 @@ func progressesOf(ctx context.Context, tx bun.Tx, a actor.Actor, ids []actor.Bac
 			p.Failed += c.Count
 		case c.State == "":
 			p.Unbegun += c.Count
+			p.Settling, p.SettlesAt = c.Later, c.LaterAt.Time.UTC()
 		case c.State == execution.Succeeded:
 			p.Succeeded += c.Count
 		default:
@@ -380,14 +395,14 @@ func (s *Service) Backfill(ctx context.Context, a actor.Actor, id actor.Backfill
 		if err := checkVisible(ctx, tx, a, found.ScheduleID); err != nil {
 			return ErrBackfillNotFound
 		}
-		if found.Progress, err = progressOf(ctx, tx, a, id); err != nil {
+		if found.Progress, err = s.progressOf(ctx, tx, a, id); err != nil {
 			return err
 		}
 		all, err := readShown(ctx, tx, a, func(query *bun.SelectQuery) { query.Where("occurrence.backfill_id = ?", id) })
 		slices.Reverse(all)
 		for _, o := range all {
 			for _, cell := range o.Cells {
-				found.Cells = append(found.Cells, BackfillCell{Cell: cell, OccurrenceID: o.ID, LogicalAt: o.DueAt, LocalAt: o.LocalDue})
+				found.Cells = append(found.Cells, BackfillCell{Cell: cell, OccurrenceID: o.ID, LogicalAt: o.DueAt, LocalAt: o.LocalDue, StartAt: o.StartAt})
 			}
 		}
 		return err
@@ -409,7 +424,7 @@ func (s *Service) Backfills(ctx context.Context, a actor.Actor, id actor.Schedul
 		for i := range found {
 			ids[i] = found[i].ID
 		}
-		progress, err := progressesOf(ctx, tx, a, ids)
+		progress, err := s.progressesOf(ctx, tx, a, ids)
 		for i := range found {
 			found[i].Progress = progress[found[i].ID]
 		}

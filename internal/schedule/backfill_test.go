@@ -69,6 +69,62 @@ func TestABackfillRunsAFewAtATimeUntilAllHaveEnded(t *testing.T) {
 	})
 }
 
+func TestABackfillWaitsForItsData(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(func(c *Content) { c.Rule, c.Settle = every("0 6 * * *"), SettleWait })
+		b, err := f.StartBackfill(t.Context(), f.owner, s.ID, BackfillParams{From: "2026-03-06", To: "2026-03-11"})
+		require.NoError(t, err)
+		f.turn()
+		complete := time.Date(2026, 3, 11, 0, 0, 0, 0, time.UTC) // the data of 8 March
+		require.Equal(t, Progress{Total: 5, Unbegun: 2, Open: 3, Settling: 2, SettlesAt: complete}, f.backfill(b.ID).Progress)
+		require.Equal(t, complete, f.backfill(b.ID).Cells[3].StartAt)
+		f.finishOpen(f.backfill(b.ID), execution.Succeeded)
+		require.Equal(t, Progress{Total: 5, Unbegun: 2, Succeeded: 3, Settling: 2, SettlesAt: complete}, f.backfill(b.ID).Progress)
+		require.Equal(t, BackfillRunning, f.backfill(b.ID).State)
+
+		// A cancel in between, and other processes, change nothing of that.
+		_, err = f.CancelBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		f.turn()
+		_, err = f.ResumeBackfill(t.Context(), f.owner, b.ID)
+		require.NoError(t, err)
+		f.turn()
+		require.Equal(t, Progress{Total: 5, Unbegun: 2, Succeeded: 3, Settling: 2, SettlesAt: complete}, f.backfill(b.ID).Progress)
+
+		f.advance(complete.Sub(f.time.Now()))
+		require.Equal(t, Progress{Total: 5, Unbegun: 1, Open: 1, Succeeded: 3, Settling: 1, SettlesAt: complete.AddDate(0, 0, 1)}, f.backfill(b.ID).Progress)
+		f.finishOpen(f.backfill(b.ID), execution.Succeeded)
+		f.advance(24 * time.Hour)
+		f.finishOpen(f.backfill(b.ID), execution.Succeeded)
+		require.Equal(t, BackfillFinished, f.backfill(b.ID).State)
+		require.Equal(t, Progress{Total: 5, Succeeded: 5}, f.backfill(b.ID).Progress)
+	})
+}
+
+func TestABackfillBeginsWithTheFirstInstantOfItsDate(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(func(c *Content) {
+			c.Rule = every("30 23 * * *")
+			c.Rule.Zone = "America/Santiago"
+		})
+		b, err := f.StartBackfill(t.Context(), f.owner, s.ID, BackfillParams{From: "2025-09-07", To: "2025-09-08"}) // has no midnight
+		require.NoError(t, err)
+		require.Equal(t, []string{"2025-09-07T23:30:00"}, localsOf(b))
+		b, err = f.StartBackfill(t.Context(), f.owner, s.ID, BackfillParams{From: "2025-09-06", To: "2025-09-07"})
+		require.NoError(t, err)
+		require.Equal(t, []string{"2025-09-06T23:30:00"}, localsOf(b))
+	})
+}
+
+func localsOf(b Backfill) (locals []string) {
+	for _, cell := range b.Cells {
+		locals = append(locals, cell.LocalAt)
+	}
+	return locals
+}
+
 func TestABackfillIsCancelledAndGoesOn(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {

@@ -91,6 +91,19 @@ func (d day) midnight(zone *time.Location) time.Time {
 	return instant(time.Date(d.year, d.month, d.date, 0, 0, 0, 0, time.UTC), zone)
 }
 
+// Midnight is the instant at which a local date begins in a zone: its first, also
+// where clocks skip midnight or show it twice. The error says what a date looks like.
+func Midnight(date string, zone *time.Location) (time.Time, error) {
+	wall, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return time.Time{}, errDateForm
+	}
+	year, month, n := wall.Date()
+	return day{year, month, n}.midnight(zone).UTC(), nil
+}
+
+var errDateForm = errors.New("must be a date such as 2026-05-01")
+
 var errLocalForm = errors.New("must look like 2026-05-01 or 2026-05-01T06:00:00")
 
 // parseLocal reads a local date or date-time, as if it were UTC.

@@ -248,6 +248,14 @@ export type Backfill = {
      */
     parallel: number;
     scheduleId: string;
+    /**
+     * When the first of these begins, at the earliest.
+     */
+    settlesAt?: string;
+    /**
+     * Of those: they wait until the data of their windows are complete.
+     */
+    settling: number;
     state: 'running' | 'cancelled' | 'finished';
     succeeded: number;
     /**
@@ -284,6 +292,10 @@ export type BackfillCell = {
      * Why there is no execution.
      */
     refused?: Reason;
+    /**
+     * It does not begin before: the data of its window are complete by then.
+     */
+    startAt: string;
     state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 };
 

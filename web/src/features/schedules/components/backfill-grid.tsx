@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { BackfillCell } from '@/api/schedules'
-import { type CellLook, cellWords, gridOf, lookWords } from '../model/backfill-grid'
+import { CommandButton } from '@/ui/command-button'
+import { type CellLook, cellWords, executionOf, gridOf, lookWords } from '../model/backfill-grid'
 import classes from './backfill-grid.module.css'
 
 const signs: Record<CellLook, string> = {
@@ -18,10 +19,10 @@ const steps: Record<string, [number, number]> = {
   ArrowDown: [1, 0],
 }
 
-type Props = { cells: BackfillCell[]; onOpen: (executionId: string) => void }
+type Props = { zone: string; cells: BackfillCell[]; onOpen: (executionId: string) => void }
 
 /** Instants across, instances down; the arrows move over it and Enter opens what ran there. */
-export function BackfillGrid({ cells, onOpen }: Props) {
+export function BackfillGrid({ zone, cells, onOpen }: Props) {
   const grid = gridOf(cells)
   const [at, setAt] = useState<[number, number]>([0, 0])
   const body = useRef<HTMLTableSectionElement>(null)
@@ -29,11 +30,12 @@ export function BackfillGrid({ cells, onOpen }: Props) {
   const words = (rowAt: number, columnAt: number) => {
     const place = grid.columns[columnAt]
     const line = grid.rows[rowAt]
-    return place && line ? cellWords(place, line.name, line.cells[columnAt] ?? null) : ''
+    return place && line ? cellWords(place, line.name, line.cells[columnAt] ?? null, zone) : ''
   }
 
+  const executionId = executionOf(grid.rows[row]?.cells[column])
+
   function onKeyDown(event: KeyboardEvent) {
-    const executionId = grid.rows[row]?.cells[column]?.cells[0]?.executionId
     if (event.key === 'Enter' && executionId) return onOpen(executionId)
     const step = steps[event.key]
     if (!step) return
@@ -74,8 +76,8 @@ export function BackfillGrid({ cells, onOpen }: Props) {
                     title={words(rowAt, columnAt)}
                     onFocus={() => setAt([rowAt, columnAt])}
                     onDoubleClick={() => {
-                      const executionId = cell?.cells[0]?.executionId
-                      if (executionId) onOpen(executionId)
+                      const doubled = executionOf(cell)
+                      if (doubled) onOpen(doubled)
                     }}
                   >
                     {cell ? signs[cell.look] : ''}
@@ -87,7 +89,22 @@ export function BackfillGrid({ cells, onOpen }: Props) {
         </table>
       </div>
       <p className={classes.foot}>
-        <span>{words(row, column)}</span>
+        <span>
+          {words(row, column)} <span className="quiet">({zone})</span>
+        </span>
+        {executionId && (
+          <CommandButton
+            command={{
+              label: 'Open the execution',
+              subject: 'of the chosen cell',
+              group: 'Schedule',
+            }}
+            variant="subtle"
+            onClick={() => onOpen(executionId)}
+          >
+            Open the execution
+          </CommandButton>
+        )}
         <span className="quiet">
           {(Object.keys(signs) as CellLook[])
             .map((look) => `${signs[look]} ${lookWords[look]}`)

@@ -23,6 +23,7 @@ import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
+import { backfillRule, settlingWords } from '../model/backfill-words'
 import { localOf, shiftDate } from '../model/week'
 import { refreshSchedules } from '../refresh'
 import { BackfillGrid } from './backfill-grid'
@@ -164,7 +165,10 @@ function Estimate({ schedule, from, to, instances }: EstimateProps) {
   // A day more on either side does not matter to an estimate, zones apart.
   const [start, end] = [`${from}T00:00:00Z`, `${to}T00:00:00Z`]
   const valid = from !== '' && to !== '' && from < to
-  const estimate = useQuery({ ...estimateQuery(schedule.rule, start, end), enabled: valid })
+  const estimate = useQuery({
+    ...estimateQuery(backfillRule(schedule.rule), start, end),
+    enabled: valid,
+  })
   if (!valid) return <>Choose a first day that is before the last.</>
   if (estimate.isError) return <>How much that would be cannot be told now.</>
   if (!estimate.data) return <>Counting…</>
@@ -192,6 +196,7 @@ function OneBackfill({ backfill, zone, open: openAtFirst, manages }: OneProps) {
   const client = useQueryClient()
   const [open, setOpen] = useState(openAtFirst)
   const { id, state, total, unbegun, open: running, succeeded, failed, cancelled } = backfill
+  const { settling, settlesAt } = backfill
   const going = useMutation({
     mutationFn: (on: boolean) => setBackfillGoing(id, on),
     onSuccess: () => refreshSchedules(client),
@@ -257,13 +262,14 @@ function OneBackfill({ backfill, zone, open: openAtFirst, manages }: OneProps) {
         {failed > 0 && `, ${count(failed)} failed`}
         {running > 0 && `, ${count(running)} on their way`}
         {unbegun > 0 && `, ${count(unbegun)} not begun`}
+        {settling > 0 && settlesAt && settlingWords(settling, settlesAt, zone)}
         {cancelled > 0 && `, ${count(cancelled)} cancelled`}.{' '}
         <span className="quiet">
           By {backfill.createdBy.name} <TimeText at={backfill.createdAt} />
         </span>
       </p>
       {going.isError && <ProblemPanel title="Nothing was changed" error={going.error} />}
-      {open && <Cells id={id} />}
+      {open && <Cells id={id} zone={zone} />}
     </Panel>
   )
 }
@@ -274,7 +280,7 @@ const stateWords: Record<Backfill['state'], string> = {
   finished: 'Finished.',
 }
 
-function Cells({ id }: { id: string }) {
+function Cells({ id, zone }: { id: string; zone: string }) {
   const navigate = useNavigate()
   const backfill = useQuery(backfillQuery(id))
   if (backfill.isError) {
@@ -283,6 +289,7 @@ function Cells({ id }: { id: string }) {
   if (backfill.isPending) return <SkeletonRows rows={3} height={22} />
   return (
     <BackfillGrid
+      zone={zone}
       cells={backfill.data.cells ?? []}
       onOpen={(executionId) =>
         void navigate({ to: '/executions/$executionId', params: { executionId } })

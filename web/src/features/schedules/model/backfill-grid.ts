@@ -1,5 +1,5 @@
 import type { BackfillCell } from '@/api/schedules'
-import { dayRange, shortDate } from '@/lib/time'
+import { dayRange, shortDate, zonedTime } from '@/lib/time'
 
 /** What became of a cell, or of the cells of a week together. */
 export type CellLook = 'unbegun' | 'open' | 'succeeded' | 'failed' | 'cancelled'
@@ -68,7 +68,12 @@ export const lookWords: Record<CellLook, string> = {
 }
 
 /** A cell in words: "3 Nov 2026, 06:30 · Northwind EU: failed. Amazon refused it." */
-export function cellWords(column: GridColumn, name: string, cell: GridCell | null): string {
+export function cellWords(
+  column: GridColumn,
+  name: string,
+  cell: GridCell | null,
+  zone: string,
+): string {
   const place = `${column.label} · ${name}`
   if (!cell) return `${place}: nothing due`
   const [only] = cell.cells
@@ -76,8 +81,16 @@ export function cellWords(column: GridColumn, name: string, cell: GridCell | nul
     const done = cell.cells.filter((one) => cellLook(one) === 'succeeded').length
     return `${place}: ${done} of ${cell.cells.length} succeeded, ${lookWords[cell.look]}`
   }
+  if (only && cell.look === 'unbegun' && only.startAt !== only.logicalAt) {
+    return `${place}: waits for complete data until ${zonedTime(only.startAt, zone)}`
+  }
   const why = only?.refused?.message ?? only?.message
   return `${place}: ${lookWords[cell.look]}${why ? `. ${why}` : ''}`
+}
+
+/** What Enter opens of a cell: of several executions one that looks as the cell does. */
+export function executionOf(cell: GridCell | null | undefined): string | undefined {
+  return cell?.cells.find((one) => one.executionId && cellLook(one) === cell.look)?.executionId
 }
 
 function mondayOf(localAt: string): string {
