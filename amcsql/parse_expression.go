@@ -19,7 +19,7 @@ const (
 // symbolPower is how tightly a symbol binds as an infix operator, 0 where it is none.
 func symbolPower(symbol string) uint8 {
 	switch symbol {
-	case "=", "!=", "<>", "<=>", "<", "<=", ">", ">=", "==", "===", "!==", "=<", "=>":
+	case "=", "!=", "<>", "<=>", "<", "<=", ">", ">=", "==", "===", "!==", "=<", "=>", "=!":
 		return powerCompare
 	case "&&":
 		return powerAnd
@@ -104,7 +104,7 @@ func (p *parser) infix(left Expr, power int) Expr {
 }
 
 // replacedSymbols are operators of other languages and what SQL writes instead.
-var replacedSymbols = map[string]string{"==": "=", "===": "=", "!==": "<>", "=<": "<=", "=>": ">=", "&&": "AND"}
+var replacedSymbols = map[string]string{"==": "=", "===": "=", "!==": "<>", "=<": "<=", "=>": ">=", "=!": "!=", "&&": "AND"}
 
 func (p *parser) binary(left Expr, power int) Expr {
 	token := p.advance()

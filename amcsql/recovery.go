@@ -215,6 +215,10 @@ func (p *parser) doubledQuote() []Fix {
 	at := p.behind()
 	for i := p.next; p.tokens[i].Span.Start.Line == at.Start.Line && p.tokens[i].Kind != TokenEnd; i++ {
 		if token := &p.tokens[i]; token.Kind == TokenText && token.broken {
+			if backslash := at.Start.Offset - len(`\'`); p.src[backslash] == '\\' { // as other languages write it
+				at.Start.Offset, at.Start.Column = backslash, at.Start.Column-len(`\'`)
+				return []Fix{{Title: "Write the quote twice", Edits: []Edit{{Span: at, Text: "''"}}}}
+			}
 			return []Fix{{Title: "Write the quote twice", Edits: []Edit{{Span: at, Text: "'"}}}}
 		}
 	}

@@ -59,7 +59,7 @@ func symbolLength(first byte, next [2]byte) int {
 		switch {
 		case next == [2]byte{'=', '='}:
 			return 3
-		case next[0] == '=', next[0] == '>', next[0] == '<':
+		case next[0] == '=', next[0] == '>', next[0] == '<', next[0] == '!':
 			return 2
 		}
 		return 1

@@ -85,6 +85,17 @@ type Frame struct {
 	Exclusion string // "", CURRENT ROW, GROUP, TIES or NO OTHERS
 }
 
+// Backwards reports whether the frame ends before it begins; a short form ends
+// at the current row.
+func (f *Frame) Backwards() bool {
+	rank := map[BoundKind]int{UnboundedPreceding: 1, Preceding: 2, CurrentRow: 3, Following: 4, UnboundedFollowing: 5}
+	end := CurrentRow
+	if f.End != nil {
+		end = f.End.Kind
+	}
+	return rank[f.Start.Kind] > rank[end] || f.Start.Kind == UnboundedFollowing || end == UnboundedPreceding
+}
+
 // FrameBound is one edge of a frame. Offset is set for Preceding and Following only.
 type FrameBound struct {
 	Located

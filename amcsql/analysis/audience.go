@@ -90,5 +90,10 @@ func (a *analyser) userIDAlone(query *amcsql.Query) []amcsql.Fix {
 			return replace("Give out user_id alone", a.outputSpan(query), a.text(item))
 		}
 	}
+	for _, item := range sel.Items { // under another name
+		if ref, is := bare(item.Expr).(*amcsql.ColumnRef); is && amcsql.SameName(ref.Column().Name, "user_id") {
+			return replace("Give out user_id alone", a.outputSpan(query), a.text(ref))
+		}
+	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (s *shape) sharedName(name string) bool {
 			seen[key] = true
 		}
 	}
-	return s.shared[strings.ToLower(name)]
+	return len(s.shared) > 0 && s.shared[strings.ToLower(name)]
 }
 
 func (s *shape) makeIndex() {

@@ -40,11 +40,26 @@ func (a *analyser) windowSpec(spec *amcsql.Window, s *scope, c context) {
 	if spec.Frame == nil {
 		return
 	}
+	if spec.Frame.Backwards() && !a.broken {
+		a.backwards(spec.Frame)
+		return
+	}
 	a.disputed(CodeUnverifiedSyntax, spec.Frame.Span(), "Window frames (%s …) are not in the published grammar of AMC and were never seen to work.", spec.Frame.Unit)
 	for _, bound := range []*amcsql.FrameBound{spec.Frame.Start, spec.Frame.End} {
 		if bound != nil && bound.Offset != nil {
 			a.expression(bound.Offset, s, c)
 		}
+	}
+}
+
+// backwards reports a frame that ends before it begins.
+func (a *analyser) backwards(frame *amcsql.Frame) {
+	d := a.error(CodeWindow, frame.Span(), "This frame ends before it begins; the earlier edge stands first.")
+	d.AMC = "Upper frame boundary cannot be before the lower one"
+	if frame.End != nil && frame.Start.Kind != frame.End.Kind {
+		d.Fixes = []amcsql.Fix{{Title: "Swap the edges", Edits: []amcsql.Edit{
+			{Span: frame.Start.Span(), Text: a.text(frame.End)}, {Span: frame.End.Span(), Text: a.text(frame.Start)},
+		}}}
 	}
 }
 

@@ -127,6 +127,9 @@ func (t *translator) window(env *environment, window *amcsql.Window) (sql string
 }
 
 func (t *translator) frame(env *environment, frame *amcsql.Frame) string {
+	if frame.Backwards() {
+		t.refuse(frame.At, "window-specification", "Upper frame boundary cannot be before the lower one")
+	}
 	sql := frame.Unit + " "
 	if frame.End == nil {
 		sql += t.frameBound(env, frame.Start)
