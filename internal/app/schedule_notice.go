@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -50,7 +51,7 @@ func (s scheduleNotices) Raise(ctx context.Context, tx bun.Tx, n schedule.Notice
 	}
 	of := notify.Subject{Kind: "schedule", ID: string(n.ScheduleID), Name: name}
 	r := notify.Raise{
-		Kind: notify.KindSchedule, Severity: notify.Warning, Cause: n.Cause, Title: n.Subject, Body: n.Text + " " + n.Next,
+		Kind: notify.KindSchedule, Severity: notify.Warning, Cause: n.Cause, Title: n.Subject, Body: sentence(n.Text) + " " + n.Next,
 		Next: notify.Next{Label: "Open the schedule", Path: "/schedules/" + string(n.ScheduleID)},
 	}
 	switch {
@@ -75,6 +76,14 @@ func (s scheduleNotices) Raise(ctx context.Context, tx bun.Tx, n schedule.Notice
 		}
 	}
 	return s.notices.Raise(ctx, tx, scheduling, r)
+}
+
+// sentence is a text that something may follow: what Amazon says often ends without a stop.
+func sentence(text string) string {
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?") {
+		return text
+	}
+	return text + "."
 }
 
 func ofOneClient(targets []target) bool {

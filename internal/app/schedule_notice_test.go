@@ -66,7 +66,7 @@ func TestSchedulesThatOneConnectionStoppedJoinItsNotice(t *testing.T) {
 	require.Equal(t, "connection:con1", found[0].Cause)
 	require.Equal(t, "2 schedules are paused", found[0].Title)
 
-	raise(schedule.Notice{Kind: schedule.NoticeFailed, Cause: "schedule_failed:s1:permanent", Subject: "The schedule s1 failed", Text: "Bad SQL.", Next: "Correct it.", ScheduleID: "s1", InstanceIDs: []actor.InstanceID{"i2"}})
+	raise(schedule.Notice{Kind: schedule.NoticeFailed, Cause: "schedule_failed:s1:permanent", Subject: "The schedule s1 failed", Text: "Bad SQL", Next: "Correct it.", ScheduleID: "s1", InstanceIDs: []actor.InstanceID{"i2"}})
 	raise(schedule.Notice{Kind: schedule.NoticeLate, Cause: "schedule_late", Subject: "The schedule s1 is late", ScheduleID: "s1"})
 	found = open()
 	require.Len(t, found, 3)

@@ -225,12 +225,24 @@ func (s *Service) fillBackfills(ctx context.Context) (filled int, err error) {
 			_, err = s.CancelBackfill(ctx, follower, actor.BackfillID(row.ID))
 		}
 		if err != nil {
-			errs = append(errs, fmt.Errorf("go on with backfill %s: %w", row.ID, err))
+			errs = append(errs, fmt.Errorf("go on with backfill %s: %w", row.ID, err), s.fillLater(ctx, row.ID))
 		} else if done {
 			filled++
 		}
 	}
 	return filled, errors.Join(errs...)
+}
+
+// fillLater sets aside a backfill that could not go on.
+func (s *Service) fillLater(ctx context.Context, id string) error {
+	err := s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewUpdate().Model((*dueRow)(nil)).Set("at = ?", s.clock.Now().Add(later)).Where("kind = ? AND id = ? AND at IS NOT NULL", backfillDuty, id).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("set backfill %s aside: %w", id, err)
+	}
+	return nil
 }
 
 // errDeleted tells of a backfill whose schedule was deleted while it runs.

@@ -2,7 +2,10 @@ package schedule
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"github.com/uptrace/bun"
@@ -13,13 +16,56 @@ import (
 )
 
 // beginDue begins occurrences that have waited for their data or their jitter,
-// and says how many.
+// and says how many. One that cannot be begun holds up no other.
 func (s *Service) beginDue(ctx context.Context) (begun int, err error) {
+	due, begun, err := s.beginSome(ctx, "")
+	if err == nil || ctx.Err() != nil || len(due) == 0 || errors.Is(err, database.ErrFull) {
+		return begun, err
+	}
+	s.logger.WarnContext(ctx, "occurrences are begun one by one", slog.Any("error", err))
+	var errs []error
+	for _, one := range due {
+		_, n, err := s.beginSome(ctx, one.ID)
+		begun += n
+		if err != nil {
+			errs = append(errs, err, s.beginLater(ctx, one.ID, err))
+		}
+	}
+	return begun, errors.Join(errs...)
+}
+
+// beginLater sets aside an occurrence that could not be begun.
+func (s *Service) beginLater(ctx context.Context, id string, why error) error {
+	err := s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
+		row := new(dueRow)
+		err := database.LockRows(tx.NewSelect().Model(row).Where("kind = ? AND id = ?", beginDuty, id)).Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil // somebody else has begun it
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.setAside(ctx, tx, row, why); err != nil {
+			return err
+		}
+		return storeDue(ctx, tx, row)
+	})
+	if err != nil {
+		return fmt.Errorf("set occurrence %s aside: %w", id, err)
+	}
+	return nil
+}
+
+// beginSome begins in one transaction what is due to begin, or only one of it,
+// and says which that was and of how many nobody else had the schedule.
+func (s *Service) beginSome(ctx context.Context, only string) (due []*dueRow, begun int, err error) {
 	err = s.db.Write(ctx, follower, func(ctx context.Context, tx bun.Tx) error {
-		begun = 0
-		var due []*dueRow
-		err := tx.NewSelect().Model(&due).Where("kind = ? AND at <= ?", beginDuty, s.clock.Now()).OrderExpr("at").Limit(int64(s.config.Batch)).Scan(ctx)
-		if err != nil || len(due) == 0 {
+		begun, due = 0, nil
+		query := tx.NewSelect().Model(&due).Where("kind = ? AND at <= ?", beginDuty, s.clock.Now()).OrderExpr("at").Limit(int64(s.config.Batch))
+		if only != "" {
+			query.Where("id = ?", only)
+		}
+		if err := query.Scan(ctx); err != nil || len(due) == 0 {
 			return err
 		}
 		ids := make([]actor.ScheduleID, 0, len(due))
@@ -40,9 +86,9 @@ func (s *Service) beginDue(ctx context.Context) (begun int, err error) {
 		return guarded(func() error { return s.beginWaiting(ctx, tx, locked, waiting) })
 	})
 	if err != nil {
-		return 0, fmt.Errorf("begin occurrences: %w", err)
+		return due, 0, fmt.Errorf("begin occurrences: %w", err)
 	}
-	return begun, nil
+	return due, begun, nil
 }
 
 // lockSchedules locks those of the schedules that nobody else has locked.

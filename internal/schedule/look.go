@@ -288,7 +288,7 @@ func (b *batch) conclude(ctx context.Context, def *definition, due *dueRow, row 
 		n.InstanceIDs = append(n.InstanceIDs, t.InstanceID)
 	}
 	if def.PauseAfter > 0 && def.Failures >= def.PauseAfter && def.State == Active {
-		message := fmt.Sprintf("It failed %d times in a row. Last: %s", def.Failures, r.reason.Message)
+		message := rowOfFailures(def.Failures, r.reason.Message)
 		b.pause(def, due, &Pause{
 			Cause: ByFailures, Class: r.class, Message: message, At: b.now,
 			Next: "Mend what is named, then test and resume it.",
@@ -297,6 +297,14 @@ func (b *batch) conclude(ctx context.Context, def *definition, due *dueRow, row 
 		n.Subject, n.Text, n.Next = fmt.Sprintf("The schedule %s is paused", def.Name), message, "Mend what is named, then test and resume the schedule."
 	}
 	return b.s.raise(ctx, b.tx, n)
+}
+
+// rowOfFailures tells what paused a schedule.
+func rowOfFailures(n int, last string) string {
+	if n == 1 {
+		return "It failed: " + last
+	}
+	return fmt.Sprintf("It failed %d times in a row. Last: %s", n, last)
 }
 
 // pause has a schedule make no further occurrences by itself.

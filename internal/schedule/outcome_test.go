@@ -42,6 +42,16 @@ func TestFailuresInARowPauseAndATestResumes(t *testing.T) {
 	})
 }
 
+func TestOneFailureIsNoRow(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		s := f.create(func(c *Content) { c.PauseAfter = 1 })
+		f.advance(time.Minute)
+		f.finish(f.last(s.ID), execution.Failed, execution.Permanent)
+		require.Equal(t, "It failed: It went wrong.", f.get(s.ID).Pause.Message)
+	})
+}
+
 func TestASuccessEndsARowOfFailures(t *testing.T) {
 	t.Parallel()
 	on(t, func(t *testing.T, f *fixture) {
@@ -241,6 +251,7 @@ func TestWatchTellsOnceOfWhatIsLateAndMendsWhatIsForgotten(t *testing.T) {
 		require.NoError(t, f.Watch(t.Context()))
 		require.NoError(t, f.Watch(t.Context()))
 		require.Equal(t, []string{"late", "late"}, f.notices.kinds(), "each once")
+		require.Contains(t, f.notices.all[0].Text, "was due on 10 Mar 2026, 12:01 UTC")
 		f.turn()
 		require.Equal(t, Running, f.last(late.ID).State)
 		require.Equal(t, Running, f.last(stray.ID).State)

@@ -11,7 +11,10 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/execution"
+	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/query"
 )
 
 // stuck are executions that take forever to be asked to stop.
@@ -53,6 +56,59 @@ func TestALookThatHangsDelaysNoFiring(t *testing.T) {
 		f.poke()
 		<-hanging.stored
 		require.Equal(t, Running, f.last(due.ID).State)
+	})
+}
+
+// broken are executions of which those of one query cannot be made.
+type broken struct {
+	Executions
+
+	query actor.QueryID
+}
+
+func (b *broken) Prepare(o execution.Order) (*execution.Prepared, error) {
+	if o.QueryID == b.query {
+		panic("an order that cannot be read")
+	}
+	return b.Executions.Prepare(o)
+}
+
+// What waits for its data and cannot be begun then is set aside, and told of
+// once; the others begin.
+func TestWhatCannotBeginHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, f *fixture) {
+		working := f.executions
+		bad, badBackfill := f.weekly(1)
+		made, err := query.New(query.Dependencies{DB: f.db, Clock: f.time, Events: event.NewLog(f.time)}).
+			Create(t.Context(), f.owner, query.Content{Name: "Other", SQL: "SELECT campaign FROM t"}, idempotency.Key{})
+		require.NoError(t, err)
+		waits := func(c *Content) { c.Rule, c.Settle = every("1 12 10 3 *"), SettleWait }
+		broken1 := f.create(waits)
+		good := f.create(func(c *Content) {
+			waits(c)
+			c.QueryID = made.ID
+		})
+		f.advance(time.Minute)
+		f.Service.executions = &broken{Executions: working, query: f.query}
+		f.finishOne(badBackfill.Cells[0].OccurrenceID, badBackfill.Cells[0].ExecutionID, execution.Succeeded, "")
+		f.time.Advance(48 * time.Hour)
+		for range 8 { // it is tried again, later and later
+			f.time.Advance(2 * time.Minute)
+			_, err = f.Turn(t.Context())
+			require.ErrorContains(t, err, "an order that cannot be read")
+		}
+		require.Equal(t, Running, f.last(good.ID).State)
+		require.Equal(t, Waiting, f.last(broken1.ID).State)
+		require.Contains(t, f.notices.kinds(), "broken")
+		next, err := f.Turn(t.Context())
+		require.NoError(t, err, "what failed is set aside")
+		require.True(t, next.After(f.time.Now()))
+
+		f.Service.executions = working
+		f.advance(2 * time.Hour)
+		require.Equal(t, Running, f.last(broken1.ID).State)
+		require.Equal(t, 1, f.backfill(badBackfill.ID).Progress.Open, bad.Name)
 	})
 }
 

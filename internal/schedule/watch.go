@@ -11,6 +11,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/zone"
 )
 
 // watchBatch bounds what one watch mends of each kind.
@@ -37,14 +38,15 @@ func (s *Service) noticeOverdue(ctx context.Context) error {
 		}
 		for _, row := range late {
 			row.NoticedAt = &now
-			var name string
-			if err := tx.NewSelect().Model((*scheduleRow)(nil)).Column("name").Where("id = ?", row.ScheduleID).Scan(ctx, &name); err != nil {
+			of := new(scheduleRow)
+			if err := tx.NewSelect().Model(of).Column("name", "rule").Where("id = ?", row.ScheduleID).Scan(ctx); err != nil {
 				return fmt.Errorf("read name of schedule %s: %w", row.ScheduleID, err)
 			}
+			name := of.Name
 			err := s.raise(ctx, tx, Notice{
 				Kind: NoticeLate, Cause: "schedules:late", ScheduleID: row.ScheduleID, Name: name,
 				Subject: fmt.Sprintf("The schedule %s is late", name),
-				Text:    fmt.Sprintf("It was due at %s and has not run.", row.DueAt.Format(time.RFC3339)),
+				Text:    fmt.Sprintf("It was due on %s and has not run.", dueText(*row.DueAt, of.Rule.Zone)),
 				Next:    "Check that the server has been running and that its clock is right. It is caught up with as the schedule says.",
 			})
 			if err != nil {
@@ -57,6 +59,16 @@ func (s *Service) noticeOverdue(ctx context.Context) error {
 		return fmt.Errorf("look for schedules that are late: %w", err)
 	}
 	return nil
+}
+
+// dueText is an instant for people, on the clocks of a schedule: "10 Mar 2026, 06:30 CET (Europe/Berlin)".
+func dueText(at time.Time, name string) string {
+	const form = "2 Jan 2006, 15:04"
+	location, err := zone.Load(name)
+	if err != nil {
+		return at.UTC().Format(form + " UTC")
+	}
+	return at.In(location).Format(form+" MST") + " (" + name + ")"
 }
 
 // mendStrays makes active schedules due again that are due at no time.

@@ -9,8 +9,13 @@ import { SentenceForm } from './sentence-form'
 
 const query = { id: 'qry_1', name: 'Reach by campaign', version: 2 }
 
-function Form({ problems = {} }: { problems?: Record<string, string> }) {
-  const [draft, setDraft] = useState<Draft>(newDraft(query, {}, 'Europe/Berlin'))
+type FormProps = { problems?: Record<string, string>; window?: Draft['window'] }
+
+function Form({ problems = {}, window }: FormProps) {
+  const [draft, setDraft] = useState<Draft>(() => {
+    const begun = newDraft(query, {}, 'Europe/Berlin')
+    return window ? { ...begun, window } : begun
+  })
   return (
     <SentenceForm
       draft={draft}
@@ -41,6 +46,18 @@ it('opens a part from the palette, too', async () => {
   show(<Form />)
   runCommand('Change: days')
   expect(await screen.findByRole('checkbox', { name: 'Monday' })).toBeTruthy()
+})
+
+it('keeps a whole window of a file, and takes another', async () => {
+  const user = userEvent.setup()
+  show(<Form window={{ range: 'last_full_week(sunday)' }} />)
+  await user.click(screen.getByRole('button', { name: 'Window: the last full week from Sunday' }))
+  const span = await screen.findByRole('combobox', { name: 'Span' })
+  expect(span).toHaveProperty('value', 'last_full_week(sunday)')
+  expect(screen.queryByRole('textbox', { name: 'From' })).toBeNull()
+  await user.clear(span)
+  await user.type(span, 'last_days(3)')
+  expect(screen.getByRole('button', { name: 'Window: the last 3 days', hidden: true })).toBeTruthy()
 })
 
 it('says what is wrong with which part', () => {

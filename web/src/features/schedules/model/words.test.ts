@@ -37,6 +37,10 @@ it('says windows and spans of time', () => {
   expect(windowWords({ preset: 'last_full_week' })).toBe('the last full week')
   expect(windowWords({ from: 'today-14d', to: 'today' })).toBe('today-14d to today')
   expect(windowWords({})).toBe('no window yet')
+  expect(windowWords({ range: 'last_days(3)' })).toBe('the last 3 days')
+  expect(windowWords({ range: 'last_full_week(monday)' })).toBe('the last full week from Monday')
+  expect(windowWords({ range: 'month_to_yesterday' })).toBe('the month to yesterday')
+  expect(windowWords({ range: 'last_full_month-1y' })).toBe('last_full_month-1y')
   expect([0, 45, 5400, 21_600].map(spanWords)).toEqual([
     'none',
     '45 seconds',

@@ -17,9 +17,37 @@ export const presets: { value: Preset; label: string }[] = [
 export function windowWords({ preset, range, from, to }: Schedule['window']): string {
   const known = presets.find(({ value }) => value === preset)
   if (known) return known.label
-  if (range) return range
+  if (range !== undefined) return rangeWords(range)
   return from || to ? `${from || '…'} to ${to || '…'}` : 'no window yet'
 }
+
+/** Whole windows as expressions, for a person to begin with. */
+export const ranges = [
+  'last_days(14)',
+  'last_full_week(sunday)',
+  'last_full_month',
+  'last_full_quarter',
+  'last_full_year',
+  'last_full_month-1y',
+  'week_to_yesterday(monday)',
+  'month_to_yesterday',
+  'quarter_to_yesterday',
+  'year_to_yesterday',
+]
+
+/** A whole window in words, where it has plain ones; else as it is written. */
+function rangeWords(range: string): string {
+  const [, days] = /^last_days\((\d+)\)$/.exec(range) ?? []
+  if (days) return days === '1' ? 'the last day' : `the last ${days} days`
+  const [, full, start] = /^last_full_(week|month|quarter|year)(?:\((\w+)\))?$/.exec(range) ?? []
+  if (full) return `the last full ${full}${fromDay(start)}`
+  const [, open, first] = /^(week|month|quarter|year)_to_yesterday(?:\((\w+)\))?$/.exec(range) ?? []
+  if (open) return `the ${open} to yesterday${fromDay(first)}`
+  return range || 'no window yet'
+}
+
+const fromDay = (day: string | undefined) =>
+  day ? ` from ${day.charAt(0).toUpperCase()}${day.slice(1)}` : ''
 
 const pauseTitles: Record<SchedulePause['cause'], string> = {
   person: 'Paused by a person',
