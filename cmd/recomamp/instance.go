@@ -10,6 +10,11 @@ import (
 
 type instanceCmd struct {
 	List instanceListCmd `cmd:"" help:"List instances with their health: last success, slots in use, data-through date, connection."`
+
+	Discover        instanceDiscoverCmd        `cmd:"" help:"Look for accounts and instances at Amazon again, and say what changed."`
+	Discoveries     instanceDiscoveriesCmd     `cmd:"" help:"List the newest looks for accounts and instances."`
+	Discovery       instanceDiscoveryCmd       `cmd:"" help:"Show what one look changed, instance by instance."`
+	CancelDiscovery instanceCancelDiscoveryCmd `cmd:"" name:"cancel-discovery" help:"Stop a look; it then changes nothing."`
 }
 
 type instanceListCmd struct {

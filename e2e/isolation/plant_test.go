@@ -118,6 +118,10 @@ func (s *site) connect(t *testing.T) {
 		return err
 	}))
 	s.a.ids["connections"], s.b.ids["connections"] = request.ID, request.ID
+	var looks struct{ Items []struct{ ID string } }
+	s.owner.Get(t, "/api/v1/discoveries?connectionId="+request.ID).Is(t, http.StatusOK).Into(t, &looks)
+	require.NotEmpty(t, looks.Items)
+	s.a.ids["discoveries"], s.b.ids["discoveries"] = looks.Items[0].ID, looks.Items[0].ID
 }
 
 var window = map[string]string{"from": "2026-01-01", "to": "2026-01-02", "zone": "UTC"}

@@ -1,6 +1,7 @@
 package isolation_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -8,8 +9,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/app/apptest"
@@ -202,6 +205,16 @@ var specs = map[string]spec{
 	"deleteConnection":    {by: "owner", organisation: true},
 	"discoverConnection":  {by: "owner", organisation: true},
 	"reconnectConnection": {by: "owner", organisation: true},
+
+	"listDiscoveries": {by: "owner", queries: []string{"connectionId={connections}"}},
+	"getDiscovery":    {by: "owner", organisation: true},
+	"cancelDiscovery": {by: "owner", organisation: true, first: func(t *testing.T, s *site) {
+		t.Helper()
+		require.NoError(t, s.Core().DB.Write(t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
+			_, err := tx.NewRaw("UPDATE discovery SET state = 'looking', alive_at = ? WHERE id = ?", time.Now(), s.a.ids["discoveries"]).Exec(ctx)
+			return err
+		}))
+	}},
 
 	"readDataSets":       {body: fixed(map[string]any{"text": `{"name":"x","kind":"DIMENSION","columns":[{"name":"c","type":"STRING"}]}`})},
 	"listDataSets":       {},

@@ -15,6 +15,8 @@ type (
 	TokenID string
 	// ConnectionID names a consent at Amazon.
 	ConnectionID string
+	// DiscoveryID names one look around a connection.
+	DiscoveryID string
 	// AccountID names an AMC account as one connection sees it.
 	AccountID string
 	// ClientID names an advertiser.

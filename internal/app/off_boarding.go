@@ -239,6 +239,7 @@ func (core *Core) forgetTexts() offboard.Step {
 					func() error { return pack.Forget(ctx, tx, of.ClientID) },
 					func() error { return schedule.Forget(ctx, tx, of.Instances) },
 					func() error { return datasource.Forget(ctx, tx, of.Instances) },
+					func() error { return connection.ForgetDiscoveries(ctx, tx, of.Instances) },
 					func() error { return notify.Forget(ctx, tx, of.ClientID, of.Instances) },
 				} {
 					if err := forget(); err != nil {

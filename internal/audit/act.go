@@ -58,6 +58,7 @@ const (
 	ConnectionConsented  Act = "connection.consented"
 	ConnectionLost       Act = "connection.lost"
 	ConnectionDiscovered Act = "connection.discovered"
+	DiscoveryCancelled   Act = "discovery.cancelled"
 	ConnectionForgotten  Act = "connection.forgotten"
 
 	ClientChanged    Act = "client.changed"
@@ -174,6 +175,7 @@ var acts = []Described{
 	{ConnectionConsented, "connection", "consented to"},
 	{ConnectionLost, "connection", "lost the consent of"},
 	{ConnectionDiscovered, "connection", "looked for accounts and instances of"},
+	{DiscoveryCancelled, "discovery", "stopped looking for accounts and instances of"},
 	{ConnectionForgotten, "connection", "forgot the connection"},
 
 	{ClientChanged, "client", "changed the client"},

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -22,17 +21,11 @@ import (
 var errDiscovery = fault.New(fault.Unavailable, "connection.discovery_failed", "Amazon's accounts and instances could not all be read.").
 	WithNext("Look again in a few minutes.")
 
-// Discovery is what looking around a connection found.
-type Discovery struct {
-	Accounts  int
-	Instances int
-	Added     int // instances not known before
-	Gone      int // known instances not found any more
-}
-
 // Discover lists the accounts and instances of a connection at Amazon and
-// brings ours in line. When some accounts cannot be read, what was found is
-// kept and the error tells the rest.
+// brings ours in line. It is written down with what it changed. When some
+// accounts cannot be read, what was found is kept and the error tells the rest. A
+// discovery that was cancelled changes nothing and is no error; it ends as well
+// when ctx does.
 func (s *Service) Discover(ctx context.Context, a actor.Actor, id actor.ConnectionID) (Discovery, error) {
 	row, err := s.find(ctx, a, id)
 	if err != nil {
@@ -48,20 +41,49 @@ func (s *Service) Discover(ctx context.Context, a actor.Actor, id actor.Connecti
 	if err != nil {
 		return Discovery{}, err
 	}
-	look, failure := lookAround(ctx, client, amc.Region(row.Region))
-	if ctx.Err() != nil {
-		return Discovery{}, fmt.Errorf("discover connection %s: %w", id, context.Cause(ctx))
-	}
-	found, err := s.keep(ctx, a, row, look, failure)
+	run, err := s.beginDiscovery(ctx, a, row)
 	if err != nil {
 		return Discovery{}, err
 	}
-	return found, asFault(failure)
+	look, failure := s.lookAround(ctx, a, client, amc.Region(row.Region), run)
+	run.Accounts, run.Instances = len(look.accounts), look.instances()
+	if ctx.Err() != nil {
+		failure = fmt.Errorf("discover connection %s: %w", id, context.Cause(ctx))
+		return Discovery{}, errors.Join(failure, s.giveUp(context.WithoutCancel(ctx), a, &run))
+	}
+	if !errors.Is(failure, errStopped) {
+		err = s.keep(ctx, a, row, &run, look, failure)
+		if err == nil {
+			return run.discovery(s.clock.Now()), asFault(failure)
+		}
+	}
+	if err != nil && !errors.Is(err, errStopped) {
+		return Discovery{}, errors.Join(err, s.giveUp(context.WithoutCancel(ctx), a, &run))
+	}
+	if err := s.giveUp(ctx, a, &run); err != nil {
+		return Discovery{}, err
+	}
+	return run.discovery(s.clock.Now()), nil
+}
+
+// giveUp ends a discovery that changes nothing.
+func (s *Service) giveUp(ctx context.Context, a actor.Actor, run *discoveryRow) error {
+	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		return s.endDiscovery(ctx, tx, a, run, Cancelled, nil)
+	})
 }
 
 // sighting is what one look found.
 type sighting struct {
 	accounts []seenAccount
+	whole    bool // the list of accounts was read to its end
+}
+
+func (l sighting) instances() (n int) {
+	for _, account := range l.accounts {
+		n += len(account.instances)
+	}
+	return n
 }
 
 type seenAccount struct {
@@ -71,11 +93,17 @@ type seenAccount struct {
 	region    amc.Region
 }
 
-// lookAround reads all accounts and their instances. It goes on past an
-// account that cannot be read and returns the first such error at the end.
-func lookAround(ctx context.Context, client *amc.Client, region amc.Region) (sighting, error) {
+// lookStep is after how many instances of one account a discovery tells how far
+// it is.
+const lookStep = 100
+
+// lookAround reads all accounts and their instances, page by page, and tells on
+// the way how far it is. It goes on past an account that cannot be read and
+// returns the first such error at the end, or errStopped.
+func (s *Service) lookAround(ctx context.Context, a actor.Actor, client *amc.Client, region amc.Region, run discoveryRow) (sighting, error) {
 	var look sighting
 	var failure error
+	read := 0
 	for account, err := range client.ListAccounts(ctx) {
 		if err != nil {
 			return look, fmt.Errorf("list accounts: %w", err)
@@ -88,17 +116,26 @@ func lookAround(ctx context.Context, client *amc.Client, region amc.Region) (sig
 				break
 			}
 			seen.instances = append(seen.instances, found)
+			if read++; len(seen.instances)%lookStep == 0 {
+				if err := s.advance(ctx, a, run, len(look.accounts), read); err != nil {
+					return look, err
+				}
+			}
 		}
 		look.accounts = append(look.accounts, seen)
+		if err := s.advance(ctx, a, run, len(look.accounts), read); err != nil {
+			return look, err
+		}
 	}
+	look.whole = true
 	return look, failure
 }
 
-// keep writes a sighting down.
-func (s *Service) keep(ctx context.Context, a actor.Actor, row connectionRow, look sighting, failure error) (found Discovery, err error) {
+// keep writes a sighting down, with what it changed. It answers errStopped, and
+// changes nothing, when somebody has cancelled it.
+func (s *Service) keep(ctx context.Context, a actor.Actor, row connectionRow, run *discoveryRow, look sighting, failure error) error {
 	id := row.ID
-	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		found = Discovery{Accounts: len(look.accounts)}
+	return s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		var seen []instance.Found
 		var complete []actor.AccountID
 		now := s.clock.Now()
@@ -118,28 +155,39 @@ func (s *Service) keep(ctx context.Context, a actor.Actor, row connectionRow, lo
 				})
 			}
 		}
-		found.Instances = len(seen)
+		if look.whole {
+			var lost []actor.AccountID // has no instances any more
+			if err := tx.NewSelect().Model((*accountRow)(nil)).Column("id").Where("connection_id = ? AND seen_at < ?", id, now).Scan(ctx, &lost); err != nil {
+				return fmt.Errorf("find accounts that are gone: %w", err)
+			}
+			complete = append(complete, lost...)
+		}
 		recorded, err := s.instances.Record(ctx, tx, a, id, seen, complete)
 		if err != nil {
 			return err
 		}
-		found.Added, found.Gone = recorded.Added, recorded.Gone
-		if a.Kind == actor.KindPerson || found.Added+found.Gone > 0 { // the program looks by itself all the time
-			changes := audit.Changes{}.Is("found", found.Instances).Is("added", found.Added).Is("gone", found.Gone)
+		state := Complete
+		switch {
+		case failure != nil && len(look.accounts) == 0:
+			state, run.Problem = Failed, words(failure)
+		case failure != nil:
+			state, run.Problem = Incomplete, words(failure)
+		}
+		if err := s.endDiscovery(ctx, tx, a, run, state, recorded); err != nil {
+			return err
+		}
+		if a.Kind == actor.KindPerson || len(recorded) > 0 { // the program looks by itself all the time
+			changes := audit.Changes{}.Is("found", run.Instances).Is("added", run.Added).Is("changed", run.Changed).
+				Is("returned", run.Returned).Is("gone", run.Gone)
 			if err := s.record(ctx, tx, a, audit.ConnectionDiscovered, id, row.Region, changes); err != nil {
 				return err
 			}
 		}
-		return s.noteDiscovery(ctx, tx, a, id, now, failure)
+		return s.noteDiscovery(ctx, tx, a, id, now, run.Problem)
 	})
-	return found, err
 }
 
-func (s *Service) noteDiscovery(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ConnectionID, now time.Time, failure error) error {
-	problem := ""
-	if failure != nil {
-		problem = asFault(failure).(*fault.Error).Message //nolint:errorlint,forcetypeassert // asFault returns nothing else
-	}
+func (s *Service) noteDiscovery(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ConnectionID, now time.Time, problem string) error {
 	_, err := tx.NewUpdate().Model((*connectionRow)(nil)).Where("id = ?", id).
 		Set("discovered_at = ?, discovery_problem = ?, updated_at = ?", now, problem, now).Exec(ctx)
 	if err != nil {
@@ -164,6 +212,11 @@ func keepAccount(ctx context.Context, tx bun.Tx, through actor.ConnectionID, acc
 	return id, err
 }
 
+// words are the safe words of asFault.
+func words(failure error) string {
+	return asFault(failure).(*fault.Error).Message //nolint:errorlint,forcetypeassert // asFault returns nothing else
+}
+
 // asFault says in safe words why Amazon could not be read; nil for nil.
 func asFault(err error) error {
 	if err == nil {
@@ -185,22 +238,4 @@ func asFault(err error) error {
 		}
 	}
 	return errDiscovery.WithCause(err)
-}
-
-// marketplaceRegion gives the region of each marketplace in which AMC is offered.
-var marketplaceRegion = map[string]amc.Region{
-	"ATVPDKIKX0DER": amc.RegionNA, "A2EUQ1WTGCTBG2": amc.RegionNA, "A1AM78C64UM0Y8": amc.RegionNA, "A2Q3Y263D00KWC": amc.RegionNA,
-	"A1F83G8C2ARO7P": amc.RegionEU, "A1PA6795UKMFR9": amc.RegionEU, "A13V1IB3VIYZZH": amc.RegionEU, "APJ6JRA9NG5V4": amc.RegionEU,
-	"A1RKKUPIHCS9HS": amc.RegionEU, "A1805IZSGTT6HS": amc.RegionEU, "A2NODRKZP88ZB9": amc.RegionEU, "A33AVAJ2PDY3EV": amc.RegionEU,
-	"A2VIGQ35RCS4UG": amc.RegionEU, "A17E79C6D8DWNP": amc.RegionEU, "A21TJRUUN4KGV": amc.RegionEU,
-	"A1VC38T7YXB528": amc.RegionFE, "A39IBJ37TRP1C6": amc.RegionFE,
-}
-
-// regionOf is the region of a marketplace, or that of the connection for one
-// we do not know.
-func regionOf(marketplaceID string, fallback amc.Region) amc.Region {
-	if region, ok := marketplaceRegion[strings.TrimSpace(marketplaceID)]; ok {
-		return region
-	}
-	return fallback
 }

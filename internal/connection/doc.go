@@ -17,6 +17,14 @@
 // processes: it holds a lease on the row, and its result is written only if no
 // other has been written since (token_version).
 //
+// A discovery looks around a connection and is written down with what it changed:
+//
+//	looking → complete | incomplete | failed | cancelled | interrupted
+//	   └→ stopping ─────────────────────────────────┘
+//
+// What it found and how it ended are one transaction: one that was cancelled, or
+// whose process ended, has changed nothing.
+//
 // A consent is begun by a person and can be finished only by the same person
 // in the same session, once, with the state that was sent along.
 package connection

@@ -33,6 +33,8 @@ var owner = actor.Actor{Kind: actor.KindPerson, PersonID: "p1", Name: "Owner", R
 type wire struct {
 	tokenCalls atomic.Int32
 	cut        atomic.Bool
+	gate       atomic.Pointer[gate]
+	without    atomic.Pointer[string] // an account that is not listed
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -43,7 +45,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	if w.cut.Load() {
 		return nil, http.ErrServerClosed
 	}
-	return http.DefaultTransport.RoundTrip(r)
+	return w.answer(r)
 }
 
 type bundle struct {

@@ -51,14 +51,6 @@ type ConsentRequest struct {
 	AuthorizeURL string             `json:"authorizeUrl" format:"uri"`
 }
 
-// Discovery is what looking around a connection found.
-type Discovery struct {
-	Accounts  int `json:"accounts"`
-	Instances int `json:"instances"`
-	Added     int `json:"added" doc:"Instances that were not known before."`
-	Gone      int `json:"gone" doc:"Known instances that were not found any more."`
-}
-
 type createConnectionInput struct {
 	OnceOnly
 	Body struct {
@@ -75,8 +67,6 @@ func (s *Server) connectionRoutes() {
 	signedIn(s, created(acting(operation(http.MethodPost, "/connections", "createConnection", "connections", "Begin to connect to Amazon"), audit.ConsentAsked)), s.createConnection)
 	signedIn(s, failing(acting(operation(http.MethodPost, "/connections/{id}/reconnect", "reconnectConnection", "connections", "Ask for consent again"), audit.ConsentAsked),
 		http.StatusNotFound), s.reconnect)
-	signedIn(s, failing(acting(operation(http.MethodPost, "/connections/{id}/discover", "discoverConnection", "connections", "Look for accounts and instances again"), audit.ConnectionDiscovered),
-		http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable), s.discover)
 	signedIn(s, failing(sensitive(acting(operation(http.MethodDelete, "/connections/{id}", "deleteConnection", "connections", "Forget a connection and its tokens"), audit.ConnectionForgotten), access.ConnectionLoss),
 		http.StatusNotFound), s.deleteConnection)
 }
@@ -107,14 +97,6 @@ func (s *Server) reconnect(ctx context.Context, a actor.Actor, in *connectionInp
 		return nil, err
 	}
 	return &body[ConsentRequest]{consentRequestOf(request)}, nil
-}
-
-func (s *Server) discover(ctx context.Context, a actor.Actor, in *connectionInput) (*body[Discovery], error) {
-	found, err := s.deps.Connections.Discover(ctx, a, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return &body[Discovery]{Discovery(found)}, nil
 }
 
 func (s *Server) deleteConnection(ctx context.Context, a actor.Actor, in *connectionInput) (*none, error) {

@@ -30,7 +30,9 @@ type Instance struct {
 	Health         string             `json:"health" enum:"healthy,not_ready,gone,disconnected,expired,needs_reconnect"`
 	Trouble        *Trouble           `json:"problem,omitempty"`
 	Version        int                `json:"version"`
-	SeenAt         time.Time          `json:"seenAt"`
+	FoundAt        time.Time          `json:"foundAt" doc:"When a discovery first saw it."`
+	SeenAt         time.Time          `json:"seenAt" doc:"When a discovery last saw it."`
+	GoneAt         *time.Time         `json:"goneAt,omitempty" doc:"Since then Amazon no longer lists it."`
 	PausedAt       *time.Time         `json:"pausedAt,omitempty" doc:"Since then no new executions begin on it."`
 	Use            *InstanceUse       `json:"use,omitempty"`
 	DataThrough    *time.Time         `json:"dataThrough,omitempty" doc:"Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read."`
@@ -153,7 +155,7 @@ func (s *Server) instanceOf(a actor.Actor, i instance.Instance, now standings) I
 		ID: i.ID, AmazonID: i.AmazonID, Name: i.Name, AmazonName: i.AmazonName, Client: clientRefOf(i.Client), Advertiser: i.OtherAdvertiser(),
 		Type: i.Type, Region: i.Region, MarketplaceID: i.MarketplaceID, AmazonAccount: i.AmazonAccount, AccountName: i.AccountName,
 		ConnectionID: i.ConnectionID, CreationStatus: i.CreationStatus, Health: string(i.Health()), Trouble: instanceTrouble[i.Health()],
-		Version: i.Version, SeenAt: i.SeenAt, PausedAt: timeOrNone(now.paused[i.ID]),
+		Version: i.Version, FoundAt: i.FoundAt, SeenAt: i.SeenAt, GoneAt: timeOrNone(i.GoneAt), PausedAt: timeOrNone(now.paused[i.ID]),
 		DataThrough: timeOrNone(i.DataThrough(s.deps.Clock.Now())), Role: a.RankOn(i.ID).String(),
 	}
 	if use, known := now.uses[i.ID]; known {

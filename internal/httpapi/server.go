@@ -112,6 +112,7 @@ func (s *Server) routes() {
 	s.auditRoutes()
 	s.keyRoutes()
 	s.connectionRoutes()
+	s.discoveryRoutes()
 	s.clientRoutes()
 	s.packRoutes()
 	s.offBoardingRoutes()

@@ -66,7 +66,8 @@ type Instance struct {
 	ConnectionID    actor.ConnectionID // empty when no connection reaches it
 	ConnectionState string
 	CreationStatus  string
-	Version         int // counts the edits
+	Version         int       // counts the edits
+	FoundAt         time.Time // by the first discovery that saw it
 	SeenAt          time.Time
 	GoneAt          time.Time // zero while it is there
 }

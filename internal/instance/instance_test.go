@@ -22,7 +22,8 @@ func TestADiscoveryMakesAClientPerAdvertiser(t *testing.T) {
 		recorded := b.discover(t, "c1",
 			found("c1", "amc1", "Northwind US", "Northwind"), found("c1", "amc2", "Northwind CA", "Northwind"),
 			found("c1", "amc3", "Fabrikam", ""))
-		require.Equal(t, instance.Recorded{Added: 3}, recorded)
+		require.Len(t, recorded, 3)
+		require.Equal(t, 3, recorded.Count(instance.Added))
 		clients, err := b.instances.ListClients(t.Context(), owner)
 		require.NoError(t, err)
 		require.Len(t, clients, 2)
@@ -107,10 +108,17 @@ func TestAnInstanceNotFoundAnyMoreIsGoneAndMayComeBack(t *testing.T) {
 		b := setup(t, db)
 		both := []instance.Found{found("c1", "amc1", "A", "A"), found("c1", "amc2", "B", "B")}
 		b.discover(t, "c1", both...)
-		require.Equal(t, instance.Recorded{Gone: 1}, b.discover(t, "c1", both[0]))
+		lost := b.discover(t, "c1", both[0])
+		require.Equal(t, instance.Recorded{{InstanceID: b.get(t, "amc2").ID, Kind: instance.Lost, Name: "B"}}, lost)
 		require.Equal(t, instance.Gone, b.get(t, "amc2").Health())
 		require.Equal(t, instance.Healthy, b.get(t, "amc1").Health())
-		require.Equal(t, instance.Recorded{}, b.discover(t, "c1", both...))
+		back := both[1]
+		back.Type = "SANDBOX"
+		require.Equal(t, instance.Recorded{{
+			InstanceID: b.get(t, "amc2").ID, Kind: instance.Returned, Name: "B",
+			Facts: []instance.Fact{{Name: "type", Before: "STANDARD", After: "SANDBOX"}},
+		}}, b.discover(t, "c1", both[0], back))
+		require.Empty(t, b.discover(t, "c1", both[0], back), "nothing has changed since")
 		require.Equal(t, instance.Healthy, b.get(t, "amc2").Health())
 	})
 }

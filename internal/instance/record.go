@@ -31,10 +31,17 @@ type Found struct {
 	AccountID      actor.AccountID
 }
 
-// Recorded says what a discovery changed.
-type Recorded struct {
-	Added int // instances not known before
-	Gone  int // known instances marked as gone
+// Recorded says what a discovery changed: one entry for each instance.
+type Recorded []Change
+
+// Count tells how many instances changed in one way.
+func (r Recorded) Count(kind ChangeKind) (n int) {
+	for _, change := range r {
+		if change.Kind == kind {
+			n++
+		}
+	}
+	return n
 }
 
 // Record writes what a discovery through one connection found, in tx, a
@@ -49,9 +56,11 @@ func (s *Service) Record(ctx context.Context, tx bun.Tx, a actor.Actor, through 
 		if err != nil {
 			return result, fmt.Errorf("record instance %s: %w", f.AmazonID, err)
 		}
+		if at.changed {
+			result = append(result, at.change)
+		}
 		if at.added {
-			result.Added++
-			placed = append(placed, at.id)
+			placed = append(placed, at.change.InstanceID)
 		}
 	}
 	if s.placed != nil && len(placed) > 0 {
@@ -62,25 +71,26 @@ func (s *Service) Record(ctx context.Context, tx bun.Tx, a actor.Actor, through 
 	if len(complete) == 0 {
 		return result, nil
 	}
-	var gone []actor.InstanceID
+	var gone []instanceRow
 	err := tx.NewUpdate().Model((*instanceRow)(nil)).
 		Set("gone_at = ?, updated_at = ?", now, now).
 		Where("connection_id = ? AND account_id IN (?) AND seen_at < ? AND gone_at IS NULL", through, bun.List(complete), now).
-		Returning("id").Scan(ctx, &gone)
+		Returning("id, name").Scan(ctx, &gone)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return result, fmt.Errorf("mark instances as gone: %w", err)
 	}
-	for _, id := range gone {
-		s.events.Record(ctx, a, event.Change{Kind: event.InstanceChanged, SubjectID: string(id), InstanceID: id})
+	for _, row := range gone {
+		s.events.Record(ctx, a, event.Change{Kind: event.InstanceChanged, SubjectID: string(row.ID), InstanceID: row.ID})
+		result = append(result, Change{InstanceID: row.ID, Kind: Lost, Name: row.Name})
 	}
-	result.Gone = len(gone)
 	return result, nil
 }
 
 // placing says what a discovery has done with an instance.
 type placing struct {
-	id    actor.InstanceID
-	added bool
+	change  Change
+	changed bool
+	added   bool
 }
 
 func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, through actor.ConnectionID, f Found, now time.Time) (placing, error) {
@@ -136,10 +146,12 @@ func (s *Service) recordOne(ctx context.Context, tx bun.Tx, a actor.Actor, throu
 	} else {
 		_, err = tx.NewUpdate().Model(&row).WherePK().Exec(ctx)
 	}
+	at := placing{added: added}
+	at.change, at.changed = changeOf(before, row)
 	if err != nil || !added {
-		return placing{id: row.ID}, err
+		return at, err
 	}
-	return placing{id: row.ID, added: true}, audit.Record(ctx, tx, a, now, audit.What{
+	return at, audit.Record(ctx, tx, a, now, audit.What{
 		Act: audit.InstanceFound, ID: string(row.ID), Name: row.Name, ClientID: row.ClientID, InstanceID: row.ID,
 		Changes: audit.Changes{}.Is("connection", through).Is("amazonId", row.AmazonID),
 	})

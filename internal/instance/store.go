@@ -66,7 +66,7 @@ func (r instanceRow) instance() Instance {
 		ID: r.ID, AmazonID: r.AmazonID, Name: r.Name, AmazonName: r.AmazonName, Advertiser: r.Advertiser, Type: r.Type, Region: r.Region,
 		AmazonAccount: r.AmazonAccount, AccountName: r.AccountName, MarketplaceID: r.MarketplaceID,
 		ConnectionID: r.ConnectionID, ConnectionState: r.ConnectionState, CreationStatus: r.CreationStatus,
-		Version: r.Version, SeenAt: r.SeenAt, GoneAt: r.GoneAt,
+		Version: r.Version, FoundAt: r.CreatedAt, SeenAt: r.SeenAt, GoneAt: r.GoneAt,
 	}
 	if r.Client != nil {
 		i.Client = r.Client.client()

@@ -860,16 +860,111 @@ export type DisabledPerson = {
 };
 
 export type Discovery = {
+    /**
+     * Accounts read so far.
+     */
     accounts: number;
     /**
      * Instances that were not known before.
      */
     added: number;
     /**
+     * Known instances of which Amazon tells something else.
+     */
+    changed: number;
+    /**
+     * Absent once the connection is forgotten.
+     */
+    connectionId?: string;
+    endedAt?: string;
+    /**
      * Known instances that were not found any more.
      */
     gone: number;
+    id: string;
+    /**
+     * Instances read so far.
+     */
     instances: number;
+    /**
+     * Who asked for it; absent when the program looked by itself.
+     */
+    person?: PersonRef;
+    /**
+     * Why it is not complete.
+     */
+    problem?: Trouble;
+    region: 'NA' | 'EU' | 'FE';
+    /**
+     * Instances that were gone and are there again.
+     */
+    returned: number;
+    startedAt: string;
+    state: 'looking' | 'stopping' | 'complete' | 'incomplete' | 'failed' | 'cancelled' | 'interrupted';
+};
+
+export type DiscoveryChange = {
+    /**
+     * What Amazon tells now, and told before; of a new instance all that is known.
+     */
+    facts: Array<DiscoveryFact>;
+    instanceId: string;
+    kind: 'added' | 'changed' | 'returned' | 'gone';
+    /**
+     * What it was called here at the time.
+     */
+    name: string;
+};
+
+export type DiscoveryDetail = {
+    /**
+     * Accounts read so far.
+     */
+    accounts: number;
+    /**
+     * Instances that were not known before.
+     */
+    added: number;
+    /**
+     * Known instances of which Amazon tells something else.
+     */
+    changed: number;
+    changes: Array<DiscoveryChange>;
+    /**
+     * Absent once the connection is forgotten.
+     */
+    connectionId?: string;
+    endedAt?: string;
+    /**
+     * Known instances that were not found any more.
+     */
+    gone: number;
+    id: string;
+    /**
+     * Instances read so far.
+     */
+    instances: number;
+    /**
+     * Who asked for it; absent when the program looked by itself.
+     */
+    person?: PersonRef;
+    /**
+     * Why it is not complete.
+     */
+    problem?: Trouble;
+    region: 'NA' | 'EU' | 'FE';
+    /**
+     * Instances that were gone and are there again.
+     */
+    returned: number;
+    startedAt: string;
+    state: 'looking' | 'stopping' | 'complete' | 'incomplete' | 'failed' | 'cancelled' | 'interrupted';
+};
+
+export type DiscoveryFact = {
+    after?: string;
+    before?: string;
+    name: 'amazonName' | 'advertiser' | 'type' | 'creationStatus' | 'amazonAccountId' | 'marketplaceId' | 'connectionId';
 };
 
 export type Edit = {
@@ -1391,6 +1486,14 @@ export type Instance = {
      * Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read.
      */
     dataThrough?: string;
+    /**
+     * When a discovery first saw it.
+     */
+    foundAt: string;
+    /**
+     * Since then Amazon no longer lists it.
+     */
+    goneAt?: string;
     health: 'healthy' | 'not_ready' | 'gone' | 'disconnected' | 'expired' | 'needs_reconnect';
     id: string;
     marketplaceId: string;
@@ -1405,6 +1508,9 @@ export type Instance = {
      * Yours on it.
      */
     role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+    /**
+     * When a discovery last saw it.
+     */
     seenAt: string;
     /**
      * STANDARD, SANDBOX, or what Amazon adds to these.
@@ -1579,6 +1685,10 @@ export type ListDataSet = {
 
 export type ListDataSetDeclaration = {
     items: Array<DataSetDeclaration>;
+};
+
+export type ListDiscovery = {
+    items: Array<Discovery>;
 };
 
 export type ListGroup = {
@@ -5657,6 +5767,128 @@ export type ListAllDataSourcesResponses = {
 };
 
 export type ListAllDataSourcesResponse = ListAllDataSourcesResponses[keyof ListAllDataSourcesResponses];
+
+export type ListDiscoveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+        limit?: number;
+    };
+    url: '/api/v1/discoveries';
+};
+
+export type ListDiscoveriesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListDiscoveriesError = ListDiscoveriesErrors[keyof ListDiscoveriesErrors];
+
+export type ListDiscoveriesResponses = {
+    /**
+     * OK
+     */
+    200: ListDiscovery;
+};
+
+export type ListDiscoveriesResponse = ListDiscoveriesResponses[keyof ListDiscoveriesResponses];
+
+export type GetDiscoveryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/discoveries/{id}';
+};
+
+export type GetDiscoveryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetDiscoveryError = GetDiscoveryErrors[keyof GetDiscoveryErrors];
+
+export type GetDiscoveryResponses = {
+    /**
+     * OK
+     */
+    200: DiscoveryDetail;
+};
+
+export type GetDiscoveryResponse = GetDiscoveryResponses[keyof GetDiscoveryResponses];
+
+export type CancelDiscoveryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/discoveries/{id}/cancel';
+};
+
+export type CancelDiscoveryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CancelDiscoveryError = CancelDiscoveryErrors[keyof CancelDiscoveryErrors];
+
+export type CancelDiscoveryResponses = {
+    /**
+     * OK
+     */
+    200: Discovery;
+};
+
+export type CancelDiscoveryResponse = CancelDiscoveryResponses[keyof CancelDiscoveryResponses];
 
 export type GetEncryptionKeysData = {
     body?: never;

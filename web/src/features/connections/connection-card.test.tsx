@@ -9,7 +9,18 @@ import { ConnectionCard } from './connection-card'
 vi.mock(import('@/api/connections'), async (original) => ({
   ...(await original()),
   disconnect: vi.fn<typeof disconnect>(async () => undefined),
-  discover: vi.fn<typeof discover>(async () => ({ accounts: 1, instances: 2, added: 0, gone: 0 })),
+  discover: vi.fn<typeof discover>(async () => ({
+    id: 'dis_1',
+    region: 'EU',
+    state: 'complete',
+    accounts: 1,
+    instances: 2,
+    added: 0,
+    changed: 0,
+    returned: 0,
+    gone: 0,
+    startedAt: '2026-03-10T12:00:00Z',
+  })),
 }))
 
 const connection: Connection = {

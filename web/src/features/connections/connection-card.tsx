@@ -133,7 +133,8 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
           <p role="status" className="num">
             Found {plural(looking.data.instances, 'instance')} in{' '}
             {plural(looking.data.accounts, 'account')}: {looking.data.added} new,{' '}
-            {looking.data.gone} gone.
+            {looking.data.changed} changed, {looking.data.returned} back, {looking.data.gone} gone.
+            What it changed is under Instances.
           </p>
         )}
         {connection.accounts.length > 0 && (

@@ -16,8 +16,10 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
 import { ClientHeading } from './client-heading'
+import { DiscoveryPanel } from './discovery-panel'
 import { InstanceName } from './instance-name'
 import classes from './instances-page.module.css'
+import { useLastVisit } from './last-visit'
 import { PauseButton } from './pause-button'
 import { SlotsText } from './slots-text'
 
@@ -31,7 +33,9 @@ export function InstancesPage({ clientActions }: PageProps) {
   // What is in use changes with every execution: it is looked at once in a while.
   const instances = useQuery({ ...instancesQuery(), refetchInterval: 60_000 })
   const clients = useQuery(clientsQuery())
-  const organise = useMe()?.rights.organise
+  const me = useMe()
+  const organise = me?.rights.organise
+  const lastVisit = useLastVisit(me?.person.id)
   return (
     <Page
       title="Instances"
@@ -63,12 +67,14 @@ export function InstancesPage({ clientActions }: PageProps) {
           </EmptyState>
         </Panel>
       )}
+      {organise && <DiscoveryPanel />}
       {clients.data && instances.data && instances.data.length > 0 && (
         <Panel flush>
           <InstanceTable
             clients={byName(clients.data)}
             instances={instances.data}
             clientActions={clientActions}
+            lastVisit={lastVisit}
           />
         </Panel>
       )}
@@ -80,9 +86,13 @@ function byName(clients: Client[]): Client[] {
   return [...clients].sort((a, b) => a.name.localeCompare(b.name))
 }
 
-type TableProps = PageProps & { clients: Client[]; instances: Instance[] }
+type TableProps = PageProps & {
+  clients: Client[]
+  instances: Instance[]
+  lastVisit: number | undefined
+}
 
-function InstanceTable({ clients, instances, clientActions }: TableProps) {
+function InstanceTable({ clients, instances, clientActions, lastVisit }: TableProps) {
   return (
     <div className={table.scroll}>
       <table className={table.table}>
@@ -107,6 +117,7 @@ function InstanceTable({ clients, instances, clientActions }: TableProps) {
             key={client.id}
             client={client}
             actions={clientActions?.(client)}
+            lastVisit={lastVisit}
             instances={instances.filter((instance) => instance.client.id === client.id)}
           />
         ))}
@@ -115,9 +126,14 @@ function InstanceTable({ clients, instances, clientActions }: TableProps) {
   )
 }
 
-type RowsProps = { client: Client; actions: ReactNode; instances: Instance[] }
+type RowsProps = {
+  client: Client
+  actions: ReactNode
+  instances: Instance[]
+  lastVisit: number | undefined
+}
 
-function ClientRows({ client, actions, instances }: RowsProps) {
+function ClientRows({ client, actions, instances, lastVisit }: RowsProps) {
   if (instances.length === 0) return null
   return (
     <tbody>
@@ -133,6 +149,9 @@ function ClientRows({ client, actions, instances }: RowsProps) {
         <tr key={instance.id}>
           <td>
             <InstanceName instance={instance} />
+            {lastVisit !== undefined && Date.parse(instance.foundAt) > lastVisit && (
+              <span className={classes.fresh}>New since your last visit</span>
+            )}
           </td>
           <td data-label="Type">{instance.type}</td>
           <td data-label="Region">{instance.region}</td>
@@ -145,6 +164,11 @@ function ClientRows({ client, actions, instances }: RowsProps) {
             {instance.pausedAt && (
               <span className={table.sub}>
                 Paused <TimeText at={instance.pausedAt} />; nothing begins on it.
+              </span>
+            )}
+            {instance.goneAt && (
+              <span className={table.sub}>
+                Not listed since <TimeText at={instance.goneAt} />; schedules cannot run on it.
               </span>
             )}
             {instance.problem && !client.offBoardedAt && (
@@ -165,7 +189,7 @@ function ClientRows({ client, actions, instances }: RowsProps) {
             <DataThrough at={instance.dataThrough} />
           </td>
           <td className={`${table.right} ${table.actions}`}>
-            <PauseButton instance={instance} />
+            {!client.offBoardedAt && <PauseButton instance={instance} />}
           </td>
         </tr>
       ))}

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { instancesQuery } from '@/api/instances'
 import type { Schedule } from '@/api/schedules'
 import { plural } from '@/lib/number'
 import { exactTime } from '@/lib/time'
@@ -6,6 +8,7 @@ import { ClientChip } from '@/ui/client-chip'
 import { ConfirmButton } from '@/ui/confirm-button'
 import { CopyableId } from '@/ui/copyable-id'
 import { Facts } from '@/ui/facts'
+import { HealthDot } from '@/ui/health-dot'
 import { Panel } from '@/ui/panel'
 import { listWords } from '../model/rule'
 import { catchUps, overlaps, settles, spanWords, windowWords } from '../model/words'
@@ -79,6 +82,7 @@ export function SettingsPanel({ schedule, manages, onDelete }: Props) {
               ) : (
                 instanceId
               )}
+              <TargetHealth instanceId={instanceId} />
               {own && Object.keys(own).length > 0 && (
                 <code className={classes.own}>{JSON.stringify(own).slice(0, 200)}</code>
               )}
@@ -105,5 +109,18 @@ export function SettingsPanel({ schedule, manages, onDelete }: Props) {
         )}
       </Panel>
     </div>
+  )
+}
+
+/** Why nothing can run where a schedule runs; nothing while all is well. */
+function TargetHealth({ instanceId }: { instanceId: string }) {
+  const instance = useQuery(instancesQuery()).data?.find(({ id }) => id === instanceId)
+  if (!instance || instance.health === 'healthy' || instance.health === 'expired') return null
+  return (
+    <p className={classes.trouble} role="note">
+      <HealthDot health={instance.health} showWord />
+      {instance.goneAt && <> since {exactTime(instance.goneAt)}</>}. What is due for it does not
+      run. {instance.problem?.next}
+    </p>
   )
 }
