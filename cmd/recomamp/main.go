@@ -39,6 +39,8 @@ type cli struct {
 	Grant  grantCmd  `cmd:"" help:"See, give and end access to clients and instances."`
 	Access accessCmd `cmd:"" help:"Review who can see what, and why."`
 
+	Approval approvalCmd `cmd:"" help:"See and decide what takes a second person."`
+
 	Client clientCmd `cmd:"" help:"See clients, and have one leave."`
 
 	Audit auditCmd `cmd:"" help:"Read, export and verify the audit log."`

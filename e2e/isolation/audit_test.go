@@ -34,6 +34,8 @@ var seenElsewhere = map[string]string{
 	"deleteToken": "TestWhoSignsInAndOutIsInTheAuditLog", "cancelExecution": "TestWhoSignsInAndOutIsInTheAuditLog",
 	"giveCode": "TestSigningInTakesBothFactors", "confirmMyGenerator": "TestSigningInTakesBothFactors",
 	"removeMyGenerator": "TestSigningInTakesBothFactors", "renewMyRecoveryCodes": "TestSigningInTakesBothFactors",
+	"approve": "TestASecondPersonApprovesOnceAndOnlyThat", "refuseApproval": "TestASecondPersonApprovesOnceAndOnlyThat",
+	"withdrawApproval":     "TestASecondPersonApprovesOnceAndOnlyThat",
 	"proveSession":         "TestASensitiveActTakesProofAnewAndThenGoesOn",
 	"changeMyPassword":     "TestAPersonChangesTheirPasswordInASession",
 	"retireEncryptionKeys": "TestARotationResealsEverythingAndThenTheOldKeyMayGo",

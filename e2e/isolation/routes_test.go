@@ -161,6 +161,14 @@ var specs = map[string]spec{
 	"listAuditActs":      {empty: true},
 	"getAuditSeal":       {by: "administrator", readers: []string{"auditor"}},
 
+	"listApprovals":    {empty: true},
+	"getApproval":      {elsewhere: true},
+	"approve":          {elsewhere: true},
+	"refuseApproval":   {elsewhere: true},
+	"withdrawApproval": {elsewhere: true},
+	"getApprovalRules": {by: "owner", organisation: true, readers: []string{"auditor"}},
+	"setApprovalRules": {by: "owner", organisation: true, body: fixed(map[string]any{"kinds": []string{}})},
+
 	"getBackfill":    {},
 	"cancelBackfill": {by: "manager"},
 	"resumeBackfill": {by: "manager"},

@@ -43,7 +43,7 @@ test('a sensitive act asks whether it is still you, and then goes on with what w
 test('an owner says what sensitive acts take', async ({ page, program }) => {
   await page.goto(`${program.url}/people`);
   await expect(page.getByText('A proof counts for 12 hours, signing in as well.', { exact: false })).toBeVisible();
-  await page.getByRole('textbox', { name: 'A proof counts for' }).click();
+  await page.getByRole('combobox', { name: 'A proof counts for' }).click();
   await page.getByRole('option', { name: '1 hour' }).click();
   await page.getByRole('button', { name: 'Save the rule' }).click();
   await expect(page.getByText('A proof counts for 1 hour, signing in as well.', { exact: false })).toBeVisible();

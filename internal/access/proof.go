@@ -54,6 +54,16 @@ func (s *Service) NeedProof(ctx context.Context, a actor.Actor, kind Sensitive, 
 	})
 }
 
+// IsLargeExport reports whether an export of so many rows is a sensitive act.
+func (s *Service) IsLargeExport(ctx context.Context, rows int64) (large bool, err error) {
+	err = s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {
+		rules, err := sensitiveRules(ctx, tx)
+		large = rows > rules.ExportRows
+		return err
+	})
+	return large, err
+}
+
 func (r SensitiveRules) forToken(a actor.Actor, kind Sensitive) error {
 	switch {
 	case r.Tokens == TokensNever:

@@ -19,6 +19,7 @@ const (
 	OffBoarding     Sensitive = "off_boarding"
 	ConnectionLoss  Sensitive = "connection_loss"
 	TokenMaking     Sensitive = "token_making"
+	Approving       Sensitive = "approving"
 	LargeExport     Sensitive = "large_export"
 	noSensitiveKind Sensitive = ""
 )
@@ -40,11 +41,14 @@ var sensitiveKinds = []SensitiveKind{
 	{AccountChange, "change somebody's account", []audit.Act{
 		audit.PersonDisabled, audit.PersonEnabled, audit.FactorReset, audit.RecoveryOffered,
 	}},
-	{PolicyChange, "change what signing in and sensitive acts take", []audit.Act{audit.SignInPolicyChanged, audit.SensitivePolicyChanged}},
+	{PolicyChange, "change what signing in and sensitive acts take", []audit.Act{
+		audit.SignInPolicyChanged, audit.SensitivePolicyChanged, audit.ApprovalRulesChanged,
+	}},
 	{KeyRotation, "change the encryption keys", []audit.Act{audit.KeyRotated, audit.KeyRetired}},
 	{OffBoarding, "off-board a client", []audit.Act{audit.ClientOffBoarded, audit.ClientHastened}},
 	{ConnectionLoss, "forget a connection to Amazon", []audit.Act{audit.ConnectionForgotten}},
 	{TokenMaking, "make an API token", []audit.Act{audit.TokenCreated}},
+	{Approving, "approve what somebody else asks for", []audit.Act{audit.ApprovalGiven}},
 	{LargeExport, "export many rows", []audit.Act{audit.ResultExported}},
 }
 

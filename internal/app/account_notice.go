@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -19,6 +20,9 @@ func (core *Core) tells(ctx context.Context, tx bun.Tx, by actor.Actor, about ac
 	next := notify.Next{Label: "Look at your account", Path: "/account"}
 	if about.PersonID == "" {
 		next = notify.Next{Label: "Look at the people", Path: "/people"}
+	}
+	if strings.HasPrefix(about.About, "approval:") {
+		next = notify.Next{Label: "Look at the approvals", Path: "/approvals"}
 	}
 	return core.Notices.Raise(ctx, tx, by, notify.Raise{
 		Kind: notify.KindSystem, Severity: notify.Urgent, Cause: notify.Cause("account", string(about.PersonID), about.About),

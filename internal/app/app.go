@@ -275,7 +275,7 @@ func (a *App) handler(c Config) (http.Handler, error) {
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
 		Instances: a.core.Instances, Packs: a.core.Packs, DataSources: a.core.DataSources, Queries: a.core.Queries,
 		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, OffBoarding: a.core.OffBoarding, Notices: a.core.Notices, Keys: a.core.Keys,
-		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub, Audit: a.core.Audit,
+		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub, Audit: a.core.Audit, Approvals: a.core.Approvals,
 		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, Proxies: proxies, APIRate: c.Site.APIRate,
 	}
 	if a.sandbox != nil {

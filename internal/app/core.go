@@ -20,6 +20,7 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/approval"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/clock"
@@ -75,6 +76,7 @@ type Core struct {
 	Jobs        *job.Client
 	Notices     *notify.Service
 	Access      *access.Service
+	Approvals   *approval.Service
 	Instances   *instance.Service
 	Connections *connection.Service
 	Packs       *pack.Service
@@ -164,6 +166,7 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		access.Dependencies{DB: db, Clock: now, Events: core.Events, Box: box, HandOver: core.handOver, Leaves: core.leaves, Tells: core.tells},
 		access.Config{},
 	)
+	core.Approvals = approval.New(approval.Dependencies{DB: db, Clock: now, Events: core.Events, Tells: core.tells})
 	core.Notices = notify.New(notify.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Actors: core.Access.ActorsOf, Logger: c.Logger,
 		Courier: courier.New(egress.New(egress.Config{AllowPrivate: c.Notify.AllowPrivate}), sendTimeout),

@@ -27,6 +27,12 @@ const (
 	SignInPolicyChanged  Act = "signin_policy.changed"
 
 	SensitivePolicyChanged Act = "sensitive_policy.changed"
+	ApprovalAsked          Act = "approval.asked"
+	ApprovalGiven          Act = "approval.given"
+	ApprovalRefused        Act = "approval.refused"
+	ApprovalWithdrawn      Act = "approval.withdrawn"
+	ApprovalUsed           Act = "approval.used"
+	ApprovalRulesChanged   Act = "approval_rules.changed"
 
 	PersonCreated       Act = "person.created"
 	PersonInvited       Act = "person.invited"
@@ -144,6 +150,12 @@ var acts = []Described{
 	{RecoveryCodeUsed, "person", "used a recovery code of"},
 	{SignInPolicyChanged, "sign-in-policy", "changed what signing in takes"},
 	{SensitivePolicyChanged, "sensitive-policy", "changed what sensitive acts take"},
+	{ApprovalAsked, "approval", "asked a second person to approve:"},
+	{ApprovalGiven, "approval", "approved:"},
+	{ApprovalRefused, "approval", "refused to approve:"},
+	{ApprovalWithdrawn, "approval", "took back what was to be approved:"},
+	{ApprovalUsed, "approval", "did with approval:"},
+	{ApprovalRulesChanged, "approval-rules", "changed which acts take a second person"},
 
 	{PersonCreated, "person", "made the first account, of"},
 	{PersonInvited, "person", "invited"},

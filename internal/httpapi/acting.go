@@ -71,7 +71,7 @@ func (s *Server) attempted(c huma.Context, next func(huma.Context)) {
 	if strings.HasPrefix(op.Path, prefix+"/instances/{id}") {
 		what.InstanceID = actor.InstanceID(c.Param("id"))
 	}
-	next(huma.WithValue(c, attemptKey{}, what))
+	next(huma.WithValue(huma.WithValue(c, attemptKey{}, what), requestKey{}, requestIn(c)))
 }
 
 // refused writes down that somebody may not do what they tried, and gives back

@@ -103,6 +103,9 @@ func (s *Server) giveGrant(ctx context.Context, a actor.Actor, in *giveInput) (*
 	if err != nil {
 		return nil, err
 	}
+	if err := s.secondForGrant(ctx, a, in); err != nil {
+		return nil, err
+	}
 	made, err := s.deps.Access.Give(ctx, a, access.GiveParams{
 		PersonID: in.Body.PersonID, GroupID: in.Body.GroupID, GrantContent: in.Body.content(), Key: key,
 	})
@@ -117,6 +120,9 @@ func (s *Server) getGrant(ctx context.Context, a actor.Actor, in *GrantInput) (*
 func (s *Server) updateGrant(ctx context.Context, a actor.Actor, in *updateGrantInput) (*versioned[Grant], error) {
 	revision, err := in.revision()
 	if err != nil {
+		return nil, err
+	}
+	if err := s.secondForRaise(ctx, a, in); err != nil {
 		return nil, err
 	}
 	change := access.GrantChange{Reason: in.Body.Reason}

@@ -110,6 +110,9 @@ func (s *Server) deleteGroup(ctx context.Context, a actor.Actor, in *deleteGroup
 }
 
 func (s *Server) addGroupMember(ctx context.Context, a actor.Actor, in *groupMemberInput) (*versioned[Group], error) {
+	if err := s.secondForMember(ctx, a, in); err != nil {
+		return nil, err
+	}
 	changed, err := s.deps.Access.AddMember(ctx, a, in.ID, in.PersonID)
 	return groupAnswer(changed, err)
 }

@@ -101,6 +101,9 @@ func (s *Server) invite(ctx context.Context, a actor.Actor, in *inviteInput) (*b
 	if err != nil {
 		return nil, err
 	}
+	if err := s.secondForInvitation(ctx, a, in); err != nil {
+		return nil, err
+	}
 	params := access.InviteParams{Email: in.Body.Email, Name: in.Body.Name, Role: in.Body.Role, Groups: in.Body.Groups, Key: key}
 	for _, g := range in.Body.Grants {
 		params.Grants = append(params.Grants, g.content())

@@ -8,6 +8,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/approval"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/idempotency"
 	"github.com/recomamp/recomamp/internal/keyring"
@@ -53,6 +54,9 @@ func (s *Server) rotateKeys(ctx context.Context, a actor.Actor, in *OnceOnly) (*
 	if err != nil {
 		return nil, err
 	}
+	if err := s.secondForKeys(ctx, a, "Rotate the encryption keys"); err != nil {
+		return nil, err
+	}
 	if err := s.deps.Keys.Begin(ctx, a, once); err != nil {
 		return nil, err
 	}
@@ -64,10 +68,21 @@ func (s *Server) retireKeys(ctx context.Context, a actor.Actor, in *OnceOnly) (*
 	if err != nil {
 		return nil, err
 	}
+	if err := s.secondForKeys(ctx, a, "Remove the older encryption keys for good"); err != nil {
+		return nil, err
+	}
 	if err := s.deps.Keys.Retire(ctx, a, once); err != nil {
 		return nil, err
 	}
 	return s.getKeys(ctx, a, nil)
+}
+
+// secondForKeys asks a second person about an act on the keys; who may not do it is refused by the act itself.
+func (s *Server) secondForKeys(ctx context.Context, a actor.Actor, words string) error {
+	if !a.MayOrganisation(actor.Organise) {
+		return nil
+	}
+	return s.needSecond(ctx, a, approval.KeyRotation, words)
 }
 
 // EncryptionKeysOf puts how the keys stand into the words of the API.

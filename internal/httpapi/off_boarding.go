@@ -2,11 +2,13 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/approval"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/offboard"
 )
@@ -78,6 +80,9 @@ func (s *Server) getOffBoarding(ctx context.Context, a actor.Actor, in *struct {
 }
 
 func (s *Server) offBoardClient(ctx context.Context, a actor.Actor, in *offBoardInput) (*body[OffBoarding], error) {
+	if err := s.secondForClient(ctx, a, in.ID, "Off-board the client %s"); err != nil {
+		return nil, err
+	}
 	grace := offboard.DefaultGrace
 	if in.Body.GraceDays != nil {
 		grace = time.Duration(*in.Body.GraceDays) * 24 * time.Hour
@@ -90,11 +95,23 @@ func (s *Server) offBoardClient(ctx context.Context, a actor.Actor, in *offBoard
 }
 
 func (s *Server) hastenOffBoarding(ctx context.Context, a actor.Actor, in *hastenInput) (*body[OffBoarding], error) {
+	if err := s.secondForClient(ctx, a, in.ID, "Destroy the data of the client %s at once"); err != nil {
+		return nil, err
+	}
 	found, err := s.deps.OffBoarding.Hasten(ctx, a, in.ID, in.Body.Confirm)
 	if err != nil {
 		return nil, err
 	}
 	return &body[OffBoarding]{Body: offBoardingOf(found)}, nil
+}
+
+// secondForClient asks a second person about an act on a client that a may do.
+func (s *Server) secondForClient(ctx context.Context, a actor.Actor, id actor.ClientID, words string) error {
+	found, err := s.deps.OffBoarding.Get(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	return s.needSecond(ctx, a, approval.OffBoarding, fmt.Sprintf(words, found.ClientName))
 }
 
 func (s *Server) takeClientBack(ctx context.Context, a actor.Actor, in *struct {

@@ -139,6 +139,9 @@ func (s *Server) updatePerson(ctx context.Context, a actor.Actor, in *updatePers
 		if err := s.needProof(ctx, a, access.RoleChange); err != nil {
 			return nil, err
 		}
+		if err := s.secondForOwner(ctx, a, in.ID, *in.Body.Role); err != nil {
+			return nil, err
+		}
 	}
 	changed, err := s.deps.Access.UpdatePerson(ctx, a, in.ID, revision, access.PersonChange{Name: in.Body.Name, Role: in.Body.Role})
 	return personAnswer(changed, err)

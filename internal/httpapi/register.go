@@ -38,8 +38,10 @@ func signedIn[I, O any](s *Server, op huma.Operation, handle handler[I, O]) {
 				return nil, s.refused(ctx, a, err)
 			}
 		}
+		ctx, used := withUsed(ctx)
 		out, err := handle(ctx, a, in)
 		if err != nil {
+			s.giveBack(ctx, used, err)
 			return nil, s.refused(ctx, a, err)
 		}
 		return out, nil

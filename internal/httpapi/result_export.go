@@ -95,6 +95,9 @@ func (s *Server) exportResult(ctx context.Context, a actor.Actor, in *exportInpu
 	if err := s.deps.Access.NeedProof(ctx, a, access.LargeExport, out.rows); err != nil {
 		return nil, err
 	}
+	if err := s.secondForExport(ctx, a, e, in.Format, out.rows); err != nil {
+		return nil, err
+	}
 	changes := audit.Changes{}.Is("format", in.Format).Is("rows", out.rows).Is("part", partChoice(out.isView))
 	if params.Format == result.CSV {
 		changes = changes.Is("formulas", formulaChoice(params.Raw))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/recomamp/recomamp/amcsql/assist"
 	"github.com/recomamp/recomamp/internal/access"
+	"github.com/recomamp/recomamp/internal/approval"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/budget"
 	"github.com/recomamp/recomamp/internal/clock"
@@ -57,6 +58,7 @@ type Dependencies struct {
 	Keys        *keyring.Service
 	Hub         *event.Hub
 	Audit       *audit.Service
+	Approvals   *approval.Service
 
 	// Ready returns why the program cannot answer properly, nil when it can.
 	Ready func(ctx context.Context) error
@@ -104,6 +106,7 @@ func (s *Server) routes() {
 	s.passwordRoutes()
 	s.secondFactorRoutes()
 	s.sensitiveRoutes()
+	s.approvalRoutes()
 	s.peopleRoutes()
 	s.invitationRoutes()
 	s.groupRoutes()

@@ -58,7 +58,7 @@ func (s *Server) strictBody(c huma.Context, next func(huma.Context)) {
 		writeJSONProblem(w, problem)
 		return
 	}
-	next(bodyContext{c, bytes.NewReader(body)})
+	next(bodyContext{huma.WithValue(c, sentKey{}, body), bytes.NewReader(body)})
 }
 
 // readBody reads the whole body, or says why not.

@@ -18,6 +18,7 @@ import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppSplatRouteImport } from './routes/_app/$'
 import { Route as AppAccessRouteImport } from './routes/_app/access'
 import { Route as AppAccountRouteImport } from './routes/_app/account'
+import { Route as AppApprovalsRouteImport } from './routes/_app/approvals'
 import { Route as AppConnectionsRouteImport } from './routes/_app/connections'
 import { Route as AppCostsRouteImport } from './routes/_app/costs'
 import { Route as AppDataSourcesRouteImport } from './routes/_app/data-sources'
@@ -89,6 +90,11 @@ const AppAccessRoute = AppAccessRouteImport.update({
 const AppAccountRoute = AppAccountRouteImport.update({
   id: '/account',
   path: '/account',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppApprovalsRoute = AppApprovalsRouteImport.update({
+  id: '/approvals',
+  path: '/approvals',
   getParentRoute: () => AppRoute,
 } as any)
 const AppConnectionsRoute = AppConnectionsRouteImport.update({
@@ -245,6 +251,7 @@ export interface FileRoutesByFullPath {
   '/$': typeof AppSplatRoute
   '/access': typeof AppAccessRoute
   '/account': typeof AppAccountRoute
+  '/approvals': typeof AppApprovalsRoute
   '/connections': typeof AppConnectionsRoute
   '/costs': typeof AppCostsRoute
   '/data-sources': typeof AppDataSourcesRoute
@@ -282,6 +289,7 @@ export interface FileRoutesByTo {
   '/$': typeof AppSplatRoute
   '/access': typeof AppAccessRoute
   '/account': typeof AppAccountRoute
+  '/approvals': typeof AppApprovalsRoute
   '/connections': typeof AppConnectionsRoute
   '/costs': typeof AppCostsRoute
   '/data-sources': typeof AppDataSourcesRoute
@@ -322,6 +330,7 @@ export interface FileRoutesById {
   '/_app/$': typeof AppSplatRoute
   '/_app/access': typeof AppAccessRoute
   '/_app/account': typeof AppAccountRoute
+  '/_app/approvals': typeof AppApprovalsRoute
   '/_app/connections': typeof AppConnectionsRoute
   '/_app/costs': typeof AppCostsRoute
   '/_app/data-sources': typeof AppDataSourcesRoute
@@ -363,6 +372,7 @@ export interface FileRouteTypes {
     | '/$'
     | '/access'
     | '/account'
+    | '/approvals'
     | '/connections'
     | '/costs'
     | '/data-sources'
@@ -400,6 +410,7 @@ export interface FileRouteTypes {
     | '/$'
     | '/access'
     | '/account'
+    | '/approvals'
     | '/connections'
     | '/costs'
     | '/data-sources'
@@ -439,6 +450,7 @@ export interface FileRouteTypes {
     | '/_app/$'
     | '/_app/access'
     | '/_app/account'
+    | '/_app/approvals'
     | '/_app/connections'
     | '/_app/costs'
     | '/_app/data-sources'
@@ -541,6 +553,13 @@ declare module '@tanstack/react-router' {
       path: '/account'
       fullPath: '/account'
       preLoaderRoute: typeof AppAccountRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/approvals': {
+      id: '/_app/approvals'
+      path: '/approvals'
+      fullPath: '/approvals'
+      preLoaderRoute: typeof AppApprovalsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/connections': {
@@ -746,6 +765,7 @@ interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute
   AppAccessRoute: typeof AppAccessRoute
   AppAccountRoute: typeof AppAccountRoute
+  AppApprovalsRoute: typeof AppApprovalsRoute
   AppConnectionsRoute: typeof AppConnectionsRoute
   AppCostsRoute: typeof AppCostsRoute
   AppDataSourcesRoute: typeof AppDataSourcesRoute
@@ -781,6 +801,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
   AppAccessRoute: AppAccessRoute,
   AppAccountRoute: AppAccountRoute,
+  AppApprovalsRoute: AppApprovalsRoute,
   AppConnectionsRoute: AppConnectionsRoute,
   AppCostsRoute: AppCostsRoute,
   AppDataSourcesRoute: AppDataSourcesRoute,

@@ -70,6 +70,13 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
       words: 'notifications mail slack teams webhook',
       run: () => void navigate({ to: '/notifications/channels' }),
     },
+    {
+      id: 'go-/approvals',
+      label: 'Approvals',
+      group: 'Go to',
+      words: 'second person four eyes',
+      run: () => void navigate({ to: '/approvals' }),
+    },
     ...(rights?.readPeople || rights?.administer
       ? ([
           ['/groups', 'Groups', 'people teams members'],

@@ -81,6 +81,73 @@ export type AllDataSources = {
     stale: boolean;
 };
 
+export type Approval = {
+    askedAt: string;
+    askedBy: PersonRef;
+    decidedAt?: string;
+    decidedBy?: PersonRef;
+    /**
+     * Decided by then, or never.
+     */
+    expiresAt: string;
+    id: string;
+    kind: 'off_boarding' | 'key_rotation' | 'large_export' | 'high_role' | 'rule_loosening';
+    reason?: string;
+    /**
+     * Exactly what was sent; the approval is for nothing else.
+     */
+    request: ApprovalRequest;
+    /**
+     * approved: whoever asked may do it, once, until useBy. lapsed: it was not done in time. expired: it was not decided in time.
+     */
+    state: 'waiting' | 'approved' | 'used' | 'lapsed' | 'refused' | 'withdrawn' | 'expired';
+    useBy?: string;
+    usedAt?: string;
+    /**
+     * What it is.
+     */
+    words: string;
+};
+
+export type ApprovalKind = {
+    kind: string;
+    /**
+     * Completes the sentence “A second person is needed to …”.
+     */
+    words: string;
+};
+
+export type ApprovalRequest = {
+    /**
+     * JSON.
+     */
+    body?: string;
+    ifMatch?: string;
+    method: string;
+    /**
+     * Path and query.
+     */
+    target: string;
+};
+
+export type ApprovalRules = {
+    /**
+     * Those that could.
+     */
+    all: Array<ApprovalKind>;
+    /**
+     * Those that do.
+     */
+    kinds: Array<string>;
+};
+
+export type ApprovalRulesInputBody = {
+    /**
+     * Those that take a second person from now on.
+     */
+    kinds: Array<string>;
+};
+
 export type ArgumentRange = {
     end: number;
     start: number;
@@ -802,6 +869,13 @@ export type DataSources = {
      * Amazon could not be asked; this is what it said at fetchedAt.
      */
     stale: boolean;
+};
+
+export type DecideInputBody = {
+    /**
+     * Told to whoever asked; needed to refuse.
+     */
+    reason?: string;
 };
 
 export type Diagnostic = {
@@ -2184,6 +2258,14 @@ export type PackValues = {
      * How many there are, of those that were searched for.
      */
     total: number;
+};
+
+export type PageApproval = {
+    items: Array<Approval>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
 };
 
 export type PageAuditEntry = {
@@ -4171,6 +4253,307 @@ export type PreviewAccessResponses = {
 };
 
 export type PreviewAccessResponse = PreviewAccessResponses[keyof PreviewAccessResponses];
+
+export type GetApprovalRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/approval-rules';
+};
+
+export type GetApprovalRulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetApprovalRulesError = GetApprovalRulesErrors[keyof GetApprovalRulesErrors];
+
+export type GetApprovalRulesResponses = {
+    /**
+     * OK
+     */
+    200: ApprovalRules;
+};
+
+export type GetApprovalRulesResponse = GetApprovalRulesResponses[keyof GetApprovalRulesResponses];
+
+export type SetApprovalRulesData = {
+    body: ApprovalRulesInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/approval-rules';
+};
+
+export type SetApprovalRulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetApprovalRulesError = SetApprovalRulesErrors[keyof SetApprovalRulesErrors];
+
+export type SetApprovalRulesResponses = {
+    /**
+     * OK
+     */
+    200: ApprovalRules;
+};
+
+export type SetApprovalRulesResponse = SetApprovalRulesResponses[keyof SetApprovalRulesResponses];
+
+export type ListApprovalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only what waits, or is approved and not done yet.
+         */
+        open?: boolean;
+    };
+    url: '/api/v1/approvals';
+};
+
+export type ListApprovalsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListApprovalsError = ListApprovalsErrors[keyof ListApprovalsErrors];
+
+export type ListApprovalsResponses = {
+    /**
+     * OK
+     */
+    200: PageApproval;
+};
+
+export type ListApprovalsResponse = ListApprovalsResponses[keyof ListApprovalsResponses];
+
+export type WithdrawApprovalData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/approvals/{id}';
+};
+
+export type WithdrawApprovalErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type WithdrawApprovalError = WithdrawApprovalErrors[keyof WithdrawApprovalErrors];
+
+export type WithdrawApprovalResponses = {
+    /**
+     * OK
+     */
+    200: Approval;
+};
+
+export type WithdrawApprovalResponse = WithdrawApprovalResponses[keyof WithdrawApprovalResponses];
+
+export type GetApprovalData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/approvals/{id}';
+};
+
+export type GetApprovalErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetApprovalError = GetApprovalErrors[keyof GetApprovalErrors];
+
+export type GetApprovalResponses = {
+    /**
+     * OK
+     */
+    200: Approval;
+};
+
+export type GetApprovalResponse = GetApprovalResponses[keyof GetApprovalResponses];
+
+export type ApproveData = {
+    body: DecideInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/approvals/{id}/approve';
+};
+
+export type ApproveErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ApproveError = ApproveErrors[keyof ApproveErrors];
+
+export type ApproveResponses = {
+    /**
+     * OK
+     */
+    200: Approval;
+};
+
+export type ApproveResponse = ApproveResponses[keyof ApproveResponses];
+
+export type RefuseApprovalData = {
+    body: DecideInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/approvals/{id}/refuse';
+};
+
+export type RefuseApprovalErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RefuseApprovalError = RefuseApprovalErrors[keyof RefuseApprovalErrors];
+
+export type RefuseApprovalResponses = {
+    /**
+     * OK
+     */
+    200: Approval;
+};
+
+export type RefuseApprovalResponse = RefuseApprovalResponses[keyof RefuseApprovalResponses];
 
 export type ListAuditActsData = {
     body?: never;

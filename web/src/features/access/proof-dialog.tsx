@@ -94,6 +94,7 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
         <Anchor
           component="button"
           type="button"
+          ta="start"
           onClick={() => {
             setWay(other)
             setSecret('')

@@ -16,6 +16,7 @@ const places = [
   { to: '/groups', label: 'Groups' },
   { to: '/roles', label: 'Role matrix' },
   { to: '/access', label: 'Access review' },
+  { to: '/approvals', label: 'Approvals' },
 ] as const
 
 type Props = {

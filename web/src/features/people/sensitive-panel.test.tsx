@@ -22,7 +22,7 @@ vi.mock(import('@/api/sensitive'), async (original) => ({
 
 it('says what is sensitive and what it takes, and saves another rule', async () => {
   showPage(<SensitivePanel mayChange />, [[sensitiveKeys.policy, policy]])
-  expect(await screen.findByText(/may see and do, or to make an API token takes more/)).toBeTruthy()
+  expect(await screen.findByText(/may see and do; to make an API token\. Whoever/)).toBeTruthy()
   expect(screen.getByText(/counts for 15 minutes.*more than 100,000 rows/)).toBeTruthy()
   expect(screen.getByRole('button', { name: 'Save the rule' })).toHaveProperty('disabled', true)
   const rows = screen.getByLabelText('Exports are sensitive above')

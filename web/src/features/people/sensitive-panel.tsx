@@ -22,9 +22,9 @@ export function SensitivePanel({ mayChange }: { mayChange: boolean }) {
       {policy.data && (
         <div className={classes.form}>
           <p className={classes.hint}>
-            To {policy.data.acts.map(({ words }) => words).join(', or to ')} takes more than an open
-            browser: whoever does it has signed in, or given the password or a code, a short time
-            ago.
+            It takes more than an open browser to{' '}
+            {policy.data.acts.map(({ words }) => words).join('; to ')}. Whoever does it has signed
+            in, or given the password or a code, a short time ago.
           </p>
           <p>
             {inWords(policy.data)}

@@ -1,0 +1,36 @@
+-- +goose Up
+
+-- Kinds of act that take a second person. Those without a row take none.
+CREATE TABLE approval_rule (
+    kind       TEXT PRIMARY KEY,
+    changed_by TEXT NOT NULL REFERENCES person (id),
+    changed_at TIMESTAMP NOT NULL
+);
+
+-- An act that somebody asked for and that takes the approval of somebody else. What was sent is kept to the letter;
+-- its digest says whether what is sent later is the same.
+CREATE TABLE approval (
+    id         TEXT PRIMARY KEY,
+    kind       TEXT NOT NULL,
+    words      TEXT NOT NULL, -- what it is, for people
+    method     TEXT NOT NULL,
+    target     TEXT NOT NULL, -- path and query
+    version    TEXT NOT NULL, -- If-Match
+    body       TEXT NOT NULL, -- JSON
+    digest     TEXT NOT NULL, -- SHA-256 over the four
+    asked_by   TEXT NOT NULL REFERENCES person (id),
+    asked_at   TIMESTAMP NOT NULL,
+    expires_at TIMESTAMP NOT NULL, -- decided by then, or never
+    decision   TEXT CHECK (decision IN ('approved', 'refused', 'withdrawn')),
+    decided_by TEXT REFERENCES person (id),
+    decided_at TIMESTAMP,
+    reason     TEXT NOT NULL DEFAULT '',
+    use_by     TIMESTAMP, -- of an approved one: done by then, or never
+    used_at    TIMESTAMP, -- done, once
+    CHECK (decision IS NULL OR decision = 'withdrawn' OR decided_by <> asked_by)
+);
+CREATE INDEX approval_by_asker ON approval (asked_by, digest);
+
+-- +goose Down
+DROP TABLE approval;
+DROP TABLE approval_rule;
