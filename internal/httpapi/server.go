@@ -29,6 +29,7 @@ import (
 	"github.com/recomamp/recomamp/internal/reach"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
+	"github.com/recomamp/recomamp/internal/savedview"
 	"github.com/recomamp/recomamp/internal/schedule"
 )
 
@@ -44,6 +45,7 @@ type Dependencies struct {
 	Connections *connection.Service
 	Instances   *instance.Service
 	Packs       *pack.Service
+	SavedViews  *savedview.Service
 	DataSources *datasource.Service
 	Queries     *query.Service
 	Executions  *execution.Service
@@ -113,6 +115,7 @@ func (s *Server) routes() {
 	s.connectionRoutes()
 	s.clientRoutes()
 	s.packRoutes()
+	s.savedViewRoutes()
 	s.offBoardingRoutes()
 	s.instanceRoutes()
 	s.dataSourceRoutes()
