@@ -23,6 +23,7 @@ type cli struct {
 	Run     runCmd     `cmd:"" help:"Run a query through a server and print its rows."`
 
 	Execution executionCmd `cmd:"" help:"See, stop and repeat executions on a server."`
+	SavedView savedViewCmd `cmd:"" help:"See and change saved views of results."`
 	Cost      costCmd      `cmd:"" help:"See what clients cost."`
 	Budget    budgetCmd    `cmd:"" help:"See and set what clients and queries may cost."`
 	Rate      rateCmd      `cmd:"" help:"See and set what executions cost."`

@@ -180,6 +180,9 @@ func (s *site) plant(t *testing.T, on *side) {
 	on.ids["channels"] = s.post(t, "/api/v1/channels", channel(*on, on.canary))
 	on.ids["notices"] = s.raise(t, *on)
 	s.finish(t, on.ids["executions"])
+	on.ids["saved-views"] = s.post(t, "/api/v1/executions/"+on.ids["executions"]+"/saved-views", map[string]any{
+		"name": on.canary, "shared": true, "state": map[string]any{"view": map[string]any{}, "note": on.canary},
+	})
 	s.settle(t, on.ids["instances"])
 	s.tried(t, on.ids["channels"])
 	s.plantEntry(t, on)

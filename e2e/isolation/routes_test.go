@@ -262,7 +262,18 @@ var specs = map[string]spec{
 	"listResultRows":   {queries: []string{"view=%7B%22sort%22:%5B%7B%22column%22:%22c0%22%7D%5D%7D&columns=c0"}},
 	"getExecutionSql":  {},
 
-	"getExecutionTell":    {},
+	"getExecutionTell": {},
+	"listSavedViews":   {queries: []string{"queryId={queries}", "instanceId={instances}"}},
+	"createSavedView": {body: func(_, _ side) any {
+		return map[string]any{"name": actor.NewID[actor.SavedViewID](), "state": map[string]any{}}
+	}},
+	"fitSavedView":        {asked: true, queries: []string{"executionId={executions}"}},
+	"getSavedView":        {},
+	"updateSavedView":     {by: "author", version: etagAt("/api/v1/saved-views/{saved-views}"), body: func(_, on side) any { return map[string]any{"name": on.canary + " renamed"} }},
+	"deleteSavedView":     {by: "author"},
+	"restoreSavedView":    {by: "author", first: deletedView},
+	"chooseSavedView":     {},
+	"unchooseSavedView":   {},
 	"tellOfExecution":     {},
 	"tellNotOfExecution":  {},
 	"getOccurrenceTell":   {},
@@ -437,4 +448,10 @@ func (s *site) served(t *testing.T) (all []route) {
 	}
 	require.NotEmpty(t, all)
 	return all
+}
+
+// deletedView leaves a saved view to bring back.
+func deletedView(t *testing.T, s *site) {
+	t.Helper()
+	s.owner.Do(t, http.MethodDelete, s.a.fill("/api/v1/saved-views/{saved-views}"), nil).Is(t, http.StatusNoContent)
 }

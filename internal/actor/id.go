@@ -31,6 +31,8 @@ type (
 	QueryID string
 	// ExecutionID names one run of a query.
 	ExecutionID string
+	// SavedViewID names a view of a query's results that was saved.
+	SavedViewID string
 	// ScheduleID names a schedule.
 	ScheduleID string
 	// OccurrenceID names one due instant of a schedule, or one run now.

@@ -273,7 +273,7 @@ func (a *App) handler(c Config) (http.Handler, error) {
 	deps := httpapi.Dependencies{
 		Logger: c.Logger, Version: c.Version, Clock: a.core.Clock,
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
-		Instances: a.core.Instances, Packs: a.core.Packs, DataSources: a.core.DataSources, Queries: a.core.Queries,
+		Instances: a.core.Instances, Packs: a.core.Packs, SavedViews: a.core.SavedViews, DataSources: a.core.DataSources, Queries: a.core.Queries,
 		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, OffBoarding: a.core.OffBoarding, Notices: a.core.Notices, Keys: a.core.Keys,
 		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub, Audit: a.core.Audit, Approvals: a.core.Approvals,
 		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, Proxies: proxies, APIRate: c.Site.APIRate,

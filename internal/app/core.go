@@ -42,6 +42,7 @@ import (
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
+	"github.com/recomamp/recomamp/internal/savedview"
 	"github.com/recomamp/recomamp/internal/schedule"
 	"github.com/recomamp/recomamp/internal/seal"
 )
@@ -83,6 +84,7 @@ type Core struct {
 	DataSources *datasource.Service
 	Queries     *query.Service
 	Results     *result.Service
+	SavedViews  *savedview.Service
 	Executions  *execution.Service
 	Budgets     *budget.Service
 	Retention   *retention.Service
@@ -187,6 +189,7 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		Events: core.Events, Logger: c.Logger, Sandbox: !c.Amazon.Real(),
 	})
 	core.Queries = query.New(query.Dependencies{DB: db, Clock: now, Events: core.Events})
+	core.SavedViews = savedview.New(savedview.Dependencies{DB: db, Clock: now, Events: core.Events})
 	return core.buildExecutions(ctx, c)
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
+	"github.com/recomamp/recomamp/internal/savedview"
 	"github.com/recomamp/recomamp/internal/schedule"
 )
 
@@ -222,8 +223,13 @@ func (core *Core) forgetTexts() offboard.Step {
 				return offboard.Count{}, err
 			}
 			packs, err := pack.Own(ctx, tx, of.ClientID)
-			return offboard.Count{Number: queries + packs, Notes: []string{
-				many(queries, "query", "queries") + " of the client's own. " + many(packs, "pack", "packs") + " of its brands.",
+			if err != nil {
+				return offboard.Count{}, err
+			}
+			views, err := savedview.Own(ctx, tx, of.Instances)
+			return offboard.Count{Number: queries + packs + views, Notes: []string{
+				many(queries, "query", "queries") + " of the client's own. " + many(packs, "pack", "packs") + " of its brands. " +
+					many(views, "saved view", "saved views") + " of its results.",
 				"Queries that are for every client stay. The audit log stays, with the names it holds.",
 			}}, err
 		},
@@ -237,6 +243,7 @@ func (core *Core) forgetTexts() offboard.Step {
 					func() error { return execution.Forget(ctx, tx, of.Instances) },
 					func() error { return query.Forget(ctx, tx, of.ClientID, of.Instances, now) },
 					func() error { return pack.Forget(ctx, tx, of.ClientID) },
+					func() error { return savedview.Forget(ctx, tx, of.Instances) },
 					func() error { return schedule.Forget(ctx, tx, of.Instances) },
 					func() error { return datasource.Forget(ctx, tx, of.Instances) },
 					func() error { return connection.ForgetDiscoveries(ctx, tx, of.Instances) },

@@ -67,22 +67,26 @@ const (
 	DiscoveryCancelled   Act = "discovery.cancelled"
 	ConnectionForgotten  Act = "connection.forgotten"
 
-	ClientChanged    Act = "client.changed"
-	ClientOffBoarded Act = "client.off_boarded"
-	ClientTakenBack  Act = "client.taken_back"
-	ClientHastened   Act = "client.hastened"
-	ClientDestroyed  Act = "client.destroyed"
-	BrandCreated     Act = "brand.created"
-	BrandChanged     Act = "brand.changed"
-	PackCreated      Act = "pack.created"
-	PackChanged      Act = "pack.changed"
-	PackFilled       Act = "pack.filled"
-	InstanceFound    Act = "instance.found"
-	InstanceChanged  Act = "instance.changed"
-	InstancePaused   Act = "instance.paused"
-	InstanceResumed  Act = "instance.resumed"
-	DataSetDeclared  Act = "dataset.declared"
-	DataSetRemoved   Act = "dataset.removed"
+	ClientChanged     Act = "client.changed"
+	ClientOffBoarded  Act = "client.off_boarded"
+	ClientTakenBack   Act = "client.taken_back"
+	ClientHastened    Act = "client.hastened"
+	ClientDestroyed   Act = "client.destroyed"
+	BrandCreated      Act = "brand.created"
+	BrandChanged      Act = "brand.changed"
+	PackCreated       Act = "pack.created"
+	PackChanged       Act = "pack.changed"
+	PackFilled        Act = "pack.filled"
+	SavedViewCreated  Act = "saved_view.created"
+	SavedViewChanged  Act = "saved_view.changed"
+	SavedViewDeleted  Act = "saved_view.deleted"
+	SavedViewRestored Act = "saved_view.restored"
+	InstanceFound     Act = "instance.found"
+	InstanceChanged   Act = "instance.changed"
+	InstancePaused    Act = "instance.paused"
+	InstanceResumed   Act = "instance.resumed"
+	DataSetDeclared   Act = "dataset.declared"
+	DataSetRemoved    Act = "dataset.removed"
 
 	QueryCreated  Act = "query.created"
 	QuerySaved    Act = "query.saved"
@@ -200,6 +204,10 @@ var acts = []Described{
 	{PackCreated, "pack", "made the pack"},
 	{PackChanged, "pack", "changed the pack"},
 	{PackFilled, "pack", "changed the values of the pack"},
+	{SavedViewCreated, "saved-view", "saved the view"},
+	{SavedViewChanged, "saved-view", "changed the saved view"},
+	{SavedViewDeleted, "saved-view", "deleted the saved view"},
+	{SavedViewRestored, "saved-view", "restored the saved view"},
 	{InstanceFound, "instance", "found the instance"},
 	{InstanceChanged, "instance", "changed the instance"},
 	{InstancePaused, "instance", "paused the instance"},

@@ -24,6 +24,7 @@ const (
 	PackChanged       Kind = "pack"
 	QueryChanged      Kind = "query"
 	ExecutionChanged  Kind = "execution"
+	SavedViewChanged  Kind = "saved-view"
 	TokenChanged      Kind = "token"
 	RateChanged       Kind = "rate"
 	BudgetChanged     Kind = "budget"

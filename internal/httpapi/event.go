@@ -17,7 +17,7 @@ import (
 // it is the data of a message named "change". A message named "reset" means
 // that some changes could not be told: read everything again. "ready" begins a stream.
 type Event struct {
-	Kind       string           `json:"kind" enum:"connection,instance,client,brand,pack,query,execution,token,rate,budget,retention,data-set,notice,channel,schedule,occurrence,backfill,keys,person,group,grant,access" doc:"access: what you may do has changed; read everything again."`
+	Kind       string           `json:"kind" enum:"connection,instance,client,brand,pack,query,execution,saved-view,token,rate,budget,retention,data-set,notice,channel,schedule,occurrence,backfill,keys,person,group,grant,access" doc:"access: what you may do has changed; read everything again."`
 	ID         string           `json:"id" doc:"Of the thing that changed."`
 	InstanceID actor.InstanceID `json:"instanceId,omitempty"`
 	At         time.Time        `json:"at"`

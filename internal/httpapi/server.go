@@ -30,6 +30,7 @@ import (
 	"github.com/recomamp/recomamp/internal/reach"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
+	"github.com/recomamp/recomamp/internal/savedview"
 	"github.com/recomamp/recomamp/internal/schedule"
 )
 
@@ -45,6 +46,7 @@ type Dependencies struct {
 	Connections *connection.Service
 	Instances   *instance.Service
 	Packs       *pack.Service
+	SavedViews  *savedview.Service
 	DataSources *datasource.Service
 	Queries     *query.Service
 	Executions  *execution.Service
@@ -118,6 +120,7 @@ func (s *Server) routes() {
 	s.discoveryRoutes()
 	s.clientRoutes()
 	s.packRoutes()
+	s.savedViewRoutes()
 	s.offBoardingRoutes()
 	s.instanceRoutes()
 	s.dataSourceRoutes()

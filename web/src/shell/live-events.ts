@@ -17,6 +17,7 @@ import { brandKeys, packKeys } from '@/api/packs'
 import { peopleKeys } from '@/api/people'
 import { queryKeys } from '@/api/queries'
 import { retentionKeys } from '@/api/retention'
+import { savedViewKeys } from '@/api/saved-views'
 import { scheduleKeys } from '@/api/schedules'
 import { sessionKeys } from '@/api/session'
 import { sqlKeys } from '@/api/sql'
@@ -68,6 +69,8 @@ export function staleKeys(
       return [scheduleKeys.live]
     case 'backfill':
       return [scheduleKeys.live, scheduleKeys.allBackfills]
+    case 'saved-view':
+      return [savedViewKeys.all]
     case 'token':
       return [tokenKeys.all]
     case 'person':

@@ -736,6 +736,18 @@ export type CreatePackInputBody = {
     type?: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
 };
 
+export type CreateSavedViewInputBody = {
+    /**
+     * Have results of the query open with it for who saves it.
+     */
+    default?: boolean;
+    name: string;
+    shared?: boolean;
+    state: {
+        [key: string]: unknown;
+    };
+};
+
 export type CreateTokenInputBody = {
     /**
      * Never when absent.
@@ -1393,6 +1405,20 @@ export type FillPackInputBody = {
      * A list, or CSV.
      */
     text: string;
+};
+
+export type FittedView = {
+    /**
+     * What was left out.
+     */
+    lost: Array<SavedViewLoss>;
+    savedView: SavedView;
+    /**
+     * What of it fits the result, with the ids of the result's columns.
+     */
+    state: {
+        [key: string]: unknown;
+    };
 };
 
 export type Fix = {
@@ -2332,6 +2358,14 @@ export type PageQuerySummary = {
     nextCursor?: string;
 };
 
+export type PageSavedView = {
+    items: Array<SavedView>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
 export type PageSchedule = {
     items: Array<Schedule>;
     /**
@@ -3249,6 +3283,53 @@ export type SandboxStatus = {
     total: number;
 };
 
+export type SavedView = {
+    /**
+     * Results of the query open with it for who asks.
+     */
+    default: boolean;
+    /**
+     * Set while it can be restored.
+     */
+    deletedAt?: string;
+    id: string;
+    /**
+     * The instance whose result it was made on: who sees that sees it, once it is shared.
+     */
+    instanceId: string;
+    name: string;
+    owner: PersonRef;
+    queryId: string;
+    /**
+     * With all who see the instance; else it is its owner's alone.
+     */
+    shared: boolean;
+    /**
+     * By the names of its parts: view is a ResultView, columns says how the columns are laid out (order, hidden, pinned, widths), others are kept as they came. Up to 12 parts and 64 KiB.
+     */
+    state: {
+        [key: string]: unknown;
+    };
+    updatedAt: string;
+    updatedBy: PersonRef;
+    /**
+     * Counts every change; the ETag in quotes.
+     */
+    version: number;
+};
+
+export type SavedViewLoss = {
+    /**
+     * As it was called when the view was saved.
+     */
+    column?: string;
+    /**
+     * filter, sort, group, aggregate, pivot, computed, or the name of a part of the state.
+     */
+    part: string;
+    reason: string;
+};
+
 export type Schedule = {
     catchUp: 'latest' | 'all' | 'none';
     clientId?: string;
@@ -3869,6 +3950,21 @@ export type UpdatePersonInputBody = {
 export type UpdateQueryInputBody = {
     archived?: boolean;
     name?: string;
+};
+
+export type UpdateSavedViewInputBody = {
+    /**
+     * The execution on whose result the new state was made.
+     */
+    executionId?: string;
+    name?: string;
+    shared?: boolean;
+    /**
+     * Replaces the whole; executionId is needed with it.
+     */
+    state?: {
+        [key: string]: unknown;
+    };
 };
 
 export type UsualTime = {
@@ -6448,7 +6544,7 @@ export type StreamEventsResponses = {
         /**
          * access: what you may do has changed; read everything again.
          */
-        kind: 'connection' | 'instance' | 'client' | 'brand' | 'pack' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys' | 'person' | 'group' | 'grant' | 'access';
+        kind: 'connection' | 'instance' | 'client' | 'brand' | 'pack' | 'query' | 'execution' | 'saved-view' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys' | 'person' | 'group' | 'grant' | 'access';
     };
 };
 
@@ -7137,6 +7233,59 @@ export type ListResultRowsResponses = {
 };
 
 export type ListResultRowsResponse = ListResultRowsResponses[keyof ListResultRowsResponses];
+
+export type CreateSavedViewData = {
+    body: CreateSavedViewInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/saved-views';
+};
+
+export type CreateSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreateSavedViewError = CreateSavedViewErrors[keyof CreateSavedViewErrors];
+
+export type CreateSavedViewResponses = {
+    /**
+     * Created
+     */
+    201: SavedView;
+};
+
+export type CreateSavedViewResponse = CreateSavedViewResponses[keyof CreateSavedViewResponses];
 
 export type GetExecutionSqlData = {
     body?: never;
@@ -10942,6 +11091,362 @@ export type SetRetentionRuleResponses = {
 };
 
 export type SetRetentionRuleResponse = SetRetentionRuleResponses[keyof SetRetentionRuleResponses];
+
+export type ListSavedViewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        queryId?: string;
+        /**
+         * Ours or Amazon's id: those made on its results.
+         */
+        instanceId?: string;
+    };
+    url: '/api/v1/saved-views';
+};
+
+export type ListSavedViewsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListSavedViewsError = ListSavedViewsErrors[keyof ListSavedViewsErrors];
+
+export type ListSavedViewsResponses = {
+    /**
+     * OK
+     */
+    200: PageSavedView;
+};
+
+export type ListSavedViewsResponse = ListSavedViewsResponses[keyof ListSavedViewsResponses];
+
+export type DeleteSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type DeleteSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DeleteSavedViewError = DeleteSavedViewErrors[keyof DeleteSavedViewErrors];
+
+export type DeleteSavedViewResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteSavedViewResponse = DeleteSavedViewResponses[keyof DeleteSavedViewResponses];
+
+export type GetSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type GetSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSavedViewError = GetSavedViewErrors[keyof GetSavedViewErrors];
+
+export type GetSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: SavedView;
+};
+
+export type GetSavedViewResponse = GetSavedViewResponses[keyof GetSavedViewResponses];
+
+export type UpdateSavedViewData = {
+    body: UpdateSavedViewInputBody;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type UpdateSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdateSavedViewError = UpdateSavedViewErrors[keyof UpdateSavedViewErrors];
+
+export type UpdateSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: SavedView;
+};
+
+export type UpdateSavedViewResponse = UpdateSavedViewResponses[keyof UpdateSavedViewResponses];
+
+export type UnchooseSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}/default';
+};
+
+export type UnchooseSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UnchooseSavedViewError = UnchooseSavedViewErrors[keyof UnchooseSavedViewErrors];
+
+export type UnchooseSavedViewResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type UnchooseSavedViewResponse = UnchooseSavedViewResponses[keyof UnchooseSavedViewResponses];
+
+export type ChooseSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}/default';
+};
+
+export type ChooseSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ChooseSavedViewError = ChooseSavedViewErrors[keyof ChooseSavedViewErrors];
+
+export type ChooseSavedViewResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ChooseSavedViewResponse = ChooseSavedViewResponses[keyof ChooseSavedViewResponses];
+
+export type FitSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * The execution on whose result it is to be looked at.
+         */
+        executionId: string;
+    };
+    url: '/api/v1/saved-views/{id}/fit';
+};
+
+export type FitSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type FitSavedViewError = FitSavedViewErrors[keyof FitSavedViewErrors];
+
+export type FitSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: FittedView;
+};
+
+export type FitSavedViewResponse = FitSavedViewResponses[keyof FitSavedViewResponses];
+
+export type RestoreSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}/restore';
+};
+
+export type RestoreSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RestoreSavedViewError = RestoreSavedViewErrors[keyof RestoreSavedViewErrors];
+
+export type RestoreSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: SavedView;
+};
+
+export type RestoreSavedViewResponse = RestoreSavedViewResponses[keyof RestoreSavedViewResponses];
 
 export type ListSchedulesData = {
     body?: never;

@@ -1,13 +1,13 @@
 import { IconTableOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { resultQuery } from '@/api/executions'
+import { executionQuery, resultQuery } from '@/api/executions'
 import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import type { ResultAddress } from './model/view-search'
 import { ResultBar } from './result-bar'
 import classes from './result-pane.module.css'
-import { ResultView } from './result-view'
+import { OpeningResult } from './saved/opening-result'
 
 type Props = {
   executionId: string
@@ -19,7 +19,8 @@ type Props = {
 /** The rows of a finished execution, in the view that the address asks for. */
 export function ResultPane({ executionId, address, onAddress }: Props) {
   const result = useQuery(resultQuery(executionId))
-  if (result.isPending) return <SkeletonRows rows={8} height={28} />
+  const execution = useQuery(executionQuery(executionId))
+  if (result.isPending || execution.isPending) return <SkeletonRows rows={8} height={28} />
   if (result.isError) {
     return (
       <div className={classes.problem}>
@@ -29,9 +30,11 @@ export function ResultPane({ executionId, address, onAddress }: Props) {
   }
   if (result.data.rowCount > 0) {
     return (
-      <ResultView
+      <OpeningResult
         key={executionId}
         executionId={executionId}
+        queryId={execution.data?.queryId}
+        instanceId={execution.data?.instance.id}
         result={result.data}
         address={address}
         onAddress={onAddress}

@@ -14,6 +14,8 @@ import { filterBy, filteredColumn, turnSort, type View, viewText } from './model
 import type { ResultAddress } from './model/view-search'
 import { ResultBar } from './result-bar'
 import classes from './result-pane.module.css'
+import { LostParts } from './saved/lost-parts'
+import { SavedViewsMenu } from './saved/saved-views-menu'
 import { useRowSource } from './use-row-source'
 import { useView } from './use-view'
 import { ColumnLayout } from './view/column-layout'
@@ -27,6 +29,9 @@ import { ViewProgress } from './view/view-progress'
 
 type Props = {
   executionId: string
+  /** The saved query that ran; none for SQL that was not saved. */
+  queryId: string | undefined
+  instanceId: string | undefined
   result: Result
   address: ResultAddress
   onAddress: (part: Partial<ResultAddress>) => void
@@ -36,7 +41,8 @@ const noView: View = {}
 const noLayout: Layout = {}
 
 /** A result in a view: what it leaves out, how far it is built, and its rows. */
-export function ResultView({ executionId, result, address, onAddress }: Props) {
+export function ResultView(props: Props) {
+  const { executionId, queryId, instanceId, result, address, onAddress } = props
   const view = address.view ?? noView
   const { whole, shape, building, error } = useView(executionId, result, view)
   const onView = useCallback((next: View) => onAddress({ view: next }), [onAddress])
@@ -72,7 +78,15 @@ export function ResultView({ executionId, result, address, onAddress }: Props) {
           Group
         </CommandButton>
         {shape && <LayoutMenu columns={shape.columns} layout={layout} onLayout={onLayout} />}
+        <SavedViewsMenu
+          executionId={executionId}
+          queryId={queryId}
+          instanceId={instanceId}
+          address={address}
+          onAddress={onAddress}
+        />
       </ResultBar>
+      <LostParts executionId={executionId} saved={address.saved} />
       <ViewChips nameOf={nameOf} view={view} onView={onView} />
       {building && (
         <ViewProgress
@@ -179,6 +193,7 @@ function Rows(props: RowsProps) {
         onMove={onMove}
         panel={(column, close) => (
           <ColumnPanel
+            executionId={executionId}
             column={column}
             view={view}
             onView={(next) => {

@@ -17,7 +17,7 @@ export type ShownColumn = GridColumn & {
 }
 
 type Props = {
-  /** The grid's; cells are named after it. */
+  /** The grid's; the cell that has the focus is named after it. */
   id: string
   index: number
   source: RowSource
@@ -25,6 +25,8 @@ type Props = {
   /** The first and last place of the cells that are selected in the row; -1 for none. */
   selectedFrom: number
   selectedTo: number
+  /** The place of the cell that has the focus; -1 for none. */
+  focused: number
   gutter: number
   left: number
   /** Distance from the top of the body, height and width, in pixels. */
@@ -37,14 +39,21 @@ export const cellId = (grid: string, { row, column }: Cell) => `${grid}-${row}-$
 
 /** The cell that an event happened in. */
 export function cellOf(target: EventTarget): Cell | null {
-  const place = target instanceof Element && target.closest<HTMLElement>('[role="gridcell"]')
-  if (!place) return null
-  return { row: Number(place.dataset.row), column: Number(place.dataset.at) }
+  const cell = target instanceof Element ? target.closest('[role="gridcell"]') : null
+  const row = cell?.closest('[role="row"]')
+  if (!cell || !row) return null
+  return {
+    row: Number(row.getAttribute('aria-rowindex')) - 2,
+    column: Number(cell.getAttribute('aria-colindex')) - 1,
+  }
 }
 
-/** One row: its number and the cells of the columns in view. */
+/**
+ * One row: its number and the cells of the columns in view. A scroll gives its
+ * elements to another row, so as little as can be in them names the row.
+ */
 export const GridRow = memo(function GridRow(props: Props) {
-  const { id, index, source, columns, selectedFrom, selectedTo, gutter, left } = props
+  const { id, index, source, columns, selectedFrom, selectedTo, focused, gutter, left } = props
   const { top, height, width } = props
   const level = source.level(index)
   const firstLoose = columns.findIndex(({ pinnedAt }) => pinnedAt === null)
@@ -70,13 +79,11 @@ export const GridRow = memo(function GridRow(props: Props) {
           // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid
           <div
             key={column.id}
-            id={cellId(id, { row: index, column: at })}
+            id={at === focused ? cellId(id, { row: index, column: at }) : undefined}
             role="gridcell"
             aria-colindex={at + 1}
             aria-selected={at >= selectedFrom && at <= selectedTo}
             className={classes.cell}
-            data-row={index}
-            data-at={at}
             data-kind={kind}
             data-summed={isSummed(column, level) || undefined}
             data-null={value === null || undefined}

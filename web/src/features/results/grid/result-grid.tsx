@@ -288,6 +288,7 @@ export function ResultGrid(props: Props) {
                       columns={shown}
                       selectedFrom={inside ? chosen.left : -1}
                       selectedTo={inside ? chosen.right : -1}
+                      focused={focus?.row === index ? focus.column : -1}
                       gutter={gutter}
                       left={before}
                       top={(index - base) * ROW_HEIGHT}

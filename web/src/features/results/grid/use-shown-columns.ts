@@ -43,7 +43,7 @@ export function useShownColumns({ columns, pinned, fits, widths, pull, left, vie
   const keptWidth = sticks ? pinnedWidth : 0
 
   const from = keptWidth + Math.max(0, Math.floor(left / STEP) * STEP - STEP)
-  const seen = visibleColumns(edges, from, viewWidth + 3 * STEP)
+  const seen = visibleColumns(edges, from, viewWidth + 2 * STEP)
   const first = Math.max(kept, seen.first)
   const shown = useMemo(() => {
     if (kept > 0) return [...all.slice(0, kept), ...all.slice(first, seen.end)]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ViewFilter } from '@/api/executions'
-import { choicesOf, draftOf, draftProblem, filterOf } from './filter-draft'
+import { choicesOf, draftOf, draftProblem, filterOf, setOf, toggled } from './filter-draft'
 
 const blank = draftOf([])
 
@@ -38,11 +38,22 @@ describe('a filter in the form', () => {
   it.each([
     ['range', { from: '', to: '' }, 'integer', 'Give at least one end.'],
     ['range', { from: 'many', to: '' }, 'integer', 'Write numbers, such as 12.5.'],
-    ['in', { text: '\n' }, 'text', 'Write at least one value.'],
+    ['in', { text: '\n' }, 'text', 'Choose or write at least one value.'],
     ['in', { text: '1\ntwo' }, 'double', 'Write numbers, one a line.'],
     ['in', { text: 'a\n'.repeat(1001) }, 'text', 'No more than 1,000 values.'],
     ['contains', { text: '' }, 'text', 'Write what to look for.'],
   ] as const)('refuses %s with %j', (choice, part, stored, problem) => {
     expect(draftProblem({ ...blank, choice, ...part }, stored)).toBe(problem)
   })
+})
+
+it('chooses values of a set one by one, those that are no line as well', () => {
+  let draft = { ...draftOf([]), choice: 'in' as const, text: 'a' }
+  for (const value of ['b', null, '', 'two\nlines', 'a', null])
+    draft = { ...draft, ...toggled(draft, value), choice: 'in' }
+  expect(setOf(draft)).toEqual(['b', '', 'two\nlines'])
+  const filter = filterOf('c0', draft, 'text')
+  expect(filter).toEqual({ column: 'c0', op: 'in', values: ['b', '', 'two\nlines'] })
+  expect(setOf(draftOf(filter ? [filter] : []))).toEqual(['b', '', 'two\nlines'])
+  expect(draftProblem({ ...draft, text: '', more: [] }, 'text')).toMatch('at least one value')
 })

@@ -25,10 +25,12 @@ export type FilterDraft = {
   from: string
   to: string
   text: string
+  /** Values of a set that no line of the text can be: NULL, empty text, and those with line breaks. */
+  more: (string | null)[]
   ignoreCase: boolean
 }
 
-const blank: FilterDraft = { choice: 'any', from: '', to: '', text: '', ignoreCase: true }
+const blank: FilterDraft = { choice: 'any', from: '', to: '', text: '', more: [], ignoreCase: true }
 
 export function choicesOf(stored: Stored): { value: Choice; label: string }[] {
   return choiceNames(stored).map((value) => ({ value, label: choices[value] }))
@@ -50,7 +52,8 @@ export function draftOf(filters: ViewFilter[]): FilterDraft {
   const [filter] = filters
   if (!filter) return blank
   const { op, not, from = '', to = '', text = '', values = [], ignoreCase = false } = filter
-  const lines = values.filter((value) => value !== null).join('\n')
+  const lines = values.filter(isLine).join('\n')
+  const more = values.filter((value) => !isLine(value))
   switch (op) {
     case 'range':
       return { ...blank, choice: 'range', from, to }
@@ -63,14 +66,15 @@ export function draftOf(filters: ViewFilter[]): FilterDraft {
     case 'null':
       return { ...blank, choice: not ? 'notNull' : 'null' }
     case 'in':
-      if (lines === 'true' || lines === 'false') return { ...blank, choice: lines }
-      return { ...blank, choice: not ? 'notIn' : 'in', text: lines }
+      if ((lines === 'true' || lines === 'false') && more.length === 0 && !not)
+        return { ...blank, choice: lines }
+      return { ...blank, choice: not ? 'notIn' : 'in', text: lines, more }
   }
 }
 
 /** What is wrong with the form, in words; null when it can be asked. */
 export function draftProblem(
-  { choice, from, to, text }: FilterDraft,
+  { choice, from, to, text, more }: FilterDraft,
   stored: Stored,
 ): string | null {
   const isNumber = stored === 'integer' || stored === 'decimal' || stored === 'double'
@@ -81,8 +85,8 @@ export function draftProblem(
   }
   if (choice === 'in' || choice === 'notIn') {
     const values = linesOf(text)
-    if (values.length === 0) return 'Write at least one value.'
-    if (values.length > 1000) return 'No more than 1,000 values.'
+    if (values.length + more.length === 0) return 'Choose or write at least one value.'
+    if (values.length + more.length > 1000) return 'No more than 1,000 values.'
     if (values.some(wrong)) return 'Write numbers, one a line.'
   }
   if ((choice === 'contains' || choice === 'notContains' || choice === 'starts') && !text)
@@ -111,7 +115,7 @@ export function filterOf(column: string, draft: FilterDraft, stored: Stored): Vi
     }
     case 'in':
     case 'notIn':
-      return { column, op: 'in', values: linesOf(text).map(value), ...not }
+      return { column, op: 'in', values: [...linesOf(text).map(value), ...draft.more], ...not }
     case 'true':
     case 'false':
       return { column, op: 'in', values: [choice] }
@@ -119,6 +123,28 @@ export function filterOf(column: string, draft: FilterDraft, stored: Stored): Vi
     case 'notNull':
       return { column, op: 'null', ...not }
   }
+}
+
+/** The values of a set, as they are chosen and written. */
+export function setOf({ text, more }: FilterDraft): (string | null)[] {
+  return [...linesOf(text), ...more]
+}
+
+/** Takes a value into a set, or out of it. */
+export function toggled(draft: FilterDraft, value: string | null): FilterDraft {
+  if (!isLine(value)) {
+    const left = draft.more.filter((one) => one !== value)
+    const more = left.length < draft.more.length ? left : [...draft.more, value]
+    return { ...draft, more }
+  }
+  const lines = linesOf(draft.text)
+  const left = lines.filter((line) => line !== value)
+  return { ...draft, text: (left.length < lines.length ? left : [...lines, value]).join('\n') }
+}
+
+/** Whether a value can stand in a line of its own. */
+function isLine(value: string | null): value is string {
+  return value !== null && value !== '' && !value.includes('\n')
 }
 
 function linesOf(text: string): string[] {

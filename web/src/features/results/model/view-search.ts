@@ -53,9 +53,11 @@ const columns = z.object({
 export const resultSearch = {
   view: view.optional().catch(undefined),
   columns: columns.optional().catch(undefined),
+  /** The saved view that it came from. */
+  saved: z.string().max(100).optional().catch(undefined),
 }
 
-export type ResultAddress = { view?: View; columns?: Layout }
+export type ResultAddress = { view?: View; columns?: Layout; saved?: string }
 
 /** Leaves out what says nothing, so that the address stays short. */
 export function tidy(part: Partial<ResultAddress>): Partial<ResultAddress> {

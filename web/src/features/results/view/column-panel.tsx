@@ -16,6 +16,7 @@ import { FilterForm } from './filter-form'
 import classes from './view.module.css'
 
 type Props = {
+  executionId: string
   column: GridColumn
   view: View
   /** Shows another view; the panel is done. */
@@ -25,7 +26,7 @@ type Props = {
 }
 
 /** What can be done with one column: the order and the rows it gives. */
-export function ColumnPanel({ column, view, onView, children }: Props) {
+export function ColumnPanel({ executionId, column, view, onView, children }: Props) {
   const { id, name, type } = column
   const sort = sortOf(view, id)
   const filtered = filteredColumn(view, column)
@@ -68,6 +69,8 @@ export function ColumnPanel({ column, view, onView, children }: Props) {
       {others && <p className="quiet">Rows are sorted by the other columns of the order first.</p>}
       {filtered !== undefined && (
         <FilterForm
+          executionId={executionId}
+          view={view}
           column={{ ...column, id: filtered }}
           filters={filtersOf(view, filtered)}
           onFilter={(filter) => onView(filterBy(view, filtered, filter))}

@@ -9,11 +9,18 @@ import {
   draftProblem,
   type FilterDraft,
   filterOf,
+  setOf,
+  toggled,
 } from '../model/filter-draft'
 import type { GridColumn } from '../model/grid-column'
+import type { View } from '../model/view'
+import { ValueList } from './value-list'
 import classes from './view.module.css'
 
 type Props = {
+  executionId: string
+  /** What else is on: its computed columns have values too. */
+  view: View
   column: GridColumn
   /** The filters of the column that are on. */
   filters: ViewFilter[]
@@ -21,7 +28,7 @@ type Props = {
 }
 
 /** Which rows to keep by the values of one column. */
-export function FilterForm({ column, filters, onFilter }: Props) {
+export function FilterForm({ executionId, view, column, filters, onFilter }: Props) {
   const { id, name, stored } = column
   const [draft, setDraft] = useState(() => draftOf(filters))
   const [problem, setProblem] = useState<string | null>(null)
@@ -46,6 +53,18 @@ export function FilterForm({ column, filters, onFilter }: Props) {
         onChange={(choice) => choice && change({ choice: choice as Choice })}
         comboboxProps={{ withinPortal: false }}
       />
+      {(draft.choice === 'in' || draft.choice === 'notIn') && (
+        <ValueList
+          executionId={executionId}
+          view={view}
+          column={id}
+          chosen={setOf(draft)}
+          onToggle={(value) => {
+            setProblem(null)
+            setDraft((old) => toggled(old, value))
+          }}
+        />
+      )}
       <FilterFields stored={stored} draft={draft} problem={problem} onChange={change} />
       <CommandButton command={{ label: 'Filter', subject: name, group: 'Column' }} type="submit">
         Apply
@@ -96,8 +115,8 @@ function FilterFields({ stored, draft, problem, onChange }: FieldsProps) {
         <Textarea
           label="Values, one a line"
           autosize
-          minRows={3}
-          maxRows={10}
+          minRows={2}
+          maxRows={6}
           value={draft.text}
           error={problem}
           onChange={(event) => onChange({ text: event.currentTarget.value })}

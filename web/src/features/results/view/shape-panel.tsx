@@ -1,9 +1,10 @@
-import { Checkbox, MultiSelect, Select, TextInput } from '@mantine/core'
+import { Checkbox, MultiSelect, Select } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Result, ViewAggregate } from '@/api/executions'
 import { CommandButton, CommandIcon } from '@/ui/command-button'
-import { compute, groupBy, type View } from '../model/view'
+import { groupBy, type View } from '../model/view'
+import { ComputeForm } from './compute-form'
 import classes from './view.module.css'
 
 type Props = {
@@ -145,63 +146,6 @@ function GroupForm({ columns, view, onView }: FormProps) {
           onClick={() => onView(groupBy(view, undefined))}
         >
           Rows
-        </CommandButton>
-      </div>
-    </form>
-  )
-}
-
-function ComputeForm({ view, onView }: Omit<FormProps, 'columns'>) {
-  const computed = view.computed ?? []
-  const [name, setName] = useState('')
-  const [expression, setExpression] = useState('')
-  return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!name || !expression) return
-        onView(compute(view, [...computed, { name, expression }]))
-        setName('')
-        setExpression('')
-      }}
-    >
-      <strong>Computed columns</strong>
-      {computed.length > 0 && (
-        <ul className={classes.computed}>
-          {computed.map((column) => (
-            <li key={column.name}>
-              {column.name} = <code>{column.expression}</code>
-            </li>
-          ))}
-        </ul>
-      )}
-      <TextInput
-        label="Name"
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <TextInput
-        label="Expression"
-        description="Such as round(cost / impressions * 1000, 2)"
-        value={expression}
-        onChange={(event) => setExpression(event.currentTarget.value)}
-      />
-      <div className={classes.ends}>
-        <CommandButton
-          command={{ label: 'Add the computed column', group: 'Groups' }}
-          type="submit"
-          disabled={!name || !expression}
-        >
-          Add
-        </CommandButton>
-        <CommandButton
-          command={{ label: 'Remove the last computed column', group: 'Groups' }}
-          variant="default"
-          disabled={computed.length === 0}
-          onClick={() => onView(compute(view, computed.slice(0, -1)))}
-        >
-          Remove the last
         </CommandButton>
       </div>
     </form>
