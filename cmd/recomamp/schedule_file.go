@@ -181,7 +181,7 @@ type writtenSchedule struct {
 	Name           string                     `json:"name"`
 	Description    string                     `json:"description,omitempty"`
 	ClientID       actor.ClientID             `json:"clientId,omitempty"`
-	Query          httpapi.ScheduleQuery      `json:"query"`
+	Query          writtenQuery               `json:"query"`
 	When           string                     `json:"when,omitempty"`
 	Rule           *httpapi.Recurrence        `json:"rule,omitempty"`
 	Window         httpapi.ScheduleWindow     `json:"window"`
@@ -193,6 +193,12 @@ type writtenSchedule struct {
 	JitterSeconds  int                        `json:"jitterSeconds,omitempty"`
 	TimeoutSeconds int                        `json:"timeoutSeconds,omitempty"`
 	PauseAfter     int                        `json:"pauseAfter"`
+}
+
+type writtenQuery struct {
+	ID      actor.QueryID `json:"id,omitempty"` // where the name says too little
+	Name    string        `json:"name,omitempty"`
+	Version int           `json:"version,omitempty"`
 }
 
 type writtenTarget struct {
@@ -207,7 +213,7 @@ func writeScheduleFile(ctx context.Context, w io.Writer, server *apiclient.Clien
 		return fmt.Errorf("the schedule also runs on %d instances that you may not see: a file would take them out", s.HiddenTargets)
 	}
 	out := writtenSchedule{
-		Name: s.Name, Description: s.Description, ClientID: s.ClientID, Query: httpapi.ScheduleQuery{Name: s.Query.Name, Version: s.Query.Version},
+		Name: s.Name, Description: s.Description, ClientID: s.ClientID, Query: writtenQuery{Name: s.Query.Name, Version: s.Query.Version},
 		When: s.Sentence, Window: s.Window, Values: s.Values, Settle: s.Settle, CatchUp: s.CatchUp, Overlap: s.Overlap,
 		JitterSeconds: s.JitterSeconds, PauseAfter: s.PauseAfter,
 	}
