@@ -1,0 +1,53 @@
+import { screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, it, vi } from 'vitest'
+import { type DiscoveryDetail, discoveriesQuery, stopDiscovery } from '@/api/discoveries'
+import { getDiscovery, listDiscoveries } from '@/api/generated/sdk.gen'
+import { show } from '@/lib/testing/show'
+import { DiscoveryPanel } from './discovery-panel'
+import { discovery } from './testing'
+
+vi.mock(import('@/api/generated/sdk.gen'), async (original) => ({
+  ...(await original()),
+  listDiscoveries: vi.fn(),
+  getDiscovery: vi.fn(),
+}))
+vi.mock(import('@/api/discoveries'), async (original) => ({
+  ...(await original()),
+  stopDiscovery: vi.fn<typeof stopDiscovery>(async () => discovery({ state: 'stopping' })),
+}))
+
+const answer = (data: unknown) => Promise.resolve({ data, response: new Response() }) as never
+
+it('shows the last look, and what it and those before changed', async () => {
+  vi.mocked(listDiscoveries).mockImplementation(() =>
+    answer({
+      items: [
+        discovery({ gone: 1 }),
+        discovery({ id: 'dis_0', startedAt: '2026-03-09T12:00:00Z', person: undefined }),
+      ],
+    }),
+  )
+  const detail: DiscoveryDetail = {
+    ...discovery({ gone: 1 }),
+    changes: [{ instanceId: 'ins_1', name: 'Northwind EU', kind: 'gone', facts: [] }],
+  }
+  vi.mocked(getDiscovery).mockImplementation(() => answer(detail))
+  show(<DiscoveryPanel />)
+  expect(await screen.findByText(/8 instances in 2 accounts, 1 gone/)).toBeDefined()
+  expect(screen.queryByText('by the program itself')).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: /^What changed/ }))
+  expect(await screen.findByText('Northwind EU')).toBeDefined()
+  await userEvent.click(screen.getByRole('button', { name: 'Show all' }))
+  expect(screen.getByText('by the program itself')).toBeDefined()
+})
+
+it('stops one that is on', async () => {
+  vi.mocked(listDiscoveries).mockImplementation(() =>
+    answer({ items: [discovery({ state: 'looking' })] }),
+  )
+  show(<DiscoveryPanel />)
+  expect(discoveriesQuery().queryKey[0]).toBe('connections')
+  await userEvent.click(await screen.findByRole('button', { name: /^Stop looking/ }))
+  expect(stopDiscovery).toHaveBeenCalledExactlyOnceWith('dis_1')
+})
