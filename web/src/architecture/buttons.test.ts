@@ -70,6 +70,9 @@ const exceptions: Record<string, string> = {
   'features/results/grid/grid-status.tsx: label': 'the same list makes the commands',
   'features/results/view/layout-menu.tsx: Columns': 'opens a menu, whose items are commands',
   'features/results/view/layout-menu.tsx: label': 'the same list makes the commands',
+  "features/results/saved/saved-views-menu.tsx: current ? `Views: ${current.name}` : 'Views'":
+    'opens a menu, whose items are commands',
+  'features/results/saved/saved-views-menu.tsx: label': 'the same list makes the commands',
   'shell/person-menu.tsx: `${person.name}: settings and sign out`':
     'opens a menu, whose items are commands',
   'shell/person-menu.tsx: API tokens': 'is a command of the same component',

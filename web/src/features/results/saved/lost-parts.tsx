@@ -20,6 +20,8 @@ export function LostParts({ executionId, saved }: Props) {
       closeButtonLabel="Close"
       onClose={() => setSeen(saved)}
       m="xs"
+      // Yellow letters on yellow are hard to read.
+      styles={{ title: { color: 'var(--ink)' } }}
     >
       {data.lost.map((loss) => (
         <div key={JSON.stringify(loss)}>{lossWords(loss)}</div>

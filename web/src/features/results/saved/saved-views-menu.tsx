@@ -7,7 +7,7 @@ import {
   IconSettings,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { fitQuery, type SavedView, savedViewsQuery } from '@/api/saved-views'
 import { useCommands } from '@/lib/commands'
 import type { ResultAddress } from '../model/view-search'
@@ -24,6 +24,15 @@ type Props = {
   instanceId: string | undefined
   address: ResultAddress
   onAddress: (part: Partial<ResultAddress>) => void
+}
+
+type Act = {
+  id: string
+  label: string
+  command: { label: string; subject?: string }
+  icon: ReactNode
+  marks?: ReactNode
+  run: () => void
 }
 
 /** The views of a query's results that have a name: open one, save what is shown, see to them. */
@@ -51,21 +60,51 @@ export function SavedViewsMenu({ executionId, queryId, instanceId, address, onAd
     if (current) change.mutate({ view: current, patch: { state: stateOf(address), executionId } })
   }
 
-  useCommands([
+  const acts: Act[] = [
+    {
+      id: 'as-stored',
+      label: 'As stored',
+      command: { label: 'Show the rows as stored' },
+      icon: current ? <Space /> : <IconCheck size={14} aria-hidden />,
+      run: asStored,
+    },
     ...views.map((view) => ({
-      id: `open-view-${view.id}`,
-      label: 'Open the view',
-      subject: view.name,
-      group: 'Saved views',
+      id: view.id,
+      label: view.name,
+      command: { label: 'Open the view', subject: view.name },
+      icon: view.id === current?.id ? <IconCheck size={14} aria-hidden /> : <Space />,
+      marks: <Marks view={view} />,
       run: () => void open(view),
     })),
-    {
-      id: 'save-view',
-      label: 'Save this view',
-      group: 'Saved views',
-      run: () => setDialog('save'),
-    },
-  ])
+  ]
+  if (current && changed) {
+    acts.push({
+      id: 'update',
+      label: `Update “${current.name}”`,
+      command: { label: 'Update the view', subject: current.name },
+      icon: <IconDeviceFloppy size={14} aria-hidden />,
+      run: update,
+    })
+  }
+  acts.push({
+    id: 'save',
+    label: 'Save this view…',
+    command: { label: 'Save this view' },
+    icon: <IconBookmark size={14} aria-hidden />,
+    run: () => setDialog('save'),
+  })
+  if (views.length > 0) {
+    acts.push({
+      id: 'manage',
+      label: 'Manage views…',
+      command: { label: 'Manage the views' },
+      icon: <IconSettings size={14} aria-hidden />,
+      run: () => setDialog('manage'),
+    })
+  }
+  useCommands(
+    acts.map(({ id, command, run }) => ({ ...command, id: `view-${id}`, group: 'Views', run })),
+  )
 
   return (
     <>
@@ -81,44 +120,11 @@ export function SavedViewsMenu({ executionId, queryId, instanceId, address, onAd
           </Button>
         </Menu.Target>
         <Menu.Dropdown mah={420} style={{ overflow: 'auto' }}>
-          <Menu.Item
-            leftSection={current ? <IconSpace /> : <IconCheck size={14} aria-hidden />}
-            onClick={asStored}
-          >
-            As stored
-          </Menu.Item>
-          {views.map((view) => (
-            <Menu.Item
-              key={view.id}
-              leftSection={
-                view.id === current?.id ? <IconCheck size={14} aria-hidden /> : <IconSpace />
-              }
-              rightSection={<Marks view={view} />}
-              onClick={() => void open(view)}
-            >
-              {view.name}
+          {acts.map(({ id, label, icon, marks, run }) => (
+            <Menu.Item key={id} leftSection={icon} rightSection={marks} onClick={run}>
+              {label}
             </Menu.Item>
           ))}
-          <Menu.Divider />
-          {current && changed && (
-            <Menu.Item leftSection={<IconDeviceFloppy size={14} aria-hidden />} onClick={update}>
-              Update “{current.name}”
-            </Menu.Item>
-          )}
-          <Menu.Item
-            leftSection={<IconBookmark size={14} aria-hidden />}
-            onClick={() => setDialog('save')}
-          >
-            Save this view…
-          </Menu.Item>
-          {views.length > 0 && (
-            <Menu.Item
-              leftSection={<IconSettings size={14} aria-hidden />}
-              onClick={() => setDialog('manage')}
-            >
-              Manage views…
-            </Menu.Item>
-          )}
         </Menu.Dropdown>
       </Menu>
       <SaveDialog
@@ -137,6 +143,6 @@ export function SavedViewsMenu({ executionId, queryId, instanceId, address, onAd
 }
 
 /** Keeps names below each other. */
-function IconSpace() {
+function Space() {
   return <span aria-hidden style={{ display: 'inline-block', width: 14 }} />
 }
