@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"net/url"
 	"os"
@@ -85,16 +86,12 @@ func (s *Service) Drop(ctx context.Context, key string) error {
 	return nil
 }
 
-// unsealedPiece is how many bytes are written together: as many as are sealed together.
-const unsealedPiece = 1 << 20
-
 // local gives the path of a result's file on this machine.
 func (s *Service) local(ctx context.Context, r *Result) (string, func(), error) {
 	return s.cache.open(ctx, r.BlobKey, func(path string) error { return s.download(ctx, r, path) })
 }
 
-// download brings the file of a result to a local one, unsealed. What was sealed
-// is bound to its place and opens whole or not at all; a file of before is summed.
+// download brings the file of a result to a local one, unsealed.
 func (s *Service) download(ctx context.Context, r *Result, path string) error {
 	var with *seal.Stream
 	if r.KeyID != "" {
@@ -119,10 +116,7 @@ func (s *Service) download(ctx context.Context, r *Result, path string) error {
 		return storageError(err)
 	}
 	sum := sha256.New()
-	if with == nil {
-		plain = io.TeeReader(plain, sum)
-	}
-	size, err := io.CopyBuffer(struct{ io.Writer }{out}, struct{ io.Reader }{plain}, make([]byte, unsealedPiece))
+	err = copySummed(out, plain, sum)
 	if closing := out.Close(); err == nil {
 		err = closing
 	}
@@ -132,8 +126,46 @@ func (s *Service) download(ctx context.Context, r *Result, path string) error {
 	if err != nil {
 		return storageError(err)
 	}
-	if size != r.Bytes || (with == nil && hex.EncodeToString(sum.Sum(nil)) != r.Checksum) {
+	if hex.EncodeToString(sum.Sum(nil)) != r.Checksum {
 		return ErrCorrupt
 	}
 	return nil
+}
+
+// unsealedPiece is how many bytes are written together: as many as are sealed together.
+const unsealedPiece = 1 << 20
+
+// copySummed copies, and sums one piece while the next one is read and written.
+func copySummed(out io.Writer, in io.Reader, sum hash.Hash) error {
+	pieces, done := make(chan []byte), make(chan struct{})
+	go func() {
+		defer close(done)
+		for piece := range pieces {
+			sum.Write(piece)
+		}
+	}()
+	defer func() { close(pieces); <-done }()
+	room, other := make([]byte, unsealedPiece), make([]byte, unsealedPiece)
+	for {
+		n := 0
+		var err error
+		for n < len(room) && err == nil {
+			var more int
+			more, err = in.Read(room[n:])
+			n += more
+		}
+		if n > 0 {
+			if _, err := out.Write(room[:n]); err != nil {
+				return err
+			}
+			pieces <- room[:n] // taken once the one before is summed, so that its room is free
+			room, other = other, room
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
 }

@@ -100,5 +100,5 @@ func TestAMillionRowsInBoundedMemory(t *testing.T) {
 	require.EqualValues(t, rows, summary.Rows)
 	grown := stop()
 	t.Logf("ingest %s (%d MiB), export %s, memory grew by %d MiB", ingested, r.ReceivedBytes>>20, time.Since(began), grown>>20)
-	require.Less(t, grown, int64(400<<20))
+	require.Less(t, grown, int64(256<<20))
 }

@@ -18,7 +18,7 @@ import (
 
 // Config bounds what results may take of the machine. The zero value is good.
 type Config struct {
-	// MemoryMB bounds DuckDB while reading pages, and again while building views. Default 96.
+	// MemoryMB bounds DuckDB while reading pages, and again while building views. Default 192.
 	MemoryMB int
 	// Threads bounds DuckDB, and how many columns are stored at the same time. Default 2.
 	Threads int
@@ -38,7 +38,7 @@ type Config struct {
 }
 
 func (c Config) withDefaults() Config {
-	c.MemoryMB = cmp.Or(c.MemoryMB, 96)
+	c.MemoryMB = cmp.Or(c.MemoryMB, 192)
 	c.Threads = cmp.Or(c.Threads, 2)
 	c.TempMB = cmp.Or(c.TempMB, 16<<10)
 	c.CacheMB = cmp.Or(c.CacheMB, 4<<10)
