@@ -22,7 +22,7 @@ import (
 
 // onlyRead are the routes whose method could change something and that do not.
 var onlyRead = []string{
-	"readDataSets", "previewExecution", "previewPack", "previewSchedule", "parseRecurrence", "resolveWindow", "checkInvitation",
+	"readDataSets", "previewExecution", "previewPack", "previewSchedule", "parseRecurrence", "resolveWindow", "checkInvitation", "testSingleSignOn",
 	"checkSql", "formatSql", "completeSql", "hoverSql", "signatureSql", "lineageSql", "referencesSql", "renameSql", "outlineSql", "actionsSql",
 }
 
@@ -35,6 +35,8 @@ var seenElsewhere = map[string]string{
 	"giveCode": "TestSigningInTakesBothFactors", "confirmMyGenerator": "TestSigningInTakesBothFactors",
 	"removeMyGenerator": "TestSigningInTakesBothFactors", "renewMyRecoveryCodes": "TestSigningInTakesBothFactors",
 	"changeMyPassword":     "TestAPersonChangesTheirPasswordInASession",
+	"removeMyIdentity":     "TestWhoIsLetInByTheProvider",
+	"dropIdentity":         "TestWhoIsLetInByTheProvider",
 	"retireEncryptionKeys": "TestARotationResealsEverythingAndThenTheOldKeyMayGo",
 	"hastenOffBoarding":    "TestAClientThatLeavesAtOnceIsInTheAuditLog",
 	"retryOccurrence":      "TestActsOnSchedulesAreInTheAuditLog",

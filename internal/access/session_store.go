@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -34,6 +35,9 @@ type sessionRow struct {
 	UsedAt    time.Time       `bun:"used_at,nullzero"`
 	Origin    string          `bun:"origin"`
 	Agent     string          `bun:"agent"`
+
+	Method      Method `bun:"method"`
+	BothFactors bool   `bun:"both_factors"`
 }
 
 // sessionStore keeps the sessions of package scs in the table session. It
@@ -72,6 +76,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 		TokenHash: token, SessionID: actor.SessionID(content.Values[sessionKey]), PersonID: actor.PersonID(content.Values[personKey]),
 		Data: data, ExpiresAt: expiry.UTC().Truncate(clock.Precision),
 		CreatedAt: now, UsedAt: now, Origin: content.Values[originKey], Agent: content.Values[agentKey],
+		Method: cmp.Or(Method(content.Values[methodKey]), ByPassword), BothFactors: content.Values[factorsKey] == bothFactors,
 	}
 	if fresh.PersonID == "" {
 		return nil // nobody has signed in with it: nothing worth keeping
@@ -105,7 +110,7 @@ func (s *sessionStore) recordBegin(ctx context.Context, tx bun.Tx, row *sessionR
 	a := person.person().Actor()
 	a.SessionID = row.SessionID
 	return audit.Record(ctx, tx, a, s.clock.Now(), audit.What{
-		Act: audit.SessionStarted, ID: string(row.SessionID), Changes: audit.Changes{}.Is("agent", row.Agent),
+		Act: audit.SessionStarted, ID: string(row.SessionID), Changes: audit.Changes{}.Is("by", row.Method).Is("agent", row.Agent),
 	})
 }
 

@@ -11,6 +11,7 @@ const (
 	SignInFailed   Act = "signin.failed"
 	CodeFailed     Act = "signin.code_failed"
 	ProofFailed    Act = "proof.failed"
+	ProviderFailed Act = "signin.provider_failed"
 	SessionStarted Act = "session.started"
 	SessionEnded   Act = "session.ended"
 	SessionRevoked Act = "session.revoked"
@@ -24,6 +25,9 @@ const (
 	RecoveryCodesRenewed Act = "recovery_codes.renewed"
 	RecoveryCodeUsed     Act = "recovery_code.used"
 	SignInPolicyChanged  Act = "signin_policy.changed"
+	SingleSignOnChanged  Act = "single_sign_on.changed"
+	IdentityBound        Act = "identity.bound"
+	IdentityRemoved      Act = "identity.removed"
 
 	PersonCreated       Act = "person.created"
 	PersonInvited       Act = "person.invited"
@@ -125,6 +129,7 @@ var acts = []Described{
 	{SignInFailed, "person", "failed to sign in as"},
 	{CodeFailed, "person", "failed at the code to sign in as"},
 	{ProofFailed, "person", "failed to prove by the password to be"},
+	{ProviderFailed, "person", "failed to sign in, with a provider, as"},
 	{SessionStarted, "session", "signed in"},
 	{SessionEnded, "session", "signed out"},
 	{SessionRevoked, "session", "ended a session of"},
@@ -138,6 +143,9 @@ var acts = []Described{
 	{RecoveryCodesRenewed, "person", "made new recovery codes for"},
 	{RecoveryCodeUsed, "person", "used a recovery code of"},
 	{SignInPolicyChanged, "sign-in-policy", "changed what signing in takes"},
+	{SingleSignOnChanged, "sign-in-policy", "changed the provider to sign in with"},
+	{IdentityBound, "person", "added a provider to sign in with for"},
+	{IdentityRemoved, "person", "removed a provider to sign in with from"},
 
 	{PersonCreated, "person", "made the first account, of"},
 	{PersonInvited, "person", "invited"},

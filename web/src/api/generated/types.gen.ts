@@ -773,6 +773,22 @@ export type DataSources = {
     stale: boolean;
 };
 
+export type DepartInputBody = {
+    /**
+     * The secret of a one-time link: whoever comes back is the person it is for.
+     */
+    invitation?: string;
+    /**
+     * Path to go to afterwards.
+     */
+    next?: string;
+    provider: 'single_sign_on' | 'amazon';
+};
+
+export type Departure = {
+    url: string;
+};
+
 export type Diagnostic = {
     code: string;
     column: number;
@@ -839,6 +855,10 @@ export type Discovery = {
      */
     gone: number;
     instances: number;
+};
+
+export type DropIdentityInputBody = {
+    provider: 'single_sign_on' | 'amazon';
 };
 
 export type Edit = {
@@ -1338,6 +1358,24 @@ export type Hover = {
     line: number;
 };
 
+export type IdentityEntry = {
+    createdAt: string;
+    lastUsedAt?: string;
+    /**
+     * As the provider told it last; may be empty.
+     */
+    mail: string;
+    provider: 'single_sign_on' | 'amazon';
+};
+
+export type IdentityProofInputBody = {
+    /**
+     * The one you sign in with; not for who has none.
+     */
+    password?: string;
+    provider: 'single_sign_on' | 'amazon';
+};
+
 export type Instance = {
     /**
      * Empty for who is no owner.
@@ -1552,6 +1590,10 @@ export type ListDataSetDeclaration = {
 
 export type ListGroup = {
     items: Array<Group>;
+};
+
+export type ListIdentityEntry = {
+    items: Array<IdentityEntry>;
 };
 
 export type ListInstance = {
@@ -2149,9 +2191,9 @@ export type ParsedRecurrence = {
 
 export type PasswordProofBody = {
     /**
-     * The one you sign in with.
+     * The one you sign in with; not for who has none.
      */
-    password: string;
+    password?: string;
 };
 
 export type PauseScheduleInputBody = {
@@ -3176,6 +3218,10 @@ export type SecondFactor = {
      */
     generatorSince?: string;
     /**
+     * Who has none proves who they are by a session that was begun just now.
+     */
+    hasPassword: boolean;
+    /**
      * How many are left.
      */
     recoveryCodes: number;
@@ -3245,6 +3291,54 @@ export type SessionEntry = {
     userAgent: string;
 };
 
+export type SetSingleSignOnInputBody = {
+    /**
+     * What the provider calls this application.
+     */
+    clientId: string;
+    /**
+     * Absent: the one that is stored stays. Empty: it is taken away.
+     */
+    clientSecret?: string;
+    enabled: boolean;
+    /**
+     * When the provider counts as both factors: never, when it says so (amr), or always.
+     */
+    factor: 'never' | 'told' | 'always';
+    /**
+     * The provider's address, as it names itself.
+     */
+    issuer: string;
+    /**
+     * What the button on the sign-in page says behind “Sign in with”.
+     */
+    label: string;
+    /**
+     * Which claim is the address; email unless the provider has another.
+     */
+    mailClaim: string;
+    /**
+     * Whose addresses are let in; all when empty.
+     */
+    mailDomains: Array<string>;
+    /**
+     * An account without any access is made for who comes uninvited.
+     */
+    newcomers: boolean;
+    /**
+     * Only owners may use a password.
+     */
+    required: boolean;
+    /**
+     * Asked for besides openid.
+     */
+    scopes: Array<string>;
+    /**
+     * The provider vouches for addresses of these domains also where it does not say that they are verified.
+     */
+    trustMail: boolean;
+};
+
 export type Setup = {
     needsOwner: boolean;
 };
@@ -3302,6 +3396,21 @@ export type SignInPolicyInputBody = {
     secondFactorRequired: boolean;
 };
 
+export type SignInWays = {
+    /**
+     * Whoever has added it to their account, or holds a one-time link, may sign in with Amazon.
+     */
+    amazon: boolean;
+    /**
+     * What its button says; absent when there is none.
+     */
+    singleSignOn?: string;
+    /**
+     * Only owners may use a password.
+     */
+    singleSignOnOnly: boolean;
+};
+
 export type Signature = {
     /**
      * The argument at the place, from 0; -1 when it is none of them.
@@ -3327,6 +3436,86 @@ export type SignedIn = {
      * A secret that proves your password for five minutes: give it with a code to POST /session/code.
      */
     step?: string;
+};
+
+export type SingleSignOn = {
+    changedAt?: string;
+    /**
+     * Name of who changed it last.
+     */
+    changedBy?: string;
+    /**
+     * What the provider calls this application.
+     */
+    clientId: string;
+    /**
+     * Where it is; it is never shown.
+     */
+    clientSecret: 'stored' | 'setting' | 'none';
+    enabled: boolean;
+    /**
+     * When the provider counts as both factors: never, when it says so (amr), or always.
+     */
+    factor: 'never' | 'told' | 'always';
+    /**
+     * The provider's address, as it names itself.
+     */
+    issuer: string;
+    /**
+     * What the button on the sign-in page says behind “Sign in with”.
+     */
+    label: string;
+    /**
+     * People who can sign in with it.
+     */
+    linked: number;
+    /**
+     * Which claim is the address; email unless the provider has another.
+     */
+    mailClaim: string;
+    /**
+     * Whose addresses are let in; all when empty.
+     */
+    mailDomains: Array<string>;
+    /**
+     * An account without any access is made for who comes uninvited.
+     */
+    newcomers: boolean;
+    /**
+     * To be registered at the provider.
+     */
+    redirectUrl: string;
+    /**
+     * Only owners may use a password.
+     */
+    required: boolean;
+    /**
+     * Asked for besides openid.
+     */
+    scopes: Array<string>;
+    /**
+     * The provider vouches for addresses of these domains also where it does not say that they are verified.
+     */
+    trustMail: boolean;
+    /**
+     * People, owners apart, who can sign in and whom the provider does not know yet.
+     */
+    unlinked: number;
+};
+
+export type SingleSignOnReport = {
+    /**
+     * The page that browsers are sent to.
+     */
+    authorizeUrl: string;
+    /**
+     * Whether it took client id and secret for right; unsure when it did not say.
+     */
+    client: 'known' | 'unsure';
+    /**
+     * The provider says that it holds codes to the browser (S256).
+     */
+    pkce: boolean;
 };
 
 export type SlotLimits = {
@@ -7770,6 +7959,141 @@ export type GetMeResponses = {
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
+export type ListMyIdentitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/identities';
+};
+
+export type ListMyIdentitiesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListMyIdentitiesError = ListMyIdentitiesErrors[keyof ListMyIdentitiesErrors];
+
+export type ListMyIdentitiesResponses = {
+    /**
+     * OK
+     */
+    200: ListIdentityEntry;
+};
+
+export type ListMyIdentitiesResponse = ListMyIdentitiesResponses[keyof ListMyIdentitiesResponses];
+
+export type AddMyIdentityData = {
+    body: IdentityProofInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/identities';
+};
+
+export type AddMyIdentityErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type AddMyIdentityError = AddMyIdentityErrors[keyof AddMyIdentityErrors];
+
+export type AddMyIdentityResponses = {
+    /**
+     * OK
+     */
+    200: Departure;
+};
+
+export type AddMyIdentityResponse = AddMyIdentityResponses[keyof AddMyIdentityResponses];
+
+export type RemoveMyIdentityData = {
+    body: IdentityProofInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/identities/remove';
+};
+
+export type RemoveMyIdentityErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RemoveMyIdentityError = RemoveMyIdentityErrors[keyof RemoveMyIdentityErrors];
+
+export type RemoveMyIdentityResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveMyIdentityResponse = RemoveMyIdentityResponses[keyof RemoveMyIdentityResponses];
+
 export type ChangeMyPasswordData = {
     body: ChangePasswordInputBody;
     path?: never;
@@ -9186,6 +9510,92 @@ export type EnablePersonResponses = {
 };
 
 export type EnablePersonResponse = EnablePersonResponses[keyof EnablePersonResponses];
+
+export type ListIdentitiesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/identities';
+};
+
+export type ListIdentitiesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListIdentitiesError = ListIdentitiesErrors[keyof ListIdentitiesErrors];
+
+export type ListIdentitiesResponses = {
+    /**
+     * OK
+     */
+    200: ListIdentityEntry;
+};
+
+export type ListIdentitiesResponse = ListIdentitiesResponses[keyof ListIdentitiesResponses];
+
+export type DropIdentityData = {
+    body: DropIdentityInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/identities/remove';
+};
+
+export type DropIdentityErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DropIdentityError = DropIdentityErrors[keyof DropIdentityErrors];
+
+export type DropIdentityResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DropIdentityResponse = DropIdentityResponses[keyof DropIdentityResponses];
 
 export type RecoverPersonData = {
     body?: never;
@@ -11004,6 +11414,55 @@ export type GiveCodeResponses = {
 
 export type GiveCodeResponse = GiveCodeResponses[keyof GiveCodeResponses];
 
+export type DepartData = {
+    body: DepartInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/provider';
+};
+
+export type DepartErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DepartError = DepartErrors[keyof DepartErrors];
+
+export type DepartResponses = {
+    /**
+     * OK
+     */
+    200: Departure;
+};
+
+export type DepartResponse = DepartResponses[keyof DepartResponses];
+
 export type GetSetupData = {
     body?: never;
     path?: never;
@@ -11147,6 +11606,154 @@ export type SetSignInPolicyResponses = {
 };
 
 export type SetSignInPolicyResponse = SetSignInPolicyResponses[keyof SetSignInPolicyResponses];
+
+export type GetSignInWaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in-ways';
+};
+
+export type GetSignInWaysErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSignInWaysError = GetSignInWaysErrors[keyof GetSignInWaysErrors];
+
+export type GetSignInWaysResponses = {
+    /**
+     * OK
+     */
+    200: SignInWays;
+};
+
+export type GetSignInWaysResponse = GetSignInWaysResponses[keyof GetSignInWaysResponses];
+
+export type GetSingleSignOnData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/single-sign-on';
+};
+
+export type GetSingleSignOnErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSingleSignOnError = GetSingleSignOnErrors[keyof GetSingleSignOnErrors];
+
+export type GetSingleSignOnResponses = {
+    /**
+     * OK
+     */
+    200: SingleSignOn;
+};
+
+export type GetSingleSignOnResponse = GetSingleSignOnResponses[keyof GetSingleSignOnResponses];
+
+export type SetSingleSignOnData = {
+    body: SetSingleSignOnInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/single-sign-on';
+};
+
+export type SetSingleSignOnErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetSingleSignOnError = SetSingleSignOnErrors[keyof SetSingleSignOnErrors];
+
+export type SetSingleSignOnResponses = {
+    /**
+     * OK
+     */
+    200: SingleSignOn;
+};
+
+export type SetSingleSignOnResponse = SetSingleSignOnResponses[keyof SetSingleSignOnResponses];
+
+export type TestSingleSignOnData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/single-sign-on/test';
+};
+
+export type TestSingleSignOnErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type TestSingleSignOnError = TestSingleSignOnErrors[keyof TestSingleSignOnErrors];
+
+export type TestSingleSignOnResponses = {
+    /**
+     * OK
+     */
+    200: SingleSignOnReport;
+};
+
+export type TestSingleSignOnResponse = TestSingleSignOnResponses[keyof TestSingleSignOnResponses];
 
 export type ActionsSqlData = {
     body: RangeInSqlInputBody;
