@@ -36,6 +36,7 @@ type cli struct {
 	Dataset datasetCmd `cmd:"" help:"See and declare the uploaded data sets of instances."`
 
 	User   userCmd   `cmd:"" help:"See, invite, disable and enable people."`
+	SSO    ssoCmd    `cmd:"" name:"sso" help:"See, set and test the provider that people sign in with."`
 	Group  groupCmd  `cmd:"" help:"See and change groups of people."`
 	Grant  grantCmd  `cmd:"" help:"See, give and end access to clients and instances."`
 	Access accessCmd `cmd:"" help:"Review who can see what, and why."`

@@ -16,6 +16,7 @@ type serveCmd struct {
 	config.Storage
 	config.Amazon
 	config.Notify
+	config.SSO
 	config.Log
 }
 
@@ -29,7 +30,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 			return usageError("%v", err)
 		}
 	}
-	settings := app.Config{Storage: c.Storage, Amazon: c.Amazon, Site: c.Site, Notify: c.Notify, Version: version, Logger: c.Logger()}
+	settings := app.Config{Storage: c.Storage, Amazon: c.Amazon, Site: c.Site, Notify: c.Notify, SSO: c.SSO, Version: version, Logger: c.Logger()}
 	if files, ok := web.App(); ok {
 		settings.WebApp = files
 	}

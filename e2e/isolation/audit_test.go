@@ -22,7 +22,7 @@ import (
 
 // onlyRead are the routes whose method could change something and that do not.
 var onlyRead = []string{
-	"readDataSets", "previewExecution", "previewPack", "checkSchedule", "previewSchedule", "parseRecurrence", "resolveWindow", "checkInvitation",
+	"readDataSets", "previewExecution", "previewPack", "checkSchedule", "previewSchedule", "parseRecurrence", "resolveWindow", "checkInvitation", "testSingleSignOn",
 	"checkSql", "formatSql", "completeSql", "hoverSql", "signatureSql", "lineageSql", "referencesSql", "renameSql", "outlineSql", "actionsSql",
 }
 
@@ -38,6 +38,8 @@ var seenElsewhere = map[string]string{
 	"withdrawApproval":     "TestASecondPersonApprovesOnceAndOnlyThat",
 	"proveSession":         "TestASensitiveActTakesProofAnewAndThenGoesOn",
 	"changeMyPassword":     "TestAPersonChangesTheirPasswordInASession",
+	"removeMyIdentity":     "TestWhoIsLetInByTheProvider",
+	"dropIdentity":         "TestWhoIsLetInByTheProvider",
 	"retireEncryptionKeys": "TestARotationResealsEverythingAndThenTheOldKeyMayGo",
 	"hastenOffBoarding":    "TestAClientThatLeavesAtOnceIsInTheAuditLog",
 	"retryOccurrence":      "TestActsOnSchedulesAreInTheAuditLog",

@@ -447,7 +447,7 @@ func TestALeakToTheNextInstanceOfTheSameClientIsSeen(t *testing.T) {
 func TestNothingElseIsServed(t *testing.T) {
 	t.Parallel()
 	known := []string{
-		"/api/", "GET /api/openapi.json", "GET /oauth/callback", "GET /healthz", "GET /readyz", "/sandbox/", "/",
+		"/api/", "GET /api/openapi.json", "GET /oauth/callback", "GET /oauth/sign-in", "GET /healthz", "GET /readyz", "/sandbox/", "/",
 	}
 	registered := regexp.MustCompile(`\.Handle(?:Func)?\("([^"]+)"`)
 	files, err := filepath.Glob("../../internal/httpapi/*.go")

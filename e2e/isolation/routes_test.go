@@ -146,6 +146,12 @@ const calendarSpan = "from=2026-12-01&to=2026-12-20&zone=UTC"
 
 var plainSQL = fixed(map[string]any{"sql": "SELECT 1 AS one", "offset": 3})
 
+// singleSignOn is a provider that is nowhere.
+var singleSignOn = map[string]any{
+	"enabled": false, "required": false, "label": "Agency", "issuer": "http://127.0.0.1:9", "clientId": "recomamp", "scopes": []string{"email"},
+	"mailClaim": "email", "mailDomains": []string{}, "trustMail": false, "newcomers": false, "factor": "never",
+}
+
 // specs is every route that the program serves. One that is missing here fails
 // the test.
 var specs = map[string]spec{
@@ -328,6 +334,17 @@ var specs = map[string]spec{
 	},
 	"getSignInPolicy": {by: "owner", organisation: true, readers: []string{"auditor"}},
 	"setSignInPolicy": {by: "owner", body: fixed(map[string]any{"secondFactorRequired": false}), organisation: true},
+
+	"getSignInWays":    {},
+	"depart":           {elsewhere: true},
+	"listMyIdentities": {empty: true},
+	"addMyIdentity":    {elsewhere: true},
+	"removeMyIdentity": {elsewhere: true},
+	"listIdentities":   {by: "owner", organisation: true, readers: []string{"auditor"}, empty: true},
+	"dropIdentity":     {by: "owner", organisation: true, elsewhere: true, body: fixed(map[string]any{"provider": "single_sign_on"})},
+	"getSingleSignOn":  {by: "owner", organisation: true, readers: []string{"auditor"}},
+	"setSingleSignOn":  {by: "owner", organisation: true, body: fixed(singleSignOn)},
+	"testSingleSignOn": {by: "owner", organisation: true, conflict: true, body: fixed(nil)}, // its address is refused
 
 	"countNotices":   {},
 	"listNotices":    {queries: []string{"client={clients}"}},

@@ -27,7 +27,8 @@ func (s *Service) Alive(ctx context.Context, a actor.Actor) (alive bool, err err
 		switch {
 		case a.SessionID != "":
 			query = query.Where("EXISTS (SELECT 1 FROM session WHERE session_id = ? AND person_id = ? AND ended_at IS NULL AND expires_at > ?)",
-				a.SessionID, a.PersonID, s.clock.Now()).Where("NOT (" + mustAdd + ")")
+				a.SessionID, a.PersonID, s.clock.Now()).
+				Where("(NOT ("+mustAdd+") OR EXISTS (SELECT 1 FROM session WHERE session_id = ? AND both_factors))", a.SessionID)
 		case a.TokenID != "":
 			query = query.Where("EXISTS (SELECT 1 FROM api_token WHERE id = ? AND person_id = ? AND (expires_at IS NULL OR expires_at > ?))",
 				a.TokenID, a.PersonID, s.clock.Now())

@@ -17,6 +17,11 @@
 // A session remembers when its person last proved that it is them; signing in
 // counts. Sensitive acts take a proof that is fresh, whatever else is allowed.
 //
+// Besides, or instead, people sign in with a provider (package sso). What it says
+// of somebody is an identity, which is bound to one person:
+//
+//	Depart → provider → Return → session, or step as after a password
+//
 // An owner who has lost all of it comes back by a link that is made on the
 // machine itself, of which all owners are told.
 //
@@ -27,6 +32,10 @@
 //   - A failed sign-in is counted before the password is looked at, so that
 //     trying in parallel gains nothing.
 //   - Nobody with a second factor gets a session without it. A code counts once.
+//   - An identity leads to one person. Nobody who has joined gets another one by
+//     an address: it takes their session, or a link that an owner made.
+//   - Somebody comes back from a provider in the browser that went there, once.
+//   - An owner with a password can sign in whatever a provider does.
 //   - Signing in makes a new session id. An ended session cannot come back,
 //     not even by a request that was under way when it ended.
 //   - Rights are read on every request: disabling a person or ending a

@@ -50,6 +50,7 @@ type Factors struct {
 	GeneratorSince time.Time // when the code generator was confirmed; zero without one
 	RecoveryCodes  int       // that are left
 	Required       bool      // of everybody
+	HasPassword    bool      // who comes by a provider only has none
 }
 
 // Factors returns the acting person's factors.
@@ -65,6 +66,10 @@ func (s *Service) Factors(ctx context.Context, a actor.Actor) (f Factors, err er
 			return err
 		}
 		f.RecoveryCodes = int(left)
+		f.HasPassword, err = tx.NewSelect().Model((*personRow)(nil)).Where("id = ? AND password_hash <> ''", a.PersonID).Exists(ctx)
+		if err != nil {
+			return err
+		}
 		f.Required, err = factorRequired(ctx, tx)
 		return err
 	})

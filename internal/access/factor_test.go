@@ -328,7 +328,7 @@ func TestRemovingAFactorTakesThePassword(t *testing.T) {
 		require.NoError(t, b.access.RemoveGenerator(t.Context(), here, password, origin))
 		have, err := b.access.Factors(t.Context(), here)
 		require.NoError(t, err)
-		require.Equal(t, access.Factors{}, have)
+		require.Equal(t, access.Factors{HasPassword: true}, have)
 		require.Equal(t, "factor.none", fault.Of(b.access.RemoveGenerator(t.Context(), here, password, origin)).Code)
 	})
 }

@@ -140,7 +140,7 @@ func (s *Service) helpers(ctx context.Context, instance actor.InstanceID, client
 	err = s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		now := s.clock.Now()
 		return tx.NewSelect().Model((*personRow)(nil)).Column("id", "name").
-			Where("disabled_at IS NULL AND password_hash <> ''").
+			Where("disabled_at IS NULL AND joined_at IS NOT NULL").
 			Where(`(role = ? OR id IN (SELECT person_id FROM instance_access WHERE instance_id = ? AND rank >= ? AND until > ?)
 				OR id IN (SELECT person_id FROM client_access WHERE client_id = ? AND rank >= ? AND until > ?))`,
 				actor.Owner, instance, actor.Grant.Least(), now, client, actor.Grant.Least(), now).

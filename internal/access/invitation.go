@@ -271,7 +271,7 @@ func (s *Service) DeleteInvitation(ctx context.Context, a actor.Actor, id actor.
 				return err
 			}
 		}
-		_, err = tx.NewDelete().Model((*personRow)(nil)).Where("id = ? AND password_hash = ''", link.PersonID).Exec(ctx)
+		_, err = tx.NewDelete().Model((*personRow)(nil)).Where("id = ? AND joined_at IS NULL", link.PersonID).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("forget person %s: %w", link.PersonID, err)
 		}
@@ -322,7 +322,8 @@ type AcceptParams struct {
 }
 
 // AcceptInvitation sets a person's password by a link, which is used up, and
-// ends the sessions and API tokens they had. Errors: ErrLink, ErrTooMany, person.invalid.
+// ends the sessions and API tokens they had. Errors: ErrLink, ErrTooMany, person.invalid,
+// session.single_sign_on_only.
 func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person, error) {
 	wrong := checkPassword(errPersonInvalid, p.Password)
 	if p.Name != "" {
@@ -339,6 +340,10 @@ func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person,
 	}
 	if wrong := checkPassword(errPersonInvalid, p.Password, p.Name, waiting.Name, waiting.Email); len(wrong.Fields) > 0 {
 		return Person{}, wrong
+	}
+	err = s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error { return mayEnterBy(ctx, tx, ByPassword, waiting.Role) })
+	if err != nil {
+		return Person{}, err
 	}
 	hash, err := s.hasher.hash(ctx, p.Password)
 	if err != nil {
@@ -357,6 +362,9 @@ func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person,
 			return err
 		}
 		row.PasswordHash = hash
+		if row.JoinedAt.IsZero() {
+			row.JoinedAt = s.clock.Now()
+		}
 		if p.Name != "" && link.Kind == Invite {
 			row.Name = strings.TrimSpace(p.Name)
 		}

@@ -120,7 +120,7 @@ func (s *Service) createOwner(ctx context.Context, params newPersonParams, allow
 	now := s.clock.Now()
 	row := personRow{
 		ID: actor.NewID[actor.PersonID](), Email: strings.TrimSpace(params.Email), EmailKey: emailKey(params.Email),
-		Name: strings.TrimSpace(params.Name), Role: actor.Owner, PasswordHash: hash, CreatedAt: now, UpdatedAt: now, Revision: 1,
+		Name: strings.TrimSpace(params.Name), Role: actor.Owner, PasswordHash: hash, JoinedAt: now, CreatedAt: now, UpdatedAt: now, Revision: 1,
 	}
 	err = s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		if err := lockSetup(ctx, tx); err != nil {

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -15,13 +16,16 @@ var (
 	errPasswordWrong = fault.New(fault.Invalid, "password.wrong", "This is not your password.").
 				WithField("/currentPassword", "is not your password").
 				WithNext("Type the password that you sign in with. If you have forgotten it, ask an owner for a recovery link.")
+	errSignInAnew = fault.New(fault.Conflict, "proof.sign_in_anew", "You have no password here, so this takes a session that was begun a moment ago.").
+			WithNext("Sign out, sign in again, and do it within ten minutes.")
 	errBySession = ErrForbidden.WithMessage("This is done by a person in the web app, not with an API token.").
 			WithNext("Sign in to the web app and do it on the page “Your account”.")
 )
 
 // prove checks the password of the acting person anew, for what a session alone
-// must not be enough for. Attempts count as those to sign in do. Errors:
-// ErrForbidden for a token, password.wrong, ErrTooMany.
+// must not be enough for. Attempts count as those to sign in do. Who has no
+// password proves it by a session that was begun just now. Errors: ErrForbidden for
+// a token, password.wrong, proof.sign_in_anew, ErrTooMany.
 func (s *Service) prove(ctx context.Context, a actor.Actor, password, origin string) (personRow, error) {
 	if a.SessionID == "" {
 		return personRow{}, errBySession
@@ -29,6 +33,9 @@ func (s *Service) prove(ctx context.Context, a actor.Actor, password, origin str
 	row, err := s.findPerson(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("id = ?", a.PersonID) })
 	if err != nil {
 		return personRow{}, err
+	}
+	if row.PasswordHash == "" {
+		return row, s.proveBySession(ctx, a)
 	}
 	counters := counters(row.Email, origin)
 	if err := s.countAttempt(ctx, counters); err != nil {
@@ -49,6 +56,26 @@ func (s *Service) prove(ctx context.Context, a actor.Actor, password, origin str
 		return personRow{}, fmt.Errorf("forgive failed attempts: %w", err)
 	}
 	return row, nil
+}
+
+// freshFor is how long a session proves by itself that its person is there, when
+// they have no password.
+const freshFor = 10 * time.Minute
+
+// proveBySession is prove for who has no password: whoever lets them in has just
+// made sure who they are. Errors: proof.sign_in_anew.
+func (s *Service) proveBySession(ctx context.Context, a actor.Actor) error {
+	return s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		fresh, err := tx.NewSelect().Model((*sessionRow)(nil)).
+			Where("session_id = ? AND person_id = ? AND created_at > ?", a.SessionID, a.PersonID, s.clock.Now().Add(-freshFor)).Exists(ctx)
+		if err != nil {
+			return fmt.Errorf("see when a session was begun: %w", err)
+		}
+		if !fresh {
+			return errSignInAnew
+		}
+		return nil
+	})
 }
 
 // ChangePasswordParams are a new password and the proof that one may set it.

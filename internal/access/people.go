@@ -32,7 +32,7 @@ type PersonState string
 
 // The states of a person.
 const (
-	Invited  PersonState = "invited" // has not set a password yet
+	Invited  PersonState = "invited" // has not come yet
 	Active   PersonState = "active"
 	Disabled PersonState = "disabled"
 )
@@ -113,7 +113,7 @@ func (r personRow) state() PersonState {
 	switch {
 	case !r.DisabledAt.IsZero():
 		return Disabled
-	case r.PasswordHash == "":
+	case r.JoinedAt.IsZero():
 		return Invited
 	default:
 		return Active
@@ -143,9 +143,9 @@ func (s *Service) People(ctx context.Context, a actor.Actor, f PeopleFilter, lim
 		}
 		switch f.State {
 		case Invited:
-			query.Where("person.disabled_at IS NULL AND person.password_hash = ''")
+			query.Where("person.disabled_at IS NULL AND person.joined_at IS NULL")
 		case Active:
-			query.Where("person.disabled_at IS NULL AND person.password_hash <> ''")
+			query.Where("person.disabled_at IS NULL AND person.joined_at IS NOT NULL")
 		case Disabled:
 			query.Where("person.disabled_at IS NOT NULL")
 		}
@@ -280,7 +280,7 @@ func (s *Service) UpdatePerson(ctx context.Context, a actor.Actor, id actor.Pers
 func (s *Service) savePerson(ctx context.Context, tx bun.Tx, a actor.Actor, row *personRow) error {
 	row.Revision++
 	row.UpdatedAt = s.clock.Now()
-	_, err := tx.NewUpdate().Model(row).Column("name", "role", "password_hash", "disabled_at", "revision", "updated_at").WherePK().Exec(ctx)
+	_, err := tx.NewUpdate().Model(row).Column("name", "role", "password_hash", "joined_at", "disabled_at", "revision", "updated_at").WherePK().Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("save person %s: %w", row.ID, err)
 	}
@@ -300,8 +300,9 @@ func lockPerson(ctx context.Context, tx bun.Tx, id actor.PersonID) (*personRow, 
 	return row, nil
 }
 
-// keepOwner refuses to lose the last owner who can sign in. lockAccess keeps
-// two from each leaving the other as the last.
+// keepOwner refuses to lose the last owner who can sign in by a password, which
+// works also when no provider does. lockAccess keeps two from each leaving the
+// other as the last.
 func keepOwner(ctx context.Context, tx bun.Tx, but actor.PersonID) error {
 	others, err := tx.NewSelect().Model((*personRow)(nil)).
 		Where("role = ? AND disabled_at IS NULL AND password_hash <> '' AND id <> ?", actor.Owner, but).Exists(ctx)
@@ -378,7 +379,7 @@ func checkSuccessor(ctx context.Context, tx bun.Tx, from, to actor.PersonID) err
 	if to == "" {
 		return nil
 	}
-	exists, err := tx.NewSelect().Model((*personRow)(nil)).Where("id = ? AND disabled_at IS NULL AND password_hash <> ''", to).Exists(ctx)
+	exists, err := tx.NewSelect().Model((*personRow)(nil)).Where("id = ? AND disabled_at IS NULL AND joined_at IS NOT NULL", to).Exists(ctx)
 	if err != nil {
 		return fmt.Errorf("find person %s: %w", to, err)
 	}

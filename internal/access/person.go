@@ -45,6 +45,7 @@ type personRow struct {
 	CreatedAt    time.Time      `bun:"created_at"`
 	UpdatedAt    time.Time      `bun:"updated_at"`
 	DisabledAt   time.Time      `bun:"disabled_at,nullzero"`
+	JoinedAt     time.Time      `bun:"joined_at,nullzero"` // since when they can sign in
 
 	Revision       int   `bun:"revision"`
 	AccessRevision int64 `bun:"access_revision"`

@@ -42,7 +42,7 @@ var sensitiveKinds = []SensitiveKind{
 		audit.PersonDisabled, audit.PersonEnabled, audit.FactorReset, audit.RecoveryOffered,
 	}},
 	{PolicyChange, "change what signing in and sensitive acts take", []audit.Act{
-		audit.SignInPolicyChanged, audit.SensitivePolicyChanged, audit.ApprovalRulesChanged,
+		audit.SignInPolicyChanged, audit.SingleSignOnChanged, audit.SensitivePolicyChanged, audit.ApprovalRulesChanged,
 	}},
 	{KeyRotation, "change the encryption keys", []audit.Act{audit.KeyRotated, audit.KeyRetired}},
 	{OffBoarding, "off-board a client", []audit.Act{audit.ClientOffBoarded, audit.ClientHastened}},

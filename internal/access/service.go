@@ -3,6 +3,8 @@ package access
 import (
 	"cmp"
 	"context"
+	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -12,6 +14,7 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/seal"
+	"github.com/recomamp/recomamp/internal/sso"
 )
 
 var system = actor.System("access")
@@ -31,6 +34,17 @@ type Dependencies struct {
 	Leaves func(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error
 	// Tells tells, in tx, a person about their account. Nil: nobody is told.
 	Tells func(ctx context.Context, tx bun.Tx, by actor.Actor, notice AccountNotice) error
+	// Providers calls the organisation's sign-in provider; it decides what may be
+	// reached. Nil: whatever the machine reaches.
+	Providers *http.Client
+	// Amazon lets people sign in with Amazon. Nil: nobody does.
+	Amazon Amazon
+}
+
+// Amazon asks Amazon who somebody is.
+type Amazon interface {
+	Begin(secrets sso.Secrets) string
+	Complete(ctx context.Context, query url.Values, secrets sso.Secrets) (sso.Identity, error)
 }
 
 // Config sets limits; zero values mean the defaults.
@@ -42,7 +56,11 @@ type Config struct {
 	RecoverFor    time.Duration // a recovery link lasts so long; default 24 h
 	RegainFor     time.Duration // a link from the machine lasts so long; default 1 h
 	PasswordKiB   uint32        // argon2id memory; default 19 MiB
-	MostReviewed  int           // grants on instances that an access review holds; default 50,000
+	// ProviderReturn is where providers send browsers back to.
+	ProviderReturn string
+	// ProviderSecret is the client secret of single sign-on when none is stored.
+	ProviderSecret string
+	MostReviewed   int // grants on instances that an access review holds; default 50,000
 }
 
 func (c Config) withDefaults() Config {
@@ -66,6 +84,8 @@ type Service struct {
 	config Config
 	hasher *hasher
 	known  known
+	openID *sso.OpenID
+	amazon Amazon
 
 	handOver func(ctx context.Context, tx bun.Tx, by actor.Actor, from, to actor.PersonID) (handed, left int, err error)
 	leaves   func(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error
@@ -76,6 +96,7 @@ type Service struct {
 func New(deps Dependencies, config Config) *Service {
 	config = config.withDefaults()
 	return &Service{
+		openID: sso.NewOpenID(cmp.Or(deps.Providers, http.DefaultClient), deps.Clock.Now), amazon: deps.Amazon,
 		db: deps.DB, clock: deps.Clock, events: deps.Events, box: deps.Box, config: config,
 		handOver: deps.HandOver, leaves: deps.Leaves, tells: deps.Tells,
 		hasher: newHasher(cost{memory: config.PasswordKiB, time: 2, threads: 1}),

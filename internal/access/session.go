@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -20,15 +21,22 @@ const (
 	sessionKey = "session"
 	originKey  = "origin"
 	agentKey   = "agent"
+	methodKey  = "method"
+	factorsKey = "factors"
+
+	bothFactors = "both"
 )
 
 // mostAgent bounds what is kept of how a browser names itself.
 const mostAgent = 300
 
-// Device is where a session is begun.
+// Device is where a session is begun, and how.
 type Device struct {
 	Origin string // network address
 	Agent  string // how the browser names itself
+	By     Method // the password when empty
+	// BothFactors: what it was begun by is worth both factors.
+	BothFactors bool
 }
 
 // Cookie names. The prefix __Host- makes browsers refuse a cookie that another
@@ -82,7 +90,8 @@ func (s *Sessions) Middleware(next http.Handler, local func(*http.Request) bool,
 // password. Without a second factor the session that ctx carries becomes theirs.
 // Otherwise there is none yet, and they go on with Complete and the secret step.
 func (s *Sessions) SignIn(ctx context.Context, person Person, on Device) (step string, err error) {
-	if step, err = s.access.nextStep(ctx, person); err != nil || step != "" {
+	on.By = cmp.Or(on.By, ByPassword)
+	if step, err = s.access.nextStep(ctx, person, on); err != nil || step != "" {
 		return step, err
 	}
 	return "", s.start(ctx, person, on)
@@ -92,10 +101,11 @@ func (s *Sessions) SignIn(ctx context.Context, person Person, on Device) (step s
 // secret of a step and a code of the generator, or a recovery code. Errors: ErrStep,
 // ErrCode, ErrTooMany.
 func (s *Sessions) Complete(ctx context.Context, step, code string, on Device) (Person, error) {
-	person, err := s.access.finish(ctx, step, code, on.Origin)
+	person, by, err := s.access.finish(ctx, step, code, on.Origin)
 	if err != nil {
 		return Person{}, err
 	}
+	on.By = by
 	return person, s.start(ctx, person, on)
 }
 
@@ -111,6 +121,10 @@ func (s *Sessions) start(ctx context.Context, person Person, on Device) error {
 	s.manager.Put(ctx, sessionKey, string(actor.NewID[actor.SessionID]()))
 	s.manager.Put(ctx, originKey, on.Origin)
 	s.manager.Put(ctx, agentKey, on.Agent[:min(len(on.Agent), mostAgent)])
+	s.manager.Put(ctx, methodKey, string(on.By))
+	if on.BothFactors {
+		s.manager.Put(ctx, factorsKey, bothFactors)
+	}
 	return nil
 }
 
@@ -144,5 +158,6 @@ func (s *Sessions) Actor(ctx context.Context) (actor.Actor, error) {
 		return actor.Actor{}, err
 	}
 	a.SessionID = actor.SessionID(s.manager.GetString(ctx, sessionKey))
+	a.MustAddFactor = a.MustAddFactor && s.manager.GetString(ctx, factorsKey) != bothFactors
 	return a, nil
 }

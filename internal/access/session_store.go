@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -35,6 +36,9 @@ type sessionRow struct {
 	Origin    string          `bun:"origin"`
 	Agent     string          `bun:"agent"`
 	ProvenAt  time.Time       `bun:"proven_at,nullzero"` // kept by Prove alone: requests save sessions as they read them
+
+	Method      Method `bun:"method"`
+	BothFactors bool   `bun:"both_factors"`
 }
 
 // sessionStore keeps the sessions of package scs in the table session. It
@@ -74,6 +78,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 		Data: data, ExpiresAt: expiry.UTC().Truncate(clock.Precision),
 		CreatedAt: now, UsedAt: now, Origin: content.Values[originKey], Agent: content.Values[agentKey],
 		ProvenAt: now, // signing in is a proof; an update leaves it
+		Method:   cmp.Or(Method(content.Values[methodKey]), ByPassword), BothFactors: content.Values[factorsKey] == bothFactors,
 	}
 	if fresh.PersonID == "" {
 		return nil // nobody has signed in with it: nothing worth keeping
@@ -107,7 +112,7 @@ func (s *sessionStore) recordBegin(ctx context.Context, tx bun.Tx, row *sessionR
 	a := person.person().Actor()
 	a.SessionID = row.SessionID
 	return audit.Record(ctx, tx, a, s.clock.Now(), audit.What{
-		Act: audit.SessionStarted, ID: string(row.SessionID), Changes: audit.Changes{}.Is("agent", row.Agent),
+		Act: audit.SessionStarted, ID: string(row.SessionID), Changes: audit.Changes{}.Is("by", row.Method).Is("agent", row.Agent),
 	})
 }
 

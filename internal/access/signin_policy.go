@@ -66,7 +66,7 @@ func (s *Service) SignInPolicy(ctx context.Context, a actor.Actor) (p SignInPoli
 		}
 		p = SignInPolicy{FactorRequired: row.FactorRequired, ChangedBy: row.Name, ChangedAt: row.ChangedAt}
 		without, err := tx.NewSelect().Model((*personRow)(nil)).
-			Where("disabled_at IS NULL AND password_hash <> '' AND NOT (" + hasFactor + ")").Count(ctx)
+			Where("disabled_at IS NULL AND joined_at IS NOT NULL AND NOT (" + hasFactor + ")").Count(ctx)
 		p.Without = int(without)
 		return err
 	})

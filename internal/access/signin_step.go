@@ -33,6 +33,7 @@ type stepRow struct {
 
 	TokenHash string         `bun:"token_hash,pk"`
 	PersonID  actor.PersonID `bun:"person_id"`
+	Method    Method         `bun:"method"`
 	CreatedAt time.Time      `bun:"created_at"`
 	ExpiresAt time.Time      `bun:"expires_at"`
 }
@@ -49,17 +50,21 @@ func codeCounters(person actor.PersonID, origin string) []counter {
 }
 
 // nextStep notes that a person has proven one thing, and returns the secret with
-// which they go on to prove the second; empty when they have none.
-func (s *Service) nextStep(ctx context.Context, person Person) (secret string, err error) {
+// which they go on to prove the second; empty when they have none, or when what
+// they have proven is worth both. Errors: session.single_sign_on_only.
+func (s *Service) nextStep(ctx context.Context, person Person, on Device) (secret string, err error) {
 	err = s.db.Write(ctx, person.Actor(), func(ctx context.Context, tx bun.Tx) error {
 		secret = ""
+		if err := mayEnterBy(ctx, tx, on.By, person.Role); err != nil || on.BothFactors {
+			return err
+		}
 		has, err := tx.NewSelect().Model((*personRow)(nil)).Where("id = ? AND ("+hasFactor+")", person.ID).Exists(ctx)
 		if err != nil || !has {
 			return err
 		}
 		secret = newSecret()
 		now := s.clock.Now()
-		row := &stepRow{TokenHash: digest(secret), PersonID: person.ID, CreatedAt: now, ExpiresAt: now.Add(stepLifetime)}
+		row := &stepRow{TokenHash: digest(secret), PersonID: person.ID, Method: on.By, CreatedAt: now, ExpiresAt: now.Add(stepLifetime)}
 		_, err = tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})
@@ -71,17 +76,17 @@ func (s *Service) nextStep(ctx context.Context, person Person) (secret string, e
 
 // finish checks the code of whoever holds the secret of a step, and uses both
 // up. Errors: ErrStep, ErrCode, ErrTooMany.
-func (s *Service) finish(ctx context.Context, secret, code, origin string) (Person, error) {
+func (s *Service) finish(ctx context.Context, secret, code, origin string) (Person, Method, error) {
 	var step stepRow
 	err := s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		return s.openStep(tx, secret, &step).Scan(ctx)
 	})
 	if err != nil {
-		return Person{}, stepError(err)
+		return Person{}, "", stepError(err)
 	}
 	counters := codeCounters(step.PersonID, origin)
 	if err := s.countAttempt(ctx, counters); err != nil {
-		return Person{}, err
+		return Person{}, "", err
 	}
 	var person personRow
 	err = s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
@@ -96,6 +101,9 @@ func (s *Service) finish(ctx context.Context, secret, code, origin string) (Pers
 		if !row.DisabledAt.IsZero() {
 			return ErrStep
 		}
+		if err := mayEnterBy(ctx, tx, step.Method, row.Role); err != nil {
+			return err
+		}
 		if err := s.useCode(ctx, tx, row, code); err != nil {
 			return err
 		}
@@ -106,13 +114,13 @@ func (s *Service) finish(ctx context.Context, secret, code, origin string) (Pers
 	})
 	if errors.Is(err, ErrCode) {
 		if err := s.recordFailure(ctx, actor.Actor{}, audit.CodeFailed, person, ErrCode); err != nil {
-			return Person{}, err
+			return Person{}, "", err
 		}
 	}
 	if err != nil {
-		return Person{}, err
+		return Person{}, "", err
 	}
-	return person.person(), nil
+	return person.person(), step.Method, nil
 }
 
 func (s *Service) openStep(tx bun.Tx, secret string, into *stepRow) *bun.SelectQuery {

@@ -25,6 +25,7 @@ type Config struct {
 	Amazon  config.Amazon
 	Site    config.Site
 	Notify  config.Notify
+	SSO     config.SSO
 	Version string
 	Logger  *slog.Logger
 	Clock   clock.Clock // default: the machine's
@@ -55,7 +56,7 @@ type App struct {
 // Start builds the program and has it answer. It returns once requests are
 // answered; the sandbox may still be making its data. Stop ends it.
 func Start(ctx context.Context, c Config) (*App, error) {
-	c.Logger = safeLogger(c.Logger, c.Storage, c.Amazon, c.Site)
+	c.Logger = safeLogger(c.Logger, c.Storage, c.Amazon, c.Site, c.SSO.ClientSecret)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Site.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", c.Site.Addr, err)
@@ -101,7 +102,7 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 			slog.String("next", "set RECOMAMP_TLS_CERT and RECOMAMP_TLS_KEY, or RECOMAMP_PUBLIC_URL and RECOMAMP_TRUSTED_PROXIES"))
 	}
 	coreConfig := CoreConfig{
-		Storage: c.Storage, Amazon: c.Amazon, Notify: c.Notify, Logger: c.Logger, Clock: c.Clock, SiteURL: a.url,
+		Storage: c.Storage, Amazon: c.Amazon, Notify: c.Notify, SSO: c.SSO, Logger: c.Logger, Clock: c.Clock, SiteURL: a.url,
 		Sandbox: sandboxAddress(c.Amazon, a.url, a.local),
 	}
 	if a.core, err = OpenCore(ctx, coreConfig); err != nil {

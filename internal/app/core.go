@@ -52,6 +52,7 @@ type CoreConfig struct {
 	Storage config.Storage
 	Amazon  config.Amazon
 	Notify  config.Notify
+	SSO     config.SSO
 	Logger  *slog.Logger
 	Clock   clock.Clock // default: the machine's
 
@@ -161,12 +162,14 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box,
 		Unsealed: result.Unsealed,
 		Columns: append(slices.Concat(connection.SealedColumns(), notify.SealedColumns(), datakey.SealedColumns()),
-			keyring.Column{Table: access.GeneratorTable, Key: access.GeneratorKey, Name: access.GeneratorColumn}),
+			keyring.Column{Table: access.GeneratorTable, Key: access.GeneratorKey, Name: access.GeneratorColumn},
+			keyring.Column{Table: access.SecretTable, Key: access.SecretKey, Name: access.SecretColumn}),
 	})
 	core.DataKeys = datakey.New(datakey.Dependencies{DB: db, Clock: now, Box: box})
 	core.Access = access.New(
-		access.Dependencies{DB: db, Clock: now, Events: core.Events, Box: box, HandOver: core.handOver, Leaves: core.leaves, Tells: core.tells},
-		access.Config{},
+		access.Dependencies{DB: db, Clock: now, Events: core.Events, Box: box, HandOver: core.handOver, Leaves: core.leaves, Tells: core.tells,
+			Providers: egress.New(egress.Config{AllowPrivate: c.SSO.AllowPrivate}).Client(providerTimeout)},
+		access.Config{ProviderReturn: c.SiteURL + providerReturnPath, ProviderSecret: c.SSO.ClientSecret},
 	)
 	core.Approvals = approval.New(approval.Dependencies{DB: db, Clock: now, Events: core.Events, Tells: core.tells})
 	core.Notices = notify.New(notify.Dependencies{
@@ -306,6 +309,12 @@ func (core *Core) Close() error {
 	}
 	return errors.Join(append(errs, core.DB.Close())...)
 }
+
+// providerReturnPath is where sign-in providers send the browser back to.
+const providerReturnPath = "/oauth/sign-in"
+
+// providerTimeout bounds one call of a sign-in provider.
+const providerTimeout = 10 * time.Second
 
 // callbackPath is where Amazon's consent page sends the browser back to.
 const callbackPath = "/oauth/callback"

@@ -9,8 +9,8 @@ import (
 )
 
 // safeLogger keeps secrets out of the log, those of the settings by their text.
-func safeLogger(base *slog.Logger, storage config.Storage, amazon config.Amazon, site config.Site) *slog.Logger {
-	secrets := []string{storage.Keyset, amazon.ClientSecret, amazon.SandboxAdminToken, site.OwnerPassword}
+func safeLogger(base *slog.Logger, storage config.Storage, amazon config.Amazon, site config.Site, more ...string) *slog.Logger {
+	secrets := append([]string{storage.Keyset, amazon.ClientSecret, amazon.SandboxAdminToken, site.OwnerPassword}, more...)
 	for _, address := range []string{storage.DatabaseURL, storage.BlobURL} {
 		parsed, err := url.Parse(address)
 		if err != nil || parsed.User == nil {

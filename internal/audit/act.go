@@ -11,6 +11,7 @@ const (
 	SignInFailed   Act = "signin.failed"
 	CodeFailed     Act = "signin.code_failed"
 	ProofFailed    Act = "proof.failed"
+	ProviderFailed Act = "signin.provider_failed"
 	SessionStarted Act = "session.started"
 	SessionEnded   Act = "session.ended"
 	SessionRevoked Act = "session.revoked"
@@ -25,6 +26,9 @@ const (
 	RecoveryCodesRenewed Act = "recovery_codes.renewed"
 	RecoveryCodeUsed     Act = "recovery_code.used"
 	SignInPolicyChanged  Act = "signin_policy.changed"
+	SingleSignOnChanged  Act = "single_sign_on.changed"
+	IdentityBound        Act = "identity.bound"
+	IdentityRemoved      Act = "identity.removed"
 
 	SensitivePolicyChanged Act = "sensitive_policy.changed"
 	ApprovalAsked          Act = "approval.asked"
@@ -139,6 +143,7 @@ var acts = []Described{
 	{SignInFailed, "person", "failed to sign in as"},
 	{CodeFailed, "person", "failed at the code to sign in as"},
 	{ProofFailed, "person", "failed to prove to be"},
+	{ProviderFailed, "person", "failed to sign in, with a provider, as"},
 	{SessionStarted, "session", "signed in"},
 	{SessionEnded, "session", "signed out"},
 	{SessionRevoked, "session", "ended a session of"},
@@ -160,6 +165,9 @@ var acts = []Described{
 	{ApprovalWithdrawn, "approval", "took back what was to be approved:"},
 	{ApprovalUsed, "approval", "did with approval:"},
 	{ApprovalRulesChanged, "approval-rules", "changed which acts take a second person"},
+	{SingleSignOnChanged, "sign-in-policy", "changed the provider to sign in with"},
+	{IdentityBound, "person", "added a provider to sign in with for"},
+	{IdentityRemoved, "person", "removed a provider to sign in with from"},
 
 	{PersonCreated, "person", "made the first account, of"},
 	{PersonInvited, "person", "invited"},

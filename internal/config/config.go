@@ -183,6 +183,13 @@ func (n *Notify) Check() error {
 	return nil
 }
 
+// SSO says how the organisation's sign-in provider is reached. The rest of it owners
+// set in the program.
+type SSO struct {
+	ClientSecret string `name:"sso-client-secret" help:"Client secret of single sign-on, instead of one that an owner stores in the program." env:"RECOMAMP_SSO_CLIENT_SECRET"`
+	AllowPrivate bool   `name:"sso-allow-private" help:"Let the sign-in provider be on this machine or in a private network. Owners can then have the server call what it can reach." env:"RECOMAMP_SSO_ALLOW_PRIVATE"`
+}
+
 // Log says what is logged, and how.
 type Log struct {
 	Level  slog.Level `name:"log-level" help:"Least important lines to log: debug, info, warn or error." env:"RECOMAMP_LOG_LEVEL" default:"info"`

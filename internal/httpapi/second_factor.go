@@ -20,6 +20,7 @@ type SecondFactor struct {
 	GeneratorSince *time.Time `json:"generatorSince,omitempty" doc:"Since when a code generator counts; absent without one."`
 	RecoveryCodes  int        `json:"recoveryCodes" doc:"How many are left."`
 	Required       bool       `json:"required" doc:"Of everybody in the organisation."`
+	HasPassword    bool       `json:"hasPassword" doc:"Who has none proves who they are by a session that was begun just now."`
 }
 
 // Enrolment is what a code generator has to learn. It is shown only this once.
@@ -38,7 +39,7 @@ type RecoveryCodes struct {
 type PasswordProof struct {
 	FromOrigin
 	Body struct {
-		Password string `json:"password" minLength:"1" maxLength:"1024" doc:"The one you sign in with."`
+		Password string `json:"password,omitempty" maxLength:"1024" doc:"The one you sign in with; not for who has none."`
 	}
 }
 
@@ -93,7 +94,7 @@ func (s *Server) getMySecondFactor(ctx context.Context, a actor.Actor, _ *none) 
 		return nil, err
 	}
 	return &body[SecondFactor]{SecondFactor{
-		GeneratorSince: timeOrNone(found.GeneratorSince), RecoveryCodes: found.RecoveryCodes, Required: found.Required,
+		GeneratorSince: timeOrNone(found.GeneratorSince), RecoveryCodes: found.RecoveryCodes, Required: found.Required, HasPassword: found.HasPassword,
 	}}, nil
 }
 

@@ -109,6 +109,8 @@ func (s *Server) routes() {
 	s.secondFactorRoutes()
 	s.sensitiveRoutes()
 	s.approvalRoutes()
+	s.providerRoutes()
+	s.singleSignOnRoutes()
 	s.peopleRoutes()
 	s.invitationRoutes()
 	s.groupRoutes()
@@ -149,6 +151,7 @@ func (s *Server) Handler() http.Handler {
 	root := http.NewServeMux()
 	root.Handle("/api/", noStore(s.sameOrigin(s.wellFormed(s.authenticated(s.admitted(s.mux))))))
 	root.Handle("GET /oauth/callback", noStore(s.wellFormed(s.authenticated(s.admitted(http.HandlerFunc(s.oauthCallback))))))
+	root.Handle("GET /oauth/sign-in", noStore(s.wellFormed(s.authenticated(s.admitted(http.HandlerFunc(s.providerReturn))))))
 	root.HandleFunc("GET /healthz", s.healthz)
 	root.Handle("GET /readyz", s.admitted(http.HandlerFunc(s.readyz)))
 	if s.deps.SandboxHandler != nil {

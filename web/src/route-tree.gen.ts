@@ -26,6 +26,7 @@ import { Route as AppGroupsRouteImport } from './routes/_app/groups'
 import { Route as AppInstancesRouteImport } from './routes/_app/instances'
 import { Route as AppKeysRouteImport } from './routes/_app/keys'
 import { Route as AppRolesRouteImport } from './routes/_app/roles'
+import { Route as AppSingleSignOnRouteImport } from './routes/_app/single-sign-on'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as AppAuditIndexRouteImport } from './routes/_app/audit.index'
 import { Route as AppAuditEntryIdRouteImport } from './routes/_app/audit.$entryId'
@@ -130,6 +131,11 @@ const AppKeysRoute = AppKeysRouteImport.update({
 const AppRolesRoute = AppRolesRouteImport.update({
   id: '/roles',
   path: '/roles',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSingleSignOnRoute = AppSingleSignOnRouteImport.update({
+  id: '/single-sign-on',
+  path: '/single-sign-on',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTokensRoute = AppTokensRouteImport.update({
@@ -259,6 +265,7 @@ export interface FileRoutesByFullPath {
   '/instances': typeof AppInstancesRoute
   '/keys': typeof AppKeysRoute
   '/roles': typeof AppRolesRoute
+  '/single-sign-on': typeof AppSingleSignOnRoute
   '/tokens': typeof AppTokensRoute
   '/audit/$entryId': typeof AppAuditEntryIdRoute
   '/clients/$clientId': typeof AppClientsClientIdRoute
@@ -297,6 +304,7 @@ export interface FileRoutesByTo {
   '/instances': typeof AppInstancesRoute
   '/keys': typeof AppKeysRoute
   '/roles': typeof AppRolesRoute
+  '/single-sign-on': typeof AppSingleSignOnRoute
   '/tokens': typeof AppTokensRoute
   '/': typeof AppIndexRoute
   '/audit/$entryId': typeof AppAuditEntryIdRoute
@@ -338,6 +346,7 @@ export interface FileRoutesById {
   '/_app/instances': typeof AppInstancesRoute
   '/_app/keys': typeof AppKeysRoute
   '/_app/roles': typeof AppRolesRoute
+  '/_app/single-sign-on': typeof AppSingleSignOnRoute
   '/_app/tokens': typeof AppTokensRoute
   '/_app/': typeof AppIndexRoute
   '/_app/audit/$entryId': typeof AppAuditEntryIdRoute
@@ -380,6 +389,7 @@ export interface FileRouteTypes {
     | '/instances'
     | '/keys'
     | '/roles'
+    | '/single-sign-on'
     | '/tokens'
     | '/audit/$entryId'
     | '/clients/$clientId'
@@ -418,6 +428,7 @@ export interface FileRouteTypes {
     | '/instances'
     | '/keys'
     | '/roles'
+    | '/single-sign-on'
     | '/tokens'
     | '/'
     | '/audit/$entryId'
@@ -458,6 +469,7 @@ export interface FileRouteTypes {
     | '/_app/instances'
     | '/_app/keys'
     | '/_app/roles'
+    | '/_app/single-sign-on'
     | '/_app/tokens'
     | '/_app/'
     | '/_app/audit/$entryId'
@@ -609,6 +621,13 @@ declare module '@tanstack/react-router' {
       path: '/roles'
       fullPath: '/roles'
       preLoaderRoute: typeof AppRolesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/single-sign-on': {
+      id: '/_app/single-sign-on'
+      path: '/single-sign-on'
+      fullPath: '/single-sign-on'
+      preLoaderRoute: typeof AppSingleSignOnRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tokens': {
@@ -773,6 +792,7 @@ interface AppRouteChildren {
   AppInstancesRoute: typeof AppInstancesRoute
   AppKeysRoute: typeof AppKeysRoute
   AppRolesRoute: typeof AppRolesRoute
+  AppSingleSignOnRoute: typeof AppSingleSignOnRoute
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
   AppAuditEntryIdRoute: typeof AppAuditEntryIdRoute
@@ -809,6 +829,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppInstancesRoute: AppInstancesRoute,
   AppKeysRoute: AppKeysRoute,
   AppRolesRoute: AppRolesRoute,
+  AppSingleSignOnRoute: AppSingleSignOnRoute,
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
   AppAuditEntryIdRoute: AppAuditEntryIdRoute,

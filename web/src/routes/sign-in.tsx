@@ -7,12 +7,14 @@ const search = z.object({
   next: z.string().optional().catch(undefined),
   /** A session ended while somebody was working. */
   ended: z.boolean().optional().catch(undefined),
+  /** The code of what went wrong at a provider. */
+  problem: z.string().optional().catch(undefined),
 })
 
 export const Route = createFileRoute('/sign-in')({
   validateSearch: search,
   component: function SignIn() {
-    const { next, ended } = Route.useSearch()
-    return <SignInPage next={next} ended={ended} />
+    const { next, ended, problem } = Route.useSearch()
+    return <SignInPage next={next} ended={ended} problem={problem} />
   },
 })

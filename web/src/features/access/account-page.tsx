@@ -18,12 +18,13 @@ import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SessionTable } from '@/ui/session-table'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { IdentityPanel } from './identity-panel'
 import { mayWords } from './model'
 import { PasswordPanel } from './password-panel'
 import { SecondFactorPanel } from './second-factor-panel'
 
 /** One's own account: what one may do, and where one is signed in. */
-export function AccountPage() {
+export function AccountPage({ added, problem }: { added?: string; problem?: string }) {
   return (
     <Page
       title="Your account"
@@ -32,6 +33,7 @@ export function AccountPage() {
       <AccessPanel />
       <PasswordPanel />
       <SecondFactorPanel />
+      <IdentityPanel added={added} problem={problem} />
       <SessionPanel />
     </Page>
   )

@@ -8,10 +8,14 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './account.module.css'
 import { QrCode } from './qr-code'
 
-type Props = { onAdded: (codes: string[]) => void }
+type Props = {
+  onAdded: (codes: string[]) => void
+  /** Who has none has proven who they are by signing in just now. */
+  hasPassword?: boolean
+}
 
 /** Adds a code generator: password, then the secret by camera or by hand, then a first code. */
-export function AddGenerator({ onAdded }: Props) {
+export function AddGenerator({ onAdded, hasPassword = true }: Props) {
   const [password, setPassword] = useState('')
   const begin = useMutation({
     mutationFn: () => beginGenerator(password),
@@ -25,16 +29,18 @@ export function AddGenerator({ onAdded }: Props) {
   }
   return (
     <form onSubmit={onSubmit} className={classes.form}>
-      <PasswordInput
-        label="Your password"
-        description="So that nobody adds one at a screen you have left."
-        autoComplete="current-password"
-        required
-        withAsterisk={false}
-        value={password}
-        error={wrongPassword(begin.error)}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
+      {hasPassword && (
+        <PasswordInput
+          label="Your password"
+          description="So that nobody adds one at a screen you have left."
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          value={password}
+          error={wrongPassword(begin.error)}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+      )}
       {begin.isError && !wrongPassword(begin.error) && (
         <ProblemPanel title="Nothing was added" error={begin.error} />
       )}
@@ -60,7 +66,7 @@ export function wrongPassword(error: unknown): string | undefined {
   return error instanceof ApiError ? error.fields['/currentPassword'] : undefined
 }
 
-type ConfirmProps = Props & { enrolment: Enrolment }
+type ConfirmProps = Pick<Props, 'onAdded'> & { enrolment: Enrolment }
 
 function ConfirmForm({ enrolment: { secret, qr }, onAdded }: ConfirmProps) {
   const [code, setCode] = useState('')

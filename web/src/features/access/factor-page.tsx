@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { mySecondFactorQuery } from '@/api/second-factor'
 import { sessionKeys, sessionQuery, signOut } from '@/api/session'
 import { usePageTitle } from '@/ui/page'
 import { AddGenerator } from './add-generator'
@@ -16,6 +17,7 @@ export function FactorPage({ next }: { next: string | undefined }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const session = useQuery(sessionQuery())
+  const mine = useQuery(mySecondFactorQuery())
   const [codes, setCodes] = useState<string[]>()
   const leave = useMutation({
     mutationFn: signOut,
@@ -44,7 +46,7 @@ export function FactorPage({ next }: { next: string | undefined }) {
       title="Add a second factor"
       note="Your organisation asks everybody for one. Everything else opens once it is there."
     >
-      <AddGenerator onAdded={setCodes} />
+      <AddGenerator onAdded={setCodes} hasPassword={mine.data?.hasPassword} />
       <div className={classes.ways}>
         <Button variant="subtle" size="compact-sm" onClick={() => leave.mutate()}>
           Sign out

@@ -10,8 +10,11 @@ export function safeNext(next: string | undefined): string {
 }
 
 /** The one-time token of a link; it stands behind the # so that no server logs it. */
-export function linkToken(hash: string): string {
-  return new URLSearchParams(hash.replace(/^#/, '')).get('token') ?? ''
+export const linkToken = (hash: string) => hashValue(hash, 'token')
+
+/** A secret behind the # of an address. */
+export function hashValue(hash: string, name: string): string {
+  return new URLSearchParams(hash.replace(/^#/, '')).get(name) ?? ''
 }
 
 /** What a role lets somebody do, in a sentence that begins with "You may". */

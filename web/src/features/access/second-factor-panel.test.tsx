@@ -31,7 +31,7 @@ function open(factor: SecondFactor) {
 }
 
 it('adds a generator by password, secret and first code, and shows the codes once', async () => {
-  open({ recoveryCodes: 0, required: false })
+  open({ recoveryCodes: 0, required: false, hasPassword: true })
   await userEvent.type(await screen.findByLabelText('Your password'), 'a quiet green field')
   await userEvent.click(screen.getByRole('button', { name: 'Add a code generator' }))
   expect(await screen.findByRole('img', { name: /QR code/ })).toBeTruthy()
@@ -44,7 +44,12 @@ it('adds a generator by password, secret and first code, and shows the codes onc
 })
 
 it('asks for the password before it renews or removes, and says what it means', async () => {
-  open({ generatorSince: '2026-03-17T12:00:00Z', recoveryCodes: 2, required: true })
+  open({
+    generatorSince: '2026-03-17T12:00:00Z',
+    recoveryCodes: 2,
+    required: true,
+    hasPassword: true,
+  })
   expect(await screen.findByText(/Only 2 recovery codes left/)).toBeTruthy()
   const remove = screen.getByRole('button', { name: 'Remove' })
   expect(remove).toHaveProperty('disabled', true)

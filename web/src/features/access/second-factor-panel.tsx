@@ -45,7 +45,7 @@ export function SecondFactorPanel() {
               With a code generator, whoever learns your password still cannot sign in: each time
               your phone, or your password manager, shows six digits to type as well.
             </p>
-            <AddGenerator onAdded={show} />
+            <AddGenerator onAdded={show} hasPassword={mine.data.hasPassword} />
           </>
         )}
       </div>
@@ -55,7 +55,10 @@ export function SecondFactorPanel() {
 
 type Props = { factor: SecondFactor; onCodes: (codes: string[] | undefined) => void }
 
-function HasGenerator({ factor: { generatorSince, recoveryCodes, required }, onCodes }: Props) {
+function HasGenerator({
+  factor: { generatorSince, recoveryCodes, required, hasPassword },
+  onCodes,
+}: Props) {
   const [password, setPassword] = useState('')
   const renew = useMutation({
     mutationFn: () => renewRecoveryCodes(password),
@@ -72,7 +75,7 @@ function HasGenerator({ factor: { generatorSince, recoveryCodes, required }, onC
     },
   })
   const failed = renew.error ?? remove.error
-  const ready = password !== ''
+  const ready = password !== '' || !hasPassword
   return (
     <>
       <Facts
@@ -88,14 +91,16 @@ function HasGenerator({ factor: { generatorSince, recoveryCodes, required }, onC
         </p>
       )}
       <div className={classes.form}>
-        <PasswordInput
-          label="Your password"
-          description="For new recovery codes, or to remove the code generator."
-          autoComplete="current-password"
-          value={password}
-          error={wrongPassword(failed)}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        {hasPassword && (
+          <PasswordInput
+            label="Your password"
+            description="For new recovery codes, or to remove the code generator."
+            autoComplete="current-password"
+            value={password}
+            error={wrongPassword(failed)}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+        )}
         {failed && !wrongPassword(failed) && (
           <ProblemPanel title="Nothing was changed" error={failed} />
         )}

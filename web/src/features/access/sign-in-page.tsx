@@ -1,18 +1,26 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { beginSession, type Session, signIn } from '@/api/session'
+import { waysQuery } from '@/api/sign-in'
 import { usePageTitle } from '@/ui/page'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { CodeStep } from './code-step'
 import { Gate } from './gate'
 import classes from './gate.module.css'
-import { safeNext } from './model'
+import { hashValue, safeNext } from './model'
+import { ProviderButtons } from './provider-buttons'
+import { providerProblem } from './provider-problem'
 
-type Props = { next: string | undefined; ended: boolean | undefined }
+type Props = {
+  next: string | undefined
+  ended: boolean | undefined
+  /** The code of what went wrong at a provider. */
+  problem?: string
+}
 
-export function SignInPage({ next, ended }: Props) {
+export function SignInPage({ next, ended, problem }: Props) {
   usePageTitle('Sign in')
   const router = useRouter()
   const client = useQueryClient()
@@ -27,8 +35,16 @@ export function SignInPage({ next, ended }: Props) {
     onSuccess: ({ session }) => session && onEntered(session),
   })
 
-  const step = enter.data?.step
-  if (step) return <CodeStep step={step} onEntered={onEntered} onRestart={enter.reset} />
+  const ways = useQuery(waysQuery())
+  /** What is left to prove for who comes back from a provider. */
+  const [left, setLeft] = useState(() => hashValue(location.hash, 'step'))
+  const step = enter.data?.step ?? left
+  function onRestart() {
+    setLeft('')
+    enter.reset()
+  }
+  if (step) return <CodeStep step={step} onEntered={onEntered} onRestart={onRestart} />
+  const ownersOnly = ways.data?.singleSignOnOnly ?? false
 
   function onSubmit(event: FormEvent) {
     event.preventDefault()
@@ -40,6 +56,11 @@ export function SignInPage({ next, ended }: Props) {
       title="Sign in"
       note={ended && 'Your session ended. Sign in to go on where you were; what you wrote is kept.'}
     >
+      {problem && !enter.isError && (
+        <ProblemPanel title="Not signed in" error={new Error(providerProblem(problem))} />
+      )}
+      <ProviderButtons next={safeNext(next)} />
+      {ownersOnly && <p className="quiet">Owners may sign in with a password:</p>}
       <form onSubmit={onSubmit} className={classes.form}>
         <TextInput
           size="sm"
@@ -48,7 +69,7 @@ export function SignInPage({ next, ended }: Props) {
           autoComplete="username"
           required
           withAsterisk={false}
-          autoFocus
+          autoFocus={!ownersOnly}
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
@@ -61,7 +82,12 @@ export function SignInPage({ next, ended }: Props) {
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         {enter.isError && <ProblemPanel title="Not signed in" error={enter.error} />}
-        <Button type="submit" size="sm" loading={enter.isPending}>
+        <Button
+          type="submit"
+          size="sm"
+          variant={ownersOnly ? 'default' : 'filled'}
+          loading={enter.isPending}
+        >
           Sign in
         </Button>
       </form>

@@ -13,6 +13,7 @@ import { Gate } from './gate'
 import classes from './gate.module.css'
 import { linkToken } from './model'
 import { NewPasswordField } from './new-password-field'
+import { ProviderButtons } from './provider-buttons'
 
 /** Whoever holds a one-time link sets the password of the account it is for. */
 export function WelcomePage() {
@@ -99,6 +100,7 @@ function WelcomeForm({ token, person }: { token: string; person: InvitedPerson }
           : `Of the account of ${person.name}. All its sessions end.`
       }
     >
+      <ProviderButtons invitation={token} />
       <form onSubmit={onSubmit} className={classes.form}>
         <TextInput
           size="sm"

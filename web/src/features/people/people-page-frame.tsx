@@ -16,6 +16,7 @@ const places = [
   { to: '/groups', label: 'Groups' },
   { to: '/roles', label: 'Role matrix' },
   { to: '/access', label: 'Access review' },
+  { to: '/single-sign-on', label: 'Single sign-on' },
   { to: '/approvals', label: 'Approvals' },
 ] as const
 
@@ -49,11 +50,13 @@ export function PeoplePageFrame({ title, note, actions, children }: Props) {
       {may && (
         <>
           <nav aria-label="People and access" className={classes.nav}>
-            {places.map(({ to, label }) => (
-              <Link key={to} to={to} activeOptions={{ includeSearch: false }}>
-                {label}
-              </Link>
-            ))}
+            {places
+              .filter(({ to }) => to !== '/single-sign-on' || me.data?.rights.readPeople)
+              .map(({ to, label }) => (
+                <Link key={to} to={to} activeOptions={{ includeSearch: false }}>
+                  {label}
+                </Link>
+              ))}
           </nav>
           {children}
         </>

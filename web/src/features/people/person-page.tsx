@@ -17,6 +17,7 @@ import classes from './people.module.css'
 import { PeoplePageFrame } from './people-page-frame'
 import { PersonActions } from './person-actions'
 import { PersonForm } from './person-form'
+import { PersonIdentities } from './person-identities'
 import { PersonSessions } from './person-sessions'
 import { PersonStateMark } from './person-state'
 import { SeesPanel } from './sees-panel'
@@ -71,6 +72,7 @@ function PersonDetail({ person }: { person: PersonEntry }) {
           </div>
         </Panel>
         {organise && <PersonActions person={person} self={self} />}
+        {me?.rights.readPeople && <PersonIdentities person={person} mayChange={organise} />}
         <MembershipPanel person={person} mayChange={organise} />
         {person.state !== 'disabled' && (me?.rights.readPeople || person.role === 'member') && (
           <SeesPanel person={person} />

@@ -1,0 +1,138 @@
+package access
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/recomamp/recomamp/internal/actor"
+	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/sso"
+)
+
+// requestLifetime is how long somebody may take at the provider.
+const requestLifetime = 15 * time.Minute
+
+// errNoProvider answers a provider that is not there.
+var errNoProvider = fault.New(fault.NotFound, "provider.not_found", "Nobody signs in like this here.").
+	WithNext("Sign in with your password, or ask an owner.")
+
+type requestRow struct {
+	bun.BaseModel `bun:"table:sign_in_request,alias:request"`
+
+	StateHash   string          `bun:"state_hash,pk"`
+	BrowserHash string          `bun:"browser_hash"`
+	Provider    Method          `bun:"provider"`
+	SessionID   actor.SessionID `bun:"session_id"`
+	PersonID    actor.PersonID  `bun:"person_id,nullzero"`
+	LinkHash    string          `bun:"link_hash"`
+	Next        string          `bun:"next"`
+	CreatedAt   time.Time       `bun:"created_at"`
+	ExpiresAt   time.Time       `bun:"expires_at"`
+}
+
+// Departure is where a browser goes to sign in, and the secret that it keeps in
+// a cookie until it comes back.
+type Departure struct {
+	URL    string
+	Secret string
+	Lasts  time.Duration
+}
+
+// DepartParams say who goes where to sign in.
+type DepartParams struct {
+	Provider   Method
+	Invitation string // secret of the one-time link by which somebody comes; empty without
+	Next       string // path to go to afterwards
+	Origin     string // network address it comes from
+}
+
+// departCounters of an attempt to sign in with a provider. Nothing can be guessed
+// there; this keeps anybody from making us call it.
+func departCounters(origin string) []counter {
+	return []counter{{key: "provider:" + digest(origin), limit: 50}}
+}
+
+// Depart begins to sign in with a provider. Errors: provider.not_found, sso.off,
+// ErrLink, ErrTooMany, and those of package sso.
+func (s *Service) Depart(ctx context.Context, p DepartParams) (Departure, error) {
+	row := &requestRow{Provider: p.Provider, Next: p.Next}
+	if p.Invitation != "" {
+		if _, err := s.CheckInvitation(ctx, p.Invitation, p.Origin); err != nil {
+			return Departure{}, err
+		}
+		row.LinkHash = digest(p.Invitation)
+	}
+	if err := s.countAttempt(ctx, departCounters(p.Origin)); err != nil {
+		return Departure{}, err
+	}
+	return s.depart(ctx, row)
+}
+
+// AddIdentity begins to add a provider to the ways in which the acting person
+// signs in. Errors: ErrForbidden for a token, password.wrong, ErrTooMany,
+// provider.not_found, sso.off, and those of package sso.
+func (s *Service) AddIdentity(ctx context.Context, a actor.Actor, provider Method, password, origin string) (Departure, error) {
+	if _, err := s.prove(ctx, a, password, origin); err != nil {
+		return Departure{}, err
+	}
+	return s.depart(ctx, &requestRow{Provider: provider, SessionID: a.SessionID, PersonID: a.PersonID, Next: "/account"})
+}
+
+func (s *Service) depart(ctx context.Context, row *requestRow) (Departure, error) {
+	state, secret := newSecret(), newSecret()
+	secrets := secretsOf(state, secret)
+	var address string
+	switch {
+	case row.Provider == BySingleSignOn:
+		settings, err := s.enabledProvider(ctx)
+		if err != nil {
+			return Departure{}, err
+		}
+		if address, err = s.openID.Begin(ctx, settings, secrets); err != nil {
+			return Departure{}, err
+		}
+	case row.Provider == ByAmazon && s.amazon != nil:
+		address = s.amazon.Begin(secrets)
+	default:
+		return Departure{}, errNoProvider
+	}
+	now := s.clock.Now()
+	row.StateHash, row.BrowserHash, row.CreatedAt, row.ExpiresAt = digest(state), digest(secret), now, now.Add(requestLifetime)
+	err := s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewInsert().Model(row).Exec(ctx)
+		return err
+	})
+	if err != nil {
+		return Departure{}, fmt.Errorf("begin to sign in with a provider: %w", err)
+	}
+	return Departure{URL: address, Secret: secret, Lasts: requestLifetime}, nil
+}
+
+// enabledProvider is how the provider is asked. Errors: sso.off.
+func (s *Service) enabledProvider(ctx context.Context) (sso.OpenIDSettings, error) {
+	row, err := s.provider(ctx)
+	if err != nil {
+		return sso.OpenIDSettings{}, err
+	}
+	if row == nil || !row.Enabled {
+		return sso.OpenIDSettings{}, errSingleSignOnOff
+	}
+	return s.settings(row)
+}
+
+// secretsOf makes what goes to the provider out of the state and the secret that
+// only the browser has, so that nothing here is worth stealing.
+func secretsOf(state, secret string) sso.Secrets {
+	derived := func(what string) string {
+		mac := hmac.New(sha256.New, []byte(secret))
+		mac.Write([]byte(what + ":" + state))
+		return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	}
+	return sso.Secrets{State: state, Nonce: derived("nonce"), Verifier: derived("verifier")}
+}

@@ -1,0 +1,39 @@
+/** What to say to who came back from a provider with a problem, by its code. */
+const problems: Record<string, string> = {
+  'sso.unavailable':
+    'The sign-in provider does not answer as it should. Try again in a few minutes; an owner can sign in with a password meanwhile.',
+  'sso.address_refused':
+    'The address of the sign-in provider may not be reached from here. An owner tests the connection under “Single sign-on”.',
+  'sso.issuer_wrong':
+    'There is no OpenID provider at the address that is set. An owner tests the connection under “Single sign-on”.',
+  'sso.client_wrong':
+    'The sign-in provider does not accept the client id or the client secret. An owner sets them anew under “Single sign-on”; secrets often end by a date.',
+  'sso.off': 'Signing in this way is switched off. Use your password, or ask an owner.',
+  'sso.denied': 'You were not let in there, or you said no. Nothing changed; try again.',
+  'sso.answer_invalid':
+    'What the provider answered did not pass our checks, so nobody was signed in. Begin again; if it stays, ask an owner to test the connection.',
+  'session.provider_request':
+    'This way back belongs to no sign-in that was begun in this browser, or it took longer than fifteen minutes. Begin again.',
+  'session.not_admitted':
+    'The provider knows you, but nobody here has let you in. Ask an owner to invite you, or for a link. If you have an account here, sign in with your password and add the provider on the page “Your account”.',
+  'session.mail_unverified':
+    'The provider does not say that the address of your account there is yours. Have it verified there, then try again.',
+  'session.mail_domain':
+    'Addresses like that of your account at the provider are not let in here. Use the account of your organisation.',
+  'session.single_sign_on_only':
+    'Your organisation has you sign in with its own provider. Use the button for it.',
+  'session.too_many_attempts':
+    'There were too many attempts to sign in. Wait a little, then try again.',
+  'session.plain_http':
+    'This page came over plain HTTP, where the session could be taken over, so nobody is signed in here. Open the program by https.',
+  'identity.taken':
+    'This account of the provider belongs to somebody else here. Sign in there with your own.',
+  'invitation.link_invalid': 'This link is not valid any more. Ask whoever gave it for a new one.',
+}
+
+export function providerProblem(code: string): string {
+  return (
+    problems[code] ??
+    `The answer of the provider could not be used (${code}). Begin again; if it stays so, ask an owner.`
+  )
+}
