@@ -149,8 +149,7 @@ func (s *Service) ask(ctx context.Context, tx bun.Tx, a actor.Actor, ask Ask) (I
 // needSomebodyElse refuses where no other owner could ever approve.
 func needSomebodyElse(ctx context.Context, tx bun.Tx, a actor.Actor) error {
 	exists, err := tx.NewSelect().Table("person").
-		Where("id <> ? AND role = ? AND disabled_at IS NULL", a.PersonID, actor.Owner).
-		Where("password_hash <> '' OR EXISTS (SELECT 1 FROM session WHERE session.person_id = person.id)").Exists(ctx) // who was only invited cannot
+		Where("id <> ? AND role = ? AND disabled_at IS NULL AND joined_at IS NOT NULL", a.PersonID, actor.Owner).Exists(ctx)
 	if err != nil {
 		return fmt.Errorf("look for another owner: %w", err)
 	}
