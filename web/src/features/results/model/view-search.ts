@@ -1,4 +1,5 @@
 import { z } from '@/lib/zod'
+import { type ChartAddress, chartSearch } from '../chart/chart-search'
 import { isPlain, type Layout } from './arrangement'
 import { type View, viewText } from './view'
 
@@ -53,9 +54,11 @@ const columns = z.object({
 export const resultSearch = {
   view: view.optional().catch(undefined),
   columns: columns.optional().catch(undefined),
+  /** Shows the chart instead of the rows. */
+  chart: chartSearch.optional().catch(undefined),
 }
 
-export type ResultAddress = { view?: View; columns?: Layout }
+export type ResultAddress = { view?: View; columns?: Layout; chart?: ChartAddress }
 
 /** Leaves out what says nothing, so that the address stays short. */
 export function tidy(part: Partial<ResultAddress>): Partial<ResultAddress> {
