@@ -86,7 +86,7 @@ function axesOption(drawn: Drawn): EChartsCoreOption {
   const isMap = kind === 'heatmap'
   return {
     grid: {
-      left: 16,
+      left: hasName(drawn) ? 40 : 16,
       right: legend === 'right' || isMap ? 150 : 24,
       top: legend === 'top' ? 84 : 60,
       bottom: below,
@@ -115,6 +115,30 @@ function axesOption(drawn: Drawn): EChartsCoreOption {
   }
 }
 
+/** The name of the axis upwards stands beside its labels and needs room of its own. */
+function hasName(drawn: Drawn): boolean {
+  const { kind } = drawn.data.chart
+  const axis =
+    kind === 'heatmap'
+      ? rowAxis(drawn)
+      : kind === 'scatter'
+        ? pointAxis(drawn, 'y')
+        : valueAxis(drawn)
+  return axis.name !== ''
+}
+
+/** Few texts stand beside each other, cut to their room; of many some are left out. */
+function labelRoom({ data, width }: Drawn) {
+  const many = data.groups.length
+  if (data.chart.step || many > 12) return { width: 110, overflow: 'truncate' }
+  return {
+    interval: 0,
+    hideOverlap: false,
+    width: Math.max(24, (width - 90) / many - 8),
+    overflow: 'truncate',
+  }
+}
+
 const axisLook = ({ palette }: Drawn) => ({
   axisLabel: { color: palette.quiet, hideOverlap: true },
   axisLine: { lineStyle: { color: palette.line } },
@@ -132,7 +156,7 @@ function groupAxis(drawn: Drawn) {
     name: look.xTitle ?? data.x?.name ?? '',
     nameGap: 26,
     data: alongTexts(data, look.dates),
-    axisLabel: { ...plain.axisLabel, width: 110, overflow: 'truncate' },
+    axisLabel: { ...plain.axisLabel, ...labelRoom(drawn) },
     splitLine: { show: false },
   }
 }
