@@ -59,7 +59,7 @@ const (
 	MaxChart       = 16 << 10
 	maxChartValues = 8
 	maxChartLimit  = 100
-	maxSeries      = 8
+	maxSeries      = 7 // and one more for the rest
 	maxScatter     = 5000
 	maxLine        = 400 // points along a line
 	maxColumns     = 100 // steps of time in bars and heat maps

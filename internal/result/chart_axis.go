@@ -50,8 +50,11 @@ func (c *charter) countGroups(ctx context.Context, a *axis) error {
 	if err := c.row(ctx, s, &total); err != nil {
 		return err
 	}
+	if a.name == "s" && total == int64(a.limit)+1 {
+		a.limit++ // one more is no worse than Other
+	}
 	if total > int64(a.limit) {
-		c.note("%d of %s values of %s stand for themselves, the largest; the rest is one as Other.", a.limit, digits(total), a.column.Name)
+		c.note("The %d largest of %s values of %s stand alone; the rest are together as Other.", a.limit, digits(total), a.column.Name)
 	}
 	return nil
 }

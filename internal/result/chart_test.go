@@ -149,7 +149,7 @@ func TestChartsOfAShop(t *testing.T) {
 	few := b.draw(t, r, "", `{"kind":"bar","x":"c1","limit":2,"order":"key","values":[{"function":"sum","column":"c2"}]}`)
 	require.Equal(t, []string{"a", "b", "Other"}, names(few.Groups))
 	require.Equal(t, []string{"2.75", "11.50", "1.00"}, values(few.Series[0]))
-	require.Equal(t, []string{"2 of 3 values of shop stand for themselves, the largest; the rest is one as Other."}, few.Notes)
+	require.Equal(t, []string{"The 2 largest of 3 values of shop stand alone; the rest are together as Other."}, few.Notes)
 
 	lines := b.draw(t, r, "", `{"kind":"line","x":"c0","split":"c1","values":[{"function":"sum","column":"c2"}]}`)
 	require.Equal(t, []string{"2026-01-01", "2026-01-02"}, names(lines.Groups))
@@ -215,8 +215,8 @@ func TestAChartOfManyRowsIsBounded(t *testing.T) {
 	bars := b.draw(t, r, "", `{"kind":"bar","x":"c1","split":"c0"}`)
 	require.Len(t, bars.Groups, 31)
 	require.True(t, bars.Groups[30].Rest)
-	require.LessOrEqual(t, len(bars.Series), maxSeries)
-	require.Contains(t, bars.Notes, "30 of 500 values of name stand for themselves, the largest; the rest is one as Other.")
+	require.LessOrEqual(t, len(bars.Series), maxSeries+1)
+	require.Contains(t, bars.Notes, "The 30 largest of 500 values of name stand alone; the rest are together as Other.")
 
 	spans := b.draw(t, r, "", `{"kind":"line","x":"c2"}`)
 	require.Len(t, spans.Groups, 200)

@@ -7,6 +7,7 @@ import {
   getExecution,
   getExecutionSql,
   getResult,
+  getResultChart,
   getResultProfile,
   getResultView,
   getUsualTime,
@@ -25,6 +26,9 @@ import type {
   ExecutionSummary,
   ExportResultData,
   Result,
+  ResultChart,
+  ResultChartData,
+  ResultChartGroup,
   ResultColumn,
   ResultProfile,
   ResultShape,
@@ -47,6 +51,9 @@ export type {
   ExecutionRequest,
   ExecutionSummary,
   Result,
+  ResultChart,
+  ResultChartData,
+  ResultChartGroup,
   ResultColumn,
   ResultProfile,
   ResultShape,
@@ -109,6 +116,8 @@ export const executionKeys = {
   result: (id: string) => ['executions', 'result', id] as const,
   profile: (id: string, view: string, column: string) =>
     ['executions', 'profile', id, view, column] as const,
+  chart: (id: string, view: string, chart: string) =>
+    ['executions', 'chart', id, view, chart] as const,
   view: (id: string, view: string) => ['executions', 'view', id, view] as const,
   rows: (id: string, part: RowsPart) => ['executions', 'rows', id, part] as const,
 }
@@ -198,6 +207,21 @@ export const resultProfileQuery = (id: string, view: string, column: string) =>
     queryFn: ({ signal }) =>
       unwrap(
         getResultProfile({ path: { id }, query: { view: view || undefined, column }, signal }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** What a chart of a view draws; the server makes it of every row, which may take a while. */
+export const resultChartQuery = (id: string, view: string, chart: string) =>
+  queryOptions({
+    queryKey: executionKeys.chart(id, view, chart),
+    queryFn: ({ signal }) =>
+      unwrap(
+        getResultChart({
+          path: { id },
+          query: { view: view || undefined, chart: chart || undefined },
+          signal,
+        }),
       ),
     staleTime: Number.POSITIVE_INFINITY,
   })

@@ -4,7 +4,7 @@ import { type ResultAddress, tidy } from '@/features/results/model/view-search'
 
 /** What the address of the page says of the result on it, and the way to say something else. */
 export function useResultAddress(): [ResultAddress, (part: Partial<ResultAddress>) => void] {
-  const { view, columns, saved } = useSearch({ strict: false })
+  const { view, columns, saved, chart } = useSearch({ strict: false })
   const navigate = useNavigate()
   const change = useCallback(
     (part: Partial<ResultAddress>) =>
@@ -15,5 +15,5 @@ export function useResultAddress(): [ResultAddress, (part: Partial<ResultAddress
       }),
     [navigate],
   )
-  return [{ view, columns, saved }, change]
+  return [{ view, columns, saved, chart }, change]
 }

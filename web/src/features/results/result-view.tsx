@@ -6,6 +6,8 @@ import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { ChartPane } from './chart/chart-pane'
+import { ShowAs } from './chart/show-as'
 import { offeredView } from './export/offered-view'
 import { ResultGrid } from './grid/result-grid'
 import { arrange, type Layout, move, resize } from './model/arrangement'
@@ -48,6 +50,7 @@ export function ResultView(props: Props) {
   const onView = useCallback((next: View) => onAddress({ view: next }), [onAddress])
   const layout = address.columns ?? noLayout
   const onLayout = useCallback((next: Layout) => onAddress({ columns: next }), [onAddress])
+  const onChart = useCallback((chart: ResultAddress['chart']) => onAddress({ chart }), [onAddress])
   const [aside, setAside] = useState<'shape' | GridColumn | null>(null)
   const [place, setPlace] = useState<Place | null>(null)
   const nameOf = (id: string) =>
@@ -62,7 +65,8 @@ export function ResultView(props: Props) {
         rows={shape ? rowsWords(shape) : plural(result.rowCount, 'row')}
         view={offeredView(view, shape, building)}
       >
-        {shape && (
+        <ShowAs chart={address.chart} onChart={onChart} />
+        {shape && !address.chart && (
           <FindField
             executionId={executionId}
             view={viewText(shape.view)}
@@ -77,7 +81,9 @@ export function ResultView(props: Props) {
         >
           Group
         </CommandButton>
-        {shape && <LayoutMenu columns={shape.columns} layout={layout} onLayout={onLayout} />}
+        {shape && !address.chart && (
+          <LayoutMenu columns={shape.columns} layout={layout} onLayout={onLayout} />
+        )}
         <SavedViewsMenu
           executionId={executionId}
           queryId={queryId}
@@ -88,7 +94,7 @@ export function ResultView(props: Props) {
       </ResultBar>
       <LostParts executionId={executionId} saved={address.saved} />
       <ViewChips nameOf={nameOf} view={view} onView={onView} />
-      {building && (
+      {building && !address.chart && (
         <ViewProgress
           key={JSON.stringify(view)}
           view={view}
@@ -107,8 +113,19 @@ export function ResultView(props: Props) {
             />
           </div>
         )}
+        {address.chart && shape && (
+          <ChartPane
+            executionId={executionId}
+            view={view}
+            columns={shape.columns}
+            total={result.rowCount}
+            chart={address.chart}
+            onChart={onChart}
+            onRows={() => onChart(undefined)}
+          />
+        )}
         {!shape && building && <SkeletonRows rows={8} height={28} />}
-        {shape && (
+        {shape && !address.chart && (
           <Rows
             executionId={executionId}
             shape={shape}

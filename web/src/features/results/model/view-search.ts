@@ -1,4 +1,5 @@
 import { z } from '@/lib/zod'
+import { type ChartAddress, chartSearch } from '../chart/chart-search'
 import { isPlain, type Layout } from './arrangement'
 import { type View, viewText } from './view'
 
@@ -55,9 +56,11 @@ export const resultSearch = {
   columns: columns.optional().catch(undefined),
   /** The saved view that it came from. */
   saved: z.string().max(100).optional().catch(undefined),
+  /** Shows the chart instead of the rows. */
+  chart: chartSearch.optional().catch(undefined),
 }
 
-export type ResultAddress = { view?: View; columns?: Layout; saved?: string }
+export type ResultAddress = { view?: View; columns?: Layout; saved?: string; chart?: ChartAddress }
 
 /** Leaves out what says nothing, so that the address stays short. */
 export function tidy(part: Partial<ResultAddress>): Partial<ResultAddress> {

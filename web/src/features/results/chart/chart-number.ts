@@ -1,0 +1,72 @@
+import type { ResultViewColumn } from '@/api/executions'
+import { groupDigits } from '../model/cell-format'
+import type { ChartLook } from './chart-search'
+
+/** How many digits the point of a unit of money is moved by, to get whole units of the currency. */
+function shiftOf(unit: string | undefined): number {
+  if (unit === 'microcents') return 8
+  return unit === 'millicents' ? 5 : 0
+}
+
+/** What the values of a column are drawn as: "cost", "cost (currency)". */
+export function measureName({ name, unit }: Pick<ResultViewColumn, 'name' | 'unit'>): string {
+  return unit ? `${name} (currency)` : name
+}
+
+/** Moves the point of a plain decimal to the left, without losing a digit. */
+export function shifted(text: string, by: number): string {
+  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text)
+  if (by === 0 || !match) return text
+  const [, sign = '', whole = '', fraction = ''] = match
+  const digits = whole.padStart(by + 1, '0')
+  const rest = (digits.slice(-by) + fraction).replace(/0+$/, '')
+  return sign + digits.slice(0, -by) + (rest && `.${rest}`)
+}
+
+/** A value as it is drawn; null where there is none. */
+export function plotted(value: string | null | undefined, unit: string | undefined) {
+  if (value === null || value === undefined || value === '') return null
+  const number = Number(value) / 10 ** shiftOf(unit)
+  return Number.isFinite(number) ? number : null
+}
+
+/** A value in the table of points, every digit of it. */
+export function exactText(value: string | null | undefined, unit: string | undefined): string {
+  return value === null || value === undefined ? '–' : groupDigits(shifted(value, shiftOf(unit)))
+}
+
+const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const exact = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 })
+const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 })
+
+/** A number on an axis or beside a point. */
+export function numberText(value: number | null, numbers: ChartLook['numbers'] = 'short'): string {
+  if (value === null) return '–'
+  if (numbers === 'short')
+    return Math.abs(value) < 1000 ? exact.format(roundTo3(value)) : short.format(value)
+  return { whole, exact, percent }[numbers].format(value)
+}
+
+/** Three digits that mean something are enough on an axis. */
+function roundTo3(value: number): number {
+  return Number(value.toPrecision(3))
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** A date or an instant in UTC as it stands along an axis. */
+export function dateText(
+  text: string,
+  step: string | undefined,
+  dates: ChartLook['dates'],
+): string {
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?/.exec(text)
+  if (dates === 'iso' || !match) return text
+  const [, year, month, day, time] = match
+  const name = months[Number(month) - 1]
+  if (step === 'year' || step === 'century') return `${year}`
+  if (step === 'quarter') return `Q${Math.ceil(Number(month) / 3)} ${year}`
+  if (step === 'month') return `${name} ${year}`
+  return time ? `${Number(day)} ${name} ${time}` : `${Number(day)} ${name} ${year}`
+}
