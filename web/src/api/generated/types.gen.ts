@@ -853,6 +853,16 @@ export type Edits = {
     edits: Array<Edit>;
 };
 
+export type EmptyCause = {
+    code: 'window_ahead' | 'window_not_complete' | 'window_not_settled' | 'window_too_old' | 'threshold' | 'conditions' | 'values' | 'no_data' | 'zone';
+    /**
+     * It holds; else it is only possible.
+     */
+    known: boolean;
+    next: string;
+    text: string;
+};
+
 export type EncryptionKey = {
     /**
      * Names the key. It is no secret.
@@ -1053,6 +1063,10 @@ export type ExecutionRequest = {
      */
     instanceId: string;
     /**
+     * Have AMC keep rows of too few users without the values that would show them, marked by the columns suppressed, suppressed_users and suppressed_reason, instead of removing them. The explanation of the result then tells what share of each metric they hold.
+     */
+    keepSuppressed?: boolean;
+    /**
      * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold. {"pack": id} stands for what a pack of the instance's client holds now.
      */
     parameterValues?: {
@@ -1164,6 +1178,96 @@ export type ExecutionSummary = {
      */
     tries: number;
     window: Window;
+};
+
+export type ExplainedColumn = {
+    /**
+     * Its privacy class.
+     */
+    class?: string;
+    metric: boolean;
+    name: string;
+    type: string;
+    /**
+     * currency, microcents, millicents, seconds, hours.
+     */
+    unit?: string;
+    /**
+     * How many users a row needs because of it.
+     */
+    users: number;
+};
+
+export type ExplainedData = {
+    ranAt: string;
+    /**
+     * The data of the window were complete when it ran.
+     */
+    settledThen: boolean;
+    /**
+     * Until when the data were complete when it ran, as AMC promises it.
+     */
+    through: string;
+    /**
+     * settled tells whether its data are complete by now.
+     */
+    window: Window;
+};
+
+export type ExplainedMade = {
+    keepSuppressed: boolean;
+    queryId?: string;
+    queryName?: string;
+    queryVersion?: number;
+    sql: string;
+};
+
+export type ExplainedSuppression = {
+    /**
+     * kept: without the values that would show them, as keepSuppressed asks for; removed: nobody knows how many; free: no column needs more than one user.
+     */
+    handling: 'kept' | 'removed' | 'free';
+    metrics: Array<SuppressedMetric>;
+    /**
+     * The most rows first, 20 at most.
+     */
+    reasons: Array<SuppressedReason>;
+    /**
+     * Rows of the result, where they carry marks.
+     */
+    rows: number;
+    /**
+     * Rows of which values were taken away.
+     */
+    suppressed: number;
+    /**
+     * The columns whose values were taken away.
+     */
+    withheld: Array<SuppressedColumn>;
+};
+
+export type Explanation = {
+    columns: Array<ExplainedColumn>;
+    /**
+     * What rows had to fulfil, as written.
+     */
+    conditions: Array<string>;
+    data: ExplainedData;
+    /**
+     * Why there may be no rows, what is known first. Empty where there are some.
+     */
+    empty: Array<EmptyCause>;
+    made: ExplainedMade;
+    rowCount: number;
+    /**
+     * The data sources that were read.
+     */
+    sources: Array<string>;
+    /**
+     * Sentences, the most important first.
+     */
+    summary: Array<string>;
+    suppression: ExplainedSuppression;
 };
 
 export type FailureCount = {
@@ -2595,6 +2699,10 @@ export type RenameInSqlInputBody = {
 
 export type RerunChanges = {
     /**
+     * As in the execution that is repeated when absent.
+     */
+    keepSuppressed?: boolean;
+    /**
      * Replace the values of these names; the others stay.
      */
     parameterValues?: {
@@ -3516,6 +3624,37 @@ export type StartBackfillInputBody = {
      * Local date that is not included any more.
      */
     to: string;
+};
+
+export type SuppressedColumn = {
+    column: string;
+    rows: number;
+};
+
+export type SuppressedMetric = {
+    column: string;
+    /**
+     * Of sum, 0 to 1.
+     */
+    share: number;
+    sum: string;
+    /**
+     * The part of sum in suppressed rows.
+     */
+    suppressed: string;
+};
+
+export type SuppressedReason = {
+    /**
+     * Users that AMC counted: the fewest; 0 where it told none.
+     */
+    least: number;
+    /**
+     * The most, capped by AMC.
+     */
+    most: number;
+    rows: number;
+    text: string;
 };
 
 export type System = {
@@ -6023,6 +6162,45 @@ export type GetResultChartResponses = {
 };
 
 export type GetResultChartResponse = GetResultChartResponses[keyof GetResultChartResponses];
+
+export type ExplainResultData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/explanation';
+};
+
+export type ExplainResultErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ExplainResultError = ExplainResultErrors[keyof ExplainResultErrors];
+
+export type ExplainResultResponses = {
+    /**
+     * OK
+     */
+    200: Explanation;
+};
+
+export type ExplainResultResponse = ExplainResultResponses[keyof ExplainResultResponses];
 
 export type ExportResultData = {
     body?: never;
