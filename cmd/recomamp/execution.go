@@ -17,15 +17,16 @@ import (
 )
 
 type executionCmd struct {
-	List   executionListCmd   `cmd:"" help:"List executions, newest first."`
-	Get    executionGetCmd    `cmd:"" help:"Show one execution with its attempts and timeline."`
-	Cancel executionCancelCmd `cmd:"" help:"Ask executions to stop."`
-	Rerun  executionRerunCmd  `cmd:"" help:"Run the same SQL again, with the same or other values and window."`
-	Export executionExportCmd `cmd:"" help:"Write the rows of an execution to a file."`
-	Chart  executionChartCmd  `cmd:"" help:"Show what a chart of an execution's rows draws."`
-	Pin    executionPinCmd    `cmd:"" help:"Keep the rows of an execution for good."`
-	Unpin  executionUnpinCmd  `cmd:"" help:"Leave the rows of an execution to the retention rules."`
-	Tell   executionTellCmd   `cmd:"" help:"Be told when an execution ends."`
+	List    executionListCmd    `cmd:"" help:"List executions, newest first."`
+	Get     executionGetCmd     `cmd:"" help:"Show one execution with its attempts and timeline."`
+	Cancel  executionCancelCmd  `cmd:"" help:"Ask executions to stop."`
+	Rerun   executionRerunCmd   `cmd:"" help:"Run the same SQL again, with the same or other values and window."`
+	Export  executionExportCmd  `cmd:"" help:"Write the rows of an execution to a file."`
+	Chart   executionChartCmd   `cmd:"" help:"Show what a chart of an execution's rows draws."`
+	Explain executionExplainCmd `cmd:"" help:"Say what an execution's rows are made of and what is not in them."`
+	Pin     executionPinCmd     `cmd:"" help:"Keep the rows of an execution for good."`
+	Unpin   executionUnpinCmd   `cmd:"" help:"Leave the rows of an execution to the retention rules."`
+	Tell    executionTellCmd    `cmd:"" help:"Be told when an execution ends."`
 }
 
 type executionListCmd struct {

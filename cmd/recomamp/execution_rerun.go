@@ -18,6 +18,7 @@ type executionRerunCmd struct {
 	From   string              `placeholder:"DATE" help:"First day of another window, a local time, or a dynamic date such as today-14d; with --to."`
 	To     string              `placeholder:"DATE" help:"End of the other window, not included; with --from."`
 	Zone   string              `help:"IANA zone of both; the zone of the execution's window when absent."`
+	Keep   bool                `name:"keep-suppressed" help:"Have AMC keep rows of too few users, without the values that would show them."`
 	JSON   bool                `name:"json" help:"Print JSON, a new execution per line."`
 
 	serverFlags
@@ -43,7 +44,7 @@ func (c executionRerunCmd) Run(ctx context.Context) error {
 
 // changes are nil to run exactly the same.
 func (c executionRerunCmd) changes(ctx context.Context, server *apiclient.Client, id actor.ExecutionID, given []givenParameter) (*httpapi.RerunChanges, error) {
-	if len(given) == 0 && c.From == "" {
+	if len(given) == 0 && c.From == "" && !c.Keep {
 		return nil, nil //nolint:nilnil // nothing is to change
 	}
 	old, err := server.Execution(ctx, id)
@@ -51,6 +52,9 @@ func (c executionRerunCmd) changes(ctx context.Context, server *apiclient.Client
 		return nil, err
 	}
 	changes := &httpapi.RerunChanges{ParameterValues: map[string]json.RawMessage{}}
+	if c.Keep {
+		changes.KeepSuppressed = &c.Keep
+	}
 	for _, p := range given {
 		if changes.ParameterValues[p.Name], err = p.as(old.Parameters); err != nil {
 			return nil, err

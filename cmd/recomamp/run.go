@@ -19,6 +19,7 @@ type runCmd struct {
 	To       string   `required:"" placeholder:"DATE" help:"End of the window, not included."`
 	Zone     string   `required:"" help:"IANA zone of both, such as Europe/Berlin."`
 	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter or {{placeholder}}; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list; NAME=@pack:ID fills it with a pack."`
+	Keep     bool     `name:"keep-suppressed" help:"Have AMC keep rows of too few users, without the values that would show them, so that 'execution explain' can tell what share they hold."`
 	File     string   `arg:"" help:"File with the query; - is standard input."`
 
 	exportFlags
@@ -79,6 +80,8 @@ func (c runCmd) submission(sql string, parameters []givenParameter) apiclient.Su
 		InstanceID: c.Instance,
 		SQL:        sql,
 		Window:     httpapi.WindowChoice{From: c.From, To: c.To, Zone: c.Zone},
+
+		KeepSuppressed: c.Keep,
 	}
 	gaps := placeholdersOf(sql)
 	for _, p := range parameters {

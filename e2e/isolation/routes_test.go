@@ -262,6 +262,7 @@ var specs = map[string]spec{
 	"rerunExecution":   {by: "runner", body: func(_, _ side) any { return map[string]any{} }},
 	"getResult":        {},
 	"getResultProfile": {asked: true, queries: []string{"column=c0"}},
+	"explainResult":    {},
 	"getResultChart":   {queries: []string{"chart=%7B%22kind%22:%22bar%22,%22x%22:%22c0%22%7D"}},
 	"findInResult":     {asked: true, queries: []string{"text=a"}},
 	"getResultView":    {queries: []string{"view=%7B%22sort%22:%5B%7B%22column%22:%22c0%22%7D%5D%7D"}},

@@ -20,6 +20,7 @@ type Submission struct {
 	Placeholders    []httpapi.Placeholder `json:"placeholders,omitempty"` // those that stand in the SQL may be left out
 	ParameterValues map[string]any        `json:"parameterValues,omitempty"`
 	Window          httpapi.WindowChoice  `json:"window"`
+	KeepSuppressed  bool                  `json:"keepSuppressed,omitempty"`
 }
 
 // Submit starts an execution. Sent again with the same key it answers the
@@ -127,4 +128,11 @@ func (c *Client) Chart(ctx context.Context, id actor.ExecutionID, view, chart st
 	var data httpapi.ResultChartData
 	err := c.call(ctx, http.MethodGet, executionPath(id)+"/chart?"+words.Encode(), nil, nil, &data)
 	return data, err
+}
+
+// Explanation says what a result is made of and what is not in it.
+func (c *Client) Explanation(ctx context.Context, id actor.ExecutionID) (httpapi.Explanation, error) {
+	var told httpapi.Explanation
+	err := c.call(ctx, http.MethodGet, executionPath(id)+"/explanation", nil, nil, &told)
+	return told, err
 }

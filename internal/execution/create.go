@@ -30,8 +30,11 @@ type CreateParams struct {
 	Values       map[string]json.RawMessage // of parameters and placeholders
 	Window       window.Spec
 	Timeout      time.Duration // default Config.Timeout
-	Priority     Priority      // default Interactive
-	Origin       Origin        // default Screen
+	// KeepSuppressed has AMC keep rows of too few users, without the values that
+	// would show them, and mark them with SuppressedColumn.
+	KeepSuppressed bool
+	Priority       Priority // default Interactive
+	Origin         Origin   // default Screen
 	// RerunOf is the execution that this one repeats with changes.
 	RerunOf actor.ExecutionID
 	// Key makes a request that is repeated give the execution made first.
@@ -121,6 +124,7 @@ func (s *Service) fill(ctx context.Context, a actor.Actor, p CreateParams) (*Exe
 		SQL: what.sql, SQLHash: hashText(text.sql), Parameters: what.parameters, Values: values,
 		Placeholders: text.placeholders, filling: text.filling(), unpacked: text.unpacked,
 		TimeoutSeconds: int(p.Timeout / time.Second), Priority: p.Priority, Origin: cmp.Or(p.Origin, Screen),
+		KeepSuppressed: p.KeepSuppressed,
 	}
 	e.setWindow(resolved)
 	s.begin(e, a)

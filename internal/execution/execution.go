@@ -35,6 +35,7 @@ type Execution struct {
 	LocalStart     string              `bun:"local_start"`
 	LocalEnd       string              `bun:"local_end"`
 	Synthetic      bool                `bun:"synthetic"`
+	KeepSuppressed bool                `bun:"keep_suppressed"` // see SuppressedColumn
 	TimeoutSeconds int                 `bun:"timeout_seconds"`
 	Priority       Priority            `bun:"priority"`
 	Origin         Origin              `bun:"origin"`

@@ -202,8 +202,14 @@ func (e *Execution) request(attempt *Attempt, sql string) (amc.ExecutionRequest,
 	if err != nil {
 		return amc.ExecutionRequest{}, fmt.Errorf("read window: %w", err)
 	}
+	workflow := &amc.Workflow{SQLQuery: sql, InputParameters: declared}
+	if e.KeepSuppressed {
+		workflow.FilteredMetricsDiscriminatorColumn = SuppressedColumn
+		workflow.DistinctUserCountColumn = SuppressedUsersColumn
+		workflow.FilteredReasonColumn = SuppressedReasonColumn
+	}
 	return amc.ExecutionRequest{
-		Workflow:             &amc.Workflow{SQLQuery: sql, InputParameters: declared},
+		Workflow:             workflow,
 		Window:               amc.ExplicitWindow(start, end, e.WindowZone),
 		ParameterValues:      values,
 		Timeout:              time.Duration(e.TimeoutSeconds) * time.Second,

@@ -26,8 +26,10 @@ type RerunParams struct {
 	Values map[string]json.RawMessage
 	// Window is resolved now; nil keeps the window as it was resolved.
 	Window *window.Spec
-	Origin Origin // default Screen
-	Key    idempotency.Key
+	// KeepSuppressed replaces what the execution asked for; nil keeps it.
+	KeepSuppressed *bool
+	Origin         Origin // default Screen
+	Key            idempotency.Key
 }
 
 // Rerun makes a new execution of what another one ran. Errors: ErrNotFound,
@@ -52,6 +54,9 @@ func (s *Service) Rerun(ctx context.Context, a actor.Actor, id actor.ExecutionID
 	}
 	e.RerunOf, e.Priority, e.Origin = id, Interactive, cmp.Or(p.Origin, Screen)
 	message := rerunSame
+	if p.KeepSuppressed != nil && *p.KeepSuppressed != e.KeepSuppressed {
+		e.KeepSuppressed, message = *p.KeepSuppressed, rerunChanged
+	}
 	if len(p.Values) > 0 || p.Window != nil {
 		message = rerunChanged
 		unpacking, err := s.unpackingFor(ctx, a, instance.ClientID, p.Values)
@@ -73,7 +78,7 @@ func (e *Execution) asked() *Execution {
 		InstanceID: e.InstanceID, QueryID: e.QueryID, QueryVersion: e.QueryVersion, QueryName: e.QueryName,
 		SQL: e.SQL, SQLHash: e.SQLHash, Parameters: e.Parameters, Values: e.Values, Placeholders: e.Placeholders,
 		WindowStart: e.WindowStart, WindowEnd: e.WindowEnd, WindowZone: e.WindowZone, LocalStart: e.LocalStart, LocalEnd: e.LocalEnd,
-		Synthetic: e.Synthetic, TimeoutSeconds: e.TimeoutSeconds,
+		Synthetic: e.Synthetic, KeepSuppressed: e.KeepSuppressed, TimeoutSeconds: e.TimeoutSeconds,
 	}
 }
 

@@ -130,6 +130,7 @@ type ExecutionRequest struct {
 	Window          WindowChoice               `json:"window"`
 	TimeoutSeconds  int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400"`
 	Priority        string                     `json:"priority,omitempty" enum:"interactive,scheduled,backfill" doc:"interactive when absent."`
+	KeepSuppressed  bool                       `json:"keepSuppressed,omitempty" doc:"Have AMC keep rows of too few users without the values that would show them, marked by the columns suppressed, suppressed_users and suppressed_reason, instead of removing them. The explanation of the result then tells what share of each metric they hold."`
 	RerunOf         actor.ExecutionID          `json:"rerunOf,omitempty" doc:"The execution that this one repeats with changes."`
 }
 
@@ -168,7 +169,7 @@ func (r ExecutionRequest) params() execution.CreateParams {
 		InstanceID: r.InstanceID, QueryID: r.QueryID, QueryVersion: r.QueryVersion,
 		SQL: r.SQL, Parameters: parametersIn(r.Parameters), Placeholders: placeholdersIn(r.Placeholders), Values: r.ParameterValues,
 		Window: r.Window.spec(), Timeout: time.Duration(r.TimeoutSeconds) * time.Second,
-		Priority: execution.Priority(r.Priority), RerunOf: r.RerunOf,
+		Priority: execution.Priority(r.Priority), RerunOf: r.RerunOf, KeepSuppressed: r.KeepSuppressed,
 	}
 }
 

@@ -41,6 +41,7 @@ type rerunExecutionInput struct {
 type RerunChanges struct {
 	ParameterValues map[string]json.RawMessage `json:"parameterValues,omitempty" doc:"Replace the values of these names; the others stay."`
 	Window          *WindowChoice              `json:"window,omitempty" doc:"The same window, as it was resolved, when absent."`
+	KeepSuppressed  *bool                      `json:"keepSuppressed,omitempty" doc:"As in the execution that is repeated when absent."`
 }
 
 func (s *Server) rerunExecution(ctx context.Context, a actor.Actor, in *rerunExecutionInput) (*body[Execution], error) {
@@ -48,7 +49,7 @@ func (s *Server) rerunExecution(ctx context.Context, a actor.Actor, in *rerunExe
 	asked := any(in.ID)
 	if in.Body != nil {
 		asked = []any{in.ID, in.Body}
-		params.Values = in.Body.ParameterValues
+		params.Values, params.KeepSuppressed = in.Body.ParameterValues, in.Body.KeepSuppressed
 		if in.Body.Window != nil {
 			spec := in.Body.Window.spec()
 			params.Window = &spec

@@ -66,6 +66,8 @@ func (s *Server) resultRoutes() {
 		http.StatusNotFound), s.getResultChart)
 	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/find", "findInResult", "results", "The next place of a text in the result"),
 		http.StatusNotFound), s.findInResult)
+	signedIn(s, failing(operation(http.MethodGet, "/executions/{id}/explanation", "explainResult", "results", "What the result is made of and what is not in it"),
+		http.StatusNotFound), s.explainResult)
 	signedIn(s, exportOperation(), s.exportResult)
 }
 

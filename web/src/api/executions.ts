@@ -3,6 +3,7 @@ import { ApiError } from './api-error'
 import {
   cancelExecution,
   createExecution,
+  explainResult,
   findInResult,
   getExecution,
   getExecutionSql,
@@ -24,6 +25,7 @@ import type {
   ExecutionPreview,
   ExecutionRequest,
   ExecutionSummary,
+  Explanation,
   ExportResultData,
   Result,
   ResultChart,
@@ -50,6 +52,7 @@ export type {
   ExecutionPreview,
   ExecutionRequest,
   ExecutionSummary,
+  Explanation,
   Result,
   ResultChart,
   ResultChartData,
@@ -113,6 +116,7 @@ export const executionKeys = {
   preview: (request: ExecutionRequest | null) => ['executions', 'preview', request] as const,
   detail: (id: string) => ['executions', 'detail', id] as const,
   sql: (id: string) => ['executions', 'sql', id] as const,
+  explanation: (id: string) => ['executions', 'explanation', id] as const,
   result: (id: string) => ['executions', 'result', id] as const,
   profile: (id: string, view: string, column: string) =>
     ['executions', 'profile', id, view, column] as const,
@@ -172,6 +176,14 @@ export const resultQuery = (id: string) =>
     queryKey: executionKeys.result(id),
     queryFn: ({ signal }) => unwrap(getResult({ path: { id }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** What a result is made of and what is not in it. Whether its window is settled changes with time. */
+export const explanationQuery = (id: string) =>
+  queryOptions({
+    queryKey: executionKeys.explanation(id),
+    queryFn: ({ signal }) => unwrap(explainResult({ path: { id }, signal })),
+    staleTime: 60_000,
   })
 
 /** Rows per request of the grid. */
@@ -260,6 +272,16 @@ export const cancel = (id: string) => unwrap(cancelExecution({ path: { id } }))
 
 export const rerun = (id: string, idempotencyKey: string) =>
   unwrap(rerunExecution({ path: { id }, headers: { 'Idempotency-Key': idempotencyKey } }))
+
+/** Runs it again, and has AMC keep suppressed rows. */
+export const rerunKeeping = (id: string, idempotencyKey: string) =>
+  unwrap(
+    rerunExecution({
+      path: { id },
+      body: { keepSuppressed: true },
+      headers: { 'Idempotency-Key': idempotencyKey },
+    }),
+  )
 
 export type ExportFormat = NonNullable<NonNullable<ExportResultData['query']>['format']>
 

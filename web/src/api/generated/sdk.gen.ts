@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, AddMyIdentityData, AddMyIdentityErrors, AddMyIdentityResponses, BeginMyGeneratorData, BeginMyGeneratorErrors, BeginMyGeneratorResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, ConfirmMyGeneratorData, ConfirmMyGeneratorErrors, ConfirmMyGeneratorResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreatePackData, CreatePackErrors, CreatePackResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DepartData, DepartErrors, DepartResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, DropIdentityData, DropIdentityErrors, DropIdentityResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FillPackData, FillPackErrors, FillPackResponses, FindInResultData, FindInResultErrors, FindInResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetOffBoardingData, GetOffBoardingErrors, GetOffBoardingResponses, GetPackData, GetPackErrors, GetPackResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultData, GetResultErrors, GetResultProfileData, GetResultProfileErrors, GetResultProfileResponses, GetResultResponses, GetResultViewData, GetResultViewErrors, GetResultViewResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInPolicyData, GetSignInPolicyErrors, GetSignInPolicyResponses, GetSignInWaysData, GetSignInWaysErrors, GetSignInWaysResponses, GetSingleSignOnData, GetSingleSignOnErrors, GetSingleSignOnResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveCodeData, GiveCodeErrors, GiveCodeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HastenOffBoardingData, HastenOffBoardingErrors, HastenOffBoardingResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListIdentitiesData, ListIdentitiesErrors, ListIdentitiesResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMyIdentitiesData, ListMyIdentitiesErrors, ListMyIdentitiesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPacksData, ListPacksErrors, ListPacksResponses, ListPackValuesData, ListPackValuesErrors, ListPackValuesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OffBoardClientData, OffBoardClientErrors, OffBoardClientResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewPackData, PreviewPackErrors, PreviewPackResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveMyGeneratorData, RemoveMyGeneratorErrors, RemoveMyGeneratorResponses, RemoveMyIdentityData, RemoveMyIdentityErrors, RemoveMyIdentityResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RenewMyRecoveryCodesData, RenewMyRecoveryCodesErrors, RenewMyRecoveryCodesResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SetSignInPolicyData, SetSignInPolicyErrors, SetSignInPolicyResponses, SetSingleSignOnData, SetSingleSignOnErrors, SetSingleSignOnResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TakeClientBackData, TakeClientBackErrors, TakeClientBackResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, TestSingleSignOnData, TestSingleSignOnErrors, TestSingleSignOnResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePackData, UpdatePackErrors, UpdatePackResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, BeginMyGeneratorData, BeginMyGeneratorErrors, BeginMyGeneratorResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, ConfirmMyGeneratorData, ConfirmMyGeneratorErrors, ConfirmMyGeneratorResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreatePackData, CreatePackErrors, CreatePackResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, ExplainResultData, ExplainResultErrors, ExplainResultResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FillPackData, FillPackErrors, FillPackResponses, FindInResultData, FindInResultErrors, FindInResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetOffBoardingData, GetOffBoardingErrors, GetOffBoardingResponses, GetPackData, GetPackErrors, GetPackResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultChartData, GetResultChartErrors, GetResultChartResponses, GetResultData, GetResultErrors, GetResultProfileData, GetResultProfileErrors, GetResultProfileResponses, GetResultResponses, GetResultViewData, GetResultViewErrors, GetResultViewResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInPolicyData, GetSignInPolicyErrors, GetSignInPolicyResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveCodeData, GiveCodeErrors, GiveCodeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HastenOffBoardingData, HastenOffBoardingErrors, HastenOffBoardingResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPacksData, ListPacksErrors, ListPacksResponses, ListPackValuesData, ListPackValuesErrors, ListPackValuesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OffBoardClientData, OffBoardClientErrors, OffBoardClientResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewPackData, PreviewPackErrors, PreviewPackResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveMyGeneratorData, RemoveMyGeneratorErrors, RemoveMyGeneratorResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RenewMyRecoveryCodesData, RenewMyRecoveryCodesErrors, RenewMyRecoveryCodesResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SetSignInPolicyData, SetSignInPolicyErrors, SetSignInPolicyResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TakeClientBackData, TakeClientBackErrors, TakeClientBackResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePackData, UpdatePackErrors, UpdatePackResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -672,6 +672,32 @@ export const cancelExecution = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * What a chart of the result draws
+ */
+export const getResultChart = <ThrowOnError extends boolean = false>(options: Options<GetResultChartData, ThrowOnError>) => (options.client ?? client).get<GetResultChartResponses, GetResultChartErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/chart',
+    ...options
+});
+
+/**
+ * What the result is made of and what is not in it
+ */
+export const explainResult = <ThrowOnError extends boolean = false>(options: Options<ExplainResultData, ThrowOnError>) => (options.client ?? client).get<ExplainResultResponses, ExplainResultErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/explanation',
+    ...options
+});
+
+/**
  * The result, or a view of it, as a file
  */
 export const exportResult = <ThrowOnError extends boolean = false>(options: Options<ExportResultData, ThrowOnError>) => (options.client ?? client).get<ExportResultResponses, ExportResultErrors, ThrowOnError>({
@@ -1254,53 +1280,6 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
 });
 
 /**
- * The providers by which you sign in
- */
-export const listMyIdentities = <ThrowOnError extends boolean = false>(options?: Options<ListMyIdentitiesData, ThrowOnError>) => (options?.client ?? client).get<ListMyIdentitiesResponses, ListMyIdentitiesErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/me/identities',
-    ...options
-});
-
-/**
- * Begin to add a provider to the ways in which you sign in
- */
-export const addMyIdentity = <ThrowOnError extends boolean = false>(options: Options<AddMyIdentityData, ThrowOnError>) => (options.client ?? client).post<AddMyIdentityResponses, AddMyIdentityErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/me/identities',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Have a provider let you in no more; your other sessions end
- */
-export const removeMyIdentity = <ThrowOnError extends boolean = false>(options: Options<RemoveMyIdentityData, ThrowOnError>) => (options.client ?? client).post<RemoveMyIdentityResponses, RemoveMyIdentityErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/me/identities/remove',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
  * Change your password and end your other sessions
  */
 export const changeMyPassword = <ThrowOnError extends boolean = false>(options: Options<ChangeMyPasswordData, ThrowOnError>) => (options.client ?? client).put<ChangeMyPasswordResponses, ChangeMyPasswordErrors, ThrowOnError>({
@@ -1756,36 +1735,6 @@ export const enablePerson = <ThrowOnError extends boolean = false>(options: Opti
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/people/{id}/enable',
     ...options
-});
-
-/**
- * The providers by which a person signs in
- */
-export const listIdentities = <ThrowOnError extends boolean = false>(options: Options<ListIdentitiesData, ThrowOnError>) => (options.client ?? client).get<ListIdentitiesResponses, ListIdentitiesErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/people/{id}/identities',
-    ...options
-});
-
-/**
- * Have a provider let a person in no more, and end their sessions
- */
-export const dropIdentity = <ThrowOnError extends boolean = false>(options: Options<DropIdentityData, ThrowOnError>) => (options.client ?? client).post<DropIdentityResponses, DropIdentityErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/people/{id}/identities/remove',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
 });
 
 /**
@@ -2365,18 +2314,6 @@ export const giveCode = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Begin to sign in with a provider
- */
-export const depart = <ThrowOnError extends boolean = false>(options: Options<DepartData, ThrowOnError>) => (options.client ?? client).post<DepartResponses, DepartErrors, ThrowOnError>({
-    url: '/api/v1/session/provider',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
  * Whether the first account is still to be made
  */
 export const getSetup = <ThrowOnError extends boolean = false>(options?: Options<GetSetupData, ThrowOnError>) => (options?.client ?? client).get<GetSetupResponses, GetSetupErrors, ThrowOnError>({ url: '/api/v1/setup', ...options });
@@ -2421,54 +2358,6 @@ export const setSignInPolicy = <ThrowOnError extends boolean = false>(options: O
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * The ways to sign in besides the password
- */
-export const getSignInWays = <ThrowOnError extends boolean = false>(options?: Options<GetSignInWaysData, ThrowOnError>) => (options?.client ?? client).get<GetSignInWaysResponses, GetSignInWaysErrors, ThrowOnError>({ url: '/api/v1/sign-in-ways', ...options });
-
-/**
- * The provider that people sign in with
- */
-export const getSingleSignOn = <ThrowOnError extends boolean = false>(options?: Options<GetSingleSignOnData, ThrowOnError>) => (options?.client ?? client).get<GetSingleSignOnResponses, GetSingleSignOnErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/single-sign-on',
-    ...options
-});
-
-/**
- * Say which provider people sign in with
- */
-export const setSingleSignOn = <ThrowOnError extends boolean = false>(options: Options<SetSingleSignOnData, ThrowOnError>) => (options.client ?? client).put<SetSingleSignOnResponses, SetSingleSignOnErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/single-sign-on',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Ask the provider whether it knows us; nobody signs in
- */
-export const testSingleSignOn = <ThrowOnError extends boolean = false>(options?: Options<TestSingleSignOnData, ThrowOnError>) => (options?.client ?? client).post<TestSingleSignOnResponses, TestSingleSignOnErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/single-sign-on/test',
-    ...options
 });
 
 /**

@@ -773,22 +773,6 @@ export type DataSources = {
     stale: boolean;
 };
 
-export type DepartInputBody = {
-    /**
-     * The secret of a one-time link: whoever comes back is the person it is for.
-     */
-    invitation?: string;
-    /**
-     * Path to go to afterwards.
-     */
-    next?: string;
-    provider: 'single_sign_on' | 'amazon';
-};
-
-export type Departure = {
-    url: string;
-};
-
 export type Diagnostic = {
     code: string;
     column: number;
@@ -857,10 +841,6 @@ export type Discovery = {
     instances: number;
 };
 
-export type DropIdentityInputBody = {
-    provider: 'single_sign_on' | 'amazon';
-};
-
 export type Edit = {
     column: number;
     endColumn: number;
@@ -871,6 +851,16 @@ export type Edit = {
 
 export type Edits = {
     edits: Array<Edit>;
+};
+
+export type EmptyCause = {
+    code: 'window_ahead' | 'window_not_complete' | 'window_not_settled' | 'window_too_old' | 'threshold' | 'conditions' | 'values' | 'no_data' | 'zone';
+    /**
+     * It holds; else it is only possible.
+     */
+    known: boolean;
+    next: string;
+    text: string;
 };
 
 export type EncryptionKey = {
@@ -1073,6 +1063,10 @@ export type ExecutionRequest = {
      */
     instanceId: string;
     /**
+     * Have AMC keep rows of too few users without the values that would show them, marked by the columns suppressed, suppressed_users and suppressed_reason, instead of removing them. The explanation of the result then tells what share of each metric they hold.
+     */
+    keepSuppressed?: boolean;
+    /**
      * Of parameters and placeholders. Numbers may be text, for ids that exceed what JSON readers hold. {"pack": id} stands for what a pack of the instance's client holds now.
      */
     parameterValues?: {
@@ -1184,6 +1178,96 @@ export type ExecutionSummary = {
      */
     tries: number;
     window: Window;
+};
+
+export type ExplainedColumn = {
+    /**
+     * Its privacy class.
+     */
+    class?: string;
+    metric: boolean;
+    name: string;
+    type: string;
+    /**
+     * currency, microcents, millicents, seconds, hours.
+     */
+    unit?: string;
+    /**
+     * How many users a row needs because of it.
+     */
+    users: number;
+};
+
+export type ExplainedData = {
+    ranAt: string;
+    /**
+     * The data of the window were complete when it ran.
+     */
+    settledThen: boolean;
+    /**
+     * Until when the data were complete when it ran, as AMC promises it.
+     */
+    through: string;
+    /**
+     * settled tells whether its data are complete by now.
+     */
+    window: Window;
+};
+
+export type ExplainedMade = {
+    keepSuppressed: boolean;
+    queryId?: string;
+    queryName?: string;
+    queryVersion?: number;
+    sql: string;
+};
+
+export type ExplainedSuppression = {
+    /**
+     * kept: without the values that would show them, as keepSuppressed asks for; removed: nobody knows how many; free: no column needs more than one user.
+     */
+    handling: 'kept' | 'removed' | 'free';
+    metrics: Array<SuppressedMetric>;
+    /**
+     * The most rows first, 20 at most.
+     */
+    reasons: Array<SuppressedReason>;
+    /**
+     * Rows of the result, where they carry marks.
+     */
+    rows: number;
+    /**
+     * Rows of which values were taken away.
+     */
+    suppressed: number;
+    /**
+     * The columns whose values were taken away.
+     */
+    withheld: Array<SuppressedColumn>;
+};
+
+export type Explanation = {
+    columns: Array<ExplainedColumn>;
+    /**
+     * What rows had to fulfil, as written.
+     */
+    conditions: Array<string>;
+    data: ExplainedData;
+    /**
+     * Why there may be no rows, what is known first. Empty where there are some.
+     */
+    empty: Array<EmptyCause>;
+    made: ExplainedMade;
+    rowCount: number;
+    /**
+     * The data sources that were read.
+     */
+    sources: Array<string>;
+    /**
+     * Sentences, the most important first.
+     */
+    summary: Array<string>;
+    suppression: ExplainedSuppression;
 };
 
 export type FailureCount = {
@@ -1356,24 +1440,6 @@ export type Hover = {
     endColumn: number;
     endLine: number;
     line: number;
-};
-
-export type IdentityEntry = {
-    createdAt: string;
-    lastUsedAt?: string;
-    /**
-     * As the provider told it last; may be empty.
-     */
-    mail: string;
-    provider: 'single_sign_on' | 'amazon';
-};
-
-export type IdentityProofInputBody = {
-    /**
-     * The one you sign in with; not for who has none.
-     */
-    password?: string;
-    provider: 'single_sign_on' | 'amazon';
 };
 
 export type Instance = {
@@ -1590,10 +1656,6 @@ export type ListDataSetDeclaration = {
 
 export type ListGroup = {
     items: Array<Group>;
-};
-
-export type ListIdentityEntry = {
-    items: Array<IdentityEntry>;
 };
 
 export type ListInstance = {
@@ -2191,9 +2253,9 @@ export type ParsedRecurrence = {
 
 export type PasswordProofBody = {
     /**
-     * The one you sign in with; not for who has none.
+     * The one you sign in with.
      */
-    password?: string;
+    password: string;
 };
 
 export type PauseScheduleInputBody = {
@@ -2637,6 +2699,10 @@ export type RenameInSqlInputBody = {
 
 export type RerunChanges = {
     /**
+     * As in the execution that is repeated when absent.
+     */
+    keepSuppressed?: boolean;
+    /**
      * Replace the values of these names; the others stay.
      */
     parameterValues?: {
@@ -2665,6 +2731,127 @@ export type ResultBucket = {
      * Not included, but in the last.
      */
     to: string;
+};
+
+export type ResultChart = {
+    /**
+     * Histogram: how many spans of equal width.
+     */
+    bins?: number;
+    /**
+     * Absent: the chart that suits the columns best.
+     */
+    kind?: 'number' | 'line' | 'area' | 'bar' | 'scatter' | 'pie' | 'heatmap' | 'histogram' | 'box' | 'funnel' | 'sankey';
+    /**
+     * How many values of x stand for themselves, the largest; the rest are one. Sankey: how many flows.
+     */
+    limit?: number;
+    /**
+     * Of what stands along x. Absent: texts by value, numbers and times by themselves.
+     */
+    order?: 'value' | 'key';
+    /**
+     * One series for each of its values: line, area, bar, scatter.
+     */
+    split?: string;
+    /**
+     * Of dates and instants in x, in UTC. Absent: the finest that gives few enough points.
+     */
+    step?: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'century';
+    /**
+     * What is measured. Rows are counted when absent.
+     */
+    values?: Array<ViewAggregate>;
+    /**
+     * The column along the axis, of the slices or of the steps. Histogram: whose values are counted. Sankey: where the flow begins, or the whole path as a list.
+     */
+    x?: string;
+    /**
+     * Scatter: the column upwards. Heat map: that of its rows. Box: whose values are spread. Sankey: where the flow ends; absent where x is a path.
+     */
+    y?: string;
+};
+
+export type ResultChartData = {
+    /**
+     * What was drawn, with what it left open filled in.
+     */
+    chart: ResultChart;
+    /**
+     * Those of a sankey, the largest first.
+     */
+    flows: Array<ResultChartFlow>;
+    /**
+     * The places along x, in the order in which they are drawn.
+     */
+    groups: Array<ResultChartGroup>;
+    /**
+     * What the values of series are.
+     */
+    measures: Array<ResultViewColumn>;
+    /**
+     * Sentences that say what was left out, put together or sampled.
+     */
+    notes: Array<string>;
+    /**
+     * Rows of the view; of a grouped one its groups, without subtotals.
+     */
+    rows: number;
+    series: Array<ResultChartSeries>;
+    split?: ResultViewColumn;
+    /**
+     * Charts that suit the columns, the best first.
+     */
+    suggested: Array<ResultChart>;
+    title: string;
+    x?: ResultViewColumn;
+    y?: ResultViewColumn;
+};
+
+export type ResultChartFlow = {
+    from: string;
+    fromLevel: number;
+    to: string;
+    toLevel: number;
+    value: string;
+};
+
+export type ResultChartGroup = {
+    /**
+     * Everything that does not stand for itself.
+     */
+    rest?: boolean;
+    /**
+     * null stands for NULL.
+     */
+    text: string | null;
+    /**
+     * Where a span ends.
+     */
+    to?: string;
+};
+
+export type ResultChartSeries = {
+    /**
+     * The value of split, or of y in a heat map.
+     */
+    group?: ResultChartGroup;
+    /**
+     * The place of what its values are among measures.
+     */
+    measure: number;
+    name: string;
+    /**
+     * Of a scatter: x and y.
+     */
+    points: Array<[
+        string,
+        string
+    ]>;
+    /**
+     * One for each of groups; null where there is none.
+     */
+    values: Array<string | null>;
 };
 
 export type ResultColumn = {
@@ -3218,10 +3405,6 @@ export type SecondFactor = {
      */
     generatorSince?: string;
     /**
-     * Who has none proves who they are by a session that was begun just now.
-     */
-    hasPassword: boolean;
-    /**
      * How many are left.
      */
     recoveryCodes: number;
@@ -3291,54 +3474,6 @@ export type SessionEntry = {
     userAgent: string;
 };
 
-export type SetSingleSignOnInputBody = {
-    /**
-     * What the provider calls this application.
-     */
-    clientId: string;
-    /**
-     * Absent: the one that is stored stays. Empty: it is taken away.
-     */
-    clientSecret?: string;
-    enabled: boolean;
-    /**
-     * When the provider counts as both factors: never, when it says so (amr), or always.
-     */
-    factor: 'never' | 'told' | 'always';
-    /**
-     * The provider's address, as it names itself.
-     */
-    issuer: string;
-    /**
-     * What the button on the sign-in page says behind “Sign in with”.
-     */
-    label: string;
-    /**
-     * Which claim is the address; email unless the provider has another.
-     */
-    mailClaim: string;
-    /**
-     * Whose addresses are let in; all when empty.
-     */
-    mailDomains: Array<string>;
-    /**
-     * An account without any access is made for who comes uninvited.
-     */
-    newcomers: boolean;
-    /**
-     * Only owners may use a password.
-     */
-    required: boolean;
-    /**
-     * Asked for besides openid.
-     */
-    scopes: Array<string>;
-    /**
-     * The provider vouches for addresses of these domains also where it does not say that they are verified.
-     */
-    trustMail: boolean;
-};
-
 export type Setup = {
     needsOwner: boolean;
 };
@@ -3396,21 +3531,6 @@ export type SignInPolicyInputBody = {
     secondFactorRequired: boolean;
 };
 
-export type SignInWays = {
-    /**
-     * Whoever has added it to their account, or holds a one-time link, may sign in with Amazon.
-     */
-    amazon: boolean;
-    /**
-     * What its button says; absent when there is none.
-     */
-    singleSignOn?: string;
-    /**
-     * Only owners may use a password.
-     */
-    singleSignOnOnly: boolean;
-};
-
 export type Signature = {
     /**
      * The argument at the place, from 0; -1 when it is none of them.
@@ -3436,86 +3556,6 @@ export type SignedIn = {
      * A secret that proves your password for five minutes: give it with a code to POST /session/code.
      */
     step?: string;
-};
-
-export type SingleSignOn = {
-    changedAt?: string;
-    /**
-     * Name of who changed it last.
-     */
-    changedBy?: string;
-    /**
-     * What the provider calls this application.
-     */
-    clientId: string;
-    /**
-     * Where it is; it is never shown.
-     */
-    clientSecret: 'stored' | 'setting' | 'none';
-    enabled: boolean;
-    /**
-     * When the provider counts as both factors: never, when it says so (amr), or always.
-     */
-    factor: 'never' | 'told' | 'always';
-    /**
-     * The provider's address, as it names itself.
-     */
-    issuer: string;
-    /**
-     * What the button on the sign-in page says behind “Sign in with”.
-     */
-    label: string;
-    /**
-     * People who can sign in with it.
-     */
-    linked: number;
-    /**
-     * Which claim is the address; email unless the provider has another.
-     */
-    mailClaim: string;
-    /**
-     * Whose addresses are let in; all when empty.
-     */
-    mailDomains: Array<string>;
-    /**
-     * An account without any access is made for who comes uninvited.
-     */
-    newcomers: boolean;
-    /**
-     * To be registered at the provider.
-     */
-    redirectUrl: string;
-    /**
-     * Only owners may use a password.
-     */
-    required: boolean;
-    /**
-     * Asked for besides openid.
-     */
-    scopes: Array<string>;
-    /**
-     * The provider vouches for addresses of these domains also where it does not say that they are verified.
-     */
-    trustMail: boolean;
-    /**
-     * People, owners apart, who can sign in and whom the provider does not know yet.
-     */
-    unlinked: number;
-};
-
-export type SingleSignOnReport = {
-    /**
-     * The page that browsers are sent to.
-     */
-    authorizeUrl: string;
-    /**
-     * Whether it took client id and secret for right; unsure when it did not say.
-     */
-    client: 'known' | 'unsure';
-    /**
-     * The provider says that it holds codes to the browser (S256).
-     */
-    pkce: boolean;
 };
 
 export type SlotLimits = {
@@ -3584,6 +3624,37 @@ export type StartBackfillInputBody = {
      * Local date that is not included any more.
      */
     to: string;
+};
+
+export type SuppressedColumn = {
+    column: string;
+    rows: number;
+};
+
+export type SuppressedMetric = {
+    column: string;
+    /**
+     * Of sum, 0 to 1.
+     */
+    share: number;
+    sum: string;
+    /**
+     * The part of sum in suppressed rows.
+     */
+    suppressed: string;
+};
+
+export type SuppressedReason = {
+    /**
+     * Users that AMC counted: the fewest; 0 where it told none.
+     */
+    least: number;
+    /**
+     * The most, capped by AMC.
+     */
+    most: number;
+    rows: number;
+    text: string;
 };
 
 export type System = {
@@ -6044,6 +6115,93 @@ export type CancelExecutionResponses = {
 
 export type CancelExecutionResponse = CancelExecutionResponses[keyof CancelExecutionResponses];
 
+export type GetResultChartData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * A ResultView as JSON: computed, filters, group, sort. Every row in stored order when absent.
+         */
+        view?: string;
+        /**
+         * A ResultChart as JSON. When absent, the chart that suits the columns best.
+         */
+        chart?: string;
+    };
+    url: '/api/v1/executions/{id}/chart';
+};
+
+export type GetResultChartErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetResultChartError = GetResultChartErrors[keyof GetResultChartErrors];
+
+export type GetResultChartResponses = {
+    /**
+     * OK
+     */
+    200: ResultChartData;
+};
+
+export type GetResultChartResponse = GetResultChartResponses[keyof GetResultChartResponses];
+
+export type ExplainResultData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/explanation';
+};
+
+export type ExplainResultErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ExplainResultError = ExplainResultErrors[keyof ExplainResultErrors];
+
+export type ExplainResultResponses = {
+    /**
+     * OK
+     */
+    200: Explanation;
+};
+
+export type ExplainResultResponse = ExplainResultResponses[keyof ExplainResultResponses];
+
 export type ExportResultData = {
     body?: never;
     path: {
@@ -7959,141 +8117,6 @@ export type GetMeResponses = {
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
-export type ListMyIdentitiesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/identities';
-};
-
-export type ListMyIdentitiesErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type ListMyIdentitiesError = ListMyIdentitiesErrors[keyof ListMyIdentitiesErrors];
-
-export type ListMyIdentitiesResponses = {
-    /**
-     * OK
-     */
-    200: ListIdentityEntry;
-};
-
-export type ListMyIdentitiesResponse = ListMyIdentitiesResponses[keyof ListMyIdentitiesResponses];
-
-export type AddMyIdentityData = {
-    body: IdentityProofInputBody;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/identities';
-};
-
-export type AddMyIdentityErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Not Found
-     */
-    404: Problem;
-    /**
-     * Conflict
-     */
-    409: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Too Many Requests
-     */
-    429: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-    /**
-     * Service Unavailable
-     */
-    503: Problem;
-};
-
-export type AddMyIdentityError = AddMyIdentityErrors[keyof AddMyIdentityErrors];
-
-export type AddMyIdentityResponses = {
-    /**
-     * OK
-     */
-    200: Departure;
-};
-
-export type AddMyIdentityResponse = AddMyIdentityResponses[keyof AddMyIdentityResponses];
-
-export type RemoveMyIdentityData = {
-    body: IdentityProofInputBody;
-    path?: never;
-    query?: never;
-    url: '/api/v1/me/identities/remove';
-};
-
-export type RemoveMyIdentityErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Not Found
-     */
-    404: Problem;
-    /**
-     * Conflict
-     */
-    409: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Too Many Requests
-     */
-    429: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type RemoveMyIdentityError = RemoveMyIdentityErrors[keyof RemoveMyIdentityErrors];
-
-export type RemoveMyIdentityResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type RemoveMyIdentityResponse = RemoveMyIdentityResponses[keyof RemoveMyIdentityResponses];
-
 export type ChangeMyPasswordData = {
     body: ChangePasswordInputBody;
     path?: never;
@@ -9510,92 +9533,6 @@ export type EnablePersonResponses = {
 };
 
 export type EnablePersonResponse = EnablePersonResponses[keyof EnablePersonResponses];
-
-export type ListIdentitiesData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/people/{id}/identities';
-};
-
-export type ListIdentitiesErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Not Found
-     */
-    404: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type ListIdentitiesError = ListIdentitiesErrors[keyof ListIdentitiesErrors];
-
-export type ListIdentitiesResponses = {
-    /**
-     * OK
-     */
-    200: ListIdentityEntry;
-};
-
-export type ListIdentitiesResponse = ListIdentitiesResponses[keyof ListIdentitiesResponses];
-
-export type DropIdentityData = {
-    body: DropIdentityInputBody;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/v1/people/{id}/identities/remove';
-};
-
-export type DropIdentityErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Not Found
-     */
-    404: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type DropIdentityError = DropIdentityErrors[keyof DropIdentityErrors];
-
-export type DropIdentityResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type DropIdentityResponse = DropIdentityResponses[keyof DropIdentityResponses];
 
 export type RecoverPersonData = {
     body?: never;
@@ -11414,55 +11351,6 @@ export type GiveCodeResponses = {
 
 export type GiveCodeResponse = GiveCodeResponses[keyof GiveCodeResponses];
 
-export type DepartData = {
-    body: DepartInputBody;
-    path?: never;
-    query?: never;
-    url: '/api/v1/session/provider';
-};
-
-export type DepartErrors = {
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Not Found
-     */
-    404: Problem;
-    /**
-     * Conflict
-     */
-    409: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Too Many Requests
-     */
-    429: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-    /**
-     * Service Unavailable
-     */
-    503: Problem;
-};
-
-export type DepartError = DepartErrors[keyof DepartErrors];
-
-export type DepartResponses = {
-    /**
-     * OK
-     */
-    200: Departure;
-};
-
-export type DepartResponse = DepartResponses[keyof DepartResponses];
-
 export type GetSetupData = {
     body?: never;
     path?: never;
@@ -11606,154 +11494,6 @@ export type SetSignInPolicyResponses = {
 };
 
 export type SetSignInPolicyResponse = SetSignInPolicyResponses[keyof SetSignInPolicyResponses];
-
-export type GetSignInWaysData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/sign-in-ways';
-};
-
-export type GetSignInWaysErrors = {
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type GetSignInWaysError = GetSignInWaysErrors[keyof GetSignInWaysErrors];
-
-export type GetSignInWaysResponses = {
-    /**
-     * OK
-     */
-    200: SignInWays;
-};
-
-export type GetSignInWaysResponse = GetSignInWaysResponses[keyof GetSignInWaysResponses];
-
-export type GetSingleSignOnData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/single-sign-on';
-};
-
-export type GetSingleSignOnErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type GetSingleSignOnError = GetSingleSignOnErrors[keyof GetSingleSignOnErrors];
-
-export type GetSingleSignOnResponses = {
-    /**
-     * OK
-     */
-    200: SingleSignOn;
-};
-
-export type GetSingleSignOnResponse = GetSingleSignOnResponses[keyof GetSingleSignOnResponses];
-
-export type SetSingleSignOnData = {
-    body: SetSingleSignOnInputBody;
-    path?: never;
-    query?: never;
-    url: '/api/v1/single-sign-on';
-};
-
-export type SetSingleSignOnErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-};
-
-export type SetSingleSignOnError = SetSingleSignOnErrors[keyof SetSingleSignOnErrors];
-
-export type SetSingleSignOnResponses = {
-    /**
-     * OK
-     */
-    200: SingleSignOn;
-};
-
-export type SetSingleSignOnResponse = SetSingleSignOnResponses[keyof SetSingleSignOnResponses];
-
-export type TestSingleSignOnData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/single-sign-on/test';
-};
-
-export type TestSingleSignOnErrors = {
-    /**
-     * Unauthorized
-     */
-    401: Problem;
-    /**
-     * Forbidden
-     */
-    403: Problem;
-    /**
-     * Conflict
-     */
-    409: Problem;
-    /**
-     * Unprocessable Entity
-     */
-    422: Problem;
-    /**
-     * Internal Server Error
-     */
-    500: Problem;
-    /**
-     * Service Unavailable
-     */
-    503: Problem;
-};
-
-export type TestSingleSignOnError = TestSingleSignOnErrors[keyof TestSingleSignOnErrors];
-
-export type TestSingleSignOnResponses = {
-    /**
-     * OK
-     */
-    200: SingleSignOnReport;
-};
-
-export type TestSingleSignOnResponse = TestSingleSignOnResponses[keyof TestSingleSignOnResponses];
 
 export type ActionsSqlData = {
     body: RangeInSqlInputBody;

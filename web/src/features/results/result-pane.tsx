@@ -1,9 +1,8 @@
-import { IconTableOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { executionQuery, resultQuery } from '@/api/executions'
-import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { EmptyResult } from './explain/empty-result'
 import type { ResultAddress } from './model/view-search'
 import { ResultBar } from './result-bar'
 import classes from './result-pane.module.css'
@@ -44,10 +43,7 @@ export function ResultPane({ executionId, address, onAddress }: Props) {
   return (
     <div className={classes.pane}>
       <ResultBar executionId={executionId} result={result.data} rows="0 rows" />
-      <EmptyState title="The query returned no rows" icon={<IconTableOff size={22} />}>
-        Either nothing matched in this window, or every row rested on too few users and AMC held it
-        back. A longer window or fewer grouping columns often helps.
-      </EmptyState>
+      <EmptyResult executionId={executionId} />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { IconChartBar, IconFilterOff, IconStack2 } from '@tabler/icons-react'
+import { IconChartBar, IconFilterOff, IconInfoCircle, IconStack2 } from '@tabler/icons-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { Result, ResultShape } from '@/api/executions'
 import { count, plural } from '@/lib/number'
@@ -8,6 +8,7 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { ChartPane } from './chart/chart-pane'
 import { ShowAs } from './chart/show-as'
+import { ExplainPanel } from './explain/explain-panel'
 import { offeredView } from './export/offered-view'
 import { ResultGrid } from './grid/result-grid'
 import { arrange, type Layout, move, resize } from './model/arrangement'
@@ -51,7 +52,7 @@ export function ResultView(props: Props) {
   const layout = address.columns ?? noLayout
   const onLayout = useCallback((next: Layout) => onAddress({ columns: next }), [onAddress])
   const onChart = useCallback((chart: ResultAddress['chart']) => onAddress({ chart }), [onAddress])
-  const [aside, setAside] = useState<'shape' | GridColumn | null>(null)
+  const [aside, setAside] = useState<'shape' | 'explain' | GridColumn | null>(null)
   const [place, setPlace] = useState<Place | null>(null)
   const nameOf = (id: string) =>
     [shape?.columns, whole].flatMap((list) => list ?? []).find((column) => column.id === id)
@@ -73,6 +74,18 @@ export function ResultView(props: Props) {
             onPlace={(found) => setPlace({ ...found })}
           />
         )}
+        <CommandButton
+          command={{
+            label: 'Explain the result',
+            group: 'Result',
+            words: 'suppressed units window',
+          }}
+          variant={aside === 'explain' ? 'light' : 'default'}
+          leftSection={<IconInfoCircle size={14} />}
+          onClick={() => setAside(aside === 'explain' ? null : 'explain')}
+        >
+          Explain
+        </CommandButton>
         <CommandButton
           command={{ label: 'Group and compute', group: 'Result' }}
           variant={view.group || view.computed ? 'light' : 'default'}
@@ -141,7 +154,10 @@ export function ResultView(props: Props) {
         {aside === 'shape' && (
           <ShapePanel result={result} view={view} onView={onView} onClose={() => setAside(null)} />
         )}
-        {aside !== null && aside !== 'shape' && shape && (
+        {aside === 'explain' && (
+          <ExplainPanel executionId={executionId} onClose={() => setAside(null)} />
+        )}
+        {aside !== null && typeof aside !== 'string' && shape && (
           <ProfilePanel
             executionId={executionId}
             view={viewText(shape.view)}
