@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, BeginMyGeneratorData, BeginMyGeneratorErrors, BeginMyGeneratorResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, ConfirmMyGeneratorData, ConfirmMyGeneratorErrors, ConfirmMyGeneratorResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreatePackData, CreatePackErrors, CreatePackResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, ExplainResultData, ExplainResultErrors, ExplainResultResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FillPackData, FillPackErrors, FillPackResponses, FindInResultData, FindInResultErrors, FindInResultResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetOffBoardingData, GetOffBoardingErrors, GetOffBoardingResponses, GetPackData, GetPackErrors, GetPackResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultChartData, GetResultChartErrors, GetResultChartResponses, GetResultData, GetResultErrors, GetResultProfileData, GetResultProfileErrors, GetResultProfileResponses, GetResultResponses, GetResultViewData, GetResultViewErrors, GetResultViewResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInPolicyData, GetSignInPolicyErrors, GetSignInPolicyResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveCodeData, GiveCodeErrors, GiveCodeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HastenOffBoardingData, HastenOffBoardingErrors, HastenOffBoardingResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPacksData, ListPacksErrors, ListPacksResponses, ListPackValuesData, ListPackValuesErrors, ListPackValuesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OffBoardClientData, OffBoardClientErrors, OffBoardClientResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewPackData, PreviewPackErrors, PreviewPackResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveMyGeneratorData, RemoveMyGeneratorErrors, RemoveMyGeneratorResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RenewMyRecoveryCodesData, RenewMyRecoveryCodesErrors, RenewMyRecoveryCodesResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SetSignInPolicyData, SetSignInPolicyErrors, SetSignInPolicyResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TakeClientBackData, TakeClientBackErrors, TakeClientBackResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePackData, UpdatePackErrors, UpdatePackResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, AddMyIdentityData, AddMyIdentityErrors, AddMyIdentityResponses, ApproveData, ApproveErrors, ApproveResponses, BeginMyGeneratorData, BeginMyGeneratorErrors, BeginMyGeneratorResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelDiscoveryData, CancelDiscoveryErrors, CancelDiscoveryResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckScheduleData, CheckScheduleErrors, CheckScheduleResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, ChooseSavedViewData, ChooseSavedViewErrors, ChooseSavedViewResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, ConfirmMyGeneratorData, ConfirmMyGeneratorErrors, ConfirmMyGeneratorResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreatePackData, CreatePackErrors, CreatePackResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateSavedViewData, CreateSavedViewErrors, CreateSavedViewResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteSavedViewData, DeleteSavedViewErrors, DeleteSavedViewResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DepartData, DepartErrors, DepartResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, DropIdentityData, DropIdentityErrors, DropIdentityResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, ExplainResultData, ExplainResultErrors, ExplainResultResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FillPackData, FillPackErrors, FillPackResponses, FindInResultData, FindInResultErrors, FindInResultResponses, FitSavedViewData, FitSavedViewErrors, FitSavedViewResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetApprovalRulesData, GetApprovalRulesErrors, GetApprovalRulesResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetOffBoardingData, GetOffBoardingErrors, GetOffBoardingResponses, GetPackData, GetPackErrors, GetPackResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultChartData, GetResultChartErrors, GetResultChartResponses, GetResultData, GetResultErrors, GetResultProfileData, GetResultProfileErrors, GetResultProfileResponses, GetResultResponses, GetResultViewData, GetResultViewErrors, GetResultViewResponses, GetSavedViewData, GetSavedViewErrors, GetSavedViewResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSensitivePolicyData, GetSensitivePolicyErrors, GetSensitivePolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInPolicyData, GetSignInPolicyErrors, GetSignInPolicyResponses, GetSignInWaysData, GetSignInWaysErrors, GetSignInWaysResponses, GetSingleSignOnData, GetSingleSignOnErrors, GetSingleSignOnResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveCodeData, GiveCodeErrors, GiveCodeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HastenOffBoardingData, HastenOffBoardingErrors, HastenOffBoardingResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListDiscoveriesData, ListDiscoveriesErrors, ListDiscoveriesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListIdentitiesData, ListIdentitiesErrors, ListIdentitiesResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMyIdentitiesData, ListMyIdentitiesErrors, ListMyIdentitiesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPacksData, ListPacksErrors, ListPacksResponses, ListPackValuesData, ListPackValuesErrors, ListPackValuesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListSavedViewsData, ListSavedViewsErrors, ListSavedViewsResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OffBoardClientData, OffBoardClientErrors, OffBoardClientResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewPackData, PreviewPackErrors, PreviewPackResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProveSessionData, ProveSessionErrors, ProveSessionResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RefuseApprovalData, RefuseApprovalErrors, RefuseApprovalResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveMyGeneratorData, RemoveMyGeneratorErrors, RemoveMyGeneratorResponses, RemoveMyIdentityData, RemoveMyIdentityErrors, RemoveMyIdentityResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RenewMyRecoveryCodesData, RenewMyRecoveryCodesErrors, RenewMyRecoveryCodesResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, RestoreSavedViewData, RestoreSavedViewErrors, RestoreSavedViewResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetApprovalRulesData, SetApprovalRulesErrors, SetApprovalRulesResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SetSensitivePolicyData, SetSensitivePolicyErrors, SetSensitivePolicyResponses, SetSignInPolicyData, SetSignInPolicyErrors, SetSignInPolicyResponses, SetSingleSignOnData, SetSingleSignOnErrors, SetSingleSignOnResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TakeClientBackData, TakeClientBackErrors, TakeClientBackResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, TestSingleSignOnData, TestSingleSignOnErrors, TestSingleSignOnResponses, UnchooseSavedViewData, UnchooseSavedViewErrors, UnchooseSavedViewResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePackData, UpdatePackErrors, UpdatePackResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses, UpdateSavedViewData, UpdateSavedViewErrors, UpdateSavedViewResponses, WithdrawApprovalData, WithdrawApprovalErrors, WithdrawApprovalResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -42,6 +42,109 @@ export const previewAccess = <ThrowOnError extends boolean = false>(options: Opt
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/access/preview',
     ...options
+});
+
+/**
+ * Which acts take a second person
+ */
+export const getApprovalRules = <ThrowOnError extends boolean = false>(options?: Options<GetApprovalRulesData, ThrowOnError>) => (options?.client ?? client).get<GetApprovalRulesResponses, GetApprovalRulesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/approval-rules',
+    ...options
+});
+
+/**
+ * Say which acts take a second person; to ask for fewer takes one
+ */
+export const setApprovalRules = <ThrowOnError extends boolean = false>(options: Options<SetApprovalRulesData, ThrowOnError>) => (options.client ?? client).put<SetApprovalRulesResponses, SetApprovalRulesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/approval-rules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What waits for a second person or did, newest first; your own unless you are an owner
+ */
+export const listApprovals = <ThrowOnError extends boolean = false>(options?: Options<ListApprovalsData, ThrowOnError>) => (options?.client ?? client).get<ListApprovalsResponses, ListApprovalsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/approvals',
+    ...options
+});
+
+/**
+ * Take back what you asked for
+ */
+export const withdrawApproval = <ThrowOnError extends boolean = false>(options: Options<WithdrawApprovalData, ThrowOnError>) => (options.client ?? client).delete<WithdrawApprovalResponses, WithdrawApprovalErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/approvals/{id}',
+    ...options
+});
+
+/**
+ * One request for approval
+ */
+export const getApproval = <ThrowOnError extends boolean = false>(options: Options<GetApprovalData, ThrowOnError>) => (options.client ?? client).get<GetApprovalResponses, GetApprovalErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/approvals/{id}',
+    ...options
+});
+
+/**
+ * Let whoever asked do it, once
+ */
+export const approve = <ThrowOnError extends boolean = false>(options: Options<ApproveData, ThrowOnError>) => (options.client ?? client).post<ApproveResponses, ApproveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/approvals/{id}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Refuse it, with a reason
+ */
+export const refuseApproval = <ThrowOnError extends boolean = false>(options: Options<RefuseApprovalData, ThrowOnError>) => (options.client ?? client).post<RefuseApprovalResponses, RefuseApprovalErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/approvals/{id}/refuse',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -546,6 +649,45 @@ export const listAllDataSources = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * The newest looks for accounts and instances
+ */
+export const listDiscoveries = <ThrowOnError extends boolean = false>(options?: Options<ListDiscoveriesData, ThrowOnError>) => (options?.client ?? client).get<ListDiscoveriesResponses, ListDiscoveriesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/discoveries',
+    ...options
+});
+
+/**
+ * What one look for accounts and instances changed
+ */
+export const getDiscovery = <ThrowOnError extends boolean = false>(options: Options<GetDiscoveryData, ThrowOnError>) => (options.client ?? client).get<GetDiscoveryResponses, GetDiscoveryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/discoveries/{id}',
+    ...options
+});
+
+/**
+ * Stop a look for accounts and instances
+ */
+export const cancelDiscovery = <ThrowOnError extends boolean = false>(options: Options<CancelDiscoveryData, ThrowOnError>) => (options.client ?? client).post<CancelDiscoveryResponses, CancelDiscoveryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/discoveries/{id}/cancel',
+    ...options
+});
+
+/**
  * The keys that seal secrets, and how far a rotation is
  */
 export const getEncryptionKeys = <ThrowOnError extends boolean = false>(options?: Options<GetEncryptionKeysData, ThrowOnError>) => (options?.client ?? client).get<GetEncryptionKeysResponses, GetEncryptionKeysErrors, ThrowOnError>({
@@ -804,6 +946,23 @@ export const listResultRows = <ThrowOnError extends boolean = false>(options: Op
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/executions/{id}/rows',
     ...options
+});
+
+/**
+ * Save a view of the result for its query
+ */
+export const createSavedView = <ThrowOnError extends boolean = false>(options: Options<CreateSavedViewData, ThrowOnError>) => (options.client ?? client).post<CreateSavedViewResponses, CreateSavedViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/executions/{id}/saved-views',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1280,6 +1439,53 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
 });
 
 /**
+ * The providers by which you sign in
+ */
+export const listMyIdentities = <ThrowOnError extends boolean = false>(options?: Options<ListMyIdentitiesData, ThrowOnError>) => (options?.client ?? client).get<ListMyIdentitiesResponses, ListMyIdentitiesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/identities',
+    ...options
+});
+
+/**
+ * Begin to add a provider to the ways in which you sign in
+ */
+export const addMyIdentity = <ThrowOnError extends boolean = false>(options: Options<AddMyIdentityData, ThrowOnError>) => (options.client ?? client).post<AddMyIdentityResponses, AddMyIdentityErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/identities',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have a provider let you in no more; your other sessions end
+ */
+export const removeMyIdentity = <ThrowOnError extends boolean = false>(options: Options<RemoveMyIdentityData, ThrowOnError>) => (options.client ?? client).post<RemoveMyIdentityResponses, RemoveMyIdentityErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/identities/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Change your password and end your other sessions
  */
 export const changeMyPassword = <ThrowOnError extends boolean = false>(options: Options<ChangeMyPasswordData, ThrowOnError>) => (options.client ?? client).put<ChangeMyPasswordResponses, ChangeMyPasswordErrors, ThrowOnError>({
@@ -1738,6 +1944,36 @@ export const enablePerson = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * The providers by which a person signs in
+ */
+export const listIdentities = <ThrowOnError extends boolean = false>(options: Options<ListIdentitiesData, ThrowOnError>) => (options.client ?? client).get<ListIdentitiesResponses, ListIdentitiesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/people/{id}/identities',
+    ...options
+});
+
+/**
+ * Have a provider let a person in no more, and end their sessions
+ */
+export const dropIdentity = <ThrowOnError extends boolean = false>(options: Options<DropIdentityData, ThrowOnError>) => (options.client ?? client).post<DropIdentityResponses, DropIdentityErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/people/{id}/identities/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Make a one-time link with which a person sets a new password
  */
 export const recoverPerson = <ThrowOnError extends boolean = false>(options: Options<RecoverPersonData, ThrowOnError>) => (options.client ?? client).post<RecoverPersonResponses, RecoverPersonErrors, ThrowOnError>({
@@ -2001,6 +2237,114 @@ export const setRetentionRule = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
+ * Saved views, by name
+ */
+export const listSavedViews = <ThrowOnError extends boolean = false>(options?: Options<ListSavedViewsData, ThrowOnError>) => (options?.client ?? client).get<ListSavedViewsResponses, ListSavedViewsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saved-views',
+    ...options
+});
+
+/**
+ * Delete a saved view; it can be restored for 30 days
+ */
+export const deleteSavedView = <ThrowOnError extends boolean = false>(options: Options<DeleteSavedViewData, ThrowOnError>) => (options.client ?? client).delete<DeleteSavedViewResponses, DeleteSavedViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saved-views/{id}',
+    ...options
+});
+
+/**
+ * One saved view
+ */
+export const getSavedView = <ThrowOnError extends boolean = false>(options: Options<GetSavedViewData, ThrowOnError>) => (options.client ?? client).get<GetSavedViewResponses, GetSavedViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saved-views/{id}',
+    ...options
+});
+
+/**
+ * Rename, share or replace a saved view
+ */
+export const updateSavedView = <ThrowOnError extends boolean = false>(options: Options<UpdateSavedViewData, ThrowOnError>) => (options.client ?? client).patch<UpdateSavedViewResponses, UpdateSavedViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saved-views/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open results as they were stored again, for oneself
+ */
+export const unchooseSavedView = <ThrowOnError extends boolean = false>(options: Options<UnchooseSavedViewData, ThrowOnError>) => (options.client ?? client).delete<UnchooseSavedViewResponses, UnchooseSavedViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saved-views/{id}/default',
+    ...options
+});
+
+/**
+ * Open results of the query with it, for oneself
+ */
+export const chooseSavedView = <ThrowOnError extends boolean = false>(options: Options<ChooseSavedViewData, ThrowOnError>) => (options.client ?? client).put<ChooseSavedViewResponses, ChooseSavedViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saved-views/{id}/default',
+    ...options
+});
+
+/**
+ * A saved view as it is on a result of its query, and what does not fit
+ */
+export const fitSavedView = <ThrowOnError extends boolean = false>(options: Options<FitSavedViewData, ThrowOnError>) => (options.client ?? client).get<FitSavedViewResponses, FitSavedViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saved-views/{id}/fit',
+    ...options
+});
+
+/**
+ * Bring a deleted view back
+ */
+export const restoreSavedView = <ThrowOnError extends boolean = false>(options: Options<RestoreSavedViewData, ThrowOnError>) => (options.client ?? client).post<RestoreSavedViewResponses, RestoreSavedViewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saved-views/{id}/restore',
+    ...options
+});
+
+/**
  * Schedules, by name
  */
 export const listSchedules = <ThrowOnError extends boolean = false>(options?: Options<ListSchedulesData, ThrowOnError>) => (options?.client ?? client).get<ListSchedulesResponses, ListSchedulesErrors, ThrowOnError>({
@@ -2054,6 +2398,23 @@ export const getScheduleCalendar = <ThrowOnError extends boolean = false>(option
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/schedules/calendar',
     ...options
+});
+
+/**
+ * Refuse what saving a schedule would refuse, and store nothing
+ */
+export const checkSchedule = <ThrowOnError extends boolean = false>(options: Options<CheckScheduleData, ThrowOnError>) => (options.client ?? client).post<CheckScheduleResponses, CheckScheduleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/schedules/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2264,6 +2625,36 @@ export const listScheduleVersions = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
+ * What sensitive acts take
+ */
+export const getSensitivePolicy = <ThrowOnError extends boolean = false>(options?: Options<GetSensitivePolicyData, ThrowOnError>) => (options?.client ?? client).get<GetSensitivePolicyResponses, GetSensitivePolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sensitive-policy',
+    ...options
+});
+
+/**
+ * Say what sensitive acts take
+ */
+export const setSensitivePolicy = <ThrowOnError extends boolean = false>(options: Options<SetSensitivePolicyData, ThrowOnError>) => (options.client ?? client).put<SetSensitivePolicyResponses, SetSensitivePolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/sensitive-policy',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Sign out
  */
 export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).delete<SignOutResponses, SignOutErrors, ThrowOnError>({
@@ -2306,6 +2697,35 @@ export const signIn = <ThrowOnError extends boolean = false>(options: Options<Si
  */
 export const giveCode = <ThrowOnError extends boolean = false>(options: Options<GiveCodeData, ThrowOnError>) => (options.client ?? client).post<GiveCodeResponses, GiveCodeErrors, ThrowOnError>({
     url: '/api/v1/session/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prove anew that it is you, by the password or a code
+ */
+export const proveSession = <ThrowOnError extends boolean = false>(options: Options<ProveSessionData, ThrowOnError>) => (options.client ?? client).post<ProveSessionResponses, ProveSessionErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/session/proof',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin to sign in with a provider
+ */
+export const depart = <ThrowOnError extends boolean = false>(options: Options<DepartData, ThrowOnError>) => (options.client ?? client).post<DepartResponses, DepartErrors, ThrowOnError>({
+    url: '/api/v1/session/provider',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -2358,6 +2778,54 @@ export const setSignInPolicy = <ThrowOnError extends boolean = false>(options: O
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The ways to sign in besides the password
+ */
+export const getSignInWays = <ThrowOnError extends boolean = false>(options?: Options<GetSignInWaysData, ThrowOnError>) => (options?.client ?? client).get<GetSignInWaysResponses, GetSignInWaysErrors, ThrowOnError>({ url: '/api/v1/sign-in-ways', ...options });
+
+/**
+ * The provider that people sign in with
+ */
+export const getSingleSignOn = <ThrowOnError extends boolean = false>(options?: Options<GetSingleSignOnData, ThrowOnError>) => (options?.client ?? client).get<GetSingleSignOnResponses, GetSingleSignOnErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/single-sign-on',
+    ...options
+});
+
+/**
+ * Say which provider people sign in with
+ */
+export const setSingleSignOn = <ThrowOnError extends boolean = false>(options: Options<SetSingleSignOnData, ThrowOnError>) => (options.client ?? client).put<SetSingleSignOnResponses, SetSingleSignOnErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/single-sign-on',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask the provider whether it knows us; nobody signs in
+ */
+export const testSingleSignOn = <ThrowOnError extends boolean = false>(options?: Options<TestSingleSignOnData, ThrowOnError>) => (options?.client ?? client).post<TestSingleSignOnResponses, TestSingleSignOnErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/single-sign-on/test',
+    ...options
 });
 
 /**

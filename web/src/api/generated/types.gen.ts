@@ -81,6 +81,73 @@ export type AllDataSources = {
     stale: boolean;
 };
 
+export type Approval = {
+    askedAt: string;
+    askedBy: PersonRef;
+    decidedAt?: string;
+    decidedBy?: PersonRef;
+    /**
+     * Decided by then, or never.
+     */
+    expiresAt: string;
+    id: string;
+    kind: 'off_boarding' | 'key_rotation' | 'large_export' | 'high_role' | 'rule_loosening';
+    reason?: string;
+    /**
+     * Exactly what was sent; the approval is for nothing else.
+     */
+    request: ApprovalRequest;
+    /**
+     * approved: whoever asked may do it, once, until useBy. lapsed: it was not done in time. expired: it was not decided in time.
+     */
+    state: 'waiting' | 'approved' | 'used' | 'lapsed' | 'refused' | 'withdrawn' | 'expired';
+    useBy?: string;
+    usedAt?: string;
+    /**
+     * What it is.
+     */
+    words: string;
+};
+
+export type ApprovalKind = {
+    kind: string;
+    /**
+     * Completes the sentence “A second person is needed to …”.
+     */
+    words: string;
+};
+
+export type ApprovalRequest = {
+    /**
+     * JSON.
+     */
+    body?: string;
+    ifMatch?: string;
+    method: string;
+    /**
+     * Path and query.
+     */
+    target: string;
+};
+
+export type ApprovalRules = {
+    /**
+     * Those that could.
+     */
+    all: Array<ApprovalKind>;
+    /**
+     * Those that do.
+     */
+    kinds: Array<string>;
+};
+
+export type ApprovalRulesInputBody = {
+    /**
+     * Those that take a second person from now on.
+     */
+    kinds: Array<string>;
+};
+
 export type ArgumentRange = {
     end: number;
     start: number;
@@ -248,6 +315,14 @@ export type Backfill = {
      */
     parallel: number;
     scheduleId: string;
+    /**
+     * When the first of these begins, at the earliest.
+     */
+    settlesAt?: string;
+    /**
+     * Of those: they wait until the data of their windows are complete.
+     */
+    settling: number;
     state: 'running' | 'cancelled' | 'finished';
     succeeded: number;
     /**
@@ -284,6 +359,10 @@ export type BackfillCell = {
      * Why there is no execution.
      */
     refused?: Reason;
+    /**
+     * It does not begin before: the data of its window are complete by then.
+     */
+    startAt: string;
     state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 };
 
@@ -498,6 +577,25 @@ export type CheckSqlInputBody = {
     strict?: boolean;
 };
 
+export type CheckedSchedule = {
+    /**
+     * With what is taken for granted.
+     */
+    content: ScheduleContent;
+    /**
+     * On the clocks of the rule's zone.
+     */
+    localAt: string;
+    /**
+     * The first instant.
+     */
+    nextAt: string;
+    /**
+     * The rule in words.
+     */
+    sentence: string;
+};
+
 export type Client = {
     /**
      * The advertiser's name at Amazon.
@@ -638,6 +736,18 @@ export type CreatePackInputBody = {
     type?: 'string' | 'number' | 'date' | 'timestamp' | 'boolean';
 };
 
+export type CreateSavedViewInputBody = {
+    /**
+     * Have results of the query open with it for who saves it.
+     */
+    default?: boolean;
+    name: string;
+    shared?: boolean;
+    state: {
+        [key: string]: unknown;
+    };
+};
+
 export type CreateTokenInputBody = {
     /**
      * Never when absent.
@@ -773,6 +883,29 @@ export type DataSources = {
     stale: boolean;
 };
 
+export type DecideInputBody = {
+    /**
+     * Told to whoever asked; needed to refuse.
+     */
+    reason?: string;
+};
+
+export type DepartInputBody = {
+    /**
+     * The secret of a one-time link: whoever comes back is the person it is for.
+     */
+    invitation?: string;
+    /**
+     * Path to go to afterwards.
+     */
+    next?: string;
+    provider: 'single_sign_on' | 'amazon';
+};
+
+export type Departure = {
+    url: string;
+};
+
 export type Diagnostic = {
     code: string;
     column: number;
@@ -829,16 +962,115 @@ export type DisabledPerson = {
 };
 
 export type Discovery = {
+    /**
+     * Accounts read so far.
+     */
     accounts: number;
     /**
      * Instances that were not known before.
      */
     added: number;
     /**
+     * Known instances of which Amazon tells something else.
+     */
+    changed: number;
+    /**
+     * Absent once the connection is forgotten.
+     */
+    connectionId?: string;
+    endedAt?: string;
+    /**
      * Known instances that were not found any more.
      */
     gone: number;
+    id: string;
+    /**
+     * Instances read so far.
+     */
     instances: number;
+    /**
+     * Who asked for it; absent when the program looked by itself.
+     */
+    person?: PersonRef;
+    /**
+     * Why it is not complete.
+     */
+    problem?: Trouble;
+    region: 'NA' | 'EU' | 'FE';
+    /**
+     * Instances that were gone and are there again.
+     */
+    returned: number;
+    startedAt: string;
+    state: 'looking' | 'stopping' | 'complete' | 'incomplete' | 'failed' | 'cancelled' | 'interrupted';
+};
+
+export type DiscoveryChange = {
+    /**
+     * What Amazon tells now, and told before; of a new instance all that is known.
+     */
+    facts: Array<DiscoveryFact>;
+    instanceId: string;
+    kind: 'added' | 'changed' | 'returned' | 'gone';
+    /**
+     * What it was called here at the time.
+     */
+    name: string;
+};
+
+export type DiscoveryDetail = {
+    /**
+     * Accounts read so far.
+     */
+    accounts: number;
+    /**
+     * Instances that were not known before.
+     */
+    added: number;
+    /**
+     * Known instances of which Amazon tells something else.
+     */
+    changed: number;
+    changes: Array<DiscoveryChange>;
+    /**
+     * Absent once the connection is forgotten.
+     */
+    connectionId?: string;
+    endedAt?: string;
+    /**
+     * Known instances that were not found any more.
+     */
+    gone: number;
+    id: string;
+    /**
+     * Instances read so far.
+     */
+    instances: number;
+    /**
+     * Who asked for it; absent when the program looked by itself.
+     */
+    person?: PersonRef;
+    /**
+     * Why it is not complete.
+     */
+    problem?: Trouble;
+    region: 'NA' | 'EU' | 'FE';
+    /**
+     * Instances that were gone and are there again.
+     */
+    returned: number;
+    startedAt: string;
+    state: 'looking' | 'stopping' | 'complete' | 'incomplete' | 'failed' | 'cancelled' | 'interrupted';
+};
+
+export type DiscoveryFact = {
+    after?: string;
+    before?: string;
+    name: 'amazonName' | 'advertiser' | 'type' | 'creationStatus' | 'amazonAccountId' | 'marketplaceId' | 'connectionId';
+};
+
+export type DropIdentityInputBody = {
+    provider: 'single_sign_on' | 'amazon';
 };
 
 export type Edit = {
@@ -1299,6 +1531,20 @@ export type FillPackInputBody = {
     text: string;
 };
 
+export type FittedView = {
+    /**
+     * What was left out.
+     */
+    lost: Array<SavedViewLoss>;
+    savedView: SavedView;
+    /**
+     * What of it fits the result, with the ids of the result's columns.
+     */
+    state: {
+        [key: string]: unknown;
+    };
+};
+
 export type Fix = {
     edits: Array<Edit>;
     title: string;
@@ -1442,6 +1688,24 @@ export type Hover = {
     line: number;
 };
 
+export type IdentityEntry = {
+    createdAt: string;
+    lastUsedAt?: string;
+    /**
+     * As the provider told it last; may be empty.
+     */
+    mail: string;
+    provider: 'single_sign_on' | 'amazon';
+};
+
+export type IdentityProofInputBody = {
+    /**
+     * The one you sign in with; not for who has none.
+     */
+    password?: string;
+    provider: 'single_sign_on' | 'amazon';
+};
+
 export type Instance = {
     /**
      * Empty for who is no owner.
@@ -1464,6 +1728,14 @@ export type Instance = {
      * Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read.
      */
     dataThrough?: string;
+    /**
+     * When a discovery first saw it.
+     */
+    foundAt: string;
+    /**
+     * Since then Amazon no longer lists it.
+     */
+    goneAt?: string;
     health: 'healthy' | 'not_ready' | 'gone' | 'disconnected' | 'expired' | 'needs_reconnect';
     id: string;
     marketplaceId: string;
@@ -1478,6 +1750,9 @@ export type Instance = {
      * Yours on it.
      */
     role: 'viewer' | 'runner' | 'author' | 'manager' | 'administrator';
+    /**
+     * When a discovery last saw it.
+     */
     seenAt: string;
     /**
      * STANDARD, SANDBOX, or what Amazon adds to these.
@@ -1654,8 +1929,16 @@ export type ListDataSetDeclaration = {
     items: Array<DataSetDeclaration>;
 };
 
+export type ListDiscovery = {
+    items: Array<Discovery>;
+};
+
 export type ListGroup = {
     items: Array<Group>;
+};
+
+export type ListIdentityEntry = {
+    items: Array<IdentityEntry>;
 };
 
 export type ListInstance = {
@@ -2149,6 +2432,14 @@ export type PackValues = {
     total: number;
 };
 
+export type PageApproval = {
+    items: Array<Approval>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
 export type PageAuditEntry = {
     items: Array<AuditEntry>;
     /**
@@ -2213,6 +2504,14 @@ export type PageQuerySummary = {
     nextCursor?: string;
 };
 
+export type PageSavedView = {
+    items: Array<SavedView>;
+    /**
+     * Send it as cursor to get the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
 export type PageSchedule = {
     items: Array<Schedule>;
     /**
@@ -2253,9 +2552,9 @@ export type ParsedRecurrence = {
 
 export type PasswordProofBody = {
     /**
-     * The one you sign in with.
+     * The one you sign in with; not for who has none.
      */
-    password: string;
+    password?: string;
 };
 
 export type PauseScheduleInputBody = {
@@ -2446,6 +2745,24 @@ export type ProblemField = {
      * A JSON pointer into the body, or query.NAME, path.NAME, header.NAME.
      */
     pointer: string;
+};
+
+export type ProveInputBody = {
+    /**
+     * Instead: what your generator shows now, or a recovery code.
+     */
+    code?: string;
+    /**
+     * The one you sign in with.
+     */
+    password?: string;
+};
+
+export type Proven = {
+    /**
+     * Absent where the organisation asks for no proof.
+     */
+    until?: string;
 };
 
 export type Query = {
@@ -3116,6 +3433,53 @@ export type SandboxStatus = {
     total: number;
 };
 
+export type SavedView = {
+    /**
+     * Results of the query open with it for who asks.
+     */
+    default: boolean;
+    /**
+     * Set while it can be restored.
+     */
+    deletedAt?: string;
+    id: string;
+    /**
+     * The instance whose result it was made on: who sees that sees it, once it is shared.
+     */
+    instanceId: string;
+    name: string;
+    owner: PersonRef;
+    queryId: string;
+    /**
+     * With all who see the instance; else it is its owner's alone.
+     */
+    shared: boolean;
+    /**
+     * By the names of its parts: view is a ResultView, columns says how the columns are laid out (order, hidden, pinned, widths), others are kept as they came. Up to 12 parts and 64 KiB.
+     */
+    state: {
+        [key: string]: unknown;
+    };
+    updatedAt: string;
+    updatedBy: PersonRef;
+    /**
+     * Counts every change; the ETag in quotes.
+     */
+    version: number;
+};
+
+export type SavedViewLoss = {
+    /**
+     * As it was called when the view was saved.
+     */
+    column?: string;
+    /**
+     * filter, sort, group, aggregate, pivot, computed, or the name of a part of the state.
+     */
+    part: string;
+    reason: string;
+};
+
 export type Schedule = {
     catchUp: 'latest' | 'all' | 'none';
     clientId?: string;
@@ -3405,6 +3769,10 @@ export type SecondFactor = {
      */
     generatorSince?: string;
     /**
+     * Who has none proves who they are by a session that was begun just now.
+     */
+    hasPassword: boolean;
+    /**
      * How many are left.
      */
     recoveryCodes: number;
@@ -3420,6 +3788,44 @@ export type SecretLink = {
      * Hand it over to the person and to nobody else.
      */
     link: string;
+};
+
+export type SensitiveAct = {
+    kind: string;
+    /**
+     * Completes the sentence “You are about to …”.
+     */
+    words: string;
+};
+
+export type SensitivePolicy = {
+    /**
+     * What is sensitive.
+     */
+    acts: Array<SensitiveAct>;
+    changedAt?: string;
+    /**
+     * Name of who changed it last.
+     */
+    changedBy?: string;
+    /**
+     * An export of more rows is sensitive.
+     */
+    exportRows: number;
+    /**
+     * Which API tokens may do sensitive acts: those of the scope administer, or none.
+     */
+    tokens: 'administer' | 'never';
+    /**
+     * How long signing in, or a proof, is enough; 0: none is asked for.
+     */
+    windowMinutes: number;
+};
+
+export type SensitivePolicyInputBody = {
+    exportRows: number;
+    tokens: 'administer' | 'never';
+    windowMinutes: number;
 };
 
 export type SentParameter = {
@@ -3472,6 +3878,54 @@ export type SessionEntry = {
      */
     origin: string;
     userAgent: string;
+};
+
+export type SetSingleSignOnInputBody = {
+    /**
+     * What the provider calls this application.
+     */
+    clientId: string;
+    /**
+     * Absent: the one that is stored stays. Empty: it is taken away.
+     */
+    clientSecret?: string;
+    enabled: boolean;
+    /**
+     * When the provider counts as both factors: never, when it says so (amr), or always.
+     */
+    factor: 'never' | 'told' | 'always';
+    /**
+     * The provider's address, as it names itself.
+     */
+    issuer: string;
+    /**
+     * What the button on the sign-in page says behind “Sign in with”.
+     */
+    label: string;
+    /**
+     * Which claim is the address; email unless the provider has another.
+     */
+    mailClaim: string;
+    /**
+     * Whose addresses are let in; all when empty.
+     */
+    mailDomains: Array<string>;
+    /**
+     * An account without any access is made for who comes uninvited.
+     */
+    newcomers: boolean;
+    /**
+     * Only owners may use a password.
+     */
+    required: boolean;
+    /**
+     * Asked for besides openid.
+     */
+    scopes: Array<string>;
+    /**
+     * The provider vouches for addresses of these domains also where it does not say that they are verified.
+     */
+    trustMail: boolean;
 };
 
 export type Setup = {
@@ -3531,6 +3985,21 @@ export type SignInPolicyInputBody = {
     secondFactorRequired: boolean;
 };
 
+export type SignInWays = {
+    /**
+     * Whoever has added it to their account, or holds a one-time link, may sign in with Amazon.
+     */
+    amazon: boolean;
+    /**
+     * What its button says; absent when there is none.
+     */
+    singleSignOn?: string;
+    /**
+     * Only owners may use a password.
+     */
+    singleSignOnOnly: boolean;
+};
+
 export type Signature = {
     /**
      * The argument at the place, from 0; -1 when it is none of them.
@@ -3556,6 +4025,86 @@ export type SignedIn = {
      * A secret that proves your password for five minutes: give it with a code to POST /session/code.
      */
     step?: string;
+};
+
+export type SingleSignOn = {
+    changedAt?: string;
+    /**
+     * Name of who changed it last.
+     */
+    changedBy?: string;
+    /**
+     * What the provider calls this application.
+     */
+    clientId: string;
+    /**
+     * Where it is; it is never shown.
+     */
+    clientSecret: 'stored' | 'setting' | 'none';
+    enabled: boolean;
+    /**
+     * When the provider counts as both factors: never, when it says so (amr), or always.
+     */
+    factor: 'never' | 'told' | 'always';
+    /**
+     * The provider's address, as it names itself.
+     */
+    issuer: string;
+    /**
+     * What the button on the sign-in page says behind “Sign in with”.
+     */
+    label: string;
+    /**
+     * People who can sign in with it.
+     */
+    linked: number;
+    /**
+     * Which claim is the address; email unless the provider has another.
+     */
+    mailClaim: string;
+    /**
+     * Whose addresses are let in; all when empty.
+     */
+    mailDomains: Array<string>;
+    /**
+     * An account without any access is made for who comes uninvited.
+     */
+    newcomers: boolean;
+    /**
+     * To be registered at the provider.
+     */
+    redirectUrl: string;
+    /**
+     * Only owners may use a password.
+     */
+    required: boolean;
+    /**
+     * Asked for besides openid.
+     */
+    scopes: Array<string>;
+    /**
+     * The provider vouches for addresses of these domains also where it does not say that they are verified.
+     */
+    trustMail: boolean;
+    /**
+     * People, owners apart, who can sign in and whom the provider does not know yet.
+     */
+    unlinked: number;
+};
+
+export type SingleSignOnReport = {
+    /**
+     * The page that browsers are sent to.
+     */
+    authorizeUrl: string;
+    /**
+     * Whether it took client id and secret for right; unsure when it did not say.
+     */
+    client: 'known' | 'unsure';
+    /**
+     * The provider says that it holds codes to the browser (S256).
+     */
+    pkce: boolean;
 };
 
 export type SlotLimits = {
@@ -3731,6 +4280,21 @@ export type UpdateQueryInputBody = {
     name?: string;
 };
 
+export type UpdateSavedViewInputBody = {
+    /**
+     * The execution on whose result the new state was made.
+     */
+    executionId?: string;
+    name?: string;
+    shared?: boolean;
+    /**
+     * Replaces the whole; executionId is needed with it.
+     */
+    state?: {
+        [key: string]: unknown;
+    };
+};
+
 export type UsualTime = {
     /**
      * Absent where there were none.
@@ -3841,6 +4405,25 @@ export type WindowChoice = {
      * IANA name.
      */
     zone: string;
+};
+
+export type CheckedScheduleWritable = {
+    /**
+     * With what is taken for granted.
+     */
+    content: ScheduleContentWritable;
+    /**
+     * On the clocks of the rule's zone.
+     */
+    localAt: string;
+    /**
+     * The first instant.
+     */
+    nextAt: string;
+    /**
+     * The rule in words.
+     */
+    sentence: string;
 };
 
 export type ListScheduleVersionWritable = {
@@ -4094,6 +4677,307 @@ export type PreviewAccessResponses = {
 };
 
 export type PreviewAccessResponse = PreviewAccessResponses[keyof PreviewAccessResponses];
+
+export type GetApprovalRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/approval-rules';
+};
+
+export type GetApprovalRulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetApprovalRulesError = GetApprovalRulesErrors[keyof GetApprovalRulesErrors];
+
+export type GetApprovalRulesResponses = {
+    /**
+     * OK
+     */
+    200: ApprovalRules;
+};
+
+export type GetApprovalRulesResponse = GetApprovalRulesResponses[keyof GetApprovalRulesResponses];
+
+export type SetApprovalRulesData = {
+    body: ApprovalRulesInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/approval-rules';
+};
+
+export type SetApprovalRulesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetApprovalRulesError = SetApprovalRulesErrors[keyof SetApprovalRulesErrors];
+
+export type SetApprovalRulesResponses = {
+    /**
+     * OK
+     */
+    200: ApprovalRules;
+};
+
+export type SetApprovalRulesResponse = SetApprovalRulesResponses[keyof SetApprovalRulesResponses];
+
+export type ListApprovalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only what waits, or is approved and not done yet.
+         */
+        open?: boolean;
+    };
+    url: '/api/v1/approvals';
+};
+
+export type ListApprovalsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListApprovalsError = ListApprovalsErrors[keyof ListApprovalsErrors];
+
+export type ListApprovalsResponses = {
+    /**
+     * OK
+     */
+    200: PageApproval;
+};
+
+export type ListApprovalsResponse = ListApprovalsResponses[keyof ListApprovalsResponses];
+
+export type WithdrawApprovalData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/approvals/{id}';
+};
+
+export type WithdrawApprovalErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type WithdrawApprovalError = WithdrawApprovalErrors[keyof WithdrawApprovalErrors];
+
+export type WithdrawApprovalResponses = {
+    /**
+     * OK
+     */
+    200: Approval;
+};
+
+export type WithdrawApprovalResponse = WithdrawApprovalResponses[keyof WithdrawApprovalResponses];
+
+export type GetApprovalData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/approvals/{id}';
+};
+
+export type GetApprovalErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetApprovalError = GetApprovalErrors[keyof GetApprovalErrors];
+
+export type GetApprovalResponses = {
+    /**
+     * OK
+     */
+    200: Approval;
+};
+
+export type GetApprovalResponse = GetApprovalResponses[keyof GetApprovalResponses];
+
+export type ApproveData = {
+    body: DecideInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/approvals/{id}/approve';
+};
+
+export type ApproveErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ApproveError = ApproveErrors[keyof ApproveErrors];
+
+export type ApproveResponses = {
+    /**
+     * OK
+     */
+    200: Approval;
+};
+
+export type ApproveResponse = ApproveResponses[keyof ApproveResponses];
+
+export type RefuseApprovalData = {
+    body: DecideInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/approvals/{id}/refuse';
+};
+
+export type RefuseApprovalErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RefuseApprovalError = RefuseApprovalErrors[keyof RefuseApprovalErrors];
+
+export type RefuseApprovalResponses = {
+    /**
+     * OK
+     */
+    200: Approval;
+};
+
+export type RefuseApprovalResponse = RefuseApprovalResponses[keyof RefuseApprovalResponses];
 
 export type ListAuditActsData = {
     body?: never;
@@ -5691,6 +6575,128 @@ export type ListAllDataSourcesResponses = {
 
 export type ListAllDataSourcesResponse = ListAllDataSourcesResponses[keyof ListAllDataSourcesResponses];
 
+export type ListDiscoveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        connectionId?: string;
+        limit?: number;
+    };
+    url: '/api/v1/discoveries';
+};
+
+export type ListDiscoveriesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListDiscoveriesError = ListDiscoveriesErrors[keyof ListDiscoveriesErrors];
+
+export type ListDiscoveriesResponses = {
+    /**
+     * OK
+     */
+    200: ListDiscovery;
+};
+
+export type ListDiscoveriesResponse = ListDiscoveriesResponses[keyof ListDiscoveriesResponses];
+
+export type GetDiscoveryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/discoveries/{id}';
+};
+
+export type GetDiscoveryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetDiscoveryError = GetDiscoveryErrors[keyof GetDiscoveryErrors];
+
+export type GetDiscoveryResponses = {
+    /**
+     * OK
+     */
+    200: DiscoveryDetail;
+};
+
+export type GetDiscoveryResponse = GetDiscoveryResponses[keyof GetDiscoveryResponses];
+
+export type CancelDiscoveryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/discoveries/{id}/cancel';
+};
+
+export type CancelDiscoveryErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CancelDiscoveryError = CancelDiscoveryErrors[keyof CancelDiscoveryErrors];
+
+export type CancelDiscoveryResponses = {
+    /**
+     * OK
+     */
+    200: Discovery;
+};
+
+export type CancelDiscoveryResponse = CancelDiscoveryResponses[keyof CancelDiscoveryResponses];
+
 export type GetEncryptionKeysData = {
     body?: never;
     path?: never;
@@ -5866,7 +6872,7 @@ export type StreamEventsResponses = {
         /**
          * access: what you may do has changed; read everything again.
          */
-        kind: 'connection' | 'instance' | 'client' | 'brand' | 'pack' | 'query' | 'execution' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys' | 'person' | 'group' | 'grant' | 'access';
+        kind: 'connection' | 'instance' | 'client' | 'brand' | 'pack' | 'query' | 'execution' | 'saved-view' | 'token' | 'rate' | 'budget' | 'retention' | 'data-set' | 'notice' | 'channel' | 'schedule' | 'occurrence' | 'backfill' | 'keys' | 'person' | 'group' | 'grant' | 'access';
     };
 };
 
@@ -6234,6 +7240,10 @@ export type ExportResultErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
@@ -6590,6 +7600,59 @@ export type ListResultRowsResponses = {
 };
 
 export type ListResultRowsResponse = ListResultRowsResponses[keyof ListResultRowsResponses];
+
+export type CreateSavedViewData = {
+    body: CreateSavedViewInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/executions/{id}/saved-views';
+};
+
+export type CreateSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CreateSavedViewError = CreateSavedViewErrors[keyof CreateSavedViewErrors];
+
+export type CreateSavedViewResponses = {
+    /**
+     * Created
+     */
+    201: SavedView;
+};
+
+export type CreateSavedViewResponse = CreateSavedViewResponses[keyof CreateSavedViewResponses];
 
 export type GetExecutionSqlData = {
     body?: never;
@@ -8117,6 +9180,141 @@ export type GetMeResponses = {
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
 
+export type ListMyIdentitiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/identities';
+};
+
+export type ListMyIdentitiesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListMyIdentitiesError = ListMyIdentitiesErrors[keyof ListMyIdentitiesErrors];
+
+export type ListMyIdentitiesResponses = {
+    /**
+     * OK
+     */
+    200: ListIdentityEntry;
+};
+
+export type ListMyIdentitiesResponse = ListMyIdentitiesResponses[keyof ListMyIdentitiesResponses];
+
+export type AddMyIdentityData = {
+    body: IdentityProofInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/identities';
+};
+
+export type AddMyIdentityErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type AddMyIdentityError = AddMyIdentityErrors[keyof AddMyIdentityErrors];
+
+export type AddMyIdentityResponses = {
+    /**
+     * OK
+     */
+    200: Departure;
+};
+
+export type AddMyIdentityResponse = AddMyIdentityResponses[keyof AddMyIdentityResponses];
+
+export type RemoveMyIdentityData = {
+    body: IdentityProofInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/identities/remove';
+};
+
+export type RemoveMyIdentityErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RemoveMyIdentityError = RemoveMyIdentityErrors[keyof RemoveMyIdentityErrors];
+
+export type RemoveMyIdentityResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveMyIdentityResponse = RemoveMyIdentityResponses[keyof RemoveMyIdentityResponses];
+
 export type ChangeMyPasswordData = {
     body: ChangePasswordInputBody;
     path?: never;
@@ -9534,6 +10732,92 @@ export type EnablePersonResponses = {
 
 export type EnablePersonResponse = EnablePersonResponses[keyof EnablePersonResponses];
 
+export type ListIdentitiesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/identities';
+};
+
+export type ListIdentitiesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListIdentitiesError = ListIdentitiesErrors[keyof ListIdentitiesErrors];
+
+export type ListIdentitiesResponses = {
+    /**
+     * OK
+     */
+    200: ListIdentityEntry;
+};
+
+export type ListIdentitiesResponse = ListIdentitiesResponses[keyof ListIdentitiesResponses];
+
+export type DropIdentityData = {
+    body: DropIdentityInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{id}/identities/remove';
+};
+
+export type DropIdentityErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DropIdentityError = DropIdentityErrors[keyof DropIdentityErrors];
+
+export type DropIdentityResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DropIdentityResponse = DropIdentityResponses[keyof DropIdentityResponses];
+
 export type RecoverPersonData = {
     body?: never;
     headers?: {
@@ -10396,6 +11680,362 @@ export type SetRetentionRuleResponses = {
 
 export type SetRetentionRuleResponse = SetRetentionRuleResponses[keyof SetRetentionRuleResponses];
 
+export type ListSavedViewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * nextCursor of the page before.
+         */
+        cursor?: string;
+        limit?: number;
+        queryId?: string;
+        /**
+         * Ours or Amazon's id: those made on its results.
+         */
+        instanceId?: string;
+    };
+    url: '/api/v1/saved-views';
+};
+
+export type ListSavedViewsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListSavedViewsError = ListSavedViewsErrors[keyof ListSavedViewsErrors];
+
+export type ListSavedViewsResponses = {
+    /**
+     * OK
+     */
+    200: PageSavedView;
+};
+
+export type ListSavedViewsResponse = ListSavedViewsResponses[keyof ListSavedViewsResponses];
+
+export type DeleteSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type DeleteSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type DeleteSavedViewError = DeleteSavedViewErrors[keyof DeleteSavedViewErrors];
+
+export type DeleteSavedViewResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteSavedViewResponse = DeleteSavedViewResponses[keyof DeleteSavedViewResponses];
+
+export type GetSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type GetSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSavedViewError = GetSavedViewErrors[keyof GetSavedViewErrors];
+
+export type GetSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: SavedView;
+};
+
+export type GetSavedViewResponse = GetSavedViewResponses[keyof GetSavedViewResponses];
+
+export type UpdateSavedViewData = {
+    body: UpdateSavedViewInputBody;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}';
+};
+
+export type UpdateSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UpdateSavedViewError = UpdateSavedViewErrors[keyof UpdateSavedViewErrors];
+
+export type UpdateSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: SavedView;
+};
+
+export type UpdateSavedViewResponse = UpdateSavedViewResponses[keyof UpdateSavedViewResponses];
+
+export type UnchooseSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}/default';
+};
+
+export type UnchooseSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type UnchooseSavedViewError = UnchooseSavedViewErrors[keyof UnchooseSavedViewErrors];
+
+export type UnchooseSavedViewResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type UnchooseSavedViewResponse = UnchooseSavedViewResponses[keyof UnchooseSavedViewResponses];
+
+export type ChooseSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}/default';
+};
+
+export type ChooseSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ChooseSavedViewError = ChooseSavedViewErrors[keyof ChooseSavedViewErrors];
+
+export type ChooseSavedViewResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ChooseSavedViewResponse = ChooseSavedViewResponses[keyof ChooseSavedViewResponses];
+
+export type FitSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * The execution on whose result it is to be looked at.
+         */
+        executionId: string;
+    };
+    url: '/api/v1/saved-views/{id}/fit';
+};
+
+export type FitSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type FitSavedViewError = FitSavedViewErrors[keyof FitSavedViewErrors];
+
+export type FitSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: FittedView;
+};
+
+export type FitSavedViewResponse = FitSavedViewResponses[keyof FitSavedViewResponses];
+
+export type RestoreSavedViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/saved-views/{id}/restore';
+};
+
+export type RestoreSavedViewErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RestoreSavedViewError = RestoreSavedViewErrors[keyof RestoreSavedViewErrors];
+
+export type RestoreSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: SavedView;
+};
+
+export type RestoreSavedViewResponse = RestoreSavedViewResponses[keyof RestoreSavedViewResponses];
+
 export type ListSchedulesData = {
     body?: never;
     path?: never;
@@ -10587,6 +12227,48 @@ export type GetScheduleCalendarResponses = {
 };
 
 export type GetScheduleCalendarResponse = GetScheduleCalendarResponses[keyof GetScheduleCalendarResponses];
+
+export type CheckScheduleData = {
+    body: ScheduleContentWritable;
+    path?: never;
+    query?: {
+        /**
+         * The schedule that would be changed; a new one would be made when absent.
+         */
+        schedule?: string;
+    };
+    url: '/api/v1/schedules/check';
+};
+
+export type CheckScheduleErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type CheckScheduleError = CheckScheduleErrors[keyof CheckScheduleErrors];
+
+export type CheckScheduleResponses = {
+    /**
+     * OK
+     */
+    200: CheckedSchedule;
+};
+
+export type CheckScheduleResponse = CheckScheduleResponses[keyof CheckScheduleResponses];
 
 export type ParseRecurrenceData = {
     body: ParseRecurrenceInputBody;
@@ -11207,6 +12889,80 @@ export type ListScheduleVersionsResponses = {
 
 export type ListScheduleVersionsResponse = ListScheduleVersionsResponses[keyof ListScheduleVersionsResponses];
 
+export type GetSensitivePolicyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sensitive-policy';
+};
+
+export type GetSensitivePolicyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSensitivePolicyError = GetSensitivePolicyErrors[keyof GetSensitivePolicyErrors];
+
+export type GetSensitivePolicyResponses = {
+    /**
+     * OK
+     */
+    200: SensitivePolicy;
+};
+
+export type GetSensitivePolicyResponse = GetSensitivePolicyResponses[keyof GetSensitivePolicyResponses];
+
+export type SetSensitivePolicyData = {
+    body: SensitivePolicyInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sensitive-policy';
+};
+
+export type SetSensitivePolicyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetSensitivePolicyError = SetSensitivePolicyErrors[keyof SetSensitivePolicyErrors];
+
+export type SetSensitivePolicyResponses = {
+    /**
+     * OK
+     */
+    200: SensitivePolicy;
+};
+
+export type SetSensitivePolicyResponse = SetSensitivePolicyResponses[keyof SetSensitivePolicyResponses];
+
 export type SignOutData = {
     body?: never;
     path?: never;
@@ -11351,6 +13107,100 @@ export type GiveCodeResponses = {
 
 export type GiveCodeResponse = GiveCodeResponses[keyof GiveCodeResponses];
 
+export type ProveSessionData = {
+    body: ProveInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/proof';
+};
+
+export type ProveSessionErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ProveSessionError = ProveSessionErrors[keyof ProveSessionErrors];
+
+export type ProveSessionResponses = {
+    /**
+     * OK
+     */
+    200: Proven;
+};
+
+export type ProveSessionResponse = ProveSessionResponses[keyof ProveSessionResponses];
+
+export type DepartData = {
+    body: DepartInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/provider';
+};
+
+export type DepartErrors = {
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DepartError = DepartErrors[keyof DepartErrors];
+
+export type DepartResponses = {
+    /**
+     * OK
+     */
+    200: Departure;
+};
+
+export type DepartResponse = DepartResponses[keyof DepartResponses];
+
 export type GetSetupData = {
     body?: never;
     path?: never;
@@ -11494,6 +13344,154 @@ export type SetSignInPolicyResponses = {
 };
 
 export type SetSignInPolicyResponse = SetSignInPolicyResponses[keyof SetSignInPolicyResponses];
+
+export type GetSignInWaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in-ways';
+};
+
+export type GetSignInWaysErrors = {
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSignInWaysError = GetSignInWaysErrors[keyof GetSignInWaysErrors];
+
+export type GetSignInWaysResponses = {
+    /**
+     * OK
+     */
+    200: SignInWays;
+};
+
+export type GetSignInWaysResponse = GetSignInWaysResponses[keyof GetSignInWaysResponses];
+
+export type GetSingleSignOnData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/single-sign-on';
+};
+
+export type GetSingleSignOnErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSingleSignOnError = GetSingleSignOnErrors[keyof GetSingleSignOnErrors];
+
+export type GetSingleSignOnResponses = {
+    /**
+     * OK
+     */
+    200: SingleSignOn;
+};
+
+export type GetSingleSignOnResponse = GetSingleSignOnResponses[keyof GetSingleSignOnResponses];
+
+export type SetSingleSignOnData = {
+    body: SetSingleSignOnInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/single-sign-on';
+};
+
+export type SetSingleSignOnErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetSingleSignOnError = SetSingleSignOnErrors[keyof SetSingleSignOnErrors];
+
+export type SetSingleSignOnResponses = {
+    /**
+     * OK
+     */
+    200: SingleSignOn;
+};
+
+export type SetSingleSignOnResponse = SetSingleSignOnResponses[keyof SetSingleSignOnResponses];
+
+export type TestSingleSignOnData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/single-sign-on/test';
+};
+
+export type TestSingleSignOnErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type TestSingleSignOnError = TestSingleSignOnErrors[keyof TestSingleSignOnErrors];
+
+export type TestSingleSignOnResponses = {
+    /**
+     * OK
+     */
+    200: SingleSignOnReport;
+};
+
+export type TestSingleSignOnResponse = TestSingleSignOnResponses[keyof TestSingleSignOnResponses];
 
 export type ActionsSqlData = {
     body: RangeInSqlInputBody;
