@@ -58,13 +58,13 @@ func printChart(w io.Writer, data httpapi.ResultChartData) error {
 	fmt.Fprintln(w, data.Title)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	line := func(cells ...string) { fmt.Fprintln(table, strings.Join(cells, "\t")) }
-	switch {
-	case data.Chart.Kind == result.ChartSankey:
+	switch data.Chart.Kind {
+	case result.ChartSankey:
 		line("FROM", "TO", "VALUE")
 		for _, f := range data.Flows {
 			line(f.From, f.To, f.Value)
 		}
-	case data.Chart.Kind == result.ChartScatter:
+	case result.ChartScatter:
 		line("SERIES", "X", "Y")
 		for _, s := range data.Series {
 			for _, p := range s.Points {

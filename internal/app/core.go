@@ -167,8 +167,10 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	})
 	core.DataKeys = datakey.New(datakey.Dependencies{DB: db, Clock: now, Box: box})
 	core.Access = access.New(
-		access.Dependencies{DB: db, Clock: now, Events: core.Events, Box: box, HandOver: core.handOver, Leaves: core.leaves, Tells: core.tells,
-			Providers: egress.New(egress.Config{AllowPrivate: c.SSO.AllowPrivate}).Client(providerTimeout)},
+		access.Dependencies{
+			DB: db, Clock: now, Events: core.Events, Box: box, HandOver: core.handOver, Leaves: core.leaves, Tells: core.tells,
+			Providers: egress.New(egress.Config{AllowPrivate: c.SSO.AllowPrivate}).Client(providerTimeout),
+		},
 		access.Config{ProviderReturn: c.SiteURL + providerReturnPath, ProviderSecret: c.SSO.ClientSecret},
 	)
 	core.Approvals = approval.New(approval.Dependencies{DB: db, Clock: now, Events: core.Events, Tells: core.tells})

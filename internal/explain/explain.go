@@ -90,7 +90,7 @@ func Explain(in Input) Explanation {
 	if in.Result.RowCount == 0 {
 		out.Empty = causes(in, out)
 	}
-	out.Summary = summary(in, out)
+	out.Summary = summary(out)
 	return out
 }
 

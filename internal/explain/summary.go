@@ -6,7 +6,7 @@ import (
 )
 
 // summary tells the most important first.
-func summary(in Input, out Explanation) []string {
+func summary(out Explanation) []string {
 	var told []string
 	say := func(format string, args ...any) { told = append(told, fmt.Sprintf(format, args...)) }
 	users, names := strictest(out.Columns)

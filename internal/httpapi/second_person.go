@@ -82,5 +82,6 @@ func (s *Server) giveBack(ctx context.Context, u *used, why error) {
 		if err := s.deps.Approvals.GiveBack(context.WithoutCancel(ctx), u.id); err != nil {
 			s.deps.Logger.ErrorContext(ctx, "an approval was not given back", slog.String("approvalId", string(u.id)), slog.Any("error", err))
 		}
+	case fault.Unauthorized, fault.Unavailable, fault.Internal:
 	}
 }

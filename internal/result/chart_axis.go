@@ -59,26 +59,27 @@ func (c *charter) countGroups(ctx context.Context, a *axis) error {
 	return nil
 }
 
-// span is how far the values of a column reach, and how many rows have one.
-func (c *charter) span(ctx context.Context, a *axis) (low, high float64, filled int64, err error) {
+// span is how far the values of a column reach.
+func (c *charter) span(ctx context.Context, a *axis) (low, high float64, err error) {
 	measured := "CAST(" + a.column.ID + " AS DOUBLE)"
 	if isTime(a.encoding.Kind) {
 		measured = "CAST(epoch(" + a.column.ID + ") AS DOUBLE)"
 	}
 	s := c.rows(fmt.Sprintf("coalesce(min(%[1]s), 0), coalesce(max(%[1]s), 0), count(%[1]s)", measured))
+	var filled int64
 	if err = c.row(ctx, s, &low, &high, &filled); err != nil {
-		return 0, 0, 0, err
+		return 0, 0, err
 	}
 	a.whole, a.limit = true, widest
 	if missing := c.data.Rows - filled; missing > 0 {
 		c.note("%s without a value in %s %s left out.", rowsIn(missing), a.column.Name, isOrAre(missing))
 	}
-	return low, high, filled, nil
+	return low, high, nil
 }
 
 // numberAxis keeps few numbers as they are; many become spans of equal width.
 func (c *charter) numberAxis(ctx context.Context, a *axis) error {
-	low, high, _, err := c.span(ctx, a)
+	low, high, err := c.span(ctx, a)
 	if err != nil {
 		return err
 	}

@@ -132,6 +132,7 @@ func (d *drawing) kinds(say func(string, string)) {
 		if d.y == nil && d.x != nil && d.x.Encoding.Kind != Text {
 			say("/x", "is no column of paths: name where the flow ends as y")
 		}
+	default: // whatever stands along x is a group
 	}
 }
 

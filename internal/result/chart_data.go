@@ -126,7 +126,7 @@ func (c *charter) make(ctx context.Context) error {
 		c.data.Measures = append(c.data.Measures, a.column(c.of[i]))
 	}
 	c.data.Notes = []string{}
-	draw := c.grouped
+	var draw func(context.Context) error
 	switch c.Kind {
 	case ChartScatter:
 		draw = c.scatter
@@ -136,6 +136,8 @@ func (c *charter) make(ctx context.Context) error {
 		draw = c.box
 	case ChartSankey:
 		draw = c.sankey
+	default:
+		draw = c.grouped
 	}
 	if err := draw(ctx); err != nil {
 		return err

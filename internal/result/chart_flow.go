@@ -120,10 +120,10 @@ func (c *charter) largest(sums map[flow]*big.Rat, m Encoding) {
 
 // spell prints a sum as its column would.
 func spell(n *big.Rat, e Encoding) string {
-	switch {
-	case e.Kind == Integer:
+	switch e.Kind {
+	case Integer:
 		return n.FloatString(0)
-	case e.Kind == Decimal:
+	case Decimal:
 		text := n.FloatString(e.Scale)
 		if e.Layout == Trimmed && e.Scale > 0 {
 			text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")

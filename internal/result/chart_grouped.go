@@ -67,6 +67,7 @@ func (c *charter) axes(ctx context.Context) ([]*axis, error) {
 		points = c.Limit
 	case ChartHeatMap:
 		second, series = c.y, c.Limit
+	default:
 	}
 	for _, of := range []struct {
 		column       *viewed

@@ -32,7 +32,7 @@ var (
 
 // timeAxis chooses the finest step, no finer than asked for, that gives few enough points.
 func (c *charter) timeAxis(ctx context.Context, a *axis, points int) error {
-	low, high, _, err := c.span(ctx, a)
+	low, high, err := c.span(ctx, a)
 	if err != nil {
 		return err
 	}

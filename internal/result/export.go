@@ -67,19 +67,20 @@ func newEncoder(w io.Writer, columns []Column, p ExportParams) (encoder, error) 
 
 // Export streams every stored row to w in stored order. Memory is bounded at any size.
 func (s *Service) Export(ctx context.Context, r *Result, p ExportParams, w io.Writer) (Summary, error) {
-	switch {
-	case p.Format == CSV:
+	switch p.Format {
+	case CSV:
 		return summed(w, r.RowCount, func(out io.Writer) ([]string, error) { return nil, s.wholeCSV(ctx, r, p, out) })
-	case p.Format == Parquet:
+	case Parquet:
 		return summed(w, r.RowCount, func(out io.Writer) ([]string, error) {
 			return nil, s.wholeRecords(ctx, r, newParquetEncoder(out, r.Columns), p.Progress)
 		})
-	case p.Format == Arrow:
+	case Arrow:
 		return summed(w, r.RowCount, func(out io.Writer) ([]string, error) {
 			return nil, s.wholeRecords(ctx, r, newArrowEncoder(out, r.Columns), p.Progress)
 		})
+	default:
+		return ExportRows(Source{Columns: r.Columns, Rows: s.All(ctx, r), Count: r.RowCount}, p, w)
 	}
-	return ExportRows(Source{Columns: r.Columns, Rows: s.All(ctx, r), Count: r.RowCount}, p, w)
 }
 
 // ExportRows streams rows to w. It fails, and what was written reads as broken,

@@ -25,7 +25,7 @@ type printText func(to, text []byte) []byte
 
 func asItIs(to, text []byte) []byte { return append(to, text...) }
 
-func openRows(file *pqfile.Reader, group int, encodings []Encoding, print printText) (*storedRows, error) {
+func openRows(file *pqfile.Reader, group int, encodings []Encoding, as printText) (*storedRows, error) {
 	of := file.RowGroup(group)
 	if of.NumColumns() != len(encodings) {
 		return nil, fmt.Errorf("%w: %d columns where %d were stored", ErrCorrupt, of.NumColumns(), len(encodings))
@@ -39,7 +39,7 @@ func openRows(file *pqfile.Reader, group int, encodings []Encoding, print printT
 		if decimal, ok := chunk.Descriptor().LogicalType().(schema.DecimalLogicalType); ok && int(decimal.Scale()) != e.Scale {
 			return nil, fmt.Errorf("%w: column %d has %d digits after the point, not %d", ErrCorrupt, i+1, decimal.Scale(), e.Scale)
 		}
-		s.columns[i] = storedColumn{chunk: chunk, encoding: e, print: print, optional: chunk.Descriptor().MaxDefinitionLevel() > 0}
+		s.columns[i] = storedColumn{chunk: chunk, encoding: e, print: as, optional: chunk.Descriptor().MaxDefinitionLevel() > 0}
 	}
 	return s, nil
 }
@@ -110,6 +110,7 @@ func (c *storedColumn) readSome(to *textColumn, rows int) (int, error) {
 			return printValues(to, c.levels, r.ints, n, err, func(text []byte, v int64) []byte { return appendSmall(text, v, e) })
 		case Timestamp:
 			return printValues(to, c.levels, r.ints, n, err, func(text []byte, v int64) []byte { return appendInstant(text, v, e.Layout) })
+		default:
 		}
 	case *pqfile.Int32ColumnChunkReader:
 		r.days = resized(r.days, rows)
@@ -119,6 +120,7 @@ func (c *storedColumn) readSome(to *textColumn, rows int) (int, error) {
 			return printValues(to, c.levels, r.days, n, err, func(text []byte, v int32) []byte { return appendDate(text, int64(v)) })
 		case Decimal:
 			return printValues(to, c.levels, r.days, n, err, func(text []byte, v int32) []byte { return appendSmall(text, int64(v), e) })
+		default:
 		}
 	case *pqfile.FixedLenByteArrayColumnChunkReader:
 		if e.Kind != Decimal {
@@ -146,7 +148,7 @@ func (c *storedColumn) readSome(to *textColumn, rows int) (int, error) {
 }
 
 // printValues adds n rows, of which values has those that are not NULL.
-func printValues[T any](to *textColumn, levels []int16, values []T, n int64, err error, print func(text []byte, v T) []byte) (int, error) {
+func printValues[T any](to *textColumn, levels []int16, values []T, n int64, err error, as func(text []byte, v T) []byte) (int, error) {
 	if err != nil {
 		return 0, err
 	}
@@ -156,7 +158,7 @@ func printValues[T any](to *textColumn, levels []int16, values []T, n int64, err
 			to.addNull()
 			continue
 		}
-		to.data = print(to.data, values[next])
+		to.data = as(to.data, values[next])
 		to.added()
 		next++
 	}

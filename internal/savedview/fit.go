@@ -178,9 +178,9 @@ func (f *fitting) layout(part json.RawMessage) json.RawMessage {
 		return json.RawMessage(`{}`)
 	}
 	var now layout
-	now.Order, _ = f.ids.all(was.Order)
-	now.Hidden, _ = f.ids.all(was.Hidden)
-	now.Pinned, _ = f.ids.all(was.Pinned)
+	now.Order = f.ids.all(was.Order)
+	now.Hidden = f.ids.all(was.Hidden)
+	now.Pinned = f.ids.all(was.Pinned)
 	for old, width := range was.Widths {
 		if found, ok := f.ids.of(old); ok {
 			if now.Widths == nil {

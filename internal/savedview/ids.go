@@ -61,16 +61,14 @@ func (m ids) of(old string) (string, bool) {
 	return now, ok
 }
 
-// all are the new ids of old ones; those that are gone are given apart.
-func (m ids) all(old []string) (now, gone []string) {
+// all are the new ids of old ones, without those that are gone.
+func (m ids) all(old []string) (now []string) {
 	for _, one := range old {
 		if found, ok := m.of(one); ok {
 			now = append(now, found)
-		} else {
-			gone = append(gone, one)
 		}
 	}
-	return now, gone
+	return now
 }
 
 // inExpression has an expression name the new ids. It is the old id that is gone,

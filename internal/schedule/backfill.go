@@ -383,7 +383,7 @@ func (s *Service) progressesOf(ctx context.Context, tx bun.Tx, a actor.Actor, id
 			p.Failed += c.Count
 		case c.State == "":
 			p.Unbegun += c.Count
-			p.Settling, p.SettlesAt = c.Later, c.LaterAt.Time.UTC()
+			p.Settling, p.SettlesAt = c.Later, c.LaterAt.UTC()
 		case c.State == execution.Succeeded:
 			p.Succeeded += c.Count
 		default:
