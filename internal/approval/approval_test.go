@@ -49,8 +49,8 @@ func (b bundle) person(t *testing.T, name string, role actor.Role) actor.Actor {
 	t.Helper()
 	id := actor.NewID[actor.PersonID]()
 	require.NoError(t, b.db.Write(t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(`INSERT INTO person (id, email, email_key, name, role, password_hash, created_at, updated_at)
-			VALUES (?0, ?0, ?0, ?1, ?2, 'x', ?3, ?3)`, id, name, role, b.clock.Now()).Exec(ctx)
+		_, err := tx.NewRaw(`INSERT INTO person (id, email, email_key, name, role, password_hash, joined_at, created_at, updated_at)
+			VALUES (?0, ?0, ?0, ?1, ?2, 'x', ?3, ?3, ?3)`, id, name, role, b.clock.Now()).Exec(ctx)
 		return err
 	}))
 	return actor.Person(id, name, role)

@@ -94,6 +94,7 @@ func New(d Dependencies) (*Service, error) {
 	if d.Keys == nil {
 		return nil, errors.New("results need keys to be sealed with")
 	}
+	usePageCodec()
 	scratch, err := openScratch(d.ScratchDir)
 	if err != nil {
 		return nil, err
