@@ -17,7 +17,7 @@ GO_TESTS = $(shell go list ./... | grep -vE '/e2e/(crash|token)$$')
 
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: help run dev build test test/go test/web test/race e2e isolation crash chaos oracle hostile lint lint/go lint/web fmt generate verify audit bench bench/web fuzz setup clean
+.PHONY: help run dev build test test/go test/web test/s3 test/race e2e isolation crash chaos oracle hostile lint lint/go lint/web fmt generate verify audit bench bench/web fuzz setup clean
 
 help: ## List the targets
 	@grep -hE '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ test/go: setup/postgres ## Go tests on SQLite and PostgreSQL
 
 test/race: setup/postgres ## Go tests under the race detector
 	build/with-postgres.sh build/race.sh $(GO_TESTS)
+
+test/s3: ## Tests of results against a real S3 gateway on this machine, built from the Go module proxy
+	build/with-s3.sh go test -count 1 -timeout 15m ./internal/result
 
 test/web: web/node_modules/.package-lock.json ## Web unit and component tests
 	cd web && npm run --silent test

@@ -13,7 +13,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/uptrace/bun"
 	"gocloud.dev/blob"
-	_ "gocloud.dev/blob/fileblob" // results in a folder
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/amcsandbox"
@@ -200,8 +199,8 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 
 // buildExecutions makes what runs queries and keeps their rows.
 func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error) {
-	if core.bucket, err = blob.OpenBucket(ctx, c.Storage.Blobs()); err != nil {
-		return fmt.Errorf("open the place for results: %w", err)
+	if core.bucket, err = result.OpenBucket(ctx, c.Storage.Blobs(), ""); err != nil {
+		return err
 	}
 	core.Results, err = result.New(result.Dependencies{
 		Bucket: core.bucket, ScratchDir: filepath.Join(c.Storage.DataDir, "scratch"), Clock: core.Clock, Keys: core.DataKeys,

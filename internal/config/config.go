@@ -28,7 +28,7 @@ type Storage struct {
 	DataDir     string `help:"Folder for the database, results, keys and the sandbox. Default: recomamp in the user's data folder." env:"RECOMAMP_DATA_DIR" placeholder:"DIR"`
 	DatabaseURL string `help:"PostgreSQL instead of the SQLite file in the data folder." env:"RECOMAMP_DATABASE_URL" placeholder:"postgres://…"`
 	Connections int    `name:"database-connections" help:"Most connections that one process has to PostgreSQL, apart from three that listen." env:"RECOMAMP_DATABASE_CONNECTIONS" default:"8"`
-	BlobURL     string `help:"Where results are kept instead of the data folder." env:"RECOMAMP_BLOB_URL" placeholder:"URL"`
+	BlobURL     string `help:"Where results are kept instead of the data folder: s3://bucket?region=… or file:///folder." env:"RECOMAMP_BLOB_URL" placeholder:"URL"`
 	Keyset      string `help:"Encryption keys (base64 of a Tink keyset in JSON) instead of the file in the data folder." env:"RECOMAMP_KEYSET" placeholder:"BASE64"`
 	KeysLost    bool   `help:"Serve although secrets in the database do not open with the keys at hand: whoever they belong to connects again." env:"RECOMAMP_KEYS_LOST"`
 }
@@ -50,11 +50,41 @@ func (s *Storage) Check() error {
 	if s.DatabaseURL != "" && !strings.HasPrefix(s.DatabaseURL, "postgres://") && !strings.HasPrefix(s.DatabaseURL, "postgresql://") {
 		return errors.New("the database URL must begin with postgres://")
 	}
+	if err := checkBlobURL(s.BlobURL); err != nil {
+		return err
+	}
 	if s.Connections < 0 {
 		return errors.New("the number of database connections must be positive")
 	}
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
+	}
+	return nil
+}
+
+// checkBlobURL refuses what no storage is at, and secrets in the address: it is
+// shown and logged. No error repeats the address.
+func checkBlobURL(address string) error {
+	if address == "" {
+		return nil
+	}
+	parsed, err := url.Parse(address)
+	if err != nil || (parsed.Scheme != "s3" && parsed.Scheme != "file") || (parsed.Scheme == "s3" && parsed.Host == "") {
+		return errors.New("the place of results must look like s3://bucket?region=eu-central-1 or file:///var/lib/recomamp/results")
+	}
+	if parsed.Scheme != "s3" {
+		return nil
+	}
+	endpoint := parsed.Query().Get("endpoint")
+	way, err := url.Parse(endpoint)
+	if err != nil || (endpoint != "" && (way.Host == "" || (way.Scheme != "http" && way.Scheme != "https"))) {
+		return errors.New("the endpoint of the place of results must be an http or https URL")
+	}
+	if parsed.User != nil || way.User != nil {
+		return errors.New("the place of results must not hold credentials; give them as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or in a file or role of AWS")
+	}
+	if strings.Trim(parsed.Path, "/") != "" {
+		return errors.New("the place of results is a whole bucket; a folder in it cannot be named")
 	}
 	return nil
 }

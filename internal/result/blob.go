@@ -2,8 +2,6 @@ package result
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
@@ -15,13 +13,16 @@ import (
 
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/fileblob" // file:// is the default
+	"gocloud.dev/blob/s3blob"
 	"gocloud.dev/gcerrors"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
-// OpenBucket opens the blob storage at a URL, or a local folder when it is empty.
+// OpenBucket opens the storage at an address (s3:// or file://), or a local
+// folder when it is empty. Whether a bucket lets the program in, CheckStorage
+// finds out.
 func OpenBucket(ctx context.Context, address, folder string) (*blob.Bucket, error) {
 	if address == "" {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -34,7 +35,16 @@ func OpenBucket(ctx context.Context, address, folder string) (*blob.Bucket, erro
 		// Temporary files lie beside their target, so that a rename makes them whole.
 		address = (&url.URL{Scheme: "file", Path: absolute, RawQuery: "no_tmp_dir=true&metadata=skip"}).String()
 	}
-	bucket, err := blob.OpenBucket(ctx, address)
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return nil, errors.New("open result storage: its address is no URL") // the cause repeats it
+	}
+	var bucket *blob.Bucket
+	if parsed.Scheme == s3blob.Scheme {
+		bucket, err = openS3(ctx, parsed, stall)
+	} else {
+		bucket, err = blob.OpenBucket(ctx, address)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open result storage: %w", err)
 	}
@@ -67,7 +77,7 @@ func (s *Service) DeleteAll(ctx context.Context, instance actor.InstanceID) (del
 			return deleted, nil
 		}
 		if err != nil {
-			return deleted, fmt.Errorf("list the files of instance %s: %w", instance, err)
+			return deleted, storageError(fmt.Errorf("list the files of instance %s: %w", instance, err))
 		}
 		if err := s.Drop(ctx, next.Key); err != nil {
 			return deleted, err
@@ -78,58 +88,20 @@ func (s *Service) DeleteAll(ctx context.Context, instance actor.InstanceID) (del
 
 // Drop deletes the file of a result that was dropped. It may be called again.
 func (s *Service) Drop(ctx context.Context, key string) error {
-	if err := s.bucket.Delete(ctx, key); err != nil && gcerrors.Code(err) != gcerrors.NotFound {
-		return fmt.Errorf("delete result file %s: %w", key, err)
+	if err := unlessGone(s.bucket.Delete(ctx, key)); err != nil {
+		return storageError(fmt.Errorf("delete result file %s: %w", key, err))
 	}
 	s.views.forget(key)
 	s.cache.forget(key)
 	return nil
 }
 
-// local gives the path of a result's file on this machine.
-func (s *Service) local(ctx context.Context, r *Result) (string, func(), error) {
-	return s.cache.open(ctx, r.BlobKey, func(path string) error { return s.download(ctx, r, path) })
-}
-
-// download brings the file of a result to a local one, unsealed.
-func (s *Service) download(ctx context.Context, r *Result, path string) error {
-	var with *seal.Stream
-	if r.KeyID != "" {
-		var err error
-		if with, err = s.keys.Opening(ctx, r.InstanceID, r.KeyID); err != nil {
-			return err
-		}
+// unlessGone makes nothing of deleting what is not there.
+func unlessGone(err error) error {
+	if gcerrors.Code(err) == gcerrors.NotFound {
+		return nil
 	}
-	in, err := s.bucket.NewReader(ctx, r.BlobKey, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = in.Close() }() // read to its end and summed: closing tells nothing new
-	plain := io.Reader(in)
-	if with != nil {
-		if plain, err = with.Open(in, r.place()); err != nil {
-			return err
-		}
-	}
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return storageError(err)
-	}
-	sum := sha256.New()
-	err = copySummed(out, plain, sum)
-	if closing := out.Close(); err == nil {
-		err = closing
-	}
-	if errors.Is(err, seal.ErrOpen) {
-		return fmt.Errorf("%w: %w", ErrCorrupt, err)
-	}
-	if err != nil {
-		return storageError(err)
-	}
-	if hex.EncodeToString(sum.Sum(nil)) != r.Checksum {
-		return ErrCorrupt
-	}
-	return nil
+	return err
 }
 
 // unsealedPiece is how many bytes are written together: as many as are sealed together.

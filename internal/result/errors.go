@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"syscall"
 
 	"github.com/recomamp/recomamp/internal/datakey"
 	"github.com/recomamp/recomamp/internal/fault"
@@ -47,21 +45,6 @@ func (e *MalformedError) Error() string {
 		where = "header"
 	}
 	return fmt.Sprintf("result file %d, %s: %s", e.Part, where, e.Detail)
-}
-
-// storageError marks a lack of space, whoever reports it, as ErrDiskFull.
-func storageError(err error) error {
-	if err == nil || errors.Is(err, ErrDiskFull) {
-		return err
-	}
-	text := err.Error()
-	full := errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) ||
-		strings.Contains(text, "No space left on device") || // DuckDB gives only text
-		strings.Contains(text, "max_temp_directory_size")
-	if full {
-		return fmt.Errorf("%w: %w", ErrDiskFull, err)
-	}
-	return err
 }
 
 // truncated marks an early end of input as ErrTruncated.

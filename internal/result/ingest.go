@@ -25,8 +25,9 @@ type IngestParams struct {
 // saved is given back with Discard.
 //
 // Errors: ErrDiskFull, ErrTruncated and ErrTooLarge as they are named,
-// *MalformedError for CSV that cannot be read, and whatever Keys or a part's
-// Open or Read returned. After an error nothing is left behind.
+// *MalformedError for CSV that cannot be read, the ErrStorage errors for storage
+// beyond a network, and whatever Keys or a part's Open or Read returned. After
+// an error nothing is left behind, unless storage went away in the middle.
 func (s *Service) Ingest(ctx context.Context, p IngestParams) (*Result, error) {
 	work, done, err := s.take(ctx)
 	if err != nil {
@@ -116,12 +117,13 @@ func (s *Service) press(ctx context.Context, p IngestParams, to *pressing) (*int
 func (s *Service) Discard(ctx context.Context, r *Result) error {
 	s.cache.purge(func(key string) bool { return key == r.BlobKey })
 	if err := s.bucket.Delete(ctx, r.BlobKey); err != nil {
-		return fmt.Errorf("discard result file: %w", err)
+		return storageError(fmt.Errorf("discard result file: %w", err))
 	}
 	return nil
 }
 
-// Room is ErrDiskFull on a disk so full that Ingest would not begin.
+// Room is ErrDiskFull on a disk so full that Ingest would not begin. It is the
+// disk of the private folder, where every file is made, wherever it is kept then.
 func (s *Service) Room() error {
 	var stat unix.Statfs_t
 	if err := unix.Statfs(s.scratch.dir, &stat); err != nil {

@@ -21,30 +21,31 @@ var declared = []Declared{
 
 func TestIngestKeepsTypesTextAndNullApart(t *testing.T) {
 	t.Parallel()
-	b := setup(t, Config{})
-	r, err := b.ingest(t.Context(), declared,
-		text("campaign_id,reach,spend\n007,12,1.5\n\"\",,\n"),
-		text("campaign_id,reach,spend\r\n\"a,\"\"b\"\"\nc\",-9223372036854775808,12345678901234567890123456789.25\r\n"))
-	require.NoError(t, err)
-	require.EqualValues(t, 3, r.RowCount)
-	require.Equal(t, []Column{
-		{Name: "campaign_id", Type: "STRING", Role: "DIMENSION", Encoding: Encoding{Kind: Text}},
-		{Name: "reach", Type: "LONG", Role: "METRIC", Encoding: Encoding{Kind: Integer}},
-		{Name: "spend", Type: "DECIMAL", Role: "METRIC", Encoding: Encoding{Kind: Decimal, Layout: Trimmed, Precision: 31, Scale: 2}},
-	}, r.Columns)
+	everywhere(t, func(t *testing.T, b bundle) {
+		r, err := b.ingest(t.Context(), declared,
+			text("campaign_id,reach,spend\n007,12,1.5\n\"\",,\n"),
+			text("campaign_id,reach,spend\r\n\"a,\"\"b\"\"\nc\",-9223372036854775808,12345678901234567890123456789.25\r\n"))
+		require.NoError(t, err)
+		require.EqualValues(t, 3, r.RowCount)
+		require.Equal(t, []Column{
+			{Name: "campaign_id", Type: "STRING", Role: "DIMENSION", Encoding: Encoding{Kind: Text}},
+			{Name: "reach", Type: "LONG", Role: "METRIC", Encoding: Encoding{Kind: Integer}},
+			{Name: "spend", Type: "DECIMAL", Role: "METRIC", Encoding: Encoding{Kind: Decimal, Layout: Trimmed, Precision: 31, Scale: 2}},
+		}, r.Columns)
 
-	rows, err := b.Page(t.Context(), r, 0, 100)
-	require.NoError(t, err)
-	require.Equal(t, [][]any{
-		{"007", "12", "1.5"},
-		{"", nil, nil},
-		{"a,\"b\"\nc", "-9223372036854775808", "12345678901234567890123456789.25"},
-	}, cells(rows))
-	require.Equal(t, "campaign_id,reach,spend\n007,12,1.5\n\"\",,\n\"a,\"\"b\"\"\nc\",-9223372036854775808,12345678901234567890123456789.25\n",
-		b.export(t, r, ExportParams{Format: CSV}))
-	require.JSONEq(t, `[{"campaign_id":"007","reach":12,"spend":1.5},{"campaign_id":"","reach":null,"spend":null},
+		rows, err := b.Page(t.Context(), r, 0, 100)
+		require.NoError(t, err)
+		require.Equal(t, [][]any{
+			{"007", "12", "1.5"},
+			{"", nil, nil},
+			{"a,\"b\"\nc", "-9223372036854775808", "12345678901234567890123456789.25"},
+		}, cells(rows))
+		require.Equal(t, "campaign_id,reach,spend\n007,12,1.5\n\"\",,\n\"a,\"\"b\"\"\nc\",-9223372036854775808,12345678901234567890123456789.25\n",
+			b.export(t, r, ExportParams{Format: CSV}))
+		require.JSONEq(t, `[{"campaign_id":"007","reach":12,"spend":1.5},{"campaign_id":"","reach":null,"spend":null},
 		{"campaign_id":"a,\"b\"\nc","reach":"-9223372036854775808","spend":"12345678901234567890123456789.25"}]`,
-		b.export(t, r, ExportParams{Format: JSON}))
+			b.export(t, r, ExportParams{Format: JSON}))
+	})
 }
 
 func TestIngestStoresAColumnAsTextWhenItsTypeWouldChangeAValue(t *testing.T) {
@@ -103,16 +104,17 @@ func quoteLines(values []string) string {
 
 func TestIngestOfHeaderOnlyIsAnEmptyResult(t *testing.T) {
 	t.Parallel()
-	b := setup(t, Config{})
-	r, err := b.ingest(t.Context(), declared, text("\ufeffcampaign_id,reach,spend\n"))
-	require.NoError(t, err)
-	require.Zero(t, r.RowCount)
-	require.Len(t, r.Columns, 3)
-	require.Equal(t, "campaign_id,reach,spend\n", b.export(t, r, ExportParams{Format: CSV}))
-	require.JSONEq(t, "[]", b.export(t, r, ExportParams{Format: JSON}))
-	rows, err := b.Page(t.Context(), r, 0, 10)
-	require.NoError(t, err)
-	require.Empty(t, rows)
+	everywhere(t, func(t *testing.T, b bundle) {
+		r, err := b.ingest(t.Context(), declared, text("\ufeffcampaign_id,reach,spend\n"))
+		require.NoError(t, err)
+		require.Zero(t, r.RowCount)
+		require.Len(t, r.Columns, 3)
+		require.Equal(t, "campaign_id,reach,spend\n", b.export(t, r, ExportParams{Format: CSV}))
+		require.JSONEq(t, "[]", b.export(t, r, ExportParams{Format: JSON}))
+		rows, err := b.Page(t.Context(), r, 0, 10)
+		require.NoError(t, err)
+		require.Empty(t, rows)
+	})
 }
 
 func TestIngestReadsGzip(t *testing.T) {
@@ -166,14 +168,15 @@ func TestIngestRefusesASecondPartWithAnotherHeader(t *testing.T) {
 
 func TestIngestNoticesAHalfBody(t *testing.T) {
 	t.Parallel()
-	b := setup(t, Config{})
-	for _, body := range []string{"a,b\n1,2\n", "a,b\n1,2\n3", "a,b\n\"x"} {
-		_, err := b.ingest(t.Context(), nil, file{strings.NewReader(body), 100})
-		require.ErrorIs(t, err, ErrTruncated, body)
-	}
-	_, err := b.ingest(t.Context(), nil)
-	require.ErrorIs(t, err, ErrTruncated)
-	require.Zero(t, b.blobs(t))
+	everywhere(t, func(t *testing.T, b bundle) {
+		for _, body := range []string{"a,b\n1,2\n", "a,b\n1,2\n3", "a,b\n\"x"} {
+			_, err := b.ingest(t.Context(), nil, file{strings.NewReader(body), 100})
+			require.ErrorIs(t, err, ErrTruncated, body)
+		}
+		_, err := b.ingest(t.Context(), nil)
+		require.ErrorIs(t, err, ErrTruncated)
+		require.Zero(t, b.blobs(t))
+	})
 }
 
 func TestIngestRefusesAnEndlessResult(t *testing.T) {
@@ -194,12 +197,13 @@ func TestIngestEndsWithItsContext(t *testing.T) {
 
 func TestDiscardRemovesTheFile(t *testing.T) {
 	t.Parallel()
-	b := setup(t, Config{})
-	r, err := b.ingest(t.Context(), nil, text("a\nx\n"))
-	require.NoError(t, err)
-	require.Equal(t, 1, b.blobs(t))
-	require.NoError(t, b.Discard(t.Context(), r))
-	require.Zero(t, b.blobs(t))
+	everywhere(t, func(t *testing.T, b bundle) {
+		r, err := b.ingest(t.Context(), nil, text("a\nx\n"))
+		require.NoError(t, err)
+		require.Equal(t, 1, b.blobs(t))
+		require.NoError(t, b.Discard(t.Context(), r))
+		require.Zero(t, b.blobs(t))
+	})
 }
 
 func TestHostileNamesAndValuesAreOnlyData(t *testing.T) {

@@ -79,29 +79,30 @@ func TestTypesMayTurnOutLate(t *testing.T) {
 // A result whose types turn out late leaves one file, here and in storage.
 func TestTypesThatTurnOutLateLeaveOneFile(t *testing.T) {
 	t.Parallel()
-	b := setup(t, Config{})
-	b.groupRows = 2
-	r, err := b.ingest(t.Context(), []Declared{{Name: "n", Type: "LONG"}, {Name: "d", Type: "DECIMAL"}},
-		text("n,d\n1,1.5\n2,\n3,2.25\n4,1\n5,100000000000000000000\n6,1\n007,1\n8,1\n9,2\n"))
-	require.NoError(t, err)
-	require.Equal(t, Text, r.Columns[0].Encoding.Kind)
-	require.Equal(t, Encoding{Kind: Decimal, Precision: 23, Scale: 2, Layout: Trimmed}, r.Columns[1].Encoding)
-	require.Equal(t, 1, b.blobs(t))
-	left, err := filepath.Glob(filepath.Join(b.Service.scratch.dir, "ingest-*", "*"))
-	require.NoError(t, err)
-	require.Empty(t, left)
-	files, err := filepath.Glob(filepath.Join(b.cache.dir, "*.parquet"))
-	require.NoError(t, err)
-	require.Len(t, files, 1)
-	info, err := os.Stat(files[0])
-	require.NoError(t, err)
-	require.Equal(t, r.Bytes, info.Size())
+	everywhere(t, func(t *testing.T, b bundle) {
+		b.groupRows = 2
+		r, err := b.ingest(t.Context(), []Declared{{Name: "n", Type: "LONG"}, {Name: "d", Type: "DECIMAL"}},
+			text("n,d\n1,1.5\n2,\n3,2.25\n4,1\n5,100000000000000000000\n6,1\n007,1\n8,1\n9,2\n"))
+		require.NoError(t, err)
+		require.Equal(t, Text, r.Columns[0].Encoding.Kind)
+		require.Equal(t, Encoding{Kind: Decimal, Precision: 23, Scale: 2, Layout: Trimmed}, r.Columns[1].Encoding)
+		require.Equal(t, 1, b.blobs(t))
+		left, err := filepath.Glob(filepath.Join(b.Service.scratch.dir, "ingest-*", "*"))
+		require.NoError(t, err)
+		require.Empty(t, left)
+		files, err := filepath.Glob(filepath.Join(b.cache.dir, "*.parquet"))
+		require.NoError(t, err)
+		require.Len(t, files, 1)
+		info, err := os.Stat(files[0])
+		require.NoError(t, err)
+		require.Equal(t, r.Bytes, info.Size())
 
-	fresh := setupIn(t, t.TempDir(), t.TempDir(), Config{})
-	fresh.bucket, fresh.Service.bucket, fresh.keys = b.bucket, b.bucket, b.keys
-	page, err := fresh.Page(t.Context(), r, 6, 1)
-	require.NoError(t, err)
-	require.Equal(t, [][]any{{"007", "1"}}, cells(page))
+		fresh := setupIn(t, t.TempDir(), t.TempDir(), Config{})
+		fresh.bucket, fresh.Service.bucket, fresh.keys = b.bucket, b.bucket, b.keys
+		page, err := fresh.Page(t.Context(), r, 6, 1)
+		require.NoError(t, err)
+		require.Equal(t, [][]any{{"007", "1"}}, cells(page))
+	})
 }
 
 // Dates and instants are those that Go reads and prints back.

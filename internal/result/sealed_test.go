@@ -34,59 +34,61 @@ func (b bundle) canaries(t *testing.T) *Result {
 
 func TestFilesAreSealedInStorageAndPlainInThePrivateFolderOnly(t *testing.T) {
 	t.Parallel()
-	b := setup(t, Config{})
-	r := b.canaries(t)
-	require.NotEmpty(t, r.KeyID)
-	key, content := b.stored(t)
-	require.Equal(t, r.BlobKey, key)
-	require.NotContains(t, string(content), "PAR1", "no Parquet file")
-	require.NotContains(t, string(content), canary)
+	everywhere(t, func(t *testing.T, b bundle) {
+		r := b.canaries(t)
+		require.NotEmpty(t, r.KeyID)
+		key, content := b.stored(t)
+		require.Equal(t, r.BlobKey, key)
+		require.NotContains(t, string(content), "PAR1", "no Parquet file")
+		require.NotContains(t, string(content), canary)
 
-	// Positive control: what lies in the cache is the file itself.
-	files, err := filepath.Glob(filepath.Join(b.scratch, "process-*", "cache", "*.parquet"))
-	require.NoError(t, err)
-	require.Len(t, files, 1)
-	plain, err := os.ReadFile(files[0])
-	require.NoError(t, err)
-	require.Contains(t, string(plain), canary)
-	info, err := os.Stat(filepath.Dir(files[0]))
-	require.NoError(t, err)
-	require.EqualValues(t, 0o700, info.Mode().Perm())
+		// Positive control: what lies in the cache is the file itself.
+		files, err := filepath.Glob(filepath.Join(b.scratch, "process-*", "cache", "*.parquet"))
+		require.NoError(t, err)
+		require.Len(t, files, 1)
+		plain, err := os.ReadFile(files[0])
+		require.NoError(t, err)
+		require.Contains(t, string(plain), canary)
+		info, err := os.Stat(filepath.Dir(files[0]))
+		require.NoError(t, err)
+		require.EqualValues(t, 0o700, info.Mode().Perm())
 
-	b.cache.purge(func(string) bool { return true }) // now from storage
-	rows, err := b.Page(t.Context(), r, 0, 10)
-	require.NoError(t, err)
-	require.Equal(t, [][]any{{"1", canary}, {"2", canary}, {"2", canary}, {"2", "end"}}, cells(rows))
+		b.cache.purge(func(string) bool { return true }) // now from storage
+		rows, err := b.Page(t.Context(), r, 0, 10)
+		require.NoError(t, err)
+		require.Equal(t, [][]any{{"1", canary}, {"2", canary}, {"2", canary}, {"2", "end"}}, cells(rows))
+	})
 }
 
 func TestAFileThatDoesNotOpenIsAnErrorThatSaysWhy(t *testing.T) {
 	t.Parallel()
-	b := setup(t, Config{})
-	r := b.canaries(t)
-	b.cache.purge(func(string) bool { return true })
-	key, content := b.stored(t)
+	everywhere(t, func(t *testing.T, b bundle) {
+		r := b.canaries(t)
+		b.cache.purge(func(string) bool { return true })
+		key, content := b.stored(t)
 
-	b.keys.(*keys).problem = datakey.ErrMissing
-	_, err := b.Page(t.Context(), r, 0, 10)
-	require.ErrorIs(t, err, datakey.ErrMissing)
-	_, err = b.ingest(t.Context(), nil, text("a\n1\n"))
-	require.ErrorIs(t, err, datakey.ErrMissing)
-	require.Equal(t, 1, b.blobs(t), "nothing was stored unsealed instead")
-	b.keys.(*keys).problem = nil
+		b.keys.(*keys).problem = datakey.ErrMissing
+		_, err := b.Page(t.Context(), r, 0, 10)
+		require.ErrorIs(t, err, datakey.ErrMissing)
+		_, err = b.ingest(t.Context(), nil, text("a\n1\n"))
+		require.ErrorIs(t, err, datakey.ErrMissing)
+		require.Equal(t, 1, b.blobs(t), "nothing was stored unsealed instead")
+		b.keys.(*keys).problem = nil
 
-	moved := *r
-	moved.ExecutionID = actor.NewID[actor.ExecutionID]()
-	_, err = b.Page(t.Context(), &moved, 0, 10)
-	require.ErrorIs(t, err, ErrCorrupt, "the file of another execution")
+		moved := *r
+		moved.ExecutionID = actor.NewID[actor.ExecutionID]()
+		_, err = b.Page(t.Context(), &moved, 0, 10)
+		require.ErrorIs(t, err, ErrCorrupt, "the file of another execution")
 
-	content[len(content)/2] ^= 1
-	require.NoError(t, b.bucket.WriteAll(t.Context(), key, content, nil))
-	_, err = b.Page(t.Context(), r, 0, 10)
-	require.ErrorIs(t, err, ErrCorrupt)
+		content[len(content)/2] ^= 1
+		require.NoError(t, b.bucket.WriteAll(t.Context(), key, content, nil))
+		_, err = b.Page(t.Context(), r, 0, 10)
+		require.ErrorIs(t, err, ErrCorrupt)
 
-	b.keys = newKeys(t)
-	_, err = b.Page(t.Context(), r, 0, 10)
-	require.ErrorIs(t, err, ErrCorrupt, "another key")
+		b.keys = newKeys(t)
+		_, err = b.Page(t.Context(), r, 0, 10)
+		require.ErrorIs(t, err, ErrCorrupt, "another key")
+	})
 }
 
 func TestAPurgedFileIsGoneAtOnceForThoseWhoReadItToo(t *testing.T) {
@@ -132,13 +134,14 @@ func TestAPurgedFileIsGoneAtOnceForThoseWhoReadItToo(t *testing.T) {
 
 func TestADiscardedResultLeavesNothing(t *testing.T) {
 	t.Parallel()
-	b := setup(t, Config{})
-	r := b.canaries(t)
-	require.NoError(t, b.Discard(t.Context(), r))
-	require.Zero(t, b.blobs(t))
-	files, err := filepath.Glob(filepath.Join(b.scratch, "process-*", "cache", "*.parquet"))
-	require.NoError(t, err)
-	require.Empty(t, files)
+	everywhere(t, func(t *testing.T, b bundle) {
+		r := b.canaries(t)
+		require.NoError(t, b.Discard(t.Context(), r))
+		require.Zero(t, b.blobs(t))
+		files, err := filepath.Glob(filepath.Join(b.scratch, "process-*", "cache", "*.parquet"))
+		require.NoError(t, err)
+		require.Empty(t, files)
+	})
 }
 
 func TestWithoutKeysThereIsNoService(t *testing.T) {

@@ -29,23 +29,25 @@ type oldTimes struct {
 
 func inOldTimes(t *testing.T, try func(t *testing.T, o *oldTimes)) {
 	t.Helper()
-	databasetest.Run(t, func(t *testing.T, db *database.DB) {
-		box, err := seal.New(seal.Config{Path: t.TempDir() + "/keyset.json"})
-		require.NoError(t, err)
-		now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-		b := setup(t, Config{})
-		b.keys = datakey.New(datakey.Dependencies{DB: db, Clock: clock.NewManual(now), Box: box})
-		o := &oldTimes{bundle: b, t: t, Sealer: NewSealer(SealerDependencies{DB: db, Results: b.Service, Logger: slog.New(slog.DiscardHandler)})}
-		for _, statement := range []string{
-			`INSERT INTO person (id, email, email_key, name, role, password_hash, created_at, updated_at) VALUES ('ada', 'a', 'a', 'Ada', 'owner', '', ?0, ?0)`,
-			`INSERT INTO client (id, advertiser, name, color, version, created_at, updated_at) VALUES ('c1', 'Kestrel', 'Kestrel', 'teal', 1, ?0, ?0)`,
-			`INSERT INTO instance (id, amazon_id, client_id, amazon_account, marketplace_id, region, name, amazon_name, type, creation_status, version, seen_at, created_at, updated_at)
-			 VALUES ('i1', 'amc1', 'c1', 'E', 'M', 'NA', 'US', 'US', 'STANDARD', 'COMPLETED', 1, ?0, ?0, ?0)`,
-			`INSERT INTO execution_text (instance_id, sql_hash, query_name, sql, search_key) VALUES ('i1', 'h', '', 'SELECT 1', 'select 1')`,
-		} {
-			o.exec(statement, now)
-		}
-		try(t, o)
+	onEach(t, func(t *testing.T, fresh func(t *testing.T) bundle) {
+		databasetest.Run(t, func(t *testing.T, db *database.DB) {
+			box, err := seal.New(seal.Config{Path: t.TempDir() + "/keyset.json"})
+			require.NoError(t, err)
+			b := fresh(t)
+			now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+			b.keys = datakey.New(datakey.Dependencies{DB: db, Clock: clock.NewManual(now), Box: box})
+			o := &oldTimes{bundle: b, t: t, Sealer: NewSealer(SealerDependencies{DB: db, Results: b.Service, Logger: slog.New(slog.DiscardHandler)})}
+			for _, statement := range []string{
+				`INSERT INTO person (id, email, email_key, name, role, password_hash, created_at, updated_at) VALUES ('ada', 'a', 'a', 'Ada', 'owner', '', ?0, ?0)`,
+				`INSERT INTO client (id, advertiser, name, color, version, created_at, updated_at) VALUES ('c1', 'Kestrel', 'Kestrel', 'teal', 1, ?0, ?0)`,
+				`INSERT INTO instance (id, amazon_id, client_id, amazon_account, marketplace_id, region, name, amazon_name, type, creation_status, version, seen_at, created_at, updated_at)
+				 VALUES ('i1', 'amc1', 'c1', 'E', 'M', 'NA', 'US', 'US', 'STANDARD', 'COMPLETED', 1, ?0, ?0, ?0)`,
+				`INSERT INTO execution_text (instance_id, sql_hash, query_name, sql, search_key) VALUES ('i1', 'h', '', 'SELECT 1', 'select 1')`,
+			} {
+				o.exec(statement, now)
+			}
+			try(t, o)
+		})
 	})
 }
 

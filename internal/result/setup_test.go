@@ -67,6 +67,12 @@ func setupIn(tb testing.TB, dir, blobs string, config Config) bundle {
 	tb.Helper()
 	bucket, err := OpenBucket(tb.Context(), "", blobs)
 	require.NoError(tb, err)
+	return setupOn(tb, dir, bucket, config)
+}
+
+// setupOn sets up on a bucket, which it closes at the end.
+func setupOn(tb testing.TB, dir string, bucket *blob.Bucket, config Config) bundle {
+	tb.Helper()
 	service, err := New(Dependencies{
 		Bucket: bucket, ScratchDir: dir, Config: config, Keys: newKeys(tb),
 		Clock: clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)),
