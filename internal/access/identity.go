@@ -102,6 +102,14 @@ func (s *Service) bind(ctx context.Context, tx bun.Tx, a actor.Actor, person *pe
 		audit.Changes{}.Is("provider", provider).Is("issuer", who.Issuer).Is("subject", who.Subject).Is("mail", who.Mail))
 }
 
+// dropIdentities has no provider let a person in any more.
+func dropIdentities(ctx context.Context, tx bun.Tx, id actor.PersonID) error {
+	if _, err := tx.NewDelete().Model((*identityRow)(nil)).Where("person_id = ?", id).Exec(ctx); err != nil {
+		return fmt.Errorf("remove identities of %s: %w", id, err)
+	}
+	return nil
+}
+
 // RemoveIdentity has a provider let the acting person in no more, and ends the
 // other sessions. Errors: ErrForbidden for a token, password.wrong, ErrTooMany,
 // identity.not_found, identity.last.

@@ -322,7 +322,8 @@ type AcceptParams struct {
 }
 
 // AcceptInvitation sets a person's password by a link, which is used up, and
-// ends the sessions and API tokens they had. Errors: ErrLink, ErrTooMany, person.invalid,
+// ends the sessions and API tokens they had. One to recover an account also ends
+// what providers know them by. Errors: ErrLink, ErrTooMany, person.invalid,
 // session.single_sign_on_only.
 func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person, error) {
 	wrong := checkPassword(errPersonInvalid, p.Password)
@@ -372,34 +373,51 @@ func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person,
 		if err := s.savePerson(ctx, tx, a, row); err != nil {
 			return err
 		}
-		if err := deleteLinks(ctx, tx, row.ID); err != nil {
-			return err
-		}
-		if link.DropsFactors {
-			if err := dropFactors(ctx, tx, row.ID); err != nil {
-				return err
-			}
-			if err := s.tellRegaining(ctx, tx, *row, "The account of %s was regained by a link from the machine"); err != nil {
+		if link.Kind == Recovery {
+			if err := dropIdentities(ctx, tx, row.ID); err != nil { // somebody else may have added them
 				return err
 			}
 		}
-		if _, err := s.endSessions(ctx, tx, a, row.ID, ""); err != nil {
+		if err := s.endLinks(ctx, tx, a, row, link.linkRow); err != nil {
 			return err
 		}
-		if _, err = s.endTokens(ctx, tx, a, row.ID); err != nil { // somebody else may have made them
-			return err
-		}
-		act := audit.PersonJoined
-		switch {
-		case link.DropsFactors:
-			act = audit.PersonRegained
-		case link.Kind == Recovery:
-			act = audit.PersonRecovered
-		}
-		return s.recordPerson(ctx, tx, a, act, row, nil)
+		return s.recordPerson(ctx, tx, a, cameBack(link.linkRow), row, nil)
 	})
 	if err != nil {
 		return Person{}, err
 	}
 	return row.person(), nil
+}
+
+// cameBack is what using a link comes to in the audit log.
+func cameBack(link linkRow) audit.Act {
+	switch {
+	case link.DropsFactors:
+		return audit.PersonRegained
+	case link.Kind == Recovery:
+		return audit.PersonRecovered
+	default:
+		return audit.PersonJoined
+	}
+}
+
+// endLinks uses up the links of a person who came by one, and ends the sessions and
+// API tokens of before: somebody else may have made them.
+func (s *Service) endLinks(ctx context.Context, tx bun.Tx, a actor.Actor, row *personRow, by linkRow) error {
+	if err := deleteLinks(ctx, tx, row.ID); err != nil {
+		return err
+	}
+	if by.DropsFactors {
+		if err := dropFactors(ctx, tx, row.ID); err != nil {
+			return err
+		}
+		if err := s.tellRegaining(ctx, tx, *row, "The account of %s was regained by a link from the machine"); err != nil {
+			return err
+		}
+	}
+	if _, err := s.endSessions(ctx, tx, a, row.ID, ""); err != nil {
+		return err
+	}
+	_, err := s.endTokens(ctx, tx, a, row.ID)
+	return err
 }

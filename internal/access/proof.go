@@ -127,14 +127,17 @@ type ProofParams struct {
 // Prove notes that whoever uses the acting session has proven anew whose it is,
 // and says until when that counts; zero when nothing asks for it. Attempts count
 // as those to sign in do. Errors: ErrForbidden for a token, proof.missing,
-// password.wrong, proof.wrong_code, factor.none, ErrTooMany.
+// password.wrong, proof.sign_in_anew, proof.wrong_code, factor.none, ErrTooMany.
 func (s *Service) Prove(ctx context.Context, a actor.Actor, p ProofParams) (until time.Time, err error) {
 	way := byPassword
 	switch {
 	case a.SessionID == "":
 		return time.Time{}, errBySession
 	case p.Password != "":
-		_, err = s.prove(ctx, a, p.Password, p.Origin)
+		var person personRow
+		if person, err = s.prove(ctx, a, p.Password, p.Origin); err == nil && person.PasswordHash == "" {
+			err = errSignInAnew // signing in was their proof: it is not made longer by asking
+		}
 	case p.Code != "":
 		way, err = byCode, s.proveByCode(ctx, a, p.Code, p.Origin)
 	default:

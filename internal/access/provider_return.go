@@ -69,6 +69,11 @@ func (s *Service) Return(ctx context.Context, a actor.Actor, secret string, quer
 			return err
 		}
 		back.Person = found.person()
+		if !back.Added { // before a link is used up for nothing
+			if err := mayEnterBy(ctx, tx, request.Provider, found.Role); err != nil {
+				return err
+			}
+		}
 		return s.forgive(ctx, tx, counters)
 	})
 	if err != nil {
@@ -211,7 +216,7 @@ func (s *Service) joinByLink(ctx context.Context, tx bun.Tx, request requestRow,
 	if err != nil {
 		return nil, err
 	}
-	return person, s.welcome(ctx, tx, person, request.Provider, who)
+	return person, s.welcome(ctx, tx, person, request.Provider, who, link)
 }
 
 // joinByMail lets in who was invited under an address that the provider vouches
@@ -228,30 +233,36 @@ func (s *Service) joinByMail(ctx context.Context, tx bun.Tx, provider Method, wh
 	case err != nil:
 		return nil, fmt.Errorf("find who was invited: %w", err)
 	}
-	expected, err := tx.NewSelect().Model((*linkRow)(nil)).Where("person_id = ? AND expires_at > ? AND NOT drops_factors", person.ID, s.clock.Now()).Exists(ctx)
+	var link linkRow
+	err = tx.NewSelect().Model(&link).Where("person_id = ? AND expires_at > ? AND NOT drops_factors", person.ID, s.clock.Now()).Limit(1).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, errNotAdmitted
+	}
 	if err != nil {
 		return nil, fmt.Errorf("see whether somebody is expected: %w", err)
-	}
-	if !expected {
-		return nil, errNotAdmitted
 	}
 	if person, err = admitted(ctx, tx, person.ID); err != nil {
 		return nil, err
 	}
-	return person, s.welcome(ctx, tx, person, provider, who)
+	return person, s.welcome(ctx, tx, person, provider, who, link)
 }
 
 // welcome makes an identity a person's, who was expected by a link that ends now.
-func (s *Service) welcome(ctx context.Context, tx bun.Tx, person *personRow, provider Method, who sso.Identity) error {
+// As after a link that sets a password, nothing that let somebody in before does
+// so any more, but for the password.
+func (s *Service) welcome(ctx context.Context, tx bun.Tx, person *personRow, provider Method, who sso.Identity, link linkRow) error {
 	a := person.person().Actor()
+	if err := dropIdentities(ctx, tx, person.ID); err != nil {
+		return err
+	}
 	if err := s.bind(ctx, tx, a, person, provider, who); err != nil {
 		return err
 	}
-	if err := deleteLinks(ctx, tx, person.ID); err != nil {
+	if err := s.endLinks(ctx, tx, a, person, link); err != nil {
 		return err
 	}
 	if !person.JoinedAt.IsZero() {
-		return nil
+		return s.recordPerson(ctx, tx, a, cameBack(link), person, audit.Changes{}.Is("by", provider))
 	}
 	person.JoinedAt = s.clock.Now()
 	if err := s.savePerson(ctx, tx, a, person); err != nil {

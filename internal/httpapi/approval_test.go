@@ -158,3 +158,24 @@ func TestEveryWayToAHighRoleAndWhatElseIsRuledAsksASecondPerson(t *testing.T) {
 		}
 	})
 }
+
+// Whatever kind is ruled, nobody gets hold of a second owner's account alone, to approve as them.
+func TestNobodyMakesTheirOwnSecondPerson(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, p *apptest.Program) {
+		ada := p.SignedIn(t)
+		secondOwner(t, p)
+		invited(t, p, "Mia")
+		var found struct{ Items []struct{ ID string } }
+		ada.Get(t, "/api/v1/people?search=Bo").Is(t, http.StatusOK).Into(t, &found)
+		bo := "/api/v1/people/" + found.Items[0].ID
+		ada.Get(t, "/api/v1/people?search=Mia").Is(t, http.StatusOK).Into(t, &found)
+		mia := "/api/v1/people/" + found.Items[0].ID
+		ada.Do(t, http.MethodPut, rulesPath, map[string]any{"kinds": []string{"off_boarding"}}).Is(t, http.StatusOK)
+		ada.Post(t, mia+"/recovery", nil).Is(t, http.StatusCreated)
+		asksSecond(t, ada.Post(t, bo+"/recovery", nil))
+		asksSecond(t, ada.Post(t, bo+"/second-factor/reset", nil))
+		asksSecond(t, ada.Post(t, "/api/v1/invitations", map[string]string{"email": "puppet@agency.example", "role": "owner"}))
+		asksSecond(t, ada.Do(t, http.MethodPatch, mia, map[string]string{"role": "owner"}, "If-Match", ada.Get(t, mia).Header.Get("ETag")))
+	})
+}

@@ -163,6 +163,9 @@ func (s *Server) noteFactor(ctx context.Context, what string, of actor.PersonID,
 }
 
 func (s *Server) resetSecondFactor(ctx context.Context, a actor.Actor, in *PersonInput) (*body[EndedSessions], error) {
+	if err := s.secondForAccount(ctx, a, in.ID, "Take the second factor from the owner %s"); err != nil {
+		return nil, err
+	}
 	ended, err := s.deps.Access.ResetFactors(ctx, a, in.ID)
 	if err != nil {
 		return nil, err

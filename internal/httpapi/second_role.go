@@ -26,7 +26,34 @@ func (s *Server) secondForOwner(ctx context.Context, a actor.Actor, id actor.Per
 	if err != nil || person.Role == actor.Owner {
 		return err
 	}
-	return s.needSecond(ctx, a, approval.HighRole, fmt.Sprintf("Make %s an owner", person.Name))
+	return s.secondForPower(ctx, a, fmt.Sprintf("Make %s an owner", person.Name))
+}
+
+// secondForPower asks before somebody gets what approving takes. While any rule
+// stands it takes a second person: who could make an owner alone would approve as them.
+func (s *Server) secondForPower(ctx context.Context, a actor.Actor, words string) error {
+	ruled, err := s.deps.Approvals.Needed(ctx, approval.HighRole)
+	if err != nil {
+		return err
+	}
+	if ruled {
+		return s.needSecond(ctx, a, approval.HighRole, words)
+	}
+	return s.needSecond(ctx, a, approval.RuleLoosening, words)
+}
+
+// secondForAccount asks before another owner's account is opened to whoever holds a
+// link, or loses its second factor. Where there are two owners only, the one who is
+// locked out comes back by a link from the machine.
+func (s *Server) secondForAccount(ctx context.Context, a actor.Actor, id actor.PersonID, words string) error {
+	if id == a.PersonID || !a.MayOrganisation(actor.Organise) {
+		return nil
+	}
+	person, err := s.deps.Access.PersonDetail(ctx, a, id)
+	if err != nil || person.Role != actor.Owner {
+		return passing(err)
+	}
+	return s.secondForPower(ctx, a, fmt.Sprintf(words, person.Name))
 }
 
 // secondForInvitation asks before an owner or an administrator is invited.
@@ -45,11 +72,10 @@ func (s *Server) secondForInvitation(ctx context.Context, a actor.Actor, in *inv
 	if !high {
 		return nil
 	}
-	what := "administrator"
 	if in.Body.Role == actor.Owner {
-		what = "owner"
+		return s.secondForPower(ctx, a, fmt.Sprintf("Invite %s as owner", in.Body.Email))
 	}
-	return s.needSecond(ctx, a, approval.HighRole, fmt.Sprintf("Invite %s as %s", in.Body.Email, what))
+	return s.needSecond(ctx, a, approval.HighRole, fmt.Sprintf("Invite %s as administrator", in.Body.Email))
 }
 
 // secondForGrant asks before the role administrator is given.
@@ -145,6 +171,9 @@ func (s *Server) grantee(ctx context.Context, a actor.Actor, person actor.Person
 
 // passing leaves it to the act to refuse what is not there or may not be seen.
 func passing(err error) error {
+	if err == nil {
+		return nil
+	}
 	switch fault.KindOf(err) {
 	case fault.NotFound, fault.Forbidden, fault.Invalid:
 		return nil

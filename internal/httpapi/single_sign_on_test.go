@@ -236,7 +236,43 @@ func TestALinkIsAcceptedWithTheProvider(t *testing.T) {
 		require.Equal(t, "/sign-in?problem=session.not_admitted", o.enter(t, o.Browser(t), "cem2", withSSO))
 		o.owner.Post(t, "/api/v1/people/"+me.Person.ID+"/recovery", nil).Is(t, http.StatusCreated)
 		require.Equal(t, "/", o.enter(t, o.Browser(t), "cem2", withSSO))
+		browser.Get(t, "/api/v1/me").Is(t, http.StatusUnauthorized) // whoever had the account before is out
 		require.Equal(t, "/sign-in?problem=session.mail_unverified", o.enter(t, o.Browser(t), "cem", withSSO))
+	})
+}
+
+// A link that recovers an account by a password also ends what providers know it by:
+// whoever had taken it may have added their own.
+func TestARecoveredAccountIsLeftByProviders(t *testing.T) {
+	t.Parallel()
+	onSSO(t, func(t *testing.T, o organisation) {
+		secret := o.invite(t, "ida@agency.example", "member")
+		ida := o.Browser(t)
+		ida.Post(t, "/api/v1/invitations/accept", map[string]any{"token": secret, "password": apptest.OwnerPassword}).Is(t, http.StatusOK)
+		var me struct{ Person struct{ ID string } }
+		ida.Get(t, "/api/v1/me").Is(t, http.StatusOK).Into(t, &me)
+		o.provider.Add("thief", "thief@elsewhere.example", true)
+		var going struct{ URL string }
+		ida.Post(t, "/api/v1/me/identities", map[string]any{"provider": "single_sign_on", "password": apptest.OwnerPassword}).Is(t, http.StatusOK).Into(t, &going)
+		require.Equal(t, "/account?added=single_sign_on", ida.Get(t, o.provider.SignIn(t, going.URL, "thief")).Header.Get("Location"))
+
+		var made struct{ Link string }
+		o.owner.Post(t, "/api/v1/people/"+me.Person.ID+"/recovery", nil).Is(t, http.StatusCreated).Into(t, &made)
+		_, secret, _ = strings.Cut(made.Link, "#token=")
+		o.Browser(t).Post(t, "/api/v1/invitations/accept", map[string]any{"token": secret, "password": "seven otters file taxes"}).Is(t, http.StatusOK)
+		require.Equal(t, "/sign-in?problem=session.mail_domain", o.enter(t, o.Browser(t), "thief", withSSO))
+	})
+}
+
+// Who has no password proves who they are by signing in, and not by any text.
+func TestWhoHasNoPasswordProvesNothingByOne(t *testing.T) {
+	t.Parallel()
+	onSSO(t, func(t *testing.T, o organisation) {
+		o.provider.Add("jo", "jo@agency.example", true)
+		o.invite(t, "jo@agency.example", "member")
+		jo := o.Browser(t)
+		require.Equal(t, "/", o.enter(t, jo, "jo", withSSO))
+		problemIn(t, jo.Post(t, "/api/v1/session/proof", map[string]any{"password": "anything"}), http.StatusConflict, "proof.sign_in_anew")
 	})
 }
 
