@@ -16,9 +16,17 @@ func TestFilesOfOlderVersionsAreRead(t *testing.T) {
 	t.Parallel()
 	b := setup(t, Config{})
 	declared := []Declared{
-		{Name: "text", Type: "STRING"}, {Name: "whole", Type: "LONG"}, {Name: "four", Type: "DECIMAL"}, {Name: "nine", Type: "DECIMAL"},
-		{Name: "eighteen", Type: "DECIMAL"}, {Name: "wide", Type: "DECIMAL"}, {Name: "double", Type: "DOUBLE"}, {Name: "flag", Type: "BOOLEAN"},
-		{Name: "day", Type: "DATE"}, {Name: "at", Type: "TIMESTAMP"}, {Name: "short", Type: "TIMESTAMP"},
+		{Name: "text", Type: "STRING"},
+		{Name: "whole", Type: "LONG"},
+		{Name: "four", Type: "DECIMAL"},
+		{Name: "nine", Type: "DECIMAL"},
+		{Name: "eighteen", Type: "DECIMAL"},
+		{Name: "wide", Type: "DECIMAL"},
+		{Name: "double", Type: "DOUBLE"},
+		{Name: "flag", Type: "BOOLEAN"},
+		{Name: "day", Type: "DATE"},
+		{Name: "at", Type: "TIMESTAMP"},
+		{Name: "short", Type: "TIMESTAMP"},
 	}
 	var names []string
 	for _, d := range declared {
