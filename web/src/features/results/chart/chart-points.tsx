@@ -11,7 +11,7 @@ export function ChartPoints({ points, title }: { points: PointTable; title: stri
   const { head, rows } = points
   return (
     <details className={classes.points}>
-      <summary>The {count(rows.length)} points as a table</summary>
+      <summary>The points as a table</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <section className={table.scroll} aria-label="Points" tabIndex={0}>
         <table className={classes.table}>

@@ -28,7 +28,7 @@ export function LossTable({ suppression }: { suppression: Explanation['suppressi
                 </span>
                 {shareText(share)}
               </td>
-              <td className="num">{groupDigits(sum)}</td>
+              <td className="num">{sumText(sum)}</td>
             </tr>
           ))}
         </tbody>
@@ -57,6 +57,11 @@ export function LossTable({ suppression }: { suppression: Explanation['suppressi
       )}
     </>
   )
+}
+
+/** A sum for reading: what doubles add up to ends in noise. */
+function sumText(sum: string): string {
+  return groupDigits(sum.includes('.') ? Number(sum).toFixed(2) : sum)
 }
 
 /** "34.5%"; never none where there is some. */
