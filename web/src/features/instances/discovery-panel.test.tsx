@@ -2,37 +2,35 @@ import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import { type DiscoveryDetail, discoveriesQuery, stopDiscovery } from '@/api/discoveries'
-import { getDiscovery, listDiscoveries } from '@/api/generated/sdk.gen'
 import { show } from '@/lib/testing/show'
 import { DiscoveryPanel } from './discovery-panel'
 import { discovery } from './testing'
 
-vi.mock(import('@/api/generated/sdk.gen'), async (original) => ({
-  ...(await original()),
-  listDiscoveries: vi.fn(),
-  getDiscovery: vi.fn(),
-}))
-vi.mock(import('@/api/discoveries'), async (original) => ({
-  ...(await original()),
-  stopDiscovery: vi.fn<typeof stopDiscovery>(async () => discovery({ state: 'stopping' })),
-}))
+const answers = vi.hoisted(() => ({ list: [] as unknown[], detail: {} as unknown }))
 
-const answer = (data: unknown) => Promise.resolve({ data, response: new Response() }) as never
+vi.mock('@/api/discoveries', async (original) => ({
+  ...(await original<object>()),
+  discoveriesQuery: () => ({
+    queryKey: ['connections', 'discoveries'],
+    queryFn: async () => answers.list,
+  }),
+  discoveryQuery: (id: string) => ({
+    queryKey: ['connections', 'discoveries', id],
+    queryFn: async () => answers.detail,
+  }),
+  stopDiscovery: vi.fn(async () => discovery({ state: 'stopping' })),
+}))
 
 it('shows the last look, and what it and those before changed', async () => {
-  vi.mocked(listDiscoveries).mockImplementation(() =>
-    answer({
-      items: [
-        discovery({ gone: 1 }),
-        discovery({ id: 'dis_0', startedAt: '2026-03-09T12:00:00Z', person: undefined }),
-      ],
-    }),
-  )
+  answers.list = [
+    discovery({ gone: 1 }),
+    discovery({ id: 'dis_0', startedAt: '2026-03-09T12:00:00Z', person: undefined }),
+  ]
   const detail: DiscoveryDetail = {
     ...discovery({ gone: 1 }),
     changes: [{ instanceId: 'ins_1', name: 'Northwind EU', kind: 'gone', facts: [] }],
   }
-  vi.mocked(getDiscovery).mockImplementation(() => answer(detail))
+  answers.detail = detail
   show(<DiscoveryPanel />)
   expect(await screen.findByText(/8 instances in 2 accounts, 1 gone/)).toBeDefined()
   expect(screen.queryByText('by the program itself')).toBeNull()
@@ -43,9 +41,7 @@ it('shows the last look, and what it and those before changed', async () => {
 })
 
 it('stops one that is on', async () => {
-  vi.mocked(listDiscoveries).mockImplementation(() =>
-    answer({ items: [discovery({ state: 'looking' })] }),
-  )
+  answers.list = [discovery({ state: 'looking' })]
   show(<DiscoveryPanel />)
   expect(discoveriesQuery().queryKey[0]).toBe('connections')
   await userEvent.click(await screen.findByRole('button', { name: /^Stop looking/ }))
