@@ -25,7 +25,7 @@ type machine struct {
 // program is the words before a subcommand.
 func (m machine) program(t *testing.T) []string {
 	t.Helper()
-	path, err := binary()
+	path, err := process.Binary()
 	require.NoError(t, err)
 	return append(slices.Clone(m.enter), path)
 }

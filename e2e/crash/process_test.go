@@ -2,11 +2,6 @@ package crash_test
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,27 +13,7 @@ import (
 // patience bounds every wait, on a machine that is busy with other things too.
 const patience = 3 * time.Minute
 
-// binary builds the program once for all tests.
-var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "recomamp-crash-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "recomamp")
-	build := exec.Command("go", "build", "-o", path, "github.com/recomamp/recomamp/cmd/recomamp")
-	if output, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build recomamp: %w\n%s", err, output)
-	}
-	return path, nil
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, err := binary(); err == nil {
-		os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { process.Main(m) }
 
 // server is a server program that can be killed and started again.
 type server struct {

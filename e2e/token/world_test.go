@@ -2,10 +2,7 @@ package token_test
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -25,27 +22,7 @@ const (
 	patience = 3 * time.Minute
 )
 
-// binary builds the program once for all tests.
-var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "recomamp-token-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "recomamp")
-	build := exec.Command("go", "build", "-o", path, "github.com/recomamp/recomamp/cmd/recomamp")
-	if output, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build recomamp: %w\n%s", err, output)
-	}
-	return path, nil
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, err := binary(); err == nil {
-		os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { process.Main(m) }
 
 // world is three servers on one database that share one connection to Amazon.
 type world struct {
@@ -71,7 +48,7 @@ func newWorld(t *testing.T, rotating bool, env ...string) *world {
 		"RECOMAMP_LOG_LEVEL=error",
 		"RECOMAMP_API_RATE=0",
 	}, env...)
-	path, err := binary()
+	path, err := process.Binary()
 	require.NoError(t, err)
 	for i := range servers {
 		server, err := process.New([]string{path}, append([]string{"RECOMAMP_SANDBOX_URL=" + w.amazon.fronts[i]}, w.env...), "serve")
@@ -109,7 +86,7 @@ func (w *world) connect(t *testing.T) {
 // command runs a subcommand to its end and returns what it printed.
 func (w *world) command(t *testing.T, args ...string) string {
 	t.Helper()
-	path, err := binary()
+	path, err := process.Binary()
 	require.NoError(t, err)
 	command := exec.CommandContext(t.Context(), path, args...)
 	command.Env = append(append(process.Environment(), "RECOMAMP_SANDBOX_URL="+w.amazon.fronts[0]), w.env...)
