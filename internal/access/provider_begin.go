@@ -87,24 +87,20 @@ func (s *Service) AddIdentity(ctx context.Context, a actor.Actor, provider Metho
 func (s *Service) depart(ctx context.Context, row *requestRow) (Departure, error) {
 	state, secret := newSecret(), newSecret()
 	secrets := secretsOf(state, secret)
-	var address string
-	switch {
-	case row.Provider == BySingleSignOn:
-		settings, err := s.enabledProvider(ctx)
-		if err != nil {
-			return Departure{}, err
-		}
-		if address, err = s.openID.Begin(ctx, settings, secrets); err != nil {
-			return Departure{}, err
-		}
-	case row.Provider == ByAmazon && s.amazon != nil:
-		address = s.amazon.Begin(secrets)
-	default:
+	if row.Provider != BySingleSignOn {
 		return Departure{}, errNoProvider
+	}
+	settings, err := s.enabledProvider(ctx)
+	if err != nil {
+		return Departure{}, err
+	}
+	address, err := s.openID.Begin(ctx, settings, secrets)
+	if err != nil {
+		return Departure{}, err
 	}
 	now := s.clock.Now()
 	row.StateHash, row.BrowserHash, row.CreatedAt, row.ExpiresAt = digest(state), digest(secret), now, now.Add(requestLifetime)
-	err := s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
+	err = s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewInsert().Model(row).Exec(ctx)
 		return err
 	})

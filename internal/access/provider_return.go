@@ -54,12 +54,12 @@ func (s *Service) Return(ctx context.Context, a actor.Actor, secret string, quer
 	if err != nil {
 		return Return{}, err
 	}
-	who, row, err := s.ask(ctx, request.Provider, query, secretsOf(state, secret))
+	who, row, err := s.ask(ctx, query, secretsOf(state, secret))
 	if err != nil {
 		return Return{}, s.keptOut(ctx, request, who, err)
 	}
 	back := Return{By: request.Provider, Next: request.Next, Added: request.PersonID != ""}
-	back.BothFactors = row != nil && (row.Factor == FactorAlways || row.Factor == FactorTold && who.TwoFactors())
+	back.BothFactors = row.Factor == FactorAlways || row.Factor == FactorTold && who.TwoFactors()
 	err = s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		if err := lockAccess(ctx, tx); err != nil {
 			return err
@@ -106,19 +106,12 @@ func (s *Service) takeRequest(ctx context.Context, a actor.Actor, state, secret 
 	}
 }
 
-// ask asks the provider who has come back. The row is that of the organisation's
-// own provider.
-func (s *Service) ask(ctx context.Context, provider Method, query url.Values, secrets sso.Secrets) (sso.Identity, *singleSignOnRow, error) {
-	if provider == ByAmazon && s.amazon != nil {
-		who, err := s.amazon.Complete(ctx, query, secrets)
-		return who, nil, err
-	}
+// ask asks the provider who has come back. The row is its settings.
+func (s *Service) ask(ctx context.Context, query url.Values, secrets sso.Secrets) (sso.Identity, *singleSignOnRow, error) {
 	row, err := s.provider(ctx)
 	switch {
 	case err != nil:
 		return sso.Identity{}, nil, err
-	case provider != BySingleSignOn:
-		return sso.Identity{}, nil, errNoProvider
 	case row == nil || !row.Enabled:
 		return sso.Identity{}, nil, errSingleSignOnOff
 	}
@@ -150,9 +143,6 @@ func (s *Service) admit(ctx context.Context, tx bun.Tx, request requestRow, who 
 	}
 	if request.LinkHash != "" {
 		return s.joinByLink(ctx, tx, request, who)
-	}
-	if row == nil {
-		return nil, errNotAdmitted // an address at Amazon proves nothing here
 	}
 	if err := row.vouches(who); err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -37,14 +36,6 @@ type Dependencies struct {
 	// Providers calls the organisation's sign-in provider; it decides what may be
 	// reached. Nil: whatever the machine reaches.
 	Providers *http.Client
-	// Amazon lets people sign in with Amazon. Nil: nobody does.
-	Amazon Amazon
-}
-
-// Amazon asks Amazon who somebody is.
-type Amazon interface {
-	Begin(secrets sso.Secrets) string
-	Complete(ctx context.Context, query url.Values, secrets sso.Secrets) (sso.Identity, error)
 }
 
 // Config sets limits; zero values mean the defaults.
@@ -85,7 +76,6 @@ type Service struct {
 	hasher *hasher
 	known  known
 	openID *sso.OpenID
-	amazon Amazon
 
 	handOver func(ctx context.Context, tx bun.Tx, by actor.Actor, from, to actor.PersonID) (handed, left int, err error)
 	leaves   func(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error
@@ -96,8 +86,8 @@ type Service struct {
 func New(deps Dependencies, config Config) *Service {
 	config = config.withDefaults()
 	return &Service{
-		openID: sso.NewOpenID(cmp.Or(deps.Providers, http.DefaultClient), deps.Clock.Now), amazon: deps.Amazon,
-		db: deps.DB, clock: deps.Clock, events: deps.Events, box: deps.Box, config: config,
+		openID: sso.NewOpenID(cmp.Or(deps.Providers, http.DefaultClient), deps.Clock.Now),
+		db:     deps.DB, clock: deps.Clock, events: deps.Events, box: deps.Box, config: config,
 		handOver: deps.HandOver, leaves: deps.Leaves, tells: deps.Tells,
 		hasher: newHasher(cost{memory: config.PasswordKiB, time: 2, threads: 1}),
 	}

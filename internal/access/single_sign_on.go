@@ -339,7 +339,6 @@ func (s *Service) provider(ctx context.Context) (row *singleSignOnRow, err error
 type Ways struct {
 	SingleSignOn     string // what its button says; empty when it is off
 	SingleSignOnOnly bool   // for all but owners
-	Amazon           bool
 }
 
 // Ways returns the ways to sign in.
@@ -348,10 +347,8 @@ func (s *Service) Ways(ctx context.Context) (Ways, error) {
 	if err != nil {
 		return Ways{}, err
 	}
-	ways := Ways{Amazon: s.amazon != nil}
-	if row != nil && row.Enabled {
-		ways.SingleSignOn, ways.SingleSignOnOnly = row.Label, row.Required
-		ways.Amazon = ways.Amazon && !row.Required
+	if row == nil || !row.Enabled {
+		return Ways{}, nil
 	}
-	return ways, nil
+	return Ways{SingleSignOn: row.Label, SingleSignOnOnly: row.Required}, nil
 }

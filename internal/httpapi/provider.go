@@ -19,7 +19,6 @@ import (
 type SignInWays struct {
 	SingleSignOn     string `json:"singleSignOn,omitempty" doc:"What its button says; absent when there is none."`
 	SingleSignOnOnly bool   `json:"singleSignOnOnly" doc:"Only owners may use a password."`
-	Amazon           bool   `json:"amazon" doc:"Whoever has added it to their account, or holds a one-time link, may sign in with Amazon."`
 }
 
 // Departure is where to send the browser to sign in with a provider. The answer
@@ -36,7 +35,7 @@ type departureOutput struct {
 type departInput struct {
 	FromOrigin
 	Body struct {
-		Provider   access.Method `json:"provider" enum:"single_sign_on,amazon"`
+		Provider   access.Method `json:"provider" enum:"single_sign_on"`
 		Invitation string        `json:"invitation,omitempty" maxLength:"200" doc:"The secret of a one-time link: whoever comes back is the person it is for."`
 		Next       string        `json:"next,omitempty" maxLength:"2000" doc:"Path to go to afterwards."`
 	}
@@ -44,7 +43,7 @@ type departInput struct {
 
 // IdentityEntry is a provider by which a person signs in.
 type IdentityEntry struct {
-	Provider   access.Method `json:"provider" enum:"single_sign_on,amazon"`
+	Provider   access.Method `json:"provider" enum:"single_sign_on"`
 	Mail       string        `json:"mail" doc:"As the provider told it last; may be empty."`
 	CreatedAt  time.Time     `json:"createdAt"`
 	LastUsedAt *time.Time    `json:"lastUsedAt,omitempty"`
@@ -53,7 +52,7 @@ type IdentityEntry struct {
 type identityProofInput struct {
 	FromOrigin
 	Body struct {
-		Provider access.Method `json:"provider" enum:"single_sign_on,amazon"`
+		Provider access.Method `json:"provider" enum:"single_sign_on"`
 		Password string        `json:"password,omitempty" maxLength:"1024" doc:"The one you sign in with; not for who has none."`
 	}
 }
@@ -61,7 +60,7 @@ type identityProofInput struct {
 type dropIdentityInput struct {
 	ID   actor.PersonID `path:"id"`
 	Body struct {
-		Provider access.Method `json:"provider" enum:"single_sign_on,amazon"`
+		Provider access.Method `json:"provider" enum:"single_sign_on"`
 	}
 }
 
@@ -87,7 +86,7 @@ func (s *Server) getSignInWays(ctx context.Context, _ actor.Actor, _ *none) (*bo
 	if err != nil {
 		return nil, err
 	}
-	return &body[SignInWays]{SignInWays{SingleSignOn: ways.SingleSignOn, SingleSignOnOnly: ways.SingleSignOnOnly, Amazon: ways.Amazon}}, nil
+	return &body[SignInWays]{SignInWays{SingleSignOn: ways.SingleSignOn, SingleSignOnOnly: ways.SingleSignOnOnly}}, nil
 }
 
 func (s *Server) depart(ctx context.Context, _ actor.Actor, in *departInput) (*departureOutput, error) {

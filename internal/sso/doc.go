@@ -1,7 +1,6 @@
-// Package sso asks an identity provider who somebody is: by OpenID Connect
-// (discovery, authorization code with PKCE, state and nonce), or at Login with
-// Amazon by the profile of whoever consents. It knows no people and keeps
-// nothing; package access decides whom an identity lets in.
+// Package sso asks an identity provider who somebody is, by OpenID Connect
+// (discovery, authorization code with PKCE, state and nonce). It knows no people
+// and keeps nothing; package access decides whom an identity lets in.
 //
 //	Begin    → address of the provider, for the browser
 //	Complete ← the query with which the browser comes back → Identity

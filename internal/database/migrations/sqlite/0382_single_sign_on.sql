@@ -33,7 +33,7 @@ CREATE TABLE person_identity (
     issuer     TEXT NOT NULL,
     subject    TEXT NOT NULL,
     person_id  TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
-    provider   TEXT NOT NULL, -- single_sign_on or amazon
+    provider   TEXT NOT NULL, -- single_sign_on
     mail       TEXT NOT NULL, -- as the provider told it last
     created_at TIMESTAMP NOT NULL,
     used_at    TIMESTAMP,

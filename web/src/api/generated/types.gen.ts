@@ -899,7 +899,7 @@ export type DepartInputBody = {
      * Path to go to afterwards.
      */
     next?: string;
-    provider: 'single_sign_on' | 'amazon';
+    provider: 'single_sign_on';
 };
 
 export type Departure = {
@@ -1070,7 +1070,7 @@ export type DiscoveryFact = {
 };
 
 export type DropIdentityInputBody = {
-    provider: 'single_sign_on' | 'amazon';
+    provider: 'single_sign_on';
 };
 
 export type Edit = {
@@ -1695,7 +1695,7 @@ export type IdentityEntry = {
      * As the provider told it last; may be empty.
      */
     mail: string;
-    provider: 'single_sign_on' | 'amazon';
+    provider: 'single_sign_on';
 };
 
 export type IdentityProofInputBody = {
@@ -1703,7 +1703,7 @@ export type IdentityProofInputBody = {
      * The one you sign in with; not for who has none.
      */
     password?: string;
-    provider: 'single_sign_on' | 'amazon';
+    provider: 'single_sign_on';
 };
 
 export type Instance = {
@@ -3986,10 +3986,6 @@ export type SignInPolicyInputBody = {
 };
 
 export type SignInWays = {
-    /**
-     * Whoever has added it to their account, or holds a one-time link, may sign in with Amazon.
-     */
-    amazon: boolean;
     /**
      * What its button says; absent when there is none.
      */

@@ -43,9 +43,8 @@ export function IdentityPanel({ added, problem }: Props) {
   })
   const names: Partial<Record<Provider, string>> = {}
   if (ways.data?.singleSignOn) names.single_sign_on = ways.data.singleSignOn
-  if (ways.data?.amazon) names.amazon = 'Amazon'
   const found = mine.data ?? []
-  const possible = (['single_sign_on', 'amazon'] as const).filter(
+  const possible = (['single_sign_on'] as const).filter(
     (provider) => names[provider] && !found.some((one) => one.provider === provider),
   )
   if (found.length === 0 && possible.length === 0 && !problem) return null
@@ -125,7 +124,6 @@ export function IdentityPanel({ added, problem }: Props) {
 
 export const fallback: Record<Provider, string> = {
   single_sign_on: 'Single sign-on',
-  amazon: 'Amazon',
 }
 
 function told({ mail, createdAt, lastUsedAt }: IdentityEntry) {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
-import { depart, type Provider, waysQuery } from '@/api/sign-in'
+import { depart, waysQuery } from '@/api/sign-in'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './gate.module.css'
 
@@ -12,39 +12,32 @@ type Props = {
   next?: string
 }
 
-/** The ways to sign in besides the password, each a button that leads to its provider. */
+/** The way to sign in besides the password: a button that leads to the provider. */
 export function ProviderButtons({ invitation, next }: Props) {
   const ways = useQuery(waysQuery())
   const going = useMutation({
-    mutationFn: (provider: Provider) => depart({ provider, invitation, next }),
+    mutationFn: () => depart({ provider: 'single_sign_on', invitation, next }),
     onSuccess: (url) => location.assign(url),
   })
-  const all: { provider: Provider; name: string }[] = []
-  if (ways.data?.singleSignOn)
-    all.push({ provider: 'single_sign_on', name: ways.data.singleSignOn })
-  if (ways.data?.amazon) all.push({ provider: 'amazon', name: 'Amazon' })
-  if (all.length === 0) return null
+  if (!ways.data?.singleSignOn) return null
   return (
     <div className={classes.form}>
-      {all.map(({ provider, name }) => (
-        <form
-          key={provider}
-          onSubmit={(event: FormEvent) => {
-            event.preventDefault()
-            going.mutate(provider)
-          }}
+      <form
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault()
+          going.mutate()
+        }}
+      >
+        <Button
+          type="submit"
+          size="sm"
+          fullWidth
+          variant={ways.data.singleSignOnOnly ? 'filled' : 'default'}
+          loading={going.isPending || going.isSuccess}
         >
-          <Button
-            type="submit"
-            size="sm"
-            fullWidth
-            variant={ways.data?.singleSignOnOnly ? 'filled' : 'default'}
-            loading={going.variables === provider && (going.isPending || going.isSuccess)}
-          >
-            Sign in with {name}
-          </Button>
-        </form>
-      ))}
+          Sign in with {ways.data.singleSignOn}
+        </Button>
+      </form>
       {going.isError && <ProblemPanel title="The provider was not reached" error={going.error} />}
     </div>
   )

@@ -9,7 +9,7 @@ import { TimeText } from '@/ui/time-text'
 import classes from './people.module.css'
 import { useRefreshPeople } from './refresh'
 
-const names: Record<Provider, string> = { single_sign_on: 'Single sign-on', amazon: 'Amazon' }
+const names: Record<Provider, string> = { single_sign_on: 'Single sign-on' }
 
 /** The providers by which a person signs in; there is nothing to show without one. */
 export function PersonIdentities({
