@@ -105,7 +105,7 @@ func (l *Log) RecordAll(ctx context.Context, by actor.Actor, changes []Change) {
 		}
 	}
 	database.BeforeCommit(ctx, func(ctx context.Context, tx bun.Tx) error {
-		insert := tx.NewInsert().Model(&rows).Returning("NULL")
+		insert := database.InsertMany(tx, &rows)
 		if database.DialectOf(tx) != database.PostgreSQL {
 			_, err := insert.Exec(ctx)
 			return recorded(err)

@@ -147,11 +147,14 @@ func (s *Service) StoreAll(ctx context.Context, tx bun.Tx, a actor.Actor, all []
 	if err := keepTexts(ctx, tx, executions); err != nil {
 		return nil, err
 	}
-	for _, rows := range []any{&executions, &fillings, &firsts, &places, &works} {
-		if filled, ok := rows.(*[]*Filling); ok && len(*filled) == 0 {
-			continue
-		}
-		if _, err := tx.NewInsert().Model(rows).Returning("NULL").Exec(ctx); err != nil {
+	inserts := []*bun.InsertQuery{
+		database.InsertMany(tx, &executions), database.InsertMany(tx, &firsts), database.InsertMany(tx, &places), database.InsertMany(tx, &works),
+	}
+	if len(fillings) > 0 {
+		inserts = append(inserts, database.InsertMany(tx, &fillings))
+	}
+	for _, insert := range inserts {
+		if _, err := insert.Exec(ctx); err != nil {
 			return nil, fmt.Errorf("store %d executions: %w", len(executions), err)
 		}
 	}

@@ -501,7 +501,7 @@ func (b *batch) flush(ctx context.Context) error {
 		return err
 	}
 	if len(b.looks) > 0 {
-		if _, err := b.tx.NewInsert().Model(&b.looks).Returning("NULL").Exec(ctx); err != nil {
+		if _, err := database.InsertMany(b.tx, &b.looks).Exec(ctx); err != nil {
 			return fmt.Errorf("have occurrences looked at: %w", err)
 		}
 	}
@@ -569,10 +569,10 @@ func (b *batch) duesOnce() []*dueRow {
 
 func (b *batch) writeOccurrences(ctx context.Context) error {
 	if len(b.occurrences) > 0 {
-		_, err := b.tx.NewInsert().Model(&b.occurrences).On("CONFLICT (id) DO UPDATE").
+		_, err := database.InsertMany(b.tx, &b.occurrences).On("CONFLICT (id) DO UPDATE").
 			Set("state = EXCLUDED.state, queued = EXCLUDED.queued, started_at = EXCLUDED.started_at, finished_at = EXCLUDED.finished_at").
 			Set("reason_code = EXCLUDED.reason_code, reason_message = EXCLUDED.reason_message, reason_next = EXCLUDED.reason_next").
-			Set("start_at = EXCLUDED.start_at, error_class = EXCLUDED.error_class").Returning("NULL").Exec(ctx)
+			Set("start_at = EXCLUDED.start_at, error_class = EXCLUDED.error_class").Exec(ctx)
 		if database.IsUnique(err) {
 			return fmt.Errorf("store occurrences: %w", errors.Join(database.ErrRetry, err))
 		}
@@ -581,7 +581,7 @@ func (b *batch) writeOccurrences(ctx context.Context) error {
 		}
 	}
 	if len(b.cells) > 0 {
-		_, err := b.tx.NewInsert().Model(&b.cells).On("CONFLICT (occurrence_id, instance_id) DO UPDATE").
+		_, err := database.InsertMany(b.tx, &b.cells).On("CONFLICT (occurrence_id, instance_id) DO UPDATE").
 			Set("execution_id = EXCLUDED.execution_id, stopped = EXCLUDED.stopped").
 			Set("refused_code = EXCLUDED.refused_code, refused_message = EXCLUDED.refused_message, refused_next = EXCLUDED.refused_next").Exec(ctx)
 		if err != nil {

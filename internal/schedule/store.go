@@ -234,7 +234,7 @@ func storeDue(ctx context.Context, tx bun.Tx, rows ...*dueRow) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	_, err := tx.NewInsert().Model(&rows).On("CONFLICT (kind, id) DO UPDATE").
+	_, err := database.InsertMany(tx, &rows).On("CONFLICT (kind, id) DO UPDATE").
 		Set("due_at = EXCLUDED.due_at, at = EXCLUDED.at, failures = EXCLUDED.failures, noticed_at = EXCLUDED.noticed_at, zones = EXCLUDED.zones").Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("store when schedules are due: %w", err)
