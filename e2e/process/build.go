@@ -17,7 +17,7 @@ var Binary = sync.OnceValues(func() (path string, err error) {
 		return "", err
 	}
 	path = filepath.Join(built, "recomamp")
-	build := exec.Command("go", "build", "-o", path, "github.com/recomamp/recomamp/cmd/recomamp")
+	build := exec.Command("go", "build", "-ldflags=-w", "-o", path, "github.com/recomamp/recomamp/cmd/recomamp")
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build recomamp: %w\n%s", err, output)
 	}
