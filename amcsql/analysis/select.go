@@ -10,7 +10,7 @@ import (
 // selectBody analyses one SELECT: tables first, then what may name them.
 func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape {
 	s := &scope{parent: outer, sel: sel}
-	a.bindings.scopes[sel] = s
+	note(&a.bindings.scopes, sel, s)
 	a.fromClause(sel, s)
 	if sel.Top != nil {
 		a.disputed(CodeLimit, sel.Top.Span(), "TOP was never seen to work in AMC; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
@@ -34,7 +34,7 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	a.multiplied(sel, s)
 	grouped := sel.GroupBy != nil || a.hasAggregate(sel)
 	if grouped {
-		a.keys[sel] = keys
+		note(&a.keys, sel, keys)
 		a.grouping(sel, keys)
 	}
 	out.aggregated = grouped || sel.Quantifier == amcsql.Distinct || allAggregated(s.relations)
@@ -124,9 +124,17 @@ func rowKeys(sel *amcsql.Select, s *scope, out *shape, groups *groupKeys, groupe
 		if groups.unnamed {
 			return nil
 		}
-		keys := make([]*column, 0, len(groups.items))
+		keys := make([]*column, 0, len(out.columns))
+		next := 0
 		for _, c := range out.columns {
-			if item, ok := c.item.(*amcsql.SelectItem); ok && groups.items[item] {
+			item, ok := c.item.(*amcsql.SelectItem)
+			if !ok {
+				continue // of a *
+			}
+			for sel.Items[next] != item {
+				next++
+			}
+			if groups.items[next] {
 				keys = append(keys, c)
 			}
 		}
@@ -154,8 +162,9 @@ func allAggregated(relations []*relation) bool {
 
 func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 	out := &shape{columns: make([]*column, 0, len(sel.Items))}
+	made, from := make([]column, len(sel.Items)), make([]*column, len(sel.Items)) // in one piece of memory each
 	seen := map[string]bool{}
-	for _, item := range sel.Items {
+	for i, item := range sel.Items {
 		if a.spend(columnCost) {
 			return unknownShape()
 		}
@@ -163,11 +172,12 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 			a.star(star, s, out, at)
 			continue
 		}
-		v := a.expression(item.Expr, s, context{clause: inSelect})
-		c := &column{value: v, at: item.Span(), item: item}
-		a.bindings.items[item] = c
-		if v.column != nil {
-			c.source, c.table, c.from = v.column.source, v.column.table, []*column{v.column}
+		c := &made[i]
+		*c = column{value: a.expression(item.Expr, s, context{clause: inSelect}), at: item.Span(), item: item}
+		note(&a.bindings.items, item, c)
+		if old := c.value.column; old != nil {
+			from[i] = old
+			c.source, c.table, c.from = old.source, old.table, from[i:i+1:i+1]
 		}
 		switch ref, isRef := bare(item.Expr).(*amcsql.ColumnRef); {
 		case item.Alias != nil:
@@ -221,7 +231,7 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 			return
 		}
 		chosen = []*relation{r}
-		a.bindings.qualifiers[star] = r
+		note[amcsql.Node](&a.bindings.qualifiers, star, r)
 	}
 	before := len(out.columns)
 	for _, r := range chosen {
@@ -247,7 +257,7 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 		}
 	}
 	if !out.open {
-		a.bindings.stars[star] = out.columns[before:]
+		note(&a.bindings.stars, star, out.columns[before:])
 	}
 }
 
