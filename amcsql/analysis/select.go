@@ -12,6 +12,9 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	s := &scope{parent: outer, sel: sel}
 	note(&a.bindings.scopes, sel, s)
 	a.fromClause(sel, s)
+	if sel.FromForgotten {
+		a.fromMissing(sel, s)
+	}
 	if sel.Top != nil {
 		a.disputed(CodeLimit, sel.Top.Span(), "TOP was never seen to work in AMC; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
 	}
@@ -45,21 +48,55 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	return out
 }
 
-// fromForgotten tells of (SELECT a t), which gives a the name of a table.
-func (a *analyser) fromForgotten(sel *amcsql.Select, s *scope) {
-	if len(sel.From) > 0 || len(sel.Items) == 0 || a.broken {
+// fromMissing tells of WHERE, GROUP BY or HAVING without FROM. The name of the
+// last item may be the table: (SELECT a t WHERE b). Nothing else is then told of
+// the SELECT.
+func (a *analyser) fromMissing(sel *amcsql.Select, s *scope) {
+	a.broken = true
+	s.relations = append(s.relations, &relation{shape: unknownShape(), scope: s})
+	if name := a.tableForAlias(sel, s); name != nil {
+		d := a.error(amcsql.CodeSyntax, name.Span(), "FROM is missing before %s.", name.Name)
+		d.Fixes = replace("Insert FROM", after(sel.Items[len(sel.Items)-1].Expr.Span()), " FROM")
 		return
+	}
+	last := sel.Items[len(sel.Items)-1].Span()
+	at := amcsql.Span{Start: last.End, End: sel.Span().End}
+	clause := "WHERE"
+	switch {
+	case sel.Where != nil:
+	case sel.GroupBy != nil:
+		clause = "GROUP BY"
+	default:
+		clause = "HAVING"
+	}
+	a.error(amcsql.CodeSyntax, a.word(at, clause), "FROM and a table are missing before %s.", clause)
+}
+
+// tableForAlias is the name of the last select item where a table has it too,
+// nil otherwise.
+func (a *analyser) tableForAlias(sel *amcsql.Select, s *scope) *amcsql.Ident {
+	if len(sel.From) > 0 || len(sel.Items) == 0 {
+		return nil
 	}
 	last := sel.Items[len(sel.Items)-1]
 	if last.As || last.Alias == nil {
+		return nil
+	}
+	if _, _, source := a.options.Catalog.Resolve(last.Alias.Name); !source && s.commonTable(last.Alias.Name) == nil {
+		return nil
+	}
+	return last.Alias
+}
+
+// fromForgotten tells of (SELECT a t), which gives a the name of a table.
+func (a *analyser) fromForgotten(sel *amcsql.Select, s *scope) {
+	if a.broken {
 		return
 	}
-	name := last.Alias.Name
-	if _, _, source := a.options.Catalog.Resolve(name); !source && s.commonTable(name) == nil {
-		return
+	if name := a.tableForAlias(sel, s); name != nil {
+		d := a.disputed(CodeUnverifiedSyntax, name.Span(), "This SELECT has no FROM, and a column of it is called as the table %s is; FROM is missing before it.", name.Name)
+		d.Fixes = replace("Insert FROM", after(sel.Items[len(sel.Items)-1].Expr.Span()), " FROM")
 	}
-	d := a.disputed(CodeUnverifiedSyntax, last.Alias.Span(), "This SELECT has no FROM, and a column of it is called as the table %s is; FROM is missing before it.", name)
-	d.Fixes = replace("Insert FROM", after(last.Expr.Span()), " FROM")
 }
 
 // whereForgotten tells of (FROM t c) where c is a condition by itself: a column
