@@ -76,10 +76,10 @@ func (e Edit) MarshalJSON() ([]byte, error) {
 }
 
 type flatSpan struct {
-	Line      int `json:"line"`
-	Column    int `json:"column"`
-	EndLine   int `json:"endLine"`
-	EndColumn int `json:"endColumn"`
+	Line      int32 `json:"line"`
+	Column    int32 `json:"column"`
+	EndLine   int32 `json:"endLine"`
+	EndColumn int32 `json:"endColumn"`
 }
 
 func flat(s Span) flatSpan {

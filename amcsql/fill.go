@@ -107,16 +107,16 @@ func render(src string, query *Query) string {
 		}
 		return true
 	})
-	slices.SortFunc(edits, func(a, b Edit) int { return a.Span.Start.Offset - b.Span.Start.Offset })
+	slices.SortFunc(edits, func(a, b Edit) int { return a.Span.Compare(b.Span) })
 	out := make([]byte, 0, len(src)+64)
 	at := 0
 	for _, edit := range edits {
-		out = append(out, src[at:edit.Span.Start.Offset]...)
+		out = append(out, src[at:edit.Span.From()]...)
 		if len(out) > 0 && sticks(out[len(out)-1]) {
 			out = append(out, ' ')
 		}
 		out = append(out, edit.Text...)
-		if at = edit.Span.End.Offset; at < len(src) && sticks(src[at]) {
+		if at = edit.Span.To(); at < len(src) && sticks(src[at]) {
 			out = append(out, ' ')
 		}
 	}

@@ -112,7 +112,7 @@ func newLayout(src string) *layout {
 			l.tail = pending
 			break
 		}
-		l.words = append(l.words, word{start: start.Offset, text: token.Text, comments: pending, blank: empty})
+		l.words = append(l.words, word{start: int(start.Offset), text: token.Text, comments: pending, blank: empty})
 		l.keyword = append(l.keyword, token.Kind == TokenWord && token.Keyword != "")
 		pending, behind = nil, token.Span.End
 	}
@@ -123,7 +123,7 @@ func newLayout(src string) *layout {
 func (l *layout) first(n Node) int { return l.starting(n.Span().Start) }
 
 func (l *layout) last(n Node) int {
-	end := n.Span().End.Offset
+	end := n.Span().To()
 	index := l.search(end) - 1 // the last word that begins before the end
 	if index >= 0 && l.words[index].start+len(l.words[index].text) == end {
 		return index
@@ -133,7 +133,7 @@ func (l *layout) last(n Node) int {
 
 // starting is the word that begins at a position.
 func (l *layout) starting(at Position) int {
-	if index := l.search(at.Offset); index < len(l.words) && l.words[index].start == at.Offset {
+	if index := l.search(int(at.Offset)); index < len(l.words) && l.words[index].start == int(at.Offset) {
 		return index
 	}
 	return 0

@@ -36,7 +36,7 @@ func FuzzParseNeverPanics(f *testing.F) {
 		query, diagnostics := amcsql.Parse(src)
 		requireSpansInside(t, src, query)
 		for _, d := range diagnostics {
-			if d.Span.Start.Offset < 0 || d.Span.End.Offset > len(src) || d.Span.Len() < 0 {
+			if d.Span.From() < 0 || d.Span.To() > len(src) || d.Span.Len() < 0 {
 				t.Fatalf("diagnostic outside the text: %v in %q", d, src)
 			}
 		}
@@ -47,7 +47,7 @@ func requireSpansInside(t *testing.T, src string, query *amcsql.Query) {
 	t.Helper()
 	amcsql.Inspect(query, func(n amcsql.Node) bool {
 		span := n.Span()
-		if span.Start.Offset < 0 || span.End.Offset > len(src) || span.Len() < 0 {
+		if span.From() < 0 || span.To() > len(src) || span.Len() < 0 {
 			t.Fatalf("%T at %v lies outside the text %q", n, span, src)
 		}
 		return true

@@ -15,18 +15,18 @@ func Scan(src string) ([]Token, []Diagnostic) {
 
 // scan appends the tokens to a slice that has room for them.
 func scan(src string, tokens []Token) ([]Token, []Diagnostic) {
-	l := lexer{src: src, at: Position{Line: 1, Column: 1}, tokens: tokens}
+	l := lexer{src: src, line: 1, column: 1, tokens: tokens}
 	if strings.HasPrefix(src, "\uFEFF") {
-		l.at.Offset = len("\uFEFF") // a byte order mark is no character of the text
+		l.offset = len("\uFEFF") // a byte order mark is no character of the text
 	}
-	for l.skipSpace(); l.at.Offset < len(src); l.skipSpace() {
+	for l.skipSpace(); l.offset < len(src); l.skipSpace() {
 		if len(l.tokens) == maxTokens {
-			l.report(CodeTooComplex, Span{l.at, l.at}, fmt.Sprintf("The text has more than %d words; only those before this place are read.", maxTokens))
+			l.report(CodeTooComplex, Span{l.here(), l.here()}, fmt.Sprintf("The text has more than %d words; only those before this place are read.", maxTokens))
 			break
 		}
 		l.token()
 	}
-	l.tokens = append(l.tokens, Token{Kind: TokenEnd, Span: Span{l.at, l.at}})
+	l.tokens = append(l.tokens, Token{Kind: TokenEnd, Span: Span{l.here(), l.here()}})
 	return l.tokens, l.diagnostics
 }
 
@@ -54,13 +54,20 @@ func roughTokens(src string) int {
 
 type lexer struct {
 	src         string
-	at          Position
+	offset      int // in bytes, of what is read next
+	line        int
+	column      int
 	tokens      []Token
 	diagnostics []Diagnostic
 }
 
+// here is the place of what is read next.
+func (l *lexer) here() Position {
+	return Position{Offset: int32(l.offset), Line: int32(l.line), Column: int32(l.column)}
+}
+
 func (l *lexer) token() {
-	switch c := l.src[l.at.Offset]; {
+	switch c := l.src[l.offset]; {
 	case isNameStart(c):
 		l.word()
 	case isDigit(c), c == '.' && isDigit(l.byteAt(1)):
@@ -86,19 +93,19 @@ func (l *lexer) token() {
 
 // emit appends a token that reaches to the byte offset end.
 func (l *lexer) emit(kind TokenKind, end int, broken bool) Span {
-	start := l.at
+	start := l.here()
 	l.advance(end)
-	span := Span{start, l.at}
+	span := Span{start, l.here()}
 	l.tokens = append(l.tokens, Token{Kind: kind, Span: span, Text: l.src[start.Offset:end], broken: broken})
 	return span
 }
 
 // emitPlain appends a token of ASCII characters without line breaks.
 func (l *lexer) emitPlain(kind TokenKind, end int) *Token {
-	start := l.at
-	l.at.Column += end - l.at.Offset
-	l.at.Offset = end
-	l.tokens = append(l.tokens, Token{Kind: kind, Span: Span{start, l.at}, Text: l.src[start.Offset:end]})
+	start := l.here()
+	l.column += end - l.offset
+	l.offset = end
+	l.tokens = append(l.tokens, Token{Kind: kind, Span: Span{start, l.here()}, Text: l.src[start.Offset:end]})
 	return &l.tokens[len(l.tokens)-1]
 }
 
@@ -117,32 +124,32 @@ func (l *lexer) report(code string, span Span, message string, fixes ...Fix) {
 // advance moves to the byte offset end, counting lines and code points.
 // A lone carriage return ends a line, as it does in editors.
 func (l *lexer) advance(end int) {
-	for l.at.Offset < end {
-		c := l.src[l.at.Offset]
+	for l.offset < end {
+		c := l.src[l.offset]
 		switch {
 		case c == '\n', c == '\r' && l.byteAt(1) != '\n':
-			l.at.Offset++
-			l.at.Line++
-			l.at.Column = 1
+			l.offset++
+			l.line++
+			l.column = 1
 		case c < utf8.RuneSelf:
-			l.at.Offset++
-			l.at.Column++
+			l.offset++
+			l.column++
 		default:
-			_, size := utf8.DecodeRuneInString(l.src[l.at.Offset:])
-			l.at.Offset += size
-			l.at.Column++
+			_, size := utf8.DecodeRuneInString(l.src[l.offset:])
+			l.offset += size
+			l.column++
 		}
 	}
 }
 
 func (l *lexer) skipSpace() {
-	for l.at.Offset < len(l.src) {
-		switch l.src[l.at.Offset] {
+	for l.offset < len(l.src) {
+		switch l.src[l.offset] {
 		case ' ', '\t', '\v', '\f':
-			l.at.Offset++
-			l.at.Column++
+			l.offset++
+			l.column++
 		case '\n', '\r':
-			l.advance(l.at.Offset + 1)
+			l.advance(l.offset + 1)
 		default:
 			return
 		}
@@ -150,14 +157,14 @@ func (l *lexer) skipSpace() {
 }
 
 func (l *lexer) word() {
-	end := l.at.Offset
+	end := l.offset
 	for end < len(l.src) && isNamePart(l.src[end]) {
 		end++
 	}
 	switch longer := l.letters(end); {
 	case longer > end:
 		l.emit(TokenWord, longer, false)
-	case end == l.at.Offset:
+	case end == l.offset:
 		l.symbol() // a character beyond ASCII that no name may hold
 	default:
 		word := l.emitPlain(TokenWord, end)
@@ -191,7 +198,7 @@ func (l *lexer) letters(end int) int {
 // number reads digits, a fraction and an exponent. Letters stuck to a number
 // are one mistake, not a number and a name.
 func (l *lexer) number() {
-	end := l.digits(l.at.Offset)
+	end := l.digits(l.offset)
 	if end < len(l.src) && l.src[end] == '.' {
 		end = l.digits(end + 1)
 	}
@@ -228,8 +235,8 @@ func (l *lexer) digits(from int) int {
 // quoted reads up to the closing quote; a doubled quote stands for itself.
 // Without one the token ends with its line, so that the rest can still be read.
 func (l *lexer) quoted(kind TokenKind, code, message string) {
-	quote := l.src[l.at.Offset]
-	for end := l.at.Offset + 1; end < len(l.src); end++ {
+	quote := l.src[l.offset]
+	for end := l.offset + 1; end < len(l.src); end++ {
 		if l.src[end] != quote {
 			continue
 		}
@@ -244,9 +251,9 @@ func (l *lexer) quoted(kind TokenKind, code, message string) {
 }
 
 func (l *lexer) blockComment() {
-	length := strings.Index(l.src[l.at.Offset+2:], "*/")
+	length := strings.Index(l.src[l.offset+2:], "*/")
 	if length >= 0 {
-		l.emit(TokenComment, l.at.Offset+2+length+2, false)
+		l.emit(TokenComment, l.offset+2+length+2, false)
 		return
 	}
 	span := l.emit(TokenComment, len(l.src), true)
@@ -255,10 +262,10 @@ func (l *lexer) blockComment() {
 
 func (l *lexer) placeholder() {
 	if length := strings.Index(l.near(), "}}"); length >= 0 {
-		l.emit(TokenPlaceholder, l.at.Offset+length+2, false)
+		l.emit(TokenPlaceholder, l.offset+length+2, false)
 		return
 	}
-	end := l.at.Offset + 2
+	end := l.offset + 2
 	for end < len(l.src) && isNamePart(l.src[end]) {
 		end++
 	}
@@ -269,17 +276,17 @@ func (l *lexer) placeholder() {
 // marker reads the parameter markers of other tools. It reports whether there was one.
 func (l *lexer) marker() bool {
 	var end int
-	switch c := l.src[l.at.Offset]; {
+	switch c := l.src[l.offset]; {
 	case c == '?':
-		end = l.at.Offset + 1
+		end = l.offset + 1
 	case l.hasPrefix("${"):
 		length := strings.IndexByte(l.near(), '}')
 		if length < 0 {
 			return false
 		}
-		end = l.at.Offset + length + 1
+		end = l.offset + length + 1
 	case (c == ':' || c == '@' || c == '$') && isNamePart(l.byteAt(1)):
-		end = l.at.Offset + 1
+		end = l.offset + 1
 		for end < len(l.src) && isNamePart(l.src[end]) {
 			end++
 		}
@@ -291,12 +298,12 @@ func (l *lexer) marker() bool {
 }
 
 func (l *lexer) symbol() {
-	if length := symbolLength(l.src[l.at.Offset], [2]byte{l.byteAt(1), l.byteAt(2)}); length > 0 {
-		symbol := l.emitPlain(TokenSymbol, l.at.Offset+length)
+	if length := symbolLength(l.src[l.offset], [2]byte{l.byteAt(1), l.byteAt(2)}); length > 0 {
+		symbol := l.emitPlain(TokenSymbol, l.offset+length)
 		symbol.power = symbolPower(symbol.Text)
 		return
 	}
-	r, size := utf8.DecodeRuneInString(l.src[l.at.Offset:])
+	r, size := utf8.DecodeRuneInString(l.src[l.offset:])
 	if !l.typographicText(r, size) {
 		l.illegal(r, size)
 	}
@@ -319,7 +326,7 @@ func (l *lexer) typographicText(opening rune, size int) bool {
 	}
 	_, last := utf8.DecodeRuneInString(rest[length:])
 	text := "'" + strings.ReplaceAll(rest[:length], "'", "''") + "'"
-	span := l.emit(TokenText, l.at.Offset+size+length+last, false)
+	span := l.emit(TokenText, l.offset+size+length+last, false)
 	l.tokens[len(l.tokens)-1].Text = text
 	l.report(CodeIllegalCharacter, span, fmt.Sprintf("The quotes %c came in from a text editor or a web page; SQL wants ' on both sides.", opening),
 		Fix{Title: "Write plain quotes", Edits: []Edit{{Span: span, Text: text}}})
@@ -338,9 +345,9 @@ var lookalikes = map[rune]string{
 func (l *lexer) illegal(r rune, size int) {
 	replacement, known := lookalikes[r]
 	blank := known && strings.TrimSpace(replacement) == ""
-	start := l.at
-	l.advance(l.at.Offset + size)
-	span := Span{start, l.at}
+	start := l.here()
+	l.advance(l.offset + size)
+	span := Span{start, l.here()}
 	if !blank {
 		l.tokens = append(l.tokens, Token{Kind: TokenIllegal, Span: span, Text: span.Text(l.src)})
 	}
@@ -362,14 +369,14 @@ func (l *lexer) illegal(r rune, size int) {
 
 // byteAt returns the byte n after the current one, or 0 past the end.
 func (l *lexer) byteAt(n int) byte {
-	if l.at.Offset+n < len(l.src) {
-		return l.src[l.at.Offset+n]
+	if l.offset+n < len(l.src) {
+		return l.src[l.offset+n]
 	}
 	return 0
 }
 
 func (l *lexer) hasPrefix(prefix string) bool {
-	return strings.HasPrefix(l.src[l.at.Offset:], prefix)
+	return strings.HasPrefix(l.src[l.offset:], prefix)
 }
 
 // longestMarker bounds the search for the end of {{name}} and ${name}, so that
@@ -378,7 +385,7 @@ const longestMarker = 256
 
 // near returns the rest of the current line, up to longestMarker bytes.
 func (l *lexer) near() string {
-	rest := l.src[l.at.Offset:min(len(l.src), l.at.Offset+longestMarker)]
+	rest := l.src[l.offset:min(len(l.src), l.offset+longestMarker)]
 	if length := strings.IndexAny(rest, "\r\n"); length >= 0 {
 		return rest[:length]
 	}
@@ -387,8 +394,8 @@ func (l *lexer) near() string {
 
 // lineEnd returns the offset of the line break that ends the current line.
 func (l *lexer) lineEnd() int {
-	if length := strings.IndexAny(l.src[l.at.Offset:], "\r\n"); length >= 0 {
-		return l.at.Offset + length
+	if length := strings.IndexAny(l.src[l.offset:], "\r\n"); length >= 0 {
+		return l.offset + length
 	}
 	return len(l.src)
 }

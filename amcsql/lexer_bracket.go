@@ -19,7 +19,7 @@ func (l *lexer) bracketed() bool {
 		return false
 	}
 	name := strings.TrimSpace(line[1:length])
-	end := l.at.Offset + length + 1
+	end := l.offset + length + 1
 	switch {
 	case name == "" || strings.ContainsFunc(name, isNoGap) || !strings.ContainsFunc(name, unicode.IsLetter):
 		return false

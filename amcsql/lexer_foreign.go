@@ -7,7 +7,7 @@ import "fmt"
 func (l *lexer) foreign() bool {
 	switch {
 	case l.hasPrefix("```"):
-		end := l.at.Offset + len("```")
+		end := l.offset + len("```")
 		for end < len(l.src) && isNamePart(l.src[end]) {
 			end++ // the name of the language
 		}
@@ -26,14 +26,14 @@ func (l *lexer) foreign() bool {
 }
 
 func (l *lexer) foreignComment(mark string) {
-	start := l.at
+	start := l.here()
 	l.emit(TokenComment, l.lineEnd(), true)
-	at := Span{start, Position{Offset: start.Offset + len(mark), Line: start.Line, Column: start.Column + len(mark)}}
+	at := Span{start, start.Right(len(mark))}
 	l.report(CodeIllegalCharacter, at, fmt.Sprintf("A comment begins with -- in SQL, not with %s.", mark),
 		Fix{Title: "Write --", Edits: []Edit{{Span: at, Text: "--"}}})
 }
 
 // atLineStart reports whether only blanks stand before the next token on its line.
 func (l *lexer) atLineStart() bool {
-	return len(l.tokens) == 0 || l.tokens[len(l.tokens)-1].Span.End.Line < l.at.Line
+	return len(l.tokens) == 0 || l.tokens[len(l.tokens)-1].Span.End.Line < int32(l.line)
 }

@@ -30,27 +30,18 @@ func (p *parser) selectBody() *Select {
 	return s
 }
 
-// fromForgotten reports SELECT a t WHERE …, where t was read as the name of a.
-// The clauses begin at the position given.
+// fromForgotten notes a FROM that the clauses of a SELECT need and that is not
+// there, unless what stands in its place was reported. Which name was meant as
+// that of a table is for those to say who know the tables. The clauses begin at
+// the position given.
 func (p *parser) fromForgotten(s *Select, clauses Position) {
 	if len(s.From) > 0 || len(s.Items) == 0 || s.Where == nil && s.GroupBy == nil && s.Having == nil {
 		return
 	}
-	last := s.Items[len(s.Items)-1]
-	if last.As || last.Alias == nil {
-		return
-	}
-	told := func(d Diagnostic) bool { // of the name, or of a word after it that should be FROM
+	last := s.Items[len(s.Items)-1].Span()
+	s.FromForgotten = !slices.ContainsFunc(p.diagnostics, func(d Diagnostic) bool {
 		at := d.Span.Start.Offset
-		return at >= last.Alias.Span().Start.Offset && at < clauses.Offset
-	}
-	if slices.ContainsFunc(p.diagnostics, told) {
-		return
-	}
-	at := last.Expr.Span().End
-	p.add(Diagnostic{
-		Span: last.Alias.Span(), Message: "FROM is missing before " + shorten(last.Alias.Name) + ".",
-		Fixes: []Fix{{Title: "Insert FROM", Edits: []Edit{{Span: Span{at, at}, Text: " FROM"}}}},
+		return at >= last.Start.Offset && at <= clauses.Offset
 	})
 }
 

@@ -25,7 +25,7 @@ func Parse(src string) (*Query, []Diagnostic) {
 	p := newParser(src, workspace)
 	query := p.text()
 	slices.SortStableFunc(p.diagnostics, func(a, b Diagnostic) int {
-		return a.Span.Start.Offset - b.Span.Start.Offset
+		return a.Span.Compare(b.Span)
 	})
 	return query, p.diagnostics
 }

@@ -187,8 +187,8 @@ func TestSyntaxErrorsAreFoundAtTheirTokens(t *testing.T) {
 			for _, d := range diagnostics {
 				start, end := d.Span.Start, d.Span.End
 				got = append(got, fmt.Sprintf("%d:%d-%d:%d %s", start.Line, start.Column, end.Line, end.Column, d.Code))
-				require.Equal(t, amcsql.PositionAt(test.src, start.Offset), start)
-				require.Equal(t, amcsql.PositionAt(test.src, end.Offset), end)
+				require.Equal(t, amcsql.PositionAt(test.src, d.Span.From()), start)
+				require.Equal(t, amcsql.PositionAt(test.src, d.Span.To()), end)
 			}
 			require.Equal(t, test.want, got, "%v", diagnostics)
 		})
@@ -205,7 +205,7 @@ func TestFixesOfSyntaxErrorsMakeTheTextParse(t *testing.T) {
 		require.Len(t, diagnostics, 1, "%s", src)
 		require.NotEmpty(t, diagnostics[0].Fixes, "%s", src)
 		edit := diagnostics[0].Fixes[0].Edits[0]
-		fixed := src[:edit.Span.Start.Offset] + edit.Text + src[edit.Span.End.Offset:]
+		fixed := src[:edit.Span.From()] + edit.Text + src[edit.Span.To():]
 		parseGood(t, fixed)
 	}
 }

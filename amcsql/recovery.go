@@ -206,7 +206,7 @@ func (p *parser) halfQuoted() bool {
 		return false
 	}
 	before := p.tokens[p.next-1]
-	return before.Kind == TokenText && before.Span.End.Offset == p.here().Offset
+	return before.Kind == TokenText && before.Span.End == p.here()
 }
 
 // doubledQuote completes the text before the next word, 'men's shaver', where
@@ -215,8 +215,8 @@ func (p *parser) doubledQuote() []Fix {
 	at := p.behind()
 	for i := p.next; p.tokens[i].Span.Start.Line == at.Start.Line && p.tokens[i].Kind != TokenEnd; i++ {
 		if token := &p.tokens[i]; token.Kind == TokenText && token.broken {
-			if backslash := at.Start.Offset - len(`\'`); p.src[backslash] == '\\' { // as other languages write it
-				at.Start.Offset, at.Start.Column = backslash, at.Start.Column-len(`\'`)
+			if start := at.Start.Right(-len(`\'`)); p.src[start.Offset] == '\\' { // as other languages write it
+				at.Start = start
 				return []Fix{{Title: "Write the quote twice", Edits: []Edit{{Span: at, Text: "''"}}}}
 			}
 			return []Fix{{Title: "Write the quote twice", Edits: []Edit{{Span: at, Text: "'"}}}}

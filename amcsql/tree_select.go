@@ -9,6 +9,9 @@ type Select struct {
 	Top          Expr       // TOP n, which AMC does not know
 	Items        []*SelectItem
 	From         []Table // joined by commas; empty without FROM
+	// FromForgotten says that clauses follow which no SELECT without FROM has. The
+	// text does not parse then; the analysis tells of it.
+	FromForgotten bool
 	Where        Expr    // nil when absent, as are the clauses below
 	GroupBy      *GroupBy
 	Having       Expr

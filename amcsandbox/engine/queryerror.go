@@ -71,7 +71,7 @@ func syntaxProblem(text string, d amcsql.Diagnostic) (string, bool) {
 func encountered(text string, span amcsql.Span) string {
 	words := strings.Fields(span.Text(text))
 	if len(words) == 0 {
-		words = strings.Fields(text[span.End.Offset:])
+		words = strings.Fields(text[span.To():])
 	}
 	if len(words) == 0 {
 		return "<EOF>"

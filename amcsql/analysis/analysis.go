@@ -113,14 +113,12 @@ func newAnalyser(src string, query *amcsql.Query, options Options, broken bool) 
 	if options.Catalog == nil {
 		options.Catalog = catalog.Default()
 	}
-	a := &analyser{src: src, options: options, broken: broken, bindings: newBindings(), keys: map[*amcsql.Select]*groupKeys{}}
-	a.bindings.root = query
-	return a
+	return &analyser{src: src, options: options, broken: broken, bindings: &Bindings{root: query}}
 }
 
 func sortDiagnostics(diagnostics []amcsql.Diagnostic) {
 	slices.SortStableFunc(diagnostics, func(a, b amcsql.Diagnostic) int {
-		return a.Span.Start.Offset - b.Span.Start.Offset
+		return a.Span.Compare(b.Span)
 	})
 }
 

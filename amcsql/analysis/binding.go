@@ -5,7 +5,8 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
-// Bindings tells what the names of a query mean.
+// Bindings tells what the names of a query mean. Its maps are nil until there is
+// something to note in them.
 type Bindings struct {
 	root    *amcsql.Query
 	columns map[*amcsql.ColumnRef]bound
@@ -24,17 +25,12 @@ type Bindings struct {
 	groupKeys map[amcsql.Expr]value
 }
 
-func newBindings() *Bindings {
-	return &Bindings{
-		columns: map[*amcsql.ColumnRef]bound{},
-		aliases: map[*amcsql.ColumnRef]*amcsql.SelectItem{},
-		tables:  map[amcsql.Node]*relation{},
-		scopes:  map[*amcsql.Select]*scope{},
-		queries: map[*amcsql.Query]*scope{}, rows: map[*amcsql.Query]*shape{},
-		commonTables: map[*amcsql.NamedTable]*amcsql.CommonTable{}, qualifiers: map[amcsql.Node]*relation{},
-		stars: map[*amcsql.Star][]*column{},
-		items: map[*amcsql.SelectItem]*column{}, groupKeys: map[amcsql.Expr]value{},
+// note enters what a node means; most queries fill few of the maps.
+func note[K comparable, V any](meanings *map[K]V, node K, meaning V) {
+	if *meanings == nil {
+		*meanings = map[K]V{}
 	}
+	(*meanings)[node] = meaning
 }
 
 // Root returns the query that was analysed.

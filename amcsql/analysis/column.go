@@ -73,14 +73,14 @@ func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, 
 	if c.clause == inHaving && isWindowed(item.Expr) {
 		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", item.Alias.Name).AMC = "Windowed aggregate expression is illegal in HAVING clause"
 	}
-	a.bindings.aliases[ref] = item
+	note(&a.bindings.aliases, ref, item)
 	return a.itemValue(item), true
 }
 
 func label(b bound) string { return quoted(b.relation.name, "a subquery without a name") }
 
 func (a *analyser) bind(ref *amcsql.ColumnRef, to bound, s *scope) value {
-	a.bindings.columns[ref] = to
+	note(&a.bindings.columns, ref, to)
 	if r := to.relation; r != nil && r.source == nil && !r.open && r.sharedName(to.column.name) {
 		a.disputed(CodeAmbiguousColumn, ref.Span(), "Several columns of %s are called %s, and AMC may refuse or take the first; give each of them a name of its own where they are made.",
 			described(r), to.column.name)
@@ -120,7 +120,7 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 	}
 	r := s.relation(first.Name)
 	if r != nil {
-		a.bindings.qualifiers[ref] = r
+		note[amcsql.Node](&a.bindings.qualifiers, ref, r)
 		v := a.columnOf(ref, r, ref.Parts[1], s)
 		if len(ref.Parts) > 2 {
 			a.fieldAccess(ref, v)
@@ -256,7 +256,7 @@ func selectAlias(s *scope, name string, ref *amcsql.ColumnRef) *amcsql.SelectIte
 		if item.Alias == nil || !amcsql.SameName(item.Alias.Name, name) {
 			continue
 		}
-		if item.Span().Covers(ref.Span().Start.Offset) {
+		if item.Span().Covers(ref.Span().From()) {
 			return nil
 		}
 		return item

@@ -125,7 +125,7 @@ func describe(src string, diagnostics []amcsql.Diagnostic) string {
 
 // changed shows the edits of a fix, in the order of the text.
 func changed(src string, fix amcsql.Fix) string {
-	edits := slices.SortedFunc(slices.Values(fix.Edits), func(a, b amcsql.Edit) int { return a.Span.Start.Offset - b.Span.Start.Offset })
+	edits := slices.SortedFunc(slices.Values(fix.Edits), func(a, b amcsql.Edit) int { return a.Span.From() - b.Span.From() })
 	shown := make([]string, len(edits))
 	for i, edit := range edits {
 		shown[i] = fmt.Sprintf("[%s] ⇒ [%s]", edit.Span.Text(src), edit.Text)

@@ -51,7 +51,7 @@ func (a *analyser) dated(e *amcsql.Binary) {
 	}
 	for i := len(a.diagnostics) - 1; i >= 0; i-- {
 		d := &a.diagnostics[i]
-		if d.Span.Start.Offset < e.Span().Start.Offset || d.Span.End.Offset > e.Span().End.Offset {
+		if d.Span.From() < e.Span().From() || d.Span.To() > e.Span().To() {
 			return
 		}
 		switch d.Code {

@@ -79,7 +79,7 @@ func (a *analyser) word(within amcsql.Span, words string) amcsql.Span {
 	if found == nil {
 		return within
 	}
-	from := within.Start.Offset
+	from := within.From()
 	return amcsql.Span{Start: amcsql.PositionAt(a.src, from+found[0]), End: amcsql.PositionAt(a.src, from+found[1])}
 }
 

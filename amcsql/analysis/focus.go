@@ -23,8 +23,7 @@ type focus struct {
 
 // covers reports whether the place lies in a node, or right behind it.
 func (f *focus) covers(n amcsql.Node) bool {
-	at := n.Span()
-	return at.Start.Offset <= f.offset && f.offset <= at.End.Offset
+	return n.Span().Covers(f.offset)
 }
 
 // beside reports whether only the columns of what is analysed now matter.
@@ -51,7 +50,7 @@ func (a *analyser) postponed(with *amcsql.With, node *amcsql.CommonTable, own *s
 	if a.focus == nil || !a.focus.aside && a.focus.covers(node) {
 		return false
 	}
-	if !a.focus.aside && a.focus.covers(with) && node.Span().Start.Offset > a.focus.offset {
+	if !a.focus.aside && a.focus.covers(with) && node.Span().From() > a.focus.offset {
 		return true // the place cannot read it
 	}
 	if own.tables[key] != nil {
@@ -65,7 +64,6 @@ func (a *analyser) postponed(with *amcsql.With, node *amcsql.CommonTable, own *s
 		return a.renamed(a.query(node.Query, own, place{}), node.Name.Name, node.Columns)
 	}
 	own.tables[key] = table
-	delete(own.later, key)
 	return true
 }
 

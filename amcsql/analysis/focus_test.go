@@ -42,7 +42,7 @@ func TestBindAgreesWithTheAnalysisOfTheWholeText(t *testing.T) {
 func around(root *amcsql.Query, offset int) (query *amcsql.Query, sel *amcsql.Select) {
 	query = root
 	amcsql.Inspect(root, func(n amcsql.Node) bool {
-		if n.Span().Start.Offset > offset || offset >= n.Span().End.Offset {
+		if n.Span().From() > offset || offset >= n.Span().To() {
 			return n == amcsql.Node(root)
 		}
 		switch n := n.(type) {
@@ -62,7 +62,7 @@ func endsAfter(root *amcsql.Query, name string, offset int) bool {
 	found, after := false, false
 	amcsql.Inspect(root, func(n amcsql.Node) bool {
 		if table, is := n.(*amcsql.CommonTable); is && !found && amcsql.SameName(table.Name.Name, name) {
-			found, after = true, table.Span().End.Offset >= offset
+			found, after = true, table.Span().To() >= offset
 		}
 		return true
 	})

@@ -13,12 +13,12 @@ func (a *analyser) grouping(sel *amcsql.Select, keys *groupKeys) {
 		return
 	}
 	check := a.groupCheck(sel, keys)
-	for _, item := range sel.Items {
+	for i, item := range sel.Items {
 		if star, ok := item.Expr.(*amcsql.Star); ok {
 			check.star(star)
 			continue
 		}
-		if !keys.items[item] {
+		if !keys.items[i] {
 			check.expression(item.Expr)
 		}
 	}

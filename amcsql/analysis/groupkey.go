@@ -8,7 +8,7 @@ import (
 
 // groupKeys are what one SELECT groups by.
 type groupKeys struct {
-	items   map[*amcsql.SelectItem]bool // named by ordinal or by alias
+	items   []bool // which items of the SELECT, named by ordinal or by alias
 	columns map[bound]bool
 	// expressions are the keys that are more than a column; their fingerprints
 	// are taken when the first is asked for.
@@ -21,7 +21,7 @@ type groupKeys struct {
 // groupBy resolves the keys of GROUP BY: ordinals and aliases stand for select
 // items, anything else is an expression over the tables.
 func (a *analyser) groupBy(sel *amcsql.Select, s *scope, out *shape) *groupKeys {
-	keys := &groupKeys{items: map[*amcsql.SelectItem]bool{}, columns: map[bound]bool{}}
+	keys := &groupKeys{items: make([]bool, len(sel.Items))}
 	if sel.GroupBy == nil {
 		return keys
 	}
@@ -51,9 +51,8 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 		}
 		return
 	}
-	item := a.keyItem(key, sel)
-	if item != nil {
-		a.itemKey(key, item, sel, keys)
+	if i := a.keyItem(key, sel); i >= 0 {
+		a.itemKey(key, i, sel, keys)
 		return
 	}
 	if n, ok := ordinal(key); ok {
@@ -63,7 +62,7 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 		}
 		return
 	}
-	a.bindings.groupKeys[key] = a.expression(key, s, context{clause: inGroupBy})
+	note(&a.bindings.groupKeys, key, a.expression(key, s, context{clause: inGroupBy}))
 	if ref, isRef := bare(key).(*amcsql.ColumnRef); isRef {
 		_, known := a.bindings.columns[ref]
 		keys.faulty = keys.faulty || !known
@@ -73,11 +72,12 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 }
 
 // itemKey is a key that stands for a select item.
-func (a *analyser) itemKey(key amcsql.Expr, item *amcsql.SelectItem, sel *amcsql.Select, keys *groupKeys) {
+func (a *analyser) itemKey(key amcsql.Expr, index int, sel *amcsql.Select, keys *groupKeys) {
+	item := sel.Items[index]
 	if ref, isRef := key.(*amcsql.ColumnRef); isRef {
-		a.bindings.aliases[ref] = item
+		note(&a.bindings.aliases, ref, item)
 	}
-	if keys.items[item] {
+	if keys.items[index] {
 		return // twice the same
 	}
 	if a.firstAggregate(item.Expr) != nil {
@@ -87,7 +87,7 @@ func (a *analyser) itemKey(key amcsql.Expr, item *amcsql.SelectItem, sel *amcsql
 	} else if isWindowed(item.Expr) {
 		a.error(CodeFunctionPlace, key.Span(), "GROUP BY cannot use %s, which is the result of a window function; compute it in a subquery.", a.describeItem(item)).AMC = "Windowed aggregate expression is illegal in GROUP BY clause"
 	}
-	keys.items[item] = true
+	keys.items[index] = true
 	a.keep(item.Expr, keys)
 }
 
@@ -110,7 +110,7 @@ func keyless(groups *amcsql.GroupBy, key amcsql.Expr) []amcsql.Fix {
 func (a *analyser) keep(key amcsql.Expr, keys *groupKeys) {
 	if ref, ok := bare(key).(*amcsql.ColumnRef); ok {
 		if meant, known := a.bindings.columns[ref]; known {
-			keys.columns[meant] = true
+			note(&keys.columns, meant, true)
 			return
 		}
 	}
@@ -131,28 +131,23 @@ func (k *groupKeys) has(a *analyser, e amcsql.Expr) bool {
 	return k.fingerprints[a.fingerprint(e)]
 }
 
-// keyItem returns the select item that a key stands for, or nil. A name of the
-// select list goes before a column of the tables.
-func (a *analyser) keyItem(key amcsql.Expr, sel *amcsql.Select) *amcsql.SelectItem {
+// keyItem returns the index of the select item that a key stands for, or -1. A
+// name of the select list goes before a column of the tables.
+func (a *analyser) keyItem(key amcsql.Expr, sel *amcsql.Select) int {
 	if n, ok := ordinal(key); ok {
 		if n >= 1 && n <= len(sel.Items) && !hasStar(sel) {
-			return sel.Items[n-1]
+			return n - 1
 		}
-		return nil
+		return -1
 	}
 	ref, ok := key.(*amcsql.ColumnRef)
-	if !ok || len(ref.Parts) != 1 {
-		return nil
+	if !ok || len(ref.Parts) != 1 || a.spend(len(sel.Items)) {
+		return -1
 	}
-	if a.spend(len(sel.Items)) {
-		return nil
-	}
-	for _, item := range sel.Items {
-		if named := itemName(item); named != nil && amcsql.SameName(named.Name, ref.Parts[0].Name) {
-			return item
-		}
-	}
-	return nil
+	return slices.IndexFunc(sel.Items, func(item *amcsql.SelectItem) bool {
+		named := itemName(item)
+		return named != nil && amcsql.SameName(named.Name, ref.Parts[0].Name)
+	})
 }
 
 // itemName is what a select item is called: its alias or the column it is.

@@ -36,7 +36,7 @@ func TestBrokenQueriesAreTold(t *testing.T) {
 				continue
 			}
 			near := slices.ContainsFunc(found, func(d amcsql.Diagnostic) bool {
-				return d.Severity == amcsql.SeverityError && d.Span.Start.Offset <= m.at.Offset && m.at.Offset <= d.Span.End.Offset
+				return d.Severity == amcsql.SeverityError && d.Span.Covers(int(m.at.Offset))
 			})
 			assert.Truef(t, near, "%s: %s is told elsewhere\n%s\n%s", c.Name, m.what, m.sql, describe(m.sql, found))
 		}
@@ -133,7 +133,7 @@ func mistyped(src string) []mutant {
 			change("double comma", token, ",,")
 		case token.Kind == amcsql.TokenSymbol && token.Text == "=":
 			change("double equals", token, "==")
-		case token.Keyword == "AND" && strings.HasPrefix(strings.TrimSpace(src[token.Span.End.Offset:]), "-"):
+		case token.Keyword == "AND" && strings.HasPrefix(strings.TrimSpace(src[token.Span.To():]), "-"):
 			// a = b AND -c < d is a = b - c < d without it
 		case slices.Contains(needed, token.Keyword):
 			change("word "+token.Keyword, token, " ")

@@ -154,7 +154,7 @@ func countName(c *column) string {
 func (a *analyser) withoutKey(sel *amcsql.Select, item *amcsql.SelectItem) amcsql.Edit {
 	var kept []string
 	for _, key := range sel.GroupBy.Items {
-		if a.keyItem(key, sel) != item && a.fingerprint(key) != a.fingerprint(item.Expr) {
+		if i := a.keyItem(key, sel); (i < 0 || sel.Items[i] != item) && a.fingerprint(key) != a.fingerprint(item.Expr) {
 			kept = append(kept, a.text(key))
 		}
 	}
@@ -178,7 +178,7 @@ func (a *analyser) privateGrouping(body amcsql.Body) {
 			return
 		}
 		for _, key := range body.GroupBy.Items {
-			if a.keyItem(key, body) != nil {
+			if a.keyItem(key, body) >= 0 {
 				continue // part of the output, which is checked as such
 			}
 			v := a.bindings.groupKeys[key]

@@ -17,12 +17,12 @@ func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *shape {
 		return unknownShape()
 	}
 	own := &scope{parent: outer, subquery: at.subquery}
-	a.bindings.queries[q] = own
+	note(&a.bindings.queries, q, own)
 	if q.With != nil {
 		a.with(q.With, own)
 	}
 	out, body := a.body(q.Body, own, at)
-	a.bindings.rows[q] = out
+	note(&a.bindings.rows, q, out)
 	a.tail(q, out, body, own)
 	if q.With != nil {
 		a.unused(q.With, own)
@@ -149,7 +149,7 @@ func (a *analyser) orderBy(order *amcsql.OrderBy, out *shape, body *amcsql.Selec
 		}
 		if ref, ok := item.Expr.(*amcsql.ColumnRef); ok && len(ref.Parts) == 1 {
 			if c := out.column(ref.Parts[0].Name); c != nil {
-				a.bindings.columns[ref] = bound{column: c}
+				note(&a.bindings.columns, ref, bound{column: c})
 				continue
 			}
 			if body == nil {

@@ -44,7 +44,7 @@ func (a *analyser) ranked(q *amcsql.Query, out *shape) []amcsql.Fix {
 	}
 	list := strings.Join(names, ", ")
 	tail := amcsql.Span{Start: q.Body.Span().End, End: q.Limit.Span().End}
-	if q.OrderBy != nil && q.OrderBy.Span().End.Offset > tail.End.Offset {
+	if q.OrderBy != nil && q.OrderBy.Span().To() > tail.To() {
 		tail.End = q.OrderBy.Span().End
 	}
 	return edited("Rank the rows instead",
@@ -84,13 +84,13 @@ func sortKeys(order *amcsql.OrderBy, names []string) string {
 func (a *analyser) filteredOutside(sel *amcsql.Select, out *shape) []amcsql.Fix {
 	names := outputNames(out)
 	at := sel.Qualify.Span()
-	if len(names) == 0 || a.src == "" || at.End.Offset < sel.Span().End.Offset || at.Len() > maxFixed {
+	if len(names) == 0 || a.src == "" || at.To() < sel.Span().To() || at.Len() > maxFixed {
 		return nil
 	}
 	edits := []amcsql.Edit{{Span: before(sel.Span()), Text: "SELECT " + strings.Join(names, ", ") + " FROM ("}}
 	condition := a.text(sel.Qualify.Condition)
 	if call := windowCall(sel.Qualify.Condition); call != nil {
-		from := call.Span().Start.Offset - sel.Qualify.Condition.Span().Start.Offset
+		from := call.Span().From() - sel.Qualify.Condition.Span().From()
 		condition = condition[:from] + rowRank + condition[from+call.Span().Len():]
 		last := sel.Items[len(sel.Items)-1].Span()
 		edits = append(edits, amcsql.Edit{Span: after(last), Text: ", " + a.text(call) + " AS " + rowRank})

@@ -24,10 +24,10 @@ type scope struct {
 	looksOut  bool           // and that was told to use a table around it
 	sel       *amcsql.Select // whose FROM it is; nil for a WITH
 	relations []*relation
-	names     map[string]*relation // the first of each lower-case name; nil in a part of a FROM
+	names     map[string]*relation // the first of each lower-case name; nil where there are few, and in a part of a FROM
 	joins     []joined
 	tables    map[string]*commonTable // by lower-case name, of one WITH clause
-	later     map[string]bool         // common tables of that clause not yet defined
+	later     []*amcsql.CommonTable   // of that clause, not yet defined
 	limit     int                     // the order from which common tables cannot be read now; 0 for none
 	windows   map[string]*amcsql.Window
 }
@@ -43,9 +43,9 @@ func (s *scope) commonTable(name string) *commonTable {
 }
 
 func (s *scope) definedLater(name string) bool {
-	key := strings.ToLower(name)
+	named := func(table *amcsql.CommonTable) bool { return amcsql.SameName(table.Name.Name, name) }
 	for ; s != nil; s = s.parent {
-		if s.later[key] {
+		if slices.ContainsFunc(s.later, named) {
 			return true
 		}
 	}
@@ -54,33 +54,43 @@ func (s *scope) definedLater(name string) bool {
 
 // add makes a table visible, and reports whether it is the first of its name.
 func (s *scope) add(r *relation) bool {
+	first := r.name == "" || s.own(r.name) == nil
 	s.relations = append(s.relations, r)
-	if r.name == "" {
-		return true
+	switch {
+	case len(s.relations) == indexed:
+		s.names = make(map[string]*relation, 2*indexed)
+		for _, earlier := range s.relations {
+			s.index(earlier)
+		}
+	case s.names != nil:
+		s.index(r)
 	}
-	if s.names == nil {
-		s.names = map[string]*relation{}
+	return first
+}
+
+func (s *scope) index(r *relation) {
+	if key := strings.ToLower(r.name); key != "" && s.names[key] == nil {
+		s.names[key] = r
 	}
-	key := strings.ToLower(r.name)
-	if s.names[key] != nil {
-		return false
+}
+
+// own finds a table of this FROM.
+func (s *scope) own(name string) *relation {
+	if s.names != nil {
+		return s.names[strings.ToLower(name)]
 	}
-	s.names[key] = r
-	return true
+	for _, r := range s.relations {
+		if amcsql.SameName(r.name, name) {
+			return r
+		}
+	}
+	return nil
 }
 
 func (s *scope) relation(name string) *relation {
 	for ; s != nil; s = s.parent {
-		if s.names != nil {
-			if r := s.names[strings.ToLower(name)]; r != nil {
-				return r
-			}
-			continue
-		}
-		for _, r := range s.relations {
-			if amcsql.SameName(r.name, name) {
-				return r
-			}
+		if r := s.own(name); r != nil {
+			return r
 		}
 	}
 	return nil

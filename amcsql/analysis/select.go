@@ -10,8 +10,11 @@ import (
 // selectBody analyses one SELECT: tables first, then what may name them.
 func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape {
 	s := &scope{parent: outer, sel: sel}
-	a.bindings.scopes[sel] = s
+	note(&a.bindings.scopes, sel, s)
 	a.fromClause(sel, s)
+	if sel.FromForgotten {
+		a.fromMissing(sel, s)
+	}
 	if sel.Top != nil {
 		a.disputed(CodeLimit, sel.Top.Span(), "TOP was never seen to work in AMC; rank the rows with ROW_NUMBER() in a subquery and filter on the rank.")
 	}
@@ -34,7 +37,7 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	a.multiplied(sel, s)
 	grouped := sel.GroupBy != nil || a.hasAggregate(sel)
 	if grouped {
-		a.keys[sel] = keys
+		note(&a.keys, sel, keys)
 		a.grouping(sel, keys)
 	}
 	out.aggregated = grouped || sel.Quantifier == amcsql.Distinct || allAggregated(s.relations)
@@ -45,21 +48,55 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	return out
 }
 
-// fromForgotten tells of (SELECT a t), which gives a the name of a table.
-func (a *analyser) fromForgotten(sel *amcsql.Select, s *scope) {
-	if len(sel.From) > 0 || len(sel.Items) == 0 || a.broken {
+// fromMissing tells of WHERE, GROUP BY or HAVING without FROM. The name of the
+// last item may be the table: (SELECT a t WHERE b). Nothing else is then told of
+// the SELECT.
+func (a *analyser) fromMissing(sel *amcsql.Select, s *scope) {
+	a.broken = true
+	s.relations = append(s.relations, &relation{shape: unknownShape(), scope: s})
+	if name := a.tableForAlias(sel, s); name != nil {
+		d := a.error(amcsql.CodeSyntax, name.Span(), "FROM is missing before %s.", name.Name)
+		d.Fixes = replace("Insert FROM", after(sel.Items[len(sel.Items)-1].Expr.Span()), " FROM")
 		return
+	}
+	last := sel.Items[len(sel.Items)-1].Span()
+	at := amcsql.Span{Start: last.End, End: sel.Span().End}
+	clause := "WHERE"
+	switch {
+	case sel.Where != nil:
+	case sel.GroupBy != nil:
+		clause = "GROUP BY"
+	default:
+		clause = "HAVING"
+	}
+	a.error(amcsql.CodeSyntax, a.word(at, clause), "FROM and a table are missing before %s.", clause)
+}
+
+// tableForAlias is the name of the last select item where a table has it too,
+// nil otherwise.
+func (a *analyser) tableForAlias(sel *amcsql.Select, s *scope) *amcsql.Ident {
+	if len(sel.From) > 0 || len(sel.Items) == 0 {
+		return nil
 	}
 	last := sel.Items[len(sel.Items)-1]
 	if last.As || last.Alias == nil {
+		return nil
+	}
+	if _, _, source := a.options.Catalog.Resolve(last.Alias.Name); !source && s.commonTable(last.Alias.Name) == nil {
+		return nil
+	}
+	return last.Alias
+}
+
+// fromForgotten tells of (SELECT a t), which gives a the name of a table.
+func (a *analyser) fromForgotten(sel *amcsql.Select, s *scope) {
+	if a.broken {
 		return
 	}
-	name := last.Alias.Name
-	if _, _, source := a.options.Catalog.Resolve(name); !source && s.commonTable(name) == nil {
-		return
+	if name := a.tableForAlias(sel, s); name != nil {
+		d := a.disputed(CodeUnverifiedSyntax, name.Span(), "This SELECT has no FROM, and a column of it is called as the table %s is; FROM is missing before it.", name.Name)
+		d.Fixes = replace("Insert FROM", after(sel.Items[len(sel.Items)-1].Expr.Span()), " FROM")
 	}
-	d := a.disputed(CodeUnverifiedSyntax, last.Alias.Span(), "This SELECT has no FROM, and a column of it is called as the table %s is; FROM is missing before it.", name)
-	d.Fixes = replace("Insert FROM", after(last.Expr.Span()), " FROM")
 }
 
 // whereForgotten tells of (FROM t c) where c is a condition by itself: a column
@@ -124,9 +161,17 @@ func rowKeys(sel *amcsql.Select, s *scope, out *shape, groups *groupKeys, groupe
 		if groups.unnamed {
 			return nil
 		}
-		keys := make([]*column, 0, len(groups.items))
+		keys := make([]*column, 0, len(out.columns))
+		next := 0
 		for _, c := range out.columns {
-			if item, ok := c.item.(*amcsql.SelectItem); ok && groups.items[item] {
+			item, ok := c.item.(*amcsql.SelectItem)
+			if !ok {
+				continue // of a *
+			}
+			for sel.Items[next] != item {
+				next++
+			}
+			if groups.items[next] {
 				keys = append(keys, c)
 			}
 		}
@@ -154,8 +199,9 @@ func allAggregated(relations []*relation) bool {
 
 func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 	out := &shape{columns: make([]*column, 0, len(sel.Items))}
+	made, from := make([]column, len(sel.Items)), make([]*column, len(sel.Items)) // in one piece of memory each
 	seen := map[string]bool{}
-	for _, item := range sel.Items {
+	for i, item := range sel.Items {
 		if a.spend(columnCost) {
 			return unknownShape()
 		}
@@ -163,11 +209,12 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 			a.star(star, s, out, at)
 			continue
 		}
-		v := a.expression(item.Expr, s, context{clause: inSelect})
-		c := &column{value: v, at: item.Span(), item: item}
-		a.bindings.items[item] = c
-		if v.column != nil {
-			c.source, c.table, c.from = v.column.source, v.column.table, []*column{v.column}
+		c := &made[i]
+		*c = column{value: a.expression(item.Expr, s, context{clause: inSelect}), at: item.Span(), item: item}
+		note(&a.bindings.items, item, c)
+		if old := c.value.column; old != nil {
+			from[i] = old
+			c.source, c.table, c.from = old.source, old.table, from[i:i+1:i+1]
 		}
 		switch ref, isRef := bare(item.Expr).(*amcsql.ColumnRef); {
 		case item.Alias != nil:
@@ -221,7 +268,7 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 			return
 		}
 		chosen = []*relation{r}
-		a.bindings.qualifiers[star] = r
+		note[amcsql.Node](&a.bindings.qualifiers, star, r)
 	}
 	before := len(out.columns)
 	for _, r := range chosen {
@@ -247,7 +294,7 @@ func (a *analyser) star(star *amcsql.Star, s *scope, out *shape, at place) {
 		}
 	}
 	if !out.open {
-		a.bindings.stars[star] = out.columns[before:]
+		note(&a.bindings.stars, star, out.columns[before:])
 	}
 }
 

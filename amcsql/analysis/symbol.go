@@ -67,7 +67,7 @@ func (b *Bindings) SymbolAt(offset int) (Symbol, bool) {
 		return Symbol{}, false
 	}
 	b.collect(found, &symbol)
-	slices.SortFunc(symbol.Uses, func(x, y SymbolUse) int { return x.At.Start.Offset - y.At.Start.Offset })
+	slices.SortFunc(symbol.Uses, func(x, y SymbolUse) int { return x.At.Compare(y.At) })
 	return symbol, true
 }
 
@@ -200,5 +200,5 @@ func (b *Bindings) namedWindow(spec *amcsql.Window) (target, bool) {
 }
 
 func spanCovers(outer, inner amcsql.Node) bool {
-	return outer.Span().Start.Offset <= inner.Span().Start.Offset && inner.Span().End.Offset <= outer.Span().End.Offset
+	return outer.Span().From() <= inner.Span().From() && inner.Span().To() <= outer.Span().To()
 }

@@ -15,7 +15,7 @@ func (a *analyser) namedTable(t *amcsql.NamedTable, s *scope) *relation {
 	if len(parts) == 1 {
 		if table := s.commonTable(last.Name); table != nil {
 			table.used = true
-			a.bindings.commonTables[t] = table.node
+			note(&a.bindings.commonTables, t, table.node)
 			return &relation{shape: table.rows(), name: last.Name}
 		}
 	}

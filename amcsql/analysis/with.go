@@ -15,13 +15,11 @@ func (a *analyser) with(with *amcsql.With, own *scope) {
 			"A WITH inside another query was never seen to work in AMC; move its tables to the WITH at the top.")
 	}
 	own.tables = make(map[string]*commonTable, len(with.Tables))
-	own.later = make(map[string]bool, len(with.Tables))
-	for _, table := range with.Tables {
-		own.later[strings.ToLower(table.Name.Name)] = true
-	}
-	for _, table := range with.Tables {
+	for i, table := range with.Tables {
+		own.later = with.Tables[i:]
 		a.commonTable(with, table, own)
 	}
+	own.later = nil
 }
 
 // recursive tells of RECURSIVE. Where no table reads itself, the word can go.
@@ -62,7 +60,6 @@ func (a *analyser) commonTable(with *amcsql.With, table *amcsql.CommonTable, own
 		return
 	}
 	own.tables[key] = &commonTable{node: table, shape: rows, order: len(own.tables) + 1}
-	delete(own.later, key)
 }
 
 // renamed gives rows the column names of a list, where there is one.

@@ -31,7 +31,7 @@ func exprName(i int) string { return "expr$" + strconv.Itoa(i) }
 func (a *analyser) brief(n amcsql.Node) string {
 	const enough = 400
 	if span := n.Span(); a.src != "" && span.Len() > enough {
-		return shortened(strings.ToValidUTF8(a.src[span.Start.Offset:span.Start.Offset+enough], ""))
+		return shortened(strings.ToValidUTF8(a.src[span.From():span.From()+enough], ""))
 	}
 	return shortened(amcsql.Print(n))
 }

@@ -53,7 +53,7 @@ func (d *Document) Actions(from, to int) []Action {
 }
 
 func touches(span amcsql.Span, from, to int) bool {
-	return span.Start.Offset <= to && from <= span.End.Offset
+	return span.From() <= to && from <= span.To()
 }
 
 // spelledOut writes the columns that a * stands for.

@@ -33,7 +33,7 @@ func place(src string, offset int, options analysis.Options) caret {
 	tokens := tokensAround(src, offset)
 	c := caret{offset: offset, before: tokens[:0]}
 	for _, token := range tokens {
-		start, end := token.Span.Start.Offset, token.Span.End.Offset
+		start, end := token.Span.From(), token.Span.To()
 		if end < offset || end == offset && !growing(token) {
 			if token.Kind != amcsql.TokenComment {
 				c.before = append(c.before, token)
@@ -52,9 +52,9 @@ func place(src string, offset int, options analysis.Options) caret {
 		}
 		break
 	}
-	c.offset = c.replace.Start.Offset
+	c.offset = c.replace.From()
 	gap := c.gap()
-	patched := src[:c.replace.Start.Offset] + gap + mark + " " + src[c.replace.End.Offset:]
+	patched := src[:c.replace.From()] + gap + mark + " " + src[c.replace.To():]
 	c.offset += len(gap)
 	options.Placeholders = true
 	c.bindings = analysis.Bind(patched, options, c.offset)
@@ -87,9 +87,9 @@ func unterminated(d amcsql.Diagnostic) bool {
 
 // gap keeps the mark from growing into a word right before it.
 func (c *caret) gap() string {
-	if start := c.replace.Start.Offset; start > 0 && len(c.before) > 0 {
+	if start := c.replace.From(); start > 0 && len(c.before) > 0 {
 		last := c.before[len(c.before)-1]
-		if last.Span.End.Offset == start && last.Kind != amcsql.TokenSymbol {
+		if last.Span.To() == start && last.Kind != amcsql.TokenSymbol {
 			return " "
 		}
 	}
@@ -124,7 +124,7 @@ func pathTo(root amcsql.Node, offset int) []amcsql.Node {
 	var path []amcsql.Node
 	amcsql.Inspect(root, func(n amcsql.Node) bool {
 		span := n.Span()
-		if offset < span.Start.Offset || offset >= span.End.Offset {
+		if offset < span.From() || offset >= span.To() {
 			return false
 		}
 		path = append(path, n)
@@ -152,7 +152,7 @@ func (c *caret) selectAround() *amcsql.Select {
 	}
 	var last *amcsql.Select
 	amcsql.Inspect(c.query, func(n amcsql.Node) bool {
-		if s, ok := n.(*amcsql.Select); ok && s.Span().Start.Offset <= c.offset {
+		if s, ok := n.(*amcsql.Select); ok && s.Span().From() <= c.offset {
 			last = s
 		}
 		return true

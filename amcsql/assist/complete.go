@@ -57,12 +57,12 @@ func (o *offers) collect() {
 			o.qualified(n.Qualifier[0].Name)
 			return
 		case *amcsql.NamedTable:
-			if n.Name.Span().Start.Offset <= o.offset && o.offset < n.Name.Span().End.Offset {
+			if n.Name.Span().From() <= o.offset && o.offset < n.Name.Span().To() {
 				o.tables(len(n.Name.Parts) > 1)
 				return
 			}
 		case *amcsql.Call:
-			if o.offset < n.Function.Span().End.Offset {
+			if o.offset < n.Function.Span().To() {
 				o.expression()
 				return
 			}
@@ -109,7 +109,7 @@ func (o *offers) expressionMayStart() bool {
 	_, isColumn := inner[*amcsql.ColumnRef](o.path)
 	_, isTable := inner[*amcsql.NamedTable](o.path)
 	call, isCall := inner[*amcsql.Call](o.path)
-	return isColumn || isTable || isCall && o.offset < call.Function.Span().End.Offset
+	return isColumn || isTable || isCall && o.offset < call.Function.Span().To()
 }
 
 // inUsing offers the columns that both sides of a join have.
@@ -140,7 +140,7 @@ func (o *offers) inUsing() bool {
 }
 
 func (o *offers) column(ref *amcsql.ColumnRef) {
-	if len(ref.Parts) > 1 && o.offset > ref.Parts[0].Span().Start.Offset {
+	if len(ref.Parts) > 1 && o.offset > ref.Parts[0].Span().From() {
 		o.qualified(ref.Parts[0].Name)
 		return
 	}

@@ -77,18 +77,18 @@ func FuzzFixes(f *testing.F) {
 func requireMended(t *testing.T, src string, d amcsql.Diagnostic, fix amcsql.Fix) {
 	t.Helper()
 	fixed := requireApplies(t, src, fix.Edits)
-	at := d.Span.Start.Offset
+	at := d.Span.From()
 	removes := true
 	for _, edit := range fix.Edits {
 		removes = removes && edit.Text == ""
-		if edit.Span.End.Offset <= d.Span.Start.Offset && edit.Span.Start.Offset < d.Span.Start.Offset {
+		if edit.Span.To() <= d.Span.From() && edit.Span.From() < d.Span.From() {
 			at += len(edit.Text) - edit.Span.Len()
 		}
 	}
 	if removes || d.Code == amcsql.CodeMissingParenthesis {
 		return
 	}
-	if before, after := times(src, d, d.Span.Start.Offset), times(fixed, d, at); after >= before {
+	if before, after := times(src, d, d.Span.From()), times(fixed, d, at); after >= before {
 		t.Fatalf("%q of %q leads to %q, where it is found again: %v", fix.Title, src, fixed, d)
 	}
 }
@@ -98,7 +98,7 @@ func requireMended(t *testing.T, src string, d amcsql.Diagnostic, fix amcsql.Fix
 func times(src string, d amcsql.Diagnostic, offset int) int {
 	count := 0
 	for _, other := range analysis.Check(src, analysis.Options{}).Diagnostics {
-		if other.Code == d.Code && other.Message == d.Message && other.Span.Start.Offset == offset {
+		if other.Code == d.Code && other.Message == d.Message && other.Span.From() == offset {
 			count++
 		}
 	}
@@ -108,10 +108,10 @@ func times(src string, d amcsql.Diagnostic, offset int) int {
 // requireApplies makes edits and returns the text after them.
 func requireApplies(t *testing.T, src string, edits []amcsql.Edit) string {
 	t.Helper()
-	sorted := slices.SortedFunc(slices.Values(edits), func(a, b amcsql.Edit) int { return a.Span.Start.Offset - b.Span.Start.Offset })
+	sorted := slices.SortedFunc(slices.Values(edits), func(a, b amcsql.Edit) int { return a.Span.From() - b.Span.From() })
 	for i, edit := range sorted {
 		requireInside(t, src, edit.Span)
-		if i > 0 && edit.Span.Start.Offset < sorted[i-1].Span.End.Offset {
+		if i > 0 && edit.Span.From() < sorted[i-1].Span.To() {
 			t.Fatalf("edits of %q overlap: %v and %v", src, sorted[i-1], edit)
 		}
 	}
@@ -125,7 +125,7 @@ func requireApplies(t *testing.T, src string, edits []amcsql.Edit) string {
 func requireInside(t *testing.T, src string, spans ...amcsql.Span) {
 	t.Helper()
 	for _, span := range spans {
-		start, end := span.Start.Offset, span.End.Offset
+		start, end := span.From(), span.To()
 		if start < 0 || end < start || end > len(src) {
 			t.Fatalf("%v lies outside of %q", span, src)
 		}

@@ -158,9 +158,7 @@ func hoverSpecial(n amcsql.Node, offset int, known *catalog.Catalog) (Hover, boo
 		name = "CUSTOM_PARAMETER"
 	}
 	span := n.Span()
-	span.End = span.Start
-	span.End.Offset += len(name)
-	span.End.Column += len(name)
+	span.End = span.Start.Right(len(name))
 	if !span.Covers(offset) {
 		return Hover{}, false
 	}

@@ -45,7 +45,7 @@ func openCalls(src string, offset int) []openCall {
 	var open []openCall
 	var word string
 	for _, token := range tokens {
-		if inside := token.Kind == amcsql.TokenText && !closed(token); token.Span.End.Offset > offset || inside {
+		if inside := token.Kind == amcsql.TokenText && !closed(token); token.Span.To() > offset || inside {
 			break
 		}
 		switch {

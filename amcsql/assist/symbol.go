@@ -89,14 +89,14 @@ func (d *Document) unchanged(before *analysis.Result, symbol analysis.Symbol, ed
 	if errorsOf(renamed) != errorsOf(before) {
 		return ErrNameTaken
 	}
-	at := symbol.Definition.Start.Offset
+	at := symbol.Definition.From()
 	for _, edit := range edits {
-		if edit.Span.Start.Offset < symbol.Definition.Start.Offset {
+		if edit.Span.From() < symbol.Definition.From() {
 			at += len(edit.Text) - edit.Span.Len()
 		}
 	}
 	if symbol.Unnamed {
-		at = symbol.Definition.End.Offset + len(" AS ") + at - symbol.Definition.Start.Offset
+		at = symbol.Definition.To() + len(" AS ") + at - symbol.Definition.From()
 	}
 	after, ok := renamed.Bindings.SymbolAt(at)
 	if !ok || after.Kind != symbol.Kind || len(after.Uses) != len(symbol.Uses) {

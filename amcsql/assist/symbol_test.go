@@ -35,7 +35,7 @@ func TestDefinitionIsWhereANameIsGiven(t *testing.T) {
 			at, ok := assist.Open(src, analysis.Options{}).DefinitionOf(offset)
 			require.True(t, ok)
 			require.Equal(t, src[start:end], at.Text(src))
-			require.Equal(t, start, at.Start.Offset)
+			require.Equal(t, start, at.From())
 		})
 	}
 	src, offset := cut(t, "SELECT |clicks FROM dsp_clicks")
@@ -107,7 +107,7 @@ func TestRenamesKeepTheQueriesOfTheCorpus(t *testing.T) {
 			if token.Kind != amcsql.TokenWord || token.Keyword != "" {
 				continue
 			}
-			edits, err := document.Rename(token.Span.Start.Offset, "another_name")
+			edits, err := document.Rename(token.Span.From(), "another_name")
 			if err != nil {
 				continue
 			}

@@ -39,12 +39,12 @@ func completeText(src string, c *caret, options analysis.Options) Completion {
 // word processor.
 func between(src string, token amcsql.Token) amcsql.Span {
 	span := token.Span
-	_, opening := utf8.DecodeRuneInString(src[span.Start.Offset:])
-	span.Start.Offset += opening
+	_, opening := utf8.DecodeRuneInString(src[span.From():])
+	span.Start.Offset += int32(opening)
 	span.Start.Column++
 	if closed(token) {
-		_, closing := utf8.DecodeLastRuneInString(src[:span.End.Offset])
-		span.End.Offset -= closing
+		_, closing := utf8.DecodeLastRuneInString(src[:span.To()])
+		span.End.Offset -= int32(closing)
 		span.End.Column--
 	}
 	return span

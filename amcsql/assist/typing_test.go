@@ -23,7 +23,7 @@ func TestCompletionOffersEveryNameOfTheCorpus(t *testing.T) {
 			continue
 		}
 		for _, ident := range namesOf(c) {
-			start, end := ident.Span().Start.Offset, ident.Span().End.Offset
+			start, end := ident.Span().From(), ident.Span().To()
 			typed := start + min(2, end-start)
 			names++
 			if strings.HasPrefix(c.SQL[start:], "`") {

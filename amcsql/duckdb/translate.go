@@ -91,7 +91,7 @@ func Translate(query *amcsql.Query, options Options) (*Statement, []amcsql.Diagn
 		statement, _, diagnostics = translateOnce(query, options, true)
 	}
 	slices.SortStableFunc(diagnostics, func(a, b amcsql.Diagnostic) int {
-		return cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset)
+		return cmp.Compare(a.Span.From(), b.Span.From())
 	})
 	if amcsql.HasErrors(diagnostics) {
 		return nil, diagnostics
@@ -139,7 +139,7 @@ func (t *translator) refuseWithHint(at amcsql.Span, code, hint, format string, a
 		return
 	}
 	message := fmt.Sprintf(format, args...)
-	key := fmt.Sprintf("%d %s", at.Start.Offset, message)
+	key := fmt.Sprintf("%d %s", at.From(), message)
 	if t.reported[key] {
 		return
 	}

@@ -61,7 +61,7 @@ func utf16Len(r rune) int {
 }
 
 func (t *text) span(s amcsql.Span) span {
-	return span{Start: t.position(s.Start.Offset), End: t.position(s.End.Offset)}
+	return span{Start: t.position(s.From()), End: t.position(s.To())}
 }
 
 func (t *text) edits(edits []amcsql.Edit) []textEdit {

@@ -133,7 +133,7 @@ func conditions(sql string) []string {
 			return
 		}
 		at := e.Span()
-		text := strings.Join(strings.Fields(sql[at.Start.Offset:at.End.Offset]), " ")
+		text := strings.Join(strings.Fields(sql[at.From():at.To()]), " ")
 		if len(text) > longest {
 			text = strings.ToValidUTF8(text[:longest], "") + "…"
 		}

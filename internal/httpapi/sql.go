@@ -204,9 +204,10 @@ func declared(parameters []Parameter) []analysis.Parameter {
 func diagnosticsOut(found []amcsql.Diagnostic) []Diagnostic {
 	out := make([]Diagnostic, 0, len(found))
 	for _, d := range found {
+		at := rangeOut(d.Span)
 		shown := Diagnostic{
 			Severity: string(d.Severity), Code: d.Code, Message: d.Message, Hint: d.Hint,
-			Line: d.Span.Start.Line, Column: d.Span.Start.Column, EndLine: d.Span.End.Line, EndColumn: d.Span.End.Column,
+			Line: at.Line, Column: at.Column, EndLine: at.EndLine, EndColumn: at.EndColumn,
 		}
 		for _, fix := range d.Fixes {
 			shown.Fixes = append(shown.Fixes, fixOut(fix))

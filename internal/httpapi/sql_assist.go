@@ -33,8 +33,8 @@ func (s *Server) completeSQL(ctx context.Context, a actor.Actor, in *placeInSQLI
 	completion := document.Complete(byteOffset(src, in.Body.Offset))
 	out := Completions{
 		Items: make([]Completion, 0, len(completion.Items)),
-		Start: utf8.RuneCountInString(src[:completion.Replace.Start.Offset]),
-		End:   utf8.RuneCountInString(src[:completion.Replace.End.Offset]),
+		Start: utf8.RuneCountInString(src[:completion.Replace.From()]),
+		End:   utf8.RuneCountInString(src[:completion.Replace.To()]),
 	}
 	for i, item := range completion.Items {
 		out.Items = append(out.Items, Completion{
@@ -61,10 +61,10 @@ func (s *Server) hoverSQL(ctx context.Context, a actor.Actor, in *placeInSQLInpu
 			paragraphs = append(paragraphs, text)
 		}
 	}
+	at := rangeOut(help.Span)
 	return &body[Hover]{Body: Hover{
 		Contents: strings.Join(paragraphs, "\n\n"),
-		Line:     help.Span.Start.Line, Column: help.Span.Start.Column,
-		EndLine: help.Span.End.Line, EndColumn: help.Span.End.Column,
+		Line:     at.Line, Column: at.Column, EndLine: at.EndLine, EndColumn: at.EndColumn,
 	}}, nil
 }
 

@@ -177,16 +177,16 @@ func entriesOut(entries []assist.Entry) []OutlineEntry {
 }
 
 func rangeOut(span amcsql.Span) TextRange {
-	return TextRange{Line: span.Start.Line, Column: span.Start.Column, EndLine: span.End.Line, EndColumn: span.End.Column}
+	return TextRange{
+		Line: int(span.Start.Line), Column: int(span.Start.Column), EndLine: int(span.End.Line), EndColumn: int(span.End.Column),
+	}
 }
 
 func editsOut(edits []amcsql.Edit) []Edit {
 	out := make([]Edit, len(edits))
 	for i, edit := range edits {
-		out[i] = Edit{
-			Line: edit.Span.Start.Line, Column: edit.Span.Start.Column,
-			EndLine: edit.Span.End.Line, EndColumn: edit.Span.End.Column, Text: edit.Text,
-		}
+		at := rangeOut(edit.Span)
+		out[i] = Edit{Line: at.Line, Column: at.Column, EndLine: at.EndLine, EndColumn: at.EndColumn, Text: edit.Text}
 	}
 	return out
 }
