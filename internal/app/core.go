@@ -209,6 +209,7 @@ func (core *Core) buildExecutions(ctx context.Context, c CoreConfig) (err error)
 		return fmt.Errorf("set up results: %w", err)
 	}
 	result.NewSealer(result.SealerDependencies{DB: core.DB, Jobs: core.Jobs, Results: core.Results, Logger: c.Logger})
+	result.NewStrays(result.StraysDependencies{DB: core.DB, Jobs: core.Jobs, Results: core.Results, Clock: core.Clock, Logger: c.Logger})
 	core.Retention = retention.New(retention.Dependencies{
 		DB: core.DB, Events: core.Events, Notices: core.Notices, Jobs: core.Jobs, Files: core.Results, Clock: core.Clock, Logger: c.Logger,
 		Used: func(ctx context.Context, tx bun.Tx, id actor.ExecutionID) (string, error) {

@@ -30,7 +30,10 @@ func (s *Service) Page(ctx context.Context, r *Result, offset, limit int64) ([]R
 		return nil, err
 	}
 	defer release()
-	rows, err := s.slice(ctx, r, path, offset, limit)
+	rows, err := s.rowsAt(ctx, r, path, asViewed(r.Columns), following(offset, limit))
+	if rows == nil && err == nil {
+		rows, err = s.slice(ctx, r, path, offset, limit)
+	}
 	if err == nil && int64(len(rows)) != limit {
 		err = fmt.Errorf("%w: %d rows at %d where %d were stored", ErrCorrupt, len(rows), offset, limit)
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// dataPage is how many bytes of a column are packed together.
-	dataPage = 64 << 10
+	// dataPage is how many bytes of a column are packed together, and unpacked for a single row.
+	dataPage = 8 << 10
 	// smallDecimal is how many digits a decimal of 64 bits has at most.
 	smallDecimal = 18
 	// wideDigits is how many one of 128 bits has, and wideDecimal its bytes.

@@ -79,6 +79,7 @@ type Service struct {
 	scratch *scratch
 	cache   *cache
 	views   *shelf
+	pages   pageMaps
 
 	presses   chan string
 	groupRows int // of a stored row group at most

@@ -3,6 +3,7 @@ package result
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -12,6 +13,12 @@ import (
 func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*built, func(), error) {
 	build := func(rows int64) builder {
 		return s.filled(r, func(ctx context.Context, db *sql.DB, path string, b *built) error {
+			if rows != all && p.isPlainOrder() {
+				err := p.buildHead(ctx, db, r, path, rows, s.config.Threads, b)
+				if !errors.Is(err, errLongKey) {
+					return err
+				}
+			}
 			return p.build(ctx, db, path, rows, b)
 		})
 	}
@@ -42,6 +49,23 @@ func (s *Service) filled(r *Result, fill func(ctx context.Context, db *sql.DB, p
 		defer release()
 		return fill(ctx, db, path, b)
 	}
+}
+
+// isPlainOrder reports an order of every row by columns of the result.
+func (p *plan) isPlainOrder() bool {
+	computed := slices.ContainsFunc(p.view.Sort, func(by ViewSort) bool { return p.columns[by.Column].Computed })
+	return p.view.Group == nil && len(p.where) == 0 && !computed
+}
+
+// buildHead is build for the first rows of a plain order, which need not be sorted as a whole.
+func (p *plan) buildHead(ctx context.Context, db *sql.DB, r *Result, path string, first int64, threads int, b *built) error {
+	numbers, err := r.firstRows(ctx, path, p.view.Sort, int(first), threads)
+	if err != nil {
+		return err
+	}
+	b.columns, b.rows = p.shape(nil), r.RowCount
+	b.held, err = copyTo(ctx, db, new(statement).add("SELECT unnest(["+commas(numbers)+"]::BIGINT[]) AS r"), b.path)
+	return err
 }
 
 // build writes the first rows of the view of the result at path to a file and describes it.

@@ -74,9 +74,7 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 	case o.plan.isBuilt():
 		out.Rows, err = s.orderedPage(ctx, r, o, columns, p.Offset, limit)
 	default:
-		rows := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
-		o.plan.rows(rows, o.path, len(o.plan.made))
-		out.Rows, _, err = s.read(ctx, columns, rows.add(between(p.Offset, limit)), limit)
+		out.Rows, err = s.storedPage(ctx, r, o, columns, p.Offset, limit)
 	}
 	if err == nil && int64(len(out.Rows)) != limit {
 		err = fmt.Errorf("%w: %d rows at %d of a view where %d were counted", ErrCorrupt, len(out.Rows), p.Offset, limit)
@@ -201,12 +199,25 @@ func (s *Service) groupPage(ctx context.Context, o *opened, columns []ViewColumn
 }
 
 // numberedBy picks rows of the result by their numbers.
-func numberedBy(wanted []int64) string {
-	places := make([]string, len(wanted))
-	for i, number := range wanted {
-		places[i] = strconv.FormatInt(number, 10)
+func numberedBy(wanted []int64) string { return " WHERE file_row_number IN (" + commas(wanted) + ")" }
+
+func commas(numbers []int64) string {
+	texts := make([]string, len(numbers))
+	for i, number := range numbers {
+		texts[i] = strconv.FormatInt(number, 10)
 	}
-	return " WHERE file_row_number IN (" + strings.Join(places, ", ") + ")"
+	return strings.Join(texts, ", ")
+}
+
+// storedPage reads rows of a view that has those of the result in their order.
+func (s *Service) storedPage(ctx context.Context, r *Result, o *opened, columns []ViewColumn, offset, limit int64) ([]Row, error) {
+	if rows, err := s.rowsAt(ctx, r, o.path, columns, following(offset, limit)); rows != nil || err != nil {
+		return rows, err
+	}
+	query := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
+	o.plan.rows(query, o.path, len(o.plan.made))
+	rows, _, err := s.read(ctx, columns, query.add(between(offset, limit)), limit)
+	return rows, err
 }
 
 // orderedPage reads rows of the result in the order of a built view.
@@ -216,10 +227,8 @@ func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns
 	if err != nil {
 		return nil, err
 	}
-	lines, release := s.linesOf(ctx, r, columns)
-	defer release()
-	if lines != nil {
-		return lines.read(columns, wanted)
+	if rows, err := s.rowsAt(ctx, r, o.path, columns, wanted); rows != nil || err != nil {
+		return rows, err
 	}
 	query := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
 	if r.RowCount > s.views.large {

@@ -49,11 +49,10 @@ type plan struct {
 // that names every part that is wrong.
 func (r *Result) compile(v View) (*plan, error) {
 	p := &plan{view: v.canonical(), columns: map[string]viewed{}}
-	for i, c := range r.Columns {
-		id := fmt.Sprintf("c%d", i)
-		column := viewed{sql: id, ViewColumn: ViewColumn{ID: id, Name: c.Name, Type: c.Type, Role: c.Role, Encoding: c.Encoding, Source: id}}
+	for _, c := range asViewed(r.Columns) {
+		column := viewed{sql: c.ID, ViewColumn: c}
 		p.source = append(p.source, column)
-		p.columns[id] = column
+		p.columns[c.ID] = column
 	}
 	wrong := ErrView
 	at := func(pointer string) func(string, string) {
@@ -67,6 +66,16 @@ func (r *Result) compile(v View) (*plan, error) {
 		return nil, wrong
 	}
 	return p, nil
+}
+
+// asViewed are the columns of a result, as a view has them.
+func asViewed(columns []Column) []ViewColumn {
+	all := make([]ViewColumn, len(columns))
+	for i, c := range columns {
+		id := fmt.Sprintf("c%d", i)
+		all[i] = ViewColumn{ID: id, Name: c.Name, Type: c.Type, Role: c.Role, Encoding: c.Encoding, Source: id}
+	}
+	return all
 }
 
 type wrongAt func(pointer string) func(part, message string)

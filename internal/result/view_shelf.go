@@ -25,8 +25,8 @@ type shelf struct {
 	room, ahead chan struct{}
 	start       func(context.Context) (*sql.DB, error)
 	// large is from how many rows on the head of an order is shown before the
-	// whole, and rows are kept as lines; head is how many rows a head has, piece
-	// how many rows of an order are fetched together while there are no lines.
+	// whole; head is how many rows a head has, piece how many rows of an order
+	// are fetched together where DuckDB must.
 	large, head, piece int64
 
 	mu      sync.Mutex
@@ -55,13 +55,7 @@ type built struct {
 	place   *list.Element
 }
 
-// places is the file beside path that lines have.
-func (b *built) places() string { return b.path + ".at" }
-
-func (b *built) remove() {
-	_ = os.Remove(b.path) // it may not have been begun
-	_ = os.Remove(b.places())
-}
+func (b *built) remove() { _ = os.Remove(b.path) } // it may not have been begun
 
 // newShelf keeps views below the folder of opened results, so that what may
 // read these may read those, and what empties it empties both.
@@ -187,11 +181,7 @@ func (s *shelf) build(ctx context.Context, room chan struct{}, entry *built, bui
 	if err != nil {
 		return 0, fmt.Errorf("store view: %w", err)
 	}
-	size = info.Size()
-	if info, err := os.Stat(entry.places()); err == nil {
-		size += info.Size()
-	}
-	return size, nil
+	return info.Size(), nil
 }
 
 // engine is the DuckDB that builds, started when first needed.
