@@ -332,7 +332,22 @@ func (s *Service) checkGrant(ctx context.Context, tx bun.Tx, a actor.Actor, row 
 	if err != nil {
 		return nil, fmt.Errorf("find what access is given to: %w", err)
 	}
+	if leaves, err := leaves(ctx, tx, c); err != nil {
+		return nil, err
+	} else if field := map[bool]string{true: "/clientId", false: "/instanceId"}[c.ClientID != ""]; leaves {
+		wrong = wrong.WithField(at+field, "is of a client that is being off-boarded")
+	}
 	return checkTerms(wrong, c, at, now), nil
+}
+
+// leaves reports whether what is given is of a client that is being off-boarded, or has left.
+func leaves(ctx context.Context, tx bun.Tx, c GrantContent) (bool, error) {
+	found, err := tx.NewSelect().Table("client").Where("off_boarded_at IS NOT NULL").
+		Where("id = ? OR id = (SELECT client_id FROM instance WHERE instance.id = ?)", c.ClientID, c.InstanceID).Exists(ctx)
+	if err != nil {
+		return false, fmt.Errorf("find whether the client stays: %w", err)
+	}
+	return found, nil
 }
 
 func checkTerms(wrong *fault.Error, c GrantContent, at string, now time.Time) *fault.Error {
@@ -480,12 +495,7 @@ func (s *Service) UpdateGrant(ctx context.Context, a actor.Actor, id actor.Grant
 
 // EndGrant ends a grant. Errors: ErrForbidden, ErrGrantNotFound.
 func (s *Service) EndGrant(ctx context.Context, a actor.Actor, id actor.GrantID) error {
-	return s.changeGrant(ctx, a, id, func(ctx context.Context, tx bun.Tx, a actor.Actor, row *grantRow) error {
-		if _, err := tx.NewDelete().Model(row).WherePK().Exec(ctx); err != nil {
-			return fmt.Errorf("end grant %s: %w", id, err)
-		}
-		return s.recordGrant(ctx, tx, a, audit.GrantEnded, row, audit.Changes{}.Was("role", row.Rank.String()).Was("until", row.ends()))
-	})
+	return s.changeGrant(ctx, a, id, s.endGrant)
 }
 
 // changeGrant has act change a grant that a may change, and computes what

@@ -34,6 +34,7 @@ type Instance struct {
 	SeenAt         time.Time          `json:"seenAt" doc:"When a discovery last saw it."`
 	GoneAt         *time.Time         `json:"goneAt,omitempty" doc:"Since then Amazon no longer lists it."`
 	PausedAt       *time.Time         `json:"pausedAt,omitempty" doc:"Since then no new executions begin on it."`
+	OffBoardedAt   *time.Time         `json:"offBoardedAt,omitempty" doc:"Since then its client is being off-boarded: nothing runs on it any more."`
 	Use            *InstanceUse       `json:"use,omitempty"`
 	DataThrough    *time.Time         `json:"dataThrough,omitempty" doc:"Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read."`
 }
@@ -156,7 +157,7 @@ func (s *Server) instanceOf(a actor.Actor, i instance.Instance, now standings) I
 		Type: i.Type, Region: i.Region, MarketplaceID: i.MarketplaceID, AmazonAccount: i.AmazonAccount, AccountName: i.AccountName,
 		ConnectionID: i.ConnectionID, CreationStatus: i.CreationStatus, Health: string(i.Health()), Trouble: instanceTrouble[i.Health()],
 		Version: i.Version, FoundAt: i.FoundAt, SeenAt: i.SeenAt, GoneAt: timeOrNone(i.GoneAt), PausedAt: timeOrNone(now.paused[i.ID]),
-		DataThrough: timeOrNone(i.DataThrough(s.deps.Clock.Now())), Role: a.RankOn(i.ID).String(),
+		OffBoardedAt: timeOrNone(i.Client.OffBoardedAt), DataThrough: timeOrNone(i.DataThrough(s.deps.Clock.Now())), Role: a.RankOn(i.ID).String(),
 	}
 	if use, known := now.uses[i.ID]; known {
 		out.Use = &InstanceUse{

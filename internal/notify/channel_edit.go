@@ -167,15 +167,19 @@ func (s *Service) DeleteChannel(ctx context.Context, a actor.Actor, id actor.Cha
 		if err != nil {
 			return err
 		}
-		if _, err := tx.NewDelete().Model(row).WherePK().Exec(ctx); err != nil {
-			return fmt.Errorf("delete channel %s: %w", id, err)
-		}
-		s.events.Record(ctx, a, event.Change{Kind: event.ChannelChanged, SubjectID: string(id)})
-		if err := s.recordChannel(ctx, tx, a, audit.ChannelDeleted, row); err != nil {
-			return err
-		}
-		return s.forget(ctx, tx, a, row.channel().cause(), row.channel().makerCause())
+		return s.deleteChannel(ctx, tx, a, row)
 	})
+}
+
+func (s *Service) deleteChannel(ctx context.Context, tx bun.Tx, a actor.Actor, row *channelRow) error {
+	if _, err := tx.NewDelete().Model(row).WherePK().Exec(ctx); err != nil {
+		return fmt.Errorf("delete channel %s: %w", row.ID, err)
+	}
+	s.events.Record(ctx, a, event.Change{Kind: event.ChannelChanged, SubjectID: string(row.ID)})
+	if err := s.recordChannel(ctx, tx, a, audit.ChannelDeleted, row); err != nil {
+		return err
+	}
+	return s.forget(ctx, tx, a, row.channel().cause(), row.channel().makerCause())
 }
 
 // lockChannel reads a channel that a sees, locked, at a version.

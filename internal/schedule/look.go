@@ -179,6 +179,7 @@ func forgetLooks(ctx context.Context, tx bun.Tx, id actor.OccurrenceID, looks []
 // result is what an occurrence amounts to.
 type outcomes struct {
 	open, unbegun, succeeded, failed, cancelled int
+	left                                        int    // refused because their client leaves, which is no failure
 	class                                       string // the first that failed
 	reason                                      Reason // of it
 	disconnected                                bool
@@ -189,6 +190,8 @@ func sum(cells []outcome) (r outcomes) {
 		switch {
 		case cell.Refused.Code == reasonStopped.Code:
 			r.cancelled++
+		case cell.Refused.Code == execution.ErrOffBoarded.Code:
+			r.left++
 		case !cell.Refused.IsZero():
 			r.failed++
 			if r.class == "" {
@@ -216,6 +219,8 @@ func sum(cells []outcome) (r outcomes) {
 // state is the final state that the outcomes make.
 func (r outcomes) state() OccurrenceState {
 	switch {
+	case r.left > 0 && r.succeeded == 0 && r.failed == 0:
+		return Cancelled
 	case r.failed == 0 && r.cancelled == 0:
 		return Succeeded
 	case r.failed == 0 && r.succeeded == 0:

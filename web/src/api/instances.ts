@@ -39,6 +39,13 @@ export const instancesQuery = () =>
     queryFn: async ({ signal }) => (await unwrap(listInstances({ signal }))).items,
   })
 
+/** Those that something can run on: of clients that nobody off-boards. */
+export const servedInstancesQuery = () =>
+  queryOptions({
+    ...instancesQuery(),
+    select: (instances) => instances.filter(({ offBoardedAt }) => !offBoardedAt),
+  })
+
 export const dataSourcesQuery = (instanceId: string) =>
   queryOptions({
     queryKey: instanceKeys.dataSources(instanceId),

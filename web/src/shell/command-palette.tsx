@@ -4,7 +4,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { instancesQuery } from '@/api/instances'
+import { servedInstancesQuery } from '@/api/instances'
 import { queriesQuery } from '@/api/queries'
 import { commandName, useAllCommands, useCommands } from '@/lib/commands'
 import { ClientSwatch } from '@/ui/client-chip'
@@ -81,7 +81,7 @@ export function CommandPalette() {
 function usePlaces(open: boolean, words: string): SpotlightActionGroupData[] {
   const navigate = useNavigate()
   const switchTo = useSwitchContext()
-  const { data: instances = [] } = useQuery(instancesQuery())
+  const { data: instances = [] } = useQuery(servedInstancesQuery())
   const [search] = useDebouncedValue(words.trim(), 150)
   const { data: queries } = useInfiniteQuery({
     ...queriesQuery({ search: search || undefined }),

@@ -2,7 +2,7 @@ import { Popover, TextInput } from '@mantine/core'
 import { IconChevronDown, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useState } from 'react'
-import { type Instance, instancesQuery } from '@/api/instances'
+import { type Instance, servedInstancesQuery } from '@/api/instances'
 import { ClientSwatch } from '@/ui/client-chip'
 import { BareCommandButton } from '@/ui/command-button'
 import { DataThrough } from '@/ui/data-through'
@@ -69,7 +69,7 @@ export function ContextSwitcher() {
 }
 
 function Choices({ onDone }: { onDone: () => void }) {
-  const { data: instances = [] } = useQuery(instancesQuery())
+  const { data: instances = [] } = useQuery(servedInstancesQuery())
   const [search, setSearch] = useState('')
   const [active, setActive] = useState(0)
   const switchTo = useSwitchContext()

@@ -81,7 +81,8 @@ export function QueryWorkbench({
   const editor = useRef<CodeEditorHandle>(null)
   const schemaSearch = useRef<HTMLInputElement>(null)
   const context = useWorkContext()
-  const { data: instances = [] } = useQuery(instancesQuery())
+  const { data: known = [] } = useQuery(instancesQuery())
+  const instances = known.filter(({ offBoardedAt }) => !offBoardedAt)
   const { data: clients = [] } = useQuery(clientsQuery())
 
   const fallback =
@@ -156,8 +157,12 @@ export function QueryWorkbench({
     : may.anywhere('author')
   const types = writes || may.anywhere('author')
   const least = saved ? 'runner' : 'author'
-  const runs = settings.instanceId ? may.on(least, settings.instanceId) : may.anywhere(least)
-  const refusal = `Running ${saved ? 'it' : 'what is not saved'} takes the role ${least} on ${settings.instanceId ? 'this' : 'an'} instance.`
+  const left = known.find(({ id, offBoardedAt }) => offBoardedAt && id === settings.instanceId)
+  const runs =
+    !left && (settings.instanceId ? may.on(least, settings.instanceId) : may.anywhere(least))
+  const refusal = left
+    ? `${left.client.name} is being off-boarded: nothing runs for it any more.`
+    : `Running ${saved ? 'it' : 'what is not saved'} takes the role ${least} on ${settings.instanceId ? 'this' : 'an'} instance.`
 
   function start() {
     if (!runs) return

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Ref } from 'react'
-import { dataSourcesQuery, instancesQuery } from '@/api/instances'
+import { dataSourcesQuery, servedInstancesQuery } from '@/api/instances'
 import { SchemaTree } from '@/features/editor/components/schema-tree'
 import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
@@ -18,7 +18,7 @@ type Props = {
 
 /** The tables beside the editor. */
 export function WorkbenchSchema({ instanceId, onInsert, searchRef }: Props) {
-  const instances = useQuery(instancesQuery())
+  const instances = useQuery(servedInstancesQuery())
   const from = instanceId ?? instances.data?.[0]?.id
   const sources = useQuery({ ...dataSourcesQuery(from ?? ''), enabled: from !== undefined })
   if (instances.data?.length === 0) {

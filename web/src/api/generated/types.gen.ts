@@ -1741,6 +1741,10 @@ export type Instance = {
     marketplaceId: string;
     name: string;
     /**
+     * Since then its client is being off-boarded: nothing runs on it any more.
+     */
+    offBoardedAt?: string;
+    /**
      * Since then no new executions begin on it.
      */
     pausedAt?: string;

@@ -72,7 +72,7 @@ export function HomePage({ name, scope, example }: Props) {
       <FirstSteps
         name={name}
         connected={known.some((connection) => connection.state === 'healthy')}
-        instances={instances.data.length}
+        instances={instances.data.filter(({ offBoardedAt }) => !offBoardedAt).length}
         example={example}
       />
     )

@@ -39,7 +39,11 @@ export function ScheduleEditorPage({ begin, read, onSaved }: Props) {
   if (queryId.id !== draft.queryId || queryId.version !== draft.queryVersion) {
     setQueryId({ id: draft.queryId, version: draft.queryVersion })
   }
-  const { data: instances = [] } = useQuery(instancesQuery())
+  const { data: known = [] } = useQuery(instancesQuery())
+  const instances = known.filter(
+    ({ id, offBoardedAt }) =>
+      !offBoardedAt || draft.targets.some(({ instanceId }) => instanceId === id),
+  )
   const [words, setWords] = useState('')
   const queries = useChoosable(words, draft.queryId)
   const preview = usePreview({ rule: draft.rule, window: draft.window, settle: draft.settle })
