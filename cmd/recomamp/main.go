@@ -18,6 +18,7 @@ type cli struct {
 	Connect connectCmd `cmd:"" help:"Connect to the sandbox without a browser."`
 	Token   tokenCmd   `cmd:"" help:"Manage API tokens."`
 	Keys    keysCmd    `cmd:"" help:"See to the keys that seal secrets in the database."`
+	Doctor  doctorCmd  `cmd:"" help:"Run the self-test: whether the program can do its work here."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	Sandbox sandboxCmd `cmd:"" help:"Run AMC in a box alone, for any AMC client."`
 	Run     runCmd     `cmd:"" help:"Run a query through a server and print its rows."`

@@ -122,6 +122,9 @@ func (s *site) connect(t *testing.T) {
 	s.owner.Get(t, "/api/v1/discoveries?connectionId="+request.ID).Is(t, http.StatusOK).Into(t, &looks)
 	require.NotEmpty(t, looks.Items)
 	s.a.ids["discoveries"], s.b.ids["discoveries"] = looks.Items[0].ID, looks.Items[0].ID
+	var tested struct{ ID string }
+	s.owner.Post(t, "/api/v1/self-tests", map[string]any{}).Is(t, http.StatusCreated).Into(t, &tested)
+	s.a.ids["self-tests"], s.b.ids["self-tests"] = tested.ID, tested.ID
 }
 
 var window = map[string]string{"from": "2026-01-01", "to": "2026-01-02", "zone": "UTC"}

@@ -118,6 +118,8 @@ func (s side) address(r route) string {
 			parts[i] = "client"
 		case "{name}":
 			parts[i] = s.ids["data-sets"]
+		case "{step}":
+			parts[i] = "people"
 		case "{number}":
 			parts[i] = "1"
 		}
@@ -425,6 +427,18 @@ var specs = map[string]spec{
 	"formatSql": {body: fixed(map[string]any{"sql": "SELECT 1 AS one"})}, "signatureSql": {body: plainSQL},
 	"getSystem": {},
 
+	"beginSelfTest": {
+		by: "owner", organisation: true, body: func(_, on side) any { return map[string]any{"instanceId": on.ids["instances"]} }, first: selfTestsEnded,
+	},
+	"listSelfTests": {by: "owner"},
+	"getSelfTest":   {by: "owner", organisation: true},
+
+	"getOrganisation": {},
+	"setOrganisation": {by: "owner", organisation: true, version: etagAt("/api/v1/organisation"), body: fixed(map[string]any{"name": "Agency", "zone": "UTC"})},
+	"getSetUp":        {by: "owner", organisation: true},
+	"skipSetUpStep":   {by: "owner", organisation: true},
+	"resumeSetUpStep": {by: "owner", organisation: true},
+
 	"listTokens":    {empty: true},
 	"createToken":   {body: fixed(map[string]any{"name": "mine"})},
 	"deleteToken":   {elsewhere: true},
@@ -472,4 +486,13 @@ func (s *site) served(t *testing.T) (all []route) {
 func deletedView(t *testing.T, s *site) {
 	t.Helper()
 	s.owner.Do(t, http.MethodDelete, s.a.fill("/api/v1/saved-views/{saved-views}"), nil).Is(t, http.StatusNoContent)
+}
+
+// selfTestsEnded lets another self-test begin.
+func selfTestsEnded(t *testing.T, s *site) {
+	t.Helper()
+	require.NoError(t, s.Core().DB.Write(t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw("UPDATE self_test SET ended_at = started_at").Exec(ctx)
+		return err
+	}))
 }

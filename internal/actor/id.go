@@ -61,6 +61,8 @@ type (
 	InvitationID string
 	// AuditID names an entry of the audit log.
 	AuditID string
+	// SelfTestID names one run of the self-test.
+	SelfTestID string
 	// RequestID names a request to our API.
 	RequestID string
 )

@@ -102,7 +102,7 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 			slog.String("next", "set RECOMAMP_TLS_CERT and RECOMAMP_TLS_KEY, or RECOMAMP_PUBLIC_URL and RECOMAMP_TRUSTED_PROXIES"))
 	}
 	coreConfig := CoreConfig{
-		Storage: c.Storage, Amazon: c.Amazon, Notify: c.Notify, SSO: c.SSO, Logger: c.Logger, Clock: c.Clock, SiteURL: a.url,
+		Storage: c.Storage, Amazon: c.Amazon, Notify: c.Notify, SSO: c.SSO, Site: c.Site, Logger: c.Logger, Clock: c.Clock, SiteURL: a.url,
 		Sandbox: sandboxAddress(c.Amazon, a.url, a.local),
 	}
 	if a.core, err = OpenCore(ctx, coreConfig); err != nil {
@@ -225,6 +225,7 @@ func (a *App) stop(ctx context.Context) error {
 		a.hub.Stop() // ends the event streams, which Shutdown would wait for
 	}
 	if a.core != nil {
+		a.core.SelfTests.Stop()
 		a.core.Schedules.Stop()
 		a.core.Executions.Stop()
 		a.core.Retention.Stop()
@@ -279,7 +280,7 @@ func (a *App) handler(c Config) (http.Handler, error) {
 		Access: a.core.Access, Sessions: a.core.Access.NewSessions(), Connections: a.core.Connections,
 		Instances: a.core.Instances, Packs: a.core.Packs, SavedViews: a.core.SavedViews, DataSources: a.core.DataSources, Queries: a.core.Queries,
 		Executions: a.core.Executions, Results: a.core.Results, Budgets: a.core.Budgets, Retention: a.core.Retention, OffBoarding: a.core.OffBoarding, Notices: a.core.Notices, Keys: a.core.Keys,
-		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub, Audit: a.core.Audit, Approvals: a.core.Approvals,
+		Schedules: a.core.Schedules, Ends: a.core, Hub: a.hub, Audit: a.core.Audit, Approvals: a.core.Approvals, SelfTests: a.core.SelfTests, Organisation: a.core.Organisation,
 		Ready: a.core.DB.Ping, App: c.WebApp, SiteURL: a.url, Proxies: proxies, APIRate: c.Site.APIRate,
 	}
 	if a.sandbox != nil {

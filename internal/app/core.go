@@ -37,6 +37,7 @@ import (
 	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/offboard"
+	"github.com/recomamp/recomamp/internal/organisation"
 	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
@@ -44,6 +45,7 @@ import (
 	"github.com/recomamp/recomamp/internal/savedview"
 	"github.com/recomamp/recomamp/internal/schedule"
 	"github.com/recomamp/recomamp/internal/seal"
+	"github.com/recomamp/recomamp/internal/selftest"
 )
 
 // CoreConfig is what a Core is made of.
@@ -52,6 +54,7 @@ type CoreConfig struct {
 	Amazon  config.Amazon
 	Notify  config.Notify
 	SSO     config.SSO
+	Site    config.Site
 	Logger  *slog.Logger
 	Clock   clock.Clock // default: the machine's
 
@@ -70,29 +73,31 @@ type SandboxAddress struct {
 
 // Core is the services without anything that runs.
 type Core struct {
-	DB          *database.DB
-	Clock       clock.Clock
-	Logger      *slog.Logger
-	Events      *event.Log
-	Jobs        *job.Client
-	Notices     *notify.Service
-	Access      *access.Service
-	Approvals   *approval.Service
-	Instances   *instance.Service
-	Connections *connection.Service
-	Packs       *pack.Service
-	DataSources *datasource.Service
-	Queries     *query.Service
-	Results     *result.Service
-	SavedViews  *savedview.Service
-	Executions  *execution.Service
-	Budgets     *budget.Service
-	Retention   *retention.Service
-	Schedules   *schedule.Service
-	Keys        *keyring.Service
-	DataKeys    *datakey.Service
-	OffBoarding *offboard.Service
-	Audit       *audit.Service
+	DB           *database.DB
+	Clock        clock.Clock
+	Logger       *slog.Logger
+	Events       *event.Log
+	Jobs         *job.Client
+	Notices      *notify.Service
+	Access       *access.Service
+	Approvals    *approval.Service
+	Instances    *instance.Service
+	Connections  *connection.Service
+	Packs        *pack.Service
+	DataSources  *datasource.Service
+	Queries      *query.Service
+	Results      *result.Service
+	SavedViews   *savedview.Service
+	Executions   *execution.Service
+	Budgets      *budget.Service
+	Retention    *retention.Service
+	Schedules    *schedule.Service
+	Keys         *keyring.Service
+	DataKeys     *datakey.Service
+	OffBoarding  *offboard.Service
+	Audit        *audit.Service
+	SelfTests    *selftest.Service
+	Organisation *organisation.Service
 
 	bucket *blob.Bucket
 }
@@ -193,8 +198,12 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		Events: core.Events, Logger: c.Logger, Sandbox: !c.Amazon.Real(),
 	})
 	core.Queries = query.New(query.Dependencies{DB: db, Clock: now, Events: core.Events})
+	core.Organisation = organisation.New(organisation.Dependencies{DB: db, Clock: now})
 	core.SavedViews = savedview.New(savedview.Dependencies{DB: db, Clock: now, Events: core.Events})
-	return core.buildExecutions(ctx, c)
+	if err := core.buildExecutions(ctx, c); err != nil {
+		return err
+	}
+	return core.buildSelfTests(c, box)
 }
 
 // buildExecutions makes what runs queries and keeps their rows.

@@ -129,6 +129,9 @@ const (
 	NoticeResolved Act = "notice.resolved"
 
 	AuditExported Act = "audit.exported"
+	SelfTestRun   Act = "self_test.run"
+
+	OrganisationChanged Act = "organisation.changed"
 )
 
 // Described is an act with what people read of it.
@@ -260,6 +263,9 @@ var acts = []Described{
 	{NoticeResolved, "notice", "marked as done"},
 
 	{AuditExported, "audit", "exported the audit log"},
+	{SelfTestRun, "self-test", "ran the self-test on"},
+
+	{OrganisationChanged, "organisation", "changed the name or the zone of"},
 }
 
 // Acts is the catalogue of acts.

@@ -79,3 +79,20 @@ func (s *Service) Status(ctx context.Context, a actor.Actor) (status Status, err
 	}
 	return status, nil
 }
+
+// SealedAt says when an act on an object was done, and when it came into the
+// chain; zero for not yet.
+func (s *Service) SealedAt(ctx context.Context, act Act, object string) (done, sealed time.Time, err error) {
+	var found struct {
+		At       time.Time
+		SealedAt bun.NullTime
+	}
+	err = s.db.Read(ctx, sealer, func(ctx context.Context, tx bun.Tx) error {
+		return tx.NewRaw(`SELECT e.at, b.sealed_at FROM audit_entry AS e LEFT JOIN audit_batch AS b ON b.number = e.batch
+			WHERE e.act = ? AND e.object_id = ? ORDER BY e.id LIMIT 1`, act, object).Scan(ctx, &found)
+	})
+	if err != nil {
+		return time.Time{}, time.Time{}, fmt.Errorf("read when %s was sealed: %w", act, err)
+	}
+	return found.At, found.SealedAt.Time, nil
+}

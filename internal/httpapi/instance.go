@@ -13,30 +13,38 @@ import (
 
 // Instance is one AMC instance of a client.
 type Instance struct {
-	ID             actor.InstanceID   `json:"id"`
-	AmazonID       string             `json:"amazonId" example:"amcq7x2k9ab"`
-	Name           string             `json:"name"`
-	AmazonName     string             `json:"amazonName"`
-	Client         ClientRef          `json:"client"`
-	Advertiser     string             `json:"advertiser,omitempty" doc:"What Amazon says by now whose it is, where that is not the advertiser of its client. It stays with its client."`
-	Type           string             `json:"type" doc:"STANDARD, SANDBOX, or what Amazon adds to these."`
-	Region         string             `json:"region" enum:"NA,EU,FE"`
-	MarketplaceID  string             `json:"marketplaceId"`
-	AmazonAccount  string             `json:"amazonAccountId"`
-	AccountName    string             `json:"accountName" doc:"Empty for who is no owner."`
-	ConnectionID   actor.ConnectionID `json:"connectionId,omitempty" doc:"Absent for who is no owner."`
-	Role           string             `json:"role" enum:"viewer,runner,author,manager,administrator" doc:"Yours on it."`
-	CreationStatus string             `json:"creationStatus"`
-	Health         string             `json:"health" enum:"healthy,not_ready,gone,disconnected,expired,needs_reconnect"`
-	Trouble        *Trouble           `json:"problem,omitempty"`
-	Version        int                `json:"version"`
-	FoundAt        time.Time          `json:"foundAt" doc:"When a discovery first saw it."`
-	SeenAt         time.Time          `json:"seenAt" doc:"When a discovery last saw it."`
-	GoneAt         *time.Time         `json:"goneAt,omitempty" doc:"Since then Amazon no longer lists it."`
-	PausedAt       *time.Time         `json:"pausedAt,omitempty" doc:"Since then no new executions begin on it."`
-	OffBoardedAt   *time.Time         `json:"offBoardedAt,omitempty" doc:"Since then its client is being off-boarded: nothing runs on it any more."`
-	Use            *InstanceUse       `json:"use,omitempty"`
-	DataThrough    *time.Time         `json:"dataThrough,omitempty" doc:"Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read."`
+	ID             actor.InstanceID    `json:"id"`
+	AmazonID       string              `json:"amazonId" example:"amcq7x2k9ab"`
+	Name           string              `json:"name"`
+	AmazonName     string              `json:"amazonName"`
+	Client         ClientRef           `json:"client"`
+	Advertiser     string              `json:"advertiser,omitempty" doc:"What Amazon says by now whose it is, where that is not the advertiser of its client. It stays with its client."`
+	Type           string              `json:"type" doc:"STANDARD, SANDBOX, or what Amazon adds to these."`
+	Region         string              `json:"region" enum:"NA,EU,FE"`
+	MarketplaceID  string              `json:"marketplaceId"`
+	AmazonAccount  string              `json:"amazonAccountId"`
+	AccountName    string              `json:"accountName" doc:"Empty for who is no owner."`
+	ConnectionID   actor.ConnectionID  `json:"connectionId,omitempty" doc:"Absent for who is no owner."`
+	Connection     *InstanceConnection `json:"connection,omitempty" doc:"How it is reached; absent where it is not, and for who is no owner."`
+	Role           string              `json:"role" enum:"viewer,runner,author,manager,administrator" doc:"Yours on it."`
+	CreationStatus string              `json:"creationStatus"`
+	Health         string              `json:"health" enum:"healthy,not_ready,gone,disconnected,expired,needs_reconnect"`
+	Trouble        *Trouble            `json:"problem,omitempty"`
+	Version        int                 `json:"version"`
+	FoundAt        time.Time           `json:"foundAt" doc:"When a discovery first saw it."`
+	SeenAt         time.Time           `json:"seenAt" doc:"When a discovery last saw it."`
+	GoneAt         *time.Time          `json:"goneAt,omitempty" doc:"Since then Amazon no longer lists it."`
+	PausedAt       *time.Time          `json:"pausedAt,omitempty" doc:"Since then no new executions begin on it."`
+	OffBoardedAt   *time.Time          `json:"offBoardedAt,omitempty" doc:"Since then its client is being off-boarded: nothing runs on it any more."`
+	Use            *InstanceUse        `json:"use,omitempty"`
+	DataThrough    *time.Time          `json:"dataThrough,omitempty" doc:"Windows that end by then are complete, as AMC promises it (48 hours); AMC tells no measured date. Absent while there are no data to read."`
+}
+
+// InstanceConnection is the connection that reaches an instance.
+type InstanceConnection struct {
+	ID     actor.ConnectionID `json:"id"`
+	Person string             `json:"person" doc:"Name of who consented."`
+	State  string             `json:"state" enum:"pending,healthy,expired,needs_reconnect"`
 }
 
 // InstanceUse is how much of an instance is in use, and when it last brought something.
@@ -164,8 +172,11 @@ func (s *Server) instanceOf(a actor.Actor, i instance.Instance, now standings) I
 			LastSuccessAt: timeOrNone(use.LastSuccess), Held: use.Held, Elsewhere: use.Elsewhere, Waiting: use.Waiting, Slots: use.Slots,
 		}
 	}
+	if i.ConnectionID != "" {
+		out.Connection = &InstanceConnection{ID: i.ConnectionID, Person: i.ConnectionOf, State: i.ConnectionState}
+	}
 	if !a.SeesAll() { // connections and accounts are for owners; others learn whether it can be reached
-		out.ConnectionID, out.AccountName = "", ""
+		out.ConnectionID, out.Connection, out.AccountName = "", nil, ""
 		if out.Trouble != nil && ownerMends[i.Health()] {
 			trouble := *out.Trouble
 			trouble.Next = "Ask an owner to connect to Amazon."

@@ -10,6 +10,7 @@ import (
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/recurrence"
 	"github.com/recomamp/recomamp/internal/schedule"
 	"github.com/recomamp/recomamp/internal/window"
@@ -28,6 +29,7 @@ type ScheduleTarget struct {
 	InstanceID actor.InstanceID           `json:"instanceId" minLength:"1" doc:"Ours or Amazon's id; answers have ours."`
 	Values     map[string]json.RawMessage `json:"values,omitempty" doc:"Of parameters and placeholders on this instance, beside and over those of the schedule."`
 	Instance   *InstanceRef               `json:"instance,omitempty" readOnly:"true"`
+	Problem    *Trouble                   `json:"problem,omitempty" readOnly:"true" doc:"Why nothing can run on it any more: Amazon no longer lists it, or its client is being off-boarded."`
 }
 
 // ScheduleWindow is the span of time each occurrence reads, seen from its due instant.
@@ -197,12 +199,12 @@ func (s *Server) listSchedules(ctx context.Context, a actor.Actor, in *listSched
 	if err != nil {
 		return nil, err
 	}
-	refs, err := s.instanceRefs(ctx, a, "")
+	on, err := s.scheduleInstances(ctx, a)
 	if err != nil {
 		return nil, err
 	}
 	now := s.deps.Clock.Now()
-	out := func(one schedule.Schedule) Schedule { return scheduleOut(one, refs, now) }
+	out := func(one schedule.Schedule) Schedule { return scheduleOut(one, on, now) }
 	return &body[Page[Schedule]]{Body: pageOf(found, in.Limit, out, schedule.Schedule.Key)}, nil
 }
 
@@ -261,11 +263,11 @@ func (s *Server) saveSchedule(ctx context.Context, a actor.Actor, in *saveSchedu
 		if err != nil {
 			return nil, err
 		}
-		refs, err := s.instanceRefs(ctx, a, "")
+		on, err := s.scheduleInstances(ctx, a)
 		if err != nil {
 			return nil, err
 		}
-		return nil, conflict.WithDetail("current", scheduleOut(current, refs, s.deps.Clock.Now()))
+		return nil, conflict.WithDetail("current", scheduleOut(current, on, s.deps.Clock.Now()))
 	}
 	return s.scheduleAnswer(ctx, a, saved, err)
 }
@@ -342,14 +344,42 @@ func (s *Server) scheduleAnswer(ctx context.Context, a actor.Actor, found schedu
 	if err != nil {
 		return nil, err
 	}
-	refs, err := s.instanceRefs(ctx, a, "")
+	on, err := s.scheduleInstances(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	return &versioned[Schedule]{ETag: etag(found.Version), Body: scheduleOut(found, refs, s.deps.Clock.Now())}, nil
+	return &versioned[Schedule]{ETag: etag(found.Version), Body: scheduleOut(found, on, s.deps.Clock.Now())}, nil
 }
 
-func scheduleOut(f schedule.Schedule, refs map[actor.InstanceID]InstanceRef, now time.Time) Schedule {
+// scheduleInstances are the instances that somebody sees, for the targets of schedules.
+func (s *Server) scheduleInstances(ctx context.Context, a actor.Actor) (map[actor.InstanceID]instance.Instance, error) {
+	found, err := s.deps.Instances.List(ctx, a, instance.ListParams{})
+	on := make(map[actor.InstanceID]instance.Instance, len(found))
+	for _, i := range found {
+		on[i.ID] = i
+	}
+	return on, err
+}
+
+// targetTrouble is why nothing can run on an instance any more; nil where it can, or will again.
+func targetTrouble(i instance.Instance) *Trouble {
+	switch {
+	case !i.Client.OffBoardedAt.IsZero():
+		return &Trouble{
+			Code: "client.off_boarded", Message: "Its client " + i.Client.Name + " is being off-boarded: nothing runs for it.",
+			Next: "Take the client back, or take the instance out of the schedule.",
+		}
+	case i.Health() == instance.Gone:
+		return &Trouble{
+			Code: "instance.gone", Message: "Amazon has not listed this instance since " + i.GoneAt.UTC().Format("2 Jan 2006, 15:04 UTC") + ".",
+			Next: "Check in the AMC console whether it was deleted or access was taken away, or take it out of the schedule.",
+		}
+	default:
+		return nil
+	}
+}
+
+func scheduleOut(f schedule.Schedule, on map[actor.InstanceID]instance.Instance, now time.Time) Schedule {
 	out := Schedule{
 		ID: f.ID, Name: f.Name, Description: f.Description, Version: f.Version, ClientID: f.ClientID,
 		Query:  ScheduleQuery{ID: f.QueryID, Version: f.QueryVersion, Name: f.QueryName},
@@ -361,8 +391,9 @@ func scheduleOut(f schedule.Schedule, refs map[actor.InstanceID]InstanceRef, now
 	}
 	for i, t := range f.Targets {
 		out.Targets[i] = ScheduleTarget{InstanceID: t.InstanceID, Values: t.Values}
-		if ref, known := refs[t.InstanceID]; known {
-			out.Targets[i].Instance = &ref
+		if at, known := on[t.InstanceID]; known {
+			ref := instanceRefOf(at)
+			out.Targets[i].Instance, out.Targets[i].Problem = &ref, targetTrouble(at)
 		}
 	}
 	if p := f.Pause; p != nil {

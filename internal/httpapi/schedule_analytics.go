@@ -76,13 +76,16 @@ type ScheduleStanding struct {
 	Streak      int              `json:"streak" doc:"How many of its newest occurrences in the span succeeded in a row."`
 }
 
-// ScheduleCalendar is what active schedules will do.
+// ScheduleCalendar is what schedules have done in a span, and what active ones will do.
 type ScheduleCalendar struct {
 	From    time.Time       `json:"from"`
 	To      time.Time       `json:"to"`
 	Zone    string          `json:"zone"`
 	Entries []CalendarEntry `json:"entries" doc:"In the order of their beginning, 5,000 at most."`
 	Left    int             `json:"left" doc:"How many more there are."`
+	Past    []CalendarPast  `json:"past" doc:"What has begun by now or was skipped, in the order of time, 5,000 at most."`
+	// MorePast is a yes or no: counting all would read all.
+	MorePast bool `json:"morePast" doc:"There is more of it."`
 	// LeftSchedules would make the answer too large to work out.
 	LeftSchedules int        `json:"leftSchedules" doc:"Schedules that were not looked at, as there are more than 2,000: entries and load leave them out. Choose a client or a shorter span."`
 	Slots         SlotLimits `json:"slots"`
@@ -100,6 +103,18 @@ type CalendarEntry struct {
 	EndAt      time.Time        `json:"endAt" doc:"When it usually would have ended."`
 	Executions int              `json:"executions"`
 	Known      bool             `json:"known" doc:"Whether its length is from earlier runs; else it is a guess."`
+}
+
+// CalendarPast is an occurrence that has begun, or was skipped.
+type CalendarPast struct {
+	ID         actor.OccurrenceID `json:"id"`
+	ScheduleID actor.ScheduleID   `json:"scheduleId"`
+	Name       string             `json:"name"`
+	At         time.Time          `json:"at" doc:"When it began; when it was due for one that was skipped."`
+	LocalAt    string             `json:"localAt" doc:"On the clocks of zone." example:"2026-03-10T06:30:00"`
+	State      string             `json:"state" enum:"running,succeeded,failed,partly_failed,cancelled,skipped"`
+	Instants   int                `json:"instants" doc:"More than one for a span that was skipped."`
+	Reason     string             `json:"reason,omitempty" doc:"Why it was skipped, or did not begin."`
 }
 
 // SlotLimits are the most runs that may be open at AMC at once.
@@ -226,13 +241,20 @@ func (s *Server) getScheduleCalendar(ctx context.Context, a actor.Actor, in *cal
 	perInstance, perAccount := s.deps.Executions.Limits()
 	out := ScheduleCalendar{
 		From: found.From, To: found.Until, Zone: in.Zone, Left: found.Left, LeftSchedules: found.LeftSchedules, StepMs: schedule.CalendarStep.Milliseconds(),
-		Slots:   SlotLimits{PerInstance: perInstance, PerAccount: perAccount},
+		Slots: SlotLimits{PerInstance: perInstance, PerAccount: perAccount},
+		Past:  make([]CalendarPast, len(found.Past)), MorePast: found.MorePast,
 		Entries: make([]CalendarEntry, len(found.Entries)), Load: make([]SlotLoad, len(found.Load)),
 	}
 	for i, e := range found.Entries {
 		out.Entries[i] = CalendarEntry{
 			ScheduleID: e.ScheduleID, Name: e.Name, DueAt: e.DueAt, StartAt: e.StartAt, LocalStart: e.StartAt.In(location).Format(window.LocalLayout),
 			EndAt: e.EndAt, Executions: e.Executions, Known: e.Known,
+		}
+	}
+	for i, e := range found.Past {
+		out.Past[i] = CalendarPast{
+			ID: e.ID, ScheduleID: e.ScheduleID, Name: e.Name, At: e.At, LocalAt: e.At.In(location).Format(window.LocalLayout),
+			State: string(e.State), Instants: e.Instants, Reason: e.Reason,
 		}
 	}
 	for i, l := range found.Load {

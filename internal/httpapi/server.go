@@ -25,6 +25,7 @@ import (
 	"github.com/recomamp/recomamp/internal/keyring"
 	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/offboard"
+	"github.com/recomamp/recomamp/internal/organisation"
 	"github.com/recomamp/recomamp/internal/pack"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/reach"
@@ -32,35 +33,38 @@ import (
 	"github.com/recomamp/recomamp/internal/retention"
 	"github.com/recomamp/recomamp/internal/savedview"
 	"github.com/recomamp/recomamp/internal/schedule"
+	"github.com/recomamp/recomamp/internal/selftest"
 )
 
 const prefix = "/api/v1"
 
 // Dependencies are what the handlers work with.
 type Dependencies struct {
-	Logger      *slog.Logger
-	Version     string // of the program, shown to people
-	Clock       clock.Clock
-	Access      *access.Service
-	Sessions    *access.Sessions
-	Connections *connection.Service
-	Instances   *instance.Service
-	Packs       *pack.Service
-	SavedViews  *savedview.Service
-	DataSources *datasource.Service
-	Queries     *query.Service
-	Executions  *execution.Service
-	Results     *result.Service
-	OffBoarding *offboard.Service
-	Budgets     *budget.Service
-	Retention   *retention.Service
-	Notices     *notify.Service
-	Schedules   *schedule.Service
-	Ends        Ends
-	Keys        *keyring.Service
-	Hub         *event.Hub
-	Audit       *audit.Service
-	Approvals   *approval.Service
+	Logger       *slog.Logger
+	Version      string // of the program, shown to people
+	Clock        clock.Clock
+	Access       *access.Service
+	Sessions     *access.Sessions
+	Connections  *connection.Service
+	Instances    *instance.Service
+	Packs        *pack.Service
+	SavedViews   *savedview.Service
+	DataSources  *datasource.Service
+	Queries      *query.Service
+	Executions   *execution.Service
+	Results      *result.Service
+	OffBoarding  *offboard.Service
+	Budgets      *budget.Service
+	Retention    *retention.Service
+	Notices      *notify.Service
+	Schedules    *schedule.Service
+	Ends         Ends
+	Keys         *keyring.Service
+	Hub          *event.Hub
+	Audit        *audit.Service
+	Approvals    *approval.Service
+	SelfTests    *selftest.Service
+	Organisation *organisation.Service
 
 	// Ready returns why the program cannot answer properly, nil when it can.
 	Ready func(ctx context.Context) error
@@ -141,6 +145,8 @@ func (s *Server) routes() {
 	s.resultRoutes()
 	s.eventRoutes()
 	s.systemRoutes()
+	s.selfTestRoutes()
+	s.organisationRoutes()
 }
 
 // Handler answers everything the program is asked over HTTP.

@@ -65,6 +65,7 @@ type Instance struct {
 	MarketplaceID   string
 	ConnectionID    actor.ConnectionID // empty when no connection reaches it
 	ConnectionState string
+	ConnectionOf    string // the name of the person who consented; empty like ConnectionID
 	CreationStatus  string
 	Version         int       // counts the edits
 	FoundAt         time.Time // by the first discovery that saw it

@@ -24,6 +24,11 @@ func (s *Service) CheckStorage(ctx context.Context) error {
 	if !isRemote(s.bucket) {
 		return nil
 	}
+	return s.TryStorage(ctx)
+}
+
+// TryStorage is CheckStorage wherever results are kept.
+func (s *Service) TryStorage(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, checkTime)
 	defer cancel()
 	if err := tryBucket(ctx, s.bucket, checkFolder+uuid.NewString()); err != nil {

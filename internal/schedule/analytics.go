@@ -1,10 +1,8 @@
 package schedule
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -22,7 +20,7 @@ type Analytics struct {
 	Lateness    Spread // from when it was to begin until it did; not of those run now
 	Duration    Spread // from its beginning to its end, of those that succeeded
 	Failures    map[string]int
-	Days        []DayAnalytics // UTC days with occurrences, in order
+	Days        []DayAnalytics // the UTC days of the span in order; none when nothing was due in it
 	Schedules   []Standing     // those with the most failures first
 	Left        int            // how many more schedules there are
 }
@@ -174,10 +172,13 @@ func (q *analysis) days(ctx context.Context, out *Analytics) error {
 	if err != nil {
 		return err
 	}
-	for day, tally := range tallies {
-		out.Days = append(out.Days, DayAnalytics{Day: day, Tally: tally, Duration: took[day], Lateness: late[day]})
+	if len(tallies) == 0 {
+		return nil
 	}
-	slices.SortFunc(out.Days, func(x, y DayAnalytics) int { return cmp.Compare(x.Day, y.Day) })
+	for at := q.filter.From.UTC().Truncate(24 * time.Hour); at.Before(q.filter.Until); at = at.AddDate(0, 0, 1) {
+		day := at.Format(time.DateOnly)
+		out.Days = append(out.Days, DayAnalytics{Day: day, Tally: tallies[day], Duration: took[day], Lateness: late[day]})
+	}
 	return nil
 }
 

@@ -37,7 +37,9 @@ type Calendar struct {
 	// LeftSchedules are those that were not looked at for their number: neither
 	// entries nor load know of them.
 	LeftSchedules int
-	Load          []Load // in order of account and time; steps without any are left out
+	Past          []PastEntry // what has begun by now, in order of time
+	MorePast      bool        // and there is more of it
+	Load          []Load      // in order of account and time; steps without any are left out
 }
 
 // CalendarFilter says what a calendar shows: what begins from From, before
@@ -79,6 +81,9 @@ func (s *Service) Calendar(ctx context.Context, a actor.Actor, f CalendarFilter)
 		return err
 	})
 	if err != nil {
+		return out, err
+	}
+	if err := s.readPast(ctx, a, f, &out); err != nil {
 		return out, err
 	}
 	p := &prediction{from: f.From, until: f.Until, now: s.clock.Now(), marks: map[string][]mark{}}

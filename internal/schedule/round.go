@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -23,6 +24,8 @@ type round struct {
 	next  string // SQL for the instants at which there is something to do
 	acts  []func(context.Context) (done int, err error)
 	poked chan struct{}
+	// looked is when it last did what was due, in nanoseconds since 1970; 0 for never.
+	looked atomic.Int64
 }
 
 func newRound(s *Service, what, next string, acts ...func(context.Context) (int, error)) *round {
@@ -56,7 +59,10 @@ func (r *round) run(ctx context.Context) {
 			return
 		case err != nil:
 			r.s.logger.WarnContext(ctx, "schedules could not be followed", slog.String("round", r.what), slog.Any("error", err))
-		case !next.IsZero():
+		default:
+			r.looked.Store(r.s.clock.Now().UnixNano())
+		}
+		if err == nil && !next.IsZero() {
 			wait = min(wait, max(next.Sub(r.s.clock.Now()), busy))
 		}
 		timer.Reset(wait)

@@ -26,6 +26,8 @@ import { Route as AppGroupsRouteImport } from './routes/_app/groups'
 import { Route as AppInstancesRouteImport } from './routes/_app/instances'
 import { Route as AppKeysRouteImport } from './routes/_app/keys'
 import { Route as AppRolesRouteImport } from './routes/_app/roles'
+import { Route as AppSelfTestRouteImport } from './routes/_app/self-test'
+import { Route as AppSetUpRouteImport } from './routes/_app/set-up'
 import { Route as AppSingleSignOnRouteImport } from './routes/_app/single-sign-on'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as AppAuditIndexRouteImport } from './routes/_app/audit.index'
@@ -131,6 +133,16 @@ const AppKeysRoute = AppKeysRouteImport.update({
 const AppRolesRoute = AppRolesRouteImport.update({
   id: '/roles',
   path: '/roles',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSelfTestRoute = AppSelfTestRouteImport.update({
+  id: '/self-test',
+  path: '/self-test',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSetUpRoute = AppSetUpRouteImport.update({
+  id: '/set-up',
+  path: '/set-up',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSingleSignOnRoute = AppSingleSignOnRouteImport.update({
@@ -265,6 +277,8 @@ export interface FileRoutesByFullPath {
   '/instances': typeof AppInstancesRoute
   '/keys': typeof AppKeysRoute
   '/roles': typeof AppRolesRoute
+  '/self-test': typeof AppSelfTestRoute
+  '/set-up': typeof AppSetUpRoute
   '/single-sign-on': typeof AppSingleSignOnRoute
   '/tokens': typeof AppTokensRoute
   '/audit/$entryId': typeof AppAuditEntryIdRoute
@@ -304,6 +318,8 @@ export interface FileRoutesByTo {
   '/instances': typeof AppInstancesRoute
   '/keys': typeof AppKeysRoute
   '/roles': typeof AppRolesRoute
+  '/self-test': typeof AppSelfTestRoute
+  '/set-up': typeof AppSetUpRoute
   '/single-sign-on': typeof AppSingleSignOnRoute
   '/tokens': typeof AppTokensRoute
   '/': typeof AppIndexRoute
@@ -346,6 +362,8 @@ export interface FileRoutesById {
   '/_app/instances': typeof AppInstancesRoute
   '/_app/keys': typeof AppKeysRoute
   '/_app/roles': typeof AppRolesRoute
+  '/_app/self-test': typeof AppSelfTestRoute
+  '/_app/set-up': typeof AppSetUpRoute
   '/_app/single-sign-on': typeof AppSingleSignOnRoute
   '/_app/tokens': typeof AppTokensRoute
   '/_app/': typeof AppIndexRoute
@@ -389,6 +407,8 @@ export interface FileRouteTypes {
     | '/instances'
     | '/keys'
     | '/roles'
+    | '/self-test'
+    | '/set-up'
     | '/single-sign-on'
     | '/tokens'
     | '/audit/$entryId'
@@ -428,6 +448,8 @@ export interface FileRouteTypes {
     | '/instances'
     | '/keys'
     | '/roles'
+    | '/self-test'
+    | '/set-up'
     | '/single-sign-on'
     | '/tokens'
     | '/'
@@ -469,6 +491,8 @@ export interface FileRouteTypes {
     | '/_app/instances'
     | '/_app/keys'
     | '/_app/roles'
+    | '/_app/self-test'
+    | '/_app/set-up'
     | '/_app/single-sign-on'
     | '/_app/tokens'
     | '/_app/'
@@ -621,6 +645,20 @@ declare module '@tanstack/react-router' {
       path: '/roles'
       fullPath: '/roles'
       preLoaderRoute: typeof AppRolesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/self-test': {
+      id: '/_app/self-test'
+      path: '/self-test'
+      fullPath: '/self-test'
+      preLoaderRoute: typeof AppSelfTestRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/set-up': {
+      id: '/_app/set-up'
+      path: '/set-up'
+      fullPath: '/set-up'
+      preLoaderRoute: typeof AppSetUpRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/single-sign-on': {
@@ -792,6 +830,8 @@ interface AppRouteChildren {
   AppInstancesRoute: typeof AppInstancesRoute
   AppKeysRoute: typeof AppKeysRoute
   AppRolesRoute: typeof AppRolesRoute
+  AppSelfTestRoute: typeof AppSelfTestRoute
+  AppSetUpRoute: typeof AppSetUpRoute
   AppSingleSignOnRoute: typeof AppSingleSignOnRoute
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -829,6 +869,8 @@ const AppRouteChildren: AppRouteChildren = {
   AppInstancesRoute: AppInstancesRoute,
   AppKeysRoute: AppKeysRoute,
   AppRolesRoute: AppRolesRoute,
+  AppSelfTestRoute: AppSelfTestRoute,
+  AppSetUpRoute: AppSetUpRoute,
   AppSingleSignOnRoute: AppSingleSignOnRoute,
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,

@@ -2,9 +2,11 @@ import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
 import {
   IconDeviceDesktop,
   IconKey,
+  IconListCheck,
   IconLock,
   IconLogout,
   IconMoon,
+  IconStethoscope,
   IconSun,
   IconUser,
   IconUserCircle,
@@ -59,6 +61,20 @@ export function PersonMenu({ person }: { person: Person }) {
             group: 'Go to',
             run: () => void navigate({ to: '/keys' }),
           },
+          {
+            id: 'set-up',
+            label: 'Set-up',
+            group: 'Go to',
+            words: 'wizard first steps organisation name zone onboarding',
+            run: () => void navigate({ to: '/set-up' }),
+          },
+          {
+            id: 'self-test',
+            label: 'Self-test',
+            group: 'Go to',
+            words: 'doctor check health diagnose',
+            run: () => void navigate({ to: '/self-test' }),
+          },
         ]
       : []),
     { id: 'sign-out', label: 'Sign out', group: 'Account', run: () => void leave() },
@@ -92,6 +108,16 @@ export function PersonMenu({ person }: { person: Person }) {
             onClick={() => void navigate({ to: '/keys' })}
           >
             Encryption keys
+          </Menu.Item>
+        )}
+        {rights?.organise && (
+          <Menu.Item component={Link} to="/set-up" leftSection={<IconListCheck size={16} />}>
+            Set-up
+          </Menu.Item>
+        )}
+        {rights?.organise && (
+          <Menu.Item component={Link} to="/self-test" leftSection={<IconStethoscope size={16} />}>
+            Self-test
           </Menu.Item>
         )}
         {placesFor(rights)

@@ -366,6 +366,13 @@ export type BackfillCell = {
     state?: 'queued' | 'submitting' | 'pending' | 'running' | 'collecting' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 };
 
+export type BeginSelfTestInputBody = {
+    /**
+     * Where a query is tried from end to end. Without one, any instance of the sandbox's is taken, and none at Amazon, where it takes a slot.
+     */
+    instanceId?: string;
+};
+
 export type Brand = {
     archivedAt?: string;
     clientId: string;
@@ -464,6 +471,29 @@ export type CalendarEntry = {
      * Later than dueAt for its jitter or its data.
      */
     startAt: string;
+};
+
+export type CalendarPast = {
+    /**
+     * When it began; when it was due for one that was skipped.
+     */
+    at: string;
+    id: string;
+    /**
+     * More than one for a span that was skipped.
+     */
+    instants: number;
+    /**
+     * On the clocks of zone.
+     */
+    localAt: string;
+    name: string;
+    /**
+     * Why it was skipped, or did not begin.
+     */
+    reason?: string;
+    scheduleId: string;
+    state: 'running' | 'succeeded' | 'failed' | 'partly_failed' | 'cancelled' | 'skipped';
 };
 
 export type CallInSqlInputBody = {
@@ -1720,6 +1750,10 @@ export type Instance = {
     amazonName: string;
     client: ClientRef;
     /**
+     * How it is reached; absent where it is not, and for who is no owner.
+     */
+    connection?: InstanceConnection;
+    /**
      * Absent for who is no owner.
      */
     connectionId?: string;
@@ -1764,6 +1798,15 @@ export type Instance = {
     type: string;
     use?: InstanceUse;
     version: number;
+};
+
+export type InstanceConnection = {
+    id: string;
+    /**
+     * Name of who consented.
+     */
+    person: string;
+    state: 'pending' | 'healthy' | 'expired' | 'needs_reconnect';
 };
 
 export type InstanceRef = {
@@ -1975,6 +2018,10 @@ export type ListRetentionRule = {
 
 export type ListScheduleVersion = {
     items: Array<ScheduleVersion>;
+};
+
+export type ListSelfTest = {
+    items: Array<SelfTest>;
 };
 
 export type ListSessionEntry = {
@@ -2274,6 +2321,18 @@ export type OffBoardingStep = {
      */
     problem?: string;
     title: string;
+};
+
+export type Organisation = {
+    /**
+     * Empty until an owner has said it.
+     */
+    name: string;
+    version: number;
+    /**
+     * IANA zone that new schedules begin with; empty likewise.
+     */
+    zone: string;
 };
 
 export type Outline = {
@@ -3589,6 +3648,14 @@ export type ScheduleCalendar = {
      * Predicted; steps without any are left out.
      */
     load: Array<SlotLoad>;
+    /**
+     * There is more of it.
+     */
+    morePast: boolean;
+    /**
+     * What has begun by now or was skipped, in the order of time, 5,000 at most.
+     */
+    past: Array<CalendarPast>;
     slots: SlotLimits;
     /**
      * Length of a step of load.
@@ -3726,6 +3793,10 @@ export type ScheduleTarget = {
      */
     instanceId: string;
     /**
+     * Why nothing can run on it any more: Amazon no longer lists it, or its client is being off-boarded.
+     */
+    readonly problem?: Trouble;
+    /**
      * Of parameters and placeholders on this instance, beside and over those of the schedule.
      */
     values?: {
@@ -3792,6 +3863,51 @@ export type SecretLink = {
      * Hand it over to the person and to nobody else.
      */
     link: string;
+};
+
+export type SelfTest = {
+    /**
+     * In the order in which they are done.
+     */
+    checks: Array<SelfTestCheck>;
+    endedAt?: string;
+    /**
+     * The machine that runs it.
+     */
+    host: string;
+    id: string;
+    /**
+     * Who asked for it.
+     */
+    person?: PersonRef;
+    progress: 'running' | 'done' | 'interrupted';
+    startedAt: string;
+    /**
+     * The worst that the checks have found so far.
+     */
+    verdict: 'ok' | 'warning' | 'failed';
+};
+
+export type SelfTestCheck = {
+    /**
+     * What was found and what it means.
+     */
+    means: string;
+    name: string;
+    /**
+     * What can be done about it; empty when all is well.
+     */
+    next: string;
+    state: 'waiting' | 'running' | 'ok' | 'warning' | 'failed' | 'not_applicable';
+    /**
+     * The id of what it is about, where there are several, such as a connection's.
+     */
+    subject?: string;
+    title: string;
+    /**
+     * How long it took, in milliseconds.
+     */
+    tookMs: number;
 };
 
 export type SensitiveAct = {
@@ -3884,6 +4000,11 @@ export type SessionEntry = {
     userAgent: string;
 };
 
+export type SetOrganisationInputBody = {
+    name: string;
+    zone: string;
+};
+
 export type SetSingleSignOnInputBody = {
     /**
      * What the provider calls this application.
@@ -3930,6 +4051,25 @@ export type SetSingleSignOnInputBody = {
      * The provider vouches for addresses of these domains also where it does not say that they are verified.
      */
     trustMail: boolean;
+};
+
+export type SetUp = {
+    /**
+     * No step is open.
+     */
+    finished: boolean;
+    /**
+     * In the order in which they make sense.
+     */
+    steps: Array<SetUpStep>;
+};
+
+export type SetUpStep = {
+    /**
+     * It is done when what it is for exists, whoever made it.
+     */
+    state: 'open' | 'done' | 'skipped';
+    step: 'organisation' | 'connection' | 'instances' | 'clients' | 'people' | 'channel' | 'self_test';
 };
 
 export type Setup = {
@@ -10205,6 +10345,86 @@ export type TellOfOccurrenceResponses = {
 
 export type TellOfOccurrenceResponse = TellOfOccurrenceResponses[keyof TellOfOccurrenceResponses];
 
+export type GetOrganisationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/organisation';
+};
+
+export type GetOrganisationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetOrganisationError = GetOrganisationErrors[keyof GetOrganisationErrors];
+
+export type GetOrganisationResponses = {
+    /**
+     * OK
+     */
+    200: Organisation;
+};
+
+export type GetOrganisationResponse = GetOrganisationResponses[keyof GetOrganisationResponses];
+
+export type SetOrganisationData = {
+    body: SetOrganisationInputBody;
+    headers: {
+        /**
+         * The ETag of the object as you read it.
+         */
+        'If-Match': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/organisation';
+};
+
+export type SetOrganisationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetOrganisationError = SetOrganisationErrors[keyof SetOrganisationErrors];
+
+export type SetOrganisationResponses = {
+    /**
+     * OK
+     */
+    200: Organisation;
+};
+
+export type SetOrganisationResponse = SetOrganisationResponses[keyof SetOrganisationResponses];
+
 export type ListPacksData = {
     body?: never;
     path?: never;
@@ -12889,6 +13109,127 @@ export type ListScheduleVersionsResponses = {
 
 export type ListScheduleVersionsResponse = ListScheduleVersionsResponses[keyof ListScheduleVersionsResponses];
 
+export type ListSelfTestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+    };
+    url: '/api/v1/self-tests';
+};
+
+export type ListSelfTestsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListSelfTestsError = ListSelfTestsErrors[keyof ListSelfTestsErrors];
+
+export type ListSelfTestsResponses = {
+    /**
+     * OK
+     */
+    200: ListSelfTest;
+};
+
+export type ListSelfTestsResponse = ListSelfTestsResponses[keyof ListSelfTestsResponses];
+
+export type BeginSelfTestData = {
+    body: BeginSelfTestInputBody;
+    headers?: {
+        /**
+         * Any text of your own, a new one per intent. Sending the request again with it starts nothing new.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/self-tests';
+};
+
+export type BeginSelfTestErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type BeginSelfTestError = BeginSelfTestErrors[keyof BeginSelfTestErrors];
+
+export type BeginSelfTestResponses = {
+    /**
+     * Created
+     */
+    201: SelfTest;
+};
+
+export type BeginSelfTestResponse = BeginSelfTestResponses[keyof BeginSelfTestResponses];
+
+export type GetSelfTestData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/self-tests/{id}';
+};
+
+export type GetSelfTestErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSelfTestError = GetSelfTestErrors[keyof GetSelfTestErrors];
+
+export type GetSelfTestResponses = {
+    /**
+     * OK
+     */
+    200: SelfTest;
+};
+
+export type GetSelfTestResponse = GetSelfTestResponses[keyof GetSelfTestResponses];
+
 export type GetSensitivePolicyData = {
     body?: never;
     path?: never;
@@ -13200,6 +13541,129 @@ export type DepartResponses = {
 };
 
 export type DepartResponse = DepartResponses[keyof DepartResponses];
+
+export type GetSetUpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/set-up';
+};
+
+export type GetSetUpErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetSetUpError = GetSetUpErrors[keyof GetSetUpErrors];
+
+export type GetSetUpResponses = {
+    /**
+     * OK
+     */
+    200: SetUp;
+};
+
+export type GetSetUpResponse = GetSetUpResponses[keyof GetSetUpResponses];
+
+export type ResumeSetUpStepData = {
+    body?: never;
+    path: {
+        step: string;
+    };
+    query?: never;
+    url: '/api/v1/set-up/steps/{step}/skip';
+};
+
+export type ResumeSetUpStepErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ResumeSetUpStepError = ResumeSetUpStepErrors[keyof ResumeSetUpStepErrors];
+
+export type ResumeSetUpStepResponses = {
+    /**
+     * OK
+     */
+    200: SetUp;
+};
+
+export type ResumeSetUpStepResponse = ResumeSetUpStepResponses[keyof ResumeSetUpStepResponses];
+
+export type SkipSetUpStepData = {
+    body?: never;
+    path: {
+        step: string;
+    };
+    query?: never;
+    url: '/api/v1/set-up/steps/{step}/skip';
+};
+
+export type SkipSetUpStepErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SkipSetUpStepError = SkipSetUpStepErrors[keyof SkipSetUpStepErrors];
+
+export type SkipSetUpStepResponses = {
+    /**
+     * OK
+     */
+    200: SetUp;
+};
+
+export type SkipSetUpStepResponse = SkipSetUpStepResponses[keyof SkipSetUpStepResponses];
 
 export type GetSetupData = {
     body?: never;

@@ -53,7 +53,7 @@ function SetupForm({ token }: { token: string }) {
     mutationFn: () => setUp({ token, name, email, password }),
     onSuccess: async ({ session }) => {
       if (session) beginSession(client, session)
-      await navigate({ to: '/' })
+      await navigate({ to: '/set-up' })
     },
   })
   const fields = create.error instanceof ApiError ? create.error.fields : {}

@@ -8,8 +8,8 @@ import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
-import classes from './audit.module.css'
 import { AuditFilters, isFiltered, type ListFilter } from './audit-filters'
 import { AuditTable } from './audit-table'
 import { mayReadAudit } from './model/may'
@@ -95,18 +95,9 @@ function AuditList({ filter, filtered }: { filter: AuditFilter; filtered: boolea
         </EmptyState>
       )}
       {entries.length > 0 && <AuditTable entries={entries} />}
-      {list.hasNextPage && (
-        <div className={classes.more}>
-          <CommandButton
-            command={{ label: 'Show older entries', group: 'Audit' }}
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            Show older ones
-          </CommandButton>
-        </div>
-      )}
+      <ShowMore command={{ label: 'Show older entries', group: 'Audit' }} list={list}>
+        Show older ones
+      </ShowMore>
     </>
   )
 }

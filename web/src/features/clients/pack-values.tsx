@@ -1,45 +1,29 @@
-import { TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { type Pack, packValuesQuery } from '@/api/packs'
-import { useCommands } from '@/lib/commands'
 import { count } from '@/lib/number'
-import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { SearchField } from '@/ui/search-field'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import classes from './clients.module.css'
 
 /** The values of a pack in their order, page by page, with a search. */
 export function PackValues({ pack }: { pack: Pack }) {
-  const [search, setSearch] = useState('')
-  const [asked] = useDebouncedValue(search.trim(), 200)
-  const list = useInfiniteQuery(packValuesQuery(pack.id, asked))
+  const [asked, setAsked] = useState<string>()
+  const list = useInfiniteQuery(packValuesQuery(pack.id, asked ?? ''))
   const values = list.data?.pages.flatMap((page) => page.items) ?? []
   const total = list.data?.pages[0]?.total ?? 0
-  const field = useRef<HTMLInputElement>(null)
-  useCommands([
-    {
-      id: 'find-value',
-      label: 'Find a value',
-      group: 'Pack',
-      keys: '/',
-      run: () => field.current?.focus(),
-    },
-  ])
   return (
     <>
       <div className={classes.bar}>
-        <TextInput
-          ref={field}
-          className={classes.grow}
-          leftSection={<IconSearch size={14} />}
-          aria-label="Find a value"
-          placeholder="Find a value"
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+        <SearchField
+          label="Find a value"
+          command={{ label: 'Find a value', group: 'Pack' }}
+          value={asked}
+          grow
+          onSearch={setAsked}
         />
         {list.isSuccess && (
           <span className="quiet num" role="status">
@@ -62,18 +46,7 @@ export function PackValues({ pack }: { pack: Pack }) {
           ))}
         </ol>
       )}
-      {list.hasNextPage && (
-        <div className={classes.more}>
-          <CommandButton
-            command={{ label: 'Show more values', group: 'Pack' }}
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            Show more
-          </CommandButton>
-        </div>
-      )}
+      <ShowMore command={{ label: 'Show more values', group: 'Pack' }} list={list} />
     </>
   )
 }

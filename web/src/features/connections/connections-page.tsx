@@ -1,20 +1,17 @@
-import { Select } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { connect, connectionsQuery, type Region } from '@/api/connections'
-import { systemQuery } from '@/api/system'
-import { idempotencyKey } from '@/lib/idempotency-key'
-import { CommandButton } from '@/ui/command-button'
+import { connectionsQuery } from '@/api/connections'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { ConnectAmazon } from './connect-amazon'
 import { ConnectionCard } from './connection-card'
 import classes from './connections-page.module.css'
-import { consentProblem, regionWords } from './model'
+import { consentProblem } from './model'
+import { SandboxNote } from './sandbox-note'
 
 type Props = {
   /** The connection whose consent has just been given. */
@@ -62,66 +59,5 @@ export function ConnectionsPage({ connected, error }: Props) {
         />
       ))}
     </Page>
-  )
-}
-
-function ConnectAmazon() {
-  const [region, setRegion] = useState<Region>('NA')
-  const [key] = useState(idempotencyKey)
-  const begin = useMutation({
-    mutationFn: () => connect(region, key),
-    onSuccess: ({ authorizeUrl }) => window.location.assign(authorizeUrl),
-  })
-  return (
-    <>
-      <Select
-        aria-label="Amazon's region"
-        w={190}
-        value={region}
-        data={(['NA', 'EU', 'FE'] as const).map((value) => ({ value, label: regionWords[value] }))}
-        onChange={(value) => setRegion(value === 'EU' || value === 'FE' ? value : 'NA')}
-      />
-      <CommandButton
-        command={{
-          label: 'Connect Amazon',
-          group: 'Connections',
-          keys: 'c a',
-          words: 'consent new connection',
-        }}
-        loading={begin.isPending || begin.isSuccess}
-        onClick={() => begin.mutate()}
-      >
-        Connect Amazon
-      </CommandButton>
-      {begin.isError && <ProblemPanel title="Connecting did not begin" error={begin.error} />}
-    </>
-  )
-}
-
-/** What stands in for Amazon, and how it is. */
-function SandboxNote() {
-  const { data: system } = useQuery(systemQuery())
-  if (!system?.sandbox.enabled) return null
-  const { elsewhere, reachable, ready, done, total } = system.sandbox
-  if (!reachable) {
-    return (
-      <ProblemPanel
-        title="The sandbox is not reachable"
-        error="No Amazon app is configured and the sandbox that stands in for Amazon does not answer: nothing can be connected, and executions wait."
-        next="Start it again, or correct RECOMAMP_SANDBOX_URL. This page notices by itself."
-      />
-    )
-  }
-  return (
-    <p className={classes.sandbox} role="status">
-      No Amazon app is configured, so {elsewhere ? 'a sandbox of its own' : 'the built-in sandbox'}{' '}
-      stands in for Amazon: its consent page, its accounts, its synthetic data.
-      {!ready && (
-        <span className="num">
-          {' '}
-          Its data are being made: {done} of {total}.
-        </span>
-      )}
-    </p>
   )
 }

@@ -7,10 +7,16 @@ import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import classes from './home-page.module.css'
 
-type Props = { name: string; connected: boolean; instances: number; example: ReactNode }
+type Props = {
+  name: string
+  connected: boolean
+  instances: number
+  reminder: ReactNode
+  example: ReactNode
+}
 
 /** The first day: connect, look at the instances, run a first query. */
-export function FirstSteps({ name, connected, instances, example }: Props) {
+export function FirstSteps({ name, connected, instances, reminder, example }: Props) {
   const ready = connected && instances > 0
   return (
     <Page
@@ -18,6 +24,7 @@ export function FirstSteps({ name, connected, instances, example }: Props) {
       tabTitle="Home"
       note="Three steps to the first finished AMC query."
     >
+      {reminder}
       <ol className={classes.steps}>
         <li
           className={classes.step}

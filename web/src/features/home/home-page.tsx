@@ -11,6 +11,7 @@ import {
   recentExecutionsQuery,
 } from '@/api/executions'
 import { instancesQuery } from '@/api/instances'
+import { organisationQuery } from '@/api/organisation'
 import { type LeavingResult, leavingQuery } from '@/api/retention'
 import { recentOccurrencesQuery, schedulesQuery } from '@/api/schedules'
 import { systemQuery } from '@/api/system'
@@ -30,13 +31,16 @@ import { TodayPanel } from './today-panel'
 type Props = {
   name: string
   scope: Pick<ExecutionFilter, 'client' | 'instance'>
+  /** What an owner has still to set up. */
+  reminder: ReactNode
   example: ReactNode
 }
 
 /** What runs, what needs me, what finished; and on the first day, how to begin. */
-export function HomePage({ name, scope, example }: Props) {
+export function HomePage({ name, scope, reminder, example }: Props) {
   const rights = useMe()?.rights
   const organise = rights?.organise ?? false
+  const { data: organisation } = useQuery(organisationQuery())
   const connections = useQuery({ ...connectionsQuery(), enabled: organise })
   const instances = useQuery(instancesQuery())
   const system = useQuery(systemQuery())
@@ -73,6 +77,7 @@ export function HomePage({ name, scope, example }: Props) {
         name={name}
         connected={known.some((connection) => connection.state === 'healthy')}
         instances={instances.data.filter(({ offBoardedAt }) => !offBoardedAt).length}
+        reminder={reminder}
         example={example}
       />
     )
@@ -93,6 +98,7 @@ export function HomePage({ name, scope, example }: Props) {
   return (
     <Page
       title="Home"
+      note={organisation?.name}
       actions={
         rights.write && (
           <Button component={Link} to="/queries/new">
@@ -101,6 +107,7 @@ export function HomePage({ name, scope, example }: Props) {
         )
       }
     >
+      {reminder}
       {needs.length > 0 && (
         <Panel title="Needs you" flush>
           <ul className={classes.list}>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { type Client, clientsQuery, type Instance, instancesQuery } from '@/api/instances'
+import { useMay } from '@/lib/may'
 import { useMe } from '@/lib/use-me'
 import { CopyableId } from '@/ui/copyable-id'
 import table from '@/ui/data-table.module.css'
@@ -93,6 +94,7 @@ type TableProps = PageProps & {
 }
 
 function InstanceTable({ clients, instances, clientActions, lastVisit }: TableProps) {
+  const owner = useMay().organise
   return (
     <div className={table.scroll}>
       <table className={table.table}>
@@ -103,6 +105,7 @@ function InstanceTable({ clients, instances, clientActions, lastVisit }: TablePr
             <th>Region</th>
             <th>Amazon's id</th>
             <th>Account</th>
+            {owner && <th>Connection</th>}
             <th>Health</th>
             <th>Last success</th>
             <th>Slots</th>
@@ -118,6 +121,7 @@ function InstanceTable({ clients, instances, clientActions, lastVisit }: TablePr
             client={client}
             actions={clientActions?.(client)}
             lastVisit={lastVisit}
+            owner={owner}
             instances={instances.filter((instance) => instance.client.id === client.id)}
           />
         ))}
@@ -131,14 +135,20 @@ type RowsProps = {
   actions: ReactNode
   instances: Instance[]
   lastVisit: number | undefined
+  /** Connections are for owners. */
+  owner: boolean
 }
 
-function ClientRows({ client, actions, instances, lastVisit }: RowsProps) {
+function ClientRows({ client, actions, instances, lastVisit, owner }: RowsProps) {
   if (instances.length === 0) return null
   return (
     <tbody>
       <tr className={classes.client}>
-        <th colSpan={10} scope="rowgroup" style={{ boxShadow: `inset 3px 0 ${client.color}` }}>
+        <th
+          colSpan={owner ? 11 : 10}
+          scope="rowgroup"
+          style={{ boxShadow: `inset 3px 0 ${client.color}` }}
+        >
           <span className={classes.heading}>
             <ClientHeading client={client} />
             {actions}
@@ -159,6 +169,11 @@ function ClientRows({ client, actions, instances, lastVisit }: RowsProps) {
             <CopyableId value={instance.amazonId} label="Amazon's instance id" />
           </td>
           <td data-label="Account">{instance.accountName}</td>
+          {owner && (
+            <td data-label="Connection">
+              <ConnectionCell instance={instance} />
+            </td>
+          )}
           <td data-label="Health">
             <HealthDot health={instance.health} showWord />
             {instance.pausedAt && (
@@ -194,5 +209,18 @@ function ClientRows({ client, actions, instances, lastVisit }: RowsProps) {
         </tr>
       ))}
     </tbody>
+  )
+}
+
+/** Whose consent reaches it, and how that is. */
+function ConnectionCell({ instance: { connection, region } }: { instance: Instance }) {
+  if (!connection) return <span className="quiet">none</span>
+  return (
+    <span className={classes.connection}>
+      <HealthDot health={connection.state} />
+      <Link to="/connections">
+        {connection.person}, {region}
+      </Link>
+    </span>
   )
 }

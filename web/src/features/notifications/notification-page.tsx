@@ -14,6 +14,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { kinds, kindWords, severities, severityWords } from './model/words'
 import { NoticeRow } from './notice-row'
@@ -140,18 +141,9 @@ function NoticeList({ filter, client }: Pick<Props, 'filter' | 'client'>) {
           <NoticeRow key={notice.id} notice={notice} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className={classes.more}>
-          <CommandButton
-            command={{ label: 'Show older notices', group: 'Notifications' }}
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            Show older notices
-          </CommandButton>
-        </div>
-      )}
+      <ShowMore command={{ label: 'Show older notices', group: 'Notifications' }} list={list}>
+        Show older notices
+      </ShowMore>
     </>
   )
 }

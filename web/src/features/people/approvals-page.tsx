@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { type Approval, approvalsQuery } from '@/api/approvals'
 import type { SecretLink } from '@/api/people'
 import { useMe } from '@/lib/use-me'
-import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { ApprovalCard } from './approval-card'
 import { ApprovalRulesPanel } from './approval-rules-panel'
@@ -50,18 +50,7 @@ export function ApprovalsPage() {
       {over.length > 0 && (
         <Panel title="Before" flush>
           <Cards approvals={over} onMade={setMade} />
-          {list.hasNextPage && (
-            <div className={classes.more}>
-              <CommandButton
-                command={{ label: 'Show more approvals', group: 'People' }}
-                variant="default"
-                loading={list.isFetchingNextPage}
-                onClick={() => void list.fetchNextPage()}
-              >
-                Show more
-              </CommandButton>
-            </div>
-          )}
+          <ShowMore command={{ label: 'Show more approvals', group: 'People' }} list={list} />
         </Panel>
       )}
       {me?.rights.readPeople && <ApprovalRulesPanel mayChange={me.rights.organise} />}

@@ -87,7 +87,7 @@ function NewGroup({ onMade }: { onMade: (id: string) => void }) {
       <form className={classes.filters} onSubmit={onSubmit}>
         <TextInput
           ref={field}
-          className={classes.search}
+          className={classes.newName}
           aria-label="Name of a new group"
           placeholder="Name of a new group"
           required

@@ -1,11 +1,8 @@
-import { Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch, IconUserPlus, IconUsers } from '@tabler/icons-react'
+import { Select } from '@mantine/core'
+import { IconUserPlus, IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
 import { type PeopleFilter, type PersonEntry, peopleQuery } from '@/api/people'
-import { useCommands } from '@/lib/commands'
 import { plural } from '@/lib/number'
 import { useMe } from '@/lib/use-me'
 import { CommandButton } from '@/ui/command-button'
@@ -14,6 +11,8 @@ import { EmptyState } from '@/ui/empty-state'
 import { FilterChip } from '@/ui/filter-chip'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { SearchField } from '@/ui/search-field'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
 import { InvitationPanel } from './invitation-panel'
@@ -73,34 +72,13 @@ const states = ['active', 'invited', 'disabled'] as const
 type FilterProps = Pick<Props, 'filter' | 'onFilter'>
 
 function Filters({ filter, onFilter }: FilterProps) {
-  const field = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState(filter.search ?? '')
-  const search = useDebouncedCallback(
-    (words: string) => onFilter({ ...filter, search: words.trim() || undefined }),
-    250,
-  )
-  useCommands([
-    {
-      id: 'search',
-      label: 'Search the people',
-      group: 'People',
-      keys: '/',
-      run: () => field.current?.focus(),
-    },
-  ])
   return (
     <div className={classes.filters}>
-      <TextInput
-        ref={field}
-        className={classes.search}
-        leftSection={<IconSearch size={14} />}
-        placeholder="Search names and addresses"
-        aria-label="Search names and addresses"
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value)
-          search(event.currentTarget.value)
-        }}
+      <SearchField
+        label="Search names and addresses"
+        command={{ label: 'Search the people', group: 'People' }}
+        value={filter.search}
+        onSearch={(search) => onFilter({ ...filter, search })}
       />
       <Select
         aria-label="State"
@@ -151,18 +129,7 @@ function PeopleList({ filter }: { filter: PeopleFilter }) {
         </EmptyState>
       )}
       {people.length > 0 && <PeopleTable people={people} />}
-      {list.hasNextPage && (
-        <div className={classes.more}>
-          <CommandButton
-            command={{ label: 'Show more people', group: 'People' }}
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            Show more
-          </CommandButton>
-        </div>
-      )}
+      <ShowMore command={{ label: 'Show more people', group: 'People' }} list={list} />
     </Panel>
   )
 }

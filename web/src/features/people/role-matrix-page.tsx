@@ -1,18 +1,17 @@
-import { Select, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconLayoutGrid, IconSearch } from '@tabler/icons-react'
+import { Select } from '@mantine/core'
+import { IconLayoutGrid } from '@tabler/icons-react'
 import { useInfiniteQuery, useQueries } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { grantsQuery } from '@/api/grants'
 import { peopleQuery } from '@/api/people'
-import { useCommands } from '@/lib/commands'
 import { browserZone } from '@/lib/time'
 import { useMe } from '@/lib/use-me'
 import { useNow } from '@/lib/use-now'
-import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { SearchField } from '@/ui/search-field'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { MatrixEditor } from './matrix-editor'
 import { MatrixGrid, type Place } from './matrix-grid'
@@ -33,8 +32,7 @@ type Props = {
 export function RoleMatrixPage({ client, search, onClient, onSearch }: Props) {
   const me = useMe()
   const enabled = mayReadPeople(me)
-  const [asked] = useDebouncedValue(search, 200)
-  const people = useInfiniteQuery({ ...peopleQuery({ search: asked }), enabled })
+  const people = useInfiniteQuery({ ...peopleQuery({ search }), enabled })
   const pages = people.data?.pages ?? []
   // What each page of people was given, so that no more is read than is shown.
   const grants = useQueries({
@@ -51,16 +49,6 @@ export function RoleMatrixPage({ client, search, onClient, onSearch }: Props) {
   const now = Math.max(useNow(), Date.now() - 60_000)
   const [editing, setEditing] = useState<Place>()
   const focused = useRef<HTMLTableCellElement>(null)
-  const field = useRef<HTMLInputElement>(null)
-  useCommands([
-    {
-      id: 'search',
-      label: 'Search the people',
-      group: 'People',
-      keys: '/',
-      run: () => field.current?.focus(),
-    },
-  ])
   const failed = people.error ?? grants.error
   const shown = pages.flatMap(({ items }) => items)
   const columns = columnsOf(me?.clients ?? [], client)
@@ -77,14 +65,11 @@ export function RoleMatrixPage({ client, search, onClient, onSearch }: Props) {
       note={`The role that counts, of all that is given to a person and their groups. Times are in ${browserZone()}. Arrows move, Enter edits.`}
     >
       <div className={classes.filters}>
-        <TextInput
-          ref={field}
-          className={classes.search}
-          leftSection={<IconSearch size={14} />}
-          placeholder="Search names and addresses"
-          aria-label="Search names and addresses"
-          value={search ?? ''}
-          onChange={(event) => onSearch(event.currentTarget.value || undefined)}
+        <SearchField
+          label="Search names and addresses"
+          command={{ label: 'Search the people', group: 'People' }}
+          value={search}
+          onSearch={onSearch}
         />
         <Select
           aria-label="Client"
@@ -133,17 +118,12 @@ export function RoleMatrixPage({ client, search, onClient, onSearch }: Props) {
             focused={focused}
           />
         )}
-        {ready && people.hasNextPage && (
-          <div className={classes.more}>
-            <CommandButton
-              command={{ label: 'Show more people', group: 'People' }}
-              variant="default"
-              loading={people.isFetchingNextPage || grants.pending}
-              onClick={() => void people.fetchNextPage()}
-            >
-              Show more
-            </CommandButton>
-          </div>
+        {ready && (
+          <ShowMore
+            command={{ label: 'Show more people', group: 'People' }}
+            list={people}
+            loading={grants.pending}
+          />
         )}
       </Panel>
     </PeoplePageFrame>

@@ -1,17 +1,16 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconPlus, IconSearch, IconSql } from '@tabler/icons-react'
+import { Button, SegmentedControl } from '@mantine/core'
+import { IconPlus, IconSql } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useRef } from 'react'
 import { type QueryFilter, queriesQuery } from '@/api/queries'
 import { useCommands } from '@/lib/commands'
 import { useMay } from '@/lib/may'
-import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { SearchField } from '@/ui/search-field'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import classes from './query-list-page.module.css'
 import { QueryTable } from './query-table'
@@ -26,19 +25,10 @@ type Props = {
 
 /** Saved queries, last changed first. */
 export function QueryListPage({ filter, scope, onFilter }: Props) {
-  const [asked] = useDebouncedValue(filter, 200)
-  const list = useInfiniteQuery(queriesQuery({ ...asked, ...scope }))
+  const list = useInfiniteQuery(queriesQuery({ ...filter, ...scope }))
   const queries = list.data?.pages.flatMap((page) => page.items) ?? []
-  const field = useRef<HTMLInputElement>(null)
   const writes = useMay().anywhere('author')
   useCommands([
-    {
-      id: 'search',
-      label: 'Search the queries',
-      group: 'Queries',
-      keys: '/',
-      run: () => field.current?.focus(),
-    },
     {
       id: 'archived',
       label: filter.archived ? 'Show current queries' : 'Show archived queries',
@@ -58,16 +48,11 @@ export function QueryListPage({ filter, scope, onFilter }: Props) {
       }
     >
       <div className={classes.filters}>
-        <TextInput
-          ref={field}
-          className={classes.search}
-          leftSection={<IconSearch size={14} />}
-          placeholder="Search by name"
-          aria-label="Search by name"
-          value={filter.search ?? ''}
-          onChange={(event) =>
-            onFilter({ ...filter, search: event.currentTarget.value || undefined })
-          }
+        <SearchField
+          label="Search by name"
+          command={{ label: 'Search the queries', group: 'Queries' }}
+          value={filter.search}
+          onSearch={(search) => onFilter({ ...filter, search })}
         />
         <SegmentedControl
           aria-label="Which queries"
@@ -84,18 +69,7 @@ export function QueryListPage({ filter, scope, onFilter }: Props) {
         {list.isError && <ProblemPanel title="The queries could not be read" error={list.error} />}
         {list.isSuccess && queries.length === 0 && <NoQueries filter={filter} writes={writes} />}
         {queries.length > 0 && <QueryTable queries={queries} />}
-        {list.hasNextPage && (
-          <div className={classes.more}>
-            <CommandButton
-              command={{ label: 'Show more queries', group: 'Queries' }}
-              variant="default"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              Show more
-            </CommandButton>
-          </div>
-        )}
+        <ShowMore command={{ label: 'Show more queries', group: 'Queries' }} list={list} />
       </Panel>
     </Page>
   )

@@ -1,7 +1,8 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, redirect } from '@tanstack/react-router'
 import { connectionsQuery } from '@/api/connections'
 import { meQuery } from '@/api/me'
 import { ConnectionsPage } from '@/features/connections/connections-page'
+import { cameFromSetUp } from '@/features/set-up/return'
 import { useMay } from '@/lib/may'
 import { z } from '@/lib/zod'
 import { NotForYou } from '@/ui/not-for-you'
@@ -14,6 +15,9 @@ const search = z.object({
 export const Route = createFileRoute('/_app/connections')({
   staticData: { crumb: 'Connections' },
   validateSearch: search,
+  beforeLoad: ({ search: { connected }, preload }) => {
+    if (connected && !preload && cameFromSetUp()) throw redirect({ to: '/set-up' })
+  },
   loader: async ({ context: { queryClient } }) => {
     const { rights } = await queryClient.ensureQueryData(meQuery())
     if (rights.organise) await queryClient.prefetchQuery(connectionsQuery())

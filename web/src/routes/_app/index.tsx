@@ -2,6 +2,7 @@ import { createFileRoute } from '@tanstack/react-router'
 import { SqlView } from '@/features/editor/components/sql-view'
 import { exampleContent } from '@/features/editor/model/example-query'
 import { HomePage } from '@/features/home/home-page'
+import { SetUpReminder } from '@/features/set-up/set-up-reminder'
 
 export const Route = createFileRoute('/_app/')({
   staticData: { crumb: 'Home' },
@@ -12,6 +13,7 @@ export const Route = createFileRoute('/_app/')({
       <HomePage
         name={person.name}
         scope={{ client, instance }}
+        reminder={<SetUpReminder />}
         example={<SqlView sql={exampleContent.sql} />}
       />
     )

@@ -1,5 +1,6 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { isStatus } from '@/api/api-error'
+import { organisationQuery } from '@/api/organisation'
 import { queryQuery } from '@/api/queries'
 import { savedKey } from '@/features/editor/model/draft-store'
 import { runSettingsOf } from '@/features/run/use-run'
@@ -21,7 +22,9 @@ export const Route = createFileRoute('/_app/schedules/new')({
   validateSearch: search,
   loaderDeps: ({ search: { query, instance } }) => ({ query, instance }),
   loader: async ({ context: { queryClient }, deps: { query: id, instance } }) => {
-    if (!id) return newDraft(undefined, { instanceId: instance }, browserZone())
+    const { zone } = await queryClient.ensureQueryData(organisationQuery())
+    const own = zone || browserZone()
+    if (!id) return newDraft(undefined, { instanceId: instance }, own)
     try {
       const query = await queryClient.ensureQueryData(queryQuery(id))
       const last = runSettingsOf(savedKey(id))
@@ -33,7 +36,7 @@ export const Route = createFileRoute('/_app/schedules/new')({
           preset: last.window.preset,
           fields: last.fields,
         },
-        browserZone(),
+        own,
       )
     } catch (error) {
       if (isStatus(error, 404)) throw notFound()

@@ -86,13 +86,6 @@ function Browser({ sources, instances, filter, chosen, declaring, scope, ...on }
   }
 
   useCommands([
-    {
-      id: 'search',
-      label: 'Search tables and columns',
-      group: 'Data sources',
-      keys: '/',
-      run: () => field.current?.focus(),
-    },
     { id: 'next-table', label: 'Next table', group: 'Data sources', keys: 'j', run: () => step(1) },
     {
       id: 'previous-table',

@@ -1,9 +1,9 @@
-import { Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { Checkbox, SegmentedControl, Select } from '@mantine/core'
 import type { KeyboardEvent, Ref } from 'react'
 import type { SharedDataSource } from '@/api/data-sources'
 import type { Instance } from '@/api/instances'
 import { ClearFilters } from '@/ui/clear-filters'
+import { SearchField } from '@/ui/search-field'
 import { categoriesOf, type SourceFilter } from '../model/find-tables'
 import classes from './data-source-page.module.css'
 
@@ -35,17 +35,15 @@ export function SourceFilters({
   const clients = [...new Set(instances.map(({ client }) => client.name))]
   return (
     <div className={classes.filters}>
-      <TextInput
+      <SearchField
         ref={field}
-        className={classes.search}
-        leftSection={<IconSearch size={14} />}
+        label="Search tables and columns"
         placeholder="Table, column, unit, class or value"
-        aria-label="Search tables and columns"
-        value={filter.search ?? ''}
+        command={{ label: 'Search tables and columns', group: 'Data sources' }}
+        value={filter.search}
+        pause={0}
         onKeyDown={onKeyDown}
-        onChange={(event) =>
-          onFilter({ ...filter, search: event.currentTarget.value || undefined })
-        }
+        onSearch={(search) => onFilter({ ...filter, search })}
       />
       <Select
         aria-label="Category"

@@ -1,16 +1,17 @@
 import { Button } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { type ExecutionFilter, type ExecutionState, OPEN_STATES } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { useMay } from '@/lib/may'
 import { plural } from '@/lib/number'
-import { BareCommandButton, CommandButton } from '@/ui/command-button'
+import { BareCommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { splitSelection } from '../model/bulk'
 import { newestOf, splitFresh } from '../model/live-list'
@@ -30,23 +31,15 @@ type Props = {
 
 /** All executions, newest first, live without jumping. */
 export function ExecutionListPage({ filter, scope, onFilter }: Props) {
-  const field = useRef<HTMLInputElement>(null)
   const bulk = useBulk()
   const only = (state: ExecutionState[]) => () => onFilter({ ...filter, state })
   useCommands([
-    {
-      id: 'search',
-      label: 'Search the executions',
-      group: 'Executions',
-      keys: '/',
-      run: () => field.current?.focus(),
-    },
     { id: 'only-open', label: 'Show what is open', group: 'Executions', run: only(OPEN_STATES) },
     { id: 'only-failed', label: 'Show what failed', group: 'Executions', run: only(['failed']) },
   ])
   return (
     <Page title="Executions">
-      <ListFilters filter={filter} field={field} onFilter={onFilter} />
+      <ListFilters filter={filter} onFilter={onFilter} />
       <Panel flush>
         <LiveList
           key={JSON.stringify([filter, scope])}
@@ -128,18 +121,16 @@ function LiveList({ filter, filtered, bulk }: LiveListProps) {
         onSelect={picks ? setSelected : undefined}
         onEnd={list.hasMore && !list.loadingMore ? list.loadMore : undefined}
       />
-      {list.hasMore && (
-        <div className={classes.more}>
-          <CommandButton
-            command={{ label: 'Show older executions', group: 'Executions' }}
-            variant="default"
-            loading={list.loadingMore}
-            onClick={list.loadMore}
-          >
-            Show older ones
-          </CommandButton>
-        </div>
-      )}
+      <ShowMore
+        command={{ label: 'Show older executions', group: 'Executions' }}
+        list={{
+          hasNextPage: list.hasMore,
+          isFetchingNextPage: list.loadingMore,
+          fetchNextPage: list.loadMore,
+        }}
+      >
+        Show older ones
+      </ShowMore>
     </>
   )
 }

@@ -1,12 +1,10 @@
-import { Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { type RefObject, useState } from 'react'
+import { Select } from '@mantine/core'
 import { type ExecutionFilter, type ExecutionState, MIN_SEARCH } from '@/api/executions'
 import { ClearFilters } from '@/ui/clear-filters'
 import { CommandButton } from '@/ui/command-button'
 import { DayRange } from '@/ui/day-range'
 import { FilterChip } from '@/ui/filter-chip'
+import { SearchField } from '@/ui/search-field'
 import { stateWord } from '@/ui/state-badge'
 import classes from './execution-list-page.module.css'
 
@@ -30,17 +28,22 @@ const states: ExecutionState[] = [
 
 type Props = {
   filter: ListFilter
-  field: RefObject<HTMLInputElement | null>
   onFilter: (filter: ListFilter) => void
 }
 
 /** The filters as fields and chips; what they hold is in the address. */
-export function ListFilters({ filter, field, onFilter }: Props) {
+export function ListFilters({ filter, onFilter }: Props) {
   const chosen = filter.state ?? []
   const change = (part: ListFilter) => onFilter({ ...filter, ...part })
   return (
     <div className={classes.filters}>
-      <SearchField filter={filter} field={field} onFilter={onFilter} />
+      <SearchField
+        label="Search names and SQL"
+        command={{ label: 'Search the executions', group: 'Executions' }}
+        value={filter.search}
+        least={MIN_SEARCH}
+        onSearch={(search) => onFilter({ ...filter, search })}
+      />
       <Select
         aria-label="Add a state to the filter"
         placeholder="State"
@@ -85,37 +88,5 @@ export function ListFilters({ filter, field, onFilter }: Props) {
       )}
       {isFiltered(filter) && <ClearFilters onClear={() => onFilter({})} />}
     </div>
-  )
-}
-
-function SearchField({ filter, field, onFilter }: Props) {
-  const [{ text, of }, setText] = useState({ text: filter.search ?? '', of: filter.search })
-  // The address changed by other means, such as the browser's back.
-  if (of !== filter.search && text.trim() !== (filter.search ?? '')) {
-    setText({ text: filter.search ?? '', of: filter.search })
-  }
-  const search = useDebouncedCallback((words: string) => {
-    const wanted = words.trim()
-    if (wanted === (filter.search ?? '')) return
-    if (wanted === '' || wanted.length >= MIN_SEARCH) {
-      onFilter({ ...filter, search: wanted || undefined })
-    }
-  }, 250)
-  const tooShort = text.trim() !== '' && text.trim().length < MIN_SEARCH
-  return (
-    <TextInput
-      ref={field}
-      className={classes.search}
-      leftSection={<IconSearch size={14} />}
-      placeholder="Search names and SQL"
-      aria-label="Search names and SQL"
-      rightSectionWidth={tooShort ? 110 : undefined}
-      rightSection={tooShort ? <span className={classes.bound}>{MIN_SEARCH} letters</span> : null}
-      value={text}
-      onChange={(event) => {
-        setText({ text: event.currentTarget.value, of: filter.search })
-        search(event.currentTarget.value)
-      }}
-    />
   )
 }

@@ -98,7 +98,7 @@ function Found({ analytics }: { analytics: ScheduleAnalytics }) {
       <Panel title="Each schedule" flush>
         <StandingTable standings={analytics.schedules} />
         {analytics.left > 0 && (
-          <p className={`${classes.more} quiet`}>
+          <p className={`${classes.left} quiet`}>
             And {plural(analytics.left, 'more schedule')} with fewer failures. Choose a client or a
             shorter span to see them.
           </p>

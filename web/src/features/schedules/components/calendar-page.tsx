@@ -15,11 +15,14 @@ import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
+import { stateWord } from '@/ui/state-badge'
 import {
   busyHours,
   type Day,
   type Hour,
+  type HourPast,
   mondayOf,
+  pastWords,
   runsWords,
   shiftDate,
   weekOf,
@@ -108,19 +111,18 @@ type WeekProps = { calendar: ScheduleCalendar; monday: string; today: string }
 function Week({ calendar, monday, today }: WeekProps) {
   const narrow = useNarrow()
   const days = weekOf(calendar, monday)
-  if (calendar.entries.length === 0) {
+  if (calendar.entries.length + calendar.past.length === 0) {
     return (
       <Panel>
         <EmptyState
-          title="Nothing is due in this week"
+          title="Nothing is due in this week, and nothing ran"
           action={
             <Button component={Link} to="/schedules">
               See the schedules
             </Button>
           }
         >
-          Only what is still to come of active schedules is shown; what has run stands on the page
-          of its schedule.
+          What active schedules will run stands here, and what has run with how it came out.
         </EmptyState>
       </Panel>
     )
@@ -130,6 +132,9 @@ function Week({ calendar, monday, today }: WeekProps) {
       <Overloads days={days} calendar={calendar} />
       {calendar.left > 0 && (
         <p className="quiet">And {plural(calendar.left, 'more run')} of this week.</p>
+      )}
+      {calendar.morePast && (
+        <p className="quiet">More has run in this week than is shown. Work for one client.</p>
       )}
       {calendar.leftSchedules > 0 && (
         <p className={classes.over} role="status">
@@ -224,9 +229,12 @@ const FEW = 4
 
 function HourCell({ hour, limit }: { hour: Hour | undefined; limit: number }) {
   if (!hour) return null
-  const more = hour.schedules.length - FEW
+  const more = Math.max(0, hour.past.length - FEW) + Math.max(0, hour.schedules.length - FEW)
   return (
     <>
+      {hour.past.slice(0, FEW).map((past) => (
+        <PastRun key={past.scheduleId} past={past} />
+      ))}
       {hour.schedules.slice(0, FEW).map(({ scheduleId, name, runs }) => (
         <Link
           key={scheduleId}
@@ -243,6 +251,34 @@ function HourCell({ hour, limit }: { hour: Hour | undefined; limit: number }) {
       {hour.wanted > 0 && <Load wanted={hour.wanted} limit={limit} over={hour.over} />}
     </>
   )
+}
+
+/** What has run, with how it came out in colour, sign and words. */
+function PastRun({ past: { scheduleId, name, state, runs } }: { past: HourPast }) {
+  const reason = runs.find((run) => run.state === state)?.reason
+  const words = `${name}, ${pastWords(runs)}: ${stateWord(state).toLowerCase()}`
+  return (
+    <Link
+      to="/schedules/$scheduleId"
+      params={{ scheduleId }}
+      className={classes.past}
+      data-state={state}
+      title={reason ? `${words}. ${reason}` : words}
+    >
+      <span aria-hidden>{signs[state]}</span>
+      <span className="visually-hidden">{stateWord(state)}</span>{' '}
+      <span className="num">{runs.length === 1 ? pastWords(runs) : `${runs.length}×`}</span> {name}
+    </Link>
+  )
+}
+
+const signs: Record<HourPast['state'], string> = {
+  succeeded: '✓',
+  failed: '✕',
+  partly_failed: '✕',
+  cancelled: '–',
+  skipped: '»',
+  running: '…',
 }
 
 function Load({ wanted, limit, over }: { wanted: number; limit: number; over: boolean }) {
@@ -264,15 +300,20 @@ function DayList({ days, today, limit }: { days: Day[]; today: string; limit: nu
   return (
     <>
       {days
-        .filter(({ hours }) => [...hours.values()].some(({ schedules }) => schedules.length > 0))
+        .filter(({ hours }) =>
+          [...hours.values()].some(({ past, schedules }) => past.length + schedules.length > 0),
+        )
         .map(({ date, hours }) => (
           <Panel key={date} title={`${dayName(date)}${date === today ? ' · today' : ''}`} flush>
             <ul className={classes.list}>
               {[...hours.values()]
-                .filter(({ schedules }) => schedules.length > 0)
+                .filter(({ past, schedules }) => past.length + schedules.length > 0)
                 .sort((a, b) => a.hour - b.hour)
                 .map((hour) => (
                   <li key={hour.hour} data-over={hour.over || undefined}>
+                    {hour.past.map((past) => (
+                      <PastRun key={past.scheduleId} past={past} />
+                    ))}
                     {hour.schedules.map(({ scheduleId, name, runs }) => (
                       <Link key={scheduleId} to="/schedules/$scheduleId" params={{ scheduleId }}>
                         <span className="num">{runsWords(runs)}</span> {name}

@@ -7,12 +7,18 @@ import {
   type SchedulePreview,
   schedulePreviewQuery,
 } from '@/api/schedules'
-import { shortTime } from '@/lib/time'
 import { CommandButton } from '@/ui/command-button'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
-import { localWords, settlesWords, spanOf, waitWords } from '../model/firing-words'
+import {
+  clockWords,
+  localWords,
+  settlesWords,
+  spanOf,
+  utcWords,
+  waitWords,
+} from '../model/firing-words'
 import classes from './firings-panel.module.css'
 
 const FEW = 10
@@ -79,8 +85,10 @@ function Firing({ firing, zone }: { firing: PreviewFiring; zone: string }) {
   return (
     <li className={classes.firing} data-fires={fires || undefined}>
       <span className={classes.when}>
-        <strong className="num">{localWords(firing.local)}</strong>
-        <span className="num quiet">{shortTime(firing.at, 'UTC').split(', ').at(-1)} UTC</span>
+        <span className="num">
+          <strong>{localWords(firing.local)}</strong> {clockWords(firing.at, zone)}
+        </span>
+        <span className="num quiet">{utcWords(firing.at, firing.local)}</span>
       </span>
       {note && <span className={classes.note}>{note}</span>}
       {problem && (

@@ -2,10 +2,10 @@ import { MultiSelect } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type OccurrenceState, occurrencesQuery, type Schedule } from '@/api/schedules'
 import { zonedTime } from '@/lib/time'
-import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { stateWord } from '@/ui/state-badge'
 import { OccurrenceTable } from './occurrence-table'
@@ -64,18 +64,9 @@ export function HistoryPanel({ schedule, manages, shown, onShow }: Props) {
           </EmptyState>
         )}
         {occurrences.length > 0 && <OccurrenceTable occurrences={occurrences} manages={manages} />}
-        {list.hasNextPage && (
-          <div className={classes.more}>
-            <CommandButton
-              command={{ label: 'Show older occurrences', group: 'Schedule' }}
-              variant="default"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              Show older ones
-            </CommandButton>
-          </div>
-        )}
+        <ShowMore command={{ label: 'Show older occurrences', group: 'Schedule' }} list={list}>
+          Show older ones
+        </ShowMore>
       </Panel>
     </>
   )

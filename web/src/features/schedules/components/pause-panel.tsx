@@ -5,6 +5,7 @@ import type { Schedule, SchedulePause } from '@/api/schedules'
 import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { TimeText } from '@/ui/time-text'
+import { stoppedWords } from '../model/stopped'
 import { pauseTitle } from '../model/words'
 import type { useScheduleActions } from '../use-schedule-actions'
 import classes from './pause-panel.module.css'
@@ -46,12 +47,15 @@ export function PausePanel({ schedule, pause, actions }: Props) {
 
 function WaysOn({ schedule, pause, actions: { pausing, running } }: Props & Acting) {
   const { organise } = useMay()
+  const stopped = stoppedWords(schedule)
   return (
     <div className={classes.actions}>
       {pause.cause === 'failures' && (
         <CommandButton
           command={{ label: 'Test and resume', group: 'Schedule', words: 'run once' }}
           loading={running.isPending}
+          disabled={stopped !== undefined}
+          title={stopped}
           onClick={() => running.mutate(true)}
         >
           Test and resume

@@ -1,24 +1,17 @@
-import { Button, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import {
-  IconCalendarTime,
-  IconCalendarWeek,
-  IconChartBar,
-  IconPlus,
-  IconSearch,
-} from '@tabler/icons-react'
+import { Button, Select } from '@mantine/core'
+import { IconCalendarTime, IconCalendarWeek, IconChartBar, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type RefObject, useRef, useState } from 'react'
 import { type ScheduleFilter, schedulesQuery } from '@/api/schedules'
 import { useCommands } from '@/lib/commands'
 import { useMay } from '@/lib/may'
-import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
 import { FilterChip } from '@/ui/filter-chip'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
+import { SearchField } from '@/ui/search-field'
+import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { stateWord } from '@/ui/state-badge'
 import { ScheduleTable } from './schedule-table'
@@ -40,16 +33,8 @@ type Props = {
 export function ScheduleListPage({ filter, scope, scopeWords, onFilter, onScopeEnd }: Props) {
   const list = useInfiniteQuery(schedulesQuery({ ...filter, ...scope }))
   const schedules = list.data?.pages.flatMap((page) => page.items) ?? []
-  const field = useRef<HTMLInputElement>(null)
   const manages = useMay().anywhere('manager')
   useCommands([
-    {
-      id: 'search',
-      label: 'Search the schedules',
-      group: 'Schedules',
-      keys: '/',
-      run: () => field.current?.focus(),
-    },
     {
       id: 'only-paused',
       label: filter.state === 'paused' ? 'Show all schedules' : 'Show paused schedules',
@@ -87,7 +72,12 @@ export function ScheduleListPage({ filter, scope, scopeWords, onFilter, onScopeE
       }
     >
       <div className={classes.filters}>
-        <SearchField filter={filter} field={field} onFilter={onFilter} />
+        <SearchField
+          label="Search names and descriptions"
+          command={{ label: 'Search the schedules', group: 'Schedules' }}
+          value={filter.search}
+          onSearch={(search) => onFilter({ ...filter, search })}
+        />
         <Select
           aria-label="State"
           placeholder="State"
@@ -120,52 +110,9 @@ export function ScheduleListPage({ filter, scope, scopeWords, onFilter, onScopeE
           />
         )}
         {schedules.length > 0 && <ScheduleTable schedules={schedules} />}
-        {list.hasNextPage && (
-          <div className={classes.more}>
-            <CommandButton
-              command={{ label: 'Show more schedules', group: 'Schedules' }}
-              variant="default"
-              loading={list.isFetchingNextPage}
-              onClick={() => void list.fetchNextPage()}
-            >
-              Show more
-            </CommandButton>
-          </div>
-        )}
+        <ShowMore command={{ label: 'Show more schedules', group: 'Schedules' }} list={list} />
       </Panel>
     </Page>
-  )
-}
-
-type SearchProps = {
-  filter: ListFilter
-  field: RefObject<HTMLInputElement | null>
-  onFilter: (filter: ListFilter) => void
-}
-
-function SearchField({ filter, field, onFilter }: SearchProps) {
-  const [{ text, of }, setText] = useState({ text: filter.search ?? '', of: filter.search })
-  // The address changed by other means, such as the browser's back.
-  if (of !== filter.search && text.trim() !== (filter.search ?? '')) {
-    setText({ text: filter.search ?? '', of: filter.search })
-  }
-  const search = useDebouncedCallback((words: string) => {
-    const wanted = words.trim() || undefined
-    if (wanted !== filter.search) onFilter({ ...filter, search: wanted })
-  }, 250)
-  return (
-    <TextInput
-      ref={field}
-      className={classes.search}
-      leftSection={<IconSearch size={14} />}
-      placeholder="Search names and descriptions"
-      aria-label="Search names and descriptions"
-      value={text}
-      onChange={(event) => {
-        setText({ text: event.currentTarget.value, of: filter.search })
-        search(event.currentTarget.value)
-      }}
-    />
   )
 }
 

@@ -7,9 +7,11 @@ import { useMay } from '@/lib/may'
 import { zonedTime } from '@/lib/time'
 import { CommandButton } from '@/ui/command-button'
 import { Page } from '@/ui/page'
+import { ProblemPanel } from '@/ui/problem-panel'
 import { StateBadge, stateWord } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
 import { mayManage } from '../model/rights'
+import { goneTargets, stoppedWords } from '../model/stopped'
 import { streakWords, windowWords } from '../model/words'
 import { useScheduleActions } from '../use-schedule-actions'
 import { AnalyticsPanel } from './analytics-panel'
@@ -46,6 +48,8 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
   const { pausing, running, ending } = actions
   const streak = streakWords(schedule)
   const manages = mayManage(useMay(), schedule)
+  const gone = goneTargets(schedule)
+  const stopped = stoppedWords(schedule)
   const panels: Record<ScheduleTab, ReactNode> = {
     history: (
       <HistoryPanel schedule={schedule} manages={manages} shown={states} onShow={onStates} />
@@ -111,6 +115,8 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
               command={{ label: 'Run now', group: 'Schedule', keys: 'r' }}
               leftSection={<IconPlayerTrackNext size={14} />}
               loading={running.isPending}
+              disabled={stopped !== undefined}
+              title={stopped}
               onClick={() => running.mutate(false)}
             >
               Run now
@@ -119,6 +125,14 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
         )
       }
     >
+      {gone.map(({ instanceId, name, problem }) => (
+        <ProblemPanel
+          key={instanceId}
+          title={`Nothing can run on ${name}`}
+          error={problem.message}
+          next={problem.next}
+        />
+      ))}
       {schedule.pause && (
         <PausePanel
           schedule={schedule}

@@ -10,6 +10,7 @@ import table from '@/ui/data-table.module.css'
 import { StateBadge } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
 import { mayManage } from '../model/rights'
+import { goneTargets, stoppedWords } from '../model/stopped'
 import { pauseWords, streakWords, windowWords } from '../model/words'
 import { useScheduleActions } from '../use-schedule-actions'
 import classes from './schedules.module.css'
@@ -61,7 +62,10 @@ function Row({ schedule }: { schedule: Schedule }) {
         </div>
       </td>
       <td data-label="Instances">
-        <Targets schedule={schedule} />
+        <div>
+          <Targets schedule={schedule} />
+          <GoneWords schedule={schedule} />
+        </div>
       </td>
       <td data-label="Next" className={table.nowrap}>
         <div>
@@ -120,9 +124,33 @@ function Targets({ schedule: { targets, hiddenTargets = 0 } }: { schedule: Sched
   )
 }
 
+/** Which of its instances it cannot run on any more, and what to do. */
+function GoneWords({ schedule }: { schedule: Schedule }) {
+  const gone = goneTargets(schedule)
+  const [first] = gone
+  if (!first) return null
+  const names = gone.length > 1 || schedule.targets.length > 1
+  return (
+    <span className={classes.gone}>
+      {names && (
+        <strong>
+          {gone
+            .map(({ name }) => name)
+            .slice(0, 3)
+            .join(', ')}
+        </strong>
+      )}
+      {gone.length > 3 && ` and ${gone.length - 3} more`}
+      {names && ': '}
+      {first.problem.message} {first.problem.next}
+    </span>
+  )
+}
+
 function RowActions({ schedule }: { schedule: Schedule }) {
   const { pausing, running } = useScheduleActions(schedule)
   const paused = schedule.state === 'paused'
+  const stopped = stoppedWords(schedule)
   if (!mayManage(useMay(), schedule)) return null
   const words = { subject: schedule.name, group: 'Schedules' }
   return (
@@ -130,8 +158,9 @@ function RowActions({ schedule }: { schedule: Schedule }) {
       <CommandIcon
         command={{ ...words, label: 'Run now' }}
         loading={running.isPending}
+        disabled={stopped !== undefined}
         onClick={() => running.mutate(false)}
-        title="Run now"
+        title={stopped ?? 'Run now'}
       >
         <IconPlayerTrackNext size={16} />
       </CommandIcon>

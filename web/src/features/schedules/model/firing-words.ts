@@ -14,6 +14,22 @@ export function localWords(local: string): string {
   }).format(new Date(`${local}Z`))
 }
 
+/** "CET": what the clocks of a zone are called at an instant. */
+export function clockWords(at: string, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    timeZoneName: 'short',
+  }).formatToParts(new Date(at))
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
+}
+
+/** "05:30 UTC", with its date where that is another one than on the clocks of the zone. */
+export function utcWords(at: string, local: string): string {
+  const whole = shortTime(at, 'UTC')
+  const sameDay = new Date(at).toISOString().slice(0, 10) === local.slice(0, 10)
+  return `${sameDay ? whole.split(', ').at(-1) : whole} UTC`
+}
+
 /** The days that a firing reads, or its exact bounds where it does not read whole days. */
 export function spanOf(window: NonNullable<PreviewFiring['window']>): string {
   const { start, end, localStart, localEnd, zone } = window

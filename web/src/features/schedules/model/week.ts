@@ -1,4 +1,4 @@
-import type { CalendarEntry, ScheduleCalendar } from '@/api/schedules'
+import type { CalendarEntry, CalendarPast, ScheduleCalendar } from '@/api/schedules'
 
 /** "2026-11-28T11:36" of an instant on the clocks of a zone. */
 export function localOf(instant: string | number, zone: string): string {
@@ -22,8 +22,18 @@ export function mondayOf(date: string): string {
 /** The runs of one schedule that begin in one hour. */
 export type HourRuns = { scheduleId: string; name: string; runs: CalendarEntry[] }
 
+/** What one schedule has begun in one hour, or was skipped of it. */
+export type HourPast = {
+  scheduleId: string
+  name: string
+  /** The worst of them. */
+  state: CalendarPast['state']
+  runs: CalendarPast[]
+}
+
 export type Hour = {
   hour: number
+  past: HourPast[]
   schedules: HourRuns[]
   /** The most slots of one account wanted at once. */
   wanted: number
@@ -34,7 +44,16 @@ export type Hour = {
 
 export type Day = { date: string; hours: Map<number, Hour> }
 
-/** What begins and what is wanted, by day and hour of the calendar's zone. */
+const worstFirst: CalendarPast['state'][] = [
+  'failed',
+  'partly_failed',
+  'cancelled',
+  'skipped',
+  'running',
+  'succeeded',
+]
+
+/** What has begun, what begins and what is wanted, by day and hour of the calendar's zone. */
 export function weekOf(calendar: ScheduleCalendar, monday: string): Day[] {
   const days = Array.from({ length: 7 }, (_, at) => ({
     date: shiftDate(monday, at),
@@ -46,6 +65,7 @@ export function weekOf(calendar: ScheduleCalendar, monday: string): Day[] {
     const hour = Number(local.slice(11, 13))
     const known = day.hours.get(hour) ?? {
       hour,
+      past: [],
       schedules: [],
       wanted: 0,
       account: '',
@@ -53,6 +73,17 @@ export function weekOf(calendar: ScheduleCalendar, monday: string): Day[] {
     }
     day.hours.set(hour, known)
     return known
+  }
+  for (const run of calendar.past) {
+    const hour = hourAt(run.localAt)
+    const same = hour?.past.find(({ scheduleId }) => scheduleId === run.scheduleId)
+    if (!same) {
+      const { scheduleId, name, state } = run
+      hour?.past.push({ scheduleId, name, state, runs: [run] })
+      continue
+    }
+    same.runs.push(run)
+    if (worstFirst.indexOf(run.state) < worstFirst.indexOf(same.state)) same.state = run.state
   }
   for (const entry of calendar.entries) {
     const hour = hourAt(entry.localStart)
@@ -75,10 +106,17 @@ export function busyHours(days: Day[]): ReadonlySet<number> {
   return new Set(
     days.flatMap(({ hours }) =>
       [...hours.values()]
-        .filter(({ schedules, over }) => schedules.length > 0 || over)
+        .filter(({ past, schedules, over }) => past.length + schedules.length > 0 || over)
         .map(({ hour }) => hour),
     ),
   )
+}
+
+/** "06:30" when one has begun, or "60 times from 06:00". */
+export function pastWords(runs: CalendarPast[]): string {
+  const first = runs[0]?.localAt.slice(11, 16) ?? ''
+  const times = runs.reduce((sum, { instants }) => sum + instants, 0)
+  return times === 1 ? first : `${times} times from ${first}`
 }
 
 /** "06:30", or "60 times from 06:00" where there are more. */
