@@ -34,6 +34,8 @@ var seenElsewhere = map[string]string{
 	"deleteToken": "TestWhoSignsInAndOutIsInTheAuditLog", "cancelExecution": "TestWhoSignsInAndOutIsInTheAuditLog",
 	"giveCode": "TestSigningInTakesBothFactors", "confirmMyGenerator": "TestSigningInTakesBothFactors",
 	"removeMyGenerator": "TestSigningInTakesBothFactors", "renewMyRecoveryCodes": "TestSigningInTakesBothFactors",
+	"enterByPasskey": "TestAPersonSignsInWithAPasskey", "addMyPasskey": "TestAPersonSignsInWithAPasskey",
+	"removeMyPasskey": "TestAPersonSignsInWithAPasskey", "renameMyPasskey": "TestAPersonSignsInWithAPasskey",
 	"approve": "TestASecondPersonApprovesOnceAndOnlyThat", "refuseApproval": "TestASecondPersonApprovesOnceAndOnlyThat",
 	"withdrawApproval":     "TestASecondPersonApprovesOnceAndOnlyThat",
 	"proveSession":         "TestASensitiveActTakesProofAnewAndThenGoesOn",

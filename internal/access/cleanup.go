@@ -15,6 +15,7 @@ func DeleteExpired(ctx context.Context, tx bun.Tx, now time.Time) error {
 		"sessions":       tx.NewDelete().Model((*sessionRow)(nil)).Where("expires_at < ?", now),
 		"begun sign-ins": tx.NewDelete().Model((*stepRow)(nil)).Where("expires_at < ?", now),
 		"sign-ins away":  tx.NewDelete().Model((*requestRow)(nil)).Where("expires_at < ?", now),
+		"passkeys asked": tx.NewDelete().Model((*passkeyRequestRow)(nil)).Where("expires_at < ?", now),
 		"set-up links":   tx.NewDelete().Model((*setupLinkRow)(nil)).Where("expires_at < ?", now),
 		"one-time links": tx.NewDelete().Model((*linkRow)(nil)).Where("expires_at < ? AND kind = ?", now, Recovery), // an invitation shows that somebody did not come
 		"ended access":   tx.NewDelete().Table("instance_access").Where("until < ?", now),

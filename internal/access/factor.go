@@ -25,7 +25,13 @@ var (
 const mustAdd = "EXISTS (SELECT 1 FROM sign_in_policy WHERE second_factor_required) AND NOT (" + hasFactor + ")"
 
 // hasFactor holds in SQL for a person of the table person who has a second factor.
-const hasFactor = "EXISTS (SELECT 1 FROM person_totp AS totp WHERE totp.person_id = person.id AND totp.confirmed_at IS NOT NULL)"
+const hasFactor = hasGenerator + " OR " + hasPasskey
+
+// hasGenerator and hasPasskey hold in SQL for a person of the table person who has one.
+const (
+	hasGenerator = "EXISTS (SELECT 1 FROM person_totp AS totp WHERE totp.person_id = person.id AND totp.confirmed_at IS NOT NULL)"
+	hasPasskey   = "EXISTS (SELECT 1 FROM passkey AS pk WHERE pk.person_id = person.id)"
+)
 
 func mustAddFactor(ctx context.Context, tx bun.Tx, id actor.PersonID) (bool, error) {
 	must, err := tx.NewSelect().Model((*personRow)(nil)).Where("id = ?", id).Where(mustAdd).Exists(ctx)
@@ -48,9 +54,10 @@ func (s *Service) MustAddFactor(ctx context.Context, id actor.PersonID) (must bo
 // Factors are what a person proves besides the password.
 type Factors struct {
 	GeneratorSince time.Time // when the code generator was confirmed; zero without one
-	RecoveryCodes  int       // that are left
-	Required       bool      // of everybody
-	HasPassword    bool      // who comes by a provider only has none
+	Passkeys       int
+	RecoveryCodes  int  // that are left
+	Required       bool // of everybody
+	HasPassword    bool // who comes by a provider only has none
 }
 
 // Factors returns the acting person's factors.
@@ -66,6 +73,11 @@ func (s *Service) Factors(ctx context.Context, a actor.Actor) (f Factors, err er
 			return err
 		}
 		f.RecoveryCodes = int(left)
+		keys, err := tx.NewSelect().Model((*passkeyRow)(nil)).Where("person_id = ?", a.PersonID).Count(ctx)
+		if err != nil {
+			return err
+		}
+		f.Passkeys = int(keys)
 		f.HasPassword, err = tx.NewSelect().Model((*personRow)(nil)).Where("id = ? AND password_hash <> ''", a.PersonID).Exists(ctx)
 		if err != nil {
 			return err
@@ -105,7 +117,7 @@ func (s *Service) ResetFactors(ctx context.Context, a actor.Actor, id actor.Pers
 		return s.tell(ctx, tx, a, AccountNotice{
 			PersonID: row.ID, About: "factors",
 			Title: "Your second factor was reset",
-			Body: fmt.Sprintf("%s took the code generator and the recovery codes from your account, and your sessions ended. "+
+			Body: fmt.Sprintf("%s took the code generator, the passkeys and the recovery codes from your account, and your sessions ended. "+
 				"If you did not ask for it, tell another owner.", a.Name),
 		})
 	})
@@ -114,12 +126,35 @@ func (s *Service) ResetFactors(ctx context.Context, a actor.Actor, id actor.Pers
 
 // dropFactors deletes the second factors of a person.
 func dropFactors(ctx context.Context, tx bun.Tx, id actor.PersonID) error {
-	for _, table := range []string{"person_totp", "recovery_code"} {
+	return drop(ctx, tx, id, "person_totp", "passkey", "recovery_code")
+}
+
+// dropCodes deletes the recovery codes of a person who has no second factor left
+// to be replaced by one.
+func dropCodes(ctx context.Context, tx bun.Tx, id actor.PersonID) error {
+	has, err := holds(ctx, tx, id, hasFactor)
+	if err != nil || has {
+		return err
+	}
+	return drop(ctx, tx, id, "recovery_code")
+}
+
+func drop(ctx context.Context, tx bun.Tx, id actor.PersonID, tables ...string) error {
+	for _, table := range tables {
 		if _, err := tx.NewDelete().Table(table).Where("person_id = ?", id).Exec(ctx); err != nil {
-			return fmt.Errorf("delete second factors of %s: %w", id, err)
+			return fmt.Errorf("delete from %s what is of %s: %w", table, id, err)
 		}
 	}
 	return nil
+}
+
+// holds reports whether a condition in SQL holds for a person.
+func holds(ctx context.Context, tx bun.Tx, id actor.PersonID, condition string) (bool, error) {
+	found, err := tx.NewSelect().Model((*personRow)(nil)).Where("id = ?", id).Where("(" + condition + ")").Exists(ctx)
+	if err != nil {
+		return false, fmt.Errorf("look at how %s signs in: %w", id, err)
+	}
+	return found, nil
 }
 
 // AccountNotice is something that a person is told about their account.

@@ -148,8 +148,8 @@ func (s *Service) ConfirmGenerator(ctx context.Context, a actor.Actor, code, ori
 	return codes, err
 }
 
-// RemoveGenerator takes the code generator and the recovery codes from the
-// acting person and ends their other sessions. Where a second factor is
+// RemoveGenerator takes the code generator from the acting person, with the recovery
+// codes when they have no passkey either, and ends their other sessions. Where a second factor is
 // required the session that asks may add a new one and do nothing else. Errors:
 // ErrForbidden for a token, password.wrong, ErrTooMany, factor.none.
 func (s *Service) RemoveGenerator(ctx context.Context, a actor.Actor, password, origin string) error {
@@ -164,7 +164,10 @@ func (s *Service) RemoveGenerator(ctx context.Context, a actor.Actor, password, 
 		if len(row.Secret) == 0 {
 			return errNoFactor
 		}
-		if err := dropFactors(ctx, tx, a.PersonID); err != nil {
+		if err := drop(ctx, tx, a.PersonID, "person_totp"); err != nil {
+			return err
+		}
+		if err := dropCodes(ctx, tx, a.PersonID); err != nil {
 			return err
 		}
 		s.events.Record(ctx, a, event.Change{Kind: event.PersonChanged, SubjectID: string(a.PersonID)})

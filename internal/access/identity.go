@@ -39,6 +39,9 @@ type identityRow struct {
 // hasIdentity holds in SQL for a person of the table person who is known to a provider.
 const hasIdentity = "EXISTS (SELECT 1 FROM person_identity AS known WHERE known.person_id = person.id AND known.provider = ?)"
 
+// hasAnyIdentity holds for one who is known to any.
+const hasAnyIdentity = "EXISTS (SELECT 1 FROM person_identity AS known WHERE known.person_id = person.id)"
+
 // Identity is who a person is at a provider.
 type Identity struct {
 	Provider  Method
@@ -102,12 +105,12 @@ func (s *Service) bind(ctx context.Context, tx bun.Tx, a actor.Actor, person *pe
 		audit.Changes{}.Is("provider", provider).Is("issuer", who.Issuer).Is("subject", who.Subject).Is("mail", who.Mail))
 }
 
-// dropIdentities has no provider let a person in any more.
-func dropIdentities(ctx context.Context, tx bun.Tx, id actor.PersonID) error {
-	if _, err := tx.NewDelete().Model((*identityRow)(nil)).Where("person_id = ?", id).Exec(ctx); err != nil {
-		return fmt.Errorf("remove identities of %s: %w", id, err)
+// dropWays has neither a provider nor a passkey let a person in any more.
+func dropWays(ctx context.Context, tx bun.Tx, id actor.PersonID) error {
+	if err := drop(ctx, tx, id, "person_identity", "passkey"); err != nil {
+		return err
 	}
-	return nil
+	return dropCodes(ctx, tx, id)
 }
 
 // RemoveIdentity has a provider let the acting person in no more, and ends the
@@ -123,7 +126,10 @@ func (s *Service) RemoveIdentity(ctx context.Context, a actor.Actor, provider Me
 			return err
 		}
 		if person.PasswordHash == "" {
-			return errLastWay
+			has, err := holds(ctx, tx, person.ID, hasPasskey)
+			if err != nil || !has {
+				return errorOr(err, errLastWay)
+			}
 		}
 		return s.unbind(ctx, tx, a, person, provider, a.SessionID)
 	})

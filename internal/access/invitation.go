@@ -323,7 +323,7 @@ type AcceptParams struct {
 
 // AcceptInvitation sets a person's password by a link, which is used up, and
 // ends the sessions and API tokens they had. One to recover an account also ends
-// what providers know them by. Errors: ErrLink, ErrTooMany, person.invalid,
+// what providers know them by, and their passkeys. Errors: ErrLink, ErrTooMany, person.invalid,
 // session.single_sign_on_only.
 func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person, error) {
 	wrong := checkPassword(errPersonInvalid, p.Password)
@@ -374,7 +374,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, p AcceptParams) (Person,
 			return err
 		}
 		if link.Kind == Recovery {
-			if err := dropIdentities(ctx, tx, row.ID); err != nil { // somebody else may have added them
+			if err := dropWays(ctx, tx, row.ID); err != nil { // somebody else may have added them
 				return err
 			}
 		}

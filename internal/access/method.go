@@ -17,6 +17,7 @@ type Method string
 const (
 	ByPassword     Method = "password" // or by a one-time link, which sets one
 	BySingleSignOn Method = "single_sign_on"
+	ByPasskey      Method = "passkey"
 )
 
 // errSingleSignOnOnly answers who may come by the provider only. It is said to who

@@ -25,13 +25,14 @@ var (
 			WithField("/code", "does not fit").
 			WithNext("Wait for the next code of your generator and type that one, or type your password.")
 	errProofMissing = fault.New(fault.Invalid, "proof.missing", "Nothing was given as proof.").
-			WithNext("Give the password or a code of the generator.")
+			WithNext("Give the password, a code of the generator, or what a passkey answered.")
 )
 
 // Ways in which a session proves anew whose it is.
 const (
 	byPassword = "password"
 	byCode     = "code"
+	byPasskey  = "passkey"
 )
 
 // NeedProof refuses a sensitive act of a session whose person has not proven
@@ -76,7 +77,11 @@ func (r SensitiveRules) forToken(a actor.Actor, kind Sensitive) error {
 }
 
 func (s *Service) needFresh(ctx context.Context, tx bun.Tx, a actor.Actor, kind Sensitive, rules SensitiveRules) error {
-	if a.SessionID == "" || rules.Window == 0 {
+	window := rules.Window
+	if kind == OwnSignIn && window == 0 { // a way in lasts longer than the session that adds it
+		window = defaultProofWindow
+	}
+	if a.SessionID == "" || window == 0 {
 		return nil
 	}
 	var proven bun.NullTime
@@ -84,30 +89,34 @@ func (s *Service) needFresh(ctx context.Context, tx bun.Tx, a actor.Actor, kind 
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("read when a session was proven: %w", err)
 	}
-	if age := s.clock.Now().Sub(proven.Time); age < rules.Window {
+	if age := s.clock.Now().Sub(proven.Time); age < window {
 		return nil
 	}
-	ways, err := waysToProve(ctx, tx, a.PersonID)
+	ways, err := s.waysToProve(ctx, tx, a.PersonID)
 	if err != nil {
 		return err
 	}
 	return ErrReauthenticate.WithDetail("kind", string(kind)).WithDetail("about", kind.words()).
-		WithDetail("ways", ways).WithDetail("minutes", int(rules.Window/time.Minute))
+		WithDetail("ways", ways).WithDetail("minutes", int(window/time.Minute))
 }
 
 // waysToProve are the ways in which a person can prove anew that it is them. Who
 // has none signs in again.
-func waysToProve(ctx context.Context, tx bun.Tx, id actor.PersonID) ([]string, error) {
+func (s *Service) waysToProve(ctx context.Context, tx bun.Tx, id actor.PersonID) ([]string, error) {
 	var has struct {
 		Password bool `bun:"has_password"`
 		Code     bool `bun:"has_code"`
+		Passkey  bool `bun:"has_passkey"`
 	}
 	err := tx.NewSelect().Model((*personRow)(nil)).ColumnExpr("password_hash <> '' AS has_password").
-		ColumnExpr("("+hasFactor+") AS has_code").Where("id = ?", id).Scan(ctx, &has)
+		ColumnExpr("("+hasGenerator+") AS has_code").ColumnExpr("("+hasUsablePasskey+") AS has_passkey", s.site.Host).Where("id = ?", id).Scan(ctx, &has)
 	if err != nil {
 		return nil, fmt.Errorf("read how a person proves who they are: %w", err)
 	}
 	ways := []string{}
+	if has.Passkey {
+		ways = append(ways, byPasskey)
+	}
 	if has.Password {
 		ways = append(ways, byPassword)
 	}
@@ -118,16 +127,18 @@ func waysToProve(ctx context.Context, tx bun.Tx, id actor.PersonID) ([]string, e
 }
 
 // ProofParams are what a person gives to prove that it is still them: the
-// password, else a code of the generator or a recovery code.
+// password, else a code of the generator or a recovery code, else what a passkey answered.
 type ProofParams struct {
 	Password, Code string
+	Passkey        PasskeyAnswer
 	Origin         string // network address it comes from
 }
 
 // Prove notes that whoever uses the acting session has proven anew whose it is,
 // and says until when that counts; zero when nothing asks for it. Attempts count
 // as those to sign in do. Errors: ErrForbidden for a token, proof.missing,
-// password.wrong, proof.sign_in_anew, proof.wrong_code, factor.none, ErrTooMany.
+// password.wrong, proof.sign_in_anew, proof.wrong_code, factor.none, ErrTooMany,
+// and those of package passkey.
 func (s *Service) Prove(ctx context.Context, a actor.Actor, p ProofParams) (until time.Time, err error) {
 	way := byPassword
 	switch {
@@ -140,6 +151,8 @@ func (s *Service) Prove(ctx context.Context, a actor.Actor, p ProofParams) (unti
 		}
 	case p.Code != "":
 		way, err = byCode, s.proveByCode(ctx, a, p.Code, p.Origin)
+	case p.Passkey.Answer != "":
+		way, err = byPasskey, s.proveByPasskey(ctx, a, p.Passkey, p.Origin)
 	default:
 		err = errProofMissing
 	}

@@ -242,7 +242,7 @@ func (s *Service) joinByMail(ctx context.Context, tx bun.Tx, provider Method, wh
 // so any more, but for the password.
 func (s *Service) welcome(ctx context.Context, tx bun.Tx, person *personRow, provider Method, who sso.Identity, link linkRow) error {
 	a := person.person().Actor()
-	if err := dropIdentities(ctx, tx, person.ID); err != nil {
+	if err := dropWays(ctx, tx, person.ID); err != nil {
 		return err
 	}
 	if err := s.bind(ctx, tx, a, person, provider, who); err != nil {

@@ -33,12 +33,9 @@ func (s *Service) RenewRecoveryCodes(ctx context.Context, a actor.Actor, passwor
 		return nil, err
 	}
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		row, err := lockGenerator(ctx, tx, a.PersonID)
-		if err != nil {
-			return err
-		}
-		if row.ConfirmedAt.IsZero() {
-			return errNoFactor
+		has, err := holds(ctx, tx, a.PersonID, hasFactor)
+		if err != nil || !has {
+			return errorOr(err, errNoFactor)
 		}
 		if codes, err = s.makeRecoveryCodes(ctx, tx, a.PersonID); err != nil {
 			return err

@@ -14,6 +14,7 @@ type Sensitive string
 const (
 	RoleChange      Sensitive = "role_change"
 	AccountChange   Sensitive = "account_change"
+	OwnSignIn       Sensitive = "own_sign_in"
 	PolicyChange    Sensitive = "policy_change"
 	KeyRotation     Sensitive = "key_rotation"
 	OffBoarding     Sensitive = "off_boarding"
@@ -41,6 +42,7 @@ var sensitiveKinds = []SensitiveKind{
 	{AccountChange, "change somebody's account", []audit.Act{
 		audit.PersonDisabled, audit.PersonEnabled, audit.FactorReset, audit.RecoveryOffered,
 	}},
+	{OwnSignIn, "change how you sign in", []audit.Act{audit.PasskeyAdded, audit.PasskeyRemoved}},
 	{PolicyChange, "change what signing in and sensitive acts take", []audit.Act{
 		audit.SignInPolicyChanged, audit.SingleSignOnChanged, audit.SensitivePolicyChanged, audit.ApprovalRulesChanged,
 	}},

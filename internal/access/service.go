@@ -12,6 +12,7 @@ import (
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/passkey"
 	"github.com/recomamp/recomamp/internal/seal"
 	"github.com/recomamp/recomamp/internal/sso"
 )
@@ -36,6 +37,8 @@ type Dependencies struct {
 	// Providers calls the organisation's sign-in provider; it decides what may be
 	// reached. Nil: whatever the machine reaches.
 	Providers *http.Client
+	// Passkeys is the site that passkeys are made for. Nil: it can have none.
+	Passkeys *passkey.Site
 }
 
 // Config sets limits; zero values mean the defaults.
@@ -76,6 +79,7 @@ type Service struct {
 	hasher *hasher
 	known  known
 	openID *sso.OpenID
+	site   *passkey.Site
 
 	handOver func(ctx context.Context, tx bun.Tx, by actor.Actor, from, to actor.PersonID) (handed, left int, err error)
 	leaves   func(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error
@@ -86,6 +90,7 @@ type Service struct {
 func New(deps Dependencies, config Config) *Service {
 	config = config.withDefaults()
 	return &Service{
+		site:   cmp.Or(deps.Passkeys, &passkey.Site{}),
 		openID: sso.NewOpenID(cmp.Or(deps.Providers, http.DefaultClient), deps.Clock.Now),
 		db:     deps.DB, clock: deps.Clock, events: deps.Events, box: deps.Box, config: config,
 		handOver: deps.HandOver, leaves: deps.Leaves, tells: deps.Tells,

@@ -109,6 +109,17 @@ func (s *Sessions) Complete(ctx context.Context, step, code string, on Device) (
 	return person, s.start(ctx, person, on)
 }
 
+// CompleteByPasskey is Complete with what a passkey answered in place of a code.
+// Errors: ErrStep, ErrTooMany, and those of Service.EnterByPasskey.
+func (s *Sessions) CompleteByPasskey(ctx context.Context, step string, given PasskeyAnswer, on Device) (Person, error) {
+	person, by, err := s.access.finishByPasskey(ctx, step, given, on.Origin)
+	if err != nil {
+		return Person{}, err
+	}
+	on.By = by
+	return person, s.start(ctx, person, on)
+}
+
 // start makes the session that ctx carries one of the person, under a new id.
 func (s *Sessions) start(ctx context.Context, person Person, on Device) error {
 	if err := s.manager.Clear(ctx); err != nil {

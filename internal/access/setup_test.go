@@ -15,12 +15,14 @@ import (
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/idempotency"
+	"github.com/recomamp/recomamp/internal/passkey"
 	"github.com/recomamp/recomamp/internal/seal"
 )
 
 const (
 	email    = "owner@agency.example"
 	password = "correct horse battery"
+	siteURL  = "https://amp.agency.example"
 )
 
 type bundle struct {
@@ -37,13 +39,15 @@ func setup(t *testing.T, db *database.DB) bundle {
 	c := clock.NewManual(time.Now())
 	box, err := seal.New(seal.Config{Path: filepath.Join(t.TempDir(), "keyset.json")})
 	require.NoError(t, err)
+	site, err := passkey.New(siteURL)
+	require.NoError(t, err)
 	told := new([]access.AccountNotice)
 	tells := func(_ context.Context, _ bun.Tx, _ actor.Actor, notice access.AccountNotice) error {
 		*told = append(*told, notice)
 		return nil
 	}
 	return bundle{db: db, clock: c, box: box, told: told, access: access.New(
-		access.Dependencies{DB: db, Clock: c, Events: event.NewLog(c), Box: box, Tells: tells},
+		access.Dependencies{DB: db, Clock: c, Events: event.NewLog(c), Box: box, Tells: tells, Passkeys: site},
 		access.Config{PasswordKiB: 64}, // weak, for speed
 	)}
 }

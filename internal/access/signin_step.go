@@ -74,19 +74,65 @@ func (s *Service) nextStep(ctx context.Context, person Person, on Device) (secre
 	return secret, nil
 }
 
+// Ways in which a step is finished.
+const (
+	stepByCode    = "code"
+	stepByPasskey = "passkey"
+)
+
+// StepWays are the ways in which whoever holds the secret of a step may finish it;
+// a recovery code always is one besides. Errors: ErrStep.
+func (s *Service) StepWays(ctx context.Context, step string) (ways []string, err error) {
+	err = s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {
+		var open stepRow
+		if err := s.openStep(tx, step, &open).Scan(ctx); err != nil {
+			return stepError(err)
+		}
+		ways = []string{}
+		usable, err := tx.NewSelect().Model((*personRow)(nil)).Where("id = ?", open.PersonID).Where("("+hasUsablePasskey+")", s.site.Host).Exists(ctx)
+		if err != nil {
+			return fmt.Errorf("see which passkeys somebody has: %w", err)
+		}
+		if usable {
+			ways = append(ways, stepByPasskey)
+		}
+		generator, err := holds(ctx, tx, open.PersonID, hasGenerator)
+		if generator {
+			ways = append(ways, stepByCode)
+		}
+		return err
+	})
+	return ways, err
+}
+
 // finish checks the code of whoever holds the secret of a step, and uses both
 // up. Errors: ErrStep, ErrCode, ErrTooMany.
 func (s *Service) finish(ctx context.Context, secret, code, origin string) (Person, Method, error) {
+	person, by, err := s.finishBy(ctx, secret, origin, func(ctx context.Context, tx bun.Tx, person *personRow) error {
+		return s.useCode(ctx, tx, person, code)
+	})
+	if errors.Is(err, ErrCode) {
+		if err := s.recordFailure(ctx, actor.Actor{}, audit.CodeFailed, person, ErrCode); err != nil {
+			return Person{}, "", err
+		}
+	}
+	return person.person(), by, err
+}
+
+// finishBy lets whoever holds the secret of a step finish it by a proof, and uses
+// both up. The person is whose step it is, also when the proof failed. Errors:
+// ErrStep, ErrTooMany, and those of the proof.
+func (s *Service) finishBy(ctx context.Context, secret, origin string, proof func(ctx context.Context, tx bun.Tx, person *personRow) error) (personRow, Method, error) {
 	var step stepRow
 	err := s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		return s.openStep(tx, secret, &step).Scan(ctx)
 	})
 	if err != nil {
-		return Person{}, "", stepError(err)
+		return personRow{}, "", stepError(err)
 	}
 	counters := codeCounters(step.PersonID, origin)
 	if err := s.countAttempt(ctx, counters); err != nil {
-		return Person{}, "", err
+		return personRow{}, "", err
 	}
 	var person personRow
 	err = s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
@@ -104,7 +150,7 @@ func (s *Service) finish(ctx context.Context, secret, code, origin string) (Pers
 		if err := mayEnterBy(ctx, tx, step.Method, row.Role); err != nil {
 			return err
 		}
-		if err := s.useCode(ctx, tx, row, code); err != nil {
+		if err := proof(ctx, tx, row); err != nil {
 			return err
 		}
 		if _, err := tx.NewDelete().Model(&step).WherePK().Exec(ctx); err != nil {
@@ -112,15 +158,7 @@ func (s *Service) finish(ctx context.Context, secret, code, origin string) (Pers
 		}
 		return s.forgive(ctx, tx, counters)
 	})
-	if errors.Is(err, ErrCode) {
-		if err := s.recordFailure(ctx, actor.Actor{}, audit.CodeFailed, person, ErrCode); err != nil {
-			return Person{}, "", err
-		}
-	}
-	if err != nil {
-		return Person{}, "", err
-	}
-	return person.person(), step.Method, nil
+	return person, step.Method, err
 }
 
 func (s *Service) openStep(tx bun.Tx, secret string, into *stepRow) *bun.SelectQuery {
@@ -140,11 +178,13 @@ func (s *Service) useCode(ctx context.Context, tx bun.Tx, person *personRow, cod
 	if err != nil {
 		return err
 	}
-	if row.ConfirmedAt.IsZero() {
-		return ErrStep // it was removed meanwhile: the password leads in by itself
-	}
-	taken, err := s.stepOf(row, code)
-	if err != nil && !errors.Is(err, seal.ErrOpen) { // whose key is lost still has recovery codes
+	taken := int64(0)
+	if row.ConfirmedAt.IsZero() { // a recovery code stands for a passkey as well
+		has, err := holds(ctx, tx, person.ID, hasPasskey)
+		if err != nil || !has {
+			return errorOr(err, ErrStep) // it was removed meanwhile: the password leads in by itself
+		}
+	} else if taken, err = s.stepOf(row, code); err != nil && !errors.Is(err, seal.ErrOpen) { // whose key is lost still has recovery codes
 		return err
 	}
 	if taken == 0 {

@@ -334,21 +334,3 @@ func (s *Service) provider(ctx context.Context) (row *singleSignOnRow, err error
 	})
 	return row, err
 }
-
-// Ways are the ways to sign in besides the password, for who is not signed in.
-type Ways struct {
-	SingleSignOn     string // what its button says; empty when it is off
-	SingleSignOnOnly bool   // for all but owners
-}
-
-// Ways returns the ways to sign in.
-func (s *Service) Ways(ctx context.Context) (Ways, error) {
-	row, err := s.provider(ctx)
-	if err != nil {
-		return Ways{}, err
-	}
-	if row == nil || !row.Enabled {
-		return Ways{}, nil
-	}
-	return Ways{SingleSignOn: row.Label, SingleSignOnOnly: row.Required}, nil
-}

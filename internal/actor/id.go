@@ -13,6 +13,8 @@ type (
 	SessionID string
 	// TokenID names an API token; it is not the token's secret.
 	TokenID string
+	// PasskeyID names a passkey.
+	PasskeyID string
 	// ConnectionID names a consent at Amazon.
 	ConnectionID string
 	// DiscoveryID names one look around a connection.

@@ -39,6 +39,7 @@ import (
 	"github.com/recomamp/recomamp/internal/offboard"
 	"github.com/recomamp/recomamp/internal/organisation"
 	"github.com/recomamp/recomamp/internal/pack"
+	"github.com/recomamp/recomamp/internal/passkey"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 	"github.com/recomamp/recomamp/internal/retention"
@@ -169,11 +170,15 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 			keyring.Column{Table: access.GeneratorTable, Key: access.GeneratorKey, Name: access.GeneratorColumn},
 			keyring.Column{Table: access.SecretTable, Key: access.SecretKey, Name: access.SecretColumn}),
 	})
+	site, err := passkey.New(c.SiteURL)
+	if err != nil {
+		return err
+	}
 	core.DataKeys = datakey.New(datakey.Dependencies{DB: db, Clock: now, Box: box})
 	core.Access = access.New(
 		access.Dependencies{
 			DB: db, Clock: now, Events: core.Events, Box: box, HandOver: core.handOver, Leaves: core.leaves, Tells: core.tells,
-			Providers: egress.New(egress.Config{AllowPrivate: c.SSO.AllowPrivate}).Client(providerTimeout),
+			Passkeys: site, Providers: egress.New(egress.Config{AllowPrivate: c.SSO.AllowPrivate}).Client(providerTimeout),
 		},
 		access.Config{ProviderReturn: c.SiteURL + providerReturnPath, ProviderSecret: c.SSO.ClientSecret},
 	)

@@ -12,6 +12,7 @@ const (
 	CodeFailed     Act = "signin.code_failed"
 	ProofFailed    Act = "proof.failed"
 	ProviderFailed Act = "signin.provider_failed"
+	PasskeyFailed  Act = "signin.passkey_failed"
 	SessionStarted Act = "session.started"
 	SessionEnded   Act = "session.ended"
 	SessionRevoked Act = "session.revoked"
@@ -29,6 +30,9 @@ const (
 	SingleSignOnChanged  Act = "single_sign_on.changed"
 	IdentityBound        Act = "identity.bound"
 	IdentityRemoved      Act = "identity.removed"
+	PasskeyAdded         Act = "passkey.added"
+	PasskeyRenamed       Act = "passkey.renamed"
+	PasskeyRemoved       Act = "passkey.removed"
 
 	SensitivePolicyChanged Act = "sensitive_policy.changed"
 	ApprovalAsked          Act = "approval.asked"
@@ -147,6 +151,7 @@ var acts = []Described{
 	{CodeFailed, "person", "failed at the code to sign in as"},
 	{ProofFailed, "person", "failed to prove to be"},
 	{ProviderFailed, "person", "failed to sign in, with a provider, as"},
+	{PasskeyFailed, "person", "failed to sign in, or to prove it, by a passkey of"},
 	{SessionStarted, "session", "signed in"},
 	{SessionEnded, "session", "signed out"},
 	{SessionRevoked, "session", "ended a session of"},
@@ -171,6 +176,9 @@ var acts = []Described{
 	{SingleSignOnChanged, "sign-in-policy", "changed the provider to sign in with"},
 	{IdentityBound, "person", "added a provider to sign in with for"},
 	{IdentityRemoved, "person", "removed a provider to sign in with from"},
+	{PasskeyAdded, "person", "added a passkey for"},
+	{PasskeyRenamed, "passkey", "renamed the passkey"},
+	{PasskeyRemoved, "passkey", "removed the passkey"},
 
 	{PersonCreated, "person", "made the first account, of"},
 	{PersonInvited, "person", "invited"},

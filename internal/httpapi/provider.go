@@ -18,7 +18,10 @@ import (
 // SignInWays are the ways to sign in besides the password.
 type SignInWays struct {
 	SingleSignOn     string `json:"singleSignOn,omitempty" doc:"What its button says; absent when there is none."`
-	SingleSignOnOnly bool   `json:"singleSignOnOnly" doc:"Only owners may use a password."`
+	SingleSignOnOnly bool   `json:"singleSignOnOnly" doc:"Only owners may use a password or a passkey."`
+	Passkeys         bool   `json:"passkeys" doc:"Somebody here can sign in with a passkey."`
+	PasskeyHost      string `json:"passkeyHost,omitempty" doc:"The only host at whose pages browsers have passkeys; absent when the address of the program can have none."`
+	PasskeyAddress   string `json:"passkeyAddress,omitempty" doc:"Of those pages."`
 }
 
 // Departure is where to send the browser to sign in with a provider. The answer
@@ -86,7 +89,10 @@ func (s *Server) getSignInWays(ctx context.Context, _ actor.Actor, _ *none) (*bo
 	if err != nil {
 		return nil, err
 	}
-	return &body[SignInWays]{SignInWays{SingleSignOn: ways.SingleSignOn, SingleSignOnOnly: ways.SingleSignOnOnly}}, nil
+	return &body[SignInWays]{SignInWays{
+		SingleSignOn: ways.SingleSignOn, SingleSignOnOnly: ways.SingleSignOnOnly,
+		Passkeys: ways.Passkeys, PasskeyHost: ways.PasskeyHost, PasskeyAddress: ways.PasskeyAddress,
+	}}, nil
 }
 
 func (s *Server) depart(ctx context.Context, _ actor.Actor, in *departInput) (*departureOutput, error) {
@@ -174,7 +180,8 @@ func (s *Server) comeBack(w http.ResponseWriter, r *http.Request) (target string
 		return "", err
 	}
 	if step != "" { // behind the #, so that no server logs it
-		return "/sign-in?" + url.Values{"next": {back.Next}}.Encode() + "#step=" + step, nil
+		ways, err := s.deps.Access.StepWays(ctx, step)
+		return "/sign-in?" + url.Values{"next": {back.Next}}.Encode() + "#step=" + step + "&ways=" + strings.Join(ways, "+"), err
 	}
 	s.deps.Logger.InfoContext(ctx, "signed in", slog.String("personId", string(back.Person.ID)), slog.String("origin", on.Origin), slog.String("by", string(back.By)))
 	return back.Next, nil

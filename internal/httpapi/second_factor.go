@@ -18,6 +18,7 @@ import (
 // SecondFactor is what you prove besides your password when you sign in.
 type SecondFactor struct {
 	GeneratorSince *time.Time `json:"generatorSince,omitempty" doc:"Since when a code generator counts; absent without one."`
+	Passkeys       int        `json:"passkeys" doc:"How many passkeys you have; each is a second factor too."`
 	RecoveryCodes  int        `json:"recoveryCodes" doc:"How many are left."`
 	Required       bool       `json:"required" doc:"Of everybody in the organisation."`
 	HasPassword    bool       `json:"hasPassword" doc:"Who has none proves who they are by a session that was begun just now."`
@@ -94,7 +95,7 @@ func (s *Server) getMySecondFactor(ctx context.Context, a actor.Actor, _ *none) 
 		return nil, err
 	}
 	return &body[SecondFactor]{SecondFactor{
-		GeneratorSince: timeOrNone(found.GeneratorSince), RecoveryCodes: found.RecoveryCodes, Required: found.Required, HasPassword: found.HasPassword,
+		GeneratorSince: timeOrNone(found.GeneratorSince), Passkeys: found.Passkeys, RecoveryCodes: found.RecoveryCodes, Required: found.Required, HasPassword: found.HasPassword,
 	}}, nil
 }
 

@@ -57,9 +57,11 @@ type Proven struct {
 
 type proveInput struct {
 	FromOrigin
+	AskedBrowser
 	Body struct {
 		Password string `json:"password,omitempty" maxLength:"1024" doc:"The one you sign in with."`
 		Code     string `json:"code,omitempty" maxLength:"40" doc:"Instead: what your generator shows now, or a recovery code."`
+		Passkey  string `json:"passkey,omitempty" maxLength:"20000" doc:"Instead: what the browser gave for POST /session/proof/question, as JSON."`
 	}
 }
 
@@ -88,7 +90,7 @@ type sensitivePolicyInput struct {
 }
 
 func (s *Server) sensitiveRoutes() {
-	signedIn(s, failing(acting(operation(http.MethodPost, "/session/proof", "proveSession", "session", "Prove anew that it is you, by the password or a code"), audit.SessionProven),
+	signedIn(s, failing(beforeFactor(acting(operation(http.MethodPost, "/session/proof", "proveSession", "session", "Prove anew that it is you, by the password, a code or a passkey"), audit.SessionProven)),
 		http.StatusConflict, http.StatusTooManyRequests), s.proveSession)
 	signedIn(s, failing(operation(http.MethodGet, "/sensitive-policy", "getSensitivePolicy", "people", "What sensitive acts take"),
 		http.StatusForbidden), s.getSensitivePolicy)
@@ -97,7 +99,10 @@ func (s *Server) sensitiveRoutes() {
 }
 
 func (s *Server) proveSession(ctx context.Context, a actor.Actor, in *proveInput) (*body[Proven], error) {
-	until, err := s.deps.Access.Prove(ctx, a, access.ProofParams{Password: in.Body.Password, Code: in.Body.Code, Origin: in.origin})
+	until, err := s.deps.Access.Prove(ctx, a, access.ProofParams{
+		Password: in.Body.Password, Code: in.Body.Code, Origin: in.origin,
+		Passkey: access.PasskeyAnswer{Secret: in.secret, Answer: in.Body.Passkey},
+	})
 	if err != nil {
 		return nil, err
 	}

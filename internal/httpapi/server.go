@@ -111,6 +111,7 @@ func (s *Server) routes() {
 	s.meRoutes()
 	s.passwordRoutes()
 	s.secondFactorRoutes()
+	s.passkeyRoutes()
 	s.sensitiveRoutes()
 	s.approvalRoutes()
 	s.providerRoutes()

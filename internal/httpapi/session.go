@@ -36,7 +36,8 @@ type Session struct {
 // SignedIn is how far signing in has come: to a session, or to a second step.
 type SignedIn struct {
 	Session *Session `json:"session,omitempty" doc:"Absent while a code is needed."`
-	Step    string   `json:"step,omitempty" doc:"A secret that proves your password for five minutes: give it with a code to POST /session/code."`
+	Step    string   `json:"step,omitempty" doc:"A secret that proves your password for five minutes: give it with a code to POST /session/code, or with a passkey to POST /session/passkey."`
+	Ways    []string `json:"ways,omitempty" enum:"passkey,code" doc:"How to finish the step, besides a recovery code."`
 }
 
 var errNoSession = fault.New(fault.Conflict, "session.none", "This request came with an API token, not with a session.")
@@ -81,8 +82,12 @@ func (s *Server) signIn(ctx context.Context, _ actor.Actor, in *signInInput) (*b
 // the second.
 func (s *Server) enter(ctx context.Context, person access.Person, on access.Device) (*body[SignedIn], error) {
 	step, err := s.deps.Sessions.SignIn(ctx, person, on)
-	if err != nil || step != "" {
-		return &body[SignedIn]{SignedIn{Step: step}}, err
+	if err != nil {
+		return nil, err
+	}
+	if step != "" {
+		ways, err := s.deps.Access.StepWays(ctx, step)
+		return &body[SignedIn]{SignedIn{Step: step, Ways: ways}}, err
 	}
 	return s.entered(ctx, person, on)
 }

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, AddMyIdentityData, AddMyIdentityErrors, AddMyIdentityResponses, ApproveData, ApproveErrors, ApproveResponses, BeginMyGeneratorData, BeginMyGeneratorErrors, BeginMyGeneratorResponses, BeginSelfTestData, BeginSelfTestErrors, BeginSelfTestResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelDiscoveryData, CancelDiscoveryErrors, CancelDiscoveryResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckScheduleData, CheckScheduleErrors, CheckScheduleResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, ChooseSavedViewData, ChooseSavedViewErrors, ChooseSavedViewResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, ConfirmMyGeneratorData, ConfirmMyGeneratorErrors, ConfirmMyGeneratorResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreatePackData, CreatePackErrors, CreatePackResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateSavedViewData, CreateSavedViewErrors, CreateSavedViewResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteSavedViewData, DeleteSavedViewErrors, DeleteSavedViewResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DepartData, DepartErrors, DepartResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, DropIdentityData, DropIdentityErrors, DropIdentityResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, ExplainResultData, ExplainResultErrors, ExplainResultResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FillPackData, FillPackErrors, FillPackResponses, FindInResultData, FindInResultErrors, FindInResultResponses, FitSavedViewData, FitSavedViewErrors, FitSavedViewResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetApprovalRulesData, GetApprovalRulesErrors, GetApprovalRulesResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetOffBoardingData, GetOffBoardingErrors, GetOffBoardingResponses, GetOrganisationData, GetOrganisationErrors, GetOrganisationResponses, GetPackData, GetPackErrors, GetPackResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultChartData, GetResultChartErrors, GetResultChartResponses, GetResultData, GetResultErrors, GetResultProfileData, GetResultProfileErrors, GetResultProfileResponses, GetResultResponses, GetResultViewData, GetResultViewErrors, GetResultViewResponses, GetSavedViewData, GetSavedViewErrors, GetSavedViewResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSelfTestData, GetSelfTestErrors, GetSelfTestResponses, GetSensitivePolicyData, GetSensitivePolicyErrors, GetSensitivePolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetUpData, GetSetupErrors, GetSetUpErrors, GetSetupResponses, GetSetUpResponses, GetSignInPolicyData, GetSignInPolicyErrors, GetSignInPolicyResponses, GetSignInWaysData, GetSignInWaysErrors, GetSignInWaysResponses, GetSingleSignOnData, GetSingleSignOnErrors, GetSingleSignOnResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveCodeData, GiveCodeErrors, GiveCodeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HastenOffBoardingData, HastenOffBoardingErrors, HastenOffBoardingResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListDiscoveriesData, ListDiscoveriesErrors, ListDiscoveriesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListIdentitiesData, ListIdentitiesErrors, ListIdentitiesResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMyIdentitiesData, ListMyIdentitiesErrors, ListMyIdentitiesResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPacksData, ListPacksErrors, ListPacksResponses, ListPackValuesData, ListPackValuesErrors, ListPackValuesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListSavedViewsData, ListSavedViewsErrors, ListSavedViewsResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListSelfTestsData, ListSelfTestsErrors, ListSelfTestsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OffBoardClientData, OffBoardClientErrors, OffBoardClientResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewPackData, PreviewPackErrors, PreviewPackResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProveSessionData, ProveSessionErrors, ProveSessionResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RefuseApprovalData, RefuseApprovalErrors, RefuseApprovalResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveMyGeneratorData, RemoveMyGeneratorErrors, RemoveMyGeneratorResponses, RemoveMyIdentityData, RemoveMyIdentityErrors, RemoveMyIdentityResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RenewMyRecoveryCodesData, RenewMyRecoveryCodesErrors, RenewMyRecoveryCodesResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, RestoreSavedViewData, RestoreSavedViewErrors, RestoreSavedViewResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, ResumeSetUpStepData, ResumeSetUpStepErrors, ResumeSetUpStepResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetApprovalRulesData, SetApprovalRulesErrors, SetApprovalRulesResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetOrganisationData, SetOrganisationErrors, SetOrganisationResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SetSensitivePolicyData, SetSensitivePolicyErrors, SetSensitivePolicyResponses, SetSignInPolicyData, SetSignInPolicyErrors, SetSignInPolicyResponses, SetSingleSignOnData, SetSingleSignOnErrors, SetSingleSignOnResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SkipSetUpStepData, SkipSetUpStepErrors, SkipSetUpStepResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TakeClientBackData, TakeClientBackErrors, TakeClientBackResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, TestSingleSignOnData, TestSingleSignOnErrors, TestSingleSignOnResponses, UnchooseSavedViewData, UnchooseSavedViewErrors, UnchooseSavedViewResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePackData, UpdatePackErrors, UpdatePackResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses, UpdateSavedViewData, UpdateSavedViewErrors, UpdateSavedViewResponses, WithdrawApprovalData, WithdrawApprovalErrors, WithdrawApprovalResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActionsSqlData, ActionsSqlErrors, ActionsSqlResponses, AddGroupMemberData, AddGroupMemberErrors, AddGroupMemberResponses, AddMyIdentityData, AddMyIdentityErrors, AddMyIdentityResponses, AddMyPasskeyData, AddMyPasskeyErrors, AddMyPasskeyResponses, ApproveData, ApproveErrors, ApproveResponses, AskMyPasskeyData, AskMyPasskeyErrors, AskMyPasskeyResponses, AskPasskeyData, AskPasskeyErrors, AskPasskeyResponses, AskProofData, AskProofErrors, AskProofResponses, BeginMyGeneratorData, BeginMyGeneratorErrors, BeginMyGeneratorResponses, CancelBackfillData, CancelBackfillErrors, CancelBackfillResponses, CancelDiscoveryData, CancelDiscoveryErrors, CancelDiscoveryResponses, CancelExecutionData, CancelExecutionErrors, CancelExecutionResponses, ChangeMyPasswordData, ChangeMyPasswordErrors, ChangeMyPasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CheckScheduleData, CheckScheduleErrors, CheckScheduleResponses, CheckSqlData, CheckSqlErrors, CheckSqlResponses, ChooseSavedViewData, ChooseSavedViewErrors, ChooseSavedViewResponses, CompleteSqlData, CompleteSqlErrors, CompleteSqlResponses, ConfirmMyGeneratorData, ConfirmMyGeneratorErrors, ConfirmMyGeneratorResponses, CountNoticesData, CountNoticesErrors, CountNoticesResponses, CreateBrandData, CreateBrandErrors, CreateBrandResponses, CreateChannelData, CreateChannelErrors, CreateChannelResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateExecutionData, CreateExecutionErrors, CreateExecutionResponses, CreateGroupData, CreateGroupErrors, CreateGroupResponses, CreateOwnerData, CreateOwnerErrors, CreateOwnerResponses, CreatePackData, CreatePackErrors, CreatePackResponses, CreateQueryData, CreateQueryErrors, CreateQueryResponses, CreateSavedViewData, CreateSavedViewErrors, CreateSavedViewResponses, CreateScheduleData, CreateScheduleErrors, CreateScheduleResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeclareDataSetData, DeclareDataSetErrors, DeclareDataSetResponses, DeleteChannelData, DeleteChannelErrors, DeleteChannelResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteGroupData, DeleteGroupErrors, DeleteGroupResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteSavedViewData, DeleteSavedViewErrors, DeleteSavedViewResponses, DeleteScheduleData, DeleteScheduleErrors, DeleteScheduleResponses, DeleteTokenData, DeleteTokenErrors, DeleteTokenResponses, DepartData, DepartErrors, DepartResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DiscoverConnectionData, DiscoverConnectionErrors, DiscoverConnectionResponses, DropIdentityData, DropIdentityErrors, DropIdentityResponses, EnablePersonData, EnablePersonErrors, EnablePersonResponses, EndGrantData, EndGrantErrors, EndGrantResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndPersonSessionData, EndPersonSessionErrors, EndPersonSessionResponses, EndPersonTokenData, EndPersonTokenErrors, EndPersonTokenResponses, EnterByPasskeyData, EnterByPasskeyErrors, EnterByPasskeyResponses, ExplainResultData, ExplainResultErrors, ExplainResultResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponses, ExportResultData, ExportResultErrors, ExportResultResponses, FillPackData, FillPackErrors, FillPackResponses, FindInResultData, FindInResultErrors, FindInResultResponses, FitSavedViewData, FitSavedViewErrors, FitSavedViewResponses, FormatSqlData, FormatSqlErrors, FormatSqlResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetApprovalRulesData, GetApprovalRulesErrors, GetApprovalRulesResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditSealData, GetAuditSealErrors, GetAuditSealResponses, GetBackfillData, GetBackfillErrors, GetBackfillResponses, GetBrandData, GetBrandErrors, GetBrandResponses, GetDiscoveryData, GetDiscoveryErrors, GetDiscoveryResponses, GetEncryptionKeysData, GetEncryptionKeysErrors, GetEncryptionKeysResponses, GetExecutionData, GetExecutionErrors, GetExecutionResponses, GetExecutionSqlData, GetExecutionSqlErrors, GetExecutionSqlResponses, GetExecutionTellData, GetExecutionTellErrors, GetExecutionTellResponses, GetGrantData, GetGrantErrors, GetGrantResponses, GetGroupData, GetGroupErrors, GetGroupResponses, GetInstanceData, GetInstanceErrors, GetInstanceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMySecondFactorData, GetMySecondFactorErrors, GetMySecondFactorResponses, GetOccurrenceData, GetOccurrenceErrors, GetOccurrenceResponses, GetOccurrenceTellData, GetOccurrenceTellErrors, GetOccurrenceTellResponses, GetOffBoardingData, GetOffBoardingErrors, GetOffBoardingResponses, GetPackData, GetPackErrors, GetPackResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetQueryData, GetQueryErrors, GetQueryResponses, GetQueryVersionData, GetQueryVersionErrors, GetQueryVersionResponses, GetResultChartData, GetResultChartErrors, GetResultChartResponses, GetResultData, GetResultErrors, GetResultProfileData, GetResultProfileErrors, GetResultProfileResponses, GetResultResponses, GetResultViewData, GetResultViewErrors, GetResultViewResponses, GetSavedViewData, GetSavedViewErrors, GetSavedViewResponses, GetScheduleAnalyticsData, GetScheduleAnalyticsErrors, GetScheduleAnalyticsResponses, GetScheduleCalendarData, GetScheduleCalendarErrors, GetScheduleCalendarResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSchedulesAnalyticsData, GetSchedulesAnalyticsErrors, GetSchedulesAnalyticsResponses, GetSensitivePolicyData, GetSensitivePolicyErrors, GetSensitivePolicyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSetupData, GetSetupErrors, GetSetupResponses, GetSignInPolicyData, GetSignInPolicyErrors, GetSignInPolicyResponses, GetSignInWaysData, GetSignInWaysErrors, GetSignInWaysResponses, GetSingleSignOnData, GetSingleSignOnErrors, GetSingleSignOnResponses, GetSystemData, GetSystemErrors, GetSystemResponses, GetUsualTimeData, GetUsualTimeErrors, GetUsualTimeResponses, GiveCodeData, GiveCodeErrors, GiveCodeResponses, GiveGrantData, GiveGrantErrors, GiveGrantResponses, HastenOffBoardingData, HastenOffBoardingErrors, HastenOffBoardingResponses, HoverSqlData, HoverSqlErrors, HoverSqlResponses, InviteData, InviteErrors, InviteResponses, LineageSqlData, LineageSqlErrors, LineageSqlResponses, ListAllDataSourcesData, ListAllDataSourcesErrors, ListAllDataSourcesResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditActsData, ListAuditActsErrors, ListAuditActsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBackfillsData, ListBackfillsErrors, ListBackfillsResponses, ListBrandsData, ListBrandsErrors, ListBrandsResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListClientsData, ListClientsErrors, ListClientsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListCostsData, ListCostsErrors, ListCostsResponses, ListDataSetsData, ListDataSetsErrors, ListDataSetsResponses, ListDataSourcesData, ListDataSourcesErrors, ListDataSourcesResponses, ListDiscoveriesData, ListDiscoveriesErrors, ListDiscoveriesResponses, ListExecutionsData, ListExecutionsErrors, ListExecutionsResponses, ListGrantsData, ListGrantsErrors, ListGrantsResponses, ListGroupsData, ListGroupsErrors, ListGroupsResponses, ListIdentitiesData, ListIdentitiesErrors, ListIdentitiesResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLeavingResultsData, ListLeavingResultsErrors, ListLeavingResultsResponses, ListMyIdentitiesData, ListMyIdentitiesErrors, ListMyIdentitiesResponses, ListMyPasskeysData, ListMyPasskeysErrors, ListMyPasskeysResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListOccurrencesData, ListOccurrencesErrors, ListOccurrencesResponses, ListPacksData, ListPacksErrors, ListPacksResponses, ListPackValuesData, ListPackValuesErrors, ListPackValuesResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPersonSessionsData, ListPersonSessionsErrors, ListPersonSessionsResponses, ListPersonTokensData, ListPersonTokensErrors, ListPersonTokensResponses, ListQueriesData, ListQueriesErrors, ListQueriesResponses, ListQueryVersionsData, ListQueryVersionsErrors, ListQueryVersionsResponses, ListRatesData, ListRatesErrors, ListRatesResponses, ListResultRowsData, ListResultRowsErrors, ListResultRowsResponses, ListRetentionRulesData, ListRetentionRulesErrors, ListRetentionRulesResponses, ListSavedViewsData, ListSavedViewsErrors, ListSavedViewsResponses, ListScheduleOccurrencesData, ListScheduleOccurrencesErrors, ListScheduleOccurrencesResponses, ListSchedulePeopleData, ListSchedulePeopleErrors, ListSchedulePeopleResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScheduleVersionsData, ListScheduleVersionsErrors, ListScheduleVersionsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, OffBoardClientData, OffBoardClientErrors, OffBoardClientResponses, OutlineSqlData, OutlineSqlErrors, OutlineSqlResponses, ParseRecurrenceData, ParseRecurrenceErrors, ParseRecurrenceResponses, PauseInstanceData, PauseInstanceErrors, PauseInstanceResponses, PauseScheduleData, PauseScheduleErrors, PauseScheduleResponses, PinResultData, PinResultErrors, PinResultResponses, PreviewAccessData, PreviewAccessErrors, PreviewAccessResponses, PreviewExecutionData, PreviewExecutionErrors, PreviewExecutionResponses, PreviewPackData, PreviewPackErrors, PreviewPackResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, ProveSessionData, ProveSessionErrors, ProveSessionResponses, ReadAllNoticesData, ReadAllNoticesErrors, ReadAllNoticesResponses, ReadDataSetsData, ReadDataSetsErrors, ReadDataSetsResponses, ReadNoticeData, ReadNoticeErrors, ReadNoticeResponses, ReconnectConnectionData, ReconnectConnectionErrors, ReconnectConnectionResponses, RecoverPersonData, RecoverPersonErrors, RecoverPersonResponses, ReferencesSqlData, ReferencesSqlErrors, ReferencesSqlResponses, RefuseApprovalData, RefuseApprovalErrors, RefuseApprovalResponses, RemoveBudgetData, RemoveBudgetErrors, RemoveBudgetResponses, RemoveDataSetData, RemoveDataSetErrors, RemoveDataSetResponses, RemoveGroupMemberData, RemoveGroupMemberErrors, RemoveGroupMemberResponses, RemoveMyGeneratorData, RemoveMyGeneratorErrors, RemoveMyGeneratorResponses, RemoveMyIdentityData, RemoveMyIdentityErrors, RemoveMyIdentityResponses, RemoveMyPasskeyData, RemoveMyPasskeyErrors, RemoveMyPasskeyResponses, RemoveRetentionRuleData, RemoveRetentionRuleErrors, RemoveRetentionRuleResponses, RenameMyPasskeyData, RenameMyPasskeyErrors, RenameMyPasskeyResponses, RenameSqlData, RenameSqlErrors, RenameSqlResponses, RenewMyRecoveryCodesData, RenewMyRecoveryCodesErrors, RenewMyRecoveryCodesResponses, RerunExecutionData, RerunExecutionErrors, RerunExecutionResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ResolveNoticeData, ResolveNoticeErrors, ResolveNoticeResponses, ResolveWindowData, ResolveWindowErrors, ResolveWindowResponses, RestoreQueryVersionData, RestoreQueryVersionErrors, RestoreQueryVersionResponses, RestoreSavedViewData, RestoreSavedViewErrors, RestoreSavedViewResponses, ResumeBackfillData, ResumeBackfillErrors, ResumeBackfillResponses, ResumeInstanceData, ResumeInstanceErrors, ResumeInstanceResponses, ResumeScheduleData, ResumeScheduleErrors, ResumeScheduleResponses, RetireEncryptionKeysData, RetireEncryptionKeysErrors, RetireEncryptionKeysResponses, RetryOccurrenceData, RetryOccurrenceErrors, RetryOccurrenceResponses, ReviewAccessData, ReviewAccessErrors, ReviewAccessResponses, RotateEncryptionKeysData, RotateEncryptionKeysErrors, RotateEncryptionKeysResponses, RunScheduleData, RunScheduleErrors, RunScheduleResponses, SaveQueryData, SaveQueryErrors, SaveQueryResponses, SaveScheduleData, SaveScheduleErrors, SaveScheduleResponses, SetApprovalRulesData, SetApprovalRulesErrors, SetApprovalRulesResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetRateData, SetRateErrors, SetRateResponses, SetRetentionRuleData, SetRetentionRuleErrors, SetRetentionRuleResponses, SetSensitivePolicyData, SetSensitivePolicyErrors, SetSensitivePolicyResponses, SetSignInPolicyData, SetSignInPolicyErrors, SetSignInPolicyResponses, SetSingleSignOnData, SetSingleSignOnErrors, SetSingleSignOnResponses, SignatureSqlData, SignatureSqlErrors, SignatureSqlResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartBackfillData, StartBackfillErrors, StartBackfillResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TakeClientBackData, TakeClientBackErrors, TakeClientBackResponses, TellNotOfExecutionData, TellNotOfExecutionErrors, TellNotOfExecutionResponses, TellNotOfOccurrenceData, TellNotOfOccurrenceErrors, TellNotOfOccurrenceResponses, TellOfExecutionData, TellOfExecutionErrors, TellOfExecutionResponses, TellOfOccurrenceData, TellOfOccurrenceErrors, TellOfOccurrenceResponses, TestChannelData, TestChannelErrors, TestChannelResponses, TestSingleSignOnData, TestSingleSignOnErrors, TestSingleSignOnResponses, UnchooseSavedViewData, UnchooseSavedViewErrors, UnchooseSavedViewResponses, UnpinResultData, UnpinResultErrors, UnpinResultResponses, UnreadNoticeData, UnreadNoticeErrors, UnreadNoticeResponses, UpdateBrandData, UpdateBrandErrors, UpdateBrandResponses, UpdateChannelData, UpdateChannelErrors, UpdateChannelResponses, UpdateClientData, UpdateClientErrors, UpdateClientResponses, UpdateGrantData, UpdateGrantErrors, UpdateGrantResponses, UpdateGroupData, UpdateGroupErrors, UpdateGroupResponses, UpdateInstanceData, UpdateInstanceErrors, UpdateInstanceResponses, UpdatePackData, UpdatePackErrors, UpdatePackResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateQueryData, UpdateQueryErrors, UpdateQueryResponses, UpdateSavedViewData, UpdateSavedViewErrors, UpdateSavedViewResponses, WithdrawApprovalData, WithdrawApprovalErrors, WithdrawApprovalResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1486,6 +1486,79 @@ export const removeMyIdentity = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
+ * Your passkeys, the oldest first
+ */
+export const listMyPasskeys = <ThrowOnError extends boolean = false>(options?: Options<ListMyPasskeysData, ThrowOnError>) => (options?.client ?? client).get<ListMyPasskeysResponses, ListMyPasskeysErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/passkeys',
+    ...options
+});
+
+/**
+ * Add the passkey that a device has made
+ */
+export const addMyPasskey = <ThrowOnError extends boolean = false>(options: Options<AddMyPasskeyData, ThrowOnError>) => (options.client ?? client).post<AddMyPasskeyResponses, AddMyPasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/passkeys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin to add a passkey; takes the same proof as to add it
+ */
+export const askMyPasskey = <ThrowOnError extends boolean = false>(options?: Options<AskMyPasskeyData, ThrowOnError>) => (options?.client ?? client).post<AskMyPasskeyResponses, AskMyPasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/passkeys/question',
+    ...options
+});
+
+/**
+ * Remove one of your passkeys; your other sessions end
+ */
+export const removeMyPasskey = <ThrowOnError extends boolean = false>(options: Options<RemoveMyPasskeyData, ThrowOnError>) => (options.client ?? client).delete<RemoveMyPasskeyResponses, RemoveMyPasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/passkeys/{id}',
+    ...options
+});
+
+/**
+ * Rename one of your passkeys
+ */
+export const renameMyPasskey = <ThrowOnError extends boolean = false>(options: Options<RenameMyPasskeyData, ThrowOnError>) => (options.client ?? client).patch<RenameMyPasskeyResponses, RenameMyPasskeyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/me/passkeys/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Change your password and end your other sessions
  */
 export const changeMyPassword = <ThrowOnError extends boolean = false>(options: Options<ChangeMyPasswordData, ThrowOnError>) => (options.client ?? client).put<ChangeMyPasswordResponses, ChangeMyPasswordErrors, ThrowOnError>({
@@ -1778,36 +1851,6 @@ export const tellOfOccurrence = <ThrowOnError extends boolean = false>(options: 
         }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/occurrences/{id}/tell',
     ...options
-});
-
-/**
- * What the organisation is called
- */
-export const getOrganisation = <ThrowOnError extends boolean = false>(options?: Options<GetOrganisationData, ThrowOnError>) => (options?.client ?? client).get<GetOrganisationResponses, GetOrganisationErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/organisation',
-    ...options
-});
-
-/**
- * Say what the organisation is called, and its zone
- */
-export const setOrganisation = <ThrowOnError extends boolean = false>(options: Options<SetOrganisationData, ThrowOnError>) => (options.client ?? client).put<SetOrganisationResponses, SetOrganisationErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/organisation',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
 });
 
 /**
@@ -2655,49 +2698,6 @@ export const listScheduleVersions = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * The newest self-tests
- */
-export const listSelfTests = <ThrowOnError extends boolean = false>(options?: Options<ListSelfTestsData, ThrowOnError>) => (options?.client ?? client).get<ListSelfTestsResponses, ListSelfTestsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/self-tests',
-    ...options
-});
-
-/**
- * Begin a self-test; ask again how far it is
- */
-export const beginSelfTest = <ThrowOnError extends boolean = false>(options: Options<BeginSelfTestData, ThrowOnError>) => (options.client ?? client).post<BeginSelfTestResponses, BeginSelfTestErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/self-tests',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * How far a self-test is, and what it has found
- */
-export const getSelfTest = <ThrowOnError extends boolean = false>(options: Options<GetSelfTestData, ThrowOnError>) => (options.client ?? client).get<GetSelfTestResponses, GetSelfTestErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/self-tests/{id}',
-    ...options
-});
-
-/**
  * What sensitive acts take
  */
 export const getSensitivePolicy = <ThrowOnError extends boolean = false>(options?: Options<GetSensitivePolicyData, ThrowOnError>) => (options?.client ?? client).get<GetSensitivePolicyResponses, GetSensitivePolicyErrors, ThrowOnError>({
@@ -2778,7 +2778,31 @@ export const giveCode = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Prove anew that it is you, by the password or a code
+ * Sign in, or finish signing in, with a passkey
+ */
+export const enterByPasskey = <ThrowOnError extends boolean = false>(options: Options<EnterByPasskeyData, ThrowOnError>) => (options.client ?? client).post<EnterByPasskeyResponses, EnterByPasskeyErrors, ThrowOnError>({
+    url: '/api/v1/session/passkey',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin to sign in, or to finish signing in, with a passkey
+ */
+export const askPasskey = <ThrowOnError extends boolean = false>(options: Options<AskPasskeyData, ThrowOnError>) => (options.client ?? client).post<AskPasskeyResponses, AskPasskeyErrors, ThrowOnError>({
+    url: '/api/v1/session/passkey/question',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prove anew that it is you, by the password, a code or a passkey
  */
 export const proveSession = <ThrowOnError extends boolean = false>(options: Options<ProveSessionData, ThrowOnError>) => (options.client ?? client).post<ProveSessionResponses, ProveSessionErrors, ThrowOnError>({
     security: [{
@@ -2795,6 +2819,19 @@ export const proveSession = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Begin to prove anew, by a passkey, that it is you
+ */
+export const askProof = <ThrowOnError extends boolean = false>(options?: Options<AskProofData, ThrowOnError>) => (options?.client ?? client).post<AskProofResponses, AskProofErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: 'recomamp_session',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/session/proof/question',
+    ...options
+});
+
+/**
  * Begin to sign in with a provider
  */
 export const depart = <ThrowOnError extends boolean = false>(options: Options<DepartData, ThrowOnError>) => (options.client ?? client).post<DepartResponses, DepartErrors, ThrowOnError>({
@@ -2804,45 +2841,6 @@ export const depart = <ThrowOnError extends boolean = false>(options: Options<De
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * How far the set-up is
- */
-export const getSetUp = <ThrowOnError extends boolean = false>(options?: Options<GetSetUpData, ThrowOnError>) => (options?.client ?? client).get<GetSetUpResponses, GetSetUpErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/set-up',
-    ...options
-});
-
-/**
- * Come back to a step of the set-up
- */
-export const resumeSetUpStep = <ThrowOnError extends boolean = false>(options: Options<ResumeSetUpStepData, ThrowOnError>) => (options.client ?? client).delete<ResumeSetUpStepResponses, ResumeSetUpStepErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/set-up/steps/{step}/skip',
-    ...options
-});
-
-/**
- * Leave a step of the set-up out for now
- */
-export const skipSetUpStep = <ThrowOnError extends boolean = false>(options: Options<SkipSetUpStepData, ThrowOnError>) => (options.client ?? client).put<SkipSetUpStepResponses, SkipSetUpStepErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: 'recomamp_session',
-            type: 'apiKey'
-        }, { scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/set-up/steps/{step}/skip',
-    ...options
 });
 
 /**

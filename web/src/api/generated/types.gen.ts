@@ -65,6 +65,25 @@ export type Account = {
     name: string;
 };
 
+export type AddPasskeyInputBody = {
+    /**
+     * What the browser gave, as JSON.
+     */
+    answer: string;
+    /**
+     * What you call it, such as the device it is on.
+     */
+    name: string;
+};
+
+export type AddedPasskey = {
+    /**
+     * Recovery codes, with your first second factor; shown only this once. Else empty.
+     */
+    codes: Array<string>;
+    passkey: Passkey;
+};
+
 export type AllDataSources = {
     /**
      * When Amazon gave the oldest of the lists; absent without any.
@@ -151,6 +170,13 @@ export type ApprovalRulesInputBody = {
 export type ArgumentRange = {
     end: number;
     start: number;
+};
+
+export type AskFactorInputBody = {
+    /**
+     * To finish signing in: from the answer to the password. Without it anybody may sign in.
+     */
+    step?: string;
 };
 
 export type Attempt = {
@@ -1186,6 +1212,17 @@ export type Enrolment = {
     uri: string;
 };
 
+export type EnterByPasskeyInputBody = {
+    /**
+     * What the browser gave, as JSON.
+     */
+    answer: string;
+    /**
+     * As it was asked with.
+     */
+    step?: string;
+};
+
 export type Execution = {
     /**
      * AMC's id of the newest attempt's run.
@@ -2000,6 +2037,10 @@ export type ListLeavingResult = {
     items: Array<LeavingResult>;
 };
 
+export type ListPasskey = {
+    items: Array<Passkey>;
+};
+
 export type ListPersonRef = {
     items: Array<PersonRef>;
 };
@@ -2613,6 +2654,36 @@ export type ParsedRecurrence = {
     sentence: string;
 };
 
+export type Passkey = {
+    /**
+     * Since when it may have been copied: it lets nobody in.
+     */
+    copiedAt?: string;
+    createdAt: string;
+    /**
+     * It works on pages of this host only.
+     */
+    host: string;
+    id: string;
+    lastUsedAt?: string;
+    name: string;
+    /**
+     * It may be on several of your devices.
+     */
+    synced: boolean;
+    /**
+     * False when the program has another host by now, or when it may have been copied.
+     */
+    usable: boolean;
+};
+
+export type PasskeyQuestion = {
+    /**
+     * For PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON.
+     */
+    options: unknown;
+};
+
 export type PasswordProofBody = {
     /**
      * The one you sign in with; not for who has none.
@@ -2815,6 +2886,10 @@ export type ProveInputBody = {
      * Instead: what your generator shows now, or a recovery code.
      */
     code?: string;
+    /**
+     * Instead: what the browser gave for POST /session/proof/question, as JSON.
+     */
+    passkey?: string;
     /**
      * The one you sign in with.
      */
@@ -3075,6 +3150,10 @@ export type RenameInSqlInputBody = {
     offset: number;
     parameters?: Array<Parameter>;
     sql: string;
+};
+
+export type RenamePasskeyInputBody = {
+    name: string;
 };
 
 export type RerunChanges = {
@@ -3848,6 +3927,10 @@ export type SecondFactor = {
      */
     hasPassword: boolean;
     /**
+     * How many passkeys you have; each is a second factor too.
+     */
+    passkeys: number;
+    /**
      * How many are left.
      */
     recoveryCodes: number;
@@ -4131,11 +4214,23 @@ export type SignInPolicyInputBody = {
 
 export type SignInWays = {
     /**
+     * Of those pages.
+     */
+    passkeyAddress?: string;
+    /**
+     * The only host at whose pages browsers have passkeys; absent when the address of the program can have none.
+     */
+    passkeyHost?: string;
+    /**
+     * Somebody here can sign in with a passkey.
+     */
+    passkeys: boolean;
+    /**
      * What its button says; absent when there is none.
      */
     singleSignOn?: string;
     /**
-     * Only owners may use a password.
+     * Only owners may use a password or a passkey.
      */
     singleSignOnOnly: boolean;
 };
@@ -4162,9 +4257,13 @@ export type SignedIn = {
      */
     session?: Session;
     /**
-     * A secret that proves your password for five minutes: give it with a code to POST /session/code.
+     * A secret that proves your password for five minutes: give it with a code to POST /session/code, or with a passkey to POST /session/passkey.
      */
     step?: string;
+    /**
+     * How to finish the step, besides a recovery code.
+     */
+    ways?: Array<'passkey' | 'code'>;
 };
 
 export type SingleSignOn = {
@@ -9455,6 +9554,211 @@ export type RemoveMyIdentityResponses = {
 
 export type RemoveMyIdentityResponse = RemoveMyIdentityResponses[keyof RemoveMyIdentityResponses];
 
+export type ListMyPasskeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/passkeys';
+};
+
+export type ListMyPasskeysErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListMyPasskeysError = ListMyPasskeysErrors[keyof ListMyPasskeysErrors];
+
+export type ListMyPasskeysResponses = {
+    /**
+     * OK
+     */
+    200: ListPasskey;
+};
+
+export type ListMyPasskeysResponse = ListMyPasskeysResponses[keyof ListMyPasskeysResponses];
+
+export type AddMyPasskeyData = {
+    body: AddPasskeyInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/passkeys';
+};
+
+export type AddMyPasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type AddMyPasskeyError = AddMyPasskeyErrors[keyof AddMyPasskeyErrors];
+
+export type AddMyPasskeyResponses = {
+    /**
+     * Created
+     */
+    201: AddedPasskey;
+};
+
+export type AddMyPasskeyResponse = AddMyPasskeyResponses[keyof AddMyPasskeyResponses];
+
+export type AskMyPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/passkeys/question';
+};
+
+export type AskMyPasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type AskMyPasskeyError = AskMyPasskeyErrors[keyof AskMyPasskeyErrors];
+
+export type AskMyPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: PasskeyQuestion;
+};
+
+export type AskMyPasskeyResponse = AskMyPasskeyResponses[keyof AskMyPasskeyResponses];
+
+export type RemoveMyPasskeyData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/passkeys/{id}';
+};
+
+export type RemoveMyPasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RemoveMyPasskeyError = RemoveMyPasskeyErrors[keyof RemoveMyPasskeyErrors];
+
+export type RemoveMyPasskeyResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type RemoveMyPasskeyResponse = RemoveMyPasskeyResponses[keyof RemoveMyPasskeyResponses];
+
+export type RenameMyPasskeyData = {
+    body: RenamePasskeyInputBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/me/passkeys/{id}';
+};
+
+export type RenameMyPasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type RenameMyPasskeyError = RenameMyPasskeyErrors[keyof RenameMyPasskeyErrors];
+
+export type RenameMyPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: Passkey;
+};
+
+export type RenameMyPasskeyResponse = RenameMyPasskeyResponses[keyof RenameMyPasskeyResponses];
+
 export type ChangeMyPasswordData = {
     body: ChangePasswordInputBody;
     path?: never;
@@ -13448,6 +13752,96 @@ export type GiveCodeResponses = {
 
 export type GiveCodeResponse = GiveCodeResponses[keyof GiveCodeResponses];
 
+export type EnterByPasskeyData = {
+    body: EnterByPasskeyInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/passkey';
+};
+
+export type EnterByPasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type EnterByPasskeyError = EnterByPasskeyErrors[keyof EnterByPasskeyErrors];
+
+export type EnterByPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: SignedIn;
+};
+
+export type EnterByPasskeyResponse = EnterByPasskeyResponses[keyof EnterByPasskeyResponses];
+
+export type AskPasskeyData = {
+    body: AskFactorInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/passkey/question';
+};
+
+export type AskPasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type AskPasskeyError = AskPasskeyErrors[keyof AskPasskeyErrors];
+
+export type AskPasskeyResponses = {
+    /**
+     * OK
+     */
+    200: PasskeyQuestion;
+};
+
+export type AskPasskeyResponse = AskPasskeyResponses[keyof AskPasskeyResponses];
+
 export type ProveSessionData = {
     body: ProveInputBody;
     path?: never;
@@ -13492,6 +13886,47 @@ export type ProveSessionResponses = {
 };
 
 export type ProveSessionResponse = ProveSessionResponses[keyof ProveSessionResponses];
+
+export type AskProofData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/proof/question';
+};
+
+export type AskProofErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type AskProofError = AskProofErrors[keyof AskProofErrors];
+
+export type AskProofResponses = {
+    /**
+     * OK
+     */
+    200: PasskeyQuestion;
+};
+
+export type AskProofResponse = AskProofResponses[keyof AskProofResponses];
 
 export type DepartData = {
     body: DepartInputBody;

@@ -20,6 +20,7 @@ import { SessionTable } from '@/ui/session-table'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { IdentityPanel } from './identity-panel'
 import { mayWords } from './model'
+import { PasskeyPanel } from './passkey-panel'
 import { PasswordPanel } from './password-panel'
 import { SecondFactorPanel } from './second-factor-panel'
 
@@ -32,6 +33,7 @@ export function AccountPage({ added, problem }: { added?: string; problem?: stri
     >
       <AccessPanel />
       <PasswordPanel />
+      <PasskeyPanel />
       <SecondFactorPanel />
       <IdentityPanel added={added} problem={problem} />
       <SessionPanel />

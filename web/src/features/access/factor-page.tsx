@@ -6,6 +6,7 @@ import { mySecondFactorQuery } from '@/api/second-factor'
 import { sessionKeys, sessionQuery, signOut } from '@/api/session'
 import { usePageTitle } from '@/ui/page'
 import { AddGenerator } from './add-generator'
+import { AddPasskey } from './add-passkey'
 import { Gate } from './gate'
 import classes from './gate.module.css'
 import { safeNext } from './model'
@@ -33,7 +34,10 @@ export function FactorPage({ next }: { next: string | undefined }) {
   }
   if (codes || session.data?.mustAddFactor === false) {
     return (
-      <Gate title="Your second factor counts" note="From now on, signing in takes a code as well.">
+      <Gate
+        title="Your second factor counts"
+        note="From now on, the password alone lets you in no more."
+      >
         {codes && <RecoveryCodes codes={codes} />}
         <Button size="sm" onClick={go}>
           {codes ? 'I have kept them, go on' : 'Go on'}
@@ -47,6 +51,10 @@ export function FactorPage({ next }: { next: string | undefined }) {
       note="Your organisation asks everybody for one. Everything else opens once it is there."
     >
       <AddGenerator onAdded={setCodes} hasPassword={mine.data?.hasPassword} />
+      <p className="quiet">
+        Or a passkey, which takes a finger, a face or a PIN instead of a code:
+      </p>
+      <AddPasskey onAdded={setCodes} />
       <div className={classes.ways}>
         <Button variant="subtle" size="compact-sm" onClick={() => leave.mutate()}>
           Sign out

@@ -2,6 +2,7 @@ import { act, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { ApiError } from '@/api/api-error'
+import { proveByPasskey } from '@/api/passkeys'
 import { prove } from '@/api/proof'
 import { type ProofAsked, proofWatch } from '@/lib/proof-watch'
 import { showPage } from '@/lib/testing/show-page'
@@ -10,6 +11,11 @@ import { ProofDialog } from './proof-dialog'
 vi.mock(import('@/api/proof'), async (original) => ({
   ...(await original()),
   prove: vi.fn<typeof prove>(async () => ({})),
+}))
+
+vi.mock(import('@/api/passkeys'), async (original) => ({
+  ...(await original()),
+  proveByPasskey: vi.fn<typeof proveByPasskey>(async () => ({})),
 }))
 
 const onSignOut = vi.fn()
@@ -54,6 +60,15 @@ it('takes a code instead, and may be left', async () => {
   await userEvent.type(screen.getByLabelText('Code'), '123456')
   await userEvent.click(screen.getByRole('button', { name: 'Leave it' }))
   expect(await answer).toBe(false)
+  expect(prove).not.toHaveBeenCalled()
+})
+
+it('takes a passkey, and the password from who has it not at hand', async () => {
+  const answer = ask(['passkey', 'password'])
+  expect(await screen.findByRole('button', { name: 'Use the password instead' })).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Use a passkey' }))
+  expect(await answer).toBe(true)
+  expect(proveByPasskey).toHaveBeenCalledOnce()
   expect(prove).not.toHaveBeenCalled()
 })
 

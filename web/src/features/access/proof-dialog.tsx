@@ -2,6 +2,7 @@ import { Anchor, Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ApiError } from '@/api/api-error'
+import { proveByPasskey } from '@/api/passkeys'
 import { prove } from '@/api/proof'
 import { type ProofAsked, proofWatch, useProofAsked } from '@/lib/proof-watch'
 import { ProblemPanel } from '@/ui/problem-panel'
@@ -36,13 +37,16 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
   const [way, setWay] = useState(ways[0])
   const [secret, setSecret] = useState('')
   const proving = useMutation({
-    mutationFn: () => prove(way === 'code' ? { code: secret } : { password: secret }),
+    mutationFn: () =>
+      way === 'passkey'
+        ? proveByPasskey()
+        : prove(way === 'code' ? { code: secret } : { password: secret }),
     onSuccess: () => proofWatch.settle(true),
     onError: () => setSecret(''),
   })
   const fields = proving.error instanceof ApiError ? proving.error.fields : {}
   const wrong = fields['/currentPassword'] ?? fields['/code']
-  const other = ways.find((one) => one !== way)
+  const others = ways.filter((one) => one !== way)
 
   function onSubmit(event: FormEvent) {
     event.preventDefault()
@@ -54,7 +58,7 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
         You are about to {about}. That takes a proof of the last {minutes} minutes, and what you
         have entered goes on from here.
       </p>
-      {way === 'password' ? (
+      {way === 'password' && (
         <PasswordInput
           key="password"
           data-autofocus
@@ -66,7 +70,8 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
           error={wrong && capital(wrong)}
           onChange={(event) => setSecret(event.currentTarget.value)}
         />
-      ) : (
+      )}
+      {way === 'code' && (
         <TextInput
           key="code"
           data-autofocus
@@ -83,15 +88,21 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
       )}
       {proving.isError && !wrong && <ProblemPanel title="Not proven" error={proving.error} />}
       <div className={classes.buttons}>
-        <Button type="submit" loading={proving.isPending} disabled={secret === ''}>
-          Go on
+        <Button
+          type="submit"
+          data-autofocus={way === 'passkey'}
+          loading={proving.isPending}
+          disabled={way !== 'passkey' && secret === ''}
+        >
+          {way === 'passkey' ? 'Use a passkey' : 'Go on'}
         </Button>
         <Button variant="default" onClick={onStop}>
           Leave it
         </Button>
       </div>
-      {other && (
+      {others.map((other) => (
         <Anchor
+          key={other}
           component="button"
           type="button"
           ta="start"
@@ -101,11 +112,17 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
             proving.reset()
           }}
         >
-          {other === 'code' ? 'Use a code instead' : 'Use the password instead'}
+          {instead[other]}
         </Anchor>
-      )}
+      ))}
     </form>
   )
+}
+
+const instead: Record<ProofAsked['ways'][number], string> = {
+  passkey: 'Use a passkey instead',
+  password: 'Use the password instead',
+  code: 'Use a code instead',
 }
 
 type SignInProps = FormProps & Props

@@ -11,18 +11,18 @@ function open(ways: SignInWays, problem?: string) {
 }
 
 it('offers the provider by its name, and tells whom the password is for', async () => {
-  open({ singleSignOn: 'Agency login', singleSignOnOnly: true })
+  open({ singleSignOn: 'Agency login', singleSignOnOnly: true, passkeys: false })
   expect(await screen.findByRole('button', { name: 'Sign in with Agency login' })).toBeTruthy()
   expect(screen.getByText(/^Owners may sign in with a password/)).toBeTruthy()
 })
 
 it('offers nothing where there is nothing', async () => {
-  open({ singleSignOnOnly: false })
+  open({ singleSignOnOnly: false, passkeys: false })
   expect(await screen.findByRole('button', { name: 'Sign in' })).toBeTruthy()
   expect(screen.queryByRole('button', { name: /^Sign in with/ })).toBeNull()
 })
 
 it('says what to do after a problem at the provider, also one it does not know', async () => {
-  open({ singleSignOnOnly: false }, 'session.not_admitted')
+  open({ singleSignOnOnly: false, passkeys: false }, 'session.not_admitted')
   expect(await screen.findByText(/Ask an owner to invite you/)).toBeTruthy()
 })

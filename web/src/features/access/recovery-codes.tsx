@@ -10,8 +10,8 @@ export function RecoveryCodes({ codes }: { codes: string[] }) {
     <div className={classes.secret} role="status">
       <p>
         <strong>Keep these recovery codes</strong> where you keep what must not be lost, not on the
-        device that shows the codes. Each lets you in once, in place of a code. They are shown only
-        now.
+        device that is your second factor. Each lets you in once, in place of it. They are shown
+        only now.
       </p>
       <ol className={classes.codes}>
         {codes.map((code) => (

@@ -31,7 +31,7 @@ function open(factor: SecondFactor) {
 }
 
 it('adds a generator by password, secret and first code, and shows the codes once', async () => {
-  open({ recoveryCodes: 0, required: false, hasPassword: true })
+  open({ passkeys: 0, recoveryCodes: 0, required: false, hasPassword: true })
   await userEvent.type(await screen.findByLabelText('Your password'), 'a quiet green field')
   await userEvent.click(screen.getByRole('button', { name: 'Add a code generator' }))
   expect(await screen.findByRole('img', { name: /QR code/ })).toBeTruthy()
@@ -46,6 +46,7 @@ it('adds a generator by password, secret and first code, and shows the codes onc
 it('asks for the password before it renews or removes, and says what it means', async () => {
   open({
     generatorSince: '2026-03-17T12:00:00Z',
+    passkeys: 0,
     recoveryCodes: 2,
     required: true,
     hasPassword: true,

@@ -38,7 +38,9 @@ export function SecondFactorPanel() {
       )}
       <div className={classes.wide}>
         {codes && <RecoveryCodes codes={codes} />}
-        {mine.data?.generatorSince && <HasGenerator factor={mine.data} onCodes={show} />}
+        {mine.data && (mine.data.generatorSince || mine.data.passkeys > 0) && (
+          <HasFactor factor={mine.data} onCodes={show} />
+        )}
         {mine.data && !mine.data.generatorSince && (
           <>
             <p>
@@ -55,8 +57,8 @@ export function SecondFactorPanel() {
 
 type Props = { factor: SecondFactor; onCodes: (codes: string[] | undefined) => void }
 
-function HasGenerator({
-  factor: { generatorSince, recoveryCodes, required, hasPassword },
+function HasFactor({
+  factor: { generatorSince, passkeys, recoveryCodes, required, hasPassword },
   onCodes,
 }: Props) {
   const [password, setPassword] = useState('')
@@ -80,7 +82,11 @@ function HasGenerator({
     <>
       <Facts
         facts={[
-          { term: 'Code generator', value: generatorSince && `since ${datedTime(generatorSince)}` },
+          {
+            term: 'Code generator',
+            value: generatorSince ? `since ${datedTime(generatorSince)}` : 'none',
+          },
+          passkeys > 0 && { term: 'Passkeys', value: `${passkeys}, each a second factor too` },
           { term: 'Recovery codes', value: `${recoveryCodes} left` },
           required && { term: 'Required', value: 'of everybody in the organisation' },
         ]}
@@ -94,7 +100,7 @@ function HasGenerator({
         {hasPassword && (
           <PasswordInput
             label="Your password"
-            description="For new recovery codes, or to remove the code generator."
+            description="For new recovery codes, and to remove the code generator."
             autoComplete="current-password"
             value={password}
             error={wrongPassword(failed)}
@@ -116,24 +122,28 @@ function HasGenerator({
           >
             New recovery codes
           </ConfirmButton>
-          <ConfirmButton
-            command={{
-              label: 'Remove the code generator',
-              group: 'Account',
-              words: 'second factor 2fa new phone',
-            }}
-            disabled={!ready}
-            loading={remove.isPending}
-            question={
-              required
-                ? 'You have to add another at once: nothing else works until then. Your other sessions end.'
-                : 'The password alone lets you in from then on. Your other sessions end.'
-            }
-            confirmLabel="Remove it"
-            onConfirm={() => remove.mutate()}
-          >
-            Remove
-          </ConfirmButton>
+          {generatorSince && (
+            <ConfirmButton
+              command={{
+                label: 'Remove the code generator',
+                group: 'Account',
+                words: 'second factor 2fa new phone',
+              }}
+              disabled={!ready}
+              loading={remove.isPending}
+              question={
+                passkeys > 0
+                  ? 'Your passkeys stay. Your other sessions end.'
+                  : required
+                    ? 'You have to add another at once: nothing else works until then. Your other sessions end.'
+                    : 'The password alone lets you in from then on. Your other sessions end.'
+              }
+              confirmLabel="Remove it"
+              onConfirm={() => remove.mutate()}
+            >
+              Remove
+            </ConfirmButton>
+          )}
         </div>
       </div>
     </>

@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import { ApiError } from '@/api/api-error'
-import { giveCode, type signIn } from '@/api/session'
+import { giveCode, signIn } from '@/api/session'
 import { showPage } from '@/lib/testing/show-page'
 import { SignInPage } from './sign-in-page'
 
@@ -36,4 +36,13 @@ it('takes a recovery code from who has lost the generator, or begins again', asy
   expect(screen.getByLabelText('Recovery code')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Begin again' }))
   expect(await screen.findByLabelText('Email')).toHaveProperty('value', 'bo@agency.test')
+})
+
+it('asks for the passkey of who has no code generator, or for a recovery code', async () => {
+  vi.mocked(signIn).mockResolvedValueOnce({ step: 'half', ways: ['passkey'] })
+  await withPassword()
+  expect(await screen.findByText('Use your passkey')).toBeTruthy()
+  expect(screen.queryByLabelText('Code')).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: 'Use a recovery code' }))
+  expect(screen.getByLabelText('Recovery code')).toBeTruthy()
 })

@@ -10,6 +10,7 @@ import { CodeStep } from './code-step'
 import { Gate } from './gate'
 import classes from './gate.module.css'
 import { hashValue, safeNext } from './model'
+import { PasskeyButton } from './passkey-button'
 import { ProviderButtons } from './provider-buttons'
 import { providerProblem } from './provider-problem'
 
@@ -39,11 +40,15 @@ export function SignInPage({ next, ended, problem }: Props) {
   /** What is left to prove for who comes back from a provider. */
   const [left, setLeft] = useState(() => hashValue(location.hash, 'step'))
   const step = enter.data?.step ?? left
+  const returned = hashValue(location.hash, 'ways')
+  const leftWays = enter.data?.ways ?? (returned === '' ? undefined : returned.split(' '))
   function onRestart() {
     setLeft('')
     enter.reset()
   }
-  if (step) return <CodeStep step={step} onEntered={onEntered} onRestart={onRestart} />
+  if (step) {
+    return <CodeStep step={step} ways={leftWays} onEntered={onEntered} onRestart={onRestart} />
+  }
   const ownersOnly = ways.data?.singleSignOnOnly ?? false
 
   function onSubmit(event: FormEvent) {
@@ -60,7 +65,8 @@ export function SignInPage({ next, ended, problem }: Props) {
         <ProblemPanel title="Not signed in" error={new Error(providerProblem(problem))} />
       )}
       <ProviderButtons next={safeNext(next)} />
-      {ownersOnly && <p className="quiet">Owners may sign in with a password:</p>}
+      {ownersOnly && <p className="quiet">Owners may sign in with a password or a passkey:</p>}
+      {ways.data?.passkeys && <PasskeyButton onEntered={onEntered} />}
       <form onSubmit={onSubmit} className={classes.form}>
         <TextInput
           size="sm"
