@@ -59,6 +59,7 @@ type OutputColumn struct {
 	Class catalog.Class
 	Role  catalog.Role
 	Unit  catalog.Unit // of money, "" for anything else
+	Clock Clock        // of a date or time, "" where it is not known
 	At    amcsql.Span  // of the select item
 }
 

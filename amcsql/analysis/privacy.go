@@ -268,7 +268,7 @@ func (a *analyser) outputColumns(out *shape) []OutputColumn {
 			role = catalog.Attribute
 		}
 		columns = append(columns, OutputColumn{
-			Name: strings.ToLower(c.name), Type: c.value.typ, Class: class, Role: role, Unit: c.value.unit, At: c.at,
+			Name: strings.ToLower(c.name), Type: c.value.typ, Class: class, Role: role, Unit: c.value.unit, Clock: clocks[c.value.zone], At: c.at,
 		})
 	}
 	return columns

@@ -17,6 +17,17 @@ const (
 	localZone zone = "the advertiser's zone"
 )
 
+// Clock tells by whose clock the dates and times of an output column go.
+type Clock string
+
+// The clocks of AMC's data sources.
+const (
+	UTCClock        Clock = "utc"
+	AdvertiserClock Clock = "advertiser" // that of the advertiser's account
+)
+
+var clocks = map[zone]Clock{utcZone: UTCClock, localZone: AdvertiserClock}
+
 const utcSuffix = "_utc"
 
 // zoneOf tells the clock of a column. That one is local is known only where the

@@ -25,6 +25,8 @@ type ResultColumn struct {
 	Type   string `json:"type" doc:"The type AMC declared."`
 	Metric bool   `json:"metric" doc:"AMC calls it a metric, not a dimension."`
 	Unit   string `json:"unit,omitempty" enum:"currency,microcents,millicents" doc:"Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told."`
+	Clock  string `json:"clock,omitempty" enum:"utc,advertiser" doc:"By which clock its dates and times go, read off the SQL: UTC, or the advertiser's, which nobody tells the zone of. Absent where it cannot be told; AMC then means UTC."`
+	Mark   string `json:"mark,omitempty" enum:"suppressed,suppressedUsers,suppressedReason" doc:"AMC marks by it the rows that miss values because they rest on too few users, as keepSuppressed asks for."`
 	Stored string `json:"stored" enum:"text,integer,decimal,double,boolean,date,timestamp" doc:"How the values are kept; text where the declared type would change one."`
 }
 
@@ -76,31 +78,42 @@ func (s *Server) getResult(ctx context.Context, a actor.Actor, in *ExecutionInpu
 	if err != nil {
 		return nil, err
 	}
-	units, err := s.unitsOf(ctx, a, of)
+	known, err := s.known(ctx, a, of)
 	if err != nil {
 		return nil, err
 	}
 	out := Result{RowCount: found.RowCount, Bytes: found.Bytes, Checksum: found.Checksum, Columns: make([]ResultColumn, len(found.Columns))}
 	for i, c := range found.Columns {
-		out.Columns[i] = ResultColumn{Name: c.Name, Type: c.Type, Metric: c.Role == "METRIC", Unit: units[strings.ToLower(c.Name)], Stored: string(c.Encoding.Kind)}
+		k := known[strings.ToLower(c.Name)]
+		out.Columns[i] = ResultColumn{Name: c.Name, Type: c.Type, Metric: c.Role == "METRIC", Unit: k.unit, Clock: k.clock, Mark: k.mark, Stored: string(c.Encoding.Kind)}
 	}
 	return &body[Result]{Body: out}, nil
 }
 
-// unitsOf are the units of what the SQL of an execution gives out, by the
-// column's name in small letters.
-func (s *Server) unitsOf(ctx context.Context, a actor.Actor, of *execution.Detail) (map[string]string, error) {
+// knownColumn is what an execution tells of a column that the rows do not.
+type knownColumn struct{ unit, clock, mark string }
+
+// marks are the columns by which AMC marks suppressed rows.
+var marks = map[string]string{
+	execution.SuppressedColumn: "suppressed", execution.SuppressedUsersColumn: "suppressedUsers", execution.SuppressedReasonColumn: "suppressedReason",
+}
+
+// known tells of what an execution gives out, by the column's name in small letters.
+func (s *Server) known(ctx context.Context, a actor.Actor, of *execution.Detail) (map[string]knownColumn, error) {
 	tables, err := s.tables(ctx, a, of.InstanceID)
 	if err != nil {
 		return nil, err
 	}
-	units := map[string]string{}
+	known := map[string]knownColumn{}
 	for _, c := range analysis.Check(of.SQL, analysis.Options{Catalog: tables, Placeholders: true}).Columns {
-		if c.Unit != "" {
-			units[strings.ToLower(c.Name)] = string(c.Unit)
+		known[strings.ToLower(c.Name)] = knownColumn{unit: string(c.Unit), clock: string(c.Clock)}
+	}
+	if of.KeepSuppressed {
+		for name, mark := range marks {
+			known[name] = knownColumn{mark: mark}
 		}
 	}
-	return units, nil
+	return known, nil
 }
 
 func (s *Server) listResultRows(ctx context.Context, a actor.Actor, in *resultRowsInput) (*body[ResultRows], error) {

@@ -78,19 +78,19 @@ func (s *Server) getResultChart(ctx context.Context, a actor.Actor, in *resultCh
 	if err != nil {
 		return nil, atChart(atViewQuery(err))
 	}
-	units, err := s.unitsOf(ctx, a, of)
+	known, err := s.known(ctx, a, of)
 	if err != nil {
 		return nil, err
 	}
-	return &body[ResultChartData]{Body: chartOut(data, units)}, nil
+	return &body[ResultChartData]{Body: chartOut(data, known)}, nil
 }
 
-func chartOut(data *result.ChartData, units map[string]string) ResultChartData {
+func chartOut(data *result.ChartData, known map[string]knownColumn) ResultChartData {
 	column := func(c *result.ViewColumn) *ResultViewColumn {
 		if c == nil {
 			return nil
 		}
-		out := viewColumnOut(*c, units)
+		out := viewColumnOut(*c, known)
 		return &out
 	}
 	out := ResultChartData{
@@ -99,7 +99,7 @@ func chartOut(data *result.ChartData, units map[string]string) ResultChartData {
 		Measures: []ResultViewColumn{}, Groups: []ResultChartGroup{}, Series: []ResultChartSeries{}, Flows: []ResultChartFlow{}, Suggested: []ResultChart{},
 	}
 	for _, m := range data.Measures {
-		out.Measures = append(out.Measures, viewColumnOut(m, units))
+		out.Measures = append(out.Measures, viewColumnOut(m, known))
 	}
 	for _, g := range data.Groups {
 		out.Groups = append(out.Groups, ResultChartGroup(g))

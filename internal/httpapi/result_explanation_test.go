@@ -58,7 +58,7 @@ func TestSuppressedRowsOfTheSandboxAreExplained(t *testing.T) {
 		browser.Get(t, "/api/v1/executions/"+made.ID+"/explanation").Is(t, http.StatusOK).Into(t, &told)
 		return made.ID, told
 	}
-	const sql = "SELECT postal_code, campaign, SUM(impressions) AS impressions FROM dsp_impressions GROUP BY postal_code, campaign"
+	const sql = "SELECT postal_code, campaign, SUM(impressions) AS impressions, MAX(impression_date_utc) AS last_day, MAX(impression_date) AS last_local_day FROM dsp_impressions GROUP BY postal_code, campaign"
 	id, kept := run(sql, true)
 	require.Equal(t, "kept", kept.Suppression.Handling)
 	require.True(t, kept.Made.KeepSuppressed)
@@ -66,6 +66,16 @@ func TestSuppressedRowsOfTheSandboxAreExplained(t *testing.T) {
 	require.NotEmpty(t, kept.Suppression.Reasons)
 	require.Contains(t, kept.Suppression.Reasons[0].Text, "users < ")
 	require.Equal(t, "postal_code", kept.Suppression.Withheld[0].Column)
+	var stored struct{ Columns []struct{ Name, Clock, Mark string } }
+	browser.Get(t, "/api/v1/executions/"+id+"/result").Is(t, http.StatusOK).Into(t, &stored)
+	known := map[string]string{}
+	for _, c := range stored.Columns {
+		known[c.Name] = c.Clock + c.Mark
+	}
+	require.Equal(t, map[string]string{
+		"postal_code": "", "campaign": "", "impressions": "", "last_day": "utc", "last_local_day": "advertiser",
+		"suppressed": "suppressed", "suppressed_users": "suppressedUsers", "suppressed_reason": "suppressedReason",
+	}, known)
 
 	// The same, added up by hand.
 	var rows struct{ Rows [][]*string }

@@ -78,12 +78,12 @@ func (s *Server) getResultProfile(ctx context.Context, a actor.Actor, in *result
 	if err != nil {
 		return nil, atQuery(err, "query.column")
 	}
-	units, err := s.unitsOf(ctx, a, of)
+	known, err := s.known(ctx, a, of)
 	if err != nil {
 		return nil, err
 	}
 	out := ResultProfile{
-		Column: viewColumnOut(p.Column, units), Rows: p.Rows, Nulls: p.Nulls,
+		Column: viewColumnOut(p.Column, known), Rows: p.Rows, Nulls: p.Nulls,
 		Distinct: p.Distinct, DistinctIsApproximate: p.DistinctIsApproximate, Min: p.Min, Max: p.Max, Mean: p.Mean,
 		QuantilesAreApproximate: p.QuantilesAreApproximate,
 	}

@@ -66,24 +66,28 @@ func (s *Server) getResultView(ctx context.Context, a actor.Actor, in *resultVie
 	if err != nil {
 		return nil, atViewQuery(err)
 	}
-	units, err := s.unitsOf(ctx, a, of)
+	known, err := s.known(ctx, a, of)
 	if err != nil {
 		return nil, err
 	}
 	out := ResultShape{View: ResultView(view), Columns: make([]ResultViewColumn, len(shape.Columns)), RowCount: shape.RowCount, Total: shape.Total}
 	for i, c := range shape.Columns {
-		out.Columns[i] = viewColumnOut(c, units)
+		out.Columns[i] = viewColumnOut(c, known)
 	}
 	return &body[ResultShape]{Body: out}, nil
 }
 
-func viewColumnOut(c result.ViewColumn, units map[string]string) ResultViewColumn {
+func viewColumnOut(c result.ViewColumn, known map[string]knownColumn) ResultViewColumn {
 	out := ResultViewColumn{
 		ID: c.ID, Source: c.Source, Computed: c.Computed, Key: c.Key, Aggregate: string(c.Function),
 		ResultColumn: ResultColumn{Name: c.Name, Type: c.Type, Metric: c.Role == "METRIC", Stored: string(c.Encoding.Kind)},
 	}
 	if !c.Computed && c.Function != result.Count && c.Function != result.CountDistinct {
-		out.Unit = units[strings.ToLower(c.Name)]
+		k := known[strings.ToLower(c.Name)]
+		out.Unit, out.Clock = k.unit, k.clock
+		if c.Function == "" && !c.Key {
+			out.Mark = k.mark
+		}
 	}
 	if c.Pivot != nil {
 		out.Pivot = &ResultPivotValue{Value: c.Pivot.Text}

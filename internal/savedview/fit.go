@@ -181,15 +181,21 @@ func (f *fitting) layout(part json.RawMessage) json.RawMessage {
 	now.Order = f.ids.all(was.Order)
 	now.Hidden = f.ids.all(was.Hidden)
 	now.Pinned = f.ids.all(was.Pinned)
-	for old, width := range was.Widths {
-		if found, ok := f.ids.of(old); ok {
-			if now.Widths == nil {
-				now.Widths = map[string]float64{}
-			}
-			now.Widths[found] = width
+	now.Widths = moved(f.ids, was.Widths)
+	now.Formats = moved(f.ids, was.Formats)
+	now.Zone = was.Zone
+	return mustJSON(now)
+}
+
+// moved names by their new ids what is kept by columns that are still there.
+func moved[V any](ids ids, was map[string]V) map[string]V {
+	now := map[string]V{}
+	for old, value := range was {
+		if found, ok := ids.of(old); ok {
+			now[found] = value
 		}
 	}
-	return mustJSON(now)
+	return now
 }
 
 // other moves the ids in a part that nobody here knows. It is left out when one of

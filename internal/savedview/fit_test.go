@@ -35,7 +35,7 @@ func TestAViewFollowsItsColumnsByName(t *testing.T) {
 	saved := stateOf(map[string]string{
 		"view": `{"computed":[{"name":"cpc","expression":"#c3 / \"clicks\""},{"name":"twice","expression":"#x0 * 2"}],
 			"filters":[{"column":"c1","op":"equals","text":"c1"},{"column":"x1","op":"range","from":"1"}],"sort":[{"column":"c3","descending":true}]}`,
-		"columns": `{"order":["c3","c0"],"hidden":["c1"],"widths":{"c2":120}}`,
+		"columns": `{"order":["c3","c0"],"hidden":["c1"],"widths":{"c2":120},"formats":{"c2":{"as":"money","currency":"EUR"},"c9":{"as":"plain"}},"zone":"Europe/Berlin"}`,
 		"chart":   `{"kind":"bar","x":"c0","y":["c3","x0"],"title":"Cost by c0 of 12345678901234567890","big":12345678901234567890}`,
 	})
 	require.NoError(t, saved.Check(before))
@@ -44,7 +44,7 @@ func TestAViewFollowsItsColumnsByName(t *testing.T) {
 	require.Empty(t, lost)
 	require.JSONEq(t, `{"computed":[{"name":"cpc","expression":"#c0 / \"clicks\""},{"name":"twice","expression":"#x0 * 2"}],
 		"filters":[{"column":"c3","op":"equals","text":"c1"},{"column":"x1","op":"range","from":"1"}],"sort":[{"column":"c0","descending":true}]}`, string(now["view"]))
-	require.JSONEq(t, `{"order":["c0","c1"],"hidden":["c3"],"widths":{"c4":120}}`, string(now["columns"]))
+	require.JSONEq(t, `{"order":["c0","c1"],"hidden":["c3"],"widths":{"c4":120},"formats":{"c4":{"as":"money","currency":"EUR"}},"zone":"Europe/Berlin"}`, string(now["columns"]))
 	require.Equal(t, `{"big":12345678901234567890,"kind":"bar","title":"Cost by c0 of 12345678901234567890","x":"c1","y":["c0","x0"]}`, string(now["chart"]))
 	require.NoError(t, now.Check(moved))
 }

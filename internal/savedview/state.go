@@ -35,12 +35,15 @@ var (
 	partName = regexp.MustCompile(`^[a-z][A-Za-z0-9]{0,31}$`)
 )
 
-// layout is how the columns of a result are laid out; they are named by ids.
+// layout is how the columns of a result are laid out and written; they are named by ids.
 type layout struct {
 	Order  []string           `json:"order,omitempty"`
 	Hidden []string           `json:"hidden,omitempty"`
 	Pinned []string           `json:"pinned,omitempty"`
 	Widths map[string]float64 `json:"widths,omitempty"` // pixels
+	// Formats are how numbers are written, which only the web app knows.
+	Formats map[string]json.RawMessage `json:"formats,omitempty"`
+	Zone    string                     `json:"zone,omitempty"` // IANA, of times
 }
 
 // Check reports why a state cannot be saved for a result: it is too large, or its

@@ -3315,6 +3315,14 @@ export type ResultChartSeries = {
 
 export type ResultColumn = {
     /**
+     * By which clock its dates and times go, read off the SQL: UTC, or the advertiser's, which nobody tells the zone of. Absent where it cannot be told; AMC then means UTC.
+     */
+    clock?: 'utc' | 'advertiser';
+    /**
+     * AMC marks by it the rows that miss values because they rest on too few users, as keepSuppressed asks for.
+     */
+    mark?: 'suppressed' | 'suppressedUsers' | 'suppressedReason';
+    /**
      * AMC calls it a metric, not a dimension.
      */
     metric: boolean;
@@ -3446,6 +3454,10 @@ export type ResultView = {
 export type ResultViewColumn = {
     aggregate?: 'count' | 'countDistinct' | 'sum' | 'min' | 'max' | 'mean';
     /**
+     * By which clock its dates and times go, read off the SQL: UTC, or the advertiser's, which nobody tells the zone of. Absent where it cannot be told; AMC then means UTC.
+     */
+    clock?: 'utc' | 'advertiser';
+    /**
      * An expression of the view makes it.
      */
     computed: boolean;
@@ -3457,6 +3469,10 @@ export type ResultViewColumn = {
      * The view is grouped by it.
      */
     key: boolean;
+    /**
+     * AMC marks by it the rows that miss values because they rest on too few users, as keepSuppressed asks for.
+     */
+    mark?: 'suppressed' | 'suppressedUsers' | 'suppressedReason';
     /**
      * AMC calls it a metric, not a dimension.
      */

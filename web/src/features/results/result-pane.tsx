@@ -34,6 +34,7 @@ export function ResultPane({ executionId, address, onAddress }: Props) {
         executionId={executionId}
         queryId={execution.data?.queryId}
         instanceId={execution.data?.instance.id}
+        windowZone={execution.data?.window.zone}
         result={result.data}
         address={address}
         onAddress={onAddress}

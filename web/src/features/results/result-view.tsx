@@ -1,6 +1,6 @@
 import { IconChartBar, IconFilterOff, IconInfoCircle, IconStack2 } from '@tabler/icons-react'
 import { useCallback, useMemo, useState } from 'react'
-import type { Result, ResultShape } from '@/api/executions'
+import type { Result, ResultShape, ResultViewColumn } from '@/api/executions'
 import { count, plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
 import { EmptyState } from '@/ui/empty-state'
@@ -11,7 +11,9 @@ import { ShowAs } from './chart/show-as'
 import { ExplainPanel } from './explain/explain-panel'
 import { offeredView } from './export/offered-view'
 import { ResultGrid } from './grid/result-grid'
-import { arrange, type Layout, move, resize } from './model/arrangement'
+import { arrange, format, type Layout, move, resize } from './model/arrangement'
+import { shownShift, type Written } from './model/cell-format'
+import { currencyColumn } from './model/currency'
 import type { GridColumn } from './model/grid-column'
 import { filterBy, filteredColumn, turnSort, type View, viewText } from './model/view'
 import type { ResultAddress } from './model/view-search'
@@ -23,6 +25,7 @@ import { useRowSource } from './use-row-source'
 import { useView } from './use-view'
 import { ColumnLayout } from './view/column-layout'
 import { ColumnPanel } from './view/column-panel'
+import { ColumnWriting } from './view/column-writing'
 import { FindField, type Place } from './view/find-field'
 import { LayoutMenu } from './view/layout-menu'
 import { ProfilePanel } from './view/profile-panel'
@@ -35,6 +38,8 @@ type Props = {
   /** The saved query that ran; none for SQL that was not saved. */
   queryId: string | undefined
   instanceId: string | undefined
+  /** The zone of the window that it ran over. */
+  windowZone: string | undefined
   result: Result
   address: ResultAddress
   onAddress: (part: Partial<ResultAddress>) => void
@@ -45,7 +50,7 @@ const noLayout: Layout = {}
 
 /** A result in a view: what it leaves out, how far it is built, and its rows. */
 export function ResultView(props: Props) {
-  const { executionId, queryId, instanceId, result, address, onAddress } = props
+  const { executionId, queryId, instanceId, windowZone, result, address, onAddress } = props
   const view = address.view ?? noView
   const { whole, shape, building, error } = useView(executionId, result, view)
   const onView = useCallback((next: View) => onAddress({ view: next }), [onAddress])
@@ -54,9 +59,13 @@ export function ResultView(props: Props) {
   const onChart = useCallback((chart: ResultAddress['chart']) => onAddress({ chart }), [onAddress])
   const [aside, setAside] = useState<'shape' | 'explain' | GridColumn | null>(null)
   const [place, setPlace] = useState<Place | null>(null)
-  const nameOf = (id: string) =>
+  const columnOf = (id: string) =>
     [shape?.columns, whole].flatMap((list) => list ?? []).find((column) => column.id === id)
-      ?.name ?? id
+  const nameOf = (id: string) => columnOf(id)?.name ?? id
+  const shiftOf = (id: string) => {
+    const column = columnOf(id)
+    return column ? shownShift(column, layout) : 0
+  }
 
   return (
     <div className={classes.pane}>
@@ -106,7 +115,7 @@ export function ResultView(props: Props) {
         />
       </ResultBar>
       <LostParts executionId={executionId} saved={address.saved} />
-      <ViewChips nameOf={nameOf} view={view} onView={onView} />
+      <ViewChips nameOf={nameOf} shiftOf={shiftOf} view={view} onView={onView} />
       {building && !address.chart && (
         <ViewProgress
           key={JSON.stringify(view)}
@@ -147,6 +156,7 @@ export function ResultView(props: Props) {
             onView={onView}
             layout={layout}
             onLayout={onLayout}
+            windowZone={windowZone}
             place={place}
             onProfile={setAside}
           />
@@ -177,6 +187,7 @@ type RowsProps = {
   onProfile: (column: GridColumn) => void
   layout: Layout
   onLayout: (layout: Layout) => void
+  windowZone: string | undefined
   executionId: string
   shape: ResultShape
   building: boolean
@@ -186,8 +197,10 @@ type RowsProps = {
 
 function Rows(props: RowsProps) {
   const { executionId, shape, building, view, onView, layout, onLayout, place, onProfile } = props
+  const { windowZone } = props
   const source = useRowSource(executionId, shape)
   const { columns, pinned } = useMemo(() => arrange(shape.columns, layout), [shape.columns, layout])
+  const written = useMemo(() => writtenOf(shape.columns, layout), [shape.columns, layout])
   const onSort = useCallback(
     (column: GridColumn, add: boolean) => onView(turnSort(view, column.id, add)),
     [view, onView],
@@ -219,6 +232,7 @@ function Rows(props: RowsProps) {
         pinned={pinned}
         widths={layout.widths}
         source={source}
+        written={written}
         view={view}
         place={place}
         onSort={onSort}
@@ -228,6 +242,7 @@ function Rows(props: RowsProps) {
           <ColumnPanel
             executionId={executionId}
             column={column}
+            shift={shownShift(column, written)}
             view={view}
             onView={(next) => {
               close()
@@ -245,6 +260,14 @@ function Rows(props: RowsProps) {
             >
               Profile of its values
             </CommandButton>
+            <ColumnWriting
+              column={column}
+              format={layout.formats?.[column.id]}
+              zone={layout.zone}
+              windowZone={windowZone}
+              onFormat={(to) => onLayout(format(layout, column.id, to))}
+              onZone={(zone) => onLayout({ ...layout, zone })}
+            />
             <ColumnLayout
               columns={shape.columns}
               column={column}
@@ -258,6 +281,18 @@ function Rows(props: RowsProps) {
       />
     </div>
   )
+}
+
+/** How the values of a view are written: as was chosen, and by what its rows tell. */
+function writtenOf(columns: ResultViewColumn[], { formats, zone }: Layout): Written {
+  const currencyAt = currencyColumn(columns)
+  const suppressedAt = columns.findIndex(({ mark }) => mark === 'suppressed')
+  return {
+    formats,
+    zone,
+    ...(currencyAt !== -1 && { currencyAt }),
+    ...(suppressedAt !== -1 && { suppressedAt }),
+  }
 }
 
 function ShowEveryRow({ onClick }: { onClick: () => void }) {

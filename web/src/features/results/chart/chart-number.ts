@@ -1,26 +1,11 @@
 import type { ResultViewColumn } from '@/api/executions'
-import { groupDigits } from '../model/cell-format'
+import { shiftOf } from '../model/column-format'
+import { groupDigits, shifted } from '../model/decimal-text'
 import type { ChartLook } from './chart-search'
-
-/** How many digits the point of a unit of money is moved by, to get whole units of the currency. */
-function shiftOf(unit: string | undefined): number {
-  if (unit === 'microcents') return 8
-  return unit === 'millicents' ? 5 : 0
-}
 
 /** What the values of a column are drawn as: "cost", "cost (currency)". */
 export function measureName({ name, unit }: Pick<ResultViewColumn, 'name' | 'unit'>): string {
   return unit ? `${name} (currency)` : name
-}
-
-/** Moves the point of a plain decimal to the left, without losing a digit. */
-export function shifted(text: string, by: number): string {
-  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text)
-  if (by === 0 || !match) return text
-  const [, sign = '', whole = '', fraction = ''] = match
-  const digits = whole.padStart(by + 1, '0')
-  const rest = (digits.slice(-by) + fraction).replace(/0+$/, '')
-  return sign + digits.slice(0, -by) + (rest && `.${rest}`)
 }
 
 /** A value as it is drawn; null where there is none. */

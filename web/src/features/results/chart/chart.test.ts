@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ResultChartData, ResultViewColumn } from '@/api/executions'
 import { chartKinds, columnsFor, kinds, turnInto } from './chart-kinds'
-import { dateText, exactText, numberText, plotted, shifted } from './chart-number'
+import { dateText, exactText, numberText, plotted } from './chart-number'
 import { chartOption } from './chart-option'
 import { escaped } from './chart-option-parts'
 import { chartSearch } from './chart-search'
@@ -64,11 +64,7 @@ it('tells the points in a table without losing a digit', () => {
   )
 })
 
-it('moves the point of money exactly', () => {
-  expect(shifted('5', 8)).toBe('0.00000005')
-  expect(shifted('-150000', 5)).toBe('-1.5')
-  expect(shifted('1.5', 5)).toBe('0.000015')
-  expect(shifted('nonsense', 5)).toBe('nonsense')
+it('draws money in the currency', () => {
   expect(plotted('150000', 'millicents')).toBe(1.5)
   expect(plotted(null, undefined)).toBeNull()
   expect(exactText('1234567.10', undefined)).toBe('1,234,567.10')

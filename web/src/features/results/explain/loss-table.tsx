@@ -1,6 +1,6 @@
 import type { Explanation } from '@/api/executions'
 import { count, plural } from '@/lib/number'
-import { groupDigits } from '../model/cell-format'
+import { groupDigits } from '../model/decimal-text'
 import view from '../view/view.module.css'
 import classes from './explain.module.css'
 

@@ -1,9 +1,11 @@
 import { IconX } from '@tabler/icons-react'
 import { plural } from '@/lib/number'
 import { CommandIcon } from '@/ui/command-button'
-import { unitWords } from '../model/column-unit'
+import type { CellFormat } from '../model/cell-format'
+import { cellMarks, markOf } from '../model/cell-mark'
 import type { GridColumn } from '../model/grid-column'
 import { nestedText } from '../model/nested-text'
+import { type RowFacts, shownText } from '../model/row-facts'
 import classes from './result-grid.module.css'
 
 type Props = {
@@ -12,13 +14,16 @@ type Props = {
   row: number
   /** Undefined while it is on its way. */
   value: string | null | undefined
+  format: CellFormat
+  facts: RowFacts
   onClose: () => void
 }
 
-/** One value in full: as AMC wrote it, and unfolded where it is nested. */
-export function CellDetails({ column, row, value, onClose }: Props) {
+/** One value in full: as AMC wrote it, as it is shown, and unfolded where it is nested. */
+export function CellDetails({ column, row, value, format, facts, onClose }: Props) {
   const nested = value ? nestedText(value) : null
-  const { hint } = unitWords(column.unit)
+  const mark = markOf(value, column, facts.isSuppressed)
+  const shown = value ? shownText(value, column, format, facts) : ''
   return (
     <aside className={classes.details} aria-label="Value in full">
       <header>
@@ -31,14 +36,14 @@ export function CellDetails({ column, row, value, onClose }: Props) {
         Row {(row + 1).toLocaleString('en-US')} · {column.type}
         {value && ` · ${plural([...value].length, 'character')}`}
       </p>
-      {hint && <p className="quiet">{hint}</p>}
-      {value === null && (
+      {format.hint && <p className="quiet">{format.hint}</p>}
+      {mark && <p>{cellMarks[mark].means}</p>}
+      {shown && shown !== value && (
         <p>
-          <strong>NULL</strong>: there is no value. In AMC, a dimension is also NULL where its own
-          value rested on too few users to be shown.
+          Shown as <strong className="num">{shown}</strong>
+          {format.unit && ` ${format.unit}`}
         </p>
       )}
-      {value === '' && <p>Empty text. It is a value, unlike NULL.</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       {value && <pre tabIndex={0}>{value}</pre>}
       {nested && (

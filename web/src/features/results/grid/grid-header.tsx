@@ -2,7 +2,6 @@ import { IconArrowDown, IconArrowUp, IconDots, IconFilterFilled } from '@tabler/
 import { memo, useRef } from 'react'
 import { isRightAligned } from '../model/cell-format'
 import { MIN_WIDTH } from '../model/column-layout'
-import { unitWords } from '../model/column-unit'
 import { sortOf, type View } from '../model/view'
 import type { ShownColumn } from './grid-row'
 import classes from './result-grid.module.css'
@@ -61,6 +60,7 @@ function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
     <div
       role="columnheader"
       aria-colindex={column.at + 1}
+      aria-label={[column.name, column.format.unit].filter(Boolean).join(', ')}
       aria-sort={sort?.direction}
       className={classes.head}
       data-right={isRightAligned(column.format.kind) || undefined}
@@ -88,7 +88,7 @@ function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
         onClick={(event) => onSort(column, event.shiftKey)}
       >
         <span className={classes.name}>{column.name}</span>
-        {column.unit && <span className={classes.unit}>{unitWords(column.unit).short}</span>}
+        {column.format.unit && <span className={classes.unit}>{column.format.unit}</span>}
         {sort && <Arrow size={13} className={classes.mark} aria-hidden />}
         {sort && (view.sort?.length ?? 0) > 1 && <sup aria-hidden>{sort.place}</sup>}
         {filtered && <IconFilterFilled size={11} className={classes.mark} aria-hidden />}
@@ -108,8 +108,8 @@ function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
   )
 }
 
-function titleOf({ name, type, unit }: ShownColumn): string {
-  return [`${name} · ${type}`, unitWords(unit).hint].filter(Boolean).join('\n')
+function titleOf({ name, type, format }: ShownColumn): string {
+  return [`${name} · ${type}`, format.hint].filter(Boolean).join('\n')
 }
 
 type GripProps = { width: number; onResize: (width: number, done: boolean) => void }

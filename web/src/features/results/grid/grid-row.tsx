@@ -1,6 +1,8 @@
 import { memo } from 'react'
-import { type CellFormat, cellText, isRightAligned } from '../model/cell-format'
+import { type CellFormat, isRightAligned, type Written } from '../model/cell-format'
+import { type CellMark, cellMarks, markOf } from '../model/cell-mark'
 import type { GridColumn } from '../model/grid-column'
+import { factsOf } from '../model/row-facts'
 import type { Cell } from '../model/selection'
 import classes from './result-grid.module.css'
 import type { RowSource } from './row-source'
@@ -22,6 +24,7 @@ type Props = {
   index: number
   source: RowSource
   columns: ShownColumn[]
+  written: Written
   /** The first and last place of the cells that are selected in the row; -1 for none. */
   selectedFrom: number
   selectedTo: number
@@ -54,8 +57,9 @@ export function cellOf(target: EventTarget): Cell | null {
  */
 export const GridRow = memo(function GridRow(props: Props) {
   const { id, index, source, columns, selectedFrom, selectedTo, focused, gutter, left } = props
-  const { top, height, width } = props
+  const { top, height, width, written } = props
   const level = source.level(index)
+  const { currency, isSuppressed } = factsOf((column) => source.cell(index, column), written)
   const firstLoose = columns.findIndex(({ pinnedAt }) => pinnedAt === null)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed
@@ -73,6 +77,7 @@ export const GridRow = memo(function GridRow(props: Props) {
         const { kind } = column.format
         const value = source.cell(index, column.index)
         const { at, pinnedAt } = column
+        const mark = markOf(value, column, isSuppressed)
         return [
           place === firstLoose ? <div key="spacer" style={{ width: left }} aria-hidden /> : null,
           // biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed
@@ -86,7 +91,7 @@ export const GridRow = memo(function GridRow(props: Props) {
             className={classes.cell}
             data-kind={kind}
             data-summed={isSummed(column, level) || undefined}
-            data-null={value === null || undefined}
+            data-mark={mark ?? undefined}
             data-pending={(value === undefined && !isSummed(column, level)) || undefined}
             data-right={isRightAligned(kind) || undefined}
             data-pinned={pinnedAt !== null || undefined}
@@ -95,7 +100,7 @@ export const GridRow = memo(function GridRow(props: Props) {
               left: pinnedAt === null ? undefined : gutter + pinnedAt,
             }}
           >
-            {isSummed(column, level) ? 'all' : cellContent(value, column.format)}
+            {isSummed(column, level) ? 'all' : cellContent(value, column.format, mark, currency)}
           </div>,
         ]
       })}
@@ -109,13 +114,19 @@ function isSummed({ key, id }: GridColumn, level: number | undefined): boolean {
 }
 
 /** What stands in a cell: mostly text alone, which a browser changes fastest. */
-function cellContent(value: string | null | undefined, format: CellFormat) {
-  if (value === undefined) return ''
-  const text = cellText(value, format)
-  if (value !== null) return text
-  return (
-    <span role="img" title="NULL" aria-label="NULL">
-      {text}
-    </span>
-  )
+function cellContent(
+  value: string | null | undefined,
+  format: CellFormat,
+  mark: CellMark | null,
+  currency: string | null | undefined,
+) {
+  if (mark) {
+    const { text, label, means } = cellMarks[mark]
+    return (
+      <span role="img" title={means} aria-label={label}>
+        {text}
+      </span>
+    )
+  }
+  return value ? format.write(value, currency) : ''
 }

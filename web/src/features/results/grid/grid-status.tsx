@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
+import { unitNames } from '../model/column-format'
 import type { GridColumn } from '../model/grid-column'
 import { extent, type Selection } from '../model/selection'
 import classes from './result-grid.module.css'
@@ -92,7 +93,11 @@ function Selected({ columns, source, selection }: Pick<Props, 'columns' | 'sourc
   const value = shown && source.cell(row, shown.index)
   return (
     <>
-      {shown?.name} <span className={classes.exact}>{value === null ? 'NULL' : value}</span>
+      {shown?.name}{' '}
+      <span className={classes.exact}>
+        {value === null ? 'NULL' : value === '' ? '(empty text)' : value}
+      </span>
+      {value && shown?.unit && ` ${unitNames[shown.unit].toLowerCase()}`}
     </>
   )
 }

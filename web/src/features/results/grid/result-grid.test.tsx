@@ -21,6 +21,8 @@ const column = (index: number, name: string, more: Partial<GridColumn> = {}): Gr
 })
 const columns = ['campaign_id', 'impressions', 'reach'].map((name, at) => column(at, name))
 
+const asItSuits = {}
+
 const render = (children: ReactNode) => draw(children, { wrapper: MantineProvider })
 
 type Rows = (index: number) => (string | null)[]
@@ -47,6 +49,7 @@ function grid(rows: RowSource, more: Partial<ComponentProps<typeof ResultGrid>> 
       label="Result"
       columns={columns}
       source={rows}
+      written={asItSuits}
       view={{}}
       onSort={() => undefined}
       onWidth={() => undefined}
@@ -106,8 +109,46 @@ it('reaches the last row by key and copies the selection', async () => {
 it('tells the unit of money beside the name, and what it means', () => {
   show(grid(source(1), { columns: [column(0, 'cost', { unit: 'microcents' })] }))
   const [header] = screen.getAllByRole('columnheader')
-  expect(header?.textContent).toBe('costmicrocents')
+  expect(header?.textContent).toBe('costcurrency')
+  expect(header?.getAttribute('aria-label')).toBe('cost, currency')
   expect(header?.title).toContain('100,000,000 are one of the currency')
+})
+
+it('writes money in the currency of its row, and copies it exact or as it is shown', async () => {
+  const writeText = vi.fn(async () => undefined)
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })
+  const two = [
+    column(0, 'cost', { unit: 'microcents' }),
+    column(1, 'currency_iso_code', { type: 'STRING', stored: 'text' }),
+  ]
+  const rows = source(2, (index) => ['123456789012', index === 0 ? 'EUR' : 'USD'])
+  show(grid(rows, { columns: two, written: { currencyAt: 1 } }))
+  expect(screen.getByText('€1,234.57')).toBeTruthy()
+  expect(screen.getByText('$1,234.57')).toBeTruthy()
+  const element = screen.getByRole('grid')
+  fireEvent.keyDown(element, { key: 'ArrowDown' })
+  fireEvent.keyDown(element, { key: 'Home', ctrlKey: true })
+  await act(async () => void fireEvent.keyDown(element, { key: 'c', ctrlKey: true }))
+  expect(writeText).toHaveBeenLastCalledWith('123456789012')
+  const [shown] = commandsOnOffer().filter(({ id }) => id === 'copy-shown')
+  await act(async () => shown?.run())
+  expect(writeText).toHaveBeenLastCalledWith('cost\n€1,234.57')
+  vi.unstubAllGlobals()
+})
+
+it('marks what AMC took away apart from NULL, from another column of the row', () => {
+  const three = [
+    column(0, 'postal_code', { type: 'STRING', stored: 'text' }),
+    column(1, 'reach', { metric: true }),
+    column(2, 'suppressed', { type: 'BOOLEAN', stored: 'boolean', mark: 'suppressed' }),
+  ]
+  const rows = source(2, (index) => [null, null, String(index === 0)])
+  // The mark itself is hidden.
+  show(grid(rows, { columns: three.slice(0, 2), written: { suppressedAt: 2 } }))
+  expect(rows.want).toHaveBeenLastCalledWith({ first: 0, end: 2 }, [0, 1, 2])
+  const cells = screen.getAllByRole('gridcell').map((cell) => cell.textContent)
+  expect(cells).toEqual(['suppressed', '–', '–', '–'])
+  expect(screen.getByLabelText('Suppressed').title).toContain('too few users')
 })
 
 it('sorts by a press on a header, by several with shift, and says so', () => {

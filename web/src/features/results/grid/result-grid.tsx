@@ -8,8 +8,10 @@ import {
   useState,
 } from 'react'
 import { useCommands } from '@/lib/commands'
+import { formatOf, type Written } from '../model/cell-format'
 import { scrollToShowColumn } from '../model/column-layout'
 import type { GridColumn } from '../model/grid-column'
+import { factColumns, factsOf } from '../model/row-facts'
 import { mostVisible, offsetToShow, trackHeight, visibleRows } from '../model/row-geometry'
 import { type Cell, moved, rectangle, type Selection, single } from '../model/selection'
 import type { View } from '../model/view'
@@ -38,6 +40,7 @@ type Props = {
   /** Those that somebody set, by id. */
   widths?: Record<string, number>
   source: RowSource
+  written: Written
   view: View
   onSort: HeaderActs['onSort']
   onWidth: (column: GridColumn, width: number) => void
@@ -59,6 +62,7 @@ export function ResultGrid(props: Props) {
     pinned = 0,
     widths,
     source,
+    written,
     view,
     place,
     onSort,
@@ -78,13 +82,12 @@ export function ResultGrid(props: Props) {
   const [open, setOpen] = useState<string | null>(null)
   const [pull, setPull] = useState<{ id: string; width: number } | null>(null)
   const [detailed, setDetailed] = useState(false)
-  const { notice, setNotice, copy, acts } = useCopy(columns, source, selection)
   const dragging = useRef(false)
 
   const gutter = String(source.rowCount).length * 7.6 + 22
   const rows = visibleRows(geometry, offset)
   const slots = mostVisible(geometry)
-  const fits = useFit(columns, source, rows.first, viewWidth)
+  const fits = useFit(columns, source, rows.first, viewWidth, written)
   const placed = useShownColumns({
     columns,
     pinned,
@@ -95,14 +98,21 @@ export function ResultGrid(props: Props) {
     viewWidth: viewWidth - gutter,
   })
   const { edges, shown, kept, keptWidth, total, before } = placed
+  const formatted = (column: GridColumn) =>
+    fits.get(column.id)?.format ?? formatOf(column, 0, written)
+  const { notice, setNotice, copy, acts } = useCopy({
+    columns,
+    source,
+    selection,
+    written,
+    formatted,
+  })
 
   const { want, key } = source
   useEffect(() => {
-    want(
-      { first: rows.first, end: rows.end },
-      shown.map(({ index }) => index),
-    )
-  }, [want, rows.first, rows.end, shown])
+    const wanted = [...shown.map(({ index }) => index), ...factColumns(written)]
+    want({ first: rows.first, end: rows.end }, wanted)
+  }, [want, rows.first, rows.end, shown, written])
 
   // Other rows, or the same in another order, are read from the top.
   const lastKey = useRef(key)
@@ -286,6 +296,7 @@ export function ResultGrid(props: Props) {
                       index={index}
                       source={source}
                       columns={shown}
+                      written={written}
                       selectedFrom={inside ? chosen.left : -1}
                       selectedTo={inside ? chosen.right : -1}
                       focused={focus?.row === index ? focus.column : -1}
@@ -306,6 +317,8 @@ export function ResultGrid(props: Props) {
             column={active}
             row={focus.row}
             value={source.cell(focus.row, active.index)}
+            format={formatted(active)}
+            facts={factsOf((column) => source.cell(focus.row, column), written)}
             onClose={() => {
               setDetailed(false)
               scroller.current?.focus()

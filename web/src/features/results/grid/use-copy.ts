@@ -1,19 +1,30 @@
 import { useState } from 'react'
 import { useCommands } from '@/lib/commands'
 import { plural } from '@/lib/number'
+import type { CellFormat, Written } from '../model/cell-format'
 import { type CopyFormat, copyCells, copyFormats } from '../model/copy-formats'
 import type { GridColumn } from '../model/grid-column'
+import { factColumns, factsOf, shownText } from '../model/row-facts'
 import { extent, rectangle, type Selection } from '../model/selection'
+import type { Row } from '../model/tile-store'
 import { COPY_LIMIT, type RowSource } from './row-source'
 
 /** A way to copy, by what the palette calls it. */
 export type CopyAct = { id: string; label: string; run: () => void }
 
+type Given = {
+  columns: GridColumn[]
+  source: RowSource
+  selection: Selection | null
+  written: Written
+  formatted: (column: GridColumn) => CellFormat
+}
+
 /** Copies the selected cells, loaded or not, and says what became of it. */
-export function useCopy(columns: GridColumn[], source: RowSource, selection: Selection | null) {
+export function useCopy({ columns, source, selection, written, formatted }: Given) {
   const [notice, setNotice] = useState('')
 
-  async function copy(format: CopyFormat, named: boolean) {
+  async function copy(format: CopyFormat | 'shown', named: boolean) {
     if (!selection) return
     const r = rectangle(selection)
     const size = extent(selection)
@@ -22,17 +33,38 @@ export function useCopy(columns: GridColumn[], source: RowSource, selection: Sel
       return
     }
     const chosen = columns.slice(r.left, r.right + 1)
+    const indexes = chosen.map(({ index }) => index)
+    const read = (wanted: number[]) => source.fetch(r.top, r.bottom + 1, wanted)
     try {
-      const cells = await source.fetch(
-        r.top,
-        r.bottom + 1,
-        chosen.map(({ index }) => index),
-      )
-      await navigator.clipboard.writeText(copyCells(format, chosen, cells, named))
+      const text =
+        format === 'shown'
+          ? await asShown(chosen, read)
+          : copyCells(format, chosen, await read(indexes), named)
+      await navigator.clipboard.writeText(text)
       setNotice(`Copied ${plural(size.rows, 'row')} × ${plural(size.columns, 'column')}`)
     } catch (error) {
       setNotice(refusal(error))
     }
+  }
+
+  /** As the grid writes them, units and currencies in the names of the columns. */
+  async function asShown(chosen: GridColumn[], read: (wanted: number[]) => Promise<Row[]>) {
+    const formats = chosen.map(formatted)
+    const wanted = [...new Set([...chosen.map(({ index }) => index), ...factColumns(written)])]
+    const rows = await read(wanted)
+    const named = chosen.map(({ name, stored }, at) => {
+      const unit = formats[at]?.unit
+      return { name: unit ? `${name} (${unit})` : name, stored }
+    })
+    const cells = rows.map((row) => {
+      const cell = (index: number) => row[wanted.indexOf(index)]
+      const facts = factsOf(cell, written)
+      return chosen.map((column, at) => {
+        const format = formats[at]
+        return format ? shownText(cell(column.index) ?? null, column, format, facts) : ''
+      })
+    })
+    return copyCells('tsv', named, cells, true)
   }
 
   const acts: CopyAct[] = Object.entries(copyFormats).map(([format, words]) => ({
@@ -40,6 +72,11 @@ export function useCopy(columns: GridColumn[], source: RowSource, selection: Sel
     label: `Copy the selected cells as ${words}`,
     run: () => void copy(format as CopyFormat, true),
   }))
+  acts.push({
+    id: 'copy-shown',
+    label: 'Copy the selected cells as they are shown',
+    run: () => void copy('shown', true),
+  })
   acts.unshift({
     id: 'copy-cells',
     label: 'Copy the selected cells',

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type CellFormat, columnFormats } from '../model/cell-format'
+import { type CellFormat, formatOf, sharedDigits, type Written } from '../model/cell-format'
 import { startWidths } from '../model/column-layout'
 import type { GridColumn } from '../model/grid-column'
 import type { Row } from '../model/tile-store'
@@ -8,46 +8,71 @@ import type { RowSource } from './row-source'
 const SAMPLE = 60
 
 /** How a column is written and how wide it starts; `sampled` once values of it were seen. */
-export type Fit = { name: string; format: CellFormat; width: number; sampled: boolean }
+export type Fit = {
+  name: string
+  /** What else it depends on. */
+  way: string
+  format: CellFormat
+  width: number
+  sampled: boolean
+}
 
 /**
  * Fits each column, by its id, to the first of its values that come, and leaves it
- * so when the rows change. One that comes into view later keeps its width.
+ * so when the rows change. One that comes into view later keeps its width; one that
+ * is written in another way may grow.
  */
 export function useFit(
   columns: GridColumn[],
   source: RowSource,
   row: number,
   viewWidth: number,
+  written: Written,
 ): ReadonlyMap<string, Fit> {
   const [fits, setFits] = useState<ReadonlyMap<string, Fit>>(new Map())
   const isThere = ({ index }: GridColumn) => viewWidth > 0 && source.cell(row, index) !== undefined
   const late = columns.filter((column) => {
     const fit = fits.get(column.id)
-    return fit?.name !== column.name || (!fit.sampled && isThere(column))
+    const isSame = fit?.name === column.name && fit.way === wayOf(column, written)
+    return !isSame || (!fit.sampled && isThere(column))
   })
   if (late.length === 0) return fits
 
-  const isFirst = !columns.some(({ id, name }) => {
-    const fit = fits.get(id)
-    return fit?.sampled && fit.name === name
-  })
+  const isFirst = !columns.some((column) => fitOf(fits, column)?.sampled)
   const sample = sampleOf(late, source, row)
-  const formats = columnFormats(late, sample)
+  const formats = late.map((column, at) => {
+    const values = sample.map((values) => values[at] ?? null)
+    return formatOf(column, sharedDigits(column, values), written)
+  })
   const widths = startWidths(late, formats, sample, viewWidth)
   const next = new Map(fits)
   late.forEach((column, at) => {
-    const old = fits.get(column.id)
-    const keeps = !isFirst && old?.name === column.name
+    const way = wayOf(column, written)
+    const format = formats[at]
+    if (!format) return
+    const old = isFirst ? undefined : fitOf(fits, column)
+    const wanted = widths[at] ?? 0
     next.set(column.id, {
       name: column.name,
-      format: formats[at] ?? { kind: 'text', digits: 0 },
-      width: (keeps ? old.width : widths[at]) ?? 0,
+      way,
+      format,
+      width: old?.way === way ? old.width : Math.max(wanted, old?.width ?? 0),
       sampled: isThere(column),
     })
   })
   setFits(next)
   return next
+}
+
+/** In which way a column is to be written. */
+function wayOf({ id, stored, unit }: GridColumn, { formats, zone, currencyAt }: Written): string {
+  return JSON.stringify([formats?.[id], stored === 'timestamp' && zone, unit, currencyAt])
+}
+
+/** The fit of the same column, in whichever way it was written. */
+function fitOf(fits: ReadonlyMap<string, Fit>, { id, name }: GridColumn): Fit | undefined {
+  const fit = fits.get(id)
+  return fit?.name === name ? fit : undefined
 }
 
 /** Rows of the columns given; what is not there yet is NULL, which needs no room. */

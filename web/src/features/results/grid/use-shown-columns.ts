@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { formatOf } from '../model/cell-format'
 import { columnEdges, MIN_WIDTH, visibleColumns } from '../model/column-layout'
 import type { GridColumn } from '../model/grid-column'
 import type { ShownColumn } from './grid-row'
@@ -30,7 +31,7 @@ export function useShownColumns({ columns, pinned, fits, widths, pull, left, vie
       const fit = fits.get(column.id)
       const own = widths?.[column.id] ?? fit?.width ?? MIN_WIDTH
       const width = pull?.id === column.id ? pull.width : own
-      const format = fit?.format ?? { kind: 'text', digits: 0 }
+      const format = fit?.format ?? formatOf(column, 0, {})
       edge += width
       return { ...column, at, width, format, pinnedAt: at < pinned ? edge - width : null }
     })

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { ResultViewColumn } from '@/api/executions'
-import { arrange, hide, isPlain, type Layout, move, pin, resize, show, unpin } from './arrangement'
+import {
+  arrange,
+  format,
+  hide,
+  isPlain,
+  type Layout,
+  move,
+  pin,
+  resize,
+  show,
+  unpin,
+} from './arrangement'
 
 const columns = ['c0', 'c1', 'c2', 'c3'].map(
   (id): ResultViewColumn => ({
@@ -19,6 +30,14 @@ describe('the arrangement of columns', () => {
   it('leaves them as they came', () => {
     expect(ids({})).toEqual(['c0', 'c1', 'c2', 'c3'])
     expect(isPlain({})).toBe(true)
+  })
+
+  it('keeps how a column is written, and forgets it', () => {
+    const money = format({}, 'c1', { as: 'money', currency: 'EUR' })
+    expect(money).toEqual({ formats: { c1: { as: 'money', currency: 'EUR' } } })
+    expect(isPlain(money)).toBe(false)
+    expect(isPlain(format(money, 'c1', undefined))).toBe(true)
+    expect(isPlain({ zone: 'Europe/Berlin' })).toBe(false)
   })
 
   it('hides and shows', () => {

@@ -1,7 +1,8 @@
 import type { ResultViewColumn } from '@/api/executions'
+import type { ColumnFormat } from './column-format'
 import type { GridColumn } from './grid-column'
 
-/** How somebody has laid out the columns of a result; columns are named by their ids. */
+/** How somebody has laid out and written the columns of a result; columns are named by their ids. */
 export type Layout = {
   /** The order of all columns as it was when one was moved; those it lacks come last. */
   order?: string[]
@@ -10,6 +11,9 @@ export type Layout = {
   pinned?: string[]
   /** In pixels. */
   widths?: Record<string, number>
+  formats?: Record<string, ColumnFormat>
+  /** The IANA zone that instants are shown in; UTC without. */
+  zone?: string
 }
 
 export type Arrangement = {
@@ -55,6 +59,12 @@ export function resize(layout: Layout, id: string, width: number): Layout {
   return { ...layout, widths: { ...layout.widths, [id]: Math.round(width) } }
 }
 
+/** Has the numbers of a column written so; undefined as suits it. */
+export function format(layout: Layout, id: string, to: ColumnFormat | undefined): Layout {
+  const { [id]: _, ...formats } = layout.formats ?? {}
+  return { ...layout, formats: to ? { ...formats, [id]: to } : formats }
+}
+
 /**
  * Puts a column where another one stands, counted among those shown. Pinned ones
  * move among each other; a place beyond them is the nearest of their own.
@@ -72,7 +82,9 @@ export function move(columns: ResultViewColumn[], layout: Layout, id: string, to
   return { ...layout, order: [...ids, ...hidden.map((column) => column.id)] }
 }
 
-/** Whether nothing was laid out otherwise than it came. */
-export function isPlain({ order, hidden = [], pinned = [], widths = {} }: Layout): boolean {
-  return !order && hidden.length === 0 && pinned.length === 0 && Object.keys(widths).length === 0
+/** Whether nothing was laid out or written otherwise than it came. */
+export function isPlain(layout: Layout): boolean {
+  const { order, hidden = [], pinned = [], widths = {}, formats = {}, zone } = layout
+  const listed = [hidden, pinned, Object.keys(widths), Object.keys(formats)]
+  return !order && !zone && listed.every(({ length }) => length === 0)
 }

@@ -1,5 +1,4 @@
-import { type CellFormat, cellText, isRightAligned, type ResultColumn } from './cell-format'
-import { unitWords } from './column-unit'
+import { type CellFormat, cellText, isRightAligned } from './cell-format'
 
 /** Widths in pixels; a column never starts wider than its data needs. */
 export const MIN_WIDTH = 72
@@ -9,16 +8,17 @@ const PADDING = 26
 
 /** Starting widths from the names and a sample of rows; none takes more than half of a narrow view. */
 export function startWidths(
-  columns: ResultColumn[],
+  columns: { name: string }[],
   formats: CellFormat[],
   sample: (string | null)[][],
   viewWidth: number,
 ): number[] {
   const most = Math.max(MIN_WIDTH, Math.min(MAX_START_WIDTH, viewWidth * 0.5))
   return columns.map((column, index) => {
-    const format = formats[index] ?? { kind: 'text', digits: 0 }
+    const format = formats[index]
+    if (!format) return MIN_WIDTH
     let longest = column.name.length + 2
-    if (column.unit) longest += unitWords(column.unit).short.length + 1
+    if (format.unit) longest += format.unit.length + 1
     // Sums further down are often longer than the first ones, and a cut number lies.
     if (isRightAligned(format.kind)) longest = Math.max(longest, 12)
     for (const row of sample) {

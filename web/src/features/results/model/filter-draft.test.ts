@@ -57,3 +57,11 @@ it('chooses values of a set one by one, those that are no line as well', () => {
   expect(setOf(draftOf(filter ? [filter] : []))).toEqual(['b', '', 'two\nlines'])
   expect(draftProblem({ ...draft, text: '', more: [] }, 'text')).toMatch('at least one value')
 })
+
+it('writes the ends of a range as the grid shows numbers, and asks for what is stored', () => {
+  const stored = { column: 'c0', op: 'range' as const, from: '150000000', to: '20000000000' }
+  const draft = draftOf([stored], 8)
+  expect([draft.from, draft.to]).toEqual(['1.5', '200'])
+  expect(filterOf('c0', draft, 'integer', 8)).toEqual(stored)
+  expect(filterOf('c0', { ...draft, to: '' }, 'integer', -2)).toMatchObject({ from: '0.015' })
+})

@@ -1,4 +1,5 @@
 import type { ResultColumn, ViewFilter } from '@/api/executions'
+import { shifted } from './decimal-text'
 
 type Stored = ResultColumn['stored']
 
@@ -47,8 +48,11 @@ function choiceNames(stored: Stored): Choice[] {
   }
 }
 
-/** The form that stands for the filters of a column: the first that it can show. */
-export function draftOf(filters: ViewFilter[]): FilterDraft {
+/**
+ * The form that stands for the filters of a column: the first that it can show. The
+ * ends of a range are written as the grid shows numbers, with the point shifted.
+ */
+export function draftOf(filters: ViewFilter[], shift = 0): FilterDraft {
   const [filter] = filters
   if (!filter) return blank
   const { op, not, from = '', to = '', text = '', values = [], ignoreCase = false } = filter
@@ -56,7 +60,7 @@ export function draftOf(filters: ViewFilter[]): FilterDraft {
   const more = values.filter((value) => !isLine(value))
   switch (op) {
     case 'range':
-      return { ...blank, choice: 'range', from, to }
+      return { ...blank, choice: 'range', from: shifted(from, shift), to: shifted(to, shift) }
     case 'contains':
       return { ...blank, choice: not ? 'notContains' : 'contains', text, ignoreCase }
     case 'starts':
@@ -95,7 +99,12 @@ export function draftProblem(
 }
 
 /** The filter that the form asks for; null asks for every value. */
-export function filterOf(column: string, draft: FilterDraft, stored: Stored): ViewFilter | null {
+export function filterOf(
+  column: string,
+  draft: FilterDraft,
+  stored: Stored,
+  shift = 0,
+): ViewFilter | null {
   const { choice, text } = draft
   const value = stored === 'text' ? (one: string) => one : plainNumber
   const not = choice.startsWith('not') ? { not: true } : {}
@@ -103,8 +112,8 @@ export function filterOf(column: string, draft: FilterDraft, stored: Stored): Vi
     case 'any':
       return null
     case 'range': {
-      const from = draft.from && { from: value(draft.from) }
-      const to = draft.to && { to: value(draft.to) }
+      const from = draft.from && { from: shifted(value(draft.from), -shift) }
+      const to = draft.to && { to: shifted(value(draft.to), -shift) }
       return { column, op: 'range', ...(from || {}), ...(to || {}) }
     }
     case 'contains':

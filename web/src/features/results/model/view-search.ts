@@ -1,7 +1,9 @@
 import { z } from '@/lib/zod'
 import { type ChartAddress, chartSearch } from '../chart/chart-search'
 import { isPlain, type Layout } from './arrangement'
+import { columnFormat } from './column-format'
 import { type View, viewText } from './view'
+import { isZone } from './zoned-time'
 
 const filter = z.object({
   column: z.string(),
@@ -48,6 +50,9 @@ const columns = z.object({
   hidden: z.array(z.string()).optional(),
   pinned: z.array(z.string()).optional(),
   widths: z.record(z.string(), z.number().positive()).optional(),
+  formats: z.record(z.string(), columnFormat).optional(),
+  // A zone of a newer browser must not cost the rest of the layout.
+  zone: z.string().refine(isZone).optional().catch(undefined),
 })
 
 /** What the address of a page says of the result it shows. What is no view is none. */

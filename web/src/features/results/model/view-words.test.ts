@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { actWords } from './view-words'
+import { actWords, filterWords } from './view-words'
 
 const cost = { name: 'cpm', expression: 'cost / impressions' }
 const sort = [{ column: 'c0' }]
@@ -14,4 +14,9 @@ it.each([
   [{ filters, group: { by: ['c0'], aggregates: [{ function: 'count' as const }] } }, 'Grouping'],
 ])('says what is done to build %j', (view, words) => {
   expect(actWords(view)).toBe(words)
+})
+
+it('says a range of money in the currency', () => {
+  const filter = { column: 'c0', op: 'range' as const, from: '150000000000' }
+  expect(filterWords(filter, 'cost', 8)).toBe('cost from 1,500')
 })

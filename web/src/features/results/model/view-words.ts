@@ -1,15 +1,18 @@
 import type { ResultView, ViewFilter } from '@/api/executions'
 import { plural } from '@/lib/number'
-import { groupDigits } from './cell-format'
+import { groupDigits, shifted } from './decimal-text'
 
-/** A filter as a person says it: "reach from 10 to 20", "campaign contains “spring”". */
-export function filterWords(filter: ViewFilter, name: string): string {
+/**
+ * A filter as a person says it: "reach from 10 to 20", "campaign contains “spring”";
+ * the ends of a range as the grid shows numbers, with the point shifted.
+ */
+export function filterWords(filter: ViewFilter, name: string, shift = 0): string {
   const { op, not, text = '', values = [] } = filter
   switch (op) {
     case 'null':
       return `${name} is ${not ? 'not ' : ''}NULL`
     case 'range':
-      return `${name} ${not ? 'not ' : ''}${rangeWords(filter)}`
+      return `${name} ${not ? 'not ' : ''}${rangeWords(filter, shift)}`
     case 'contains':
       return `${name} ${not ? 'does not contain' : 'contains'} “${text}”`
     case 'starts':
@@ -25,9 +28,9 @@ export function filterWords(filter: ViewFilter, name: string): string {
   }
 }
 
-function rangeWords({ from, to, fromExcluded, toExcluded }: ViewFilter): string {
-  const low = from === undefined ? '' : groupDigits(from)
-  const high = to === undefined ? '' : groupDigits(to)
+function rangeWords({ from, to, fromExcluded, toExcluded }: ViewFilter, shift: number): string {
+  const low = from === undefined ? '' : groupDigits(shifted(from, shift))
+  const high = to === undefined ? '' : groupDigits(shifted(to, shift))
   if (from !== undefined && from === to && !fromExcluded && !toExcluded) return `is ${low}`
   const parts = [
     low && `${fromExcluded ? 'above' : 'from'} ${low}`,

@@ -18,6 +18,8 @@ import classes from './view.module.css'
 type Props = {
   executionId: string
   column: GridColumn
+  /** How many digits further left the point of its numbers is shown. */
+  shift: number
   view: View
   /** Shows another view; the panel is done. */
   onView: (view: View) => void
@@ -26,7 +28,7 @@ type Props = {
 }
 
 /** What can be done with one column: the order and the rows it gives. */
-export function ColumnPanel({ executionId, column, view, onView, children }: Props) {
+export function ColumnPanel({ executionId, column, shift, view, onView, children }: Props) {
   const { id, name, type } = column
   const sort = sortOf(view, id)
   const filtered = filteredColumn(view, column)
@@ -72,6 +74,7 @@ export function ColumnPanel({ executionId, column, view, onView, children }: Pro
           executionId={executionId}
           view={view}
           column={{ ...column, id: filtered }}
+          shift={shift}
           filters={filtersOf(view, filtered)}
           onFilter={(filter) => onView(filterBy(view, filtered, filter))}
         />

@@ -22,15 +22,17 @@ type Props = {
   /** What else is on: its computed columns have values too. */
   view: View
   column: GridColumn
+  /** How many digits further left the point of its numbers is shown. */
+  shift: number
   /** The filters of the column that are on. */
   filters: ViewFilter[]
   onFilter: (filter: ViewFilter | null) => void
 }
 
 /** Which rows to keep by the values of one column. */
-export function FilterForm({ executionId, view, column, filters, onFilter }: Props) {
-  const { id, name, stored } = column
-  const [draft, setDraft] = useState(() => draftOf(filters))
+export function FilterForm({ executionId, view, column, shift, filters, onFilter }: Props) {
+  const { id, name, stored, unit } = column
+  const [draft, setDraft] = useState(() => draftOf(filters, shift))
   const [problem, setProblem] = useState<string | null>(null)
   const change = (part: Partial<FilterDraft>) => {
     setProblem(null)
@@ -43,7 +45,7 @@ export function FilterForm({ executionId, view, column, filters, onFilter }: Pro
         event.preventDefault()
         const wrong = draftProblem(draft, stored)
         setProblem(wrong)
-        if (!wrong) onFilter(filterOf(id, draft, stored))
+        if (!wrong) onFilter(filterOf(id, draft, stored, shift))
       }}
     >
       <Select
@@ -66,11 +68,22 @@ export function FilterForm({ executionId, view, column, filters, onFilter }: Pro
         />
       )}
       <FilterFields stored={stored} draft={draft} problem={problem} onChange={change} />
+      {shift !== 0 && <Scale choice={draft.choice} shift={shift} unit={unit} />}
       <CommandButton command={{ label: 'Filter', subject: name, group: 'Column' }} type="submit">
         Apply
       </CommandButton>
     </form>
   )
+}
+
+type ScaleProps = { choice: Choice; shift: number; unit: string | undefined }
+
+/** Which numbers are meant, where those that are stored are shown as others. */
+function Scale({ choice, shift, unit }: ScaleProps) {
+  if (choice === 'range')
+    return <span className="quiet">{shift < 0 ? 'In per cent.' : 'In the currency.'}</span>
+  if (choice !== 'in' && choice !== 'notIn') return null
+  return <span className="quiet">As stored{unit && `, in ${unit}`}.</span>
 }
 
 type FieldsProps = {

@@ -85,7 +85,7 @@ it('offers the values of the whole result with their counts, NULL and empty text
   const user = userEvent.setup()
   const onView = vi.fn()
   const view = { filters: [{ column: 'c1', op: 'in' as const, values: ['Tablet'] }] }
-  show(<ColumnPanel executionId="e1" column={device} view={view} onView={onView} />)
+  show(<ColumnPanel executionId="e1" column={device} shift={0} view={view} onView={onView} />)
   const values = await screen.findByRole('list', { name: 'Most frequent values' })
   expect(await within(values).findByText('1,200')).toBeTruthy()
   expect(screen.getByText('3 of 60 values. Search for the others.')).toBeTruthy()

@@ -5,7 +5,7 @@ import { count } from '@/lib/number'
 import { BareCommandButton, CommandIcon } from '@/ui/command-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
-import { groupDigits } from '../model/cell-format'
+import { groupDigits } from '../model/decimal-text'
 import classes from './view.module.css'
 
 type Props = {

@@ -7,18 +7,20 @@ import classes from './view.module.css'
 type Props = {
   /** The name of a column by its id. */
   nameOf: (column: string) => string
+  /** How the grid shows its numbers. */
+  shiftOf: (column: string) => number
   view: View
   onView: (view: View) => void
 }
 
 /** What a view leaves out and how it is sorted, each with the way to take it back. */
-export function ViewChips({ nameOf, view, onView }: Props) {
+export function ViewChips({ nameOf, shiftOf, view, onView }: Props) {
   const { filters = [], sort = [], group } = view
   if (filters.length + sort.length === 0 && !group) return null
   return (
     <div className={classes.chips}>
       {filters.map((filter, at) => {
-        const label = filterWords(filter, nameOf(filter.column))
+        const label = filterWords(filter, nameOf(filter.column), shiftOf(filter.column))
         return (
           <FilterChip
             key={JSON.stringify(filter)}
