@@ -1,5 +1,7 @@
 package amcsql
 
+import "fmt"
+
 import "strings"
 
 // Binding powers, from the loosest. They follow Apache Calcite.
@@ -138,8 +140,10 @@ func (p *parser) quantified(left Expr, operator string, at Span) Expr {
 }
 
 func (p *parser) is(left Expr) Expr {
+	at := p.here()
 	p.advance()
 	not := p.acceptWord("NOT")
+	word := p.since(at)
 	start := left.Span().Start
 	if p.acceptWord("DISTINCT") {
 		p.expectWord("FROM", "after IS DISTINCT")
@@ -147,9 +151,20 @@ func (p *parser) is(left Expr) Expr {
 		return &IsDistinct{Located: p.located(start), Left: left, Right: right, Not: not}
 	}
 	test := &Is{Operand: left, Not: not, Test: "NULL"}
-	if p.atAnyWord("NULL", "TRUE", "FALSE", "UNKNOWN") {
+	switch {
+	case p.atAnyWord("NULL", "TRUE", "FALSE", "UNKNOWN"):
 		test.Test = p.advance().Keyword
-	} else {
+	case p.peek().Kind == TokenText, p.peek().Kind == TokenNumber:
+		operator := "="
+		if not {
+			operator = "<>"
+		}
+		p.failWith(Diagnostic{
+			Span: p.peek().Span, Message: sentence(fmt.Sprintf("IS compares with NULL, TRUE, FALSE or UNKNOWN only, not with %s; write %s", p.found(), operator)),
+			Fixes: []Fix{{Title: "Write " + operator, Edits: []Edit{{Span: word, Text: operator}}}},
+		})
+		p.advance()
+	default:
 		p.fail("expected NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM after IS, found %s", p.found())
 	}
 	test.Located = p.located(start)
@@ -200,6 +215,10 @@ func (p *parser) inList(in *In) {
 		in.List = []Expr{placeholder}
 		return
 	}
+	if p.peek().isLiteral() {
+		p.bareList(in)
+		return
+	}
 	p.inParens("after IN", func() {
 		if p.atQuery(0) {
 			query, expr := p.queryOrExpression()
@@ -218,6 +237,24 @@ func (p *parser) inList(in *In) {
 			return
 		}
 		in.List = append(in.List, p.expressions("this value")...)
+	})
+}
+
+func (t *Token) isLiteral() bool {
+	return (t.Kind == TokenText || t.Kind == TokenNumber) && !t.broken
+}
+
+// bareList reports IN 'a', 'b' without parentheses.
+func (p *parser) bareList(in *In) {
+	first := p.peek().Span
+	in.List = []Expr{p.operand()}
+	for p.at(",") && p.peekAt(1).isLiteral() {
+		p.advance()
+		in.List = append(in.List, p.operand())
+	}
+	p.add(Diagnostic{
+		Span: first, Message: "The values of IN stand in parentheses.",
+		Fixes: []Fix{{Title: "Add the parentheses", Edits: []Edit{{Span: Span{first.Start, first.Start}, Text: "("}, {Span: p.behind(), Text: ")"}}}},
 	})
 }
 

@@ -1,6 +1,9 @@
 package amcsql
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // text reads a whole text.
 func (p *parser) text() *Query {
@@ -198,6 +201,14 @@ func (p *parser) quantifier() Quantifier {
 	case p.acceptWord("ALL"):
 		return All
 	case p.acceptWord("DISTINCT"):
+		return Distinct
+	case strings.EqualFold(p.peek().Text, "UNIQUE") && p.peek().Kind == TokenWord && startsOperand(p.peekAt(1)):
+		at := p.peek().Span
+		p.failWith(Diagnostic{
+			Span: at, Message: "SQL writes DISTINCT instead of UNIQUE.",
+			Fixes: []Fix{{Title: "Write DISTINCT", Edits: []Edit{{Span: at, Text: "DISTINCT"}}}},
+		})
+		p.advance()
 		return Distinct
 	}
 	return QuantifierNone

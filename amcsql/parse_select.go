@@ -53,7 +53,11 @@ func (p *parser) selectItems() []*SelectItem {
 	}
 	for {
 		if p.at(",") {
-			p.fail("expected a column before this comma")
+			at := p.peek().Span
+			p.failWith(Diagnostic{
+				Span: at, Message: "Expected a column before this comma.",
+				Fixes: []Fix{{Title: "Remove the comma", Edits: []Edit{{Span: at}}}},
+			})
 			p.advance()
 			continue
 		}

@@ -70,7 +70,7 @@ func (p *parser) joinOperator() (*Join, bool) {
 		if p.here() == start {
 			return nil, false
 		}
-		p.fail("expected JOIN, found %s", p.found())
+		p.expectWord("JOIN", "after "+p.tokens[p.next-1].Keyword)
 		if p.atBoundary() || p.at(",") {
 			return nil, false
 		}

@@ -12,11 +12,11 @@ type Select struct {
 	// FromForgotten says that clauses follow which no SELECT without FROM has. The
 	// text does not parse then; the analysis tells of it.
 	FromForgotten bool
-	Where        Expr    // nil when absent, as are the clauses below
-	GroupBy      *GroupBy
-	Having       Expr
-	Windows      []*NamedWindow
-	Qualify      *Qualify
+	Where         Expr // nil when absent, as are the clauses below
+	GroupBy       *GroupBy
+	Having        Expr
+	Windows       []*NamedWindow
+	Qualify       *Qualify
 }
 
 // SelectItem is one output column, or several when Expr is a *Star.

@@ -84,7 +84,7 @@ func (a *analyser) argumentKind(e *amcsql.Call, function *catalog.Function, want
 	if certain && !v.doubtful && !v.constant || isNested(want) && !v.doubtful {
 		d := a.error(CodeTypeMismatch, e.Args[i].Span(), message, e.Name(), want, v.typ, function.Signature())
 		d.AMC = noSignature(e, args)
-		if function.Name == "ARRAY_CONTAINS" && i == 0 && len(args) == 2 && kindOf(args[1].typ) == arrayKind {
+		if function.Name == "ARRAY_CONTAINS" && i == 0 && len(args) == 2 && (kindOf(args[1].typ) == arrayKind || isCustomParameter(e.Args[1])) {
 			d.Fixes = replace("Put the array first", e.Span(), a.text(e.Function)+"("+a.text(e.Args[1])+", "+a.text(e.Args[0])+")")
 		}
 		return
@@ -127,6 +127,11 @@ func (a *analyser) literalWanted(arg amcsql.Expr, name string) {
 		return
 	}
 	a.error(CodeArgument, arg.Span(), "%s wants a text in single quotes here.", name)
+}
+
+func isCustomParameter(e amcsql.Expr) bool {
+	_, is := bare(e).(*amcsql.CustomParameter)
+	return is
 }
 
 func kindWanted(k catalog.ValueKind) kind {

@@ -194,6 +194,10 @@ func (a *analyser) truth(left amcsql.Expr, l value, right amcsql.Expr) {
 	if kindOf(l.typ) == numberKind {
 		truth, n = right, left
 	}
+	if _, written := bare(truth).(*amcsql.BoolLiteral); written {
+		a.disputed(CodeTypeMismatch, n.Span(), "%s is a number and no truth value; compare it with a number, as in %s > 0.", a.brief(n), a.brief(n))
+		return
+	}
 	d := a.disputed(CodeTypeMismatch, n.Span(), "%s is a truth value; compare it with TRUE or FALSE.", a.brief(truth))
 	switch value, isNumber := number(n); {
 	case !isNumber:

@@ -28,7 +28,7 @@ func (a *analyser) binary(e *amcsql.Binary, s *scope, c context) value {
 		return a.arithmetic(e, left, right)
 	case "%":
 		d := a.disputed(CodeUnverifiedSyntax, e.OperatorAt, "%% was never seen to work in AMC; write x - y * FLOOR(x / y).")
-		if e.Right.Span().Len() > 0 {
+		if !hasGap(e) {
 			d.Fixes = replace("Use FLOOR", e.Span(), a.remainder(e.Left, e.Right))
 		}
 		return combined(common(left, right), left, right)
@@ -40,6 +40,17 @@ func (a *analyser) binary(e *amcsql.Binary, s *scope, c context) value {
 		d.Fixes = replace("Change to "+same, e.OperatorAt, same)
 	}
 	return combined(catalog.Type{}, left, right)
+}
+
+// hasGap reports whether a part of an expression could not be read.
+func hasGap(e amcsql.Expr) bool {
+	found := false
+	amcsql.Inspect(e, func(n amcsql.Node) bool {
+		_, gap := n.(*amcsql.BadExpr)
+		found = found || gap
+		return !found
+	})
+	return found
 }
 
 // remainder writes x % y without the operator.

@@ -23,7 +23,7 @@ func (a *analyser) extendedTable(t *amcsql.ExtendedTable, s *scope) *relation {
 		}
 	}
 	if len(t.Args) != 3 {
-		a.error(CodeArity, t.Span(), "EXTEND_TIME_WINDOW takes 3 texts, not %d: %s.", len(t.Args), extendedForm)
+		a.error(CodeArity, t.Span(), "EXTEND_TIME_WINDOW takes 3 texts, not %d: %s.", len(t.Args), extendedForm).Fixes = a.noLaterDays(t)
 	}
 	for i, arg := range t.Args {
 		literal, ok := arg.(*amcsql.StringLiteral)
@@ -72,14 +72,25 @@ func (a *analyser) extended(name *amcsql.StringLiteral, s *scope) *catalog.Table
 
 var daysMeant = regexp.MustCompile(`(?i)^\s*p?\s*(\d{1,4})\s*d?(ay)?s?\s*$`)
 
-// durationFix writes a number of days as a duration. The first argument is no
-// duration.
+// durationFix writes a number of days as a duration, and the first argument,
+// which is the name of a table, as a text.
 func durationFix(i int, arg amcsql.Expr, text string) []amcsql.Fix {
+	if ref, named := arg.(*amcsql.ColumnRef); named && i == 0 && len(ref.Parts) == 1 {
+		return replace("Add quotes", arg.Span(), "'"+ref.Parts[0].Name+"'")
+	}
 	days := daysMeant.FindStringSubmatch(text)
 	if i == 0 || days == nil {
 		return nil
 	}
 	return replace("Write 'P"+days[1]+"D'", arg.Span(), "'P"+days[1]+"D'")
+}
+
+// noLaterDays adds the third argument where only that is missing.
+func (a *analyser) noLaterDays(t *amcsql.ExtendedTable) []amcsql.Fix {
+	if len(t.Args) != 2 {
+		return nil
+	}
+	return replace("Add 'P0D'", after(t.Args[1].Span()), ", 'P0D'")
 }
 
 func validDuration(text string) bool {

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -120,11 +121,16 @@ func (a *analyser) hasZone(name string) bool {
 	return a.zones[name]
 }
 
-// capitalised writes america/los angeles as the tz database does.
+// wordsRunTogether are two words of a place, as in LosAngeles.
+var wordsRunTogether = regexp.MustCompile(`([a-z])([A-Z])`)
+
+// capitalised writes america/los angeles and America/LosAngeles as the tz
+// database does.
 func capitalised(name string) string {
 	if len(name) > longestZone {
 		return ""
 	}
+	name = wordsRunTogether.ReplaceAllString(name, "${1}_${2}")
 	letters := []byte(strings.ReplaceAll(strings.ToLower(name), " ", "_"))
 	for i, c := range letters {
 		if 'a' <= c && c <= 'z' && (i == 0 || letters[i-1] == '/' || letters[i-1] == '_') {

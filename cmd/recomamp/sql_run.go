@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/recomamp/recomamp/amcsandbox/engine"
-	"github.com/recomamp/recomamp/amcsandbox/synthetic"
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/amcsql/duckdb"
@@ -20,16 +18,14 @@ import (
 )
 
 type sqlRunCmd struct {
-	Instance string   `placeholder:"ID" help:"Sandbox instance; by default the first standard one, which has every data source."`
-	From     string   `placeholder:"DATE" help:"First day of the window, a local time, or a dynamic date such as today-14d; by default all that is retained."`
-	To       string   `placeholder:"DATE" help:"End of the window, not included."`
-	Zone     string   `default:"UTC" help:"IANA zone of both."`
-	Params   []string `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`
-	Sample   bool     `name:"sample-parameters" help:"Give every parameter and {{placeholder}} without a value a plausible one from the data; they are told on standard error."`
-	Datasets []string `name:"dataset" sep:"none" placeholder:"FILE.json" help:"Declare uploaded data sets; may be repeated. Their rows are made up."`
-	DataDir  string   `placeholder:"DIR" help:"Folder of the synthetic data; by default in the user's cache folder."`
-	Scale    float64  `default:"1" help:"How much data to make, from 0.1 to 100."`
-	File     string   `arg:"" help:"File with the query; - is standard input."`
+	From     string         `placeholder:"DATE" help:"First day of the window, a local time, or a dynamic date such as today-14d; by default all that is retained."`
+	To       string         `placeholder:"DATE" help:"End of the window, not included."`
+	Zone     string         `default:"UTC" help:"IANA zone of both."`
+	Params   []string       `name:"param" sep:"none" placeholder:"NAME=VALUE" help:"Value of a parameter; may be repeated. NAME:TYPE=VALUE names its type, NAME:TYPE[]=A,B is a list."`
+	Sample   bool           `name:"sample-parameters" help:"Give every parameter and {{placeholder}} without a value a plausible one from the data; they are told on standard error."`
+	Datasets []string       `name:"dataset" sep:"none" placeholder:"FILE.json" help:"Declare uploaded data sets; may be repeated. Their rows are made up."`
+	Data     syntheticFlags `embed:""`
+	File     string         `arg:"" help:"File with the query; - is standard input."`
 }
 
 // Run executes the query on the sandbox's data without a server. Only rows go
@@ -48,30 +44,15 @@ func (c sqlRunCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dir, err := c.dataDir()
-	if err != nil {
-		return err
-	}
-	store, err := c.data(ctx, dir, now)
-	if err != nil {
-		return err
-	}
 	tables, err := readCatalog(c.Datasets)
 	if err != nil {
 		return err
 	}
 	request := engine.Request{SQL: text, Now: now, Window: chosen, Values: map[string]any{}}
-	if request.InstanceID, err = c.instance(store); err != nil {
-		return err
-	}
-	if chosen.IsZero() {
-		request.Window.Start, _ = store.Range()
-		request.Window.End = now.UTC().Truncate(24 * time.Hour)
-	}
 	if err := giveParameters(&request, parameters); err != nil {
 		return err
 	}
-	runner, err := engine.Open(engine.Config{Data: engine.WithUploads(storeData{store}), Dir: dir, Catalog: tables})
+	runner, err := c.Data.open(ctx, tables, &request)
 	if err != nil {
 		return err
 	}
@@ -82,12 +63,9 @@ func (c sqlRunCmd) Run(ctx context.Context) error {
 // standard error.
 func (c sqlRunCmd) execute(ctx context.Context, runner *engine.Engine, request engine.Request) error {
 	if c.Sample {
-		sampled, chosen, err := runner.Sample(ctx, request)
+		sampled, err := sample(ctx, runner, request)
 		if err != nil {
 			return err
-		}
-		for _, value := range chosen {
-			fmt.Fprintf(os.Stderr, "sampled %s = %s\n", value.Name, asJSON(value.Value))
 		}
 		request = sampled
 	}
@@ -96,6 +74,15 @@ func (c sqlRunCmd) execute(ctx context.Context, runner *engine.Engine, request e
 		fmt.Fprintf(os.Stderr, "%d users in the audience\n", summary.Users)
 	}
 	return err
+}
+
+// sample gives what has no value one from the data, and tells of it on standard error.
+func sample(ctx context.Context, runner *engine.Engine, request engine.Request) (engine.Request, error) {
+	sampled, chosen, err := runner.Sample(ctx, request)
+	for _, value := range chosen {
+		fmt.Fprintf(os.Stderr, "sampled %s = %s\n", value.Name, asJSON(value.Value))
+	}
+	return sampled, err
 }
 
 func asJSON(value any) string {
@@ -150,50 +137,6 @@ func windowError(err error) error {
 	return usageError("%s", strings.TrimSpace(strings.Join(append(parts, told.Next), " ")))
 }
 
-func (c sqlRunCmd) dataDir() (string, error) {
-	if c.DataDir != "" {
-		return c.DataDir, nil
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return "", usageError("no cache folder, give --data-dir: %v", err)
-	}
-	return filepath.Join(cache, "recomamp", "synthetic"), nil
-}
-
-// data makes the data the first time.
-func (c sqlRunCmd) data(ctx context.Context, dir string, now time.Time) (*synthetic.Store, error) {
-	progress := newProgress(os.Stderr)
-	defer progress.end()
-	err := synthetic.Generate(ctx, synthetic.Config{Dir: dir, Scale: c.Scale, Now: now, Progress: func(done, total int) {
-		switch {
-		case done == total: // Also told when nothing had to be made.
-		case progress.terminal:
-			progress.say(fmt.Sprintf("making synthetic data in %s: %d %%", dir, 100*done/total))
-		default:
-			progress.say("making synthetic data in " + dir)
-		}
-	}})
-	if err != nil {
-		return nil, fmt.Errorf("make synthetic data: %w", err)
-	}
-	return synthetic.Open(dir)
-}
-
-// instance is the one asked for or the first standard one.
-func (c sqlRunCmd) instance(store *synthetic.Store) (string, error) {
-	for _, instance := range store.Instances() {
-		if instance.ID == c.Instance || c.Instance == "" && instance.Type == synthetic.Standard {
-			return instance.ID, nil
-		}
-	}
-	var known strings.Builder
-	for _, instance := range store.Instances() {
-		fmt.Fprintf(&known, "\n  %s  %s (%s)", instance.ID, instance.Name, instance.Type)
-	}
-	return "", usageError("the sandbox has no instance %s; it has%s", c.Instance, known.String())
-}
-
 // giveParameters declares the parameters given, as parameters and as
 // placeholders: the text uses each as what it is.
 func giveParameters(request *engine.Request, given []givenParameter) error {
@@ -240,14 +183,3 @@ func printDiagnostics(file string, diagnostics []amcsql.Diagnostic) error {
 	}
 	return nil
 }
-
-// storeData is a synthetic store as the engine sees it.
-type storeData struct{ *synthetic.Store }
-
-// Has implements engine.Data.
-func (d storeData) Has(instanceID string, table *catalog.Table) bool {
-	instance, ok := d.Instance(instanceID)
-	return ok && instance.Has(table)
-}
-
-var _ engine.Data = storeData{}
