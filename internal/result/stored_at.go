@@ -35,7 +35,7 @@ func (s *Service) rowsAt(ctx context.Context, r *Result, path string, columns []
 // pagesOf gives the page map that tells where to read columns; nil where only DuckDB can.
 func (s *Service) pagesOf(path string, columns []ViewColumn) (*pageMap, error) {
 	if slices.ContainsFunc(columns, func(c ViewColumn) bool { return c.Computed }) {
-		return nil, nil
+		return nil, nil //nolint:nilnil // none is no error
 	}
 	return s.pages.of(path)
 }
