@@ -19,20 +19,25 @@ type wantedRow struct {
 // the order asked for. It is nil where only DuckDB can read them: where one of
 // the columns is computed, or the file does not tell where its pages lie.
 func (s *Service) rowsAt(ctx context.Context, r *Result, path string, columns []ViewColumn, numbers []int64) ([]Row, error) {
+	pages, err := s.pagesOf(path, columns)
+	if pages == nil || err != nil {
+		return nil, err
+	}
 	at := make([]int, len(columns))
 	for i, c := range columns {
-		if c.Computed {
-			return nil, nil
-		}
 		if _, err := fmt.Sscanf(c.ID, "c%d", &at[i]); err != nil {
 			return nil, fmt.Errorf("read column %q: %w", c.ID, err)
 		}
 	}
-	pages, err := s.pages.of(path)
-	if pages == nil || err != nil {
-		return nil, err
-	}
 	return r.rowsAt(ctx, path, pages, at, numbers, s.config.Threads)
+}
+
+// pagesOf gives the page map that tells where to read columns; nil where only DuckDB can.
+func (s *Service) pagesOf(path string, columns []ViewColumn) (*pageMap, error) {
+	if slices.ContainsFunc(columns, func(c ViewColumn) bool { return c.Computed }) {
+		return nil, nil //nolint:nilnil // none is no error
+	}
+	return s.pages.of(path)
 }
 
 // following are so many numbers from one on.

@@ -63,6 +63,11 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 	if p.Offset < 0 || limit <= 0 {
 		return out, nil
 	}
+	piece, done, err := s.pieceFor(ctx, r, o, columns, p.Offset, limit) // before a place is taken, which others could read in
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	leave, err := enter(ctx, s.reads)
 	if err != nil {
 		return nil, err
@@ -72,7 +77,7 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 	case o.plan.view.Group != nil:
 		err = s.groupPage(ctx, o, columns, p.Offset, limit, out)
 	case o.plan.isBuilt():
-		out.Rows, err = s.orderedPage(ctx, r, o, columns, p.Offset, limit)
+		out.Rows, err = s.orderedPage(ctx, r, o, columns, piece, p.Offset, limit)
 	default:
 		out.Rows, err = s.storedPage(ctx, r, o, columns, p.Offset, limit)
 	}
@@ -220,8 +225,8 @@ func (s *Service) storedPage(ctx context.Context, r *Result, o *opened, columns 
 	return rows, err
 }
 
-// orderedPage reads rows of the result in the order of a built view.
-func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns []ViewColumn, offset, limit int64) ([]Row, error) {
+// orderedPage reads rows of the result in the order of a built view, out of a piece where there is one.
+func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns []ViewColumn, piece *built, offset, limit int64) ([]Row, error) {
 	order := new(statement).add("SELECT r FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + between(offset, limit))
 	_, wanted, err := s.read(ctx, nil, order, limit)
 	if err != nil {
@@ -231,12 +236,7 @@ func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns
 		return rows, err
 	}
 	query := new(statement).add("SELECT " + listed(columns, "file_row_number") + " FROM ")
-	if r.RowCount > s.views.large {
-		piece, release, err := s.pieceAround(ctx, r, o, columns, offset, limit)
-		if err != nil {
-			return nil, err
-		}
-		defer release()
+	if piece != nil {
 		query.add("read_parquet(" + quote(piece.path) + ")")
 	} else {
 		o.plan.rows(query, o.path, len(o.plan.made))

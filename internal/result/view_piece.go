@@ -10,11 +10,24 @@ import (
 	"strings"
 )
 
+// pieceFor gives the piece that a page comes out of, nil for a page that needs none.
+func (s *Service) pieceFor(ctx context.Context, r *Result, o *opened, columns []ViewColumn, offset, limit int64) (*built, func(), error) {
+	none := func() {}
+	if o.order == "" || o.plan.view.Group != nil || r.RowCount <= s.views.large {
+		return nil, none, nil
+	}
+	pages, err := s.pagesOf(o.path, columns)
+	if pages != nil || err != nil {
+		return nil, none, err
+	}
+	return s.pieceAround(ctx, r, o, columns, offset, limit)
+}
+
 // pieceAround gives the rows around a place of an ordered view of a large
 // result, some columns of them in a file. It is for what only DuckDB can give,
-// computed columns and files that do not tell where their pages lie: there to find a few rows takes
-// about as long as to find many, so that the pages after the first come out of
-// the same piece. The piece holds a page of MaxPage rows or fewer whole.
+// computed columns and files that do not tell where their pages lie: there to
+// find a few rows takes about as long as to find many, so that the pages after
+// the first come out of the same piece. The piece holds a page of MaxPage rows or fewer whole.
 func (s *Service) pieceAround(ctx context.Context, r *Result, o *opened, columns []ViewColumn, offset, limit int64) (*built, func(), error) {
 	from := offset - offset%s.views.piece
 	to := min(max(from+s.views.piece, offset+limit), o.held)
