@@ -102,7 +102,8 @@ test('a result is sorted, filtered and laid out, and its address keeps the view'
   await groups.getByRole('combobox', { name: 'Group by' }).click();
   await page.getByRole('option', { name: 'campaign' }).click();
   await page.keyboard.press('Escape');
-  await choose(page, 'Function 1', 'Sum');
+  await groups.getByRole('combobox', { name: 'Function 1', exact: true }).click();
+  await page.getByRole('option', { name: 'Sum', exact: true }).click();
   await choose(page, 'Column of function 1', 'cost');
   await choose(page, 'Make columns of the values of', 'device_type');
   await groups.getByRole('checkbox', { name: 'With subtotals' }).check();

@@ -269,6 +269,7 @@ function Rows(props: RowsProps) {
             <ColumnWriting
               column={column}
               format={chosenOf(column, layout)}
+              byRow={written.currencyAt !== undefined}
               zone={layout.zone}
               windowZone={windowZone}
               onFormat={(to) => onLayout(format(layout, column.id, to))}

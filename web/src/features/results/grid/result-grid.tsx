@@ -134,6 +134,12 @@ export function ResultGrid(props: Props) {
     reveal(cell)
   }, [place])
 
+  // What is shown beside the rows takes room from them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only once the room has changed
+  useEffect(() => {
+    if (detailed && selection) reveal(selection.focus)
+  }, [detailed, viewWidth])
+
   // What was pulled is kept by whoever lays the columns out.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it has it when the widths change
   useEffect(() => setPull(null), [widths])
