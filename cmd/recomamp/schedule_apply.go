@@ -179,7 +179,7 @@ func contentOf(s httpapi.Schedule) httpapi.ScheduleContent {
 	content := httpapi.ScheduleContent{
 		Name: s.Name, Description: s.Description, ClientID: s.ClientID, Query: s.Query, Values: s.Values, Window: s.Window, Rule: s.Rule,
 		Settle: s.Settle, CatchUp: s.CatchUp, Overlap: s.Overlap, JitterSeconds: s.JitterSeconds, TimeoutSeconds: s.TimeoutSeconds,
-		PauseAfter: &s.PauseAfter, ResponsibleID: s.Responsible.ID,
+		PauseAfter: &s.PauseAfter, ResponsibleID: s.Responsible.ID, KeepSuppressed: s.KeepSuppressed,
 	}
 	content.Query.Name = ""
 	for _, t := range s.Targets {

@@ -192,6 +192,7 @@ type writtenSchedule struct {
 	Overlap        string                     `json:"overlap"`
 	JitterSeconds  int                        `json:"jitterSeconds,omitempty"`
 	TimeoutSeconds int                        `json:"timeoutSeconds,omitempty"`
+	KeepSuppressed bool                       `json:"keepSuppressed,omitempty"`
 	PauseAfter     int                        `json:"pauseAfter"`
 }
 
@@ -215,7 +216,7 @@ func writeScheduleFile(ctx context.Context, w io.Writer, server *apiclient.Clien
 	out := writtenSchedule{
 		Name: s.Name, Description: s.Description, ClientID: s.ClientID, Query: writtenQuery{Name: s.Query.Name, Version: s.Query.Version},
 		When: s.Sentence, Window: s.Window, Values: s.Values, Settle: s.Settle, CatchUp: s.CatchUp, Overlap: s.Overlap,
-		JitterSeconds: s.JitterSeconds, PauseAfter: s.PauseAfter,
+		JitterSeconds: s.JitterSeconds, PauseAfter: s.PauseAfter, KeepSuppressed: s.KeepSuppressed,
 	}
 	if s.TimeoutSeconds != defaultTimeout {
 		out.TimeoutSeconds = s.TimeoutSeconds

@@ -89,15 +89,29 @@ test('a result is sorted, filtered and laid out, and its address keeps the view'
   await page.keyboard.press('Enter');
   await expect(page.getByText('row 1', { exact: true })).toBeVisible();
 
+  // Money is stored in millicents and shown in the currency; a sum of it is written like it.
+  await grid.getByRole('button', { name: 'More for cost' }).click();
+  await page.getByRole('combobox', { name: 'Currency' }).fill('EUR');
+  await page.getByRole('option', { name: 'EUR', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(grid.getByRole('columnheader', { name: 'cost, EUR' })).toBeVisible();
+  await expect(grid.locator('[role="gridcell"][aria-colindex="1"]').first()).toHaveText(/^€[\d,]+\.\d\d$/);
+
   await page.getByRole('button', { name: 'Group', exact: true }).click();
   const groups = page.getByRole('complementary', { name: 'Group and compute' });
   await groups.getByRole('combobox', { name: 'Group by' }).click();
   await page.getByRole('option', { name: 'campaign' }).click();
   await page.keyboard.press('Escape');
+  await groups.getByRole('combobox', { name: 'Function 1', exact: true }).click();
+  await page.getByRole('option', { name: 'Sum', exact: true }).click();
+  await choose(page, 'Column of function 1', 'cost');
+  await choose(page, 'Make columns of the values of', 'device_type');
   await groups.getByRole('checkbox', { name: 'With subtotals' }).check();
   await groups.getByRole('button', { name: 'Group', exact: true }).click();
   await expect(page.getByText('Grouped by campaign')).toBeVisible();
   await expect(grid.getByText('all', { exact: true })).toBeVisible();
+  await expect(grid.getByRole('columnheader', { name: 'Phone · sum of cost, EUR' })).toBeVisible();
+  await expect(grid.getByText(/^€[\d,]+\.\d\d$/).first()).toBeVisible();
   await expectAccessible(page);
 
   await page.setViewportSize({ width: 390, height: 844 });

@@ -35,10 +35,12 @@ type Order struct {
 	Tables *catalog.Catalog
 	Values map[string]json.RawMessage
 	// Packs are those that Values stand for, as the caller has read them.
-	Packs    map[actor.PackID]pack.Filling
-	Window   window.Window
-	Timeout  time.Duration // default Config.Timeout
-	Priority Priority
+	Packs   map[actor.PackID]pack.Filling
+	Window  window.Window
+	Timeout time.Duration // default Config.Timeout
+	// KeepSuppressed is that of CreateParams.
+	KeepSuppressed bool
+	Priority       Priority
 	// For is who the execution is asked for, whose share of slots it takes.
 	For actor.PersonID
 	// OccurrenceID is what the execution is part of; Dependencies.Told hears of it.
@@ -85,6 +87,7 @@ func (s *Service) Prepare(o Order) (*Prepared, error) {
 		SQL: o.SQL, SQLHash: hashText(text.sql), Parameters: o.Parameters, Values: values,
 		Placeholders: text.placeholders, filling: text.filling(), unpacked: text.unpacked,
 		TimeoutSeconds: int(o.Timeout / time.Second), Priority: o.Priority, Origin: BySchedule, OccurrenceID: o.OccurrenceID,
+		KeepSuppressed: o.KeepSuppressed,
 	}
 	e.setWindow(o.Window)
 	s.begin(e, actor.Actor{PersonID: o.For})

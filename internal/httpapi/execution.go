@@ -50,6 +50,7 @@ type Execution struct {
 	Placeholders    []Placeholder              `json:"placeholders" doc:"Declared, or found in the SQL."`
 	ParameterValues map[string]json.RawMessage `json:"parameterValues" doc:"As sent to AMC, defaults filled in; whole numbers beyond 2^53 as text, so that no reader rounds them."`
 	TimeoutSeconds  int                        `json:"timeoutSeconds"`
+	KeepSuppressed  bool                       `json:"keepSuppressed,omitempty" doc:"AMC was asked to keep rows of too few users, without the values that would show them."`
 	Priority        string                     `json:"priority" enum:"interactive,scheduled,backfill" doc:"Who is given a slot first."`
 	Standing        *Standing                  `json:"standing,omitempty" doc:"While it waits for a slot."`
 	CancelRequested bool                       `json:"cancelRequested"`

@@ -35,7 +35,7 @@ func executionOf(d *execution.Detail, instances map[actor.InstanceID]InstanceRef
 		ExecutionSummary: executionSummaryOf(&d.Execution, instances, now),
 		SQL:              d.SQL, Parameters: parametersOut(d.Parameters), ParameterValues: values,
 		Placeholders:   placeholdersOut(d.Placeholders),
-		TimeoutSeconds: d.TimeoutSeconds, Priority: string(d.Priority), CancelRequested: d.CancelRequestedAt != nil,
+		TimeoutSeconds: d.TimeoutSeconds, KeepSuppressed: d.KeepSuppressed, Priority: string(d.Priority), CancelRequested: d.CancelRequestedAt != nil,
 		Keeping:  Keeping{PinnedAt: d.Keeping.PinnedAt, DropAt: d.Keeping.DropAt, DroppedAt: d.Keeping.DroppedAt},
 		Attempts: make([]Attempt, len(d.Attempts)), Events: make([]ExecutionEvent, len(d.Events)),
 	}

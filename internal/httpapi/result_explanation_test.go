@@ -66,7 +66,9 @@ func TestSuppressedRowsOfTheSandboxAreExplained(t *testing.T) {
 	require.NotEmpty(t, kept.Suppression.Reasons)
 	require.Contains(t, kept.Suppression.Reasons[0].Text, "users < ")
 	require.Equal(t, "postal_code", kept.Suppression.Withheld[0].Column)
-	var stored struct{ Columns []struct{ Name, Clock, Mark string } }
+	var stored struct {
+		Columns []struct{ Name, Clock, Mark string }
+	}
 	browser.Get(t, "/api/v1/executions/"+id+"/result").Is(t, http.StatusOK).Into(t, &stored)
 	known := map[string]string{}
 	for _, c := range stored.Columns {

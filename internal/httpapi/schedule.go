@@ -56,6 +56,7 @@ type ScheduleContent struct {
 	Overlap        string                     `json:"overlap,omitempty" enum:"skip,queue,allow" doc:"What an occurrence does while an earlier one runs; skip when absent."`
 	JitterSeconds  int                        `json:"jitterSeconds,omitempty" minimum:"0" maximum:"3600" doc:"Each occurrence begins up to this late, always by the same amount."`
 	TimeoutSeconds int                        `json:"timeoutSeconds,omitempty" minimum:"900" maximum:"86400" doc:"Of each execution; 21600 when absent."`
+	KeepSuppressed bool                       `json:"keepSuppressed,omitempty" doc:"Have AMC keep rows of too few users without the values that would show them, in each execution."`
 	PauseAfter     *int                       `json:"pauseAfter,omitempty" minimum:"0" maximum:"1000" doc:"Failed occurrences in a row that pause it; 3 when absent, 0 for never."`
 	ResponsibleID  actor.PersonID             `json:"responsibleId,omitempty" doc:"Whose executions they are; who saves it when absent."`
 }
@@ -79,6 +80,7 @@ type Schedule struct {
 	Overlap        string                     `json:"overlap" enum:"skip,queue,allow"`
 	JitterSeconds  int                        `json:"jitterSeconds"`
 	TimeoutSeconds int                        `json:"timeoutSeconds"`
+	KeepSuppressed bool                       `json:"keepSuppressed" doc:"AMC is to keep rows of too few users without the values that would show them."`
 	PauseAfter     int                        `json:"pauseAfter"`
 	State          string                     `json:"state" enum:"active,paused"`
 	Pause          *SchedulePause             `json:"pause,omitempty"`
@@ -317,7 +319,7 @@ func (s *Server) scheduleContent(ctx context.Context, a actor.Actor, in Schedule
 		Values: in.Values, Window: in.Window.spec(), Rule: in.Rule.rule(),
 		Settle: schedule.Settle(in.Settle), CatchUp: schedule.CatchUp(in.CatchUp), Overlap: schedule.Overlap(in.Overlap),
 		Jitter: time.Duration(in.JitterSeconds) * time.Second, Timeout: time.Duration(in.TimeoutSeconds) * time.Second,
-		PauseAfter: schedule.DefaultPauseAfter, ResponsibleID: in.ResponsibleID,
+		PauseAfter: schedule.DefaultPauseAfter, ResponsibleID: in.ResponsibleID, KeepSuppressed: in.KeepSuppressed,
 	}
 	if in.PauseAfter != nil {
 		c.PauseAfter = *in.PauseAfter
@@ -385,7 +387,7 @@ func scheduleOut(f schedule.Schedule, on map[actor.InstanceID]instance.Instance,
 		Query:  ScheduleQuery{ID: f.QueryID, Version: f.QueryVersion, Name: f.QueryName},
 		Values: f.Values, Window: scheduleWindowOut(f.Window),
 		Rule: recurrenceOut(f.Rule), Sentence: f.Sentence(), Settle: string(f.Settle), CatchUp: string(f.CatchUp), Overlap: string(f.Overlap),
-		JitterSeconds: int(f.Jitter / time.Second), TimeoutSeconds: int(f.Timeout / time.Second), PauseAfter: f.PauseAfter,
+		JitterSeconds: int(f.Jitter / time.Second), TimeoutSeconds: int(f.Timeout / time.Second), PauseAfter: f.PauseAfter, KeepSuppressed: f.KeepSuppressed,
 		HiddenTargets: f.Hidden, State: string(f.State), Failures: f.Failures, NextAt: timeOrNone(f.NextAt), Targets: make([]ScheduleTarget, len(f.Targets)),
 		Responsible: PersonRef{ID: f.ResponsibleID, Name: f.ResponsibleName}, CreatedAt: f.CreatedAt, UpdatedAt: f.UpdatedAt, DeletedAt: f.DeletedAt,
 	}

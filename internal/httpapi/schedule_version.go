@@ -44,7 +44,7 @@ func contentOut(c schedule.Content) ScheduleContent {
 		Name: c.Name, Description: c.Description, ClientID: c.ClientID, Query: ScheduleQuery{ID: c.QueryID, Version: c.QueryVersion},
 		Targets: make([]ScheduleTarget, len(c.Targets)), Values: c.Values, Window: scheduleWindowOut(c.Window), Rule: recurrenceOut(c.Rule),
 		Settle: string(c.Settle), CatchUp: string(c.CatchUp), Overlap: string(c.Overlap), JitterSeconds: int(c.Jitter / time.Second),
-		TimeoutSeconds: int(c.Timeout / time.Second), PauseAfter: &c.PauseAfter, ResponsibleID: c.ResponsibleID,
+		TimeoutSeconds: int(c.Timeout / time.Second), PauseAfter: &c.PauseAfter, ResponsibleID: c.ResponsibleID, KeepSuppressed: c.KeepSuppressed,
 	}
 	for i, t := range c.Targets {
 		out.Targets[i] = ScheduleTarget{InstanceID: t.InstanceID, Values: t.Values}

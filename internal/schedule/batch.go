@@ -337,7 +337,8 @@ func (b *batch) newOccurrence(def *definition, at time.Time, kind Kind, series s
 	row := &occurrenceRow{
 		ID: actor.NewIDAt[actor.OccurrenceID](b.now), ScheduleID: def.ID, Series: series, Kind: kind,
 		DueAt: at, ThroughAt: at, Instants: 1, LocalDue: at.In(zone).Format(window.LocalLayout), Zone: def.Rule.Zone,
-		State: Waiting, StartAt: at, QueryID: def.QueryID, QueryVersion: def.QueryVersion, TimeoutSeconds: def.TimeoutSeconds, CreatedAt: b.now,
+		State: Waiting, StartAt: at, QueryID: def.QueryID, QueryVersion: def.QueryVersion, TimeoutSeconds: def.TimeoutSeconds,
+		KeepSuppressed: def.KeepSuppressed, CreatedAt: b.now,
 	}
 	b.occurrences = append(b.occurrences, row)
 	b.changes = append(b.changes, event.Change{Kind: event.OccurrenceChanged, SubjectID: string(row.ID)})
@@ -467,7 +468,7 @@ func (b *batch) prepare(def *definition, row *occurrenceRow, cell *cellRow) (boo
 		Instance: execution.Instance{ID: on.ID, Account: on.AmazonAccount, ClientID: on.Client.ID, Synthetic: on.Synthetic(), OffBoarded: !on.Client.OffBoardedAt.IsZero()},
 		QueryID:  found.ID, QueryVersion: found.Version, QueryName: found.Name, SQL: found.SQL,
 		Parameters: found.Parameters, Placeholders: found.Placeholders, Tables: b.tables[on.ID], Values: cell.Values, Packs: b.packs,
-		Window: row.window(), Timeout: time.Duration(row.TimeoutSeconds) * time.Second,
+		Window: row.window(), Timeout: time.Duration(row.TimeoutSeconds) * time.Second, KeepSuppressed: row.KeepSuppressed,
 		Priority: row.priority(), For: asker, OccurrenceID: row.ID, Message: fmt.Sprintf("Queued by the schedule %s.", def.Name),
 	})
 	if err != nil {

@@ -16,6 +16,7 @@ func TestEachInstantMakesOneOccurrenceWithItsExecutions(t *testing.T) {
 	on(t, func(t *testing.T, f *fixture) {
 		s := f.create(func(c *Content) {
 			c.Targets = []Target{{InstanceID: f.instances[0]}, {InstanceID: f.instances[1], Values: values(`{"campaign": "spring"}`)}}
+			c.KeepSuppressed = true
 		})
 		require.Equal(t, time.Date(2026, 3, 10, 12, 1, 0, 0, time.UTC), s.NextAt)
 		f.turn()
@@ -32,6 +33,7 @@ func TestEachInstantMakesOneOccurrenceWithItsExecutions(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, execution.Queued, made.State)
 			require.Equal(t, execution.Scheduled, made.Priority)
+			require.True(t, made.KeepSuppressed)
 			require.Equal(t, execution.BySchedule, made.Origin)
 			require.Equal(t, o.ID, made.OccurrenceID)
 			require.Equal(t, f.owner.PersonID, made.CreatedBy)

@@ -99,22 +99,23 @@ type Target struct {
 // Content is what a person says about a schedule. Its JSON form is that of the
 // versions that are kept.
 type Content struct {
-	Name          string                     `json:"name"`
-	Description   string                     `json:"description"`
-	ClientID      actor.ClientID             `json:"clientId,omitempty"` // may be empty
-	QueryID       actor.QueryID              `json:"queryId"`
-	QueryVersion  int                        `json:"queryVersion"` // 0: the newest when it fires
-	Targets       []Target                   `json:"targets"`
-	Values        map[string]json.RawMessage `json:"values"`
-	Window        window.Spec                `json:"window"` // in the rule's zone when it names none
-	Rule          recurrence.Rule            `json:"rule"`
-	Settle        Settle                     `json:"settle"`
-	CatchUp       CatchUp                    `json:"catchUp"`
-	Overlap       Overlap                    `json:"overlap"`
-	Jitter        time.Duration              `json:"jitter"`     // each occurrence begins up to this late, always as late; ns
-	Timeout       time.Duration              `json:"timeout"`    // of each execution; ns
-	PauseAfter    int                        `json:"pauseAfter"` // failed occurrences in a row; 0: never
-	ResponsibleID actor.PersonID             `json:"responsibleId"`
+	Name           string                     `json:"name"`
+	Description    string                     `json:"description"`
+	ClientID       actor.ClientID             `json:"clientId,omitempty"` // may be empty
+	QueryID        actor.QueryID              `json:"queryId"`
+	QueryVersion   int                        `json:"queryVersion"` // 0: the newest when it fires
+	Targets        []Target                   `json:"targets"`
+	Values         map[string]json.RawMessage `json:"values"`
+	Window         window.Spec                `json:"window"` // in the rule's zone when it names none
+	Rule           recurrence.Rule            `json:"rule"`
+	Settle         Settle                     `json:"settle"`
+	CatchUp        CatchUp                    `json:"catchUp"`
+	Overlap        Overlap                    `json:"overlap"`
+	Jitter         time.Duration              `json:"jitter"`                   // each occurrence begins up to this late, always as late; ns
+	Timeout        time.Duration              `json:"timeout"`                  // of each execution; ns
+	KeepSuppressed bool                       `json:"keepSuppressed,omitempty"` // AMC keeps rows of too few users, as package execution says
+	PauseAfter     int                        `json:"pauseAfter"`               // failed occurrences in a row; 0: never
+	ResponsibleID  actor.PersonID             `json:"responsibleId"`
 }
 
 // Pause says why a schedule makes no occurrences by itself.

@@ -36,6 +36,7 @@ type scheduleRow struct {
 	Overlap        Overlap                    `bun:"overlap"`
 	JitterSeconds  int                        `bun:"jitter_seconds"`
 	TimeoutSeconds int                        `bun:"timeout_seconds"`
+	KeepSuppressed bool                       `bun:"keep_suppressed"`
 	PauseAfter     int                        `bun:"pause_after"`
 	State          State                      `bun:"state"`
 	Failures       int                        `bun:"failures"`
@@ -64,7 +65,7 @@ func (r *scheduleRow) describe(c Content) {
 	r.Values, r.WindowSpec, r.Rule = c.Values, c.Window, c.Rule
 	r.Settle, r.CatchUp, r.Overlap = c.Settle, c.CatchUp, c.Overlap
 	r.JitterSeconds, r.TimeoutSeconds = int(c.Jitter/time.Second), int(c.Timeout/time.Second)
-	r.PauseAfter, r.ResponsibleID = c.PauseAfter, c.ResponsibleID
+	r.PauseAfter, r.ResponsibleID, r.KeepSuppressed = c.PauseAfter, c.ResponsibleID, c.KeepSuppressed
 }
 
 func (r *scheduleRow) content(targets []targetRow) Content {
@@ -72,7 +73,7 @@ func (r *scheduleRow) content(targets []targetRow) Content {
 		Name: r.Name, Description: r.Description, ClientID: r.ClientID, QueryID: r.QueryID, QueryVersion: r.QueryVersion,
 		Values: r.Values, Window: r.WindowSpec, Rule: r.Rule, Settle: r.Settle, CatchUp: r.CatchUp, Overlap: r.Overlap,
 		Jitter: time.Duration(r.JitterSeconds) * time.Second, Timeout: time.Duration(r.TimeoutSeconds) * time.Second,
-		PauseAfter: r.PauseAfter, ResponsibleID: r.ResponsibleID,
+		PauseAfter: r.PauseAfter, ResponsibleID: r.ResponsibleID, KeepSuppressed: r.KeepSuppressed,
 	}
 	for _, t := range targets {
 		c.Targets = append(c.Targets, Target{InstanceID: t.InstanceID, Values: t.Values})
@@ -166,6 +167,7 @@ type occurrenceRow struct {
 	QueryID        actor.QueryID      `bun:"query_id"`
 	QueryVersion   int                `bun:"query_version"`
 	TimeoutSeconds int                `bun:"timeout_seconds"`
+	KeepSuppressed bool               `bun:"keep_suppressed"`
 	ErrorClass     string             `bun:"error_class"` // of its last end, also while it is repeated
 	BackfillID     actor.BackfillID   `bun:"backfill_id,nullzero"`
 	AskedBy        actor.PersonID     `bun:"asked_by,nullzero"`

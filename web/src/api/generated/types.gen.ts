@@ -1254,6 +1254,10 @@ export type Execution = {
     finishedAt?: string;
     id: string;
     instance: InstanceRef;
+    /**
+     * AMC was asked to keep rows of too few users, without the values that would show them.
+     */
+    keepSuppressed?: boolean;
     keeping: Keeping;
     /**
      * The occurrence of a schedule that it is part of.
@@ -3658,6 +3662,10 @@ export type Schedule = {
     id: string;
     jitterSeconds: number;
     /**
+     * AMC is to keep rows of too few users without the values that would show them.
+     */
+    keepSuppressed: boolean;
+    /**
      * The newest due one or run now.
      */
     lastOccurrence?: Occurrence;
@@ -3771,6 +3779,10 @@ export type ScheduleContent = {
      * Each occurrence begins up to this late, always by the same amount.
      */
     jitterSeconds?: number;
+    /**
+     * Have AMC keep rows of too few users without the values that would show them, in each execution.
+     */
+    keepSuppressed?: boolean;
     name: string;
     /**
      * What an occurrence does while an earlier one runs; skip when absent.
@@ -4713,6 +4725,10 @@ export type ScheduleWritable = {
     id: string;
     jitterSeconds: number;
     /**
+     * AMC is to keep rows of too few users without the values that would show them.
+     */
+    keepSuppressed: boolean;
+    /**
      * The newest due one or run now.
      */
     lastOccurrence?: Occurrence;
@@ -4757,6 +4773,10 @@ export type ScheduleContentWritable = {
      * Each occurrence begins up to this late, always by the same amount.
      */
     jitterSeconds?: number;
+    /**
+     * Have AMC keep rows of too few users without the values that would show them, in each execution.
+     */
+    keepSuppressed?: boolean;
     name: string;
     /**
      * What an occurrence does while an earlier one runs; skip when absent.

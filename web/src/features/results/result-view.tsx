@@ -11,8 +11,8 @@ import { ShowAs } from './chart/show-as'
 import { ExplainPanel } from './explain/explain-panel'
 import { offeredView } from './export/offered-view'
 import { ResultGrid } from './grid/result-grid'
-import { arrange, format, type Layout, move, resize } from './model/arrangement'
-import { shownShift, type Written } from './model/cell-format'
+import { arrange, format, type Layout, move, ofRows, resize } from './model/arrangement'
+import { chosenOf, shownShift, type Written } from './model/cell-format'
 import { currencyColumn } from './model/currency'
 import type { GridColumn } from './model/grid-column'
 import { filterBy, filteredColumn, turnSort, type View, viewText } from './model/view'
@@ -53,8 +53,14 @@ export function ResultView(props: Props) {
   const { executionId, queryId, instanceId, windowZone, result, address, onAddress } = props
   const view = address.view ?? noView
   const { whole, shape, building, error } = useView(executionId, result, view)
-  const onView = useCallback((next: View) => onAddress({ view: next }), [onAddress])
   const layout = address.columns ?? noLayout
+  const onView = useCallback(
+    (next: View) => {
+      const isOther = JSON.stringify(next.group) !== JSON.stringify(view.group)
+      onAddress({ view: next, ...(isOther && { columns: ofRows(layout) }) })
+    },
+    [onAddress, view.group, layout],
+  )
   const onLayout = useCallback((next: Layout) => onAddress({ columns: next }), [onAddress])
   const onChart = useCallback((chart: ResultAddress['chart']) => onAddress({ chart }), [onAddress])
   const [aside, setAside] = useState<'shape' | 'explain' | GridColumn | null>(null)
@@ -262,7 +268,8 @@ function Rows(props: RowsProps) {
             </CommandButton>
             <ColumnWriting
               column={column}
-              format={layout.formats?.[column.id]}
+              format={chosenOf(column, layout)}
+              byRow={written.currencyAt !== undefined}
               zone={layout.zone}
               windowZone={windowZone}
               onFormat={(to) => onLayout(format(layout, column.id, to))}

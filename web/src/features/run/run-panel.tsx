@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Checkbox, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Instance } from '@/api/instances'
@@ -124,6 +124,14 @@ export function RunPanel(props: Props) {
           ))}
         </fieldset>
       )}
+      <Checkbox
+        label="Keep suppressed rows"
+        description="Rows of too few users stay, without the values that would show them, and are marked. Else AMC removes them and does not say how many."
+        checked={settings.keepSuppressed ?? false}
+        onChange={(event) =>
+          onChange({ ...settings, keepSuppressed: event.currentTarget.checked || undefined })
+        }
+      />
     </div>
   )
 }

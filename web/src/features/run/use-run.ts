@@ -129,6 +129,7 @@ export function useRun(onStarted: (executionId: string) => void, onRefused: () =
       instanceId: settings.instanceId,
       parameterValues: { ...form.values, ...gaps.values },
       window: settings.window,
+      keepSuppressed: settings.keepSuppressed,
       rerunOf: settings.repeats,
     })
     return true

@@ -27,6 +27,7 @@ const base: Schedule = {
   overlap: 'skip',
   jitterSeconds: 0,
   timeoutSeconds: 21_600,
+  keepSuppressed: false,
   pauseAfter: 3,
   state: 'active',
   failures: 0,

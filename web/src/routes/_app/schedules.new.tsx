@@ -35,6 +35,7 @@ export const Route = createFileRoute('/_app/schedules/new')({
           zone: last.window.zone,
           preset: last.window.preset,
           fields: last.fields,
+          keepSuppressed: last.keepSuppressed,
         },
         own,
       )

@@ -19,6 +19,8 @@ export function ColumnPopover({ name, left, width, height, onClose, children }: 
       opened
       onChange={onClose}
       position="bottom-start"
+      // One that is too tall for the room below its header moves up over it.
+      middlewares={{ flip: false, shift: { crossAxis: true, padding: 8 } }}
       shadow="md"
       trapFocus
       returnFocus
@@ -27,7 +29,11 @@ export function ColumnPopover({ name, left, width, height, onClose, children }: 
       <Popover.Target>
         <div className={classes.anchor} style={{ left, width, height }} />
       </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label={`What to do with ${name}`}>
+      <Popover.Dropdown
+        className={classes.popover}
+        role="dialog"
+        aria-label={`What to do with ${name}`}
+      >
         {children}
       </Popover.Dropdown>
     </Popover>

@@ -49,7 +49,7 @@ export const GridHeader = memo(function GridHeader(props: Props) {
 })
 
 function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
-  const { column, view, reached, gutter, onSort, onPanel, onMove, onResize } = props
+  const { column, view, reached, onSort, onPanel, onMove, onResize } = props
   const sort = sortOf(view, column.id)
   const filtered = view.filters?.some((filter) => filter.column === column.id)
   const tabIndex = reached ? 0 : -1
@@ -65,10 +65,7 @@ function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
       className={classes.head}
       data-right={isRightAligned(column.format.kind) || undefined}
       data-pinned={column.pinnedAt !== null || undefined}
-      style={{
-        width: column.width,
-        left: column.pinnedAt === null ? undefined : gutter + column.pinnedAt,
-      }}
+      style={column.style}
       title={titleOf(column)}
       draggable
       onDragStart={(event) => event.dataTransfer.setData(DRAGGED, column.id)}

@@ -1,36 +1,29 @@
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react'
+import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { useCommands } from '@/lib/commands'
 import { formatOf, type Written } from '../model/cell-format'
 import { scrollToShowColumn } from '../model/column-layout'
 import type { GridColumn } from '../model/grid-column'
 import { factColumns, factsOf } from '../model/row-facts'
-import { mostVisible, offsetToShow, trackHeight, visibleRows } from '../model/row-geometry'
-import { type Cell, moved, rectangle, type Selection, single } from '../model/selection'
+import { offsetToShow, trackHeight, visibleRows } from '../model/row-geometry'
+import { type Cell, type Selection, single } from '../model/selection'
 import type { View } from '../model/view'
 import { CellDetails } from './cell-details'
 import { ColumnPopover } from './column-popover'
+import { GridBody } from './grid-body'
 import { GridHeader, type HeaderActs } from './grid-header'
-import { cellId, cellOf, GridRow, type ShownColumn } from './grid-row'
+import { gridKeys } from './grid-keys'
+import { cellId, type ShownColumn } from './grid-row'
 import { GridStatus } from './grid-status'
 import classes from './result-grid.module.css'
 import type { RowSource } from './row-source'
 import { useCopy } from './use-copy'
 import { useFit } from './use-fit'
+import { usePointerSelection } from './use-pointer-selection'
 import { useRowScroll } from './use-row-scroll'
 import { useShownColumns } from './use-shown-columns'
 
 const ROW_HEIGHT = 28
 const HEADER_HEIGHT = 34
-/** Rows keep their place in the body over so many, so that a scroll moves the body alone. */
-const CHUNK = 500
 
 type Props = {
   label: string
@@ -82,11 +75,9 @@ export function ResultGrid(props: Props) {
   const [open, setOpen] = useState<string | null>(null)
   const [pull, setPull] = useState<{ id: string; width: number } | null>(null)
   const [detailed, setDetailed] = useState(false)
-  const dragging = useRef(false)
 
   const gutter = String(source.rowCount).length * 7.6 + 22
   const rows = visibleRows(geometry, offset)
-  const slots = mostVisible(geometry)
   const fits = useFit(columns, source, rows.first, viewWidth, written)
   const placed = useShownColumns({
     columns,
@@ -96,6 +87,7 @@ export function ResultGrid(props: Props) {
     pull,
     left,
     viewWidth: viewWidth - gutter,
+    gutter,
   })
   const { edges, shown, kept, keptWidth, total, before } = placed
   const formatted = (column: GridColumn) =>
@@ -123,13 +115,7 @@ export function ResultGrid(props: Props) {
     scrollTo(0)
   }, [key, scrollTo])
 
-  useEffect(() => {
-    const stop = () => {
-      dragging.current = false
-    }
-    window.addEventListener('pointerup', stop)
-    return () => window.removeEventListener('pointerup', stop)
-  }, [])
+  const pointer = usePointerSelection(setSelection, () => setNotice(''))
 
   function reveal(cell: Cell) {
     scrollTo(offsetToShow(geometry, offset, cell.row))
@@ -147,6 +133,12 @@ export function ResultGrid(props: Props) {
     setSelection(single(cell))
     reveal(cell)
   }, [place])
+
+  // What is shown beside the rows takes room from them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only once the room has changed
+  useEffect(() => {
+    if (detailed && selection) reveal(selection.focus)
+  }, [detailed, viewWidth])
 
   // What was pulled is kept by whoever lays the columns out.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it has it when the widths change
@@ -184,45 +176,25 @@ export function ResultGrid(props: Props) {
     setOpen(column.id)
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    // Its buttons, and what they open, have keys of their own.
-    if (event.target !== event.currentTarget) return
-    const ctrl = event.ctrlKey || event.metaKey
-    if (event.altKey && event.key === 'ArrowDown' && active) {
-      event.preventDefault()
-      openPanel(active)
-      return
-    }
-    if (ctrl && event.key.toLowerCase() === 'c') {
-      event.preventDefault()
-      void copy('tsv', event.shiftKey)
-      return
-    }
-    if (event.key === 'Enter' && selection) {
-      event.preventDefault()
-      setDetailed(!detailed)
-      return
-    }
-    const next = moved(
-      selection,
-      { key: event.key, ctrl, shift: event.shiftKey },
-      {
-        rowCount: source.rowCount,
-        columnCount: columns.length,
-        pageRows: Math.max(1, Math.floor(geometry.viewHeight / ROW_HEIGHT) - 1),
-      },
-    )
-    if (!next) return
-    event.preventDefault()
-    setSelection(next)
-    setNotice('')
-    if (event.key.toLowerCase() !== 'a') reveal(next.focus)
-  }
+  const onKeyDown = gridKeys({
+    selection,
+    bounds: {
+      rowCount: source.rowCount,
+      columnCount: columns.length,
+      pageRows: Math.max(1, Math.floor(geometry.viewHeight / ROW_HEIGHT) - 1),
+    },
+    onPanel: () => active && openPanel(active),
+    onCopy: (named) => void copy('tsv', named),
+    onDetails: () => setDetailed(!detailed),
+    onMove: (next, isSeen) => {
+      setSelection(next)
+      setNotice('')
+      if (isSeen) reveal(next.focus)
+    },
+  })
 
   const focus = selection?.focus
   const drawn = focus && focus.row >= rows.first && focus.row < rows.end
-  const chosen = selection && rectangle(selection)
-  const base = Math.floor(rows.first / CHUNK) * CHUNK
   const opened = shown.find((column) => column.id === open)
 
   return (
@@ -264,51 +236,21 @@ export function ResultGrid(props: Props) {
                 onResize={onResize}
                 onMove={onMove}
               />
-              {/* biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed */}
-              <div
-                role="rowgroup"
-                className={classes.body}
-                style={{ transform: `translateY(${base * ROW_HEIGHT - offset}px)` }}
-                onPointerDown={(event) => {
-                  const cell = event.button === 0 ? cellOf(event.target) : null
-                  if (!cell) return
-                  dragging.current = true
-                  setNotice('')
-                  setSelection((s) =>
-                    event.shiftKey && s ? { anchor: s.anchor, focus: cell } : single(cell),
-                  )
-                }}
-                onDoubleClick={() => setDetailed(true)}
-                onPointerOver={(event) => {
-                  const cell = dragging.current ? cellOf(event.target) : null
-                  if (cell)
-                    setSelection((s) => (s ? { anchor: s.anchor, focus: cell } : single(cell)))
-                }}
-              >
-                {Array.from({ length: rows.end - rows.first }, (_, place) => {
-                  const index = rows.first + place
-                  const inside = chosen && index >= chosen.top && index <= chosen.bottom
-                  return (
-                    <GridRow
-                      // A row that comes into view takes the elements of one that has left it.
-                      key={index % slots}
-                      id={id}
-                      index={index}
-                      source={source}
-                      columns={shown}
-                      written={written}
-                      selectedFrom={inside ? chosen.left : -1}
-                      selectedTo={inside ? chosen.right : -1}
-                      focused={focus?.row === index ? focus.column : -1}
-                      gutter={gutter}
-                      left={before}
-                      top={(index - base) * ROW_HEIGHT}
-                      height={ROW_HEIGHT}
-                      width={total + gutter}
-                    />
-                  )
-                })}
-              </div>
+              <GridBody
+                id={id}
+                geometry={geometry}
+                rows={rows}
+                offset={offset}
+                source={source}
+                columns={shown}
+                written={written}
+                selection={selection}
+                pointer={pointer}
+                gutter={gutter}
+                left={before}
+                width={total + gutter}
+                onDetails={() => setDetailed(true)}
+              />
             </div>
           </div>
         </div>

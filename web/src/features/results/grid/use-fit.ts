@@ -1,5 +1,11 @@
-import { useState } from 'react'
-import { type CellFormat, formatOf, sharedDigits, type Written } from '../model/cell-format'
+import { useMemo, useState } from 'react'
+import {
+  type CellFormat,
+  chosenOf,
+  formatOf,
+  sharedDigits,
+  type Written,
+} from '../model/cell-format'
 import { startWidths } from '../model/column-layout'
 import type { GridColumn } from '../model/grid-column'
 import type { Row } from '../model/tile-store'
@@ -31,9 +37,13 @@ export function useFit(
 ): ReadonlyMap<string, Fit> {
   const [fits, setFits] = useState<ReadonlyMap<string, Fit>>(new Map())
   const isThere = ({ index }: GridColumn) => viewWidth > 0 && source.cell(row, index) !== undefined
+  const ways = useMemo(
+    () => new Map(columns.map((column) => [column.id, wayOf(column, written)])),
+    [columns, written],
+  )
   const late = columns.filter((column) => {
     const fit = fits.get(column.id)
-    const isSame = fit?.name === column.name && fit.way === wayOf(column, written)
+    const isSame = fit?.name === column.name && fit.way === ways.get(column.id)
     return !isSame || (!fit.sampled && isThere(column))
   })
   if (late.length === 0) return fits
@@ -47,7 +57,7 @@ export function useFit(
   const widths = startWidths(late, formats, sample, viewWidth)
   const next = new Map(fits)
   late.forEach((column, at) => {
-    const way = wayOf(column, written)
+    const way = ways.get(column.id) ?? ''
     const format = formats[at]
     if (!format) return
     const old = isFirst ? undefined : fitOf(fits, column)
@@ -65,8 +75,10 @@ export function useFit(
 }
 
 /** In which way a column is to be written. */
-function wayOf({ id, stored, unit }: GridColumn, { formats, zone, currencyAt }: Written): string {
-  return JSON.stringify([formats?.[id], stored === 'timestamp' && zone, unit, currencyAt])
+function wayOf(column: GridColumn, written: Written): string {
+  const { zone, currencyAt } = written
+  const moved = column.stored === 'timestamp' && zone
+  return JSON.stringify([chosenOf(column, written), moved, column.unit, currencyAt])
 }
 
 /** The fit of the same column, in whichever way it was written. */

@@ -21,10 +21,13 @@ type Given = {
   /** How far the grid is scrolled to the right, and how much of it is seen. */
   left: number
   viewWidth: number
+  /** Width of the row numbers, left of all columns. */
+  gutter: number
 }
 
 /** Where the columns lie, and which of them are drawn. */
-export function useShownColumns({ columns, pinned, fits, widths, pull, left, viewWidth }: Given) {
+export function useShownColumns(given: Given) {
+  const { columns, pinned, fits, widths, pull, left, viewWidth, gutter } = given
   const all = useMemo(() => {
     let edge = 0
     return columns.map((column, at): ShownColumn => {
@@ -33,9 +36,9 @@ export function useShownColumns({ columns, pinned, fits, widths, pull, left, vie
       const width = pull?.id === column.id ? pull.width : own
       const format = fit?.format ?? formatOf(column, 0, {})
       edge += width
-      return { ...column, at, width, format, pinnedAt: at < pinned ? edge - width : null }
+      return { ...column, at, width, format, ...placeOf(width, at < pinned, edge, gutter) }
     })
-  }, [columns, pinned, widths, pull, fits])
+  }, [columns, pinned, widths, pull, fits, gutter])
   const edges = useMemo(() => columnEdges(all.map(({ width }) => width)), [all])
 
   const pinnedWidth = edges[pinned] ?? 0
@@ -48,8 +51,10 @@ export function useShownColumns({ columns, pinned, fits, widths, pull, left, vie
   const first = Math.max(kept, seen.first)
   const shown = useMemo(() => {
     if (kept > 0) return [...all.slice(0, kept), ...all.slice(first, seen.end)]
-    return all.slice(first, seen.end).map((column) => ({ ...column, pinnedAt: null }))
-  }, [all, kept, first, seen.end])
+    return all
+      .slice(first, seen.end)
+      .map((column) => ({ ...column, ...placeOf(column.width, false, 0, gutter) }))
+  }, [all, kept, first, seen.end, gutter])
 
   return {
     edges,
@@ -60,4 +65,11 @@ export function useShownColumns({ columns, pinned, fits, widths, pull, left, vie
     /** Width of the columns that lie between the pinned ones and the first of the others drawn. */
     before: (edges[first] ?? 0) - keptWidth,
   }
+}
+
+/** Where a column stands; the style is made once, so that a scroll finds it unchanged. */
+function placeOf(width: number, isPinned: boolean, end: number, gutter: number) {
+  const pinnedAt = isPinned ? end - width : null
+  const style = pinnedAt === null ? { width } : { width, left: gutter + pinnedAt }
+  return { pinnedAt, style }
 }

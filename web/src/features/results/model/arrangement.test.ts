@@ -7,6 +7,7 @@ import {
   isPlain,
   type Layout,
   move,
+  ofRows,
   pin,
   resize,
   show,
@@ -38,6 +39,13 @@ describe('the arrangement of columns', () => {
     expect(isPlain(money)).toBe(false)
     expect(isPlain(format(money, 'c1', undefined))).toBe(true)
     expect(isPlain({ zone: 'Europe/Berlin' })).toBe(false)
+  })
+
+  it('forgets of groups what was laid out, and keeps it of rows', () => {
+    const money = { as: 'money' as const }
+    const both = { widths: { c1: 90, a0: 80 }, formats: { a0: money, c1: money }, hidden: ['k0'] }
+    const left = { widths: { c1: 90 }, formats: { c1: money }, hidden: [] }
+    expect(ofRows({ ...both, order: ['a0', 'k0'], zone: 'UTC' })).toEqual({ ...left, zone: 'UTC' })
   })
 
   it('hides and shows', () => {

@@ -65,6 +65,21 @@ export function format(layout: Layout, id: string, to: ColumnFormat | undefined)
   return { ...layout, formats: to ? { ...formats, [id]: to } : formats }
 }
 
+/** What of it is of the rows themselves: columns of other groups are others by the same ids. */
+export function ofRows({ order, hidden, pinned, widths, formats, zone }: Layout): Layout {
+  const isOfRows = (id: string) => /^[cx]/.test(id)
+  const kept = <V>(of: Record<string, V> | undefined) =>
+    of && Object.fromEntries(Object.entries(of).filter(([id]) => isOfRows(id)))
+  return {
+    ...(order?.every(isOfRows) && { order }),
+    hidden: hidden?.filter(isOfRows),
+    pinned: pinned?.filter(isOfRows),
+    widths: kept(widths),
+    formats: kept(formats),
+    zone,
+  }
+}
+
 /**
  * Puts a column where another one stands, counted among those shown. Pinned ones
  * move among each other; a place beyond them is the nearest of their own.

@@ -68,6 +68,14 @@ describe('money', () => {
     expect(formatOf(cost, 0, chosen({ currency: 'GBP' })).unit).toBe('GBP')
   })
 
+  it('is written like the column that it is a sum of, and a count is not', () => {
+    const euro = { formats: { c3: { as: 'money' as const, currency: 'EUR' } } }
+    const sum = { ...cost, id: 'a0', source: 'c3', aggregate: 'sum' as const }
+    expect(text('123456789012', sum, euro)).toBe('€1,234.57')
+    const count = column({ id: 'a1', source: 'c3', aggregate: 'count' })
+    expect(text('1234', count, euro)).toBe('1,234')
+  })
+
   it('can be told of a column whose unit nobody knows', () => {
     expect(text('250000', column(), chosen({ unit: 'millicents', digits: 1 }))).toBe('2.5')
   })

@@ -16,7 +16,7 @@ import { zonedText } from './zoned-time'
 /** What a format reads off a column; `digits` are decimals that its doubles share. */
 export type WrittenColumn = Pick<
   ResultViewColumn,
-  'id' | 'name' | 'type' | 'stored' | 'unit' | 'clock'
+  'id' | 'name' | 'type' | 'stored' | 'unit' | 'clock' | 'source' | 'aggregate'
 >
 
 /** text and id stand left; the two kinds of number right; the others keep their own width. */
@@ -70,11 +70,19 @@ export function sharedDigits(column: WrittenColumn, sample: (string | null)[]): 
   return columnKind(column) === 'double' ? fractionDigits(sample) : 0
 }
 
+/** What somebody chose for a column of numbers, or for the one that it is made of; a count is another thing. */
+export function chosenOf(column: WrittenColumn, { formats }: Written): ColumnFormat | undefined {
+  const { id, source, aggregate } = column
+  if (!formats || !isNumeric(column)) return undefined
+  const isCount = aggregate === 'count' || aggregate === 'countDistinct'
+  return formats[id] ?? (source && !isCount ? formats[source] : undefined)
+}
+
 /** How a column is written: as was chosen, else as suits its type and unit. */
 export function formatOf(column: WrittenColumn, digits: number, written: Written): CellFormat {
   const kind = columnKind(column)
-  const chosen = written.formats?.[column.id]
-  if (chosen && isNumeric(column)) return chosenFormat(column, chosen, written)
+  const chosen = chosenOf(column, written)
+  if (chosen) return chosenFormat(column, chosen, written)
   if (kind === 'time') return timeFormat(column, written.zone ?? 'UTC')
   if (isRightAligned(kind) && isMoneyUnit(column.unit))
     return moneyFormat(column, { as: 'money' }, written)
@@ -86,8 +94,8 @@ export function formatOf(column: WrittenColumn, digits: number, written: Written
 }
 
 /** How many digits further left the point of the numbers of a column stands than in what is stored. */
-export function shownShift(column: WrittenColumn, { formats }: Written): number {
-  const chosen = isNumeric(column) ? formats?.[column.id] : undefined
+export function shownShift(column: WrittenColumn, written: Written): number {
+  const chosen = chosenOf(column, written)
   if (!chosen) return isRightAligned(columnKind(column)) ? shiftOf(column.unit) : 0
   if (chosen.as === 'percent') return PERCENT
   return chosen.as === 'money' ? shiftOf(chosen.unit ?? column.unit) : 0

@@ -29,6 +29,7 @@ function form(column: GridColumn, more: { zone?: string } = {}) {
     <ColumnWriting
       column={column}
       format={undefined}
+      byRow={false}
       zone={more.zone}
       windowZone="Europe/Berlin"
       onFormat={onFormat}

@@ -16,6 +16,8 @@ type Props = {
   column: GridColumn
   /** As somebody chose; else as suits the column. */
   format: ColumnFormat | undefined
+  /** Rows name their currency themselves. */
+  byRow: boolean
   zone: string | undefined
   /** The zone of the window that was asked for. */
   windowZone: string | undefined
@@ -35,7 +37,7 @@ export function ColumnWriting(props: Props) {
   return null
 }
 
-function NumberFields({ column, format, onFormat }: Props) {
+function NumberFields({ column, format, byRow, onFormat }: Props) {
   // What is money by its unit is written so unless somebody wants it otherwise.
   const now = format ?? (isMoneyUnit(column.unit) ? { as: 'money' as const } : undefined)
   const change = (part: Partial<ColumnFormat>) => now && onFormat({ ...now, ...part })
@@ -66,7 +68,7 @@ function NumberFields({ column, format, onFormat }: Props) {
             <Select
               label="Currency"
               data={Intl.supportedValuesOf('currency')}
-              placeholder="Not known"
+              placeholder={byRow ? 'As the row says' : 'Not known'}
               limit={40}
               value={now.currency ?? null}
               onChange={(currency) => change({ currency: currency ?? undefined })}

@@ -19,5 +19,6 @@ export function runRequest(
       ...readPlaceholders(asked.placeholders, settings.fields).values,
     },
     window: settings.window,
+    keepSuppressed: settings.keepSuppressed,
   }
 }

@@ -60,6 +60,7 @@ it('sets a run up as an execution was', () => {
         ],
         parameterValues: { brand: 'tern', ids: [1, 2] },
         placeholders: [{ name: 'days', type: 'list', items: 'date' }],
+        keepSuppressed: true,
       },
       { days: ['2026-02-03'] },
     ),
@@ -67,5 +68,6 @@ it('sets a run up as an execution was', () => {
     instanceId: 'i1',
     window: { from: '2026-02-01', to: '2026-03-01T06:30:00', zone: 'Europe/Berlin' },
     fields: { brand: 'tern', ids: ['1', '2'], days: ['2026-02-03'] },
+    keepSuppressed: true,
   })
 })

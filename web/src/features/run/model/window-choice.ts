@@ -33,6 +33,8 @@ export type RunSettings = {
   fields: Record<string, Given>
   /** The execution that is run again with changes. */
   repeats?: string
+  /** AMC is to keep rows of too few users, without the values that would show them. */
+  keepSuppressed?: boolean
 }
 
 const schema = z.object({
@@ -48,6 +50,7 @@ const schema = z.object({
     z.union([z.string(), z.array(z.string()), z.array(z.array(z.string()))]),
   ),
   repeats: z.string().optional(),
+  keepSuppressed: z.boolean().optional(),
 })
 
 export function defaultSettings(): RunSettings {
@@ -65,7 +68,7 @@ export function parseSettings(value: unknown): RunSettings {
 
 type Ran = Pick<
   Execution,
-  'instance' | 'window' | 'parameters' | 'parameterValues' | 'placeholders'
+  'instance' | 'window' | 'parameters' | 'parameterValues' | 'placeholders' | 'keepSuppressed'
 >
 
 /** As an execution was run: the same instance, window and values. */
@@ -74,11 +77,12 @@ export function settingsOfRun(
   /** What filled its placeholders. */
   filled: Record<string, unknown>,
 ): RunSettings {
-  const { instance, window, parameters, parameterValues, placeholders } = execution
+  const { instance, window, parameters, parameterValues, placeholders, keepSuppressed } = execution
   const day = (local: string) => (local.endsWith('T00:00:00') ? local.slice(0, 10) : local)
   return {
     instanceId: instance.id,
     window: { from: day(window.localStart), to: day(window.localEnd), zone: window.zone },
+    ...(keepSuppressed && { keepSuppressed }),
     fields: Object.fromEntries<Given>([
       ...parameters.map((parameter): [string, Given] => [
         parameter.name,

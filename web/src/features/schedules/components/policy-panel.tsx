@@ -82,6 +82,13 @@ export function PolicyPanel({ draft, problems, onChange }: Props) {
             onChange={(value) => set({ timeoutSeconds: Math.round((Number(value) || 6) * 3600) })}
           />
         </Line>
+        <Line words="When rows rest on too few users, AMC removes them, or keeps them without the values that would show them">
+          <Checkbox
+            label="keep suppressed rows"
+            checked={draft.keepSuppressed}
+            onChange={(event) => set({ keepSuppressed: event.currentTarget.checked })}
+          />
+        </Line>
         <Line words="When clocks go forward over its time" problem={problems.clocks}>
           <Checkbox
             label="leave that one out"

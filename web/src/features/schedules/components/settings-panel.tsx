@@ -63,6 +63,12 @@ export function SettingsPanel({ schedule, manages, onDelete }: Props) {
             { term: 'Standstill', value: label(catchUps, schedule.catchUp) },
             { term: 'Spread', value: spanWords(schedule.jitterSeconds) },
             { term: 'Time limit', value: spanWords(schedule.timeoutSeconds) },
+            {
+              term: 'Suppressed rows',
+              value: schedule.keepSuppressed
+                ? 'kept without what was suppressed'
+                : 'removed by AMC',
+            },
             { term: 'Responsible', value: schedule.responsible.name },
             { term: 'Version', value: `${schedule.version}, ${exactTime(schedule.updatedAt)}` },
             { term: 'Schedule', value: <CopyableId value={schedule.id} label="schedule id" /> },

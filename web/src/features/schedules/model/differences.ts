@@ -40,6 +40,7 @@ function wordsOf(draft: Draft, names: Names): Record<string, string> {
     'While one runs': label(overlaps, draft.overlap),
     Spread: spanWords(draft.jitterSeconds),
     'Time limit': spanWords(draft.timeoutSeconds),
+    'Suppressed rows': draft.keepSuppressed ? 'kept' : 'removed',
     'Pause after': draft.pauseAfter ? `${draft.pauseAfter} failures in a row` : 'never',
     Responsible: draft.responsibleId ? names.person(draft.responsibleId) : 'who saves it',
   }

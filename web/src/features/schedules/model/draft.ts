@@ -27,6 +27,8 @@ export type Draft = {
   overlap: Schedule['overlap']
   jitterSeconds: number
   timeoutSeconds: number
+  /** AMC is to keep rows of too few users. */
+  keepSuppressed: boolean
   pauseAfter: number
   /** Whose executions they are; nobody yet means who saves it. */
   responsibleId?: string
@@ -46,6 +48,7 @@ export type Begin = {
   zone?: string
   preset?: Schedule['window']['preset']
   fields?: Fields
+  keepSuppressed?: boolean
 }
 
 type Scheduled = Pick<Query, 'id' | 'name' | 'client'>
@@ -67,6 +70,7 @@ export function newDraft(query: Scheduled | undefined, begin: Begin, zone: strin
     overlap: 'skip',
     jitterSeconds: 0,
     timeoutSeconds: 21_600,
+    keepSuppressed: begin.keepSuppressed ?? false,
     pauseAfter: 3,
   }
 }
@@ -96,6 +100,7 @@ export function draftOfContent(content: ScheduleVersion['content']): Draft {
     overlap: content.overlap ?? 'skip',
     jitterSeconds: content.jitterSeconds ?? 0,
     timeoutSeconds: content.timeoutSeconds ?? 21_600,
+    keepSuppressed: content.keepSuppressed ?? false,
     pauseAfter: content.pauseAfter ?? 3,
     responsibleId: content.responsibleId,
   }
