@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
@@ -42,12 +43,11 @@ func (s *Service) Try(ctx context.Context, a actor.Actor, id actor.ConnectionID)
 		return tried, err
 	}
 	tried.Renewed = true
-	for _, err := range client.ListAccounts(ctx) {
-		if err != nil {
-			return tried, asFault(fmt.Errorf("list accounts: %w", err))
-		}
-		tried.Reaches = true
-		break
+	accounts, stop := iter.Pull2(client.ListAccounts(ctx))
+	defer stop()
+	_, err, tried.Reaches = accounts()
+	if err != nil {
+		return Tried{Renewed: true}, asFault(fmt.Errorf("list accounts: %w", err))
 	}
 	return tried, nil
 }

@@ -44,6 +44,7 @@ type Instance struct {
 type InstanceConnection struct {
 	ID     actor.ConnectionID `json:"id"`
 	Person string             `json:"person" doc:"Name of who consented."`
+	Region string             `json:"region" enum:"NA,EU,FE" doc:"What the consent is for; it can reach instances of others."`
 	State  string             `json:"state" enum:"pending,healthy,expired,needs_reconnect"`
 }
 
@@ -173,7 +174,7 @@ func (s *Server) instanceOf(a actor.Actor, i instance.Instance, now standings) I
 		}
 	}
 	if i.ConnectionID != "" {
-		out.Connection = &InstanceConnection{ID: i.ConnectionID, Person: i.ConnectionOf, State: i.ConnectionState}
+		out.Connection = &InstanceConnection{ID: i.ConnectionID, Person: i.ConnectionOf, Region: i.ConnectionIn, State: i.ConnectionState}
 	}
 	if !a.SeesAll() { // connections and accounts are for owners; others learn whether it can be reached
 		out.ConnectionID, out.Connection, out.AccountName = "", nil, ""

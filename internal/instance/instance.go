@@ -65,6 +65,7 @@ type Instance struct {
 	MarketplaceID   string
 	ConnectionID    actor.ConnectionID // empty when no connection reaches it
 	ConnectionState string
+	ConnectionIn    string // the region that its consent is for; empty like ConnectionID
 	ConnectionOf    string // the name of the person who consented; empty like ConnectionID
 	CreationStatus  string
 	Version         int       // counts the edits

@@ -58,6 +58,7 @@ type instanceRow struct {
 
 	Client          *clientRow `bun:"rel:belongs-to,join:client_id=id"`
 	ConnectionState string     `bun:"connection_state,scanonly"`
+	ConnectionIn    string     `bun:"connection_in,scanonly"`
 	ConnectionOf    string     `bun:"connection_of,scanonly"`
 	AccountName     string     `bun:"account_name,scanonly"`
 }
@@ -66,7 +67,7 @@ func (r instanceRow) instance() Instance {
 	i := Instance{
 		ID: r.ID, AmazonID: r.AmazonID, Name: r.Name, AmazonName: r.AmazonName, Advertiser: r.Advertiser, Type: r.Type, Region: r.Region,
 		AmazonAccount: r.AmazonAccount, AccountName: r.AccountName, MarketplaceID: r.MarketplaceID,
-		ConnectionID: r.ConnectionID, ConnectionState: r.ConnectionState, ConnectionOf: r.ConnectionOf, CreationStatus: r.CreationStatus,
+		ConnectionID: r.ConnectionID, ConnectionState: r.ConnectionState, ConnectionIn: r.ConnectionIn, ConnectionOf: r.ConnectionOf, CreationStatus: r.CreationStatus,
 		Version: r.Version, FoundAt: r.CreatedAt, SeenAt: r.SeenAt, GoneAt: r.GoneAt,
 	}
 	if r.Client != nil {
@@ -80,6 +81,7 @@ func instances(tx bun.Tx, rows any) *bun.SelectQuery {
 	return tx.NewSelect().Model(rows).Relation("Client").
 		ColumnExpr("instance.*").
 		ColumnExpr("COALESCE(connection.state, '') AS connection_state").
+		ColumnExpr("COALESCE(connection.region, '') AS connection_in").
 		ColumnExpr("COALESCE(consenter.name, '') AS connection_of").
 		ColumnExpr("COALESCE(account.name, '') AS account_name").
 		Join("LEFT JOIN connection ON connection.id = instance.connection_id").

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"fmt"
 	"net/url"
 	"time"
 
@@ -76,6 +75,6 @@ func checkCertificate(site config.Site, host string, now time.Time) Finding {
 	case leaf.NotAfter.Sub(now) < certificateSoon:
 		return warning(renew, "The certificate ends on %s.", until)
 	default:
-		return good("%s", fmt.Sprintf("The certificate is for %s and good until %s.", host, until))
+		return good("The certificate is for %s and good until %s.", host, until)
 	}
 }

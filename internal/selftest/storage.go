@@ -27,7 +27,7 @@ func checkDataFolder(folder string) Check {
 		if err := unix.Statfs(folder, &stat); err != nil {
 			return warning("Check the disk of the data folder.", "How much room %s has could not be read.", folder)
 		}
-		return judgeRoom(folder, stat.Bavail*uint64(stat.Bsize)) //nolint:unconvert // its type differs between systems
+		return judgeRoom(folder, stat.Bavail*uint64(stat.Bsize))
 	}}
 }
 
@@ -43,15 +43,24 @@ func judgeRoom(folder string, free uint64) Finding {
 	}
 }
 
+const triedContent = "self-test"
+
 // tryFolder writes a file, durably, reads it and removes it.
 func tryFolder(folder string) error {
 	file, err := os.CreateTemp(folder, ".self-test-*")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(file.Name()) //nolint:errcheck // what was written is tried below
-	_, err = file.WriteString("self-test")
-	return errors.Join(err, file.Sync(), file.Close())
+	defer os.Remove(file.Name())
+	_, err = file.WriteString(triedContent)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	read, err := os.ReadFile(file.Name())
+	if err == nil && string(read) != triedContent {
+		err = errors.New("what was read is not what was written")
+	}
+	return err
 }
 
 // plain is what the system says of a file, without its name.

@@ -110,8 +110,8 @@ func noneRuns(ctx context.Context, tx bun.Tx, now time.Time) error {
 }
 
 // insert stores a new self-test and forgets the oldest ones.
-func (r *row) insert(ctx context.Context, tx bun.Tx) error {
-	if _, err := tx.NewInsert().Model(r).Exec(ctx); err != nil {
+func (r row) insert(ctx context.Context, tx bun.Tx) error {
+	if _, err := tx.NewInsert().Model(&r).Exec(ctx); err != nil {
 		return fmt.Errorf("begin a self-test: %w", err)
 	}
 	_, err := tx.NewRaw("DELETE FROM self_test WHERE id NOT IN (SELECT id FROM self_test ORDER BY started_at DESC, id DESC LIMIT ?)", kept).Exec(ctx)

@@ -1847,6 +1847,10 @@ export type InstanceConnection = {
      * Name of who consented.
      */
     person: string;
+    /**
+     * What the consent is for; it can reach instances of others.
+     */
+    region: 'NA' | 'EU' | 'FE';
     state: 'pending' | 'healthy' | 'expired' | 'needs_reconnect';
 };
 

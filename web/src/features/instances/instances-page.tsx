@@ -213,13 +213,13 @@ function ClientRows({ client, actions, instances, lastVisit, owner }: RowsProps)
 }
 
 /** Whose consent reaches it, and how that is. */
-function ConnectionCell({ instance: { connection, region } }: { instance: Instance }) {
+function ConnectionCell({ instance: { connection } }: { instance: Instance }) {
   if (!connection) return <span className="quiet">none</span>
   return (
     <span className={classes.connection}>
       <HealthDot health={connection.state} />
       <Link to="/connections">
-        {connection.person}, {region}
+        {connection.person}, {connection.region}
       </Link>
     </span>
   )

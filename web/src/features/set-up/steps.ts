@@ -17,7 +17,7 @@ export const stepWords: Record<Step, { title: string; why: string; done: string 
   instances: {
     title: 'Find accounts and instances',
     why: 'Every account and instance that the consent reaches appears by itself. It is looked again every day, and whenever you ask.',
-    done: 'Instances were found.',
+    done: 'They are looked for again every day, and whenever you ask.',
   },
   clients: {
     title: 'Give a client its name and colour',

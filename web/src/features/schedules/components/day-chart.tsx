@@ -12,7 +12,7 @@ export function DayChart({ days }: { days: Day[] }) {
   const height = (value: number) => `${(100 * value) / most}%`
   return (
     <>
-      <div className={classes.chart} aria-hidden>
+      <div className={classes.chart} data-many={days.length > 150 || undefined} aria-hidden>
         {days.map((day) => (
           <div key={day.day} className={classes.day} title={dayWords(day)}>
             <span className={classes.skipped} style={{ height: height(day.skipped) }} />

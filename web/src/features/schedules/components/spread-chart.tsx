@@ -14,7 +14,7 @@ export function SpreadChart({ days }: { days: Day[] }) {
     <>
       <div className={classes.frame} aria-hidden>
         <span className={`${classes.top} num`}>{duration(most)}</span>
-        <div className={classes.chart}>
+        <div className={classes.chart} data-many={days.length > 150 || undefined}>
           {days.map(({ day, duration: took }) => (
             <div
               key={day}
