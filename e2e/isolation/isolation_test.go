@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -440,30 +439,4 @@ func TestALeakToTheNextInstanceOfTheSameClientIsSeen(t *testing.T) {
 		}
 	})
 	require.NotEmpty(t, s.attack(t, listed, spec{queries: []string{"instance={instances}"}}, neighbour), "an instance they do not have")
-}
-
-// The routes come from the OpenAPI. What is served beside it is this, and holds
-// nothing of clients.
-func TestNothingElseIsServed(t *testing.T) {
-	t.Parallel()
-	known := []string{
-		"/api/", "GET /api/openapi.json", "GET /oauth/callback", "GET /oauth/sign-in", "GET /healthz", "GET /readyz", "/sandbox/", "/",
-	}
-	registered := regexp.MustCompile(`\.Handle(?:Func)?\("([^"]+)"`)
-	files, err := filepath.Glob("../../internal/httpapi/*.go")
-	require.NoError(t, err)
-	found := []string{}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(name)
-		require.NoError(t, err)
-		for _, match := range registered.FindAllStringSubmatch(string(text), -1) {
-			if !slices.Contains(found, match[1]) {
-				found = append(found, match[1])
-			}
-		}
-	}
-	require.ElementsMatch(t, known, found, "a route outside of the OpenAPI is tried by nobody: describe it with huma, or say here why it holds nothing")
 }

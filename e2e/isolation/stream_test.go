@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/recomamp/recomamp/internal/app"
 	"github.com/recomamp/recomamp/internal/app/apptest"
+	"github.com/recomamp/recomamp/internal/database/databasetest"
 )
 
 // told is a message of the event stream.
@@ -86,6 +88,40 @@ func TestTheStreamTellsNobodyOfAnotherClient(t *testing.T) {
 		t.Helper()
 		stream(t, newSite(t, on))
 	})
+}
+
+// While Go filters nothing, PostgreSQL alone keeps what is told apart: from now on, and what was missed.
+func TestTheStreamTellsNobodyOfAnotherClientByRowLevelSecurityAlone(t *testing.T) {
+	t.Parallel()
+	url := databasetest.PostgresConfig(t).URL
+	s := newSite(t, func(c *app.Config) { c.Storage.DatabaseURL = url })
+	viewer := s.invite(t, "viewer", "member", map[string]any{"clientId": s.a.ids["clients"], "role": "viewer"})
+	newcomer := s.invite(t, "newcomer", "member")
+	s.overlooking(func() {
+		watching, nothing := listen(t, viewer), listen(t, newcomer)
+		s.plant(t, &s.b)
+		s.plant(t, &s.a)
+		last := func(m told) bool { return m.Kind == "notice" && m.ID == s.a.ids["notices"] }
+		s.holdsNothingOfB(t, await(t, watching, last))
+		require.Empty(t, nothing)
+
+		missed := viewer
+		missed.headers = append(slices.Clone(viewer.headers), "Last-Event-ID", "1")
+		s.holdsNothingOfB(t, await(t, listen(t, missed), last))
+	})
+}
+
+func (s *site) holdsNothingOfB(t *testing.T, heard []told) {
+	t.Helper()
+	require.NotEmpty(t, heard)
+	for kind, id := range s.b.ids {
+		if kind == "connections" || kind == "discoveries" {
+			continue
+		}
+		for _, m := range heard {
+			require.False(t, m.ID == id || m.InstanceID == id, "%+v is of the other client", m)
+		}
+	}
 }
 
 func stream(t *testing.T, s *site) {

@@ -35,6 +35,7 @@ import (
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/job"
 	"github.com/recomamp/recomamp/internal/keyring"
+	"github.com/recomamp/recomamp/internal/keyservice"
 	"github.com/recomamp/recomamp/internal/notify"
 	"github.com/recomamp/recomamp/internal/offboard"
 	"github.com/recomamp/recomamp/internal/organisation"
@@ -155,7 +156,15 @@ func checkRoles(ctx context.Context, db *database.DB, logger *slog.Logger) error
 
 // build makes the services, those first that others need.
 func (core *Core) build(ctx context.Context, c CoreConfig) error {
-	box, err := seal.New(c.Storage.Keys())
+	keys := c.Storage.Keys()
+	if c.Storage.KeysetKMS != "" {
+		service, err := keyservice.Open(ctx, c.Storage.KeysetKMS)
+		if err != nil {
+			return err
+		}
+		keys.Wrap = service
+	}
+	box, err := seal.New(keys)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ type Storage struct {
 	Connections int    `name:"database-connections" help:"Most connections that one process has to PostgreSQL, apart from three that listen." env:"RECOMAMP_DATABASE_CONNECTIONS" default:"8"`
 	BlobURL     string `help:"Where results are kept instead of the data folder: s3://bucket?region=… or file:///folder." env:"RECOMAMP_BLOB_URL" placeholder:"URL"`
 	Keyset      string `help:"Encryption keys (base64 of a Tink keyset in JSON) instead of the file in the data folder." env:"RECOMAMP_KEYSET" placeholder:"BASE64"`
+	KeysetKMS   string `name:"keyset-kms" help:"Key of a key service that the encryption keys are sealed with: awskms://alias/name?region=…" env:"RECOMAMP_KEYSET_KMS" placeholder:"URL"`
 	KeysLost    bool   `help:"Serve although secrets in the database do not open with the keys at hand: whoever they belong to connects again." env:"RECOMAMP_KEYS_LOST"`
 }
 

@@ -21,15 +21,30 @@ func TestEventsReadWithoutAudiencesAreKeptFromWhoCameMeanwhile(t *testing.T) {
 	}
 	owner, part := come(actor.Person("o", "O", actor.Owner)), come(member)
 	read := seen{Event: Event{ID: 7, Kind: ScheduleChanged, SubjectID: "s1"}}
-	hub.give([]seen{read}, false)
+	hub.give([]seen{read}, shown{})
 	require.Empty(t, owner.events)
 	require.EqualValues(t, 6, hub.last, "they are read again")
 
 	read.instances = []actor.InstanceID{"i1"}
-	hub.give([]seen{read}, true)
+	hub.give([]seen{read}, shown{"m": nil})
 	require.EqualValues(t, 7, hub.last)
 	require.Equal(t, "s1", (<-part.events).SubjectID)
 	require.Len(t, owner.events, 1)
+}
+
+// What the database does not show somebody they are not told, whatever Go says.
+func TestWhatTheDatabaseKeepsFromSomebodyTheyAreNotTold(t *testing.T) {
+	t.Parallel()
+	member := actor.Person("m", "M", actor.Member).With(&actor.Access{Instances: map[actor.InstanceID]actor.Place{"i1": {Rank: actor.Viewer}}})
+	hub := &Hub{subscribers: map[*Subscription]struct{}{}}
+	s := &Subscription{hub: hub, actor: member, events: make(chan Event, 4)}
+	hub.subscribers[s] = struct{}{}
+	hub.give([]seen{
+		{Event: Event{ID: 1, Kind: ExecutionChanged, SubjectID: "kept", InstanceID: "i1"}},
+		{Event: Event{ID: 2, Kind: ExecutionChanged, SubjectID: "told", InstanceID: "i1"}},
+	}, shown{"m": {2: true}})
+	require.Len(t, s.events, 1)
+	require.Equal(t, "told", (<-s.events).SubjectID)
 }
 
 func TestAGrantIsHeardOfByWhoGivesAccessThere(t *testing.T) {

@@ -116,31 +116,37 @@ func (h *Hub) handOut(ctx context.Context) error {
 	for {
 		h.mu.Lock()
 		last, idle := h.last, len(h.subscribers) == 0
-		partial := h.anyPartial()
+		partial := h.partial()
 		h.mu.Unlock()
 		if idle {
 			return nil
 		}
-		events, err := h.after(ctx, last, int64(h.config.Buffer), partial)
+		events, err := h.after(ctx, last, int64(h.config.Buffer), len(partial) > 0)
 		if err != nil || len(events) == 0 {
 			return err
 		}
-		h.give(events, partial)
+		shown, err := h.shown(ctx, events, partial)
+		if err != nil {
+			return err
+		}
+		h.give(events, shown)
 	}
 }
 
 // give hands events, at least one, to every subscriber and moves on behind them.
-// Events that were read without their audiences it keeps to itself when somebody
-// has come meanwhile who needs those: they are read again.
-func (h *Hub) give(events []seen, audiences bool) {
+// It keeps them to itself when somebody has come meanwhile of whom it is not known
+// what the database shows them: the events are read again.
+func (h *Hub) give(events []seen, shown shown) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !audiences && h.anyPartial() {
-		return
+	for id := range h.partial() {
+		if _, known := shown[id]; !known {
+			return
+		}
 	}
 	for _, e := range events {
 		for s := range h.subscribers {
-			h.offer(s, e)
+			h.offer(s, e, shown)
 		}
 	}
 	h.last = max(h.last, events[len(events)-1].ID)
@@ -148,12 +154,12 @@ func (h *Hub) give(events []seen, audiences bool) {
 
 // offer gives e to s unless it is too slow, which ends its subscription. So does
 // an event after which the subscriber may see other things, or nothing.
-func (h *Hub) offer(s *Subscription, e seen) {
+func (h *Hub) offer(s *Subscription, e seen, shown shown) {
 	if e.ID <= s.from {
 		return
 	}
 	ends := e.ends(s.actor)
-	if e.Kind == SessionEnded && !ends || !e.visibleTo(s.actor) {
+	if e.Kind == SessionEnded && !ends || !e.visibleTo(s.actor) || !shown.to(s.actor, e.ID) {
 		return
 	}
 	select {
@@ -166,14 +172,15 @@ func (h *Hub) offer(s *Subscription, e seen) {
 	}
 }
 
-// anyPartial reports whether a subscriber does not see everything; h.mu is held.
-func (h *Hub) anyPartial() bool {
+// partial are the subscribers who do not see everything, by person; h.mu is held.
+func (h *Hub) partial() map[actor.PersonID][]actor.Actor {
+	found := map[actor.PersonID][]actor.Actor{}
 	for s := range h.subscribers {
-		if !s.actor.SeesAll() {
-			return true
+		if isPartial(s.actor) {
+			found[s.actor.PersonID] = append(found[s.actor.PersonID], s.actor)
 		}
 	}
-	return false
+	return found
 }
 
 // drop ends a subscription; h.mu is held.

@@ -91,9 +91,13 @@ func (s *Subscription) catchUp(ctx context.Context, lastSeen int64) error {
 		s.Gap = true
 		return nil
 	}
+	shown, err := s.hub.shown(ctx, events, map[actor.PersonID][]actor.Actor{s.actor.PersonID: {s.actor}})
+	if err != nil {
+		return err
+	}
 	s.Start = lastSeen
 	for _, e := range events {
-		if e.Kind != SessionEnded && e.visibleTo(s.actor) {
+		if e.Kind != SessionEnded && e.visibleTo(s.actor) && shown.to(s.actor, e.ID) {
 			s.Missed = append(s.Missed, e.Event)
 		}
 	}

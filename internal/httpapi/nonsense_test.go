@@ -56,7 +56,8 @@ type schema struct {
 type target struct {
 	program *apptest.Program
 	log     *lines
-	token   string
+	token   string // the owner's
+	nobody  string // of a person who was given nothing
 	served  served
 	routes  []string // "GET /api/v1/…"
 	ids     []string // of things that exist
@@ -80,10 +81,31 @@ func newTarget(t testing.TB, changes ...func(*app.Config)) *target {
 	var instances instanceList
 	api.Get(t, "/api/v1/instances").Is(t, http.StatusOK).Into(t, &instances)
 	made.ids = append(made.ids, instances.Items[0].ID, instances.Items[0].Client.ID)
+	on := instances.Items[0]
+	api.Do(t, http.MethodPatch, "/api/v1/clients/"+on.Client.ID, map[string]string{"name": canary}, "If-Match", `"1"`).Is(t, http.StatusOK)
 	var query struct{ ID string }
-	api.Post(t, "/api/v1/queries", map[string]any{"name": "Reach", "sql": "SELECT 1"}).Is(t, http.StatusCreated).Into(t, &query)
+	api.Post(t, "/api/v1/queries", map[string]any{"name": canary, "sql": "SELECT '" + canary + "'", "instanceId": on.ID}).Is(t, http.StatusCreated).Into(t, &query)
 	made.ids = append(made.ids, query.ID)
+	made.nobody = newcomer(t, p)
 	return made
+}
+
+// canary stands in what the person who was given nothing must not read.
+const canary = "xqzcanary"
+
+// newcomer gives a token of somebody who was invited and given nothing.
+func newcomer(t testing.TB, p *apptest.Program) (token string) {
+	t.Helper()
+	var made struct{ Link, Secret string }
+	p.API(t).Post(t, "/api/v1/invitations", map[string]any{"email": "mia@agency.example", "name": "Mia", "role": "member"}).Is(t, http.StatusCreated).Into(t, &made)
+	link, err := url.Parse(made.Link)
+	require.NoError(t, err)
+	browser := p.Browser(t)
+	accept := map[string]string{"token": strings.TrimPrefix(link.Fragment, "token="), "password": "correct horse battery"}
+	browser.Post(t, "/api/v1/invitations/accept", accept).Is(t, http.StatusOK)
+	browser.Post(t, "/api/v1/tokens", map[string]string{"name": "nonsense"}).Is(t, http.StatusCreated).Into(t, &made)
+	require.NotEmpty(t, made.Secret)
+	return made.Secret
 }
 
 // odd are texts that have broken programs before.
@@ -148,6 +170,8 @@ func (g *target) request(t testing.TB, rng *rand.Rand, route string) *http.Reque
 	case 0: // nobody
 	case 1:
 		headers.Set("Authorization", printable(g.text(rng)))
+	case 2, 3, 4:
+		headers.Set("Authorization", "Bearer "+g.nobody)
 	default:
 		headers.Set("Authorization", "Bearer "+g.token)
 	}
@@ -282,7 +306,8 @@ func (g *target) spoiled(rng *rand.Rand, value any) any {
 func (g *target) try(t *testing.T, asked *http.Request) {
 	t.Helper()
 	told := fmt.Sprintf("%s %s?%s %q", asked.Method, asked.URL.Opaque, asked.URL.RawQuery, asked.Header)
-	told = strings.ReplaceAll(told, g.token, "…")
+	byNobody := asked.Header.Get("Authorization") == "Bearer "+g.nobody
+	told = strings.NewReplacer(g.token, "the owner", g.nobody, "nobody").Replace(told)
 	response, err := http.DefaultTransport.RoundTrip(asked)
 	if err != nil {
 		if asked.Body == nil {
@@ -297,6 +322,9 @@ func (g *target) try(t *testing.T, asked *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(response.Body, 4<<20))
 	if err != nil {
 		t.Errorf("%s: answer broke off: %v", told, err)
+	}
+	if byNobody && bytes.Contains(bytes.ToLower(body), []byte(canary)) {
+		t.Errorf("%s: who was given nothing is told of a client: %s", told, body)
 	}
 	switch {
 	case response.StatusCode >= 500:
@@ -327,8 +355,8 @@ func (g *target) sound(t *testing.T) {
 		if strings.Contains(line, `"level":"ERROR"`) || strings.Contains(line, "panicked") {
 			t.Error(line)
 		}
-		if strings.Contains(line, g.token) {
-			t.Error("a line holds the token")
+		if strings.Contains(line, g.token) || strings.Contains(line, g.nobody) {
+			t.Error("a line holds a token")
 		}
 	}
 }

@@ -123,18 +123,24 @@ func (b *Box) rewrite(change func(manager *keyset.Manager, old *keyset.Handle) e
 	if err != nil {
 		return err
 	}
-	encoded, err := encode(changed)
+	return b.config.replace(changed)
+}
+
+// replace writes a keyset in place of the file, of which a crash leaves the old or
+// the new one.
+func (c Config) replace(handle *keyset.Handle) error {
+	encoded, err := c.encode(handle)
 	if err != nil {
 		return err
 	}
-	written, err := writeBeside(b.config.Path, encoded)
+	written, err := writeBeside(c.Path, encoded)
 	if err != nil {
 		return err
 	}
-	if err := os.Rename(written, b.config.Path); err != nil {
+	if err := os.Rename(written, c.Path); err != nil {
 		return errors.Join(err, os.Remove(written))
 	}
-	return syncFolder(filepath.Dir(b.config.Path))
+	return syncFolder(filepath.Dir(c.Path))
 }
 
 // lock keeps other processes from changing the keyset until unlock is called or

@@ -4,12 +4,12 @@
 // them, so that keys can be rotated while all processes run: each looks whether
 // the file has changed before it uses a key. Every sealed value is bound to its place
 // (table, row, column): moved elsewhere, it does not open. The keyset comes
-// from a setting, or is a file that is made on first use. A Stream does the same for
+// from a setting, or is a file that is made on first use; either may be sealed itself
+// with a key that a key service keeps. A Stream does the same for
 // files of any size, with a key that is itself such a value.
 package seal
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -19,7 +19,6 @@ import (
 	"sync"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
-	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
@@ -31,8 +30,17 @@ var ErrOpen = errors.New("sealed value does not open with the keys at hand")
 // Config says where the keys are. A Keyset wins over a Path.
 type Config struct {
 	Keyset string // base64 of a Tink keyset in JSON
-	Path   string // file of such a keyset, in plain JSON, made when missing
+	Path   string // file of such a keyset, made when missing
+	// Wrap seals the keyset itself: a key that a key service keeps. Nil: it is plain. A
+	// plain file is sealed when it is first read.
+	Wrap tink.AEAD
 }
+
+// Errors about a keyset that is sealed itself.
+var (
+	errWrapped = errors.New("read encryption keys: the keyset is sealed with a key service; RECOMAMP_KEYSET_KMS says which")
+	errPlain   = errors.New("read encryption keys: the keyset in the setting is not sealed with the key service that is set")
+)
 
 // Place is where a sealed value lives.
 type Place struct {
@@ -100,9 +108,9 @@ func (c Config) read() (*ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	handle, err := insecurecleartextkeyset.Read(keyset.NewJSONReader(bytes.NewReader(encoded)))
+	handle, err := c.decode(encoded)
 	if err != nil {
-		return nil, errors.New("read encryption keys: this is no Tink keyset in JSON") // the cause may quote key material
+		return nil, err
 	}
 	primitive, err := aead.New(handle)
 	if err != nil {
@@ -121,7 +129,7 @@ func (c Config) load() ([]byte, error) {
 	}
 	encoded, err := os.ReadFile(c.Path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := create(c.Path); err != nil {
+		if err := c.create(); err != nil {
 			return nil, fmt.Errorf("make encryption keys: %w", err)
 		}
 		encoded, err = os.ReadFile(c.Path)
@@ -134,20 +142,24 @@ func (c Config) load() ([]byte, error) {
 
 // create writes a fresh keyset. Of several processes that do so at once, one
 // wins and the others use its keys.
-func create(path string) error {
-	encoded, err := Generate()
+func (c Config) create() error {
+	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	encoded, err := c.encode(handle)
+	if err != nil {
 		return err
 	}
-	written, err := writeBeside(path, encoded)
+	if err := os.MkdirAll(filepath.Dir(c.Path), 0o700); err != nil {
+		return err
+	}
+	written, err := writeBeside(c.Path, encoded)
 	if err != nil {
 		return err
 	}
 	defer os.Remove(written)
-	if err := os.Link(written, path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Link(written, c.Path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil
@@ -167,21 +179,13 @@ func writeBeside(path string, encoded []byte) (string, error) {
 	return file.Name(), nil
 }
 
-// Generate returns a fresh keyset in JSON.
+// Generate returns a fresh keyset in plain JSON.
 func Generate() ([]byte, error) {
 	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	if err != nil {
 		return nil, err
 	}
-	return encode(handle)
-}
-
-func encode(handle *keyset.Handle) ([]byte, error) {
-	var encoded bytes.Buffer
-	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&encoded)); err != nil {
-		return nil, err
-	}
-	return encoded.Bytes(), nil
+	return Config{}.encode(handle)
 }
 
 // Seal encrypts a secret for its place with the primary key.

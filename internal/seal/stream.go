@@ -26,7 +26,7 @@ func GenerateStream() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("make a key: %w", err)
 	}
-	encoded, err := encode(handle)
+	encoded, err := Config{}.encode(handle)
 	if err != nil {
 		return "", fmt.Errorf("make a key: %w", err)
 	}
