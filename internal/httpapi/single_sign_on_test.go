@@ -324,6 +324,8 @@ func TestTheProvidersSecondFactorCountsByTheRule(t *testing.T) {
 		browser := o.Browser(t)
 		target := o.enter(t, browser, "owner", withSSO)
 		path, step, _ := strings.Cut(target, "#step=")
+		step, ways, _ := strings.Cut(step, "&ways=")
+		require.Equal(t, "code", ways)
 		require.Equal(t, "/sign-in?next=%2F", path)
 		browser.Get(t, "/api/v1/me").Is(t, http.StatusUnauthorized)
 		browser.Post(t, sessionPath+"/code", map[string]string{"step": step, "code": codeIn(t, secret, 30*time.Second)}).Is(t, http.StatusOK)
