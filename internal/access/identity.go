@@ -131,7 +131,7 @@ func (s *Service) RemoveIdentity(ctx context.Context, a actor.Actor, provider Me
 				return errorOr(err, errLastWay)
 			}
 		}
-		return s.unbind(ctx, tx, a, person, provider, a.SessionID)
+		return s.unbind(ctx, tx, a, person, provider, a.SessionID, audit.IdentityRemoved)
 	})
 }
 
@@ -143,11 +143,11 @@ func (s *Service) DropIdentity(ctx context.Context, a actor.Actor, id actor.Pers
 		if err != nil {
 			return err
 		}
-		return s.unbind(ctx, tx, a, person, provider, "")
+		return s.unbind(ctx, tx, a, person, provider, "", audit.IdentityDropped)
 	})
 }
 
-func (s *Service) unbind(ctx context.Context, tx bun.Tx, a actor.Actor, person *personRow, provider Method, keep actor.SessionID) error {
+func (s *Service) unbind(ctx context.Context, tx bun.Tx, a actor.Actor, person *personRow, provider Method, keep actor.SessionID, act audit.Act) error {
 	var gone identityRow
 	err := tx.NewDelete().Model(&gone).Where("person_id = ? AND provider = ?", person.ID, provider).Returning("*").Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -161,6 +161,6 @@ func (s *Service) unbind(ctx context.Context, tx bun.Tx, a actor.Actor, person *
 		return err
 	}
 	s.events.Record(ctx, a, event.Change{Kind: event.PersonChanged, SubjectID: string(person.ID)})
-	return s.recordPerson(ctx, tx, a, audit.IdentityRemoved, person,
+	return s.recordPerson(ctx, tx, a, act, person,
 		audit.Changes{}.Was("provider", provider).Was("subject", gone.Subject).Was("mail", gone.Mail).Was("sessions", ended))
 }

@@ -38,6 +38,24 @@ func mayEnterBy(ctx context.Context, tx bun.Tx, method Method, role actor.Role) 
 	return errSingleSignOnOnly
 }
 
+// endOwnersMethods ends the sessions of who is owner no more, when one of them was
+// begun in a way that owners alone have.
+func (s *Service) endOwnersMethods(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.PersonID) error {
+	only, err := singleSignOnOnly(ctx, tx)
+	if err != nil || !only {
+		return err
+	}
+	other, err := tx.NewSelect().Model((*sessionRow)(nil)).
+		Where("person_id = ? AND method <> ? AND ended_at IS NULL AND expires_at > ?", id, BySingleSignOn, s.clock.Now()).Exists(ctx)
+	if err != nil {
+		return fmt.Errorf("look for sessions of another kind: %w", err)
+	}
+	if other {
+		_, err = s.endSessions(ctx, tx, a, id, "")
+	}
+	return err
+}
+
 func singleSignOnOnly(ctx context.Context, tx bun.Tx) (bool, error) {
 	only, err := tx.NewSelect().Model((*singleSignOnRow)(nil)).Where("enabled AND required").Exists(ctx)
 	if err != nil {

@@ -63,11 +63,11 @@ func (s *Service) prove(ctx context.Context, a actor.Actor, password, origin str
 const freshFor = 10 * time.Minute
 
 // proveBySession is prove for who has no password: whoever lets them in has just
-// made sure who they are. Errors: proof.sign_in_anew.
+// made sure who they are, or does not say when they did. Errors: proof.sign_in_anew.
 func (s *Service) proveBySession(ctx context.Context, a actor.Actor) error {
 	return s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
 		fresh, err := tx.NewSelect().Model((*sessionRow)(nil)).
-			Where("session_id = ? AND person_id = ? AND created_at > ?", a.SessionID, a.PersonID, s.clock.Now().Add(-freshFor)).Exists(ctx)
+			Where("session_id = ? AND person_id = ? AND COALESCE(proven_at, created_at) > ?", a.SessionID, a.PersonID, s.clock.Now().Add(-freshFor)).Exists(ctx)
 		if err != nil {
 			return fmt.Errorf("see when a session was begun: %w", err)
 		}

@@ -268,6 +268,11 @@ func (s *Service) UpdatePerson(ctx context.Context, a actor.Actor, id actor.Pers
 		if err := s.recordPerson(ctx, tx, a, audit.PersonChanged, row, changes.From("role", before.Role, row.Role)); err != nil {
 			return err
 		}
+		if before.Role == actor.Owner {
+			if err := s.endOwnersMethods(ctx, tx, a, id); err != nil {
+				return err
+			}
+		}
 		return s.recompute(ctx, tx, a, []actor.PersonID{id})
 	})
 	if err != nil {

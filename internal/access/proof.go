@@ -19,6 +19,8 @@ var (
 	// proven lately that it is them. Its details say the kind of act and the ways.
 	ErrReauthenticate = fault.New(fault.Forbidden, "session.reauthenticate", "This takes proof that it is still you.").
 				WithNext("Do it again and give your password, or a code, when you are asked. A program uses POST /api/v1/session/proof.")
+	errProviderSilent = fault.New(fault.Forbidden, "session.provider_silent", "This takes proof that it is still you, and your sign-in provider does not say when it last asked you.").
+				WithNext("Add a code generator on the page “Your account” within ten minutes of signing in, and do it again. Or have whoever runs the provider send auth_time.")
 	errTokenSensitive = fault.New(fault.Forbidden, "token.sensitive_act", "API tokens may not do this.").
 				WithNext("Sign in to the web app and do it there. What tokens may do is set by an owner on the page “People”.")
 	errProofCode = fault.New(fault.Invalid, "proof.wrong_code", "This code is wrong, or it was used before.").
@@ -93,6 +95,9 @@ func (s *Service) needFresh(ctx context.Context, tx bun.Tx, a actor.Actor, kind 
 		return nil
 	}
 	ways, err := s.waysToProve(ctx, tx, a.PersonID)
+	if err == nil && len(ways) == 0 && proven.IsZero() {
+		return errProviderSilent
+	}
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ type requestRow struct {
 	PersonID    actor.PersonID  `bun:"person_id,nullzero"`
 	LinkHash    string          `bun:"link_hash"`
 	Next        string          `bun:"next"`
+	Anew        bool            `bun:"anew"`
 	CreatedAt   time.Time       `bun:"created_at"`
 	ExpiresAt   time.Time       `bun:"expires_at"`
 }
@@ -49,6 +50,7 @@ type DepartParams struct {
 	Provider   Method
 	Invitation string // secret of the one-time link by which somebody comes; empty without
 	Next       string // path to go to afterwards
+	Anew       bool   // somebody has signed out in this browser: the provider is to ask who it is
 	Origin     string // network address it comes from
 }
 
@@ -61,7 +63,7 @@ func departCounters(origin string) []counter {
 // Depart begins to sign in with a provider. Errors: provider.not_found, sso.off,
 // ErrLink, ErrTooMany, and those of package sso.
 func (s *Service) Depart(ctx context.Context, p DepartParams) (Departure, error) {
-	row := &requestRow{Provider: p.Provider, Next: p.Next}
+	row := &requestRow{Provider: p.Provider, Next: p.Next, Anew: p.Anew}
 	if p.Invitation != "" {
 		if _, err := s.CheckInvitation(ctx, p.Invitation, p.Origin); err != nil {
 			return Departure{}, err
@@ -94,7 +96,7 @@ func (s *Service) depart(ctx context.Context, row *requestRow) (Departure, error
 	if err != nil {
 		return Departure{}, err
 	}
-	address, err := s.openID.Begin(ctx, settings, secrets)
+	address, err := s.openID.Begin(ctx, settings, secrets, row.Anew)
 	if err != nil {
 		return Departure{}, err
 	}

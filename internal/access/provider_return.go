@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -25,9 +26,14 @@ var (
 			WithNext("Ask an owner to invite you with the address that the provider knows you by, or for a link. Who has an account here adds the provider on the page “Your account”.")
 	errMailUnverified = fault.New(fault.Unauthorized, "session.mail_unverified", "The provider does not say that the address of your account there is yours.").
 				WithNext("Have the address verified at the provider, then try again. An owner may also say, under “Single sign-on”, that the provider vouches for addresses.")
+	errOwnerPassword = fault.New(fault.Conflict, "session.owner_password", "You are the only owner with a password, so this link cannot leave you without one.").
+				WithNext("Open the link again and set a new password with it; then add the provider on the page “Your account”.")
 	errMailDomain = fault.New(fault.Unauthorized, "session.mail_domain", "Addresses like that of your account at the provider are not let in here.").
 			WithNext("Sign in at the provider with the account of your organisation.")
 )
+
+// clockSkew is by how much the clock of a provider may be behind ours.
+const clockSkew = time.Minute
 
 // Return is what came of signing in with a provider.
 type Return struct {
@@ -35,6 +41,8 @@ type Return struct {
 	By     Method
 	// BothFactors: the provider counts as both.
 	BothFactors bool
+	// AskedAt is when the provider last asked them who they are; zero when it does not say.
+	AskedAt time.Time
 	// Added: the person was signed in already, and has the identity now.
 	Added bool
 	Next  string // path to go to
@@ -58,7 +66,10 @@ func (s *Service) Return(ctx context.Context, a actor.Actor, secret string, quer
 	if err != nil {
 		return Return{}, s.keptOut(ctx, request, who, err)
 	}
-	back := Return{By: request.Provider, Next: request.Next, Added: request.PersonID != ""}
+	if request.Anew && !who.AskedAt.IsZero() && who.AskedAt.Before(request.CreatedAt.Add(-clockSkew)) {
+		return Return{}, s.keptOut(ctx, request, who, sso.ErrNotAnew)
+	}
+	back := Return{By: request.Provider, AskedAt: who.AskedAt, Next: request.Next, Added: request.PersonID != ""}
 	back.BothFactors = row.Factor == FactorAlways || row.Factor == FactorTold && who.TwoFactors()
 	err = s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		if err := lockAccess(ctx, tx); err != nil {
@@ -239,7 +250,8 @@ func (s *Service) joinByMail(ctx context.Context, tx bun.Tx, provider Method, wh
 
 // welcome makes an identity a person's, who was expected by a link that ends now.
 // As after a link that sets a password, nothing that let somebody in before does
-// so any more, but for the password.
+// so any more: one to recover an account takes the password, which somebody else may know.
+// Errors: session.owner_password.
 func (s *Service) welcome(ctx context.Context, tx bun.Tx, person *personRow, provider Method, who sso.Identity, link linkRow) error {
 	a := person.person().Actor()
 	if err := dropWays(ctx, tx, person.ID); err != nil {
@@ -252,6 +264,11 @@ func (s *Service) welcome(ctx context.Context, tx bun.Tx, person *personRow, pro
 		return err
 	}
 	if !person.JoinedAt.IsZero() {
+		if link.Kind == Recovery && person.PasswordHash != "" {
+			if err := s.dropPassword(ctx, tx, a, person); err != nil {
+				return err
+			}
+		}
 		return s.recordPerson(ctx, tx, a, cameBack(link), person, audit.Changes{}.Is("by", provider))
 	}
 	person.JoinedAt = s.clock.Now()
@@ -259,6 +276,20 @@ func (s *Service) welcome(ctx context.Context, tx bun.Tx, person *personRow, pro
 		return err
 	}
 	return s.recordPerson(ctx, tx, a, audit.PersonJoined, person, audit.Changes{}.Is("by", provider))
+}
+
+// dropPassword has a person's password let nobody in any more. Errors:
+// session.owner_password.
+func (s *Service) dropPassword(ctx context.Context, tx bun.Tx, a actor.Actor, person *personRow) error {
+	if person.Role == actor.Owner {
+		if err := keepOwner(ctx, tx, person.ID); errors.Is(err, errLastOwner) {
+			return errOwnerPassword
+		} else if err != nil {
+			return err
+		}
+	}
+	person.PasswordHash = ""
+	return s.savePerson(ctx, tx, a, person)
 }
 
 // newcomer makes an account without any grant.

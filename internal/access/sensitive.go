@@ -40,7 +40,7 @@ var sensitiveKinds = []SensitiveKind{
 		audit.GroupMemberAdded, audit.GroupMemberRemoved, audit.GroupDeleted,
 	}},
 	{AccountChange, "change somebody's account", []audit.Act{
-		audit.PersonDisabled, audit.PersonEnabled, audit.FactorReset, audit.RecoveryOffered,
+		audit.PersonDisabled, audit.PersonEnabled, audit.FactorReset, audit.RecoveryOffered, audit.IdentityDropped,
 	}},
 	{OwnSignIn, "change how you sign in", []audit.Act{audit.PasskeyAdded, audit.PasskeyRemoved}},
 	{PolicyChange, "change what signing in and sensitive acts take", []audit.Act{

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/uptrace/bun"
@@ -23,6 +24,7 @@ const (
 	agentKey   = "agent"
 	methodKey  = "method"
 	factorsKey = "factors"
+	provenKey  = "proven"
 
 	bothFactors = "both"
 )
@@ -37,6 +39,9 @@ type Device struct {
 	By     Method // the password when empty
 	// BothFactors: what it was begun by is worth both factors.
 	BothFactors bool
+	// AskedAt is when a provider has made sure who it is, which is when the session
+	// is proven; zero when it does not say.
+	AskedAt time.Time
 }
 
 // Cookie names. The prefix __Host- makes browsers refuse a cookie that another
@@ -94,7 +99,13 @@ func (s *Sessions) SignIn(ctx context.Context, person Person, on Device) (step s
 	if step, err = s.access.nextStep(ctx, person, on); err != nil || step != "" {
 		return step, err
 	}
-	return "", s.start(ctx, person, on)
+	if err := s.start(ctx, person, on); err != nil {
+		return "", err
+	}
+	if on.By == BySingleSignOn { // it may have let them in by a session of before
+		s.manager.Put(ctx, provenKey, on.AskedAt.UTC().Format(time.RFC3339))
+	}
+	return "", nil
 }
 
 // Complete makes the session that ctx carries one of the person who gives the

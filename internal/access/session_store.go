@@ -77,7 +77,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 		TokenHash: token, SessionID: actor.SessionID(content.Values[sessionKey]), PersonID: actor.PersonID(content.Values[personKey]),
 		Data: data, ExpiresAt: expiry.UTC().Truncate(clock.Precision),
 		CreatedAt: now, UsedAt: now, Origin: content.Values[originKey], Agent: content.Values[agentKey],
-		ProvenAt: now, // signing in is a proof; an update leaves it
+		ProvenAt: provenAt(content.Values, now), // an update leaves it
 		Method:   cmp.Or(Method(content.Values[methodKey]), ByPassword), BothFactors: content.Values[factorsKey] == bothFactors,
 	}
 	if fresh.PersonID == "" {
@@ -101,6 +101,23 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 		return fmt.Errorf("save session: %w", err)
 	}
 	return nil
+}
+
+// provenAt is when a session that begins now was proven: by signing in, but for who
+// comes from a provider, which may have asked them long ago. Zero: it does not say.
+func provenAt(values map[string]string, now time.Time) time.Time {
+	text, told := values[provenKey]
+	if !told {
+		return now
+	}
+	asked, err := time.Parse(time.RFC3339, text)
+	if err != nil || asked.Year() < 2000 {
+		return time.Time{}
+	}
+	if asked.After(now) {
+		return now
+	}
+	return asked
 }
 
 // recordBegin writes down that a person has signed in.

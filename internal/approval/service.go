@@ -14,6 +14,7 @@ import (
 	"github.com/recomamp/recomamp/internal/clock"
 	"github.com/recomamp/recomamp/internal/database"
 	"github.com/recomamp/recomamp/internal/event"
+	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
 // system is who looks for what a request may stand on, whoever asks.
@@ -87,6 +88,17 @@ func (s *Service) Use(ctx context.Context, a actor.Actor, ask Ask) (id ID, err e
 		return "", err
 	}
 	return id, refused
+}
+
+// Done reports whether a request with the key was done by a: its answer is given once
+// more, and nothing is done again. The same key with another request is
+// idempotency.ErrReused.
+func (s *Service) Done(ctx context.Context, a actor.Actor, key idempotency.Key) (done bool, err error) {
+	err = s.DB.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
+		_, done, err = idempotency.Find[string](ctx, tx, a, key)
+		return err
+	})
+	return done, err
 }
 
 // use wins at most once for an approval, however many try.

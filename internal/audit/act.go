@@ -30,6 +30,7 @@ const (
 	SingleSignOnChanged  Act = "single_sign_on.changed"
 	IdentityBound        Act = "identity.bound"
 	IdentityRemoved      Act = "identity.removed"
+	IdentityDropped      Act = "identity.dropped"
 	PasskeyAdded         Act = "passkey.added"
 	PasskeyRenamed       Act = "passkey.renamed"
 	PasskeyRemoved       Act = "passkey.removed"
@@ -176,6 +177,7 @@ var acts = []Described{
 	{SingleSignOnChanged, "sign-in-policy", "changed the provider to sign in with"},
 	{IdentityBound, "person", "added a provider to sign in with for"},
 	{IdentityRemoved, "person", "removed a provider to sign in with from"},
+	{IdentityDropped, "person", "had a provider let in no more"},
 	{PasskeyAdded, "person", "added a passkey for"},
 	{PasskeyRenamed, "passkey", "renamed the passkey"},
 	{PasskeyRemoved, "passkey", "removed the passkey"},

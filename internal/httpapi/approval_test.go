@@ -109,6 +109,25 @@ func TestASecondPersonApprovesOnceAndOnlyThat(t *testing.T) {
 	})
 }
 
+// Whoever did not hear the answer sends the request again: it was done, and nobody is
+// asked about it anew.
+func TestARepeatedRequestIsAskedAboutOnce(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, p *apptest.Program) {
+		ada, bo := p.SignedIn(t), secondOwner(t, p)
+		ada.Do(t, http.MethodPut, rulesPath, map[string]any{"kinds": []string{"high_role"}}).Is(t, http.StatusOK)
+		invite := map[string]string{"email": "cy@agency.example", "role": "owner"}
+		send := func(body any, key string) apptest.Answer {
+			return ada.Post(t, "/api/v1/invitations", body, "Idempotency-Key", key)
+		}
+		bo.Post(t, asksSecond(t, send(invite, "one"))+"/approve", map[string]string{}).Is(t, http.StatusOK)
+		send(invite, "one").Is(t, http.StatusCreated)
+		problemIn(t, send(invite, "one"), http.StatusConflict, "invitation.already_made")
+		asksSecond(t, send(invite, "two"))
+		problemIn(t, send(map[string]string{"email": "di@agency.example", "role": "owner"}, "one"), http.StatusUnprocessableEntity, "idempotency.key_reused")
+	})
+}
+
 func TestEveryWayToAHighRoleAndWhatElseIsRuledAsksASecondPerson(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p *apptest.Program) {

@@ -103,7 +103,7 @@ func (s *Server) giveGrant(ctx context.Context, a actor.Actor, in *giveInput) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := s.secondForGrant(ctx, a, in); err != nil {
+	if err := s.unlessDone(ctx, a, key, func() error { return s.secondForGrant(ctx, a, in) }); err != nil {
 		return nil, err
 	}
 	made, err := s.deps.Access.Give(ctx, a, access.GiveParams{

@@ -101,7 +101,7 @@ func (s *Server) invite(ctx context.Context, a actor.Actor, in *inviteInput) (*b
 	if err != nil {
 		return nil, err
 	}
-	if err := s.secondForInvitation(ctx, a, in); err != nil {
+	if err := s.unlessDone(ctx, a, key, func() error { return s.secondForInvitation(ctx, a, in) }); err != nil {
 		return nil, err
 	}
 	params := access.InviteParams{Email: in.Body.Email, Name: in.Body.Name, Role: in.Body.Role, Groups: in.Body.Groups, Key: key}

@@ -54,7 +54,7 @@ func (s *Server) rotateKeys(ctx context.Context, a actor.Actor, in *OnceOnly) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := s.secondForKeys(ctx, a, "Rotate the encryption keys"); err != nil {
+	if err := s.unlessDone(ctx, a, once, func() error { return s.secondForKeys(ctx, a, "Rotate the encryption keys") }); err != nil {
 		return nil, err
 	}
 	if err := s.deps.Keys.Begin(ctx, a, once); err != nil {
@@ -68,7 +68,7 @@ func (s *Server) retireKeys(ctx context.Context, a actor.Actor, in *OnceOnly) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := s.secondForKeys(ctx, a, "Remove the older encryption keys for good"); err != nil {
+	if err := s.unlessDone(ctx, a, once, func() error { return s.secondForKeys(ctx, a, "Remove the older encryption keys for good") }); err != nil {
 		return nil, err
 	}
 	if err := s.deps.Keys.Retire(ctx, a, once); err != nil {

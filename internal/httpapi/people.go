@@ -173,10 +173,13 @@ func (s *Server) enablePerson(ctx context.Context, a actor.Actor, in *PersonInpu
 }
 
 func (s *Server) recoverPerson(ctx context.Context, a actor.Actor, in *recoverPersonInput) (*body[SecretLink], error) {
-	if err := s.secondForAccount(ctx, a, in.ID, "Make a link that recovers the account of the owner %s"); err != nil {
+	key, err := idempotency.NewKey(in.IdempotencyKey, "recoverPerson", in.ID)
+	if err != nil {
 		return nil, err
 	}
-	key, err := idempotency.NewKey(in.IdempotencyKey, "recoverPerson", in.ID)
+	err = s.unlessDone(ctx, a, key, func() error {
+		return s.secondForAccount(ctx, a, in.ID, "Make a link that recovers the account of the owner %s")
+	})
 	if err != nil {
 		return nil, err
 	}

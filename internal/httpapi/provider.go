@@ -37,6 +37,7 @@ type departureOutput struct {
 
 type departInput struct {
 	FromOrigin
+	LeftBrowser
 	Body struct {
 		Provider   access.Method `json:"provider" enum:"single_sign_on"`
 		Invitation string        `json:"invitation,omitempty" maxLength:"200" doc:"The secret of a one-time link: whoever comes back is the person it is for."`
@@ -80,7 +81,7 @@ func (s *Server) providerRoutes() {
 		http.StatusNotFound, http.StatusConflict, http.StatusTooManyRequests), s.removeMyIdentity)
 	signedIn(s, failing(operation(http.MethodGet, "/people/{id}/identities", "listIdentities", "people", "The providers by which a person signs in"),
 		http.StatusForbidden, http.StatusNotFound), s.listIdentities)
-	signedIn(s, failing(acting(operation(http.MethodPost, "/people/{id}/identities/remove", "dropIdentity", "people", "Have a provider let a person in no more, and end their sessions"), audit.IdentityRemoved),
+	signedIn(s, failing(sensitive(acting(operation(http.MethodPost, "/people/{id}/identities/remove", "dropIdentity", "people", "Have a provider let a person in no more, and end their sessions"), audit.IdentityDropped), access.AccountChange),
 		http.StatusForbidden, http.StatusNotFound), s.dropIdentity)
 }
 
@@ -97,7 +98,7 @@ func (s *Server) getSignInWays(ctx context.Context, _ actor.Actor, _ *none) (*bo
 
 func (s *Server) depart(ctx context.Context, _ actor.Actor, in *departInput) (*departureOutput, error) {
 	going, err := s.deps.Access.Depart(ctx, access.DepartParams{
-		Provider: in.Body.Provider, Invitation: in.Body.Invitation, Next: ownPath(in.Body.Next), Origin: in.origin,
+		Provider: in.Body.Provider, Invitation: in.Body.Invitation, Next: ownPath(in.Body.Next), Origin: in.origin, Anew: in.left,
 	})
 	return departureOf(ctx, going, err)
 }
@@ -174,11 +175,13 @@ func (s *Server) comeBack(w http.ResponseWriter, r *http.Request) (target string
 	if back.Added {
 		return "/account?" + url.Values{"added": {string(back.By)}}.Encode(), nil
 	}
-	on.By, on.BothFactors = back.By, back.BothFactors
+	on.By, on.BothFactors, on.AskedAt = back.By, back.BothFactors, back.AskedAt
 	step, err := s.deps.Sessions.SignIn(ctx, back.Person, on)
 	if err != nil {
 		return "", err
 	}
+	here := leftCookie(ctx, -1)
+	http.SetCookie(w, &here)
 	if step != "" { // behind the #, so that no server logs it
 		ways, err := s.deps.Access.StepWays(ctx, step)
 		return "/sign-in?" + url.Values{"next": {back.Next}}.Encode() + "#step=" + step + "&ways=" + strings.Join(ways, "+"), err

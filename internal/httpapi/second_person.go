@@ -12,6 +12,7 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/approval"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/idempotency"
 )
 
 type (
@@ -57,6 +58,16 @@ func inOneForm(sent []byte) string {
 		return string(sent)
 	}
 	return string(out)
+}
+
+// unlessDone asks a second person by ask, but for a request that was done before and
+// is sent again with its key.
+func (s *Server) unlessDone(ctx context.Context, a actor.Actor, key idempotency.Key, ask func() error) error {
+	done, err := s.deps.Approvals.Done(ctx, a, key)
+	if err != nil || done {
+		return err
+	}
+	return ask()
 }
 
 // needSecond refuses an act of a kind that takes a second person until somebody

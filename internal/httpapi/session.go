@@ -130,11 +130,11 @@ func (s *Server) giveCode(ctx context.Context, _ actor.Actor, in *giveCodeInput)
 	return s.entered(ctx, person, on)
 }
 
-func (s *Server) signOut(ctx context.Context, a actor.Actor, _ *none) (*none, error) {
+func (s *Server) signOut(ctx context.Context, a actor.Actor, _ *none) (*signedOutOutput, error) {
 	if a.SessionID == "" {
 		return nil, errNoSession
 	}
-	return nil, s.deps.Sessions.SignOut(ctx, a)
+	return &signedOutOutput{SetCookie: leftCookie(ctx, leftFor)}, s.deps.Sessions.SignOut(ctx, a)
 }
 
 func sessionOf(p access.Person) Session {

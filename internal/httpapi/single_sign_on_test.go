@@ -208,12 +208,15 @@ func TestWhoIsLetInByTheProvider(t *testing.T) {
 		require.Equal(t, "/sign-in?problem=session.not_admitted", try("owner"))
 		var list struct{ Items []struct{ ID, Email string } }
 		o.owner.Get(t, "/api/v1/people?search=new@agency").Is(t, http.StatusOK).Into(t, &list)
+		aged(t, o.Program)
+		problemIn(t, o.owner.Post(t, "/api/v1/people/"+list.Items[0].ID+"/identities/remove", withSSO), http.StatusForbidden, "session.reauthenticate")
+		o.owner.Post(t, proofPath, map[string]string{"password": apptest.OwnerPassword}).Is(t, http.StatusOK)
 		o.owner.Post(t, "/api/v1/people/"+list.Items[0].ID+"/identities/remove", withSSO).Is(t, http.StatusNoContent)
 		browser.Get(t, "/api/v1/me").Is(t, http.StatusUnauthorized)
 		require.Equal(t, "/sign-in?problem=session.not_admitted", try("new"))
 		var log struct{ Items []struct{ Act string } }
-		o.owner.Get(t, "/api/v1/audit-entries?act=identity.removed").Is(t, http.StatusOK).Into(t, &log)
-		require.Len(t, log.Items, 2)
+		o.owner.Get(t, "/api/v1/audit-entries?act=identity.removed,identity.dropped").Is(t, http.StatusOK).Into(t, &log)
+		require.Len(t, log.Items, 3, "one of them refused")
 	})
 }
 
@@ -261,6 +264,53 @@ func TestARecoveredAccountIsLeftByProviders(t *testing.T) {
 		_, secret, _ = strings.Cut(made.Link, "#token=")
 		o.Browser(t).Post(t, "/api/v1/invitations/accept", map[string]any{"token": secret, "password": "seven otters file taxes"}).Is(t, http.StatusOK)
 		require.Equal(t, "/sign-in?problem=session.mail_domain", o.enter(t, o.Browser(t), "thief", withSSO))
+	})
+}
+
+// Whoever had taken an account knows its password: a link that recovers it by the
+// provider ends that as well, but for the last owner who has one.
+func TestAnAccountRecoveredWithTheProviderIsLeftByItsPassword(t *testing.T) {
+	t.Parallel()
+	onSSO(t, func(t *testing.T, o organisation) {
+		secret := o.invite(t, "ida@agency.example", "member")
+		ida := o.Browser(t)
+		ida.Post(t, "/api/v1/invitations/accept", map[string]any{"token": secret, "password": apptest.OwnerPassword}).Is(t, http.StatusOK)
+		device, _, _ := addPasskey(t, ida, "Thief")
+		o.provider.Add("ida", "ida@agency.example", true)
+		recover := func(who *apptest.Caller) string {
+			var me struct{ Person struct{ ID string } }
+			who.Get(t, "/api/v1/me").Is(t, http.StatusOK).Into(t, &me)
+			var made struct{ Link string }
+			o.owner.Post(t, "/api/v1/people/"+me.Person.ID+"/recovery", nil).Is(t, http.StatusCreated).Into(t, &made)
+			_, secret, _ := strings.Cut(made.Link, "#token=")
+			return secret
+		}
+		byLink := map[string]any{"provider": "single_sign_on", "invitation": recover(ida)}
+		require.Equal(t, "/", o.enter(t, o.Browser(t), "ida", byLink))
+		wrong := map[string]any{"email": "ida@agency.example", "password": apptest.OwnerPassword}
+		problemIn(t, o.Browser(t).Post(t, "/api/v1/session", wrong), http.StatusUnauthorized, "session.wrong_credentials")
+		thief := o.Browser(t)
+		answer := device.Use(t, question(t, thief, sessionPath+"/passkey/question", map[string]string{}))
+		problemIn(t, thief.Post(t, sessionPath+"/passkey", map[string]string{"answer": answer}), http.StatusUnauthorized, "passkey.refused")
+
+		o.provider.Add("owner", apptest.OwnerEmail, true)
+		byLink["invitation"] = recover(o.owner)
+		require.Equal(t, "/sign-in?problem=session.owner_password", o.enter(t, o.Browser(t), "owner", byLink))
+		o.owner.Get(t, "/api/v1/me").Is(t, http.StatusOK)
+	})
+}
+
+func TestWhoIsOwnerNoMoreIsOutWhereSingleSignOnIsRequired(t *testing.T) {
+	t.Parallel()
+	onSSO(t, func(t *testing.T, o organisation) {
+		second := o.Browser(t)
+		second.Post(t, "/api/v1/invitations/accept", map[string]any{"token": o.invite(t, "fay@agency.example", "owner"), "password": apptest.OwnerPassword}).Is(t, http.StatusOK)
+		o.set(t, map[string]any{"required": true})
+		var me struct{ Person struct{ ID string } }
+		second.Get(t, "/api/v1/me").Is(t, http.StatusOK).Into(t, &me)
+		fay := "/api/v1/people/" + me.Person.ID
+		o.owner.Do(t, http.MethodPatch, fay, map[string]string{"role": "member"}, "If-Match", o.owner.Get(t, fay).Header.Get("ETag")).Is(t, http.StatusOK)
+		second.Get(t, "/api/v1/me").Is(t, http.StatusUnauthorized)
 	})
 }
 
@@ -391,4 +441,55 @@ func TestAProviderInThePrivateNetworkIsNotCalledUnlessTheOperatorSaysSo(t *testi
 	o.set(t, nil)
 	problemIn(t, o.owner.Post(t, ssoPath+"/test", nil), http.StatusConflict, "sso.address_refused")
 	problemIn(t, o.Browser(t).Post(t, "/api/v1/session/provider", withSSO), http.StatusConflict, "sso.address_refused")
+}
+
+// A session that the provider still has proves nothing: whoever finds a browser, or
+// signs in where somebody has signed out, is asked by the provider, or gets less.
+func TestASessionThatTheProviderStillHasIsNoProof(t *testing.T) {
+	t.Parallel()
+	onSSO(t, func(t *testing.T, o organisation) {
+		o.provider.Add("gus", "gus@agency.example", true)
+		o.invite(t, "gus@agency.example", "owner")
+		asked := func(at any) *ssotest.Forgery {
+			return &ssotest.Forgery{Claims: func(claims map[string]any) {
+				if delete(claims, "auth_time"); at != nil {
+					claims["auth_time"] = at
+				}
+			}}
+		}
+		token := map[string]string{"name": "laptop"}
+		now, before := time.Now().Unix(), time.Now().Add(-time.Hour).Unix()
+
+		o.provider.Forge(asked(now))
+		gus := o.Browser(t)
+		going, err := url.Parse(depart(t, gus, withSSO))
+		require.NoError(t, err)
+		require.Equal(t, "2592000", going.Query().Get("max_age"))
+		require.Equal(t, "/", gus.Get(t, o.provider.SignIn(t, going.String(), "gus")).Is(t, http.StatusSeeOther).Header.Get("Location"))
+		gus.Post(t, "/api/v1/tokens", token).Is(t, http.StatusCreated)
+
+		o.provider.Forge(asked(before))
+		found := o.Browser(t)
+		require.Equal(t, "/", o.enter(t, found, "gus", withSSO))
+		refused := problemIn(t, found.Post(t, "/api/v1/tokens", token), http.StatusForbidden, "session.reauthenticate")
+		require.Empty(t, refused.Details["ways"])
+		problemIn(t, found.Post(t, "/api/v1/me/second-factor/generator", map[string]string{}), http.StatusConflict, "proof.sign_in_anew")
+
+		o.provider.Forge(asked(nil))
+		silent := o.Browser(t)
+		require.Equal(t, "/", o.enter(t, silent, "gus", withSSO))
+		problemIn(t, silent.Post(t, "/api/v1/tokens", token), http.StatusForbidden, "session.provider_silent")
+
+		// After signing out the provider is told to ask.
+		gus.Do(t, http.MethodDelete, sessionPath, nil).Is(t, http.StatusNoContent)
+		o.provider.Forge(asked(before))
+		going, err = url.Parse(depart(t, gus, withSSO))
+		require.NoError(t, err)
+		require.Equal(t, "login", going.Query().Get("prompt"))
+		require.Equal(t, "0", going.Query().Get("max_age"))
+		require.Equal(t, "/sign-in?problem=sso.not_anew", gus.Get(t, o.provider.SignIn(t, going.String(), "gus")).Is(t, http.StatusSeeOther).Header.Get("Location"))
+		o.provider.Forge(asked(time.Now().Unix()))
+		require.Equal(t, "/", o.enter(t, gus, "gus", withSSO))
+		gus.Post(t, "/api/v1/tokens", token).Is(t, http.StatusCreated)
+	})
 }

@@ -28,6 +28,9 @@ var (
 	// ErrDenied says that the provider sent the browser back without letting in.
 	ErrDenied = fault.New(fault.Unauthorized, "sso.denied", "The sign-in provider did not let you in, or you said no there.").
 			WithNext("Try again. If it stays, ask whoever runs the provider to give you this application.")
+	// ErrNotAnew says that the provider let somebody in whom it was to ask anew.
+	ErrNotAnew = fault.New(fault.Unauthorized, "sso.not_anew", "The sign-in provider did not ask who you are, although it was to, so nobody was signed in.").
+			WithNext("Sign out at the provider, then sign in here again. If it stays, whoever runs the provider has it honour max_age.")
 	// ErrAnswer says that an answer cannot be believed.
 	ErrAnswer = fault.New(fault.Unauthorized, "sso.answer_invalid", "The answer of the sign-in provider did not pass our checks, so nobody was signed in.").
 			WithNext("Begin again at the sign-in page. If it stays, an owner tests the connection under “Single sign-on”.")

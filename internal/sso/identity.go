@@ -1,6 +1,9 @@
 package sso
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Identity is somebody as their provider knows them. Issuer and Subject
 // together name them for good; the rest may change.
@@ -14,6 +17,8 @@ type Identity struct {
 	Verified *bool
 	// Methods are how the provider knows them, as in RFC 8176 (amr); often empty.
 	Methods []string
+	// AskedAt is when the provider last asked them who they are, to the second; zero when it does not say.
+	AskedAt time.Time
 }
 
 // strong are the methods of RFC 8176 that mean a second factor, or one that

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -130,14 +131,25 @@ func (s OpenIDSettings) app(provider *oidc.Provider) *oauth2.Config {
 	}
 }
 
-// Begin returns the address at the provider to send the browser to. Errors:
-// ErrAway, ErrUnreachable, ErrIssuer.
-func (o *OpenID) Begin(ctx context.Context, s OpenIDSettings, secrets Secrets) (string, error) {
+// longestSession is for how long a session of the provider's is enough to sign in.
+// Asking for it at all has the provider say since when it has it.
+const longestSession = 30 * 24 * time.Hour
+
+// Begin returns the address at the provider to send the browser to. Anew has it ask
+// for the person, whatever session it still has of them. Errors: ErrAway,
+// ErrUnreachable, ErrIssuer.
+func (o *OpenID) Begin(ctx context.Context, s OpenIDSettings, secrets Secrets, anew bool) (string, error) {
 	provider, err := o.find(ctx, s.Issuer, false)
 	if err != nil {
 		return "", err
 	}
-	return s.app(provider).AuthCodeURL(secrets.State, oidc.Nonce(secrets.Nonce), oauth2.S256ChallengeOption(secrets.Verifier)), nil
+	options := []oauth2.AuthCodeOption{oidc.Nonce(secrets.Nonce), oauth2.S256ChallengeOption(secrets.Verifier)}
+	if anew {
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
+	} else {
+		options = append(options, oauth2.SetAuthURLParam("max_age", strconv.Itoa(int(longestSession/time.Second))))
+	}
+	return s.app(provider).AuthCodeURL(secrets.State, options...), nil
 }
 
 // Complete takes the query with which the provider sent the browser back, and
@@ -176,6 +188,9 @@ func (o *OpenID) Complete(ctx context.Context, s OpenIDSettings, query url.Value
 		return Identity{}, ErrAnswer.WithCause(err)
 	}
 	who := read.identity(s)
+	if read.AskedAt > 0 {
+		who.AskedAt = time.Unix(int64(read.AskedAt), 0).UTC()
+	}
 	if who.Mail == "" || who.Verified == nil { // many tell it only when asked
 		o.complete(ctx, provider, token, s, &who)
 	}
@@ -268,6 +283,7 @@ type claims struct {
 	Subject  string   `json:"sub"`
 	Name     string   `json:"name"`
 	Verified *truth   `json:"email_verified"`
+	AskedAt  float64  `json:"auth_time"`
 
 	all map[string]json.RawMessage
 }
@@ -279,7 +295,7 @@ func (c *claims) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	for name, into := range map[string]any{
-		"azp": &c.Party, "amr": &c.Methods, "iss": &c.Issuer, "sub": &c.Subject, "name": &c.Name, "email_verified": &c.Verified,
+		"azp": &c.Party, "amr": &c.Methods, "iss": &c.Issuer, "sub": &c.Subject, "name": &c.Name, "email_verified": &c.Verified, "auth_time": &c.AskedAt,
 	} {
 		if raw, told := c.all[name]; told {
 			_ = json.Unmarshal(raw, into)

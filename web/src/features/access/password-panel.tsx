@@ -1,8 +1,9 @@
 import { PasswordInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ApiError } from '@/api/api-error'
 import { changePassword, meKeys } from '@/api/me'
+import { mySecondFactorQuery } from '@/api/second-factor'
 import { plural } from '@/lib/number'
 import { useMe } from '@/lib/use-me'
 import { CommandButton } from '@/ui/command-button'
@@ -15,6 +16,7 @@ import { NewPasswordField } from './new-password-field'
 export function PasswordPanel() {
   const me = useMe()
   const client = useQueryClient()
+  const factor = useQuery(mySecondFactorQuery())
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
   const change = useMutation({
@@ -32,6 +34,8 @@ export function PasswordPanel() {
     event.preventDefault()
     change.mutate()
   }
+  // Who comes by a provider only has none to change.
+  if (factor.data?.hasPassword === false) return null
   return (
     <Panel title="Your password">
       <form onSubmit={onSubmit} className={classes.form}>

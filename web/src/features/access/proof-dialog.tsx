@@ -133,7 +133,7 @@ function SignInAgain({ asked: { about, minutes }, onStop, onSignOut }: SignInPro
     <div className={classes.form}>
       <p>
         You are about to {about}. That takes a sign-in of the last {minutes} minutes, because you
-        have neither a password nor a code here: sign out, sign in again as usual, and do it then.
+        have no password, passkey or code here: sign out, sign in again as usual, and do it then.
       </p>
       <div className={classes.buttons}>
         <Button

@@ -10,6 +10,8 @@ const problems: Record<string, string> = {
     'The sign-in provider does not accept the client id or the client secret. An owner sets them anew under “Single sign-on”; secrets often end by a date.',
   'sso.off': 'Signing in this way is switched off. Use your password, or ask an owner.',
   'sso.denied': 'You were not let in there, or you said no. Nothing changed; try again.',
+  'sso.not_anew':
+    'The provider did not ask who you are, although it was to, so nobody was signed in. Sign out there, then sign in here again. If it stays, whoever runs the provider has it honour max_age.',
   'sso.answer_invalid':
     'What the provider answered did not pass our checks, so nobody was signed in. Begin again; if it stays, ask an owner to test the connection.',
   'session.provider_request':
@@ -22,6 +24,8 @@ const problems: Record<string, string> = {
     'Addresses like that of your account at the provider are not let in here. Use the account of your organisation.',
   'session.single_sign_on_only':
     'Your organisation has you sign in with its own provider. Use the button for it.',
+  'session.owner_password':
+    'You are the only owner with a password, so this link cannot leave you without one. Open it again and set a new password with it; then add the provider on the page “Your account”.',
   'session.too_many_attempts':
     'There were too many attempts to sign in. Wait a little, then try again.',
   'session.plain_http':
