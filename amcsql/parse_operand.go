@@ -114,7 +114,10 @@ func (p *parser) wordOperand(token *Token) Expr {
 	case "EXISTS":
 		p.advance()
 		exists := &Exists{}
-		p.inParens("after EXISTS", func() { exists.Query = p.query() })
+		if !p.inParens("after EXISTS", func() { exists.Query = p.query() }) {
+			at := p.behind()
+			exists.Query = &Query{Located: Located{at}, Body: &BadBody{Located{at}}}
+		}
 		exists.Located = p.located(token.Span.Start)
 		return exists
 	case "DATE", "TIME", "TIMESTAMP":
