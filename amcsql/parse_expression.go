@@ -1,8 +1,9 @@
 package amcsql
 
-import "fmt"
-
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Binding powers, from the loosest. They follow Apache Calcite.
 const (

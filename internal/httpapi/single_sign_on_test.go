@@ -277,7 +277,7 @@ func TestAnAccountRecoveredWithTheProviderIsLeftByItsPassword(t *testing.T) {
 		ida.Post(t, "/api/v1/invitations/accept", map[string]any{"token": secret, "password": apptest.OwnerPassword}).Is(t, http.StatusOK)
 		device, _, _ := addPasskey(t, ida, "Thief")
 		o.provider.Add("ida", "ida@agency.example", true)
-		recover := func(who *apptest.Caller) string {
+		recovered := func(who *apptest.Caller) string {
 			var me struct{ Person struct{ ID string } }
 			who.Get(t, "/api/v1/me").Is(t, http.StatusOK).Into(t, &me)
 			var made struct{ Link string }
@@ -285,7 +285,7 @@ func TestAnAccountRecoveredWithTheProviderIsLeftByItsPassword(t *testing.T) {
 			_, secret, _ := strings.Cut(made.Link, "#token=")
 			return secret
 		}
-		byLink := map[string]any{"provider": "single_sign_on", "invitation": recover(ida)}
+		byLink := map[string]any{"provider": "single_sign_on", "invitation": recovered(ida)}
 		require.Equal(t, "/", o.enter(t, o.Browser(t), "ida", byLink))
 		wrong := map[string]any{"email": "ida@agency.example", "password": apptest.OwnerPassword}
 		problemIn(t, o.Browser(t).Post(t, "/api/v1/session", wrong), http.StatusUnauthorized, "session.wrong_credentials")
@@ -294,7 +294,7 @@ func TestAnAccountRecoveredWithTheProviderIsLeftByItsPassword(t *testing.T) {
 		problemIn(t, thief.Post(t, sessionPath+"/passkey", map[string]string{"answer": answer}), http.StatusUnauthorized, "passkey.refused")
 
 		o.provider.Add("owner", apptest.OwnerEmail, true)
-		byLink["invitation"] = recover(o.owner)
+		byLink["invitation"] = recovered(o.owner)
 		require.Equal(t, "/sign-in?problem=session.owner_password", o.enter(t, o.Browser(t), "owner", byLink))
 		o.owner.Get(t, "/api/v1/me").Is(t, http.StatusOK)
 	})

@@ -103,10 +103,10 @@ func (c Check) do(ctx context.Context, logger *slog.Logger) (found Finding) {
 func Verdict(outcomes []Outcome) State {
 	worst := OK
 	for _, o := range outcomes {
-		switch {
-		case o.State == Failed:
+		switch o.State {
+		case Failed:
 			return Failed
-		case o.State == Warning:
+		case Warning:
 			worst = Warning
 		}
 	}

@@ -83,10 +83,17 @@ func (s Subjects) WithoutDatabase(why error) []Check {
 	}
 	const needs = "Could not be checked without the database."
 	for _, left := range [][2]string{
-		{"row_security", "Row level security holds"}, {"clock", "Clock agrees with the database"}, {"keys", "Encryption keys seal and open"},
-		{"results", "Storage of results works"}, {"cache", "Unsealed copies are private"}, {"channels", "Somebody is told of trouble"},
-		{"audit", "Audit log is sealed"}, {"amazon", "Amazon answers"}, {"work", "Background work is done"},
-		{"schedules", "Schedules are followed"}, {"query", "A query runs from end to end"},
+		{"row_security", "Row level security holds"},
+		{"clock", "Clock agrees with the database"},
+		{"keys", "Encryption keys seal and open"},
+		{"results", "Storage of results works"},
+		{"cache", "Unsealed copies are private"},
+		{"channels", "Somebody is told of trouble"},
+		{"audit", "Audit log is sealed"},
+		{"amazon", "Amazon answers"},
+		{"work", "Background work is done"},
+		{"schedules", "Schedules are followed"},
+		{"query", "A query runs from end to end"},
 	} {
 		checks = append(checks, leftOut(left[0], left[1], needs))
 	}

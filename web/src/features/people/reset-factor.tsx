@@ -15,8 +15,8 @@ export function ResetFactor({ person }: { person: PersonEntry }) {
   return (
     <>
       <p className={classes.hint}>
-        For somebody who has lost their code generator or their passkeys, and the recovery codes: all
-        of them go. Be sure that it is them who asks.
+        For somebody who has lost their code generator or their passkeys, and the recovery codes:
+        all of them go. Be sure that it is them who asks.
       </p>
       {person.hasSecondFactor && (
         <div className={classes.buttons}>
