@@ -103,10 +103,10 @@ func (c Check) do(ctx context.Context, logger *slog.Logger) (found Finding) {
 func Verdict(outcomes []Outcome) State {
 	worst := OK
 	for _, o := range outcomes {
-		switch o.State {
-		case Failed:
+		if o.State == Failed {
 			return Failed
-		case Warning:
+		}
+		if o.State == Warning {
 			worst = Warning
 		}
 	}
