@@ -42,7 +42,7 @@ const path = ['queued', 'submitting', 'pending', 'running', 'collecting'] as con
 /** An execution that has come as far as a state, one minute in each. */
 export function execution(change: Partial<Execution> = {}): Execution {
   const state = change.state ?? 'queued'
-  const reached = path.indexOf(state)
+  const reached = path.findIndex((step) => step === state)
   const steps = reached === -1 ? [...path, state] : path.slice(0, reached + 1)
   return {
     ...executionSummary(),
