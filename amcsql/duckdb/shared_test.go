@@ -45,6 +45,6 @@ func TestReadsOfAUnionShareACountWhereTheChecksSaySo(t *testing.T) {
 			continue
 		}
 		require.Len(t, told, 1)
-		require.Equal(t, analysis.CountedReads+1, told[0].Start.Line, "at the first UNION that is one too many")
+		require.EqualValues(t, analysis.CountedReads+1, told[0].Start.Line, "at the first UNION that is one too many")
 	}
 }
