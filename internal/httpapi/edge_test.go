@@ -50,7 +50,7 @@ func TestEveryOperationButTheFirstOnesWantsASignIn(t *testing.T) {
 	require.Equal(t, map[string]bool{
 		"POST /api/v1/session": true, "POST /api/v1/session/code": true, "GET /api/v1/setup": true, "POST /api/v1/setup": true,
 		"POST /api/v1/invitations/check": true, "POST /api/v1/invitations/accept": true,
-		"GET /api/v1/sign-in-ways": true, "POST /api/v1/session/provider": true,
+		"GET /api/v1/sign-in-ways": true, "POST /api/v1/session/provider": true, "POST /api/v1/session/passkey": true, "POST /api/v1/session/passkey/question": true,
 	}, open)
 }
 
