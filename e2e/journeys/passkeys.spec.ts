@@ -42,4 +42,5 @@ test('a passkey is added, signs in without a name, and leads back to where one w
   await page.request.delete(`${program.url}/api/v1/session`);
   await page.goto(`${program.url.replace('localhost', '127.0.0.1')}/sign-in`);
   await expect(page).toHaveURL(`${program.url}/sign-in`);
+  await expect(page.getByRole('button', { name: 'Sign in with a passkey' })).toBeVisible();
 });
