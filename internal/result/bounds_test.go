@@ -148,9 +148,11 @@ func TestDuckDBReachesNothingButItsOwnFolders(t *testing.T) {
 
 	reader, err := b.engine(t.Context())
 	require.NoError(t, err)
-	builder, err := b.views.engine(t.Context())
+	builder, err := b.views.engine(t.Context(), &b.views.now)
 	require.NoError(t, err)
-	for name, db := range map[string]*sql.DB{"reads pages": reader, "builds views": builder} {
+	ahead, err := b.views.engine(t.Context(), &b.views.ahead)
+	require.NoError(t, err)
+	for name, db := range map[string]*sql.DB{"reads pages": reader, "builds views": builder, "builds ahead": ahead} {
 		var rows int
 		require.NoError(t, db.QueryRowContext(t.Context(), "SELECT count(*) FROM read_parquet("+quote(path)+")").Scan(&rows), "positive control")
 		require.EqualValues(t, r.RowCount, rows)
@@ -168,7 +170,8 @@ func TestDuckDBReachesNothingButItsOwnFolders(t *testing.T) {
 			_, err := db.ExecContext(t.Context(), statement)
 			require.Error(t, err, "%s: %s", name, statement)
 		}
-		for setting, want := range map[string]string{"threads": "2", "enable_external_access": "false", "lock_configuration": "true", "max_temp_directory_size": "15.2 GiB"} {
+		threads := map[bool]string{true: "1", false: "2"}[db == ahead] // what nobody waits for leaves room
+		for setting, want := range map[string]string{"threads": threads, "enable_external_access": "false", "lock_configuration": "true", "max_temp_directory_size": "15.2 GiB"} {
 			var is string
 			require.NoError(t, db.QueryRowContext(t.Context(), "SELECT value FROM duckdb_settings() WHERE name = ?", setting).Scan(&is))
 			require.Equal(t, want, is, "%s: %s", name, setting)

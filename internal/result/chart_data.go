@@ -77,12 +77,12 @@ func (s *Service) Chart(ctx context.Context, r *Result, v View, chart Chart) (*C
 		return nil, err
 	}
 	defer release()
-	leave, err := enter(ctx, s.views.room)
+	leave, err := enter(ctx, s.views.now.room)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	db, err := s.views.engine(ctx)
+	db, err := s.views.engine(ctx, &s.views.now)
 	if err != nil {
 		return nil, err
 	}

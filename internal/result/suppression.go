@@ -74,12 +74,12 @@ func (s *Service) Suppression(ctx context.Context, r *Result, names SuppressionC
 	if x.flag == "" {
 		return nil, nil //nolint:nilnil // no mark, nothing to say
 	}
-	leave, err := enter(ctx, s.views.room)
+	leave, err := enter(ctx, s.views.now.room)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	if x.db, err = s.views.engine(ctx); err != nil {
+	if x.db, err = s.views.engine(ctx, &s.views.now); err != nil {
 		return nil, err
 	}
 	if err := x.totals(ctx); err != nil {

@@ -44,7 +44,7 @@ func (s *Service) Find(ctx context.Context, r *Result, v View, p FindParams) (*M
 			}
 		}
 	}
-	leave, err := enter(ctx, s.views.room)
+	leave, err := enter(ctx, s.views.now.room)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func matching(columns []ViewColumn, p FindParams) condition {
 // findNumber gives the place of the first of the rows [from, to) of the view
 // that a condition holds for, -1 when there is none.
 func (s *Service) findNumber(ctx context.Context, o *opened, c condition, from, to int64) (int64, error) {
-	db, err := s.views.engine(ctx)
+	db, err := s.views.engine(ctx, &s.views.now)
 	if err != nil {
 		return 0, err
 	}

@@ -128,7 +128,7 @@ func TestAViewThatNobodyWaitsForIsNotBuilt(t *testing.T) {
 	r, err := b.ingest(t.Context(), nil, text(csv.String()))
 	require.NoError(t, err)
 	for range viewBuilds { // no place is left
-		b.views.room <- struct{}{}
+		b.views.now.room <- struct{}{}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	waiting := make(chan error)
@@ -143,7 +143,7 @@ func TestAViewThatNobodyWaitsForIsNotBuilt(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, page.Rows, 1)
 	for range viewBuilds {
-		<-b.views.room
+		<-b.views.now.room
 	}
 	shape, err := b.View(t.Context(), r, View{Sort: []ViewSort{{Column: "c0"}}})
 	require.NoError(t, err)

@@ -64,12 +64,12 @@ func (s *Service) Profile(ctx context.Context, r *Result, v View, id string) (*P
 	if err != nil {
 		return nil, err
 	}
-	leave, err := enter(ctx, s.views.room)
+	leave, err := enter(ctx, s.views.now.room)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	db, err := s.views.engine(ctx)
+	db, err := s.views.engine(ctx, &s.views.now)
 	if err != nil {
 		return nil, err
 	}

@@ -11,26 +11,20 @@ import (
 	"sync"
 )
 
-// viewBuilds is how many views are built at the same time for who waits, and
-// again ahead of time. Pages are read by another DuckDB in a room of their own,
-// so that they never wait for these.
-const viewBuilds = 2
-
 // shelf keeps built views in a private folder, bounded in bytes. The least
 // recently used go first, never one in use. A view is built once for all who
 // ask for it, and no longer than somebody waits, unless it is built ahead of time.
 type shelf struct {
-	dir         string
-	maxBytes    int64
-	room, ahead chan struct{}
-	start       func(context.Context) (*sql.DB, error)
+	dir      string
+	maxBytes int64
+	// now builds for who waits, ahead what nobody waits for yet.
+	now, ahead workshop
 	// large is from how many rows on the head of an order is shown before the
 	// whole; head is how many rows a head has, piece how many rows of an order
 	// are fetched together where DuckDB must.
 	large, head, piece int64
 
 	mu      sync.Mutex
-	builder *sql.DB
 	closed  bool
 	entries map[string]*built
 	recent  *list.List // of *built, newest first
@@ -64,15 +58,19 @@ func newShelf(s *scratch, files string, c Config) (*shelf, error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("create view folder: %w", err)
 	}
-	spill, err := s.sub("build")
+	now, err := s.sub("build")
 	if err != nil {
 		return nil, fmt.Errorf("create view folder: %w", err)
 	}
-	l := limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{spill, files}}
+	ahead, err := s.sub("build-ahead")
+	if err != nil {
+		return nil, fmt.Errorf("create view folder: %w", err)
+	}
 	return &shelf{
-		dir: dir, maxBytes: c.CacheMB << 20 / 2, room: make(chan struct{}, viewBuilds), ahead: make(chan struct{}, viewBuilds),
-		large: 200_000, head: MaxPage, piece: MaxPage,
-		start:   func(ctx context.Context) (*sql.DB, error) { return openEngine(context.WithoutCancel(ctx), l) },
+		dir: dir, maxBytes: c.CacheMB << 20 / 2, large: 200_000, head: MaxPage, piece: MaxPage,
+		now: newWorkshop(limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{now, files}}),
+		// Orders spill well; while one is built, people read its first pages.
+		ahead:   newWorkshop(limits{memoryMB: c.MemoryMB / 2, tempMB: c.TempMB, threads: 1, folders: []string{ahead, files}}),
 		entries: map[string]*built{}, recent: list.New(),
 	}, nil
 }
@@ -92,7 +90,7 @@ func (s *shelf) open(ctx context.Context, blob, name string, build builder) (*bu
 	}
 	entry, found := s.entries[key]
 	if !found {
-		entry = s.add(ctx, s.room, key, blob, build)
+		entry = s.add(ctx, &s.now, key, blob, build)
 	}
 	entry.users++
 	s.recent.MoveToFront(entry.place)
@@ -140,12 +138,12 @@ func (s *shelf) begin(ctx context.Context, blob, name string, build builder) {
 	if _, found := s.entries[key]; found || s.closed {
 		return
 	}
-	entry := s.add(ctx, s.ahead, key, blob, build)
+	entry := s.add(ctx, &s.ahead, key, blob, build)
 	entry.ahead = true
 	entry.users++ // itself, until it is built
 }
 
-// close stops what is built and ends the DuckDB.
+// close stops what is built and ends the DuckDBs.
 func (s *shelf) close() error {
 	s.mu.Lock()
 	s.closed = true
@@ -154,13 +152,9 @@ func (s *shelf) close() error {
 		entry.stop(errors.New("result service is closed"))
 		building = append(building, entry)
 	}
-	db := s.builder
 	s.mu.Unlock()
 	for _, entry := range building {
 		<-entry.ready
 	}
-	if db == nil {
-		return nil
-	}
-	return db.Close()
+	return errors.Join(s.now.close(), s.ahead.close())
 }

@@ -9,15 +9,37 @@ import (
 	"path/filepath"
 )
 
+// viewBuilds is how many views a workshop builds at the same time.
+const viewBuilds = 2
+
+// workshop is a DuckDB that builds views, in a room of its own. Pages are read by
+// another one, so that they never wait for these.
+type workshop struct {
+	limits limits
+	room   chan struct{}
+	db     *sql.DB // nil until it is needed
+}
+
+func newWorkshop(l limits) workshop {
+	return workshop{limits: l, room: make(chan struct{}, viewBuilds)}
+}
+
+func (w *workshop) close() error {
+	if w.db == nil {
+		return nil
+	}
+	return w.db.Close()
+}
+
 // add begins to build a view. The lock is held.
-func (s *shelf) add(ctx context.Context, room chan struct{}, key, blob string, build builder) *built {
+func (s *shelf) add(ctx context.Context, w *workshop, key, blob string, build builder) *built {
 	s.made++
 	entry := &built{key: key, blob: blob, path: filepath.Join(s.dir, fmt.Sprintf("%d.parquet", s.made)), ready: make(chan struct{})}
 	ctx, entry.stop = context.WithCancelCause(context.WithoutCancel(ctx))
 	entry.place = s.recent.PushFront(entry)
 	s.entries[key] = entry
 	go func() {
-		size, err := s.build(ctx, room, entry, build)
+		size, err := s.build(ctx, w, entry, build)
 		if cause := context.Cause(ctx); err != nil && cause != nil {
 			err = cause
 		}
@@ -28,13 +50,13 @@ func (s *shelf) add(ctx context.Context, room chan struct{}, key, blob string, b
 }
 
 // build fills an entry, once there is room, and gives the bytes of its files.
-func (s *shelf) build(ctx context.Context, room chan struct{}, entry *built, build builder) (size int64, err error) {
-	leave, err := enter(ctx, room)
+func (s *shelf) build(ctx context.Context, w *workshop, entry *built, build builder) (size int64, err error) {
+	leave, err := enter(ctx, w.room)
 	if err != nil {
 		return 0, err
 	}
 	defer leave()
-	db, err := s.engine(ctx)
+	db, err := s.engine(ctx, w)
 	if err != nil {
 		return 0, err
 	}
@@ -48,21 +70,21 @@ func (s *shelf) build(ctx context.Context, room chan struct{}, entry *built, bui
 	return info.Size(), nil
 }
 
-// engine is the DuckDB that builds, started when first needed.
-func (s *shelf) engine(ctx context.Context) (*sql.DB, error) {
+// engine is the DuckDB of a workshop, started when first needed.
+func (s *shelf) engine(ctx context.Context, w *workshop) (*sql.DB, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return nil, errors.New("result service is closed")
 	}
-	if s.builder == nil {
-		db, err := s.start(ctx)
+	if w.db == nil {
+		db, err := openEngine(context.WithoutCancel(ctx), w.limits)
 		if err != nil {
 			return nil, err
 		}
-		s.builder = db
+		w.db = db
 	}
-	return s.builder, nil
+	return w.db, nil
 }
 
 func (s *shelf) settle(entry *built, size int64, err error) {
