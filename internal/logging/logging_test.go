@@ -30,6 +30,8 @@ func TestSecretsAreRemoved(t *testing.T) {
 		"client secret":    "amzn1.oa2-cs.v1.PLANTED",
 		"cookies":          "Cookie: a=PLANTED; __Host-recomamp_session=PLANTED",
 		"session":          "saw recomamp_session=PLANTED; here",
+		"sign-in":          "saw __Host-recomamp_sign_in=PLANTED; here",
+		"passkey":          "saw recomamp_passkey=PLANTED; here",
 		"presigned URL":    `Get "https://bucket.example/a.csv?X-Amz-Credential=PLANTED&X-Amz-Signature=PLANTED": EOF`,
 		"way back":         "GET /oauth/callback?code=PLANTED&state=PLANTED",
 		"set-up link":      "http://localhost/setup#token=PLANTED",

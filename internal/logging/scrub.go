@@ -31,7 +31,7 @@ var shapes = []shape{
 	{regexp.MustCompile(`(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=|-]{8,}`), "$1 " + removed},
 	{regexp.MustCompile(`Atz[a-z]\|` + value), removed},
 	{regexp.MustCompile(`amzn1\.oa2-cs\.` + value), removed},
-	{regexp.MustCompile(`((?:__Host-)?recomamp_session)=` + value), "$1=" + removed},
+	{regexp.MustCompile(`((?:__Host-)?recomamp_(?:session|sign_in|passkey))=` + value), "$1=" + removed},
 	{regexp.MustCompile(`(?i)([?&;#\s"'{,(]|^)(x-amz-(?:signature|security-token|credential)|signature|sig|code|state|(?:access_|refresh_|id_)?token|client_secret|api_?key|password|passwd|secret)=` + value), "$1$2=" + removed},
 	{regexp.MustCompile(`(?i)"((?:access|refresh|id)_?token|client_?secret|password|token|secret|cookie|authorization)"\s*:\s*"(?:[^"\\]|\\.)*"`), `"$1":"` + removed + `"`},
 	{regexp.MustCompile(`(?i)\b(authorization|cookie|set-cookie):\s*[^\r\n"\]]+`), "$1: " + removed},
