@@ -20,16 +20,9 @@ func (s *Service) AskPasskey(ctx context.Context, a actor.Actor) (asked PasskeyA
 		return PasskeyAsked{}, errBySession
 	}
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		person, err := lockPerson(ctx, tx, a.PersonID)
+		holder, err := s.holderWithRoom(ctx, tx, a.PersonID)
 		if err != nil {
 			return err
-		}
-		holder, err := s.holderOf(ctx, tx, person, false)
-		if err != nil {
-			return err
-		}
-		if len(holder.Keys) >= mostPasskeys {
-			return errPasskeysFull
 		}
 		question, err := s.site.Register(holder)
 		if err != nil {
@@ -39,6 +32,20 @@ func (s *Service) AskPasskey(ctx context.Context, a actor.Actor) (asked PasskeyA
 		return err
 	})
 	return asked, err
+}
+
+// holderWithRoom locks a person and reads their passkeys, which are to become
+// one more. Errors: passkey.too_many.
+func (s *Service) holderWithRoom(ctx context.Context, tx bun.Tx, id actor.PersonID) (passkey.Holder, error) {
+	person, err := lockPerson(ctx, tx, id)
+	if err != nil {
+		return passkey.Holder{}, err
+	}
+	holder, err := s.holderOf(ctx, tx, person, false)
+	if err == nil && len(holder.Keys) >= mostPasskeys {
+		err = errPasskeysFull
+	}
+	return holder, err
 }
 
 // AddPasskey adds the passkey that a device has made to the acting person's account,
@@ -57,16 +64,9 @@ func (s *Service) AddPasskey(ctx context.Context, a actor.Actor, name string, an
 		return Passkey{}, nil, inSession(err)
 	}
 	err = s.db.Write(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		person, err := lockPerson(ctx, tx, a.PersonID)
+		holder, err := s.holderWithRoom(ctx, tx, a.PersonID)
 		if err != nil {
 			return err
-		}
-		holder, err := s.holderOf(ctx, tx, person, false)
-		if err != nil {
-			return err
-		}
-		if len(holder.Keys) >= mostPasskeys {
-			return errPasskeysFull
 		}
 		key, err := s.site.Registered(holder, request.Kept, []byte(answer.Answer))
 		if err != nil {

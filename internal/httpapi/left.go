@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"github.com/recomamp/recomamp/internal/reach"
 )
 
 // leftFor is how long a browser remembers that somebody has signed out in it.
@@ -17,16 +15,7 @@ const leftFor = 30 * 24 * time.Hour
 // back from a provider, the provider is to ask who it is: it may still have a
 // session of theirs. A negative span takes it away.
 func leftCookie(ctx context.Context, lasts time.Duration) http.Cookie {
-	cookie := http.Cookie{
-		Name: "recomamp_left", Value: "1", Path: "/", MaxAge: int(lasts / time.Second), HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	}
-	if lasts < 0 {
-		cookie.MaxAge = -1
-	}
-	if wayOf(ctx).Safety != reach.Local {
-		cookie.Name, cookie.Secure = "__Host-"+cookie.Name, true
-	}
-	return cookie
+	return hostCookie(ctx, "recomamp_left", "1", lasts, http.SameSiteLaxMode)
 }
 
 // LeftBrowser learns whether somebody has signed out in a browser.

@@ -12,7 +12,6 @@ import (
 	"github.com/recomamp/recomamp/internal/access"
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
-	"github.com/recomamp/recomamp/internal/reach"
 )
 
 // Passkey is a key on a device of yours that lets you in.
@@ -112,16 +111,9 @@ func (s *Server) passkeyRoutes() {
 		http.StatusNotFound, http.StatusConflict), s.removeMyPasskey)
 }
 
-// passkeyCookie holds what a browser must answer a question with. Like that of a
-// session it is tied to the host unless the request stayed on the machine.
+// passkeyCookie holds what a browser must answer a question with.
 func passkeyCookie(ctx context.Context, secret string, lasts time.Duration) http.Cookie {
-	cookie := http.Cookie{
-		Name: "recomamp_passkey", Value: secret, Path: "/", MaxAge: int(lasts / time.Second), HttpOnly: true, SameSite: http.SameSiteStrictMode,
-	}
-	if wayOf(ctx).Safety != reach.Local {
-		cookie.Name, cookie.Secure = "__Host-"+cookie.Name, true
-	}
-	return cookie
+	return hostCookie(ctx, "recomamp_passkey", secret, lasts, http.SameSiteStrictMode)
 }
 
 func questionOf(ctx context.Context, asked access.PasskeyAsked, err error) (*passkeyQuestionOutput, error) {

@@ -115,17 +115,9 @@ func departureOf(ctx context.Context, going access.Departure, err error) (*depar
 	return &departureOutput{SetCookie: awayCookie(ctx, going.Secret, going.Lasts), Body: Departure{URL: going.URL}}, nil
 }
 
-// awayCookie holds what a browser must come back with from a provider. Like that
-// of a session it is tied to the host unless the request stayed on the machine.
+// awayCookie holds what a browser must come back with from a provider, which is cross-site.
 func awayCookie(ctx context.Context, secret string, lasts time.Duration) http.Cookie {
-	cookie := http.Cookie{
-		Name: "recomamp_sign_in", Value: secret, Path: "/", MaxAge: int(lasts / time.Second), HttpOnly: true,
-		SameSite: http.SameSiteLaxMode, // the way back is cross-site
-	}
-	if wayOf(ctx).Safety != reach.Local {
-		cookie.Name, cookie.Secure = "__Host-"+cookie.Name, true
-	}
-	return cookie
+	return hostCookie(ctx, "recomamp_sign_in", secret, lasts, http.SameSiteLaxMode)
 }
 
 // ownPath is a path of ours, "/" for anything else.

@@ -25,11 +25,19 @@ func (s *Service) rowsAt(ctx context.Context, r *Result, path string, columns []
 	}
 	at := make([]int, len(columns))
 	for i, c := range columns {
-		if _, err := fmt.Sscanf(c.ID, "c%d", &at[i]); err != nil {
-			return nil, fmt.Errorf("read column %q: %w", c.ID, err)
+		if at[i], err = placeOf(c.ID); err != nil {
+			return nil, err
 		}
 	}
 	return r.rowsAt(ctx, path, pages, at, numbers, s.config.Threads)
+}
+
+// placeOf is where a column of a view that is one of the result stands in it.
+func placeOf(id string) (at int, err error) {
+	if _, err := fmt.Sscanf(id, "c%d", &at); err != nil {
+		return 0, fmt.Errorf("read column %q: %w", id, err)
+	}
+	return at, nil
 }
 
 // pagesOf gives the page map that tells where to read columns; nil where only DuckDB can.

@@ -73,9 +73,9 @@ type keyed struct {
 func (f *firsts) group(group *pqfile.RowGroupReader, begin int64, by []ViewSort) error {
 	columns := make([]keyColumn, len(by))
 	for i, one := range by {
-		var at int
-		if _, err := fmt.Sscanf(one.Column, "c%d", &at); err != nil {
-			return fmt.Errorf("order by %q: %w", one.Column, err)
+		at, err := placeOf(one.Column)
+		if err != nil {
+			return err
 		}
 		chunk, err := group.Column(at)
 		if err != nil {

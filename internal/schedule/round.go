@@ -60,10 +60,11 @@ func (r *round) run(ctx context.Context) {
 		case err != nil:
 			r.s.logger.WarnContext(ctx, "schedules could not be followed", slog.String("round", r.what), slog.Any("error", err))
 		default:
-			r.looked.Store(r.s.clock.Now().UnixNano())
-		}
-		if err == nil && !next.IsZero() {
-			wait = min(wait, max(next.Sub(r.s.clock.Now()), busy))
+			now := r.s.clock.Now()
+			r.looked.Store(now.UnixNano())
+			if !next.IsZero() {
+				wait = min(wait, max(next.Sub(now), busy))
+			}
 		}
 		timer.Reset(wait)
 	}
