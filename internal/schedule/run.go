@@ -38,18 +38,26 @@ func (s *Service) Run(ctx context.Context, a actor.Actor, id actor.ScheduleID, p
 	return s.Occurrence(ctx, a, made)
 }
 
-func (s *Service) runNow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID, p RunParams) (actor.OccurrenceID, error) {
+// openToRun locks and reads a schedule for somebody who may have it run.
+func (s *Service) openToRun(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID) (*batch, *definition, error) {
 	if _, err := lockDue(ctx, tx, id); err != nil {
-		return "", err
+		return nil, nil, err
 	}
 	if err := mayChange(ctx, tx, a, id); err != nil {
-		return "", err
+		return nil, nil, err
 	}
 	b, err := s.open(ctx, tx, a, []actor.ScheduleID{id})
 	if err != nil {
+		return nil, nil, err
+	}
+	return b, b.definitions[id], nil
+}
+
+func (s *Service) runNow(ctx context.Context, tx bun.Tx, a actor.Actor, id actor.ScheduleID, p RunParams) (actor.OccurrenceID, error) {
+	b, def, err := s.openToRun(ctx, tx, a, id)
+	if err != nil {
 		return "", err
 	}
-	def := b.definitions[id]
 	if err := def.compile(); err != nil {
 		return "", err
 	}
