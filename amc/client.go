@@ -58,6 +58,10 @@ type Config struct {
 	StallTimeout time.Duration
 	Retry        Retry
 	UserAgent    string
+	// LinkHosts are where links to results may lead, besides the API's own
+	// address: hosts over https, with a port unless it is 443. A * stands for
+	// any part of a name. Default: DefaultLinkHosts.
+	LinkHosts []string
 	// Logger receives one debug record per call with Amazon's request id. Default: none.
 	Logger *slog.Logger
 
@@ -73,6 +77,7 @@ type Client struct {
 	base       string
 	api        *http.Client
 	downloader *http.Client
+	links      linkPolicy
 	// forbiddenRenewal is when a 403 last led to a renewal, in Unix nanoseconds.
 	forbiddenRenewal atomic.Int64
 }
@@ -94,6 +99,11 @@ func New(config Config) (*Client, error) {
 		return nil, errors.New("amc: TokenSource is not set")
 	}
 
+	links, err := newLinkPolicy(base, config.LinkHosts)
+	if err != nil {
+		return nil, err
+	}
+
 	// Go forwards our own headers to wherever a redirect points, so an API
 	// redirect is an answer to report, not to follow.
 	api := *config.HTTPClient
@@ -101,13 +111,14 @@ func New(config Config) (*Client, error) {
 	api.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	downloader := *config.HTTPClient
 	downloader.Timeout = 0
-	downloader.CheckRedirect = nil
+	downloader.CheckRedirect = links.follow
 
 	return &Client{
 		config:     config,
 		base:       strings.TrimRight(base.String(), "/"),
 		api:        &api,
 		downloader: &downloader,
+		links:      links,
 	}, nil
 }
 
@@ -127,6 +138,9 @@ func (c Config) withDefaults() Config {
 	c.Retry = c.Retry.withDefaults()
 	if c.UserAgent == "" {
 		c.UserAgent = "recomamp-amc"
+	}
+	if c.LinkHosts == nil {
+		c.LinkHosts = DefaultLinkHosts()
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

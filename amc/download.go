@@ -62,7 +62,8 @@ type Download struct {
 }
 
 // Download opens a link of GetDownloadURLs by a plain GET without any of
-// Amazon's headers, which presigned links refuse. Gzip is undone. Only the
+// Amazon's headers, which presigned links refuse. A link or a redirect to a host
+// outside of Config.LinkHosts is a *LinkRefusedError. Gzip is undone. Only the
 // opening is repeated after failures; a read that fails is not resumed. An
 // error that is LinkExpired asks for fresh links.
 func (c *Client) Download(ctx context.Context, link string) (*Download, error) {
@@ -84,6 +85,9 @@ func (c *Client) open(ctx context.Context, link string) (*Download, error) {
 	if err != nil || (address.Scheme != "https" && address.Scheme != "http") || address.Host == "" {
 		return nil, fmt.Errorf("%w: download link is not an http or https address", ErrInvalidRequest)
 	}
+	if err := c.links.check(address); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	watch := time.AfterFunc(c.config.StallTimeout, func() { cancel(ErrStalled) })
 	opened := false
@@ -104,6 +108,9 @@ func (c *Client) open(ctx context.Context, link string) (*Download, error) {
 	request.Header.Set("User-Agent", c.config.UserAgent)
 	response, err := c.downloader.Do(request)
 	if err != nil {
+		if refused, ok := errors.AsType[*LinkRefusedError](err); ok { // by a redirect
+			return nil, refused
+		}
 		cause := withoutURL(err)
 		if errors.Is(context.Cause(ctx), ErrStalled) {
 			cause = ErrStalled

@@ -40,7 +40,7 @@ func readAll(t *testing.T, download *amc.Download) (string, error) {
 func TestDownload_IsAPlainGetWithoutAmazonsHeaders(t *testing.T) {
 	t.Parallel()
 	server := serve(t, answerWith(200, resultCSV))
-	download, err := clientOf(t, "https://amc.example").Download(t.Context(), server.URL+"/results/a.csv?X-Amz-Signature=s%2F1")
+	download, err := clientOf(t, server.URL).Download(t.Context(), server.URL+"/results/a.csv?X-Amz-Signature=s%2F1")
 	require.NoError(t, err)
 	content, err := readAll(t, download)
 	require.NoError(t, err)
@@ -68,7 +68,7 @@ func TestDownload_UndoesGzipHoweverItIsTold(t *testing.T) {
 				}
 				_, _ = w.Write(body)
 			})
-			download, err := clientOf(t, "https://amc.example").Download(t.Context(), server.URL)
+			download, err := clientOf(t, server.URL).Download(t.Context(), server.URL)
 			require.NoError(t, err)
 			content, err := readAll(t, download)
 			require.NoError(t, err)
@@ -82,7 +82,7 @@ func TestDownload_UndoesGzipHoweverItIsTold(t *testing.T) {
 			w.Header().Set("Content-Encoding", "gzip")
 			answerWith(200, resultCSV)(w, r)
 		})
-		download, err := clientOf(t, "https://amc.example").Download(t.Context(), server.URL)
+		download, err := clientOf(t, server.URL).Download(t.Context(), server.URL)
 		require.NoError(t, err)
 		content, err := readAll(t, download)
 		require.NoError(t, err)
@@ -114,7 +114,7 @@ func TestDownload_TellsAnEmptyFileFromATruncatedOne(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := serve(t, c.answer)
-			download, err := clientOf(t, "https://amc.example", onlyOnce).Download(t.Context(), server.URL)
+			download, err := clientOf(t, server.URL, onlyOnce).Download(t.Context(), server.URL)
 			if err == nil {
 				_, err = readAll(t, download)
 			}
@@ -130,7 +130,7 @@ func TestDownload_TellsAnEmptyFileFromATruncatedOne(t *testing.T) {
 func TestDownload_ExpiredLinkIsToldWithoutTheLink(t *testing.T) {
 	t.Parallel()
 	server := serve(t, answerWith(403, `<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>`))
-	_, err := clientOf(t, "https://amc.example").Download(t.Context(), server.URL+"/a.csv?X-Amz-Signature=secret")
+	_, err := clientOf(t, server.URL).Download(t.Context(), server.URL+"/a.csv?X-Amz-Signature=secret")
 	failure := failureOf(t, err)
 	require.True(t, failure.LinkExpired())
 	require.False(t, failure.Transient())
@@ -141,7 +141,7 @@ func TestDownload_ExpiredLinkIsToldWithoutTheLink(t *testing.T) {
 func TestDownload_NetworkErrorHidesTheLink(t *testing.T) {
 	t.Parallel()
 	server := serve(t, dropConnection)
-	_, err := clientOf(t, "https://amc.example", onlyOnce).Download(t.Context(), server.URL+"/a.csv?X-Amz-Signature=secret")
+	_, err := clientOf(t, server.URL, onlyOnce).Download(t.Context(), server.URL+"/a.csv?X-Amz-Signature=secret")
 	require.True(t, failureOf(t, err).Transient())
 	require.NotContains(t, err.Error(), "secret")
 
@@ -160,7 +160,7 @@ func TestDownload_OpensAgainAfterATransientAnswer(t *testing.T) {
 		}
 		answerWith(200, resultCSV)(w, r)
 	})
-	download, err := clientOf(t, "https://amc.example").Download(t.Context(), server.URL)
+	download, err := clientOf(t, server.URL).Download(t.Context(), server.URL)
 	require.NoError(t, err)
 	content, err := readAll(t, download)
 	require.NoError(t, err)
@@ -202,7 +202,7 @@ func TestDownload_EndsWhenNothingComesButNotBecauseItIsSlow(t *testing.T) {
 					return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(body), ContentLength: -1}, nil
 				})
 				client := clientOf(t, "https://amc.example", onlyOnce, func(c *amc.Config) { c.HTTPClient = &http.Client{Transport: transport} })
-				download, err := client.Download(t.Context(), "https://results.example/a.csv")
+				download, err := client.Download(t.Context(), "https://amc.example/a.csv")
 				if err == nil {
 					<-time.After(time.Hour) // a reader may take its time
 					_, err = readAll(t, download)

@@ -199,8 +199,8 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 	core.Instances = instance.New(instance.Dependencies{DB: db, Clock: now, Events: core.Events, Placed: core.Access.Placed})
 	core.Connections = connection.New(connection.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Instances: core.Instances, Notices: core.Notices, Logger: c.Logger,
-		HTTPClient: amazonClient(), Consented: core.reconnected,
-	}, connection.Config{App: amazonApp(c), RefreshTimeout: c.Amazon.TokenTimeout})
+		HTTPClient: amazonClient(c.Amazon), Consented: core.reconnected,
+	}, connection.Config{App: amazonApp(c), RefreshTimeout: c.Amazon.TokenTimeout, LinkHosts: c.Amazon.ResultHosts})
 	core.Packs = pack.New(pack.Dependencies{
 		DB: db, Clock: now, Events: core.Events,
 		Used: func(ctx context.Context, tx bun.Tx, by actor.Actor, ids []actor.PackID) (string, error) {
@@ -368,7 +368,6 @@ func amazonApp(c CoreConfig) connection.App {
 func sandboxConfig(c CoreConfig) amcsandbox.Config {
 	return amcsandbox.Config{
 		Dir:     filepath.Join(c.Storage.DataDir, "sandbox"),
-		BaseURL: c.Sandbox.Browser,
 		Profile: amcsandbox.Profile(c.Amazon.SandboxProfile),
 		Scale:   c.Amazon.SandboxScale,
 

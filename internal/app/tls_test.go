@@ -4,13 +4,17 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -68,6 +72,17 @@ func TestTheProgramAnswersHTTPSItself(t *testing.T) {
 	found, err := ConnectSandbox(t.Context(), ConnectSandboxParams{Storage: c.Storage, Amazon: c.Amazon, Logger: c.Logger})
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, found.Instances, 6)
+	// So are the files of results, whoever has signed the certificate.
+	var instances struct{ Items []struct{ ID, Health string } }
+	require.NoError(t, json.NewDecoder(ask(http.MethodGet, "/api/v1/instances", "").Body).Decode(&instances))
+	on := slices.IndexFunc(instances.Items, func(i struct{ ID, Health string }) bool { return i.Health == "healthy" })
+	begin := fmt.Sprintf(`{"instanceId":%q,"sql":"SELECT campaign, COUNT(DISTINCT user_id) AS reach FROM dsp_impressions GROUP BY campaign","window":{"from":"2026-01-01","to":"2026-01-02","zone":"UTC"}}`, instances.Items[on].ID)
+	var run struct{ ID, State string }
+	require.NoError(t, json.NewDecoder(ask(http.MethodPost, "/api/v1/executions", begin).Body).Decode(&run))
+	require.NotEmpty(t, run.ID)
+	require.Eventually(t, func() bool {
+		return json.NewDecoder(ask(http.MethodGet, "/api/v1/executions/"+run.ID, "").Body).Decode(&run) == nil && run.State == "succeeded"
+	}, 60*time.Second, 50*time.Millisecond)
 
 	require.True(t, strings.HasPrefix(a.Local(), "http://127.0.0.1:"), a.Local())
 	inner, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.Local()+"/api/v1/setup", nil)

@@ -137,6 +137,8 @@ type Amazon struct {
 	Gateway    time.Duration `name:"amazon-gateway" help:"How long Amazon may still work on a submission that got no answer." env:"RECOMAMP_AMAZON_GATEWAY" default:"35s"`
 	Visibility time.Duration `name:"amazon-visibility" help:"How long a new run may be missing from Amazon's list." env:"RECOMAMP_AMAZON_VISIBILITY" default:"10s"`
 
+	ResultHosts []string `name:"amazon-result-hosts" help:"Hosts that results are fetched from, with commas between, instead of *.amazonaws.com. Those named here may be in the private network." env:"RECOMAMP_AMAZON_RESULT_HOSTS" placeholder:"HOST,…"`
+
 	TokenTimeout time.Duration `name:"amazon-token-timeout" help:"How long Amazon may take to answer when asked for an access token." env:"RECOMAMP_AMAZON_TOKEN_TIMEOUT" default:"30s"`
 
 	SandboxURL        string  `help:"A sandbox elsewhere, instead of the one inside." env:"RECOMAMP_SANDBOX_URL" placeholder:"URL"`
@@ -168,6 +170,11 @@ func (a *Amazon) Check() error {
 	}
 	if a.Gateway < 0 || a.Visibility < 0 || a.TokenTimeout < 0 {
 		return errors.New("how long Amazon may take cannot be negative")
+	}
+	for _, host := range a.ResultHosts {
+		if err := amc.CheckLinkHost(host); err != nil {
+			return fmt.Errorf("the hosts of results: %q is no host, such as files.example.com or *.example.com", host)
+		}
 	}
 	a.SandboxURL = strings.TrimRight(a.SandboxURL, "/")
 	for name, address := range map[string]string{

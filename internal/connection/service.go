@@ -57,6 +57,7 @@ type Config struct {
 	ConsentLifetime time.Duration // between leaving for Amazon's page and coming back; default 30 min
 	RefreshTimeout  time.Duration // of one call to Amazon's token address; default 30 s
 	Lease           time.Duration // of one refresh; default half as long again as RefreshTimeout
+	LinkHosts       []string      // where links to results may lead, as in amc.Config
 }
 
 func (c Config) withDefaults() Config {

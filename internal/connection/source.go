@@ -147,7 +147,7 @@ func (s *Service) client(row connectionRow) (*amc.Client, *source, error) {
 	tokens := &source{tokens: lwa.NewTokenSource(auth, &tokenStore{service: s, id: row.ID}), service: s, id: row.ID}
 	client, err := amc.New(amc.Config{
 		Region: region, BaseURL: s.hosts(region).API, ClientID: s.config.App.ClientID,
-		TokenSource: tokens, HTTPClient: s.http, Retry: briefly, Logger: s.logger, Now: s.clock.Now,
+		TokenSource: tokens, HTTPClient: s.http, Retry: briefly, LinkHosts: s.config.LinkHosts, Logger: s.logger, Now: s.clock.Now,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("set up calls to Amazon: %w", err)

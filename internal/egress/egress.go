@@ -1,4 +1,4 @@
-// Package egress keeps calls to addresses that people typed from reaching what
+// Package egress keeps calls to addresses that others chose from reaching what
 // only this machine and its neighbours should reach.
 //
 // A Guard decides by the address a connection is about to be made to, after
@@ -28,7 +28,7 @@ type RefusedError struct {
 
 // Error implements error.
 func (e *RefusedError) Error() string {
-	return fmt.Sprintf("%s is %s, which messages are not sent to", e.Addr, e.Why)
+	return fmt.Sprintf("%s is %s, which this program keeps away from", e.Addr, e.Why)
 }
 
 // Config sets what a Guard lets through; the zero value is the strict one.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/recomamp/recomamp/amc"
 	"github.com/recomamp/recomamp/internal/database"
+	"github.com/recomamp/recomamp/internal/egress"
 	"github.com/recomamp/recomamp/internal/result"
 )
 
@@ -146,6 +147,12 @@ func collectProblem(err error) Problem {
 			Next: "Narrow the query, or raise the limit of the server.", Raw: clip(err.Error()),
 		}
 	}
+	if refused, ok := errors.AsType[*amc.LinkRefusedError](err); ok {
+		return foreignLink("Amazon's link to the result leads to " + refused.Host + ", where no results are fetched from.")
+	}
+	if egress.IsRefused(err) {
+		return foreignLink("Amazon's link to the result leads into the server's own network.")
+	}
 	if failure, ok := errors.AsType[*amc.Error](err); ok {
 		if failure.NotDownloadable() {
 			p := amazonProblem(failure)
@@ -162,6 +169,15 @@ func collectProblem(err error) Problem {
 		p.Class = Outage // the rows are there; giving up would cost another run
 	}
 	return p
+}
+
+// foreignLink is what is wrong when a link leads where none may. The rows are
+// there, and an operator can let it.
+func foreignLink(message string) Problem {
+	return Problem{
+		Class: Outage, Code: "amazon.result_host", Message: message,
+		Next: "Report it to whoever operates the server. If the host is Amazon's, they name it in RECOMAMP_AMAZON_RESULT_HOSTS; the execution then goes on by itself.",
+	}
 }
 
 // links are the presigned addresses of a result, asked for anew when they expire.

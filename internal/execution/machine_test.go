@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/recomamp/recomamp/amc"
+	"github.com/recomamp/recomamp/internal/egress"
 	"github.com/recomamp/recomamp/internal/query"
 	"github.com/recomamp/recomamp/internal/result"
 )
@@ -314,6 +316,12 @@ func TestCollectingIsRepeatedWithoutASecondRun(t *testing.T) {
 		"disk full":  {func(f *fakeAmazon) { f.onDownload = times(60, result.ErrDiskFull) }, "execution.disk_full"},
 		"broken off": {func(f *fakeAmazon) { f.onDownload = times(2, amc.ErrTruncated) }, "amazon.interrupted"},
 		"storage":    {func(f *fakeAmazon) { f.onDownload = times(2, errBoom) }, "internal"},
+		"another host": {func(f *fakeAmazon) {
+			f.onDownload = times(60, &amc.LinkRefusedError{Host: "files.example", Why: "no host of results"})
+		}, "amazon.result_host"},
+		"our own network": {func(f *fakeAmazon) {
+			f.onDownload = times(60, &egress.RefusedError{Addr: netip.MustParseAddr("10.0.0.1"), Why: "a private address"})
+		}, "amazon.result_host"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
