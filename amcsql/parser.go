@@ -37,9 +37,7 @@ type parser struct {
 	src         string
 	tokens      []Token // without comments, TokenEnd last
 	next        int
-	mates       []int32 // index of the matching parenthesis, -1 without one
-	inside      []int32 // index of the first token from there on that is no "("
-	open        int     // parentheses around the current token that a caller will close
+	open        int // parentheses around the current token that a caller will close
 	nesting     int
 	height      int   // of the tallest expression read since it was last cleared
 	failedAt    int   // token at which an error was last reported
@@ -48,57 +46,30 @@ type parser struct {
 }
 
 func newParser(src string, w *workspace) *parser {
-	p := &parser{src: src, failedAt: -1}
-	w.tokens, p.diagnostics = scan(src, slices.Grow(w.tokens, roughTokens(src)+1))
-	p.tokens = slices.DeleteFunc(w.tokens, func(t Token) bool { return t.Kind == TokenComment })
-	w.pairs = slices.Grow(w.pairs, 2*len(p.tokens))
-	p.pairParentheses(w.pairs[:2*len(p.tokens)])
-	return p
+	l := lexer{src: src, line: 1, column: 1, tokens: w.tokens, open: w.open}
+	l.scan()
+	w.tokens, w.open = l.tokens, l.open[:0]
+	return &parser{src: src, tokens: l.tokens, diagnostics: l.diagnostics, failedAt: -1}
 }
 
 // workspace is memory that a parse needs and the tree does not keep. It is used
 // again, as it would be most of the garbage.
 type workspace struct {
 	tokens []Token
-	pairs  []int32
+	open   []int32
 }
 
 var workspaces = sync.Pool{New: func() any { return &workspace{} }}
 
 // release gives a workspace back. One that a giant text has blown up goes.
 func (w *workspace) release() {
-	const most = 1 << 15 // tokens; some 3 MB
+	const most = 1 << 15 // tokens; some 2 MB
 	if cap(w.tokens) > most {
 		return
 	}
 	clear(w.tokens) // they hold on to the text
 	w.tokens = w.tokens[:0]
 	workspaces.Put(w)
-}
-
-// pairParentheses fills mates and inside, which share the memory of both.
-func (p *parser) pairParentheses(both []int32) {
-	count := len(p.tokens)
-	p.mates, p.inside = both[:count:count], both[count:]
-	var open []int32
-	for i := range p.tokens {
-		p.mates[i] = -1
-		switch token := &p.tokens[i]; {
-		case token.isSymbol("("):
-			open = append(open, int32(i))
-		case token.isSymbol(")") && len(open) > 0:
-			mate := open[len(open)-1]
-			open = open[:len(open)-1]
-			p.mates[i], p.mates[mate] = mate, int32(i)
-		}
-	}
-	first := int32(count - 1)
-	for i := first; i >= 0; i-- {
-		if !p.tokens[i].isSymbol("(") {
-			first = i
-		}
-		p.inside[i] = first
-	}
 }
 
 // Looking ahead.

@@ -144,10 +144,12 @@ type analyser struct {
 	sharedTold  bool // of more reads than the sandbox counts one by one
 	starRefused bool // * on a data source was reported, which covers all it gives out
 
-	zones        map[string]bool // time zones that were looked up, and whether there are such
-	noZones      bool            // the machine has no tz database to look in
-	sources      map[*catalog.Table]*shape
-	keys         map[*amcsql.Select]*groupKeys // of those that group
+	zones   map[string]bool // time zones that were looked up, and whether there are such
+	noZones bool            // the machine has no tz database to look in
+	sources map[*catalog.Table]*shape
+	// hiddenKeys are the classes of group keys that are never shown and no select
+	// items.
+	hiddenKeys   map[amcsql.Expr]catalog.Class
 	fingerprints map[amcsql.Node]uint64
 	// recursiveNames are common tables that were told to read themselves, in lower case.
 	recursiveNames map[string]bool

@@ -66,15 +66,19 @@ func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, 
 	if c.inAggregate != "" || c.inWindow && c.clause != inQualify || c.clause != inHaving && c.clause != inQualify && c.clause != inOrderBy {
 		return value{}, false
 	}
-	item := a.alias(s, ref.Parts[0].Name)
-	if item == nil {
+	i := a.alias(s, ref.Parts[0].Name)
+	if i < 0 {
 		return value{}, false
 	}
+	item := s.sel.Items[i]
 	if c.clause == inHaving && isWindowed(item.Expr) {
 		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", item.Alias.Name).AMC = "Windowed aggregate expression is illegal in HAVING clause"
 	}
 	note(&a.bindings.aliases, ref, item)
-	return a.itemValue(item), true
+	if s.made == nil { // the items come later, as in the condition of a join
+		return value{}, true
+	}
+	return s.made[i].value, true
 }
 
 func label(b bound) string { return quoted(b.relation.name, "a subquery without a name") }
@@ -120,8 +124,10 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 	}
 	r := s.relation(first.Name)
 	if r != nil {
-		note[amcsql.Node](&a.bindings.qualifiers, ref, r)
 		v := a.columnOf(ref, r, ref.Parts[1], s)
+		if _, known := a.bindings.columns[ref]; !known {
+			note[amcsql.Node](&a.bindings.qualifiers, ref, r)
+		}
 		if len(ref.Parts) > 2 {
 			a.fieldAccess(ref, v)
 			v.typ, v.column = catalog.Type{}, nil

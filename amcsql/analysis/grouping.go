@@ -8,11 +8,12 @@ import (
 // grouping reports columns that a grouped SELECT gives out without grouping by
 // them. Of each name only the first is reported, and none where a key means
 // nothing: the column may be the one that was meant.
-func (a *analyser) grouping(sel *amcsql.Select, keys *groupKeys) {
+func (a *analyser) grouping(s *scope) {
+	sel, keys := s.sel, s.keys
 	if a.broken || keys.faulty {
 		return
 	}
-	check := a.groupCheck(sel, keys)
+	check := &groupCheck{analyser: a, scope: s, keys: keys}
 	for i, item := range sel.Items {
 		if star, ok := item.Expr.(*amcsql.Star); ok {
 			check.star(star)
@@ -28,9 +29,9 @@ func (a *analyser) grouping(sel *amcsql.Select, keys *groupKeys) {
 }
 
 // groupedExpression applies the same rule to a sort key.
-func (a *analyser) groupedExpression(e amcsql.Expr, sel *amcsql.Select) {
-	if keys := a.keys[sel]; keys != nil && !a.broken && !keys.faulty {
-		a.groupCheck(sel, keys).expression(e)
+func (a *analyser) groupedExpression(e amcsql.Expr, s *scope) {
+	if s.keys != nil && !a.broken && !s.keys.faulty {
+		(&groupCheck{analyser: a, scope: s, keys: s.keys}).expression(e)
 	}
 }
 
@@ -40,10 +41,6 @@ type groupCheck struct {
 	scope    *scope
 	keys     *groupKeys
 	reported map[bound]bool
-}
-
-func (a *analyser) groupCheck(sel *amcsql.Select, keys *groupKeys) *groupCheck {
-	return &groupCheck{analyser: a, scope: a.bindings.scopes[sel], keys: keys}
 }
 
 // star checks the columns that * stands for.

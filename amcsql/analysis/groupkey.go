@@ -62,7 +62,9 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 		}
 		return
 	}
-	note(&a.bindings.groupKeys, key, a.expression(key, s, context{clause: inGroupBy}))
+	if v := a.expression(key, s, context{clause: inGroupBy}); hidden(v.class) {
+		note(&a.hiddenKeys, key, v.class)
+	}
 	if ref, isRef := bare(key).(*amcsql.ColumnRef); isRef {
 		_, known := a.bindings.columns[ref]
 		keys.faulty = keys.faulty || !known

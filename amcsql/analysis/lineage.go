@@ -185,8 +185,8 @@ func (t *tracer) parts(n amcsql.Node, part Part, edges *[]LineageEdge) {
 		}
 		return
 	case *amcsql.Query:
-		if rows := t.bindings.rows[n]; rows != nil {
-			for _, c := range rows.columns {
+		if own := t.bindings.meanings().queries[n]; own != nil && own.rows != nil {
+			for _, c := range own.rows.columns {
 				add(edges, LineageEdge{Column: t.trace(c), Part: part})
 			}
 		}

@@ -181,11 +181,11 @@ func (a *analyser) privateGrouping(body amcsql.Body) {
 			if a.keyItem(key, body) >= 0 {
 				continue // part of the output, which is checked as such
 			}
-			v := a.bindings.groupKeys[key]
-			if hidden(v.class) && !a.givenOut(key, body) {
+			class, never := a.hiddenKeys[key]
+			if never && !a.givenOut(key, body) {
 				a.error(CodePrivateGrouping, key.Span(),
 					"%s has the privacy class %s; the result cannot be grouped by it. Group by it in a common table and aggregate that.",
-					a.brief(key), v.class)
+					a.brief(key), class)
 			}
 		}
 	}

@@ -134,6 +134,7 @@ func newSourceShape(source *catalog.Table) *shape {
 type relation struct {
 	*shape
 	node   amcsql.Table
+	common *amcsql.CommonTable // set for a name that means one
 	name   string
 	source *catalog.Table  // set for a data source read directly
 	joined map[string]bool // lower-case names that USING made one with an earlier relation's
