@@ -149,7 +149,7 @@ type analyser struct {
 	sources map[*catalog.Table]*shape
 	// hiddenKeys are the classes of group keys that are never shown and no select
 	// items.
-	hiddenKeys   map[amcsql.Expr]catalog.Class
+	hiddenKeys   map[amcsql.Expr]class
 	fingerprints map[amcsql.Node]uint64
 	// recursiveNames are common tables that were told to read themselves, in lower case.
 	recursiveNames map[string]bool

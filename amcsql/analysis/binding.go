@@ -185,7 +185,7 @@ func (b *Bindings) StarColumns(star *amcsql.Star) []string {
 }
 
 func (c *column) public() Column {
-	return Column{Name: c.name, Type: c.value.typ, Class: c.value.class, Source: c.source, Table: c.table, At: c.at}
+	return Column{Name: c.name, Type: c.value.typ.public(), Class: c.value.class.public(), Source: c.source, Table: c.table, At: c.at}
 }
 
 func (r *relation) public() Relation {

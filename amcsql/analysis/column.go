@@ -58,7 +58,7 @@ func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 func (a *analyser) quotedText(ref *amcsql.ColumnRef) value {
 	d := a.disputed(CodeQuotedText, ref.Span(), "No column has this name, and whether AMC reads double quotes as a text is not sure; write a text in single quotes.")
 	d.Fixes = replace("Use single quotes", ref.Span(), "'"+strings.ReplaceAll(ref.Parts[0].Name, "'", "''")+"'")
-	return value{typ: typeOf(catalog.String), constant: true}
+	return value{typ: typeOf(stringType), constant: true}
 }
 
 // aliasRef lets HAVING and QUALIFY name select items, outside of aggregates only.
@@ -130,13 +130,13 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 		}
 		if len(ref.Parts) > 2 {
 			a.fieldAccess(ref, v)
-			v.typ, v.column = catalog.Type{}, nil
+			v.typ, v.column = dataType{}, nil
 		}
 		return v
 	}
-	if matches, _ := a.lookup(s, first.Name); len(matches) > 0 && matches[0].column.value.typ.Name == rowType {
+	if matches, _ := a.lookup(s, first.Name); len(matches) > 0 && matches[0].column.value.typ.name == rowType {
 		a.disputed(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
-		return combined(catalog.Type{}, matches[0].column.value)
+		return combined(dataType{}, matches[0].column.value)
 	}
 	a.unknownAlias(first, s)
 	return value{}

@@ -107,7 +107,7 @@ func (g *groupCheck) report(ref *amcsql.ColumnRef) {
 	}
 	g.reported[meant] = true
 	how := "group by it, or aggregate it"
-	if c := meant.column; c.value.role == catalog.Metric || c.value.typ.IsNumeric() && c.source == nil {
+	if c := meant.column; c.value.metric || c.value.typ.isNumeric() && c.source == nil {
 		how = "aggregate it, as in SUM(" + amcsql.Print(ref) + "), or group by it"
 	}
 	d := g.error(CodeUngrouped, ref.Span(), "Expression '%s' is not being grouped: %s.", amcsql.Print(ref), how)

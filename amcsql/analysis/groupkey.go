@@ -62,7 +62,7 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 		}
 		return
 	}
-	if v := a.expression(key, s, context{clause: inGroupBy}); hidden(v.class) {
+	if v := a.expression(key, s, context{clause: inGroupBy}); v.class.hidden() {
 		note(&a.hiddenKeys, key, v.class)
 	}
 	if ref, isRef := bare(key).(*amcsql.ColumnRef); isRef {

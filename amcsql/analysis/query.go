@@ -89,7 +89,7 @@ func (a *analyser) values(values *amcsql.Values, own *scope) *shape {
 // turns one into the other by itself is not known.
 func (a *analyser) sameColumn(i int, item amcsql.Expr, above, v value) {
 	k, other := kindOf(v.typ), kindOf(above.typ)
-	if k == "" || other == "" || k == other || v.typ.Name == nullType || above.typ.Name == nullType {
+	if k == "" || other == "" || k == other || v.typ.name == nullType || above.typ.name == nullType {
 		return
 	}
 	d := a.disputed(CodeTypeMismatch, item.Span(), "Column %d of VALUES is %s in the rows above and %s here; write all of them alike.", i+1, other, k)

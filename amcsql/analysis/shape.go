@@ -118,11 +118,9 @@ func newSourceShape(source *catalog.Table) *shape {
 		of, c := &source.Columns[i], &columns[i]
 		*c = column{name: of.Name, source: of, table: source}
 		c.value = value{
-			typ: of.Type, class: of.Class, role: of.Role, zone: zoneOf(source, of), column: c,
+			typ: ofCatalog(of.Type), class: classOf(of.Class), metric: of.Role == catalog.Metric,
+			unit: moneyUnitOf(of.Unit), zone: zoneOf(source, of), column: c,
 			doubtful: of.Certainty != catalog.Many && of.Certainty != "",
-		}
-		if of.Unit.PerCurrency() != 0 {
-			c.value.unit = of.Unit
 		}
 		made.columns[i] = c
 	}
