@@ -42,6 +42,7 @@ type parser struct {
 	height      int   // of the tallest expression read since it was last cleared
 	failedAt    int   // token at which an error was last reported
 	forgiven    []int // parentheses that close nothing because of an error reported before
+	lists       lists
 	diagnostics []Diagnostic
 }
 
@@ -49,14 +50,17 @@ func newParser(src string, w *workspace) *parser {
 	l := lexer{src: src, line: 1, column: 1, tokens: w.tokens, open: w.open}
 	l.scan()
 	w.tokens, w.open = l.tokens, l.open[:0]
-	return &parser{src: src, tokens: l.tokens, diagnostics: l.diagnostics, failedAt: -1}
+	w.parser = parser{src: src, tokens: l.tokens, lists: w.lists, diagnostics: l.diagnostics, failedAt: -1}
+	return &w.parser
 }
 
 // workspace is memory that a parse needs and the tree does not keep. It is used
 // again, as it would be most of the garbage.
 type workspace struct {
+	parser parser
 	tokens []Token
 	open   []int32
+	lists  lists
 }
 
 var workspaces = sync.Pool{New: func() any { return &workspace{} }}
@@ -67,8 +71,9 @@ func (w *workspace) release() {
 	if cap(w.tokens) > most {
 		return
 	}
+	w.lists = w.parser.lists
 	clear(w.tokens) // they hold on to the text
-	w.tokens = w.tokens[:0]
+	w.tokens, w.parser = w.tokens[:0], parser{}
 	workspaces.Put(w)
 }
 
@@ -156,34 +161,40 @@ func (p *parser) expectWord(word, context string) bool {
 
 // name reads a name, or reports and returns nil.
 func (p *parser) name(what string) *Ident {
-	if p.atName() || p.peek().Kind == TokenPlaceholder || p.peek().is(traitLenient) && p.nameWouldFit() {
+	if p.nameFollows(what) {
 		return p.ident()
+	}
+	return nil
+}
+
+// nameFollows reports whether the next token is a name, and tells of one that is not.
+func (p *parser) nameFollows(what string) bool {
+	if p.atName() || p.peek().Kind == TokenPlaceholder || p.peek().is(traitLenient) && p.nameWouldFit() {
+		return true
 	}
 	if token := p.peek(); token.Kind == TokenWord {
 		p.failWith(Diagnostic{
 			Message: fmt.Sprintf("Expected %s, found %s, which is a reserved word; use another name.", what, p.found()),
 			Span:    token.Span,
 		})
-		return nil
+		return false
 	}
 	p.fail("expected %s, found %s", what, p.found())
-	return nil
+	return false
 }
 
 // ident reads the next token as a name, whatever word it is.
-func (p *parser) ident() *Ident {
-	ident := &Ident{}
-	p.readIdent(ident)
-	return ident
-}
+func (p *parser) ident() *Ident { return p.readIdent(&Ident{}) }
 
-func (p *parser) readIdent(ident *Ident) {
+// readIdent reads the next token into a name that is part of a larger piece of
+// memory, and returns it.
+func (p *parser) readIdent(ident *Ident) *Ident {
 	token := p.peek()
 	switch token.Kind {
 	case TokenPlaceholder:
 		placeholder := p.placeholder()
 		ident.Located, ident.Placeholder = placeholder.Located, placeholder.Text
-		return
+		return ident
 	case TokenQuotedName:
 		if !token.broken { // which the lexer has said, and more is not to say of it
 			ident.Quote = rune(token.Text[0])
@@ -194,6 +205,7 @@ func (p *parser) readIdent(ident *Ident) {
 	}
 	ident.At = token.Span
 	p.advance()
+	return ident
 }
 
 // unquoted returns the content of a text or a quoted name.

@@ -114,7 +114,14 @@ func newAnalyser(src string, query *amcsql.Query, options Options, broken bool) 
 	if options.Catalog == nil {
 		options.Catalog = catalog.Default()
 	}
-	return &analyser{src: src, options: options, broken: broken, bindings: &Bindings{root: query}}
+	node := &struct { // in one piece of memory, as they live equally long
+		analyser analyser
+		bindings Bindings
+	}{}
+	a := &node.analyser
+	a.src, a.options, a.broken, a.bindings = src, options, broken, &node.bindings
+	a.bindings.root = query
+	return a
 }
 
 func sortDiagnostics(diagnostics []amcsql.Diagnostic) {
@@ -144,6 +151,7 @@ type analyser struct {
 	sharedTold  bool // of more reads than the sandbox counts one by one
 	starRefused bool // * on a data source was reported, which covers all it gives out
 
+	matches []bound         // memory of lookup
 	zones   map[string]bool // time zones that were looked up, and whether there are such
 	noZones bool            // the machine has no tz database to look in
 	sources map[*catalog.Table]*shape

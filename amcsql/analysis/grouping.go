@@ -19,7 +19,7 @@ func (a *analyser) grouping(s *scope) {
 			check.star(star)
 			continue
 		}
-		if !keys.items[i] {
+		if !keys.item(i) {
 			check.expression(item.Expr)
 		}
 	}
@@ -40,7 +40,7 @@ type groupCheck struct {
 	*analyser
 	scope    *scope
 	keys     *groupKeys
-	reported map[bound]bool
+	reported boundSet
 }
 
 // star checks the columns that * stands for.
@@ -50,7 +50,7 @@ func (g *groupCheck) star(star *amcsql.Star) {
 			continue
 		}
 		for _, c := range r.columns {
-			if !g.keys.columns[bound{r, c}] {
+			if !g.keys.columns.has(bound{r, c}) {
 				g.error(CodeUngrouped, star.Span(), "A grouped SELECT cannot give out *, as %s is not being grouped; name the grouped columns.", c.name).AMC =
 					"Expression '" + c.name + "' is not being grouped"
 				return
@@ -72,7 +72,7 @@ func (g *groupCheck) loose(n amcsql.Node, found []*amcsql.ColumnRef) []*amcsql.C
 	switch n := n.(type) {
 	case *amcsql.ColumnRef:
 		meant, known := g.bindings.columns[n]
-		if !known || meant.relation == nil || meant.relation.scope != g.scope || g.keys.columns[meant] {
+		if !known || meant.relation == nil || meant.relation.scope != g.scope || g.keys.columns.has(meant) {
 			return found
 		}
 		return append(found, n)
@@ -99,13 +99,10 @@ func (g *groupCheck) loose(n amcsql.Node, found []*amcsql.ColumnRef) []*amcsql.C
 
 func (g *groupCheck) report(ref *amcsql.ColumnRef) {
 	meant := g.bindings.columns[ref]
-	if g.reported[meant] {
+	if g.reported.has(meant) {
 		return
 	}
-	if g.reported == nil {
-		g.reported = map[bound]bool{}
-	}
-	g.reported[meant] = true
+	g.reported.add(meant)
 	how := "group by it, or aggregate it"
 	if c := meant.column; c.value.metric || c.value.typ.isNumeric() && c.source == nil {
 		how = "aggregate it, as in SUM(" + amcsql.Print(ref) + "), or group by it"

@@ -35,12 +35,14 @@ func (a *analyser) finish(query *amcsql.Query, out *shape) {
 // are any.
 func (a *analyser) privateOutput(query *amcsql.Query, out *shape) bool {
 	found := false
-	needsKeys := sync.OnceValue(func() bool { return a.needsKeys(query) })
+	var needsKeys func() bool
 	for _, c := range out.columns {
 		if !c.value.class.hidden() {
 			continue
 		}
-		found = true
+		if !found {
+			found, needsKeys = true, sync.OnceValue(func() bool { return a.needsKeys(query) })
+		}
 		if a.full(amcsql.SeverityError) {
 			break
 		}

@@ -123,8 +123,9 @@ func (a *analyser) alias(s *scope, name string) int {
 
 // lookup finds an unqualified column in the nearest scope that has it. Several
 // matches are returned unless a join made them one; open tells that a relation
-// whose columns are not known may have it.
+// whose columns are not known may have it. The matches hold until the next lookup.
 func (a *analyser) lookup(s *scope, name string) (matches []bound, open bool) {
+	a.matches = a.matches[:0]
 	for ; s != nil; s = s.parent {
 		if a.spend(len(s.relations)) {
 			return nil, true
@@ -132,16 +133,16 @@ func (a *analyser) lookup(s *scope, name string) (matches []bound, open bool) {
 		for _, r := range s.relations {
 			open = open || r.open
 			c := r.column(name)
-			if c == nil || len(matches) > 0 && r.joined[strings.ToLower(name)] {
+			if c == nil || len(a.matches) > 0 && r.joined[strings.ToLower(name)] {
 				continue
 			}
-			matches = append(matches, bound{r, c})
+			a.matches = append(a.matches, bound{r, c})
 		}
-		if len(matches) > 0 {
-			return matches, open
+		if len(a.matches) > 0 {
+			break
 		}
 	}
-	return nil, open
+	return a.matches, open
 }
 
 // visible lists the tables that names may come from, the nearest first.

@@ -171,7 +171,7 @@ func rowKeys(sel *amcsql.Select, s *scope, out *shape, groups *groupKeys, groupe
 			for sel.Items[next] != item {
 				next++
 			}
-			if groups.items[next] {
+			if groups.item(next) {
 				keys = append(keys, c)
 			}
 		}

@@ -147,6 +147,30 @@ type bound struct {
 	column   *column
 }
 
+// boundSet is a set of what names mean. Few are kept as a list, which is smaller
+// and faster than a map.
+type boundSet struct {
+	few  []bound
+	many map[bound]bool // all of them, once they are as many as pay for an index
+}
+
+func (s *boundSet) add(b bound) {
+	if s.has(b) {
+		return
+	}
+	if s.many == nil && len(s.few) < indexed {
+		s.few = append(s.few, b)
+		return
+	}
+	for _, known := range s.few {
+		note(&s.many, known, true)
+	}
+	s.few = nil
+	note(&s.many, b, true)
+}
+
+func (s *boundSet) has(b bound) bool { return slices.Contains(s.few, b) || s.many[b] }
+
 // join makes a column of r the same as the one of an earlier relation.
 func (r *relation) join(name string) {
 	if r.joined == nil {

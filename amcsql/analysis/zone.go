@@ -3,6 +3,7 @@ package analysis
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -98,11 +99,18 @@ const (
 	someZone    = "America/New_York"
 )
 
+// foundZones are the names of zones that any analysis found; the tz database has
+// some 600.
+var foundZones sync.Map
+
 // hasZone reports whether there is a zone of a name, and true where that cannot
 // be told: on a machine without the tz database, and of zones beyond maxZones.
 func (a *analyser) hasZone(name string) bool {
 	if len(name) > longestZone || name == "" || name == "Local" {
 		return false
+	}
+	if _, found := foundZones.Load(name); found {
+		return true
 	}
 	if known, looked := a.zones[name]; looked {
 		return known
@@ -118,6 +126,9 @@ func (a *analyser) hasZone(name string) bool {
 		}
 	}
 	_, err := time.LoadLocation(name)
+	if err == nil {
+		foundZones.Store(name, true)
+	}
 	a.zones[name] = err == nil || a.noZones
 	return a.zones[name]
 }
