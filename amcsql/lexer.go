@@ -2,6 +2,7 @@ package amcsql
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,46 +11,27 @@ import (
 // Scan splits src into tokens, comments included, and ends with a TokenEnd.
 // It never fails: what is no SQL becomes a TokenIllegal and a diagnostic.
 func Scan(src string) ([]Token, []Diagnostic) {
-	return scan(src, make([]Token, 0, roughTokens(src)+1))
-}
-
-// scan appends the tokens to a slice that has room for them.
-func scan(src string, tokens []Token) ([]Token, []Diagnostic) {
-	l := lexer{src: src, line: 1, column: 1, tokens: tokens}
-	if strings.HasPrefix(src, "\uFEFF") {
-		l.offset = len("\uFEFF") // a byte order mark is no character of the text
-	}
-	for l.skipSpace(); l.offset < len(src); l.skipSpace() {
-		if len(l.tokens) == maxTokens {
-			l.report(CodeTooComplex, Span{l.here(), l.here()}, fmt.Sprintf("The text has more than %d words; only those before this place are read.", maxTokens))
-			break
-		}
-		l.token()
-	}
-	l.tokens = append(l.tokens, Token{Kind: TokenEnd, Span: Span{l.here(), l.here()}})
+	l := lexer{src: src, line: 1, column: 1, comments: true}
+	l.scan()
 	return l.tokens, l.diagnostics
 }
 
-// roughTokens guesses how many tokens a text has, rather more than less: the
-// words that begin in it, and every other character but blanks.
-func roughTokens(src string) int {
-	count := 1
-	inWord := false
-	for i := 0; i < len(src) && count < maxTokens; i++ {
-		switch c := src[i]; {
-		case isNamePart(c):
-			if !inWord {
-				count++
-			}
-			inWord = true
-			continue
-		case c == ' ', c == '\n', c == '\t', c == '\r':
-		default:
-			count++
-		}
-		inWord = false
+// scan reads the whole text.
+func (l *lexer) scan() {
+	const perToken = 4 // bytes of a text; most have more
+	l.tokens = slices.Grow(l.tokens, min(len(l.src)/perToken, maxTokens)+1)
+	if strings.HasPrefix(l.src, "\uFEFF") {
+		l.offset = len("\uFEFF") // a byte order mark is no character of the text
 	}
-	return count
+	for l.skipSpace(); l.offset < len(l.src); l.skipSpace() {
+		if l.count == maxTokens {
+			l.report(CodeTooComplex, Span{l.here(), l.here()}, fmt.Sprintf("The text has more than %d words; only those before this place are read.", maxTokens))
+			break
+		}
+		l.count++
+		l.token()
+	}
+	l.tokens = append(l.tokens, Token{Kind: TokenEnd, Span: Span{l.here(), l.here()}})
 }
 
 type lexer struct {
@@ -57,7 +39,11 @@ type lexer struct {
 	offset      int // in bytes, of what is read next
 	line        int
 	column      int
+	comments    bool // become tokens too
+	count       int  // of tokens so far, comments among them
+	lastLine    int  // on which the token before ended, 0 before the first
 	tokens      []Token
+	open        []int32 // indices of parentheses that were not closed yet
 	diagnostics []Diagnostic
 }
 
@@ -96,7 +82,10 @@ func (l *lexer) emit(kind TokenKind, end int, broken bool) Span {
 	start := l.here()
 	l.advance(end)
 	span := Span{start, l.here()}
-	l.tokens = append(l.tokens, Token{Kind: kind, Span: span, Text: l.src[start.Offset:end], broken: broken})
+	l.lastLine = l.line
+	if kind != TokenComment || l.comments {
+		l.tokens = append(l.tokens, Token{Kind: kind, Span: span, Text: l.src[start.Offset:end], broken: broken})
+	}
 	return span
 }
 
@@ -104,7 +93,7 @@ func (l *lexer) emit(kind TokenKind, end int, broken bool) Span {
 func (l *lexer) emitPlain(kind TokenKind, end int) *Token {
 	start := l.here()
 	l.column += end - l.offset
-	l.offset = end
+	l.offset, l.lastLine = end, l.line
 	l.tokens = append(l.tokens, Token{Kind: kind, Span: Span{start, l.here()}, Text: l.src[start.Offset:end]})
 	return &l.tokens[len(l.tokens)-1]
 }
@@ -301,11 +290,27 @@ func (l *lexer) symbol() {
 	if length := symbolLength(l.src[l.offset], [2]byte{l.byteAt(1), l.byteAt(2)}); length > 0 {
 		symbol := l.emitPlain(TokenSymbol, l.offset+length)
 		symbol.power = symbolPower(symbol.Text)
+		l.pair(symbol)
 		return
 	}
 	r, size := utf8.DecodeRuneInString(l.src[l.offset:])
 	if !l.typographicText(r, size) {
 		l.illegal(r, size)
+	}
+}
+
+// pair finds the mate of a parenthesis, the token read last.
+func (l *lexer) pair(symbol *Token) {
+	switch at := int32(len(l.tokens) - 1); symbol.Text {
+	case "(":
+		symbol.mate = -1
+		l.open = append(l.open, at)
+	case ")":
+		if last := len(l.open) - 1; last >= 0 {
+			symbol.mate = l.open[last]
+			l.tokens[symbol.mate].mate = at
+			l.open = l.open[:last]
+		}
 	}
 }
 
@@ -349,6 +354,7 @@ func (l *lexer) illegal(r rune, size int) {
 	l.advance(l.offset + size)
 	span := Span{start, l.here()}
 	if !blank {
+		l.lastLine = l.line
 		l.tokens = append(l.tokens, Token{Kind: TokenIllegal, Span: span, Text: span.Text(l.src)})
 	}
 	switch {
@@ -403,10 +409,15 @@ func (l *lexer) lineEnd() int {
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // isNameStart lets every byte beyond ASCII through; word sorts them out.
-func isNameStart(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c >= utf8.RuneSelf
-}
+func isNameStart(c byte) bool { return nameParts[c] && !isDigit(c) || c >= utf8.RuneSelf }
 
-func isNamePart(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || isDigit(c)
-}
+func isNamePart(c byte) bool { return nameParts[c] }
+
+// nameParts are the characters of ASCII that names hold. Every character of a
+// text is asked for, often twice.
+var nameParts = func() (parts [256]bool) {
+	for c := range utf8.RuneSelf {
+		parts[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || isDigit(byte(c))
+	}
+	return parts
+}()

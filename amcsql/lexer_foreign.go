@@ -46,5 +46,5 @@ func (l *lexer) remark() bool {
 
 // atLineStart reports whether only blanks stand before the next token on its line.
 func (l *lexer) atLineStart() bool {
-	return len(l.tokens) == 0 || l.tokens[len(l.tokens)-1].Span.End.Line < int32(l.line)
+	return l.lastLine < l.line
 }

@@ -237,7 +237,7 @@ func (p *parser) inList(in *In) {
 			p.fail("the list of IN is empty; it needs at least one value")
 			return
 		}
-		in.List = append(in.List, p.expressions("this value")...)
+		in.List = concat(in.List, p.expressions("this value"))
 	})
 }
 
@@ -276,20 +276,22 @@ func (p *parser) queryOrExpression() (*Query, Expr) {
 
 // expressions reads a list separated by commas.
 func (p *parser) expressions(what string) []Expr {
-	var list []Expr
+	list := &p.lists.exprs
+	height := list.height()
 	for {
-		list = append(list, p.expression(0))
+		list.add(p.expression(0))
 		if p.atAnyWord("ORDER", "ROWS", "RANGE", "GROUPS") { // inside a window or a call
-			return list
+			break
 		}
-		if p.open > 0 && (p.atWord("TO") && len(list) == 1 || p.atNulls()) { // FLOOR(x TO unit), LAST_VALUE(x IGNORE NULLS)
-			return list
+		if p.open > 0 && (p.atWord("TO") && list.height() == height+1 || p.atNulls()) { // FLOOR(x TO unit), LAST_VALUE(x IGNORE NULLS)
+			break
 		}
 		p.resync(what)
 		if !p.accept(",") || p.trailingComma() {
-			return list
+			break
 		}
 	}
+	return list.take(height)
 }
 
 func (p *parser) subscript(left Expr) Expr {

@@ -85,7 +85,7 @@ func (p *parser) parenthesised() Expr {
 				return
 			}
 		}
-		items = append(items, p.expressions("this value")...)
+		items = concat(items, p.expressions("this value"))
 	})
 	switch {
 	case query != nil:
@@ -178,7 +178,8 @@ func (p *parser) nameOrCall() Expr {
 		return p.simpleColumn()
 	}
 	start := p.here()
-	parts := []*Ident{p.ident()}
+	node := &qualifiedColumn{}
+	parts := append(node.parts[:0], p.readIdent(&node.names[0]))
 	for p.at(".") {
 		after := p.peekAt(1)
 		if after.isSymbol("*") {
@@ -190,16 +191,28 @@ func (p *parser) nameOrCall() Expr {
 			p.fail("expected a name after the dot, found %s", p.found())
 			break
 		}
-		parts = append(parts, p.ident())
+		if len(parts) == 1 {
+			parts = append(parts, p.readIdent(&node.names[1]))
+		} else {
+			parts = append(parts, p.ident())
+		}
 	}
 	if !p.at("(") {
-		return &ColumnRef{Located: p.located(start), Parts: parts}
+		node.ref = ColumnRef{Located: p.located(start), Parts: parts}
+		return &node.ref
 	}
 	call := &Call{Function: &QualifiedName{Located: p.located(start), Parts: parts}}
 	p.arguments(call)
 	p.afterCall(call)
 	call.Located = p.located(start)
 	return call
+}
+
+// qualifiedColumn is t.column in one piece of memory, as it is frequent.
+type qualifiedColumn struct {
+	ref   ColumnRef
+	names [2]Ident
+	parts [2]*Ident
 }
 
 // simpleColumn reads a name without a qualifier. It is by far the most frequent
@@ -210,8 +223,7 @@ func (p *parser) simpleColumn() *ColumnRef {
 		name  Ident
 		parts [1]*Ident
 	}{}
-	p.readIdent(&node.name)
-	node.parts[0] = &node.name
+	node.parts[0] = p.readIdent(&node.name)
 	node.ref = ColumnRef{Located: node.name.Located, Parts: node.parts[:]}
 	return &node.ref
 }
@@ -220,20 +232,16 @@ func (p *parser) simpleColumn() *ColumnRef {
 func (p *parser) simpleCall(bare bool) *Call {
 	node := &struct {
 		call     Call
-		function QualifiedName
-		name     Ident
-		parts    [1]*Ident
+		function simpleName
 	}{}
-	p.readIdent(&node.name)
-	node.parts[0] = &node.name
-	node.function = QualifiedName{Located: node.name.Located, Parts: node.parts[:]}
+	start := p.here()
 	call := &node.call
-	call.Function, call.Bare = &node.function, bare
+	call.Function, call.Bare = p.readQualifiedName(&node.function), bare
 	if !bare {
 		p.arguments(call)
 		p.afterCall(call)
 	}
-	call.Located = p.located(node.name.At.Start)
+	call.Located = p.located(start)
 	return call
 }
 

@@ -277,8 +277,11 @@ func (p *parser) valuesRow() *Row {
 
 // atQuery reports whether a query begins n tokens ahead, parentheses before it passed over.
 func (p *parser) atQuery(n int) bool {
-	start := min(p.next+n, len(p.tokens)-1)
-	switch p.tokens[p.inside[start]].Keyword {
+	at := min(p.next+n, len(p.tokens)-1)
+	for most := at + maxNesting; at < most && p.tokens[at].isSymbol("("); {
+		at++
+	}
+	switch p.tokens[at].Keyword {
 	case "SELECT", "WITH", "VALUES":
 		return true
 	}

@@ -46,11 +46,12 @@ func (p *parser) fromForgotten(s *Select, clauses Position) {
 }
 
 func (p *parser) selectItems() []*SelectItem {
-	var items []*SelectItem
 	if p.atBoundary() {
 		p.fail("expected a column after SELECT, found %s", p.found())
 		return nil
 	}
+	items := &p.lists.items
+	height := items.height()
 	for {
 		if p.at(",") {
 			at := p.peek().Span
@@ -61,20 +62,26 @@ func (p *parser) selectItems() []*SelectItem {
 			p.advance()
 			continue
 		}
-		items = append(items, p.selectItem())
+		items.add(p.selectItem())
 		p.resync("this column")
-		if !p.accept(",") || p.trailingComma() {
-			return items
-		}
-		if p.atEnd() {
-			return items
+		if !p.accept(",") || p.trailingComma() || p.atEnd() {
+			return items.take(height)
 		}
 	}
 }
 
 func (p *parser) selectItem() *SelectItem {
 	start := p.here()
-	item := &SelectItem{Expr: p.expression(0)}
+	expr := p.expression(0)
+	if !p.atWord("AS") && !p.atName() {
+		return &SelectItem{Located: p.located(start), Expr: expr}
+	}
+	node := &struct { // in one piece of memory, as most items have an alias
+		item  SelectItem
+		alias Ident
+	}{}
+	item := &node.item
+	item.Expr = expr
 	switch {
 	case p.acceptWord("AS"):
 		item.As = true
@@ -87,14 +94,15 @@ func (p *parser) selectItem() *SelectItem {
 			p.advance()
 			break
 		}
-		item.Alias = p.name("a name after AS")
-		if item.Alias == nil && p.peek().Kind == TokenWord && p.nameWouldFit() {
+		if p.nameFollows("a name after AS") {
+			item.Alias = p.readIdent(&node.alias)
+		} else if p.peek().Kind == TokenWord && p.nameWouldFit() {
 			p.advance()
 		}
 	case p.atInto():
 		p.into()
-	case p.atName():
-		item.Alias = p.ident()
+	default:
+		item.Alias = p.readIdent(&node.alias)
 	}
 	if item.Alias != nil && p.atInto() {
 		p.into()
@@ -147,7 +155,7 @@ var clauseRank = map[string]int{"FROM": 1, "WHERE": 2, "GROUP": 3, "HAVING": 4, 
 func (p *parser) clauses(s *Select) {
 	seen := 0
 	last := ""
-	read := map[string]bool{}
+	var read [8]bool // by rank
 	for count := 1; ; count++ {
 		word := p.peek().Keyword
 		rank := clauseRank[word]
@@ -159,7 +167,7 @@ func (p *parser) clauses(s *Select) {
 			return
 		}
 		switch {
-		case read[word]:
+		case read[rank]:
 			p.add(Diagnostic{
 				Code: CodeDuplicateClause, Span: p.peek().Span,
 				Message: fmt.Sprintf("This SELECT has %s already.", clauseName(word)),
@@ -170,7 +178,7 @@ func (p *parser) clauses(s *Select) {
 				Message: fmt.Sprintf("%s must stand before %s.", clauseName(word), clauseName(last)),
 			})
 		}
-		read[word] = true
+		read[rank] = true
 		if rank > seen {
 			seen, last = rank, word
 		}
@@ -190,7 +198,11 @@ func (p *parser) clause(s *Select, word string) {
 	p.advance()
 	switch word {
 	case "FROM":
-		s.From = append(s.From, p.fromList()...)
+		if tables := p.fromList(); s.From == nil {
+			s.From = tables
+		} else {
+			s.From = append(s.From, tables...)
+		}
 	case "WHERE":
 		s.Where = p.condition(s.Where, "this condition")
 	case "GROUP":
@@ -258,13 +270,16 @@ func (p *parser) groupBy(start Position) *GroupBy {
 		group.Located = p.located(start)
 		return group
 	}
+	list := &p.lists.exprs
+	height := list.height()
 	for {
-		group.Items = append(group.Items, p.groupingItem())
+		list.add(p.groupingItem())
 		p.resync("this grouping")
 		if !p.accept(",") || p.trailingComma() {
 			break
 		}
 	}
+	group.Items = list.take(height)
 	group.Located = p.located(start)
 	return group
 }
@@ -272,22 +287,21 @@ func (p *parser) groupBy(start Position) *GroupBy {
 // groupingItem reads an expression or a grouping set.
 func (p *parser) groupingItem() Expr {
 	start := p.here()
-	set := &GroupingSet{}
+	var kind GroupingKind
 	switch {
 	case p.at("(") && p.peekAt(1).isSymbol(")"):
-		set.Kind = GroupingNone
 		p.next += 2
-		set.Located = p.located(start)
-		return set
+		return &GroupingSet{Kind: GroupingNone, Located: p.located(start)}
 	case p.atAnyWord("ROLLUP", "CUBE") && p.peekAt(1).isSymbol("("):
-		set.Kind = GroupingKind(p.advance().Keyword)
+		kind = GroupingKind(p.advance().Keyword)
 	case p.atWord("GROUPING", "SETS"):
-		set.Kind = GroupingSets
+		kind = GroupingSets
 		p.next += 2
 	default:
 		return p.expression(0)
 	}
-	p.inParens("after "+string(set.Kind), func() {
+	set := &GroupingSet{Kind: kind}
+	p.inParens("after "+string(kind), func() {
 		p.nest(func() {
 			for {
 				set.Items = append(set.Items, p.groupingItem())

@@ -146,14 +146,19 @@ func (t *Token) isAliasOrEnd() bool {
 }
 
 func (p *parser) namedTable(start Position, lateral bool) Table {
-	name := p.qualifiedName()
+	node := &struct { // in one piece of memory, as most tables are such
+		table NamedTable
+		name  simpleName
+	}{}
+	name := p.readQualifiedName(&node.name)
 	if p.at("(") {
 		call := &Call{Function: name}
 		p.arguments(call)
 		call.Located = p.located(start)
 		return p.functionTable(start, call, lateral, false)
 	}
-	table := &NamedTable{Name: name, Alias: p.tableAlias()}
+	table := &node.table
+	table.Name, table.Alias = name, p.tableAlias()
 	table.Located = p.located(start)
 	return table
 }
@@ -253,22 +258,22 @@ func (p *parser) sample(table Table) Table {
 // tableAlias reads [AS] name [(columns)], or returns nil.
 func (p *parser) tableAlias() *TableAlias {
 	start := p.here()
-	alias := &TableAlias{As: p.acceptWord("AS")}
+	as := p.acceptWord("AS")
 	switch {
-	case p.atName() && !p.atAnyWord("PIVOT", "UNPIVOT"):
-		alias.Name = p.ident()
 	case p.atAnyWord("PIVOT", "UNPIVOT"):
 		p.fail("%s is not available in AMC; write one CASE per column instead", p.peek().Keyword)
 		p.skip()
 		return nil
-	case alias.As:
-		alias.Name = p.name("a name after AS")
-		if alias.Name == nil {
-			return nil
-		}
-	default:
+	case p.atName():
+	case !as || !p.nameFollows("a name after AS"):
 		return nil
 	}
+	node := &struct {
+		alias TableAlias
+		name  Ident
+	}{}
+	alias := &node.alias
+	alias.As, alias.Name = as, p.readIdent(&node.name)
 	if p.at("(") {
 		alias.Columns = p.columnList()
 	}
@@ -276,10 +281,20 @@ func (p *parser) tableAlias() *TableAlias {
 	return alias
 }
 
+// simpleName is a QualifiedName of one part in one piece of memory.
+type simpleName struct {
+	name  QualifiedName
+	ident Ident
+	parts [1]*Ident
+}
+
 // qualifiedName reads name.name….
-func (p *parser) qualifiedName() *QualifiedName {
+func (p *parser) qualifiedName() *QualifiedName { return p.readQualifiedName(&simpleName{}) }
+
+func (p *parser) readQualifiedName(node *simpleName) *QualifiedName {
 	start := p.here()
-	name := &QualifiedName{Parts: []*Ident{p.ident()}}
+	name := &node.name
+	name.Parts = append(node.parts[:0], p.readIdent(&node.ident))
 	for p.at(".") {
 		p.advance()
 		if !p.atName() && p.peek().Kind != TokenPlaceholder {

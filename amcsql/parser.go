@@ -37,68 +37,44 @@ type parser struct {
 	src         string
 	tokens      []Token // without comments, TokenEnd last
 	next        int
-	mates       []int32 // index of the matching parenthesis, -1 without one
-	inside      []int32 // index of the first token from there on that is no "("
-	open        int     // parentheses around the current token that a caller will close
+	open        int // parentheses around the current token that a caller will close
 	nesting     int
 	height      int   // of the tallest expression read since it was last cleared
 	failedAt    int   // token at which an error was last reported
 	forgiven    []int // parentheses that close nothing because of an error reported before
+	lists       lists
 	diagnostics []Diagnostic
 }
 
 func newParser(src string, w *workspace) *parser {
-	p := &parser{src: src, failedAt: -1}
-	w.tokens, p.diagnostics = scan(src, slices.Grow(w.tokens, roughTokens(src)+1))
-	p.tokens = slices.DeleteFunc(w.tokens, func(t Token) bool { return t.Kind == TokenComment })
-	w.pairs = slices.Grow(w.pairs, 2*len(p.tokens))
-	p.pairParentheses(w.pairs[:2*len(p.tokens)])
-	return p
+	l := lexer{src: src, line: 1, column: 1, tokens: w.tokens, open: w.open}
+	l.scan()
+	w.tokens, w.open = l.tokens, l.open[:0]
+	w.parser = parser{src: src, tokens: l.tokens, lists: w.lists, diagnostics: l.diagnostics, failedAt: -1}
+	return &w.parser
 }
 
 // workspace is memory that a parse needs and the tree does not keep. It is used
 // again, as it would be most of the garbage.
 type workspace struct {
+	parser parser
 	tokens []Token
-	pairs  []int32
+	open   []int32
+	lists  lists
 }
 
 var workspaces = sync.Pool{New: func() any { return &workspace{} }}
 
 // release gives a workspace back. One that a giant text has blown up goes.
 func (w *workspace) release() {
-	const most = 1 << 15 // tokens; some 3 MB
+	const most = 1 << 15 // tokens; some 2 MB
 	if cap(w.tokens) > most {
 		return
 	}
+	w.lists = w.parser.lists
 	clear(w.tokens) // they hold on to the text
-	w.tokens = w.tokens[:0]
+	w.tokens, w.parser = w.tokens[:0], parser{}
 	workspaces.Put(w)
-}
-
-// pairParentheses fills mates and inside, which share the memory of both.
-func (p *parser) pairParentheses(both []int32) {
-	count := len(p.tokens)
-	p.mates, p.inside = both[:count:count], both[count:]
-	var open []int32
-	for i := range p.tokens {
-		p.mates[i] = -1
-		switch token := &p.tokens[i]; {
-		case token.isSymbol("("):
-			open = append(open, int32(i))
-		case token.isSymbol(")") && len(open) > 0:
-			mate := open[len(open)-1]
-			open = open[:len(open)-1]
-			p.mates[i], p.mates[mate] = mate, int32(i)
-		}
-	}
-	first := int32(count - 1)
-	for i := first; i >= 0; i-- {
-		if !p.tokens[i].isSymbol("(") {
-			first = i
-		}
-		p.inside[i] = first
-	}
 }
 
 // Looking ahead.
@@ -185,34 +161,40 @@ func (p *parser) expectWord(word, context string) bool {
 
 // name reads a name, or reports and returns nil.
 func (p *parser) name(what string) *Ident {
-	if p.atName() || p.peek().Kind == TokenPlaceholder || p.peek().is(traitLenient) && p.nameWouldFit() {
+	if p.nameFollows(what) {
 		return p.ident()
+	}
+	return nil
+}
+
+// nameFollows reports whether the next token is a name, and tells of one that is not.
+func (p *parser) nameFollows(what string) bool {
+	if p.atName() || p.peek().Kind == TokenPlaceholder || p.peek().is(traitLenient) && p.nameWouldFit() {
+		return true
 	}
 	if token := p.peek(); token.Kind == TokenWord {
 		p.failWith(Diagnostic{
 			Message: fmt.Sprintf("Expected %s, found %s, which is a reserved word; use another name.", what, p.found()),
 			Span:    token.Span,
 		})
-		return nil
+		return false
 	}
 	p.fail("expected %s, found %s", what, p.found())
-	return nil
+	return false
 }
 
 // ident reads the next token as a name, whatever word it is.
-func (p *parser) ident() *Ident {
-	ident := &Ident{}
-	p.readIdent(ident)
-	return ident
-}
+func (p *parser) ident() *Ident { return p.readIdent(&Ident{}) }
 
-func (p *parser) readIdent(ident *Ident) {
+// readIdent reads the next token into a name that is part of a larger piece of
+// memory, and returns it.
+func (p *parser) readIdent(ident *Ident) *Ident {
 	token := p.peek()
 	switch token.Kind {
 	case TokenPlaceholder:
 		placeholder := p.placeholder()
 		ident.Located, ident.Placeholder = placeholder.Located, placeholder.Text
-		return
+		return ident
 	case TokenQuotedName:
 		if !token.broken { // which the lexer has said, and more is not to say of it
 			ident.Quote = rune(token.Text[0])
@@ -223,6 +205,7 @@ func (p *parser) readIdent(ident *Ident) {
 	}
 	ident.At = token.Span
 	p.advance()
+	return ident
 }
 
 // unquoted returns the content of a text or a quoted name.

@@ -135,7 +135,7 @@ func (p *parser) skipToBoundary() {
 }
 
 func (p *parser) skipOne() {
-	if mate := int(p.mates[p.next]); mate > p.next {
+	if mate := int(p.tokens[p.next].mate); mate > p.next {
 		p.next = mate
 	}
 	p.advance()
@@ -305,7 +305,7 @@ func (p *parser) inParens(context string, content func()) bool {
 
 // enclosed reads content and the ")" that closes opening, which was read already.
 func (p *parser) enclosed(opening Span, content func()) {
-	mate := int(p.mates[p.next-1])
+	mate := int(p.tokens[p.next-1].mate)
 	p.open++
 	content()
 	p.open--

@@ -23,6 +23,7 @@ type Token struct {
 	broken  bool   // not closed, as a string without its second quote
 	traits  traits // of a word the grammar knows
 	power   uint8  // how tightly it binds as an infix operator, 0 where it is none
+	mate    int32  // of a "(", the index of its ")", -1 without one; of a ")" likewise
 	Span    Span
 	Text    string // as written
 	Keyword string // upper case, for words the grammar knows; "" otherwise

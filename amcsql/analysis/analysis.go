@@ -114,7 +114,14 @@ func newAnalyser(src string, query *amcsql.Query, options Options, broken bool) 
 	if options.Catalog == nil {
 		options.Catalog = catalog.Default()
 	}
-	return &analyser{src: src, options: options, broken: broken, bindings: &Bindings{root: query}}
+	node := &struct { // in one piece of memory, as they live equally long
+		analyser analyser
+		bindings Bindings
+	}{}
+	a := &node.analyser
+	a.src, a.options, a.broken, a.bindings = src, options, broken, &node.bindings
+	a.bindings.root = query
+	return a
 }
 
 func sortDiagnostics(diagnostics []amcsql.Diagnostic) {
@@ -144,10 +151,13 @@ type analyser struct {
 	sharedTold  bool // of more reads than the sandbox counts one by one
 	starRefused bool // * on a data source was reported, which covers all it gives out
 
-	zones        map[string]bool // time zones that were looked up, and whether there are such
-	noZones      bool            // the machine has no tz database to look in
-	sources      map[*catalog.Table]*shape
-	keys         map[*amcsql.Select]*groupKeys // of those that group
+	matches []bound         // memory of lookup
+	zones   map[string]bool // time zones that were looked up, and whether there are such
+	noZones bool            // the machine has no tz database to look in
+	sources map[*catalog.Table]*shape
+	// hiddenKeys are the classes of group keys that are never shown and no select
+	// items.
+	hiddenKeys   map[amcsql.Expr]class
 	fingerprints map[amcsql.Node]uint64
 	// recursiveNames are common tables that were told to read themselves, in lower case.
 	recursiveNames map[string]bool

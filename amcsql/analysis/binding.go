@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"sync"
+
 	"github.com/recomamp/recomamp/amcsql"
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
@@ -11,18 +13,73 @@ type Bindings struct {
 	root    *amcsql.Query
 	columns map[*amcsql.ColumnRef]bound
 	aliases map[*amcsql.ColumnRef]*amcsql.SelectItem
-	tables  map[amcsql.Node]*relation
-	scopes  map[*amcsql.Select]*scope
+	// scopes are those of all queries and SELECTs, outer ones first. They hold
+	// what nodes other than names mean; see places.
+	scopes []*scope
+	// qualifiers are what stands before the dot of t.*, and of names that mean no
+	// column.
+	qualifiers map[amcsql.Node]*relation
+	using      []*column // columns that a USING names
+	stars      map[*amcsql.Star][]*column
+
+	finding sync.Mutex // guards found
+	found   *meanings  // nil until somebody asks
+}
+
+// meanings are what nodes mean, as the scopes tell. An editor asks for them; a
+// check of a text does without.
+type meanings struct {
+	scopes  int // how many of the scopes are in them
+	selects map[*amcsql.Select]*scope
 	queries map[*amcsql.Query]*scope
-	rows    map[*amcsql.Query]*shape
-	// commonTables are what names in FROM mean, where that is no data source.
-	commonTables map[*amcsql.NamedTable]*amcsql.CommonTable
-	qualifiers   map[amcsql.Node]*relation // of names with a dot and of t.*
-	using        []*column                 // columns that a USING names
-	stars        map[*amcsql.Star][]*column
-	items        map[*amcsql.SelectItem]*column
-	// groupKeys are the values of keys that are no select items.
-	groupKeys map[amcsql.Expr]value
+	tables  map[amcsql.Table]*relation
+	items   map[*amcsql.SelectItem]*column
+}
+
+// meanings have all scopes in them, those too that a question after the analysis made.
+func (b *Bindings) meanings() *meanings {
+	b.finding.Lock()
+	defer b.finding.Unlock()
+	if b.found == nil || b.found.scopes < len(b.scopes) {
+		b.found = meaningsOf(b.scopes)
+	}
+	return b.found
+}
+
+func meaningsOf(scopes []*scope) *meanings {
+	found := &meanings{
+		scopes: len(scopes), selects: map[*amcsql.Select]*scope{}, queries: map[*amcsql.Query]*scope{},
+		tables: map[amcsql.Table]*relation{}, items: map[*amcsql.SelectItem]*column{},
+	}
+	for _, s := range scopes {
+		if s.query != nil {
+			found.queries[s.query] = s
+			continue
+		}
+		found.selects[s.sel] = s
+		for _, r := range s.relations {
+			if r.node != nil {
+				found.tables[r.node] = r
+			}
+		}
+		for i := range s.made {
+			if c := &s.made[i]; c.item != nil {
+				found.items[s.sel.Items[i]] = c
+			}
+		}
+	}
+	return found
+}
+
+// qualifier is the table that a name with a dot or t.* says it is of, nil where
+// it says none.
+func (b *Bindings) qualifier(n amcsql.Node) *relation {
+	if ref, is := n.(*amcsql.ColumnRef); is {
+		if meant := b.columns[ref]; meant.relation != nil && len(ref.Parts) > 1 && amcsql.SameName(meant.relation.name, ref.Parts[0].Name) {
+			return meant.relation
+		}
+	}
+	return b.qualifiers[n]
 }
 
 // note enters what a node means; most queries fill few of the maps.
@@ -70,7 +127,7 @@ func (b *Bindings) SelectItem(ref *amcsql.ColumnRef) (*amcsql.SelectItem, bool) 
 
 // Table returns the table that a node of FROM stands for.
 func (b *Bindings) Table(node amcsql.Table) (Relation, bool) {
-	if r := b.tables[node]; r != nil {
+	if r := b.meanings().tables[node]; r != nil {
 		return r.public(), true
 	}
 	return Relation{}, false
@@ -83,7 +140,7 @@ const mostVisible = 256
 // outer queries last, and of more than 256 the first.
 func (b *Bindings) Visible(s *amcsql.Select) []Relation {
 	var visible []Relation
-	for scope := b.scopes[s]; scope != nil; scope = scope.parent {
+	for scope := b.meanings().selects[s]; scope != nil; scope = scope.parent {
 		for _, r := range scope.relations {
 			if len(visible) == mostVisible {
 				return visible
@@ -97,7 +154,7 @@ func (b *Bindings) Visible(s *amcsql.Select) []Relation {
 // CommonTables lists the WITH tables that a query and what is in it may read.
 func (b *Bindings) CommonTables(q *amcsql.Query) []Relation {
 	var tables []Relation
-	for scope := b.queries[q]; scope != nil; scope = scope.parent {
+	for scope := b.meanings().queries[q]; scope != nil; scope = scope.parent {
 		for _, table := range scope.tables {
 			tables = append(tables, (&relation{shape: table.rows(), name: table.node.Name.Name}).public())
 		}
@@ -108,7 +165,7 @@ func (b *Bindings) CommonTables(q *amcsql.Query) []Relation {
 // Item returns the column that a select item makes, and false for a * and
 // where nothing is known.
 func (b *Bindings) Item(item *amcsql.SelectItem) (Column, bool) {
-	if c := b.items[item]; c != nil {
+	if c := b.meanings().items[item]; c != nil {
 		return c.public(), true
 	}
 	return Column{}, false
@@ -128,7 +185,7 @@ func (b *Bindings) StarColumns(star *amcsql.Star) []string {
 }
 
 func (c *column) public() Column {
-	return Column{Name: c.name, Type: c.value.typ, Class: c.value.class, Source: c.source, Table: c.table, At: c.at}
+	return Column{Name: c.name, Type: c.value.typ.public(), Class: c.value.class.public(), Source: c.source, Table: c.table, At: c.at}
 }
 
 func (r *relation) public() Relation {

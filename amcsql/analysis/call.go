@@ -26,7 +26,7 @@ func (a *analyser) call(e *amcsql.Call, s *scope, c context) value {
 	}
 	if !known {
 		a.unknownFunction(e, args)
-		return combined(catalog.Type{}, args...)
+		return combined(dataType{}, args...)
 	}
 	if doubted {
 		a.usable(e, function, args)

@@ -155,9 +155,9 @@ func (a *analyser) listFunction(e *amcsql.Call, function *catalog.Function, args
 	if a.literalArguments(e, args) {
 		return
 	}
-	if function.Name == "ARRAY_CONTAINS" && len(args) == 2 && args[0].typ.Element != "" {
+	if function.Name == "ARRAY_CONTAINS" && len(args) == 2 && args[0].typ.element != unknownType {
 		array := args[0]
-		array.typ, array.column = typeOf(array.typ.Element), nil
+		array.typ, array.column = typeOf(array.typ.element), nil
 		a.comparable(e.Span(), e.Args[0], array, e.Args[1], args[1])
 	}
 }

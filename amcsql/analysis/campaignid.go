@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 const stringSuffix = "_string"
@@ -55,12 +54,12 @@ func (a *analyser) digits(v value, other amcsql.Expr) {
 	}
 	switch literal := bare(other).(type) {
 	case *amcsql.NumberLiteral:
-		if v.typ.Name == catalog.String {
+		if v.typ.name == stringType {
 			d := a.info(CodeQuotedDigits, literal.Span(), "%s is text; write '%s' in quotes.", v.column.source.Name, literal.Text)
 			d.Fixes = replace("Add quotes", literal.Span(), "'"+literal.Text+"'")
 		}
 	case *amcsql.StringLiteral:
-		if v.typ.IsNumeric() && isDigits(literal.Value) {
+		if v.typ.isNumeric() && isDigits(literal.Value) {
 			d := a.info(CodeQuotedDigits, literal.Span(), "%s is a number; write %s without quotes.", v.column.source.Name, literal.Value)
 			d.Fixes = replace("Remove the quotes", literal.Span(), literal.Value)
 		}

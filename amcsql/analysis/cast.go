@@ -10,13 +10,13 @@ import (
 )
 
 // castNames are the type names that CAST takes.
-var castNames = map[string]catalog.TypeName{
-	"BOOLEAN": catalog.Boolean, "TINYINT": catalog.Byte, "SMALLINT": catalog.Short,
-	"INTEGER": catalog.Integer, "INT": catalog.Integer, "BIGINT": catalog.Long,
-	"DECIMAL": catalog.Decimal, "NUMERIC": catalog.Decimal, "FLOAT": catalog.Float, "REAL": catalog.Float, "DOUBLE": catalog.Double,
-	"DATE": catalog.Date, "TIMESTAMP": catalog.Timestamp,
-	"CHAR": catalog.String, "SYMBOL": catalog.String, "VARCHAR": catalog.String,
-	"BINARY": catalog.Binary, "VARBINARY": catalog.Binary, "ARRAY": catalog.Array, "ROW": rowType,
+var castNames = map[string]typeName{
+	"BOOLEAN": booleanType, "TINYINT": byteType, "SMALLINT": shortType,
+	"INTEGER": integerType, "INT": integerType, "BIGINT": longType,
+	"DECIMAL": decimalType, "NUMERIC": decimalType, "FLOAT": floatType, "REAL": floatType, "DOUBLE": doubleType,
+	"DATE": dateType, "TIMESTAMP": timestampType,
+	"CHAR": stringType, "SYMBOL": stringType, "VARCHAR": stringType,
+	"BINARY": binaryType, "VARBINARY": binaryType, "ARRAY": arrayType, "ROW": rowType,
 }
 
 // castSynonyms are names that AMC does not document for casts, most of them of
@@ -72,9 +72,9 @@ func (a *analyser) uncastable(e *amcsql.Cast, v value) {
 		"Cast function cannot convert value of type " + sqlName(v.typ) + " to type " + amcsql.Print(e.Type)
 }
 
-func (a *analyser) castType(t *amcsql.TypeName) catalog.Type {
+func (a *analyser) castType(t *amcsql.TypeName) dataType {
 	if t == nil || t.Name == "" {
-		return catalog.Type{}
+		return dataType{}
 	}
 	if known, ok := castSynonyms[t.Name]; ok {
 		d := a.disputed(CodeUndocumentedType, t.Span(), "%s is not among the types that AMC documents; write %s.", t.Name, known)
@@ -88,27 +88,27 @@ func (a *analyser) castType(t *amcsql.TypeName) catalog.Type {
 	if !ok {
 		if strings.HasPrefix(t.Name, "TIME") || strings.HasPrefix(t.Name, "INTERVAL") {
 			a.disputed(CodeUndocumentedType, t.Span(), "%s is not among the types that AMC documents; times are TIMESTAMP.", t.Name)
-			return catalog.Type{}
+			return dataType{}
 		}
 		if a.full(amcsql.SeverityError) {
-			return catalog.Type{}
+			return dataType{}
 		}
 		d := a.error(CodeUnknownType, t.Span(), "There is no type %s; AMC casts to VARCHAR, BIGINT, INTEGER, DECIMAL(p, s), DOUBLE, BOOLEAN, DATE or TIMESTAMP.", t.Name)
 		d.AMC = "Unknown datatype name '" + t.Name + "'"
 		suggest(d, catalog.Nearest(t.Name, slices.Sorted(maps.Keys(castNames))))
-		return catalog.Type{}
+		return dataType{}
 	}
-	typ := catalog.Type{Name: name}
 	switch {
-	case name == catalog.Decimal:
-		typ.Precision, typ.Scale = decimalDigits(t)
-		if typ.Precision < 1 || typ.Precision > 38 || typ.Scale > typ.Precision {
+	case name == decimalType:
+		precision, scale := decimalDigits(t)
+		if precision < 1 || precision > 38 || scale > precision {
 			a.error(CodeUnknownType, t.Span(), "DECIMAL takes 1 to 38 digits, of which no more than all stand behind the point.")
 		}
+		return decimalOf(precision, scale)
 	case t.Element != nil:
-		typ.Element = a.castType(t.Element).Name
+		return dataType{name: name, element: a.castType(t.Element).name}
 	}
-	return typ
+	return typeOf(name)
 }
 
 func decimalDigits(t *amcsql.TypeName) (precision, scale int) {

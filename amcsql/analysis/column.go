@@ -58,7 +58,7 @@ func (a *analyser) columnRef(ref *amcsql.ColumnRef, s *scope, c context) value {
 func (a *analyser) quotedText(ref *amcsql.ColumnRef) value {
 	d := a.disputed(CodeQuotedText, ref.Span(), "No column has this name, and whether AMC reads double quotes as a text is not sure; write a text in single quotes.")
 	d.Fixes = replace("Use single quotes", ref.Span(), "'"+strings.ReplaceAll(ref.Parts[0].Name, "'", "''")+"'")
-	return value{typ: typeOf(catalog.String), constant: true}
+	return value{typ: typeOf(stringType), constant: true}
 }
 
 // aliasRef lets HAVING and QUALIFY name select items, outside of aggregates only.
@@ -66,15 +66,19 @@ func (a *analyser) aliasRef(ref *amcsql.ColumnRef, s *scope, c context) (value, 
 	if c.inAggregate != "" || c.inWindow && c.clause != inQualify || c.clause != inHaving && c.clause != inQualify && c.clause != inOrderBy {
 		return value{}, false
 	}
-	item := a.alias(s, ref.Parts[0].Name)
-	if item == nil {
+	i := a.alias(s, ref.Parts[0].Name)
+	if i < 0 {
 		return value{}, false
 	}
+	item := s.sel.Items[i]
 	if c.clause == inHaving && isWindowed(item.Expr) {
 		a.error(CodeFunctionPlace, ref.Span(), "HAVING cannot filter %s, which is the result of a window function; filter it in an outer SELECT.", item.Alias.Name).AMC = "Windowed aggregate expression is illegal in HAVING clause"
 	}
 	note(&a.bindings.aliases, ref, item)
-	return a.itemValue(item), true
+	if s.made == nil { // the items come later, as in the condition of a join
+		return value{}, true
+	}
+	return s.made[i].value, true
 }
 
 func label(b bound) string { return quoted(b.relation.name, "a subquery without a name") }
@@ -120,17 +124,19 @@ func (a *analyser) qualified(ref *amcsql.ColumnRef, s *scope) value {
 	}
 	r := s.relation(first.Name)
 	if r != nil {
-		note[amcsql.Node](&a.bindings.qualifiers, ref, r)
 		v := a.columnOf(ref, r, ref.Parts[1], s)
+		if _, known := a.bindings.columns[ref]; !known {
+			note[amcsql.Node](&a.bindings.qualifiers, ref, r)
+		}
 		if len(ref.Parts) > 2 {
 			a.fieldAccess(ref, v)
-			v.typ, v.column = catalog.Type{}, nil
+			v.typ, v.column = dataType{}, nil
 		}
 		return v
 	}
-	if matches, _ := a.lookup(s, first.Name); len(matches) > 0 && matches[0].column.value.typ.Name == rowType {
+	if matches, _ := a.lookup(s, first.Name); len(matches) > 0 && matches[0].column.value.typ.name == rowType {
 		a.disputed(CodeUnverifiedSyntax, ref.Span(), "Access to one field of a row was never seen to work in AMC.")
-		return combined(catalog.Type{}, matches[0].column.value)
+		return combined(dataType{}, matches[0].column.value)
 	}
 	a.unknownAlias(first, s)
 	return value{}

@@ -35,7 +35,7 @@ func (a *analyser) compared(at amcsql.Span, left amcsql.Expr, l value, right amc
 
 // literalRule refuses to compare guarded values with literals and parameters.
 func (a *analyser) literalRule(at amcsql.Span, operand amcsql.Expr, v, other value) bool {
-	if !guarded(v.class) || !other.constant || other.typ.Name == nullType || a.options.Unaggregated {
+	if !v.class.guarded() || !other.constant || other.typ.name == nullType || a.options.Unaggregated {
 		return false
 	}
 	a.error(CodeLiteralFilter, at,
@@ -47,7 +47,7 @@ func (a *analyser) literalRule(at amcsql.Span, operand amcsql.Expr, v, other val
 // knownValue warns of a text that a column with a closed set of values never holds.
 func (a *analyser) knownValue(v value, other amcsql.Expr) {
 	literal, ok := bare(other).(*amcsql.StringLiteral)
-	if !ok || v.column == nil || v.column.source == nil || len(v.column.source.Values) == 0 || v.typ.Name != catalog.String {
+	if !ok || v.column == nil || v.column.source == nil || len(v.column.source.Values) == 0 || v.typ.name != stringType {
 		return
 	}
 	source := v.column.source

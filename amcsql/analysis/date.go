@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 // shift is a date moved by a fixed time: CURRENT_DATE - INTERVAL '7' DAY,
@@ -22,11 +21,11 @@ var unitSeconds = map[string]int{"SECOND": 1, "MINUTE": 60, "HOUR": 3600, "DAY":
 // stand in it, those were reported.
 func (a *analyser) dateArithmetic(e *amcsql.Binary, left, right value) value {
 	l, r := kindOf(left.typ), kindOf(right.typ)
-	v := combined(typeOf(catalog.Timestamp), left, right)
+	v := combined(typeOf(timestampType), left, right)
 	switch {
 	case l == intervalKind || r == intervalKind:
 	case l == whenKind && r == whenKind:
-		v.typ = typeOf(catalog.Long)
+		v.typ = typeOf(longType)
 		d := a.disputed(CodeDateArithmetic, e.Span(), "AMC is reported to refuse subtracting dates, as interval data types are not enabled; use SECONDS_BETWEEN(a, b), divided by 86400 for days.")
 		d.Fixes = replace("Use SECONDS_BETWEEN", e.Span(), "(SECONDS_BETWEEN("+a.text(e.Right)+", "+a.text(e.Left)+") / 86400)")
 	case l == numberKind || r == numberKind:

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 // clause is where an expression stands.
@@ -96,9 +95,9 @@ func (a *analyser) literal(e amcsql.Expr, s *scope, c context) value {
 	case *amcsql.NumberLiteral:
 		return value{typ: numberType(e.Text), constant: true}
 	case *amcsql.StringLiteral:
-		return value{typ: typeOf(catalog.String), constant: true}
+		return value{typ: typeOf(stringType), constant: true}
 	case *amcsql.BoolLiteral:
-		return value{typ: typeOf(catalog.Boolean), constant: true}
+		return value{typ: typeOf(booleanType), constant: true}
 	case *amcsql.NullLiteral:
 		return value{typ: typeOf(nullType), constant: true}
 	case *amcsql.TypedLiteral:
@@ -111,7 +110,7 @@ func (a *analyser) literal(e amcsql.Expr, s *scope, c context) value {
 	case *amcsql.ArrayQuery:
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "ARRAY(SELECT …) was never seen to work in AMC; collect the values with COLLECT in a common table.")
 		a.query(e.Query, s, place{})
-		return value{typ: typeOf(catalog.Array)}
+		return value{typ: typeOf(arrayType)}
 	case *amcsql.Row:
 		return combined(typeOf(rowType), a.expressions(e.Items, s, c)...)
 	case *amcsql.Placeholder:
@@ -208,11 +207,11 @@ func sameZone(results []value) zone {
 	var found zone
 	for _, result := range results {
 		switch {
-		case result.constant || result.zone == "":
-		case found == "" || found == result.zone:
+		case result.constant || result.zone == noZone:
+		case found == noZone || found == result.zone:
 			found = result.zone
 		default:
-			return ""
+			return noZone
 		}
 	}
 	return found
@@ -241,15 +240,15 @@ func (a *analyser) access(e amcsql.Expr, s *scope, c context) value {
 		} else {
 			a.disputed(CodeUnverifiedSyntax, e.Span(), "Access to one element of an array was never seen to work in AMC.")
 		}
-		return combined(typeOf(array.typ.Element), array, index)
+		return combined(typeOf(array.typ.element), array, index)
 	case *amcsql.FieldAccess:
 		v := a.expression(e.Operand, s, c)
 		a.fieldAccess(e, v)
-		return combined(catalog.Type{}, v)
+		return combined(dataType{}, v)
 	case *amcsql.AtTimeZone:
 		d := a.disputed(CodeUnverifiedSyntax, e.Span(), "AT TIME ZONE was never seen to work in AMC; use CONVERT_TIME_ZONE_FROM_UTC(time, 'zone').")
 		d.Fixes = replace("Use CONVERT_TIME_ZONE_FROM_UTC", e.Span(), "CONVERT_TIME_ZONE_FROM_UTC("+a.text(e.Operand)+", "+a.text(e.Zone)+")")
-		return combined(typeOf(catalog.Timestamp), a.expression(e.Operand, s, c), a.expression(e.Zone, s, c))
+		return combined(typeOf(timestampType), a.expression(e.Operand, s, c), a.expression(e.Zone, s, c))
 	}
 	return value{}
 }

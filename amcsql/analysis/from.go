@@ -58,7 +58,6 @@ func (a *analyser) addRelation(s *scope, node amcsql.Table, alias *amcsql.TableA
 		a.error(CodeDuplicateAlias, r.at, "Two tables of this FROM are called %s; give one of them an alias.", r.name).AMC =
 			"Duplicate relation name '" + r.name + "' in FROM clause"
 	}
-	note[amcsql.Node](&a.bindings.tables, node, r)
 }
 
 func (a *analyser) functionTable(t *amcsql.FunctionTable, s *scope) {

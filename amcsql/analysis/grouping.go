@@ -8,17 +8,18 @@ import (
 // grouping reports columns that a grouped SELECT gives out without grouping by
 // them. Of each name only the first is reported, and none where a key means
 // nothing: the column may be the one that was meant.
-func (a *analyser) grouping(sel *amcsql.Select, keys *groupKeys) {
+func (a *analyser) grouping(s *scope) {
+	sel, keys := s.sel, s.keys
 	if a.broken || keys.faulty {
 		return
 	}
-	check := a.groupCheck(sel, keys)
+	check := &groupCheck{analyser: a, scope: s, keys: keys}
 	for i, item := range sel.Items {
 		if star, ok := item.Expr.(*amcsql.Star); ok {
 			check.star(star)
 			continue
 		}
-		if !keys.items[i] {
+		if !keys.item(i) {
 			check.expression(item.Expr)
 		}
 	}
@@ -28,9 +29,9 @@ func (a *analyser) grouping(sel *amcsql.Select, keys *groupKeys) {
 }
 
 // groupedExpression applies the same rule to a sort key.
-func (a *analyser) groupedExpression(e amcsql.Expr, sel *amcsql.Select) {
-	if keys := a.keys[sel]; keys != nil && !a.broken && !keys.faulty {
-		a.groupCheck(sel, keys).expression(e)
+func (a *analyser) groupedExpression(e amcsql.Expr, s *scope) {
+	if s.keys != nil && !a.broken && !s.keys.faulty {
+		(&groupCheck{analyser: a, scope: s, keys: s.keys}).expression(e)
 	}
 }
 
@@ -39,11 +40,7 @@ type groupCheck struct {
 	*analyser
 	scope    *scope
 	keys     *groupKeys
-	reported map[bound]bool
-}
-
-func (a *analyser) groupCheck(sel *amcsql.Select, keys *groupKeys) *groupCheck {
-	return &groupCheck{analyser: a, scope: a.bindings.scopes[sel], keys: keys}
+	reported boundSet
 }
 
 // star checks the columns that * stands for.
@@ -53,7 +50,7 @@ func (g *groupCheck) star(star *amcsql.Star) {
 			continue
 		}
 		for _, c := range r.columns {
-			if !g.keys.columns[bound{r, c}] {
+			if !g.keys.columns.has(bound{r, c}) {
 				g.error(CodeUngrouped, star.Span(), "A grouped SELECT cannot give out *, as %s is not being grouped; name the grouped columns.", c.name).AMC =
 					"Expression '" + c.name + "' is not being grouped"
 				return
@@ -75,7 +72,7 @@ func (g *groupCheck) loose(n amcsql.Node, found []*amcsql.ColumnRef) []*amcsql.C
 	switch n := n.(type) {
 	case *amcsql.ColumnRef:
 		meant, known := g.bindings.columns[n]
-		if !known || meant.relation == nil || meant.relation.scope != g.scope || g.keys.columns[meant] {
+		if !known || meant.relation == nil || meant.relation.scope != g.scope || g.keys.columns.has(meant) {
 			return found
 		}
 		return append(found, n)
@@ -102,15 +99,12 @@ func (g *groupCheck) loose(n amcsql.Node, found []*amcsql.ColumnRef) []*amcsql.C
 
 func (g *groupCheck) report(ref *amcsql.ColumnRef) {
 	meant := g.bindings.columns[ref]
-	if g.reported[meant] {
+	if g.reported.has(meant) {
 		return
 	}
-	if g.reported == nil {
-		g.reported = map[bound]bool{}
-	}
-	g.reported[meant] = true
+	g.reported.add(meant)
 	how := "group by it, or aggregate it"
-	if c := meant.column; c.value.role == catalog.Metric || c.value.typ.IsNumeric() && c.source == nil {
+	if c := meant.column; c.value.metric || c.value.typ.isNumeric() && c.source == nil {
 		how = "aggregate it, as in SUM(" + amcsql.Print(ref) + "), or group by it"
 	}
 	d := g.error(CodeUngrouped, ref.Span(), "Expression '%s' is not being grouped: %s.", amcsql.Print(ref), how)

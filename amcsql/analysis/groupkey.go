@@ -8,8 +8,8 @@ import (
 
 // groupKeys are what one SELECT groups by.
 type groupKeys struct {
-	items   []bool // which items of the SELECT, named by ordinal or by alias
-	columns map[bound]bool
+	items   []bool // which items of the SELECT, named by ordinal or by alias; nil without GROUP BY
+	columns boundSet
 	// expressions are the keys that are more than a column; their fingerprints
 	// are taken when the first is asked for.
 	expressions  []amcsql.Expr
@@ -18,13 +18,19 @@ type groupKeys struct {
 	faulty       bool // some key means nothing, which was told
 }
 
+// ungrouped are the keys of a SELECT without GROUP BY.
+var ungrouped = &groupKeys{}
+
+// item reports whether an item of the SELECT is a key.
+func (k *groupKeys) item(index int) bool { return k.items != nil && k.items[index] }
+
 // groupBy resolves the keys of GROUP BY: ordinals and aliases stand for select
 // items, anything else is an expression over the tables.
 func (a *analyser) groupBy(sel *amcsql.Select, s *scope, out *shape) *groupKeys {
-	keys := &groupKeys{items: make([]bool, len(sel.Items))}
 	if sel.GroupBy == nil {
-		return keys
+		return ungrouped
 	}
+	keys := &groupKeys{items: make([]bool, len(sel.Items))}
 	if sel.GroupBy.Quantifier != amcsql.QuantifierNone {
 		a.disputed(CodeUnverifiedSyntax, sel.GroupBy.Span(), "GROUP BY %s was never seen to work in AMC; remove the word.", sel.GroupBy.Quantifier)
 	}
@@ -62,7 +68,9 @@ func (a *analyser) groupKey(key amcsql.Expr, sel *amcsql.Select, s *scope, out *
 		}
 		return
 	}
-	note(&a.bindings.groupKeys, key, a.expression(key, s, context{clause: inGroupBy}))
+	if v := a.expression(key, s, context{clause: inGroupBy}); v.class.hidden() {
+		note(&a.hiddenKeys, key, v.class)
+	}
 	if ref, isRef := bare(key).(*amcsql.ColumnRef); isRef {
 		_, known := a.bindings.columns[ref]
 		keys.faulty = keys.faulty || !known
@@ -110,7 +118,7 @@ func keyless(groups *amcsql.GroupBy, key amcsql.Expr) []amcsql.Fix {
 func (a *analyser) keep(key amcsql.Expr, keys *groupKeys) {
 	if ref, ok := bare(key).(*amcsql.ColumnRef); ok {
 		if meant, known := a.bindings.columns[ref]; known {
-			note(&keys.columns, meant, true)
+			keys.columns.add(meant)
 			return
 		}
 	}

@@ -116,7 +116,7 @@ func (t *tracer) trace(c *column) int {
 	at = len(t.lineage.Columns)
 	t.known[c] = at
 	t.lineage.Columns = append(t.lineage.Columns, LineageColumn{}) // its place; columns below come after it
-	made := LineageColumn{Name: c.name, At: c.at, Type: c.value.typ, Class: c.value.class, In: t.places[c.item]}
+	made := LineageColumn{Name: c.name, At: c.at, Type: c.value.typ.public(), Class: c.value.class.public(), In: t.places[c.item]}
 	switch item, isItem := c.item.(*amcsql.SelectItem); {
 	case c.item == nil && c.source != nil:
 		made.How, made.In = HowSource, c.table.Name
@@ -185,8 +185,8 @@ func (t *tracer) parts(n amcsql.Node, part Part, edges *[]LineageEdge) {
 		}
 		return
 	case *amcsql.Query:
-		if rows := t.bindings.rows[n]; rows != nil {
-			for _, c := range rows.columns {
+		if own := t.bindings.meanings().queries[n]; own != nil && own.rows != nil {
+			for _, c := range own.rows.columns {
 				add(edges, LineageEdge{Column: t.trace(c), Part: part})
 			}
 		}

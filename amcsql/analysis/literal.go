@@ -17,7 +17,7 @@ func (a *analyser) typedLiteral(e *amcsql.TypedLiteral) value {
 	} else if e.Type == "TIME" {
 		a.disputed(CodeUndocumentedType, e.Span(), "TIME is not among the types that AMC documents; times are TIMESTAMP.")
 	}
-	return value{typ: typeOf(catalog.TypeName(e.Type)), constant: true}
+	return value{typ: typeOf(typeNamed(catalog.TypeName(e.Type))), constant: true}
 }
 
 var literalForms = map[string]string{
@@ -41,9 +41,9 @@ func onCalendar(text string) bool {
 }
 
 // unreadableCast warns of a cast that no value comes out of.
-func (a *analyser) unreadableCast(e *amcsql.Cast, to catalog.Type) {
+func (a *analyser) unreadableCast(e *amcsql.Cast, to dataType) {
 	literal, ok := bare(e.Operand).(*amcsql.StringLiteral)
-	if !ok || to.Name == "" || strings.Contains(literal.Value, "{{") {
+	if !ok || to.name == unknownType || strings.Contains(literal.Value, "{{") {
 		return
 	}
 	switch k := kindOf(to); {
@@ -66,8 +66,8 @@ func (a *analyser) arrayLiteral(e *amcsql.ArrayLiteral, s *scope, c context) val
 			first = i
 		case k != kindOf(elements[first].typ):
 			a.disputed(CodeTypeMismatch, e.Elements[i].Span(), "This element is %s and the ones before are %s; AMC wants one type in an array, write all of them alike.", k, kindOf(elements[first].typ))
-			return combined(typeOf(catalog.Array), elements...)
+			return combined(typeOf(arrayType), elements...)
 		}
 	}
-	return combined(catalog.Type{Name: catalog.Array, Element: common(elements...).Name}, elements...)
+	return combined(arrayOf(common(elements...).name), elements...)
 }

@@ -9,18 +9,48 @@ import (
 	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
+// moneyUnit is what an amount of money counts; the zero value is that of what is
+// no money.
+type moneyUnit uint8
+
+const (
+	noMoney moneyUnit = iota
+	wholeCurrency
+	millicents
+	microcents
+)
+
+var moneyUnits = [...]catalog.Unit{wholeCurrency: catalog.Currency, millicents: catalog.Millicents, microcents: catalog.Microcents}
+
+func moneyUnitOf(u catalog.Unit) moneyUnit {
+	for i, known := range moneyUnits {
+		if known == u {
+			return moneyUnit(i)
+		}
+	}
+	return noMoney
+}
+
+func (u moneyUnit) public() catalog.Unit { return moneyUnits[u] }
+
+// perCurrency is how many of the unit make one of the currency, 0 for no money.
+func (u moneyUnit) perCurrency() int64 { return u.public().PerCurrency() }
+
+// String gives the name of the unit.
+func (u moneyUnit) String() string { return string(u.public()) }
+
 // raw reports whether amounts of the unit are too fine to be read as money.
-func raw(u catalog.Unit) bool { return u == catalog.Microcents || u == catalog.Millicents }
+func raw(u moneyUnit) bool { return u == microcents || u == millicents }
 
 // money reports whether a value is an amount of money.
-func money(v value) bool { return v.unit.PerCurrency() != 0 }
+func money(v value) bool { return v.unit != noMoney }
 
 // divisor is how an amount is brought to the currency, with a decimal point so
 // that no system cuts the result.
-func divisor(u catalog.Unit) string { return strconv.FormatInt(u.PerCurrency(), 10) + ".0" }
+func divisor(u moneyUnit) string { return strconv.FormatInt(u.perCurrency(), 10) + ".0" }
 
 // inCurrency writes the text of an amount brought to the currency.
-func (a *analyser) inCurrency(e amcsql.Expr, u catalog.Unit) string {
+func (a *analyser) inCurrency(e amcsql.Expr, u moneyUnit) string {
 	if !raw(u) {
 		return a.text(e)
 	}
@@ -29,7 +59,7 @@ func (a *analyser) inCurrency(e amcsql.Expr, u catalog.Unit) string {
 
 // amountOf is the unit of a sum, a difference or a choice between values: theirs,
 // where they agree. Constants have none and follow the others.
-func (a *analyser) amountOf(at amcsql.Span, exprs []amcsql.Expr, values []value) catalog.Unit {
+func (a *analyser) amountOf(at amcsql.Span, exprs []amcsql.Expr, values []value) moneyUnit {
 	first := -1
 	for i, v := range values {
 		switch {
@@ -38,11 +68,11 @@ func (a *analyser) amountOf(at amcsql.Span, exprs []amcsql.Expr, values []value)
 			first = i
 		case values[first].unit != v.unit:
 			a.mixedUnits(at, exprs[first], values[first], exprs[i], v)
-			return ""
+			return noMoney
 		}
 	}
 	if first < 0 {
-		return ""
+		return noMoney
 	}
 	return values[first].unit
 }
@@ -54,7 +84,7 @@ func (a *analyser) mixedUnits(at amcsql.Span, left amcsql.Expr, l value, right a
 	var edits []amcsql.Edit
 	for _, side := range []struct {
 		expr amcsql.Expr
-		unit catalog.Unit
+		unit moneyUnit
 	}{{left, l.unit}, {right, r.unit}} {
 		if raw(side.unit) {
 			edits = append(edits, amcsql.Edit{Span: side.expr.Span(), Text: a.inCurrency(side.expr, side.unit)})
@@ -85,62 +115,62 @@ func (a *analyser) mixedColumns(op *amcsql.SetOperation, left, right *column) {
 	d.Fixes = edited("Divide to the currency", edits...)
 }
 
-func unitName(u catalog.Unit) string {
-	if u == catalog.Currency {
+func unitName(u moneyUnit) string {
+	if u == wholeCurrency {
 		return "the currency"
 	}
-	return string(u)
+	return u.String()
 }
 
 // product is the unit of left * right.
-func product(e *amcsql.Binary, left, right value) catalog.Unit {
+func product(e *amcsql.Binary, left, right value) moneyUnit {
 	amount, factor, other := left, right, e.Right
 	if !money(left) {
 		amount, factor, other = right, left, e.Left
 	}
 	if money(factor) {
-		return "" // money times money is none
+		return noMoney // money times money is none
 	}
 	if !factor.constant {
 		return amount.unit // a price times a count
 	}
-	if n, ok := number(other); ok && raw(amount.unit) && near(n*float64(amount.unit.PerCurrency()), 1) {
-		return catalog.Currency
+	if n, ok := number(other); ok && raw(amount.unit) && near(n*float64(amount.unit.perCurrency()), 1) {
+		return wholeCurrency
 	}
-	return ""
+	return noMoney
 }
 
 // quotient is the unit of left / right.
-func (a *analyser) quotient(e *amcsql.Binary, left, right value) catalog.Unit {
+func (a *analyser) quotient(e *amcsql.Binary, left, right value) moneyUnit {
 	switch {
 	case !money(left):
-		return ""
+		return noMoney
 	case money(right):
 		if left.unit != right.unit {
 			a.mixedUnits(e.Span(), e.Left, left, e.Right, right)
 		}
-		return ""
+		return noMoney
 	case !right.constant:
 		return left.unit // money per click
 	case !raw(left.unit):
-		return ""
+		return noMoney
 	}
 	n, ok := number(e.Right)
 	if !ok {
-		return ""
+		return noMoney
 	}
-	of := float64(left.unit.PerCurrency())
+	of := float64(left.unit.perCurrency())
 	switch {
 	case near(n, of):
-		return catalog.Currency
-	case left.unit == catalog.Microcents && near(n, of/float64(catalog.Millicents.PerCurrency())):
-		return catalog.Millicents
-	case near(n, float64(catalog.Millicents.PerCurrency())), near(n, float64(catalog.Microcents.PerCurrency())):
+		return wholeCurrency
+	case left.unit == microcents && near(n, of/float64(millicents.perCurrency())):
+		return millicents
+	case near(n, float64(millicents.perCurrency())), near(n, float64(microcents.perCurrency())):
 		d := a.warn(CodeMoneyScale, e.Right.Span(), "%s counts %s; divide by %s for the currency.", a.brief(e.Left), left.unit, divisor(left.unit))
 		d.Fixes = replace("Divide by "+divisor(left.unit), e.Right.Span(), divisor(left.unit))
-		return catalog.Currency // as was meant, so that it is told once
+		return wholeCurrency // as was meant, so that it is told once
 	}
-	return ""
+	return noMoney
 }
 
 // number is the value of a literal.
@@ -167,7 +197,7 @@ func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(b) }
 func (a *analyser) rawMoney(out *shape) {
 	for _, c := range out.columns {
 		item, made := c.item.(*amcsql.SelectItem)
-		if !made || !raw(c.value.unit) || !c.value.typ.IsNumeric() || saysUnit(c.name) {
+		if !made || !raw(c.value.unit) || !c.value.typ.isNumeric() || saysUnit(c.name) {
 			continue
 		}
 		text := a.operand(item.Expr) + " / " + divisor(c.value.unit)

@@ -118,7 +118,7 @@ func (a *analyser) crossed(j joined) bool {
 		if mine == nil {
 			continue
 		}
-		if hidden(p.left.column.value.class) && hidden(p.right.column.value.class) {
+		if p.left.column.value.class.hidden() && p.right.column.value.class.hidden() {
 			return false
 		}
 		other = p.left.relation
@@ -193,7 +193,7 @@ func (a *analyser) countedTwice(j joined, item *amcsql.SelectItem) bool {
 func (a *analyser) tellMultiplied(j joined, call *amcsql.Call, of, other *relation) {
 	severity := amcsql.SeverityWarning
 	for _, p := range j.pairs {
-		if c := p.of(other); c != nil && hidden(c.value.class) && !isSource(c, "user_id") {
+		if c := p.of(other); c != nil && c.value.class.hidden() && !isSource(c, "user_id") {
 			severity = amcsql.SeverityInfo // ids of events repeat now and then only
 		}
 	}

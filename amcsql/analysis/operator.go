@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 func (a *analyser) binary(e *amcsql.Binary, s *scope, c context) value {
@@ -39,7 +38,7 @@ func (a *analyser) binary(e *amcsql.Binary, s *scope, c context) value {
 		d.Message = "AMC has no operator " + e.Operator + "; write " + same + "."
 		d.Fixes = replace("Change to "+same, e.OperatorAt, same)
 	}
-	return combined(catalog.Type{}, left, right)
+	return combined(dataType{}, left, right)
 }
 
 // hasGap reports whether a part of an expression could not be read.
@@ -82,7 +81,7 @@ func (a *analyser) concat(e *amcsql.Binary, s *scope, c context) value {
 	d := a.error(CodeConcatOperator, first.OperatorAt, "AMC does not support the operator ||; write %s.", shortened(call))
 	d.AMC = "Unsupported scalar operation type ||"
 	d.Fixes = replace("Use CONCAT", e.Span(), call)
-	return combined(typeOf(catalog.String), a.expressions(operands, s, c)...)
+	return combined(typeOf(stringType), a.expressions(operands, s, c)...)
 }
 
 func shortened(text string) string {
@@ -111,7 +110,7 @@ func (a *analyser) arithmetic(e *amcsql.Binary, left, right value) value {
 		break
 	}
 	if e.Operator == "/" {
-		v := combined(typeOf(catalog.Double), left, right) // never cut to a whole number
+		v := combined(typeOf(doubleType), left, right) // never cut to a whole number
 		v.unit = a.quotient(e, left, right)
 		return v
 	}

@@ -11,7 +11,7 @@ import (
 var builtInNames = []string{"TIME_WINDOW_START", "TIME_WINDOW_END"}
 
 func (a *analyser) builtInParameter(e *amcsql.BuiltInParameter) value {
-	v := value{typ: typeOf(catalog.Timestamp), constant: true}
+	v := value{typ: typeOf(timestampType), constant: true}
 	if a.broken && len(e.Args) == 0 {
 		return v
 	}
@@ -58,7 +58,7 @@ func (a *analyser) customParameter(e *amcsql.CustomParameter) value {
 	names := make([]string, 0, len(a.options.Parameters))
 	for _, declared := range a.options.Parameters {
 		if declared.Name == name {
-			v.typ = declared.Type
+			v.typ = ofCatalog(declared.Type)
 			return v
 		}
 		names = append(names, declared.Name)

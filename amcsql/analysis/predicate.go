@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/catalog"
 	"github.com/recomamp/recomamp/amcsql/pattern"
 )
 
@@ -29,7 +28,7 @@ func (a *analyser) predicate(e amcsql.Expr, s *scope, c context) value {
 		return predicate(left, right)
 	case *amcsql.Exists:
 		a.query(e.Query, s, place{inExists: true})
-		return value{typ: typeOf(catalog.Boolean)}
+		return value{typ: typeOf(booleanType)}
 	case *amcsql.Quantified:
 		a.disputed(CodeUnverifiedSyntax, e.Span(), "%s %s was never seen to work in AMC; use [NOT] IN (SELECT …), MIN or MAX.", e.Operator, e.Quantifier)
 		left := a.expression(e.Left, s, c)

@@ -35,12 +35,14 @@ func (a *analyser) finish(query *amcsql.Query, out *shape) {
 // are any.
 func (a *analyser) privateOutput(query *amcsql.Query, out *shape) bool {
 	found := false
-	needsKeys := sync.OnceValue(func() bool { return a.needsKeys(query) })
+	var needsKeys func() bool
 	for _, c := range out.columns {
-		if !hidden(c.value.class) {
+		if !c.value.class.hidden() {
 			continue
 		}
-		found = true
+		if !found {
+			found, needsKeys = true, sync.OnceValue(func() bool { return a.needsKeys(query) })
+		}
 		if a.full(amcsql.SeverityError) {
 			break
 		}
@@ -58,7 +60,7 @@ func guilty(c *column) *column {
 	for len(c.from) > 1 {
 		worst := c.from[0]
 		for _, part := range c.from {
-			if rank(part.value.class) > rank(worst.value.class) {
+			if part.value.class.rank() > worst.value.class.rank() {
 				worst = part
 			}
 		}
@@ -181,11 +183,11 @@ func (a *analyser) privateGrouping(body amcsql.Body) {
 			if a.keyItem(key, body) >= 0 {
 				continue // part of the output, which is checked as such
 			}
-			v := a.bindings.groupKeys[key]
-			if hidden(v.class) && !a.givenOut(key, body) {
+			class, never := a.hiddenKeys[key]
+			if never && !a.givenOut(key, body) {
 				a.error(CodePrivateGrouping, key.Span(),
 					"%s has the privacy class %s; the result cannot be grouped by it. Group by it in a common table and aggregate that.",
-					a.brief(key), v.class)
+					a.brief(key), class)
 			}
 		}
 	}
@@ -242,8 +244,8 @@ func (a *analyser) vanishing(out *shape) {
 	var names []string
 	var first *column
 	for _, c := range out.columns {
-		if users, shown := c.value.class.Users(); shown && users >= many {
-			names = append(names, shownName(c)+" ("+string(c.value.class)+")")
+		if users, shown := c.value.class.public().Users(); shown && users >= many {
+			names = append(names, shownName(c)+" ("+c.value.class.String()+")")
 			if first == nil {
 				first = c
 			}
@@ -260,15 +262,13 @@ func (a *analyser) outputColumns(out *shape) []OutputColumn {
 	}
 	columns := make([]OutputColumn, 0, len(out.columns))
 	for _, c := range out.columns {
-		class, role := c.value.class, c.value.role
-		if class == "" {
-			class = catalog.None
-		}
-		if role == "" {
-			role = catalog.Attribute
+		role := catalog.Attribute
+		if c.value.metric {
+			role = catalog.Metric
 		}
 		columns = append(columns, OutputColumn{
-			Name: strings.ToLower(c.name), Type: c.value.typ, Class: class, Role: role, Unit: c.value.unit, Clock: clocks[c.value.zone], At: c.at,
+			Name: strings.ToLower(c.name), Type: c.value.typ.public(), Class: max(c.value.class, noneClass).public(), Role: role,
+			Unit: c.value.unit.public(), Clock: clocks[c.value.zone], At: c.at,
 		})
 	}
 	return columns

@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"cmp"
+
 	"github.com/recomamp/recomamp/amcsql"
 )
 
@@ -16,14 +18,13 @@ func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *shape {
 	if q == nil || a.exhausted {
 		return unknownShape()
 	}
-	own := &scope{parent: outer, subquery: at.subquery}
-	note(&a.bindings.queries, q, own)
+	own := a.scope(scope{parent: outer, subquery: at.subquery, query: q})
 	if q.With != nil {
 		a.with(q.With, own)
 	}
-	out, body := a.body(q.Body, own, at)
-	note(&a.bindings.rows, q, out)
-	a.tail(q, out, body, own)
+	out, inside := a.body(q.Body, own, at)
+	own.rows = out
+	a.tail(q, out, inside, own)
 	if q.With != nil {
 		a.unused(q.With, own)
 	}
@@ -35,12 +36,12 @@ func (a *analyser) query(q *amcsql.Query, outer *scope, at place) *shape {
 	return out
 }
 
-// body analyses what makes the rows. It also returns the SELECT whose scope an
-// ORDER BY may use, nil for anything else.
-func (a *analyser) body(body amcsql.Body, own *scope, at place) (*shape, *amcsql.Select) {
+// body analyses what makes the rows. It also returns the scope of a SELECT, which
+// an ORDER BY may use, nil for anything else.
+func (a *analyser) body(body amcsql.Body, own *scope, at place) (*shape, *scope) {
 	switch body := body.(type) {
 	case *amcsql.Select:
-		return a.selectBody(body, own, at), body
+		return a.selectBody(body, own, at)
 	case *amcsql.SetOperation:
 		return a.setOperation(body, own, at), nil
 	case *amcsql.Values:
@@ -88,7 +89,7 @@ func (a *analyser) values(values *amcsql.Values, own *scope) *shape {
 // turns one into the other by itself is not known.
 func (a *analyser) sameColumn(i int, item amcsql.Expr, above, v value) {
 	k, other := kindOf(v.typ), kindOf(above.typ)
-	if k == "" || other == "" || k == other || v.typ.Name == nullType || above.typ.Name == nullType {
+	if k == "" || other == "" || k == other || v.typ.name == nullType || above.typ.name == nullType {
 		return
 	}
 	d := a.disputed(CodeTypeMismatch, item.Span(), "Column %d of VALUES is %s in the rows above and %s here; write all of them alike.", i+1, other, k)
@@ -109,7 +110,7 @@ func (a *analyser) rowsPlaceholder(row *amcsql.Row) bool {
 }
 
 // tail analyses ORDER BY and LIMIT of a query whose body is done.
-func (a *analyser) tail(q *amcsql.Query, out *shape, body *amcsql.Select, own *scope) {
+func (a *analyser) tail(q *amcsql.Query, out *shape, inside, own *scope) {
 	if q.OrderBy != nil {
 		if !a.broken {
 			d := a.disputed(CodeOrderBy, q.OrderBy.Span(), "Amazon documents ORDER BY as unsupported here, others report that it works; the rows may come in any order. Sort the result instead.")
@@ -117,7 +118,7 @@ func (a *analyser) tail(q *amcsql.Query, out *shape, body *amcsql.Select, own *s
 				d.Fixes = replace("Remove ORDER BY", q.OrderBy.Span(), "")
 			}
 		}
-		a.orderBy(q.OrderBy, out, body, own)
+		a.orderBy(q.OrderBy, out, inside, own)
 	}
 	if q.Limit == nil {
 		return
@@ -132,14 +133,8 @@ func (a *analyser) tail(q *amcsql.Query, out *shape, body *amcsql.Select, own *s
 }
 
 // orderBy resolves sort keys: ordinals, output names, then the columns of the SELECT.
-func (a *analyser) orderBy(order *amcsql.OrderBy, out *shape, body *amcsql.Select, own *scope) {
-	visible := own
-	if body != nil {
-		visible = a.bindings.scopes[body]
-	}
-	if visible == nil {
-		visible = own
-	}
+func (a *analyser) orderBy(order *amcsql.OrderBy, out *shape, inside, own *scope) {
+	visible := cmp.Or(inside, own)
 	for _, item := range order.Items {
 		if n, ok := ordinal(item.Expr); ok {
 			if !out.open && (n < 1 || n > len(out.columns)) {
@@ -152,7 +147,7 @@ func (a *analyser) orderBy(order *amcsql.OrderBy, out *shape, body *amcsql.Selec
 				note(&a.bindings.columns, ref, bound{column: c})
 				continue
 			}
-			if body == nil {
+			if inside == nil {
 				if !out.open {
 					a.error(CodeUnknownColumn, ref.Span(), "%s is no output column; after a set operation only those can be sorted by.", ref.Parts[0].Name).AMC =
 						"Column '" + ref.Parts[0].Name + "' not found in any table"
@@ -161,8 +156,8 @@ func (a *analyser) orderBy(order *amcsql.OrderBy, out *shape, body *amcsql.Selec
 			}
 		}
 		a.expression(item.Expr, visible, context{clause: inOrderBy})
-		if body != nil {
-			a.groupedExpression(item.Expr, body)
+		if inside != nil {
+			a.groupedExpression(item.Expr, inside)
 		}
 	}
 }

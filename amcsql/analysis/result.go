@@ -24,10 +24,10 @@ func (a *analyser) result(e *amcsql.Call, function *catalog.Function, args []val
 		v.constant = false
 	}
 	if frees(function) {
-		v.class = ""
+		v.class = unclassed
 	}
-	if function.Kind == catalog.Aggregate && v.typ.IsNumeric() {
-		v.role = catalog.Metric
+	if function.Kind == catalog.Aggregate && v.typ.isNumeric() {
+		v.metric = true
 	}
 	if len(args) > 0 && keepsAmount[function.Name] {
 		v.unit = args[0].unit
@@ -65,8 +65,8 @@ func volatile(name string) bool {
 	return name == "RANDOM" || name == "RAND" || name == "UUID" || name == "GEN_RANDOM_UUID"
 }
 
-func resultType(function *catalog.Function, args []value) catalog.Type {
-	var first catalog.Type
+func resultType(function *catalog.Function, args []value) dataType {
+	var first dataType
 	if len(args) > 0 {
 		first = args[0].typ
 	}
@@ -74,29 +74,29 @@ func resultType(function *catalog.Function, args []value) catalog.Type {
 	case "SUM":
 		return sumType(first)
 	case "COLLECT", "ARRAY_AGG", "COLLECT_SET":
-		return catalog.Type{Name: catalog.Array, Element: first.Name}
+		return arrayOf(first.name)
 	case "IF", "NVL2":
 		if len(args) > 1 {
 			return common(args[1:]...)
 		}
 	case "REGEXP_SPLIT":
-		return catalog.Type{Name: catalog.Array, Element: catalog.String}
+		return arrayOf(stringType)
 	}
 	switch function.Returns {
 	case catalog.TextValue:
-		return typeOf(catalog.String)
+		return typeOf(stringType)
 	case catalog.NumberValue:
-		return typeOf(catalog.Double)
+		return typeOf(doubleType)
 	case catalog.IntegerValue:
-		return typeOf(catalog.Long)
+		return typeOf(longType)
 	case catalog.BooleanValue:
-		return typeOf(catalog.Boolean)
+		return typeOf(booleanType)
 	case catalog.DateValue:
-		return typeOf(catalog.Date)
+		return typeOf(dateType)
 	case catalog.TimeValue:
-		return typeOf(catalog.Timestamp)
+		return typeOf(timestampType)
 	case catalog.BinaryValue:
-		return typeOf(catalog.Binary)
+		return typeOf(binaryType)
 	case catalog.RowValue:
 		return typeOf(rowType)
 	case catalog.MapValue:
@@ -106,23 +106,23 @@ func resultType(function *catalog.Function, args []value) catalog.Type {
 	case catalog.CommonValue:
 		return common(args...)
 	case catalog.ElementValue:
-		return typeOf(first.Element)
+		return typeOf(first.element)
 	default:
 	}
-	return catalog.Type{}
+	return dataType{}
 }
 
-func sumType(t catalog.Type) catalog.Type {
-	switch t.Name {
-	case catalog.Byte, catalog.Short, catalog.Integer, catalog.Long:
-		return typeOf(catalog.Long)
-	case catalog.Decimal:
-		return catalog.Type{Name: catalog.Decimal, Precision: 38, Scale: t.Scale}
-	case catalog.Float, catalog.Double:
-		return typeOf(catalog.Double)
+func sumType(t dataType) dataType {
+	switch t.name {
+	case byteType, shortType, integerType, longType:
+		return typeOf(longType)
+	case decimalType:
+		return decimalOf(38, int(t.scale))
+	case floatType, doubleType:
+		return typeOf(doubleType)
 	default:
 	}
-	return catalog.Type{}
+	return dataType{}
 }
 
 // rareUnits are units that EXTRACT has elsewhere.
@@ -149,22 +149,22 @@ func (a *analyser) specialCall(e amcsql.Expr, s *scope, c context) value {
 	case *amcsql.Extract:
 		v := a.expression(e.From, s, c)
 		a.extractUnit(e.Unit)
-		return combined(typeOf(catalog.Long), v)
+		return combined(typeOf(longType), v)
 	case *amcsql.PositionOf:
-		return combined(typeOf(catalog.Long), a.expression(e.Part, s, c), a.expression(e.Text, s, c))
+		return combined(typeOf(longType), a.expression(e.Part, s, c), a.expression(e.Text, s, c))
 	case *amcsql.Trim:
 		text := a.expression(e.Text, s, c)
 		if e.Characters != nil {
 			a.expression(e.Characters, s, c)
 		}
-		return combined(typeOf(catalog.String), text)
+		return combined(typeOf(stringType), text)
 	case *amcsql.SubstringFrom:
 		text := a.expression(e.Text, s, c)
 		a.expression(e.Start, s, c)
 		if e.Length != nil {
 			a.expression(e.Length, s, c)
 		}
-		return combined(typeOf(catalog.String), text)
+		return combined(typeOf(stringType), text)
 	}
 	return value{}
 }

@@ -22,7 +22,11 @@ type scope struct {
 	parent    *scope
 	subquery  bool           // of a query that is a value or a list
 	looksOut  bool           // and that was told to use a table around it
+	query     *amcsql.Query  // whose WITH it is; nil for a FROM
+	rows      *shape         // of that query, once it is analysed
 	sel       *amcsql.Select // whose FROM it is; nil for a WITH
+	made      []column       // by its items, each at the index of its item; that of a * is empty
+	keys      *groupKeys     // nil where it does not group
 	relations []*relation
 	names     map[string]*relation // the first of each lower-case name; nil where there are few, and in a part of a FROM
 	joins     []joined
@@ -30,6 +34,12 @@ type scope struct {
 	later     []*amcsql.CommonTable   // of that clause, not yet defined
 	limit     int                     // the order from which common tables cannot be read now; 0 for none
 	windows   map[string]*amcsql.Window
+}
+
+// scope makes a scope that the bindings know of.
+func (a *analyser) scope(of scope) *scope {
+	a.bindings.scopes = append(a.bindings.scopes, &of)
+	return &of
 }
 
 func (s *scope) commonTable(name string) *commonTable {
@@ -100,23 +110,22 @@ func (s *scope) window(name string) *amcsql.Window {
 	return s.windows[strings.ToLower(name)]
 }
 
-// alias finds a select item by the name that AS gives it, nil where there is none.
-func (a *analyser) alias(s *scope, name string) *amcsql.SelectItem {
+// alias finds a select item by the name that AS gives it, and returns its index,
+// -1 where there is none.
+func (a *analyser) alias(s *scope, name string) int {
 	if s.sel == nil || a.spend(len(s.sel.Items)) {
-		return nil
+		return -1
 	}
-	for _, item := range s.sel.Items {
-		if item.Alias != nil && amcsql.SameName(item.Alias.Name, name) {
-			return item
-		}
-	}
-	return nil
+	return slices.IndexFunc(s.sel.Items, func(item *amcsql.SelectItem) bool {
+		return item.Alias != nil && amcsql.SameName(item.Alias.Name, name)
+	})
 }
 
 // lookup finds an unqualified column in the nearest scope that has it. Several
 // matches are returned unless a join made them one; open tells that a relation
-// whose columns are not known may have it.
+// whose columns are not known may have it. The matches hold until the next lookup.
 func (a *analyser) lookup(s *scope, name string) (matches []bound, open bool) {
+	a.matches = a.matches[:0]
 	for ; s != nil; s = s.parent {
 		if a.spend(len(s.relations)) {
 			return nil, true
@@ -124,16 +133,16 @@ func (a *analyser) lookup(s *scope, name string) (matches []bound, open bool) {
 		for _, r := range s.relations {
 			open = open || r.open
 			c := r.column(name)
-			if c == nil || len(matches) > 0 && r.joined[strings.ToLower(name)] {
+			if c == nil || len(a.matches) > 0 && r.joined[strings.ToLower(name)] {
 				continue
 			}
-			matches = append(matches, bound{r, c})
+			a.matches = append(a.matches, bound{r, c})
 		}
-		if len(matches) > 0 {
-			return matches, open
+		if len(a.matches) > 0 {
+			break
 		}
 	}
-	return nil, open
+	return a.matches, open
 }
 
 // visible lists the tables that names may come from, the nearest first.

@@ -8,9 +8,9 @@ import (
 )
 
 // selectBody analyses one SELECT: tables first, then what may name them.
-func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape {
-	s := &scope{parent: outer, sel: sel}
-	note(&a.bindings.scopes, sel, s)
+// It also returns the scope of what stands in it.
+func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) (*shape, *scope) {
+	s := a.scope(scope{parent: outer, sel: sel})
 	a.fromClause(sel, s)
 	if sel.FromForgotten {
 		a.fromMissing(sel, s)
@@ -20,7 +20,7 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	}
 	a.namedWindows(sel, s)
 	if a.beside() {
-		return a.selectItems(sel, s, at)
+		return a.selectItems(sel, s, at), s
 	}
 	if sel.Where != nil {
 		a.condition(sel.Where, s, context{clause: inWhere}, "WHERE")
@@ -37,15 +37,15 @@ func (a *analyser) selectBody(sel *amcsql.Select, outer *scope, at place) *shape
 	a.multiplied(sel, s)
 	grouped := sel.GroupBy != nil || a.hasAggregate(sel)
 	if grouped {
-		note(&a.keys, sel, keys)
-		a.grouping(sel, keys)
+		s.keys = keys
+		a.grouping(s)
 	}
 	out.aggregated = grouped || sel.Quantifier == amcsql.Distinct || allAggregated(s.relations)
 	out.keys = rowKeys(sel, s, out, keys, grouped)
 	out.reads = readsOf(s.relations)
 	a.fromForgotten(sel, s)
 	a.whereForgotten(sel, s)
-	return out
+	return out, s
 }
 
 // fromMissing tells of WHERE, GROUP BY or HAVING without FROM. The name of the
@@ -171,7 +171,7 @@ func rowKeys(sel *amcsql.Select, s *scope, out *shape, groups *groupKeys, groupe
 			for sel.Items[next] != item {
 				next++
 			}
-			if groups.items[next] {
+			if groups.item(next) {
 				keys = append(keys, c)
 			}
 		}
@@ -199,7 +199,8 @@ func allAggregated(relations []*relation) bool {
 
 func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 	out := &shape{columns: make([]*column, 0, len(sel.Items))}
-	made, from := make([]column, len(sel.Items)), make([]*column, len(sel.Items)) // in one piece of memory each
+	from := make([]*column, len(sel.Items)) // in one piece of memory, as the columns are
+	s.made = make([]column, len(sel.Items))
 	seen := map[string]bool{}
 	for i, item := range sel.Items {
 		if a.spend(columnCost) {
@@ -209,9 +210,8 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 			a.star(star, s, out, at)
 			continue
 		}
-		c := &made[i]
+		c := &s.made[i]
 		*c = column{value: a.expression(item.Expr, s, context{clause: inSelect}), at: item.Span(), item: item}
-		note(&a.bindings.items, item, c)
 		if old := c.value.column; old != nil {
 			from[i] = old
 			c.source, c.table, c.from = old.source, old.table, from[i:i+1:i+1]
@@ -240,13 +240,6 @@ func (a *analyser) selectItems(sel *amcsql.Select, s *scope, at place) *shape {
 		out.columns = append(out.columns, c)
 	}
 	return out
-}
-
-func (a *analyser) itemValue(item *amcsql.SelectItem) value {
-	if c := a.bindings.items[item]; c != nil {
-		return c.value
-	}
-	return value{}
 }
 
 // star adds the columns that * or t.* stands for.

@@ -71,7 +71,7 @@ func (a *analyser) united(op *amcsql.SetOperation, i int, left *column, others *
 		merged.source, merged.table = left.source, left.table
 	}
 	merged.value = combined(common(left.value, right.value), left.value, right.value)
-	merged.value.role = left.value.role
+	merged.value.metric = left.value.metric
 	merged.value.zone = sameZone([]value{left.value, right.value})
 	if left.value.unit == right.value.unit || right.value.constant {
 		merged.value.unit = left.value.unit

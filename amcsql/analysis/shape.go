@@ -118,11 +118,9 @@ func newSourceShape(source *catalog.Table) *shape {
 		of, c := &source.Columns[i], &columns[i]
 		*c = column{name: of.Name, source: of, table: source}
 		c.value = value{
-			typ: of.Type, class: of.Class, role: of.Role, zone: zoneOf(source, of), column: c,
+			typ: ofCatalog(of.Type), class: classOf(of.Class), metric: of.Role == catalog.Metric,
+			unit: moneyUnitOf(of.Unit), zone: zoneOf(source, of), column: c,
 			doubtful: of.Certainty != catalog.Many && of.Certainty != "",
-		}
-		if of.Unit.PerCurrency() != 0 {
-			c.value.unit = of.Unit
 		}
 		made.columns[i] = c
 	}
@@ -134,6 +132,7 @@ func newSourceShape(source *catalog.Table) *shape {
 type relation struct {
 	*shape
 	node   amcsql.Table
+	common *amcsql.CommonTable // set for a name that means one
 	name   string
 	source *catalog.Table  // set for a data source read directly
 	joined map[string]bool // lower-case names that USING made one with an earlier relation's
@@ -147,6 +146,30 @@ type bound struct {
 	relation *relation
 	column   *column
 }
+
+// boundSet is a set of what names mean. Few are kept as a list, which is smaller
+// and faster than a map.
+type boundSet struct {
+	few  []bound
+	many map[bound]bool // all of them, once they are as many as pay for an index
+}
+
+func (s *boundSet) add(b bound) {
+	if s.has(b) {
+		return
+	}
+	if s.many == nil && len(s.few) < indexed {
+		s.few = append(s.few, b)
+		return
+	}
+	for _, known := range s.few {
+		note(&s.many, known, true)
+	}
+	s.few = nil
+	note(&s.many, b, true)
+}
+
+func (s *boundSet) has(b bound) bool { return slices.Contains(s.few, b) || s.many[b] }
 
 // join makes a column of r the same as the one of an earlier relation.
 func (r *relation) join(name string) {

@@ -83,11 +83,11 @@ func (b *Bindings) targetAt(n amcsql.Node, offset int) (target, bool) {
 			return b.listed(n.Columns[i])
 		}
 	case *amcsql.NamedTable:
-		if table := b.commonTables[n]; table != nil && n.Name.Span().Covers(offset) {
-			return target{table: table}, true
+		if r := b.meanings().tables[n]; r != nil && r.common != nil && n.Name.Span().Covers(offset) {
+			return target{table: r.common}, true
 		}
 	case *amcsql.TableAlias:
-		for _, r := range b.tables {
+		for _, r := range b.meanings().tables {
 			if aliasOf(r) == n && on(n.Name) {
 				return target{relation: r}, true
 			}
@@ -96,7 +96,7 @@ func (b *Bindings) targetAt(n amcsql.Node, offset int) (target, bool) {
 			return b.listed(n.Columns[i])
 		}
 	case *amcsql.SelectItem:
-		c := b.items[n]
+		c := b.meanings().items[n]
 		if c == nil {
 			break
 		}
@@ -106,7 +106,7 @@ func (b *Bindings) targetAt(n amcsql.Node, offset int) (target, bool) {
 	case *amcsql.ColumnRef:
 		return b.targetOfRef(n, offset)
 	case *amcsql.Star:
-		if r := b.qualifiers[n]; r != nil && on(n.Qualifier[len(n.Qualifier)-1]) {
+		if r := b.qualifier(n); r != nil && on(n.Qualifier[len(n.Qualifier)-1]) {
 			return b.named(r)
 		}
 	case *amcsql.NamedWindow:
@@ -124,13 +124,13 @@ func (b *Bindings) targetAt(n amcsql.Node, offset int) (target, bool) {
 // targetOfRef tells the table's name before the dot from the column's behind it.
 func (b *Bindings) targetOfRef(ref *amcsql.ColumnRef, offset int) (target, bool) {
 	if len(ref.Parts) > 1 && !ref.Column().Span().Covers(offset) {
-		if r := b.qualifiers[ref]; r != nil {
+		if r := b.qualifier(ref); r != nil {
 			return b.named(r)
 		}
 		return target{}, false
 	}
 	if item := b.aliases[ref]; item != nil {
-		if c := b.items[item]; c != nil {
+		if c := b.meanings().items[item]; c != nil {
 			return target{column: c}, true
 		}
 	}
@@ -146,8 +146,8 @@ func (b *Bindings) named(r *relation) (target, bool) {
 	if alias := aliasOf(r); alias != nil && alias.Name != nil {
 		return target{relation: r}, true
 	}
-	if named, ok := r.node.(*amcsql.NamedTable); ok && b.commonTables[named] != nil {
-		return target{table: b.commonTables[named]}, true
+	if r.common != nil {
+		return target{table: r.common}, true
 	}
 	return target{}, false
 }
@@ -189,7 +189,7 @@ func origin(c *column) *column {
 }
 
 func (b *Bindings) namedWindow(spec *amcsql.Window) (target, bool) {
-	for sel := range b.scopes {
+	for sel := range b.meanings().selects {
 		for _, window := range sel.Windows {
 			if amcsql.SameName(window.Name.Name, spec.Base.Name) && spanCovers(sel, spec) {
 				return target{window: window}, true

@@ -32,6 +32,7 @@ func (b *Bindings) define(t target) (Symbol, bool) {
 // collect adds every use of a symbol.
 func (b *Bindings) collect(t target, symbol *Symbol) {
 	use := func(ident *amcsql.Ident) { symbol.Uses = append(symbol.Uses, SymbolUse{At: ident.Span()}) }
+	tables := b.meanings().tables
 	passing := map[*amcsql.ColumnRef]bool{}
 	amcsql.Inspect(b.root, func(n amcsql.Node) bool {
 		switch n := n.(type) {
@@ -40,7 +41,7 @@ func (b *Bindings) collect(t target, symbol *Symbol) {
 				passing[ref] = true
 			}
 		case *amcsql.NamedTable:
-			if t.table != nil && b.commonTables[n] == t.table {
+			if r := tables[n]; t.table != nil && r != nil && r.common == t.table {
 				use(n.Name.Parts[len(n.Name.Parts)-1])
 			}
 		case *amcsql.Star:
@@ -67,7 +68,7 @@ func (b *Bindings) collect(t target, symbol *Symbol) {
 
 // calls reports whether the name before a dot is the one of a target.
 func (b *Bindings) calls(n amcsql.Node, t target) bool {
-	r := b.qualifiers[n]
+	r := b.qualifier(n)
 	if r == nil {
 		return false
 	}
@@ -78,7 +79,7 @@ func (b *Bindings) calls(n amcsql.Node, t target) bool {
 // meansColumn reports whether a name means a column, or the item that makes it.
 func (b *Bindings) meansColumn(ref *amcsql.ColumnRef, c *column) bool {
 	if item := b.aliases[ref]; item != nil {
-		return b.items[item] == c
+		return b.meanings().items[item] == c
 	}
 	meant, ok := b.columns[ref]
 	return ok && origin(meant.column) == c

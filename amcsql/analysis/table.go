@@ -15,8 +15,7 @@ func (a *analyser) namedTable(t *amcsql.NamedTable, s *scope) *relation {
 	if len(parts) == 1 {
 		if table := s.commonTable(last.Name); table != nil {
 			table.used = true
-			note(&a.bindings.commonTables, t, table.node)
-			return &relation{shape: table.rows(), name: last.Name}
+			return &relation{shape: table.rows(), name: last.Name, common: table.node}
 		}
 	}
 	if source, ok := a.findTable(last.Name, last.Span()); ok {

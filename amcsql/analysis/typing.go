@@ -3,8 +3,6 @@ package analysis
 import (
 	"strconv"
 	"strings"
-
-	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 // kind is a family of types whose values mix freely; "" for what is not known.
@@ -23,45 +21,27 @@ const (
 	intervalKind kind = "an interval"
 )
 
-const intervalType catalog.TypeName = "INTERVAL"
-
-func kindOf(t catalog.Type) kind {
-	switch t.Name {
-	case catalog.String:
-		return textKind
-	case catalog.Boolean:
-		return booleanKind
-	case catalog.Date, catalog.Timestamp:
-		return whenKind
-	case catalog.Array:
-		return arrayKind
-	case catalog.Binary:
-		return binaryKind
-	case rowType:
-		return rowKind
-	case mapType:
-		return mapKind
-	case intervalType:
-		return intervalKind
-	default:
-	}
-	if t.IsNumeric() {
-		return numberKind
-	}
-	return ""
+var kinds = [...]kind{
+	stringType: textKind, booleanType: booleanKind,
+	byteType: numberKind, shortType: numberKind, integerType: numberKind, longType: numberKind,
+	floatType: numberKind, doubleType: numberKind, decimalType: numberKind,
+	dateType: whenKind, timestampType: whenKind, binaryType: binaryKind, arrayType: arrayKind,
+	rowType: rowKind, mapType: mapKind, intervalType: intervalKind,
 }
 
-func numberType(text string) catalog.Type {
+func kindOf(t dataType) kind { return kinds[t.name] }
+
+func numberType(text string) dataType {
 	switch {
 	case strings.ContainsAny(text, "eE"):
-		return typeOf(catalog.Double)
+		return typeOf(doubleType)
 	case strings.Contains(text, "."):
 		_, fraction, _ := strings.Cut(text, ".")
-		return catalog.Type{Name: catalog.Decimal, Precision: max(len(text)-1, len(fraction), 1), Scale: len(fraction)}
+		return decimalOf(max(len(text)-1, len(fraction), 1), len(fraction))
 	case len(text) > 9:
-		return typeOf(catalog.Long)
+		return typeOf(longType)
 	}
-	return typeOf(catalog.Integer)
+	return typeOf(integerType)
 }
 
 // readsAs reports whether a text may be read as a value of a kind. Only clear

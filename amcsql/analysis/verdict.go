@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsql"
-	"github.com/recomamp/recomamp/amcsql/catalog"
 )
 
 // What AMC's compiler says of a query is worded as Apache Calcite words it.
@@ -20,7 +19,7 @@ func noSignature(e *amcsql.Call, args []value) string {
 }
 
 // noCondition is what AMC says where a truth value is missing.
-func noCondition(where string, t catalog.Type) string {
+func noCondition(where string, t dataType) string {
 	switch where {
 	case "WHERE", "HAVING", "ON", "QUALIFY", "FILTER":
 		return where + " clause must be a condition"
@@ -31,12 +30,12 @@ func noCondition(where string, t catalog.Type) string {
 }
 
 // notComparable is what AMC says of two values without a common type.
-func notComparable(left, right catalog.Type) string {
+func notComparable(left, right dataType) string {
 	return "Cannot apply '=' to arguments of type '" + sqlType(left) + " = " + sqlType(right) + "'"
 }
 
 // family is the name of a family of types in a signature.
-func family(t catalog.Type) string {
+func family(t dataType) string {
 	switch kindOf(t) {
 	case textKind:
 		return "CHARACTER"
@@ -50,23 +49,23 @@ func family(t catalog.Type) string {
 }
 
 // sqlType names a type in a message about operands.
-func sqlType(t catalog.Type) string { return "<" + sqlName(t) + ">" }
+func sqlType(t dataType) string { return "<" + sqlName(t) + ">" }
 
-func sqlName(t catalog.Type) string {
-	switch t.Name {
-	case "":
+func sqlName(t dataType) string {
+	switch t.name {
+	case unknownType:
 		return "ANY"
-	case catalog.String:
+	case stringType:
 		return "VARCHAR"
-	case catalog.Byte:
+	case byteType:
 		return "TINYINT"
-	case catalog.Short:
+	case shortType:
 		return "SMALLINT"
-	case catalog.Long:
+	case longType:
 		return "BIGINT"
-	case catalog.Array:
-		return sqlName(catalog.Type{Name: t.Element}) + " ARRAY"
-	case catalog.Integer, catalog.Float, catalog.Double, catalog.Decimal, catalog.Boolean, catalog.Date, catalog.Timestamp, catalog.Binary:
+	case arrayType:
+		return sqlName(typeOf(t.element)) + " ARRAY"
+	case integerType, floatType, doubleType, decimalType, booleanType, dateType, timestampType, binaryType:
 	}
 	return t.String()
 }

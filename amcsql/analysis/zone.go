@@ -3,6 +3,7 @@ package analysis
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/recomamp/recomamp/amcsql"
@@ -11,11 +12,12 @@ import (
 
 // zone is the clock that a date or time was read from. Data sources hold most
 // times twice: with the suffix _utc, and without it in the advertiser's zone.
-type zone string
+type zone uint8
 
 const (
-	utcZone   zone = "UTC"
-	localZone zone = "the advertiser's zone"
+	noZone zone = iota // no time, or not known
+	utcZone
+	localZone // the advertiser's
 )
 
 // Clock tells by whose clock the dates and times of an output column go.
@@ -27,15 +29,15 @@ const (
 	AdvertiserClock Clock = "advertiser" // that of the advertiser's account
 )
 
-var clocks = map[zone]Clock{utcZone: UTCClock, localZone: AdvertiserClock}
+var clocks = [...]Clock{utcZone: UTCClock, localZone: AdvertiserClock}
 
 const utcSuffix = "_utc"
 
 // zoneOf tells the clock of a column. That one is local is known only where the
 // source has its twin in UTC too.
 func zoneOf(table *catalog.Table, column *catalog.Column) zone {
-	if kindOf(column.Type) != whenKind {
-		return ""
+	if kindOf(ofCatalog(column.Type)) != whenKind {
+		return noZone
 	}
 	name := strings.ToLower(column.Name)
 	if strings.HasSuffix(name, utcSuffix) {
@@ -44,13 +46,13 @@ func zoneOf(table *catalog.Table, column *catalog.Column) zone {
 	if _, both := table.Column(name + utcSuffix); both {
 		return localZone
 	}
-	return ""
+	return noZone
 }
 
 // sameClock warns where times of two clocks meet, and offers the UTC column in
 // place of the local one.
 func (a *analyser) sameClock(at amcsql.Span, left amcsql.Expr, l value, right amcsql.Expr, r value) {
-	if l.zone == "" || r.zone == "" || l.zone == r.zone {
+	if l.zone == noZone || r.zone == noZone || l.zone == r.zone {
 		return
 	}
 	local, v := left, l
@@ -97,11 +99,18 @@ const (
 	someZone    = "America/New_York"
 )
 
+// foundZones are the names of zones that any analysis found; the tz database has
+// some 600.
+var foundZones sync.Map
+
 // hasZone reports whether there is a zone of a name, and true where that cannot
 // be told: on a machine without the tz database, and of zones beyond maxZones.
 func (a *analyser) hasZone(name string) bool {
 	if len(name) > longestZone || name == "" || name == "Local" {
 		return false
+	}
+	if _, found := foundZones.Load(name); found {
+		return true
 	}
 	if known, looked := a.zones[name]; looked {
 		return known
@@ -117,6 +126,9 @@ func (a *analyser) hasZone(name string) bool {
 		}
 	}
 	_, err := time.LoadLocation(name)
+	if err == nil {
+		foundZones.Store(name, true)
+	}
 	a.zones[name] = err == nil || a.noZones
 	return a.zones[name]
 }
