@@ -229,7 +229,7 @@ func (p *parser) simpleColumn() *ColumnRef {
 }
 
 // simpleCall reads a function whose name has no qualifier.
-func (p *parser) simpleCall(bare bool) *Call {
+func (p *parser) simpleCall(bare bool) Expr {
 	node := &struct {
 		call     Call
 		function simpleName
@@ -237,11 +237,18 @@ func (p *parser) simpleCall(bare bool) *Call {
 	start := p.here()
 	call := &node.call
 	call.Function, call.Bare = p.readQualifiedName(&node.function), bare
-	if !bare {
-		p.arguments(call)
-		p.afterCall(call)
+	if bare {
+		call.Located = p.located(start)
+		return call
 	}
+	opening := p.next
+	p.arguments(call)
+	open := int(p.tokens[opening].mate) != p.next-1 && p.comparedIn(opening) > 0
+	p.afterCall(call)
 	call.Located = p.located(start)
+	if open {
+		return takenOut(call)
+	}
 	return call
 }
 

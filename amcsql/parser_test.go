@@ -210,6 +210,30 @@ func TestFixesOfSyntaxErrorsMakeTheTextParse(t *testing.T) {
 	}
 }
 
+func TestAMissingParenthesisClosesACallBeforeTheComparisonItStandsIn(t *testing.T) {
+	t.Parallel()
+	for broken, mended := range map[string]string{
+		"SELECT a FROM t GROUP BY a HAVING COUNT(DISTINCT u > 10":    "SELECT a FROM t GROUP BY a HAVING COUNT(DISTINCT u) > 10",
+		"SELECT a FROM t WHERE LOWER(a = 'x' AND b > 1 GROUP BY a":   "SELECT a FROM t WHERE LOWER(a) = 'x' AND b > 1 GROUP BY a",
+		"SELECT a FROM t WHERE COALESCE(a, ABS(b) <> 2":              "SELECT a FROM t WHERE COALESCE(a, ABS(b)) <> 2",
+		"SELECT a FROM t WHERE f(a > ABS(3) GROUP BY a":              "SELECT a FROM t WHERE f(a) > ABS(3) GROUP BY a",
+		"SELECT SUM(IF(a > 0, 1, 0) AS n FROM t":                     "SELECT SUM(IF(a > 0, 1, 0)) AS n FROM t",
+		"SELECT COUNT_IF(a > 0 FROM t":                               "SELECT COUNT_IF(a > 0) FROM t",
+		"SELECT a FROM t WHERE (a = 1 OR a = 2 GROUP BY a":           "SELECT a FROM t WHERE (a = 1 OR a = 2) GROUP BY a",
+		"SELECT SUM(a) FILTER (WHERE a > 1 FROM t":                   "SELECT SUM(a) FILTER (WHERE a > 1) FROM t",
+		"SELECT a FROM t WHERE a IN (SELECT b FROM u WHERE f(b) = 1": "SELECT a FROM t WHERE a IN (SELECT b FROM u WHERE f(b) = 1)",
+	} {
+		_, diagnostics := amcsql.Parse(broken)
+		require.NotEmpty(t, diagnostics, broken)
+		require.NotEmpty(t, diagnostics[0].Fixes, broken)
+		require.Equal(t, mended, amcsql.Apply(broken, diagnostics[0].Fixes[0]))
+	}
+	query, _ := amcsql.Parse("SELECT a FROM t HAVING COUNT(u > 10 AND a = 1")
+	having := query.Body.(*amcsql.Select).Having
+	require.Equal(t, "COUNT(u) > 10 AND a = 1", amcsql.Print(having))
+	require.Equal(t, "COUNT(u > 10 AND a = 1", having.Span().Text("SELECT a FROM t HAVING COUNT(u > 10 AND a = 1"))
+}
+
 func TestHostileTextsStayCheap(t *testing.T) {
 	t.Parallel()
 	const many = 50_000

@@ -305,7 +305,8 @@ func (p *parser) inParens(context string, content func()) bool {
 
 // enclosed reads content and the ")" that closes opening, which was read already.
 func (p *parser) enclosed(opening Span, content func()) {
-	mate := int(p.tokens[p.next-1].mate)
+	at := p.next - 1
+	mate := int(p.tokens[at].mate)
 	p.open++
 	content()
 	p.open--
@@ -328,9 +329,65 @@ func (p *parser) enclosed(opening Span, content func()) {
 		Message: fmt.Sprintf("The ( of %s is not closed before %s; add a ).", opening.Start, p.found()),
 	}
 	if !p.tokens[p.next-1].broken { // behind a text without its end it would become part of it
-		d.Fixes = []Fix{{Title: "Insert )", Edits: []Edit{{Span: p.behind(), Text: ")"}}}}
+		missing := p.behind()
+		if compared := p.comparedIn(at); compared > 0 {
+			end := p.tokens[compared-1].Span.End
+			missing = Span{end, end}
+		}
+		d.Fixes = []Fix{{Title: "Insert )", Edits: []Edit{{Span: missing, Text: ")"}}}}
 	}
 	p.failWith(d)
+}
+
+// comparedIn finds the comparison that a call is meant to stand in whose "(", a
+// token at an index, was not closed: COUNT(DISTINCT user_id > 10. It returns the
+// index of the operator, -1 where there is none in the last argument.
+func (p *parser) comparedIn(opening int) int {
+	if opening == 0 || !p.tokens[opening-1].isName() || takesCondition(p.tokens[opening-1].Text) {
+		return -1
+	}
+	compared := -1
+	for i := opening + 1; i < p.next; i++ {
+		switch token := &p.tokens[i]; {
+		case token.isSymbol("(") && int(token.mate) > i && int(token.mate) < p.next:
+			i = int(token.mate)
+		case token.isSymbol("("), token.is(traitClause), token.isSymbol(",") && compared > 0:
+			return -1
+		case token.power == powerCompare && compared < 0:
+			compared = i
+		}
+	}
+	return compared
+}
+
+// takesCondition reports whether the name of a function tells that an argument
+// may be a comparison: IF, COUNT_IF.
+func takesCondition(function string) bool {
+	return strings.HasSuffix(strings.ToUpper(function), "IF")
+}
+
+// takenOut reads COUNT(user_id > 10, whose parenthesis was not closed, as the
+// comparison of a call: COUNT(user_id) > 10.
+func takenOut(call *Call) Expr {
+	if len(call.Args) == 0 {
+		return call
+	}
+	last := &call.Args[len(call.Args)-1]
+	whole := *last
+	for e := whole; ; {
+		binary, ok := e.(*Binary)
+		if !ok {
+			return call
+		}
+		binary.At.Start = call.At.Start
+		if symbolPower(binary.Operator) == powerCompare {
+			*last = binary.Left
+			call.At.End = binary.Left.Span().End
+			binary.Left = call
+			return whole
+		}
+		e = binary.Left
+	}
 }
 
 // nest runs read one level deeper. Past the limit it gives the rest of the text up.

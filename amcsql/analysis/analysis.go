@@ -88,9 +88,20 @@ type ParameterUse struct {
 func Check(src string, options Options) *Result {
 	query, problems := amcsql.Parse(src)
 	result := run(src, query, options, amcsql.HasErrors(problems))
-	result.Diagnostics = append(problems, result.Diagnostics...)
+	result.Diagnostics = append(problems, untold(result.Diagnostics, problems)...)
 	sortDiagnostics(result.Diagnostics)
 	return result
+}
+
+// untold leaves out what is found of a name without its closing quote, as the
+// name is not what was meant.
+func untold(found, problems []amcsql.Diagnostic) []amcsql.Diagnostic {
+	for _, problem := range problems {
+		if problem.Code == amcsql.CodeUnterminatedName {
+			found = slices.DeleteFunc(found, func(d amcsql.Diagnostic) bool { return d.Span == problem.Span })
+		}
+	}
+	return found
 }
 
 func run(src string, query *amcsql.Query, options Options, broken bool) *Result {

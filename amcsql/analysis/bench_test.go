@@ -19,3 +19,18 @@ func BenchmarkCheckOf3000Lines(b *testing.B) {
 		analysis.Check(src, analysis.Options{})
 	}
 }
+
+func BenchmarkCheckOfTheAcceptedQueries(b *testing.B) {
+	var queries []string
+	size := 0
+	for _, c := range analysistest.Load(b, "testdata/accepted") {
+		queries, size = append(queries, c.SQL), size+len(c.SQL)
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, query := range queries {
+			analysis.Check(query, analysis.Options{})
+		}
+	}
+}

@@ -65,7 +65,7 @@ func sqlName(t dataType) string {
 		return "BIGINT"
 	case arrayType:
 		return sqlName(typeOf(t.element)) + " ARRAY"
-	case integerType, floatType, doubleType, decimalType, booleanType, dateType, timestampType, binaryType:
+	default:
+		return t.String()
 	}
-	return t.String()
 }

@@ -28,7 +28,7 @@ import (
 
 func main() {
 	corpus := flag.String("corpus", "../../amcsql/analysis/testdata/accepted", "folder of txtar files with queries")
-	rounds := flag.Int("rounds", 31, "how often all queries are read")
+	rounds := flag.Int("rounds", 101, "how often all queries are read")
 	flag.Parse()
 	line, err := compare(*corpus, *rounds)
 	if err != nil {
