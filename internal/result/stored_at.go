@@ -87,15 +87,19 @@ func (r *Result) rowsAt(ctx context.Context, path string, m *pageMap, columns []
 	for i := range out {
 		out[i] = cells[i*len(columns) : (i+1)*len(columns)]
 	}
-	rooms := sync.Pool{New: func() any { return new(recycler) }}
+	readers := sync.Pool{New: func() any { return &cellReader{in: in} }}
 	err = eachColumn(len(groups), threads, func(i int) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		room := rooms.Get().(*recycler) //nolint:forcetypeassert // the pool makes nothing else
-		defer rooms.Put(room)
+		reader := readers.Get().(*cellReader) //nolint:forcetypeassert // the pool makes nothing else
+		defer readers.Put(reader)
 		for at, column := range columns {
-			if err := r.cellsAt(in, m, groups[i], column, of[i], room, func(place int, value string) { out[place][at] = &value }); err != nil {
+			err := reader.begin(m.columns[column], r.Columns[column].Encoding)
+			if err == nil {
+				err = reader.cells(m, groups[i], column, of[i], func(place int, value string) { out[place][at] = &value })
+			}
+			if err != nil {
 				return fmt.Errorf("read column %d of result: %w", column+1, err)
 			}
 		}
@@ -104,49 +108,32 @@ func (r *Result) rowsAt(ctx context.Context, path string, m *pageMap, columns []
 	return out, err
 }
 
-// cellsAt reads a column of rows of a row group, in their order. NULL is not given.
-func (r *Result) cellsAt(in *os.File, m *pageMap, group, column int, wanted []wantedRow, room *recycler, give func(place int, value string)) error {
+// cells reads a column of rows of a row group, in their order. NULL is not given.
+func (c *cellReader) cells(m *pageMap, group, column int, wanted []wantedRow, give func(place int, value string)) error {
 	chunk, begin := &m.chunks[group*len(m.columns)+column], m.begins[group]
-	var pages []int
-	rows := int64(0)
-	for _, w := range wanted {
-		if page := chunk.with(w.number - begin); len(pages) == 0 || pages[len(pages)-1] != page {
-			pages = append(pages, page)
-			rows += chunk.rows(page, m.begins[group+1]-begin)
-		}
-	}
-	values, err := m.open(in, column, chunk, pages, rows, room)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = values.Close() }() // gives the memory back
-	from := storedColumn{chunk: values, encoding: r.Columns[column].Encoding, print: asItIs, optional: values.Descriptor().MaxDefinitionLevel() > 0}
-	skipping, _ := values.(interface{ Skip(int64) (int64, error) })
-	var text textColumn
-	next, passed := int64(0), int64(0) // of the rows in pages: the one to be read, and those before its page
+	open := -1
+	var text []byte
+	null := true
 	for i, w := range wanted {
-		if i > 0 && w.number == wanted[i-1].number {
-			if !text.isNull(0) {
-				give(w.place, string(text.data))
+		if i == 0 || w.number != wanted[i-1].number {
+			row := w.number - begin
+			page := chunk.with(row)
+			if page < 0 {
+				return fmt.Errorf("%w: row %d in no page", ErrCorrupt, w.number)
 			}
-			continue
-		}
-		for page := chunk.with(w.number - begin); pages[0] != page; pages = pages[1:] {
-			passed += chunk.rows(pages[0], m.begins[group+1]-begin)
-		}
-		at := passed + w.number - begin - int64(chunk.pages[pages[0]].row)
-		if at > next {
-			if _, err := skipping.Skip(at - next); err != nil {
+			if page != open {
+				if err := c.page(chunk, page); err != nil {
+					return err
+				}
+				open = page
+			}
+			var err error
+			if text, null, err = c.cell(int(row) - int(chunk.pages[page].row)); err != nil {
 				return err
 			}
 		}
-		text.data, text.ends, text.levels = text.data[:0], text.ends[:0], text.levels[:0]
-		if err := from.read(&text, 1); err != nil {
-			return err
-		}
-		next = at + 1
-		if !text.isNull(0) {
-			give(w.place, string(text.data))
+		if !null {
+			give(w.place, string(text))
 		}
 	}
 	return nil

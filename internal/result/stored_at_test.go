@@ -22,6 +22,8 @@ var scatteredColumns = []Declared{
 	{Name: "new", Type: "BOOLEAN"},
 	{Name: "day", Type: "DATE"},
 	{Name: "at", Type: "TIMESTAMP"},
+	{Name: "few", Type: "LONG"},
+	{Name: "nothing", Type: "STRING"},
 }
 
 // scattered makes rows of scatteredColumns, several pages in a row group.
@@ -34,16 +36,19 @@ func scattered(rows int) string {
 	body.WriteByte('\n')
 	for i := range rows {
 		note := []string{"", `""`, `"a, ""b"""`, strings.Repeat("é", random.IntN(60))}[random.IntN(4)]
-		clicks, flag := "", "true"
+		clicks, flag, few := "", "true", fmt.Sprint(i/3%7-3)
 		if random.IntN(10) == 0 {
 			clicks = fmt.Sprint(random.Int64() - random.Int64())
 		}
 		if random.IntN(2) == 0 {
 			flag = "false"
 		}
-		fmt.Fprintf(&body, "%012d,campaign %d,%s,%s,%d.%02d,-%d%018d.%d,%d.5,%s,20%02d-02-%02d,2026-02-03T04:05:06.%03dZ\n",
+		if random.IntN(3) == 0 {
+			flag, few = few[:0], flag[:0]
+		}
+		fmt.Fprintf(&body, "%012d,campaign %d,%s,%s,%d.%02d,-%d%018d.%d,%d.5,%s,20%02d-02-%02d,2026-02-03T04:05:06.%03dZ,%s,\n",
 			random.Int64N(1e12), i%31, note, clicks, random.IntN(2000)-1000, random.IntN(100), random.IntN(9)+1, random.Int64N(1e18), random.IntN(9)+1,
-			random.IntN(1000)-500, flag, random.IntN(100), random.IntN(28)+1, random.IntN(1000))
+			random.IntN(1000)-500, flag, random.IntN(100), random.IntN(28)+1, random.IntN(1000), few)
 	}
 	return body.String()
 }

@@ -2,12 +2,10 @@ package result
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"sort"
 	"sync"
 
-	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/compress"
 	pqfile "github.com/apache/arrow-go/v18/parquet/file"
@@ -64,7 +62,6 @@ func (p *pageMaps) forget(path string) {
 
 // chunkPages are the pages of a column in a row group.
 type chunkPages struct {
-	codec      compress.Compression
 	dictionary extent // of no bytes where there is none
 	pages      []pageAt
 }
@@ -105,7 +102,7 @@ func readPageMap(path string) (*pageMap, error) {
 				return nil, fmt.Errorf("open result: %w", err)
 			}
 			places, err := index.GetOffsetIndex(column)
-			if err != nil || places == nil {
+			if err != nil || places == nil || !isReadable(chunk) {
 				return nil, err
 			}
 			m.chunks = append(m.chunks, pagesOf(chunk, places))
@@ -114,9 +111,17 @@ func readPageMap(path string) (*pageMap, error) {
 	return m, nil
 }
 
+// isReadable reports pages as this package writes them.
+func isReadable(chunk *metadata.ColumnChunkMetaData) bool {
+	strange := func(e parquet.Encoding) bool {
+		return e != parquet.Encodings.Plain && e != parquet.Encodings.PlainDict && e != parquet.Encodings.RLEDict && e != parquet.Encodings.RLE
+	}
+	return chunk.Compression() == compress.Codecs.Zstd && !slices.ContainsFunc(chunk.Encodings(), strange)
+}
+
 func pagesOf(chunk *metadata.ColumnChunkMetaData, places metadata.OffsetIndex) chunkPages {
 	at := places.GetPageLocations()
-	of := chunkPages{codec: chunk.Compression(), pages: make([]pageAt, len(at))}
+	of := chunkPages{pages: make([]pageAt, len(at))}
 	for i, place := range at {
 		of.pages[i] = pageAt{place.Offset, place.CompressedPageSize, int32(place.FirstRowIndex)} //nolint:gosec // a group is small
 	}
@@ -129,54 +134,4 @@ func pagesOf(chunk *metadata.ColumnChunkMetaData, places metadata.OffsetIndex) c
 // with is the last of the pages that begin at or before a row.
 func (c *chunkPages) with(row int64) int {
 	return sort.Search(len(c.pages), func(i int) bool { return int64(c.pages[i].row) > row }) - 1
-}
-
-// rows is how many rows a page has.
-func (c *chunkPages) rows(page int, ofGroup int64) int64 {
-	if page+1 < len(c.pages) {
-		ofGroup = int64(c.pages[page+1].row)
-	}
-	return ofGroup - int64(c.pages[page].row)
-}
-
-// open gives a column of some pages of a chunk, which have so many rows, one behind the other.
-func (m *pageMap) open(in *os.File, column int, of *chunkPages, pages []int, rows int64, room memory.Allocator) (pqfile.ColumnChunkReader, error) {
-	parts := chunkParts{in: in, places: make([]extent, 0, 1+len(pages))}
-	parts.places = append(parts.places, of.dictionary)
-	for _, page := range pages {
-		parts.places = append(parts.places, extent{of.pages[page].offset, of.pages[page].bytes})
-	}
-	stream, err := parquet.NewReaderProperties(memory.DefaultAllocator).GetStream(parts, 0, parts.bytes())
-	if err != nil {
-		return nil, err
-	}
-	reader, err := pqfile.NewPageReader(stream, rows, of.codec, room, nil) //nolint:staticcheck // no other way leads to single pages
-	if err != nil {
-		return nil, err
-	}
-	return pqfile.NewColumnReader(m.columns[column], reader, room, nil), nil //nolint:staticcheck // as above
-}
-
-// chunkParts are places of a file, read as one.
-type chunkParts struct {
-	in     *os.File
-	places []extent
-}
-
-func (p chunkParts) bytes() (n int64) {
-	for _, place := range p.places {
-		n += int64(place.bytes)
-	}
-	return n
-}
-
-// ReadAt implements io.ReaderAt, for the whole only.
-func (p chunkParts) ReadAt(to []byte, _ int64) (n int, err error) {
-	for _, place := range p.places {
-		read, err := p.in.ReadAt(to[n:n+int(place.bytes)], place.offset)
-		if n += read; err != nil {
-			return n, err
-		}
-	}
-	return n, nil
 }

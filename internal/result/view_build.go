@@ -14,7 +14,7 @@ func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*
 	build := func(rows int64) builder {
 		return s.filled(r, func(ctx context.Context, db *sql.DB, path string, b *built) error {
 			if rows != all && p.isPlainOrder() {
-				err := p.buildHead(ctx, db, r, path, rows, s.config.Threads, b)
+				err := p.buildHead(ctx, r, path, rows, s.config.Threads, b)
 				if !errors.Is(err, errLongKey) {
 					return err
 				}
@@ -58,14 +58,13 @@ func (p *plan) isPlainOrder() bool {
 }
 
 // buildHead is build for the first rows of a plain order, which need not be sorted as a whole.
-func (p *plan) buildHead(ctx context.Context, db *sql.DB, r *Result, path string, first int64, threads int, b *built) error {
+func (p *plan) buildHead(ctx context.Context, r *Result, path string, first int64, threads int, b *built) error {
 	numbers, err := r.firstRows(ctx, path, p.view.Sort, int(first), threads)
 	if err != nil {
 		return err
 	}
-	b.columns, b.rows = p.shape(nil), r.RowCount
-	b.held, err = copyTo(ctx, db, new(statement).add("SELECT unnest(["+commas(numbers)+"]::BIGINT[]) AS r"), b.path)
-	return err
+	b.columns, b.rows, b.held, b.bare = p.shape(nil), r.RowCount, int64(len(numbers)), true
+	return writeNumbers(b.path, numbers)
 }
 
 // build writes the first rows of the view of the result at path to a file and describes it.

@@ -93,6 +93,7 @@ type opened struct {
 	path    string // of the result
 	order   string // of the numbers of its rows, or of its groups; empty for every row as stored
 	rows    int64
+	bare    bool  // order is of numbers only
 	held    int64 // rows that order has: all of them, or a head
 	columns []ViewColumn
 }
@@ -120,7 +121,7 @@ func (s *Service) openView(ctx context.Context, r *Result, v View, first int64) 
 		return nil, nil, err
 	}
 	both := func() { done(); release() }
-	return &opened{plan: p, path: path, order: found.path, rows: found.rows, held: found.held, columns: found.columns}, both, nil
+	return &opened{plan: p, path: path, order: found.path, bare: found.bare, rows: found.rows, held: found.held, columns: found.columns}, both, nil
 }
 
 // pick finds columns by their ids.
@@ -225,10 +226,18 @@ func (s *Service) storedPage(ctx context.Context, r *Result, o *opened, columns 
 	return rows, err
 }
 
+// numbersOf are the numbers of rows of an ordered view, in its order.
+func (s *Service) numbersOf(ctx context.Context, o *opened, offset, limit int64) ([]int64, error) {
+	if o.bare {
+		return readNumbers(o.order, offset, min(limit, o.held-offset))
+	}
+	_, numbers, err := s.read(ctx, nil, new(statement).add("SELECT r FROM read_parquet("+quote(o.order)+", file_row_number = true)"+between(offset, limit)), limit)
+	return numbers, err
+}
+
 // orderedPage reads rows of the result in the order of a built view, out of a piece where there is one.
 func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns []ViewColumn, piece *built, offset, limit int64) ([]Row, error) {
-	order := new(statement).add("SELECT r FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + between(offset, limit))
-	_, wanted, err := s.read(ctx, nil, order, limit)
+	wanted, err := s.numbersOf(ctx, o, offset, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ type built struct {
 	key, blob, path string
 	rows, held      int64 // of the view, and in the file where it is a head of it
 	columns         []ViewColumn
+	bare            bool // the file is of numbers only, as writeNumbers writes them
 
 	size    int64
 	users   int
@@ -68,9 +69,9 @@ func newShelf(s *scratch, files string, c Config) (*shelf, error) {
 	}
 	return &shelf{
 		dir: dir, maxBytes: c.CacheMB << 20 / 2, large: 200_000, head: MaxPage, piece: MaxPage,
-		now: newWorkshop(limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{now, files}}),
+		now: newWorkshop(limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{now, files}}, false),
 		// Orders spill well; while one is built, people read its first pages.
-		ahead:   newWorkshop(limits{memoryMB: c.MemoryMB / 2, tempMB: c.TempMB, threads: 1, folders: []string{ahead, files}}),
+		ahead:   newWorkshop(limits{memoryMB: c.MemoryMB / 2, tempMB: c.TempMB, threads: 1, folders: []string{ahead, files}}, true),
 		entries: map[string]*built{}, recent: list.New(),
 	}, nil
 }
