@@ -53,6 +53,9 @@ func SelfTest(ctx context.Context, p SelfTestParams, tell func([]selftest.Outcom
 	if err := p.tryDatabase(ctx); err != nil {
 		return selftest.Run(ctx, subjects.WithoutDatabase(err), p.Logger, tell)
 	}
+	if _, err := os.Stat(p.Storage.DataDir); errors.Is(err, os.ErrNotExist) {
+		return selftest.Run(ctx, subjects.WithoutFolder(), p.Logger, tell) // opening would make it
+	}
 	sandbox, there := p.sandbox(ctx)
 	core, err := OpenCore(ctx, CoreConfig{
 		Storage: p.Storage, Amazon: p.Amazon, Site: p.Site, Logger: p.Logger, SiteURL: address, Sandbox: sandbox,

@@ -36,6 +36,17 @@ type Storage struct {
 
 // Check completes and checks the settings, and makes the data folder.
 func (s *Storage) Check() error {
+	if err := s.Look(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return fmt.Errorf("make data folder: %w", err)
+	}
+	return nil
+}
+
+// Look is Check for who only looks: it makes nothing.
+func (s *Storage) Look() error {
 	if s.DataDir == "" {
 		dir, err := defaultDataDir()
 		if err != nil {
@@ -56,9 +67,6 @@ func (s *Storage) Check() error {
 	}
 	if s.Connections < 0 {
 		return errors.New("the number of database connections must be positive")
-	}
-	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
-		return fmt.Errorf("make data folder: %w", err)
 	}
 	return nil
 }

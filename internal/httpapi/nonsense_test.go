@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -175,6 +177,7 @@ func (g *target) request(t testing.TB, rng *rand.Rand, route string) *http.Reque
 	default:
 		headers.Set("Authorization", "Bearer "+g.token)
 	}
+	g.trick(rng, asked)
 	return asked
 }
 
@@ -302,15 +305,20 @@ func (g *target) spoiled(rng *rand.Rand, value any) any {
 	return value
 }
 
+// patience is how long a request may take to be answered.
+const patience = 40 * time.Second
+
 // try sends a request and complains about every answer that no request should get.
 func (g *target) try(t *testing.T, asked *http.Request) {
 	t.Helper()
 	told := fmt.Sprintf("%s %s?%s %q", asked.Method, asked.URL.Opaque, asked.URL.RawQuery, asked.Header)
 	byNobody := asked.Header.Get("Authorization") == "Bearer "+g.nobody
 	told = strings.NewReplacer(g.token, "the owner", g.nobody, "nobody").Replace(told)
-	response, err := http.DefaultTransport.RoundTrip(asked)
+	ctx, cancel := context.WithTimeout(asked.Context(), patience)
+	defer cancel()
+	response, err := http.DefaultTransport.RoundTrip(asked.WithContext(ctx))
 	if err != nil {
-		if asked.Body == nil {
+		if asked.Body == nil || ctx.Err() != nil {
 			t.Errorf("%s: no answer: %v", told, err)
 		}
 		return // the rest of a refused body was not taken
@@ -414,8 +422,16 @@ func FuzzRoutes(f *testing.F) {
 	g := newTarget(f)
 	f.Fuzz(func(t *testing.T, seed uint64, body []byte) {
 		rng := rand.New(rand.NewPCG(seed, 0))
-		asked := g.request(t, rng, g.routes[rng.IntN(len(g.routes))])
-		if len(body) > 0 && asked.Body != nil {
+		route := g.routes[rng.IntN(len(g.routes))]
+		method, path, _ := strings.Cut(route, " ")
+		operation := g.served.Paths[path][strings.ToLower(method)]
+		asked := g.request(t, rng, route)
+		switch {
+		case asked.Body == nil:
+		case len(body) > 0:
+			asked.Body, asked.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		case operation.RequestBody != nil && rng.IntN(50) == 0:
+			body = g.large(rng, operation)
 			asked.Body, asked.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		}
 		g.try(t, asked)

@@ -19,7 +19,11 @@ const (
 
 func checkDataFolder(folder string) Check {
 	return Check{Name: "data_folder", Title: "Data folder is writable and has room", Run: func(context.Context) Finding {
-		if err := tryFolder(folder); err != nil {
+		err := tryFolder(folder)
+		if errors.Is(err, os.ErrNotExist) {
+			return failed("Start the server once, which makes it, or give the folder that the server uses as RECOMAMP_DATA_DIR.", "%s is not there: %s.", folder, plain(err))
+		}
+		if err != nil {
 			return failed("Give the program's user the right to write to it, or choose another folder with RECOMAMP_DATA_DIR.",
 				"Nothing can be written to %s: %s.", folder, plain(err))
 		}

@@ -75,13 +75,25 @@ const byServer = "Only a running server can say so. Set RECOMAMP_TOKEN to ask it
 // WithoutDatabase are the checks that are left when the database cannot be used,
 // because of why.
 func (s Subjects) WithoutDatabase(why error) []Check {
+	return s.without("Could not be checked without the database.", func(ctx context.Context) Finding {
+		return troubled(ctx, why, "The database cannot be used; nothing works without it.", "Check that it runs, and the address in RECOMAMP_DATABASE_URL.")
+	})
+}
+
+// WithoutFolder are the checks that are left when the database can be used and
+// there is no data folder: keys and copies of results would be in it.
+func (s Subjects) WithoutFolder() []Check {
+	return s.without("Could not be checked without the data folder.", func(context.Context) Finding {
+		return good("The database answers; its schema is the one of this program.")
+	})
+}
+
+// without are the checks that need neither services nor keys.
+func (s Subjects) without(needs string, database func(context.Context) Finding) []Check {
 	checks := []Check{
-		{Name: "database", Title: "Database answers, schema is current", Run: func(ctx context.Context) Finding {
-			return troubled(ctx, why, "The database cannot be used; nothing works without it.", "Check that it runs, and the address in RECOMAMP_DATABASE_URL.")
-		}},
+		{Name: "database", Title: "Database answers, schema is current", Run: database},
 		checkDataFolder(s.Storage.DataDir), checkZones(), checkSite(s.Site, s.Address, s.Now),
 	}
-	const needs = "Could not be checked without the database."
 	for _, left := range [][2]string{
 		{"row_security", "Row level security holds"},
 		{"clock", "Clock agrees with the database"},
