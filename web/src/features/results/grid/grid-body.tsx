@@ -1,15 +1,12 @@
 import type { Written } from '../model/cell-format'
 import type { RowGeometry, RowSpan } from '../model/row-geometry'
-import { mostVisible } from '../model/row-geometry'
+import { mostVisible, slotOf } from '../model/row-geometry'
 import { rectangle, type Selection } from '../model/selection'
 import { GridRow, type ShownColumn } from './grid-row'
 import classes from './result-grid.module.css'
 import { RowNumbers } from './row-numbers'
 import type { RowSource } from './row-source'
 import type { PointerActs } from './use-pointer-selection'
-
-/** Rows keep their place in the body over so many, so that a scroll moves the body alone. */
-const CHUNK = 500
 
 type Props = {
   /** The grid's. */
@@ -18,6 +15,8 @@ type Props = {
   /** The rows to draw, and how far, in pixels, the first of all lies above the view. */
   rows: RowSpan
   offset: number
+  /** The row at the top of the body. */
+  anchor: number
   source: RowSource
   columns: ShownColumn[]
   written: Written
@@ -31,11 +30,10 @@ type Props = {
 
 /** The rows in view, below the header. */
 export function GridBody(props: Props) {
-  const { id, geometry, rows, offset, source, columns, written, selection, pointer } = props
+  const { id, geometry, rows, offset, anchor, source, columns, written, selection, pointer } = props
   const { gutter, left, width, onDetails } = props
   const { rowHeight } = geometry
   const slots = mostVisible(geometry)
-  const base = Math.floor(rows.first / CHUNK) * CHUNK
   const chosen = selection && rectangle(selection)
   const focus = selection?.focus
   return (
@@ -43,15 +41,14 @@ export function GridBody(props: Props) {
     <div
       role="rowgroup"
       className={classes.body}
-      style={{ transform: `translateY(${base * rowHeight - offset}px)` }}
+      style={{ transform: `translateY(${anchor * rowHeight - offset}px)` }}
       onDoubleClick={onDetails}
       {...pointer}
     >
       <RowNumbers
         first={rows.first}
         end={rows.end}
-        base={base}
-        slots={slots}
+        anchor={anchor}
         width={gutter}
         rowHeight={rowHeight}
       />
@@ -60,8 +57,7 @@ export function GridBody(props: Props) {
         const inside = chosen && index >= chosen.top && index <= chosen.bottom
         return (
           <GridRow
-            // A row that comes into view takes the elements of one that has left it.
-            key={index % slots}
+            key={slotOf(index, anchor, slots)}
             id={id}
             index={index}
             source={source}
@@ -72,7 +68,7 @@ export function GridBody(props: Props) {
             focused={focus?.row === index ? focus.column : -1}
             gutter={gutter}
             left={left}
-            top={(index - base) * rowHeight}
+            top={(index - anchor) * rowHeight}
             height={rowHeight}
             width={width}
           />

@@ -65,7 +65,7 @@ export function ResultGrid(props: Props) {
   } = props
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
-  const { geometry, offset, left, viewWidth, onScroll, scrollTo } = useRowScroll(
+  const { geometry, offset, anchor, left, viewWidth, onScroll, scrollTo } = useRowScroll(
     scroller,
     source.rowCount,
     ROW_HEIGHT,
@@ -241,6 +241,7 @@ export function ResultGrid(props: Props) {
                 geometry={geometry}
                 rows={rows}
                 offset={offset}
+                anchor={anchor}
                 source={source}
                 columns={shown}
                 written={written}

@@ -6,32 +6,27 @@ type Props = {
   first: number
   end: number
   /** The row at the top of the body. */
-  base: number
-  slots: number
+  anchor: number
   width: number
   rowHeight: number
 }
 
 /**
- * The numbers of the rows, which stay at the left as one: a browser draws each
- * thing that stays for itself, and one for each row would take most of a frame.
+ * The numbers of the rows, as lines of one text: a browser draws each thing that
+ * stays at the left for itself, and one for each row would take most of a frame.
  */
 export const RowNumbers = memo(function RowNumbers(props: Props) {
-  const { first, end, base, slots, width, rowHeight } = props
+  const { first, end, anchor, width, rowHeight } = props
+  const numbers = Array.from({ length: end - first }, (_, place) => first + place + 1)
   return (
     <div className={classes.numbers} style={{ width }} aria-hidden>
-      {Array.from({ length: end - first }, (_, place) => {
-        const index = first + place
-        return (
-          <div
-            key={index % slots}
-            className={classes.gutter}
-            style={{ top: (index - base) * rowHeight, width, height: rowHeight }}
-          >
-            {index + 1}
-          </div>
-        )
-      })}
+      <div
+        className={classes.gutter}
+        style={{ top: (first - anchor) * rowHeight, width, height: numbers.length * rowHeight }}
+        data-first-row={first}
+      >
+        {numbers.join('\n')}
+      </div>
     </div>
   )
 })

@@ -3,6 +3,8 @@ import {
   clampOffset,
   isScaled,
   offsetOfScroll,
+  type Place,
+  placeAt,
   type RowGeometry,
   scrollOfOffset,
 } from '../model/row-geometry'
@@ -19,7 +21,7 @@ export function useRowScroll(
   headerHeight: number,
 ) {
   const [view, setView] = useState({ width: 0, height: 0 })
-  const [offset, setOffset] = useState(0)
+  const [place, setPlace] = useState<Place>({ offset: 0, anchor: 0 })
   const [left, setLeft] = useState(0)
   const expected = useRef<number | null>(null)
 
@@ -29,10 +31,10 @@ export function useRowScroll(
     viewHeight: Math.max(0, view.height - headerHeight),
   }
   const latest = useRef(geometry)
-  const current = useRef(offset)
+  const current = useRef(place.offset)
   useLayoutEffect(() => {
     latest.current = geometry
-    current.current = offset
+    current.current = place.offset
   })
 
   const scrollTo = useCallback(
@@ -40,7 +42,7 @@ export function useRowScroll(
       const g = latest.current
       const clamped = clampOffset(g, next)
       current.current = clamped
-      setOffset(clamped)
+      setPlace((last) => placeAt(g, last, clamped))
       if (element.current) {
         element.current.scrollTop = scrollOfOffset(g, clamped)
         // What the browser made of it: it rounds, and the event must be known again.
@@ -56,7 +58,9 @@ export function useRowScroll(
     setLeft(target.scrollLeft)
     if (expected.current !== null && Math.abs(target.scrollTop - expected.current) < 1) return
     expected.current = null
-    setOffset(offsetOfScroll(latest.current, target.scrollTop))
+    const g = latest.current
+    const next = offsetOfScroll(g, target.scrollTop)
+    setPlace((last) => placeAt(g, last, next, true))
   }, [element])
 
   useEffect(() => {
@@ -83,7 +87,8 @@ export function useRowScroll(
 
   return {
     geometry,
-    offset: clampOffset(geometry, offset),
+    offset: clampOffset(geometry, place.offset),
+    anchor: place.anchor,
     left,
     viewWidth: view.width,
     onScroll,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  clampOffset,
   isScaled,
   MAX_TRACK,
   maxOffset,
@@ -7,8 +8,10 @@ import {
   offsetOfScroll,
   offsetToShow,
   pagesOf,
+  placeAt,
   type RowGeometry,
   scrollOfOffset,
+  slotOf,
   trackHeight,
   visibleRows,
 } from './row-geometry'
@@ -69,5 +72,52 @@ describe('row geometry', () => {
     expect(pagesOf({ first: 190, end: 210 }, 200)).toEqual([0, 1])
     expect(pagesOf({ first: 200, end: 400 }, 200)).toEqual([1])
     expect(pagesOf({ first: 5, end: 5 }, 200)).toEqual([])
+  })
+})
+
+describe('the place of the rows in the body', () => {
+  /** Where each element of a row stands, by its slot. */
+  const tops = (g: RowGeometry, { offset, anchor }: { offset: number; anchor: number }) => {
+    const { first, end } = visibleRows(g, offset)
+    const slots = mostVisible(g)
+    const rows = Array.from({ length: end - first }, (_, at) => first + at)
+    return new Map(rows.map((row) => [slotOf(row, anchor, slots), row - anchor]))
+  }
+  const away = 500_000 * 28
+
+  it('gives every row in view a slot of its own, wherever a scroll goes', () => {
+    let place = { offset: 0, anchor: 0 }
+    const steps = [3, 28, 300, -40, 9_000, -8_900, 100_000, -70_000, 2_000_000]
+    for (const step of steps) {
+      place = placeAt(huge, place, clampOffset(huge, place.offset + step))
+      const { first, end } = visibleRows(huge, place.offset)
+      expect(tops(huge, place).size).toBe(end - first)
+      expect(Math.abs(first - place.anchor)).toBeLessThan(600)
+    }
+  })
+
+  it('keeps the element of every row while some of them stay in view', () => {
+    const slots = mostVisible(huge)
+    let place = placeAt(huge, { offset: 0, anchor: 0 }, away)
+    for (let step = 0; step < 400; step++) {
+      const next = placeAt(huge, place, place.offset + 140)
+      const row = visibleRows(huge, next.offset).first
+      expect(slotOf(row, next.anchor, slots)).toBe(slotOf(row, place.anchor, slots))
+      place = next
+    }
+    expect(place.anchor).toBeGreaterThan(500_000)
+  })
+
+  it('leaves the elements where they stand when a drag jumps, and the body too', () => {
+    const one = placeAt(huge, { offset: 0, anchor: 0 }, away + 5, true)
+    const other = placeAt(huge, one, 3 * away + 17, true)
+    expect(tops(huge, other)).toEqual(tops(huge, one))
+    expect(other.offset - other.anchor * 28).toBe(one.offset - one.anchor * 28)
+  })
+
+  it('goes to the very end, and by keys to the very pixel', () => {
+    const end = maxOffset(huge)
+    expect(placeAt(huge, { offset: 0, anchor: 0 }, end, true).offset).toBe(end)
+    expect(placeAt(huge, { offset: 0, anchor: 0 }, away + 5).offset).toBe(away + 5)
   })
 })

@@ -74,6 +74,42 @@ export function visibleRows(g: RowGeometry, offset: number, spare = SPARE): RowS
   return { first, end }
 }
 
+/**
+ * Where the view stands: its offset, and the row at the top of the body, from which
+ * the places of the others are counted.
+ */
+export type Place = { offset: number; anchor: number }
+
+/** Rows lie no further from the anchor than so many, so that no distance grows large. */
+const REACH = 500
+
+/**
+ * The place for an offset, after another place. While some of the rows stay in view
+ * the anchor does too, so that a scroll moves the body alone, and later moves on by
+ * whole rounds of the slots. A jump begins anew at the row it lands on: the rows then
+ * stand where the others stood, and nothing but their contents has to be drawn. That is
+ * why a drag of the bar lands on whole rows, but for the end.
+ */
+export function placeAt(g: RowGeometry, last: Place, offset: number, isDrag = false): Place {
+  const rows = visibleRows(g, offset)
+  const old = visibleRows(g, last.offset)
+  if (rows.end <= old.first || old.end <= rows.first) {
+    const isWhole = isDrag && offset < maxOffset(g)
+    const landed = clampOffset(g, isWhole ? Math.floor(offset / g.rowHeight) * g.rowHeight : offset)
+    return { offset: landed, anchor: visibleRows(g, landed).first }
+  }
+  const away = rows.first - last.anchor
+  const slots = mostVisible(g)
+  const anchor =
+    Math.abs(away) < REACH ? last.anchor : last.anchor + Math.trunc(away / slots) * slots
+  return { offset: clampOffset(g, offset), anchor }
+}
+
+/** Which of the elements for rows draws a row: one that comes into view takes that of one that left. */
+export function slotOf(row: number, anchor: number, slots: number): number {
+  return (((row - anchor) % slots) + slots) % slots
+}
+
 /** The nearest offset that shows a row in full. */
 export function offsetToShow(g: RowGeometry, offset: number, row: number): number {
   const top = row * g.rowHeight
