@@ -44,8 +44,9 @@ test/go: setup/postgres ## Go tests on SQLite and PostgreSQL
 test/race: setup/postgres ## Go tests under the race detector
 	build/with-postgres.sh build/race.sh $(GO_TESTS)
 
-test/s3: ## Tests of results against a real S3 gateway on this machine, built from the Go module proxy
+test/s3: ## Tests of results, and of the built program with its results in S3, against a real gateway on this machine, built from the Go module proxy
 	build/with-s3.sh go test -count 1 -timeout 15m ./internal/result
+	build/with-s3.sh go test -count 1 -timeout 10m -run InS3 ./e2e/crash
 
 test/web: web/node_modules/.package-lock.json ## Web unit and component tests
 	cd web && npm run --silent test

@@ -8,5 +8,6 @@
 // a case runs twice: with the sandbox inside the server, and with one that is a
 // process of its own.
 //
-// `make crash` runs them; `go test ./...` does as well.
+// `make crash` runs them; `go test ./...` does as well. The one with results in S3
+// needs a gateway and runs in `make test/s3`.
 package crash

@@ -44,12 +44,15 @@ func beginStored(out io.Writer, encodings []Encoding, first *group) (*stored, er
 	}
 	for i, e := range encodings {
 		name := fmt.Sprintf("c%d", i)
-		var err error
-		if fields[i], err = storedField(name, e); err != nil {
+		field, err := storedField(name, e)
+		if err != nil {
 			return nil, err
 		}
+		fields[i] = field
 		if repeated[i] = first.columns[i].repeats(); repeated[i] {
 			options = append(options, parquet.WithDictionaryFor(name, true))
+		} else if field.PhysicalType() == parquet.Types.Int64 { // smaller, and sooner written and read, than what is compressed
+			options = append(options, parquet.WithEncodingFor(name, parquet.Encodings.DeltaBinaryPacked))
 		}
 	}
 	root, err := schema.NewGroupNode("result", parquet.Repetitions.Required, fields, -1)

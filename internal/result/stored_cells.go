@@ -23,12 +23,15 @@ type cellReader struct {
 	dictionary           [][]byte // the values of words
 	known                bool     // dictionary is of this chunk
 
-	row     int // of the page, the next to be read
-	levels  runs
-	numbers runs   // of the dictionary
-	from    []byte // or the values themselves
-	passed  int    // values that were passed
-	repeats bool
+	row    int // of the page, the next to be read
+	levels runs
+	// lies tells how the values lie: as numbers of the dictionary, as differences, or as they are.
+	lies    int64
+	numbers runs
+	deltas  deltas
+	from    []byte
+	passed  int // values
+	whole   [8]byte
 	text    []byte
 }
 
@@ -88,7 +91,7 @@ func (c *cellReader) page(of *chunkPages, page int) error {
 
 // turn begins to read the page that is unpacked.
 func (c *cellReader) turn(encoding int64, dictionary extent) error {
-	c.row, c.passed, c.from = 0, 0, c.plain
+	c.row, c.passed, c.from, c.lies = 0, 0, c.plain, encoding
 	if c.column.MaxDefinitionLevel() > 0 {
 		if len(c.from) < 4 || uint64(binary.LittleEndian.Uint32(c.from)) > uint64(len(c.from)-4) {
 			return badRuns()
@@ -98,9 +101,18 @@ func (c *cellReader) turn(encoding int64, dictionary extent) error {
 	}
 	switch encoding {
 	case plainValues:
-		c.repeats = false
+	case differences:
+		if c.column.PhysicalType() != parquet.Types.Int64 {
+			return fmt.Errorf("%w: differences of %s", ErrCorrupt, c.column.PhysicalType())
+		}
+		if len(c.from) == 0 { // every row is NULL
+			break
+		}
+		var err error
+		c.deltas, err = beginDeltas(c.from)
+		return err
 	case plainDictionary, runLengthsDictionary:
-		c.repeats = true
+		c.lies = runLengthsDictionary
 		if len(c.from) == 0 { // every row is NULL
 			break
 		}
@@ -184,9 +196,12 @@ func (c *cellReader) cell(row int) (text []byte, null bool, err error) {
 func (c *cellReader) pass(n int) error {
 	c.passed += n
 	switch {
-	case n == 0 || c.width < 0:
-	case c.repeats:
+	case n == 0:
+	case c.lies == runLengthsDictionary:
 		return c.numbers.pass(n)
+	case c.lies == differences:
+		return c.deltas.pass(n)
+	case c.width < 0:
 	case c.width > 0:
 		if len(c.from) < n*c.width {
 			return badRuns()
@@ -207,13 +222,18 @@ func (c *cellReader) pass(n int) error {
 func (c *cellReader) take() (one []byte, err error) {
 	c.passed++
 	switch {
-	case c.width < 0:
+	case c.lies == differences:
+		if err := c.deltas.pass(1); err != nil {
+			return nil, err
+		}
+		return binary.LittleEndian.AppendUint64(c.whole[:0], c.deltas.value), nil
+	case c.lies == plainValues && c.width < 0:
 		at := c.passed - 1
 		if at/8 >= len(c.from) {
 			return nil, badRuns()
 		}
 		return []byte{c.from[at/8] >> (at % 8) & 1}, nil
-	case c.repeats:
+	case c.lies == runLengthsDictionary:
 		number, err := c.numbers.next()
 		if err != nil {
 			return nil, err

@@ -13,6 +13,7 @@ func FuzzCellsOfAnyPage(f *testing.F) {
 	f.Add([]byte{2, 0, 0, 0, 3, 0b101, 2, 4, 1}, uint8(1), int64(runLengthsDictionary), uint16(2))
 	f.Add([]byte{2, 0, 0, 0, 3, 0xff, 0b10}, uint8(4), int64(plainValues), uint16(3))
 	f.Add([]byte{0x15, 0, 0x15, 0x10, 0x15, 0x10, 0x2c, 0x15, 4, 0x15, 0, 0, 0}, uint8(2), int64(plainDictionary), uint16(0))
+	f.Add([]byte{0, 0, 0, 0, 0x80, 1, 4, 3, 2, 4, 2, 0, 0, 0, 0xe4, 0, 0, 0, 0, 0, 0, 0}, uint8(1), int64(differences), uint16(0))
 	encodings := []Encoding{{Kind: Text}, {Kind: Integer}, {Kind: Decimal, Precision: 30, Scale: 2}, {Kind: Double}, {Kind: Boolean}, {Kind: Date}}
 	f.Fuzz(func(t *testing.T, page []byte, kind uint8, encoding int64, step uint16) {
 		if header, behind, err := readPageHeader(page); err == nil {

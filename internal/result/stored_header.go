@@ -20,6 +20,7 @@ const (
 
 	plainValues          = 0
 	plainDictionary      = 2
+	differences          = 5
 	runLengthsDictionary = 8
 )
 

@@ -114,7 +114,8 @@ func readPageMap(path string) (*pageMap, error) {
 // isReadable reports pages as this package writes them.
 func isReadable(chunk *metadata.ColumnChunkMetaData) bool {
 	strange := func(e parquet.Encoding) bool {
-		return e != parquet.Encodings.Plain && e != parquet.Encodings.PlainDict && e != parquet.Encodings.RLEDict && e != parquet.Encodings.RLE
+		return e != parquet.Encodings.Plain && e != parquet.Encodings.PlainDict && e != parquet.Encodings.RLEDict &&
+			e != parquet.Encodings.RLE && e != parquet.Encodings.DeltaBinaryPacked
 	}
 	return chunk.Compression() == compress.Codecs.Zstd && !slices.ContainsFunc(chunk.Encodings(), strange)
 }
