@@ -12,7 +12,7 @@ import { ExplainPanel } from './explain/explain-panel'
 import { offeredView } from './export/offered-view'
 import { ResultGrid } from './grid/result-grid'
 import { arrange, format, type Layout, move, ofRows, resize } from './model/arrangement'
-import { chosenOf, shownShift, type Written } from './model/cell-format'
+import { chosenOf, shownShift, type Written, writerOf } from './model/cell-format'
 import { currencyColumn } from './model/currency'
 import type { GridColumn } from './model/grid-column'
 import { filterBy, filteredColumn, turnSort, type View, viewText } from './model/view'
@@ -68,9 +68,11 @@ export function ResultView(props: Props) {
   const columnOf = (id: string) =>
     [shape?.columns, whole].flatMap((list) => list ?? []).find((column) => column.id === id)
   const nameOf = (id: string) => columnOf(id)?.name ?? id
-  const shiftOf = (id: string) => {
+  const shownOf = (id: string) => {
     const column = columnOf(id)
-    return column ? shownShift(column, layout) : 0
+    if (!column) return undefined
+    const write = (value: string) => writerOf(column, layout, [value])(value)
+    return { shift: shownShift(column, layout), write }
   }
 
   return (
@@ -121,7 +123,7 @@ export function ResultView(props: Props) {
         />
       </ResultBar>
       <LostParts executionId={executionId} saved={address.saved} />
-      <ViewChips nameOf={nameOf} shiftOf={shiftOf} view={view} onView={onView} />
+      <ViewChips nameOf={nameOf} shownOf={shownOf} view={view} onView={onView} />
       {building && !address.chart && (
         <ViewProgress
           key={JSON.stringify(view)}
@@ -178,6 +180,7 @@ export function ResultView(props: Props) {
             executionId={executionId}
             view={viewText(shape.view)}
             column={aside}
+            written={writtenOf(shape.columns, layout)}
             filtered={filteredColumn(view, aside)}
             onFilter={(filter) => onView(filterBy(view, filter.column, filter))}
             onClose={() => setAside(null)}
@@ -248,7 +251,7 @@ function Rows(props: RowsProps) {
           <ColumnPanel
             executionId={executionId}
             column={column}
-            shift={shownShift(column, written)}
+            written={written}
             view={view}
             onView={(next) => {
               close()

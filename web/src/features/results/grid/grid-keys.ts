@@ -24,7 +24,7 @@ export function gridKeys({ selection, bounds, onPanel, onCopy, onDetails, onMove
       if (ctrl && event.key.toLowerCase() === 'c') return () => onCopy(event.shiftKey)
       if (event.key === 'Enter' && selection) return onDetails
       const next = moved(selection, { key: event.key, ctrl, shift: event.shiftKey }, bounds)
-      return next && (() => onMove(next, event.key.toLowerCase() !== 'a'))
+      return next && (() => onMove(next, !['a', ' '].includes(event.key.toLowerCase())))
     }
     const done = act()
     if (!done) return

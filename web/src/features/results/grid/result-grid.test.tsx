@@ -106,6 +106,16 @@ it('reaches the last row by key and copies the selection', async () => {
   vi.unstubAllGlobals()
 })
 
+it('selects a row by its number, and up to another with shift', () => {
+  show(grid(source(100)))
+  const numbers = screen.getByText(/^1 2 3 /)
+  fireEvent.pointerDown(numbers, { button: 0, clientY: 28 + 5 })
+  expect(screen.getByText('1 row × 3 columns selected')).toBeTruthy()
+  fireEvent.pointerUp(window)
+  fireEvent.pointerDown(numbers, { button: 0, clientY: 3 * 28 + 5, shiftKey: true })
+  expect(screen.getByText('3 rows × 3 columns selected')).toBeTruthy()
+})
+
 it('tells the unit of money beside the name, and what it means', () => {
   show(grid(source(1), { columns: [column(0, 'cost', { unit: 'microcents' })] }))
   const [header] = screen.getAllByRole('columnheader')

@@ -115,7 +115,17 @@ export function ResultGrid(props: Props) {
     scrollTo(0)
   }, [key, scrollTo])
 
-  const pointer = usePointerSelection(setSelection, () => setNotice(''))
+  const pointer = usePointerSelection({
+    scroller,
+    rowHeight: ROW_HEIGHT,
+    columnCount: columns.length,
+    setSelection,
+    scrollBy: (right, down) => {
+      if (down !== 0) scrollTo(offset + down)
+      if (right !== 0) scroller.current?.scrollBy({ left: right })
+    },
+    onBegin: () => setNotice(''),
+  })
 
   function reveal(cell: Cell) {
     scrollTo(offsetToShow(geometry, offset, cell.row))

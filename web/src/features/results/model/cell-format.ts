@@ -93,6 +93,16 @@ export function formatOf(column: WrittenColumn, digits: number, written: Written
   return { kind, unit, hint: '', write: (value) => value }
 }
 
+/** Writes values of a column that stand outside the grid; doubles share decimals that fit the sample. */
+export function writerOf(
+  column: WrittenColumn,
+  written: Written,
+  sample: (string | null)[],
+): (value: string) => string {
+  const { write } = formatOf(column, sharedDigits(column, sample), written)
+  return (value) => write(value)
+}
+
 /** How many digits further left the point of the numbers of a column stands than in what is stored. */
 export function shownShift(column: WrittenColumn, written: Written): number {
   const chosen = chosenOf(column, written)

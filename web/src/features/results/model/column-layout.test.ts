@@ -27,6 +27,13 @@ describe('column layout', () => {
     expect(scrollToShowColumn(edges, 0, 120, 2)).toBe(150)
   })
 
+  it('gives dates the room that their digits take', () => {
+    const day = { id: 'c0', name: 'day', type: 'DATE', stored: 'date' as const }
+    const [width = 0] = startWidths([day], [formatOf(day, 0, {})], [['2026-10-01']], 1200)
+    // Ten characters of the grid's figures, and the padding of a cell.
+    expect(width).toBeGreaterThanOrEqual(106)
+  })
+
   it('keeps starting widths within bounds', () => {
     const columns = ['a', 'b'].map((name) => ({
       id: name,

@@ -5,6 +5,8 @@ export const MIN_WIDTH = 72
 export const MAX_START_WIDTH = 340
 const CHARACTER = 7.4
 const PADDING = 26
+/** Digits and hyphens of dates are wider than letters are on average. */
+const DATE_CHARACTER = 8.2
 
 /** Starting widths from the names and a sample of rows; none takes more than half of a narrow view. */
 export function startWidths(
@@ -21,10 +23,12 @@ export function startWidths(
     if (format.unit) longest += format.unit.length + 1
     // Sums further down are often longer than the first ones, and a cut number lies.
     if (isRightAligned(format.kind)) longest = Math.max(longest, 12)
+    let width = longest * CHARACTER
+    const each = format.kind === 'time' ? DATE_CHARACTER : CHARACTER
     for (const row of sample) {
-      longest = Math.max(longest, cellText(row[index] ?? null, format).length)
+      width = Math.max(width, cellText(row[index] ?? null, format).length * each)
     }
-    return Math.round(Math.min(most, Math.max(MIN_WIDTH, longest * CHARACTER + PADDING)))
+    return Math.round(Math.min(most, Math.max(MIN_WIDTH, width + PADDING)))
   })
 }
 

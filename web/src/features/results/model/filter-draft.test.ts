@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ViewFilter } from '@/api/executions'
-import { choicesOf, draftOf, draftProblem, filterOf, setOf, toggled } from './filter-draft'
+import { choicesOf, draftOf, draftProblem, filterOf, isChosen, toggled } from './filter-draft'
 
 const blank = draftOf([])
 
@@ -51,11 +51,28 @@ it('chooses values of a set one by one, those that are no line as well', () => {
   let draft = { ...draftOf([]), choice: 'in' as const, text: 'a' }
   for (const value of ['b', null, '', 'two\nlines', 'a', null])
     draft = { ...draft, ...toggled(draft, value), choice: 'in' }
-  expect(setOf(draft)).toEqual(['b', '', 'two\nlines'])
+  expect(['b', '', 'two\nlines', 'a', null].map((value) => isChosen(draft, value))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ])
   const filter = filterOf('c0', draft, 'text')
   expect(filter).toEqual({ column: 'c0', op: 'in', values: ['b', '', 'two\nlines'] })
-  expect(setOf(draftOf(filter ? [filter] : []))).toEqual(['b', '', 'two\nlines'])
+  expect(filterOf('c0', draftOf(filter ? [filter] : []), 'text')).toEqual(filter)
   expect(draftProblem({ ...draft, text: '', more: [] }, 'text')).toMatch('at least one value')
+})
+
+it('writes the values of a set as the grid shows numbers, and asks for what is stored', () => {
+  let draft = { ...draftOf([]), choice: 'in' as const }
+  for (const value of ['930.3599999999999', '150.00', null])
+    draft = { ...draft, ...toggled(draft, value, 5), choice: 'in' }
+  expect(draft.text).toBe('0.009303599999999999\n0.0015')
+  expect(isChosen(draft, '150.00', 5)).toBe(true)
+  const filter = filterOf('c0', draft, 'double', 5)
+  expect(filter?.values).toEqual(['930.3599999999999', '150', null])
+  expect(filterOf('c0', draftOf(filter ? [filter] : [], 5), 'double', 5)).toEqual(filter)
 })
 
 it('writes the ends of a range as the grid shows numbers, and asks for what is stored', () => {

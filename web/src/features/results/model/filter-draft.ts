@@ -49,14 +49,17 @@ function choiceNames(stored: Stored): Choice[] {
 }
 
 /**
- * The form that stands for the filters of a column: the first that it can show. The
- * ends of a range are written as the grid shows numbers, with the point shifted.
+ * The form that stands for the filters of a column: the first that it can show.
+ * Numbers are written as the grid shows them, with the point shifted.
  */
 export function draftOf(filters: ViewFilter[], shift = 0): FilterDraft {
   const [filter] = filters
   if (!filter) return blank
   const { op, not, from = '', to = '', text = '', values = [], ignoreCase = false } = filter
-  const lines = values.filter(isLine).join('\n')
+  const lines = values
+    .filter(isLine)
+    .map((value) => shifted(value, shift))
+    .join('\n')
   const more = values.filter((value) => !isLine(value))
   switch (op) {
     case 'range':
@@ -106,14 +109,14 @@ export function filterOf(
   shift = 0,
 ): ViewFilter | null {
   const { choice, text } = draft
-  const value = stored === 'text' ? (one: string) => one : plainNumber
+  const asStored = (one: string) => (stored === 'text' ? one : shifted(plainNumber(one), -shift))
   const not = choice.startsWith('not') ? { not: true } : {}
   switch (choice) {
     case 'any':
       return null
     case 'range': {
-      const from = draft.from && { from: shifted(value(draft.from), -shift) }
-      const to = draft.to && { to: shifted(value(draft.to), -shift) }
+      const from = draft.from && { from: asStored(draft.from) }
+      const to = draft.to && { to: asStored(draft.to) }
       return { column, op: 'range', ...(from || {}), ...(to || {}) }
     }
     case 'contains':
@@ -124,7 +127,7 @@ export function filterOf(
     }
     case 'in':
     case 'notIn':
-      return { column, op: 'in', values: [...linesOf(text).map(value), ...draft.more], ...not }
+      return { column, op: 'in', values: [...linesOf(text).map(asStored), ...draft.more], ...not }
     case 'true':
     case 'false':
       return { column, op: 'in', values: [choice] }
@@ -134,21 +137,22 @@ export function filterOf(
   }
 }
 
-/** The values of a set, as they are chosen and written. */
-export function setOf({ text, more }: FilterDraft): (string | null)[] {
-  return [...linesOf(text), ...more]
+/** Whether a stored value is in the set. */
+export function isChosen({ text, more }: FilterDraft, value: string | null, shift = 0): boolean {
+  return isLine(value) ? linesOf(text).includes(shifted(value, shift)) : more.includes(value)
 }
 
-/** Takes a value into a set, or out of it. */
-export function toggled(draft: FilterDraft, value: string | null): FilterDraft {
+/** Takes a stored value into a set, or out of it. */
+export function toggled(draft: FilterDraft, value: string | null, shift = 0): FilterDraft {
   if (!isLine(value)) {
     const left = draft.more.filter((one) => one !== value)
     const more = left.length < draft.more.length ? left : [...draft.more, value]
     return { ...draft, more }
   }
   const lines = linesOf(draft.text)
-  const left = lines.filter((line) => line !== value)
-  return { ...draft, text: (left.length < lines.length ? left : [...lines, value]).join('\n') }
+  const shown = shifted(value, shift)
+  const left = lines.filter((line) => line !== shown)
+  return { ...draft, text: (left.length < lines.length ? left : [...lines, shown]).join('\n') }
 }
 
 /** Whether a value can stand in a line of its own. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contains, extent, moved, type Selection, single } from './selection'
+import { contains, extent, moved, rectangle, type Selection, single } from './selection'
 
 const bounds = { rowCount: 100, columnCount: 5, pageRows: 20 }
 const key = (name: string, more: { ctrl?: boolean; shift?: boolean } = {}) => ({
@@ -36,6 +36,15 @@ describe('moved', () => {
   it('selects everything', () => {
     const all = moved(null, key('a', { ctrl: true }), bounds)
     expect(all && extent(all)).toEqual({ rows: 100, columns: 5 })
+  })
+
+  it('selects whole rows and columns with the space bar', () => {
+    const s: Selection = { anchor: { row: 5, column: 3 }, focus: { row: 2, column: 1 } }
+    const rows = moved(s, key(' ', { shift: true }), bounds)
+    expect(rows && rectangle(rows)).toEqual({ top: 2, bottom: 5, left: 0, right: 4 })
+    const columns = moved(s, key(' ', { ctrl: true }), bounds)
+    expect(columns && rectangle(columns)).toEqual({ top: 0, bottom: 99, left: 1, right: 3 })
+    expect(moved(s, key(' '), bounds)).toBeNull()
   })
 
   it('leaves other keys alone and an empty grid still', () => {

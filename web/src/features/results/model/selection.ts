@@ -29,6 +29,15 @@ export function extent(s: Selection): { rows: number; columns: number } {
   return { rows: r.bottom - r.top + 1, columns: r.right - r.left + 1 }
 }
 
+/** Whole rows, from one to another; the focus is at the left, where it can be seen. */
+export function rowsOf(
+  from: number,
+  to: number,
+  { columnCount }: Pick<Bounds, 'columnCount'>,
+): Selection {
+  return { anchor: { row: from, column: columnCount - 1 }, focus: { row: to, column: 0 } }
+}
+
 export type Key = { key: string; ctrl: boolean; shift: boolean }
 
 /** Where a key moves the selection to, or null when the key is not a move. */
@@ -38,6 +47,11 @@ export function moved(s: Selection | null, key: Key, bounds: Bounds): Selection 
   const lastColumn = bounds.columnCount - 1
   if (key.ctrl && key.key.toLowerCase() === 'a') {
     return { anchor: { row: 0, column: 0 }, focus: { row: lastRow, column: lastColumn } }
+  }
+  if (key.key === ' ' && s && (key.shift || key.ctrl)) {
+    const r = rectangle(s)
+    if (key.shift) return rowsOf(r.top, r.bottom, bounds)
+    return { anchor: { row: lastRow, column: r.left }, focus: { row: 0, column: r.right } }
   }
   const from = s?.focus ?? { row: 0, column: 0 }
   const target = targetOf(from, key, bounds, lastRow, lastColumn)

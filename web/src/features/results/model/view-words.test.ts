@@ -16,7 +16,14 @@ it.each([
   expect(actWords(view)).toBe(words)
 })
 
+const money = { shift: 8, write: (value: string) => `€${value}` }
+
+it('says a value as the grid shows it', () => {
+  const filter = { column: 'c0', op: 'in' as const, values: ['7'] }
+  expect(filterWords(filter, 'cost', money)).toBe('cost is €7')
+})
+
 it('says a range of money in the currency', () => {
   const filter = { column: 'c0', op: 'range' as const, from: '150000000000' }
-  expect(filterWords(filter, 'cost', 8)).toBe('cost from 1,500')
+  expect(filterWords(filter, 'cost', money)).toBe('cost from 1,500')
 })

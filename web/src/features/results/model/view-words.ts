@@ -2,11 +2,13 @@ import type { ResultView, ViewFilter } from '@/api/executions'
 import { plural } from '@/lib/number'
 import { groupDigits, shifted } from './decimal-text'
 
-/**
- * A filter as a person says it: "reach from 10 to 20", "campaign contains “spring”";
- * the ends of a range as the grid shows numbers, with the point shifted.
- */
-export function filterWords(filter: ViewFilter, name: string, shift = 0): string {
+/** How the grid shows the values of a column: with the point shifted, and written in full. */
+export type Shown = { shift: number; write: (value: string) => string }
+
+const asStored: Shown = { shift: 0, write: (value) => value }
+
+/** A filter as a person says it: "reach from 10 to 20", "campaign contains “spring”". */
+export function filterWords(filter: ViewFilter, name: string, { shift, write } = asStored): string {
   const { op, not, text = '', values = [] } = filter
   switch (op) {
     case 'null':
@@ -23,7 +25,7 @@ export function filterWords(filter: ViewFilter, name: string, shift = 0): string
       const [first] = values
       if (values.length !== 1 || first === undefined)
         return `${name} is ${not ? 'none' : 'one'} of ${plural(values.length, 'value')}`
-      return `${name} is ${not ? 'not ' : ''}${first === null ? 'NULL' : first}`
+      return `${name} is ${not ? 'not ' : ''}${first === null ? 'NULL' : write(first)}`
     }
   }
 }

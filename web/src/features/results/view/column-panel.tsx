@@ -2,6 +2,7 @@ import { Group } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { CommandButton } from '@/ui/command-button'
+import { shownShift, type Written, writerOf } from '../model/cell-format'
 import type { GridColumn } from '../model/grid-column'
 import {
   type Direction,
@@ -18,8 +19,8 @@ import classes from './view.module.css'
 type Props = {
   executionId: string
   column: GridColumn
-  /** How many digits further left the point of its numbers is shown. */
-  shift: number
+  /** How the values of the view are written. */
+  written: Written
   view: View
   /** Shows another view; the panel is done. */
   onView: (view: View) => void
@@ -28,7 +29,7 @@ type Props = {
 }
 
 /** What can be done with one column: the order and the rows it gives. */
-export function ColumnPanel({ executionId, column, shift, view, onView, children }: Props) {
+export function ColumnPanel({ executionId, column, written, view, onView, children }: Props) {
   const { id, name, type } = column
   const sort = sortOf(view, id)
   const filtered = filteredColumn(view, column)
@@ -74,7 +75,8 @@ export function ColumnPanel({ executionId, column, shift, view, onView, children
           executionId={executionId}
           view={view}
           column={{ ...column, id: filtered }}
-          shift={shift}
+          shift={shownShift(column, written)}
+          writer={(sample) => writerOf(column, written, sample)}
           filters={filtersOf(view, filtered)}
           onFilter={(filter) => onView(filterBy(view, filtered, filter))}
         />

@@ -9,7 +9,7 @@ import {
   draftProblem,
   type FilterDraft,
   filterOf,
-  setOf,
+  isChosen,
   toggled,
 } from '../model/filter-draft'
 import type { GridColumn } from '../model/grid-column'
@@ -24,14 +24,17 @@ type Props = {
   column: GridColumn
   /** How many digits further left the point of its numbers is shown. */
   shift: number
+  /** Writes its values as the grid does, after a sample of them. */
+  writer: (sample: (string | null)[]) => (value: string) => string
   /** The filters of the column that are on. */
   filters: ViewFilter[]
   onFilter: (filter: ViewFilter | null) => void
 }
 
 /** Which rows to keep by the values of one column. */
-export function FilterForm({ executionId, view, column, shift, filters, onFilter }: Props) {
-  const { id, name, stored, unit } = column
+export function FilterForm(props: Props) {
+  const { executionId, view, column, shift, writer, filters, onFilter } = props
+  const { id, name, stored } = column
   const [draft, setDraft] = useState(() => draftOf(filters, shift))
   const [problem, setProblem] = useState<string | null>(null)
   const change = (part: Partial<FilterDraft>) => {
@@ -60,30 +63,23 @@ export function FilterForm({ executionId, view, column, shift, filters, onFilter
           executionId={executionId}
           view={view}
           column={id}
-          chosen={setOf(draft)}
+          writer={writer}
+          isChosen={(value) => isChosen(draft, value, shift)}
           onToggle={(value) => {
             setProblem(null)
-            setDraft((old) => toggled(old, value))
+            setDraft((old) => toggled(old, value, shift))
           }}
         />
       )}
       <FilterFields stored={stored} draft={draft} problem={problem} onChange={change} />
-      {shift !== 0 && <Scale choice={draft.choice} shift={shift} unit={unit} />}
+      {shift !== 0 && ['range', 'in', 'notIn'].includes(draft.choice) && (
+        <span className="quiet">{shift < 0 ? 'In per cent.' : 'In the currency.'}</span>
+      )}
       <CommandButton command={{ label: 'Filter', subject: name, group: 'Column' }} type="submit">
         Apply
       </CommandButton>
     </form>
   )
-}
-
-type ScaleProps = { choice: Choice; shift: number; unit: string | undefined }
-
-/** Which numbers are meant, where those that are stored are shown as others. */
-function Scale({ choice, shift, unit }: ScaleProps) {
-  if (choice === 'range')
-    return <span className="quiet">{shift < 0 ? 'In per cent.' : 'In the currency.'}</span>
-  if (choice !== 'in' && choice !== 'notIn') return null
-  return <span className="quiet">As stored{unit && `, in ${unit}`}.</span>
 }
 
 type FieldsProps = {

@@ -5,6 +5,7 @@ import { show } from '@/lib/testing/show'
 import type { GridColumn } from '../model/grid-column'
 import { ColumnPanel } from './column-panel'
 import { ComputeForm } from './compute-form'
+import { ProfilePanel } from './profile-panel'
 import { ShapePanel } from './shape-panel'
 
 // A text field that grows listens to the fonts, which this page does not have.
@@ -13,8 +14,20 @@ beforeEach(() => {
 })
 
 const asked = vi.hoisted((): string[] => [])
+const profile = {
+  rows: 3,
+  nulls: 0,
+  distinct: 3,
+  min: '150000',
+  max: '250000',
+  mean: '200000.5',
+  quantiles: [{ share: 0.5, value: '200000' }],
+  buckets: [{ from: '150000', to: '250000', count: 3 }],
+  top: [{ value: '150000', count: 2 }],
+}
 vi.mock('@/api/executions', async (original) => ({
   ...(await original<object>()),
+  resultProfileQuery: () => ({ queryKey: ['profile'], queryFn: async () => profile }),
   rowsQuery: (id: string, part: { view: string }) => ({
     queryKey: ['rows', id, part],
     queryFn: async () => {
@@ -23,6 +36,7 @@ vi.mock('@/api/executions', async (original) => ({
         ['Phone', '1200'],
         [null, '7'],
         ['', '2'],
+        ['450000', '1'],
       ]
       return { rows, offset: 0, total: 60 }
     },
@@ -85,10 +99,10 @@ it('offers the values of the whole result with their counts, NULL and empty text
   const user = userEvent.setup()
   const onView = vi.fn()
   const view = { filters: [{ column: 'c1', op: 'in' as const, values: ['Tablet'] }] }
-  show(<ColumnPanel executionId="e1" column={device} shift={0} view={view} onView={onView} />)
+  show(<ColumnPanel executionId="e1" column={device} written={{}} view={view} onView={onView} />)
   const values = await screen.findByRole('list', { name: 'Most frequent values' })
   expect(await within(values).findByText('1,200')).toBeTruthy()
-  expect(screen.getByText('3 of 60 values. Search for the others.')).toBeTruthy()
+  expect(screen.getByText('4 of 60 values. Search for the others.')).toBeTruthy()
   expect(JSON.parse(asked[0] ?? '').filters).toBeUndefined()
   await user.click(within(values).getByRole('checkbox', { name: 'Phone' }))
   await user.click(within(values).getByRole('checkbox', { name: 'NULL' }))
@@ -97,4 +111,50 @@ it('offers the values of the whole result with their counts, NULL and empty text
   expect(onView).toHaveBeenCalledWith({
     filters: [{ column: 'c1', op: 'in', values: ['Tablet', 'Phone', null, ''] }],
   })
+})
+
+const cost: GridColumn = {
+  ...device,
+  name: 'cost',
+  type: 'LONG',
+  stored: 'integer',
+  unit: 'millicents',
+}
+const inEuro = { formats: { c1: { as: 'money' as const, currency: 'EUR' } } }
+
+it('writes the values to choose from as the grid does, and filters by what is stored', async () => {
+  const user = userEvent.setup()
+  const onView = vi.fn()
+  show(<ColumnPanel executionId="e1" column={cost} written={inEuro} view={{}} onView={onView} />)
+  await user.click(screen.getByRole('combobox', { name: 'Keep rows whose value' }))
+  await user.click(await screen.findByRole('option', { name: 'Is one of' }))
+  const value = await screen.findByRole('checkbox', { name: '€4.50' })
+  expect(value.closest('li')?.title).toBe('Stored: 450000')
+  await user.click(value)
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: /^Values/ }).value).toBe('4.5')
+  await user.click(screen.getByRole('button', { name: 'Filter cost' }))
+  expect(onView).toHaveBeenCalledWith({
+    filters: [{ column: 'c1', op: 'in', values: ['450000'] }],
+  })
+})
+
+it('writes the profile of a column as the grid does, and keeps a value by what is stored', async () => {
+  const user = userEvent.setup()
+  const onFilter = vi.fn()
+  show(
+    <ProfilePanel
+      executionId="e1"
+      view=""
+      column={cost}
+      written={inEuro}
+      filtered="c1"
+      onFilter={onFilter}
+      onClose={() => undefined}
+    />,
+  )
+  expect(await screen.findAllByText('€2.50')).toHaveLength(2)
+  expect(screen.getByText('EUR')).toBeTruthy()
+  expect(screen.getByRole('img', { name: '€1.50 to €2.50: 3' })).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Keep only €1.50' }))
+  expect(onFilter).toHaveBeenCalledWith({ column: 'c1', op: 'in', values: ['150000'] })
 })

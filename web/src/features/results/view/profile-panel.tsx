@@ -5,28 +5,41 @@ import { count } from '@/lib/number'
 import { BareCommandButton, CommandIcon } from '@/ui/command-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
-import { groupDigits } from '../model/decimal-text'
+import { formatOf, sharedDigits, type Written } from '../model/cell-format'
+import type { GridColumn } from '../model/grid-column'
 import classes from './view.module.css'
 
 type Props = {
   executionId: string
   /** The view whose column it is, as text. */
   view: string
-  column: { id: string; name: string }
+  column: GridColumn
+  /** How the values of the view are written. */
+  written: Written
   /** The column that a filter names; absent where values cannot be filtered by. */
   filtered: string | undefined
   onFilter: (filter: ViewFilter) => void
   onClose: () => void
 }
 
+/** Characters of a value that are shown at most. */
+const LONGEST = 200
+
 /** How the values of a column are spread, over every row of the view. */
 export function ProfilePanel(props: Props) {
-  const { executionId, view, column, filtered, onFilter, onClose } = props
+  const { executionId, view, column, written, filtered, onFilter, onClose } = props
   const profile = useQuery(resultProfileQuery(executionId, view, column.id))
+  const { unit, hint, write } = formatOf(
+    column,
+    sharedDigits(column, sampleOf(profile.data)),
+    written,
+  )
   return (
     <aside className={classes.aside} aria-label={`Profile of ${column.name}`}>
       <header className={classes.asideHead}>
-        <strong>{column.name}</strong>
+        <span title={hint || undefined}>
+          <strong>{column.name}</strong> <span className="quiet">{unit}</span>
+        </span>
         <CommandIcon command={{ label: 'Close the profile', group: 'Result' }} onClick={onClose}>
           <IconX size={15} />
         </CommandIcon>
@@ -38,6 +51,7 @@ export function ProfilePanel(props: Props) {
       {profile.data && (
         <Spread
           profile={profile.data}
+          write={(value) => write(value)}
           onValue={
             filtered === undefined
               ? undefined
@@ -49,9 +63,26 @@ export function ProfilePanel(props: Props) {
   )
 }
 
-type SpreadProps = { profile: ResultProfile; onValue: ((value: string) => void) | undefined }
+type SpreadProps = {
+  profile: ResultProfile
+  /** As the grid writes the values of the column. */
+  write: (value: string) => string
+  onValue: ((value: string) => void) | undefined
+}
 
-function Spread({ profile, onValue }: SpreadProps) {
+/** Values that tell how many decimals the doubles of a column need. */
+function sampleOf(profile: ResultProfile | undefined): string[] {
+  const { min, max, quantiles = [], top = [] } = profile ?? {}
+  const values = [
+    min,
+    max,
+    ...quantiles.map(({ value }) => value),
+    ...top.map(({ value }) => value),
+  ]
+  return values.filter((value) => value !== undefined)
+}
+
+function Spread({ profile, write, onValue }: SpreadProps) {
   const { rows, nulls, distinct, min, max, mean, quantiles = [], buckets = [], top = [] } = profile
   const about = profile.distinctIsApproximate ? 'about ' : ''
   const facts: [string, string][] = [
@@ -59,11 +90,11 @@ function Spread({ profile, onValue }: SpreadProps) {
     ['NULL', `${count(nulls)} · ${share(nulls, rows)}`],
     ['Different values', about + count(distinct)],
   ]
-  if (min !== undefined) facts.push(['Least', groupDigits(min)])
+  if (min !== undefined) facts.push(['Least', valueWords(min, write)])
   for (const { share: part, value } of quantiles)
-    facts.push([`${Math.round(part * 100)} % up to`, groupDigits(value)])
-  if (max !== undefined) facts.push(['Greatest', groupDigits(max)])
-  if (mean !== undefined) facts.push(['Mean', groupDigits(mean)])
+    facts.push([`${Math.round(part * 100)} % up to`, write(value)])
+  if (max !== undefined) facts.push(['Greatest', valueWords(max, write)])
+  if (mean !== undefined) facts.push(['Mean', write(mean)])
   return (
     <>
       <dl className={classes.facts}>
@@ -74,7 +105,7 @@ function Spread({ profile, onValue }: SpreadProps) {
           </div>
         ))}
       </dl>
-      {buckets.length > 0 && <Distribution buckets={buckets} />}
+      {buckets.length > 0 && <Distribution buckets={buckets} write={write} />}
       {top.length > 0 && (
         <>
           <h2 className={classes.asideTitle}>Most frequent</h2>
@@ -84,14 +115,18 @@ function Spread({ profile, onValue }: SpreadProps) {
                 <span className={classes.bar} style={{ width: share(times, top[0]?.count ?? 1) }} />
                 {onValue ? (
                   <BareCommandButton
-                    command={{ label: 'Keep only', subject: value, group: 'Filters' }}
+                    command={{
+                      label: 'Keep only',
+                      subject: valueWords(value, write),
+                      group: 'Filters',
+                    }}
                     className={classes.value}
                     onClick={() => onValue(value)}
                   >
-                    {value || '(empty)'}
+                    {valueWords(value, write)}
                   </BareCommandButton>
                 ) : (
-                  <span className={classes.value}>{value || '(empty)'}</span>
+                  <span className={classes.value}>{valueWords(value, write)}</span>
                 )}
                 <span className="num quiet">{count(times)}</span>
               </li>
@@ -103,10 +138,22 @@ function Spread({ profile, onValue }: SpreadProps) {
   )
 }
 
-function Distribution({ buckets }: { buckets: NonNullable<ResultProfile['buckets']> }) {
+/** Enough of a value to tell it by. */
+function valueWords(value: string, write: (value: string) => string): string {
+  if (value === '') return '(empty text)'
+  const text = write(value)
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+}
+
+type DistributionProps = {
+  buckets: NonNullable<ResultProfile['buckets']>
+  write: (value: string) => string
+}
+
+function Distribution({ buckets, write }: DistributionProps) {
   const most = Math.max(1, ...buckets.map((bucket) => bucket.count))
   const words = buckets
-    .map(({ from, to, count: rows }) => `${from} to ${to}: ${count(rows)}`)
+    .map(({ from, to, count: rows }) => `${write(from)} to ${write(to)}: ${count(rows)}`)
     .join('; ')
   return (
     <>
@@ -115,14 +162,14 @@ function Distribution({ buckets }: { buckets: NonNullable<ResultProfile['buckets
         {buckets.map(({ from, to, count: rows }) => (
           <span
             key={from}
-            title={`${groupDigits(from)} to ${groupDigits(to)}: ${count(rows)}`}
+            title={`${write(from)} to ${write(to)}: ${count(rows)}`}
             style={{ height: `${Math.max(rows > 0 ? 2 : 0, (rows / most) * 100)}%` }}
           />
         ))}
       </div>
       <p className={classes.span}>
-        <span>{groupDigits(buckets[0]?.from ?? '')}</span>
-        <span>{groupDigits(buckets.at(-1)?.to ?? '')}</span>
+        <span>{write(buckets[0]?.from ?? '')}</span>
+        <span>{write(buckets.at(-1)?.to ?? '')}</span>
       </p>
     </>
   )

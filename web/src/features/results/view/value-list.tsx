@@ -15,12 +15,15 @@ type Props = {
   /** The view whose computed columns the values may be of. */
   view: View
   column: string
-  chosen: (string | null)[]
+  /** Writes stored values as the grid does, after a sample of them. */
+  writer: (sample: (string | null)[]) => (value: string) => string
+  isChosen: (value: string | null) => boolean
   onToggle: (value: string | null) => void
 }
 
 /** The most frequent values of a column in the whole result, to choose from, with how many rows have each. */
-export function ValueList({ executionId, view, column, chosen, onToggle }: Props) {
+export function ValueList(props: Props) {
+  const { executionId, view, column, writer, isChosen, onToggle } = props
   const [search, setSearch] = useState('')
   const [asked] = useDebouncedValue(search, 250)
   const found = useQuery({
@@ -33,10 +36,11 @@ export function ValueList({ executionId, view, column, chosen, onToggle }: Props
   })
   const rows = found.data?.rows ?? []
   const total = found.data?.total ?? 0
+  const write = writer(rows.map(([value = null]) => value))
   return (
     <div className={classes.values}>
       <TextInput
-        label="Search the values"
+        label="Search the values, as stored"
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
@@ -44,11 +48,11 @@ export function ValueList({ executionId, view, column, chosen, onToggle }: Props
       {found.isError && <ProblemPanel title="The values could not be read" error={found.error} />}
       <ul className={classes.choices} aria-label="Most frequent values">
         {rows.map(([value = null, times]) => (
-          <li key={value === null ? 'null' : `=${value}`}>
+          <li key={value === null ? 'null' : `=${value}`} title={storedWords(value, write)}>
             <Checkbox
               size="xs"
-              label={words(value)}
-              checked={chosen.includes(value)}
+              label={words(value, write)}
+              checked={isChosen(value)}
               onChange={() => onToggle(value)}
             />
             <span className="num quiet">{count(Number(times))}</span>
@@ -65,7 +69,12 @@ export function ValueList({ executionId, view, column, chosen, onToggle }: Props
   )
 }
 
-function words(value: string | null): string {
+function words(value: string | null, write: (value: string) => string): string {
   if (value === null) return 'NULL'
-  return value === '' ? '(empty text)' : value
+  return value === '' ? '(empty text)' : write(value)
+}
+
+/** What is stored, where another text stands for it. */
+function storedWords(value: string | null, write: (value: string) => string) {
+  return value && write(value) !== value ? `Stored: ${value}` : undefined
 }

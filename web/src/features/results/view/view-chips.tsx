@@ -1,26 +1,26 @@
 import { ClearFilters } from '@/ui/clear-filters'
 import { FilterChip } from '@/ui/filter-chip'
 import { groupBy, type View, withoutFilter } from '../model/view'
-import { filterWords } from '../model/view-words'
+import { filterWords, type Shown } from '../model/view-words'
 import classes from './view.module.css'
 
 type Props = {
   /** The name of a column by its id. */
   nameOf: (column: string) => string
-  /** How the grid shows its numbers. */
-  shiftOf: (column: string) => number
+  /** How the grid shows its values. */
+  shownOf: (column: string) => Shown | undefined
   view: View
   onView: (view: View) => void
 }
 
 /** What a view leaves out and how it is sorted, each with the way to take it back. */
-export function ViewChips({ nameOf, shiftOf, view, onView }: Props) {
+export function ViewChips({ nameOf, shownOf, view, onView }: Props) {
   const { filters = [], sort = [], group } = view
   if (filters.length + sort.length === 0 && !group) return null
   return (
     <div className={classes.chips}>
       {filters.map((filter, at) => {
-        const label = filterWords(filter, nameOf(filter.column), shiftOf(filter.column))
+        const label = filterWords(filter, nameOf(filter.column), shownOf(filter.column))
         return (
           <FilterChip
             key={JSON.stringify(filter)}
