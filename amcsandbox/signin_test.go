@@ -84,7 +84,7 @@ func TestConsentPageRefusesStrangers(t *testing.T) {
 		require.Empty(t, answer.header.Get("Location"), name)
 	}
 	answer := postForm(t, server.BaseURL+"/ap/oa?"+url.Values{
-		"client_id": {server.ClientID}, "redirect_uri": {returnURL}, "response_type": {"code"}, "scope": {"profile"}, "state": {"x"},
+		"client_id": {server.ClientID}, "redirect_uri": {returnURL}, "response_type": {"code"}, "scope": {"postal_code"}, "state": {"x"},
 	}.Encode(), url.Values{"decision": {"allow"}})
 	require.Equal(t, http.StatusFound, answer.status)
 	require.Contains(t, answer.header.Get("Location"), "error=invalid_scope")
@@ -182,4 +182,45 @@ func requireOAuth(t *testing.T, err error, status int, code string) {
 	require.True(t, ok, "%v", err)
 	require.Equal(t, status, refused.Status)
 	require.Equal(t, code, refused.Code)
+}
+
+func TestTheScopeProfileTellsWhoSomebodyIs(t *testing.T) {
+	t.Parallel()
+	server := amcsandbox.Start(t)
+	client, err := lwa.New(lwa.Config{
+		AuthorizeURL: server.BaseURL + "/ap/oa", TokenURL: server.BaseURL + "/auth/o2/token", Scopes: []string{"profile"},
+		ClientID: server.ClientID, ClientSecret: server.ClientSecret, RedirectURL: returnURL, Now: server.Now,
+	})
+	require.NoError(t, err)
+	verifier := lwa.NewVerifier()
+	profile := func(form url.Values) map[string]any {
+		form.Set("decision", "allow")
+		page := client.AuthorizeURL("s", verifier)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, page, nil)
+		require.NoError(t, err)
+		shown := send(t, request).body
+		require.Contains(t, shown, "Who are you at Amazon?")
+		require.NotContains(t, shown, "In these accounts")
+		back, err := url.Parse(postForm(t, page, form).header.Get("Location"))
+		require.NoError(t, err)
+		token, err := client.Exchange(t.Context(), back.Query().Get("code"), verifier)
+		require.NoError(t, err)
+		wire := wire{server, http.Header{"Authorization": {"Bearer " + token.Access}}}
+		require.Equal(t, http.StatusForbidden, wire.with("Amazon-Advertising-API-ClientId", server.ClientID).do(t, http.MethodGet, "/amc/accounts", nil).status)
+		answer := wire.do(t, http.MethodGet, "/user/profile", nil)
+		require.Equal(t, http.StatusOK, answer.status, answer.body)
+		return answer.json(t)
+	}
+	bo := profile(url.Values{"email": {"Bo@agency.example"}, "name": {"Bo Lind"}})
+	require.Equal(t, "Bo@agency.example", bo["email"])
+	require.Equal(t, "Bo Lind", bo["name"])
+	require.Regexp(t, `^amzn1\.account\.[A-Z2-7]{28}$`, bo["user_id"])
+	require.Equal(t, bo["user_id"], profile(url.Values{"email": {"bo@agency.example"}})["user_id"])
+	other := profile(url.Values{"user_id": {"amzn1.account.OTHER"}})
+	require.Equal(t, map[string]any{"user_id": "amzn1.account.OTHER"}, other, "an account may have no address")
+
+	wire := wire{server, http.Header{"Authorization": {"Bearer Atza|made-up"}}}
+	require.Equal(t, http.StatusBadRequest, wire.do(t, http.MethodGet, "/user/profile", nil).status)
+	advertising := wireOf(t, server, standard())
+	require.Equal(t, http.StatusForbidden, advertising.do(t, http.MethodGet, "/user/profile", nil).status)
 }

@@ -15,6 +15,8 @@ type ssoCmd struct {
 	Show ssoShowCmd `cmd:"" default:"1" help:"Print how people sign in with the organisation's provider."`
 	Set  ssoSetCmd  `cmd:"" help:"Change it; what is not given stays as it is."`
 	Test ssoTestCmd `cmd:"" help:"Ask the provider whether it knows this program; nobody signs in."`
+
+	Amazon ssoAmazonCmd `cmd:"" help:"Print, or change, how people sign in with Amazon."`
 }
 
 type ssoShowCmd struct {
@@ -156,10 +158,15 @@ func (c ssoTestCmd) Run(ctx context.Context) error {
 	if c.JSON {
 		return printJSON(os.Stdout, report)
 	}
+	printReport("The provider", report)
+	return nil
+}
+
+// printReport tells what a test of a provider found.
+func printReport(provider string, report httpapi.SingleSignOnReport) {
 	word := "takes the client id and the secret for right"
 	if report.Client == "unsure" {
 		word = "does not refuse the client id and the secret; only a sign-in shows that they are right"
 	}
-	fmt.Fprintf(os.Stdout, "The provider answers and %s. People sign in at %s.\n", word, report.AuthorizeURL)
-	return nil
+	fmt.Fprintf(os.Stdout, "%s answers and %s. People sign in at %s.\n", provider, word, report.AuthorizeURL)
 }

@@ -22,7 +22,7 @@ import (
 
 // onlyRead are the routes whose method could change something and that do not.
 var onlyRead = []string{
-	"readDataSets", "previewExecution", "previewPack", "checkSchedule", "previewSchedule", "parseRecurrence", "resolveWindow", "checkInvitation", "testSingleSignOn",
+	"readDataSets", "previewExecution", "previewPack", "checkSchedule", "previewSchedule", "parseRecurrence", "resolveWindow", "checkInvitation", "testSingleSignOn", "testAmazonSignIn",
 	"checkSql", "formatSql", "completeSql", "hoverSql", "signatureSql", "lineageSql", "referencesSql", "renameSql", "outlineSql", "actionsSql",
 }
 

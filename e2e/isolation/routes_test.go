@@ -357,6 +357,9 @@ var specs = map[string]spec{
 	"getSingleSignOn":  {by: "owner", organisation: true, readers: []string{"auditor"}},
 	"setSingleSignOn":  {by: "owner", organisation: true, body: fixed(singleSignOn)},
 	"testSingleSignOn": {by: "owner", organisation: true, conflict: true, body: fixed(nil)}, // its address is refused
+	"getAmazonSignIn":  {by: "owner", organisation: true, readers: []string{"auditor"}},
+	"setAmazonSignIn":  {by: "owner", organisation: true, body: fixed(map[string]any{"enabled": false, "region": "NA", "clientId": ""})},
+	"testAmazonSignIn": {by: "owner", organisation: true, body: fixed(nil)},
 
 	"countNotices":   {},
 	"listNotices":    {queries: []string{"client={clients}"}},

@@ -8,16 +8,16 @@ test('an owner sets up single sign-on, tests it, and an invited person signs in 
     await open(page, program, '/people');
     await page.getByRole('link', { name: 'Single sign-on' }).click();
     await page.getByLabel('Issuer').fill(there.issuer);
-    await page.getByLabel('Client id').fill(provider.clientId);
+    await page.getByLabel('Client id', { exact: true }).fill(provider.clientId);
     await page.getByLabel('Client secret').fill('not the secret');
     await page.getByLabel('Name on the button').fill('Agency login');
     await page.getByLabel('Mail domains').fill('agency.test');
     await page.getByLabel('On', { exact: true }).check();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Test the connection' }).click();
     await expect(page.getByText('does not accept the client id or the client secret')).toBeVisible();
     await page.getByLabel('Client secret').fill(provider.clientSecret);
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByText('on, beside passwords')).toBeVisible();
     await expect(page.getByLabel('Client secret')).toHaveValue('');
     await page.getByRole('button', { name: 'Test the connection' }).click();
@@ -65,7 +65,7 @@ test('an owner sets up single sign-on, tests it, and an invited person signs in 
 
     // Required, a password is for owners.
     await page.getByLabel('Required of everybody but owners').check();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByText('on, and required of all but owners')).toBeVisible();
     const ada = await (await browser.newContext()).newPage();
     await ada.goto(program.url);

@@ -30,7 +30,7 @@ var kept = map[string]string{
 	"saved_view_default": "ids", "discovery": "counts, and words of the program", "idempotency_key": "digests", "key_rotation": "instants",
 	"connection": "sealed, and the organisation's", "consent_request": "sealed, and a person's", "account": "of a connection",
 	"person": "", "person_group": "", "group_member": "", "person_identity": "", "person_link": "", "person_totp": "", "recovery_code": "",
-	"session": "", "sign_in_policy": "", "sign_in_request": "", "sign_in_step": "", "sign_in_throttle": "", "single_sign_on": "", "setup_link": "",
+	"session": "", "sign_in_policy": "", "sign_in_request": "", "sign_in_step": "", "sign_in_throttle": "", "single_sign_on": "", "amazon_sign_in": "", "setup_link": "",
 	"api_token": "", "sensitive_policy": "", "approval_rule": "", "passkey": "", "passkey_request": "",
 	"organisation": "its own name", "set_up_step": "", "self_test": "words of the program, and the name of an instance as that keeps it",
 }

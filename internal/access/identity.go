@@ -126,13 +126,31 @@ func (s *Service) RemoveIdentity(ctx context.Context, a actor.Actor, provider Me
 			return err
 		}
 		if person.PasswordHash == "" {
-			has, err := holds(ctx, tx, person.ID, hasPasskey)
+			has, err := s.hasOtherWay(ctx, tx, person, provider)
 			if err != nil || !has {
 				return errorOr(err, errLastWay)
 			}
 		}
 		return s.unbind(ctx, tx, a, person, provider, a.SessionID, audit.IdentityRemoved)
 	})
+}
+
+// hasOtherWay reports whether a person without a password can sign in also without a
+// provider: with a passkey, or with another provider.
+func (s *Service) hasOtherWay(ctx context.Context, tx bun.Tx, person *personRow, without Method) (bool, error) {
+	if has, err := holds(ctx, tx, person.ID, hasPasskey); err != nil || has {
+		return has, err
+	}
+	for _, other := range []Method{BySingleSignOn, ByAmazon} {
+		if other == without || mayEnterBy(ctx, tx, other, person.Role) != nil {
+			continue
+		}
+		has, err := tx.NewSelect().Model((*identityRow)(nil)).Where("person_id = ? AND provider = ?", person.ID, other).Exists(ctx)
+		if err != nil || has {
+			return has, err
+		}
+	}
+	return false, nil
 }
 
 // DropIdentity has a provider let a person in no more, and ends their sessions.

@@ -18,7 +18,11 @@ const (
 	ByPassword     Method = "password" // or by a one-time link, which sets one
 	BySingleSignOn Method = "single_sign_on"
 	ByPasskey      Method = "passkey"
+	ByAmazon       Method = "amazon"
 )
+
+// byProvider reports whether it was a provider who said who they are.
+func (m Method) byProvider() bool { return m == BySingleSignOn || m == ByAmazon }
 
 // errSingleSignOnOnly answers who may come by the provider only. It is said to who
 // has proven that the account is theirs, and to nobody else.

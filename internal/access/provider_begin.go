@@ -11,16 +11,11 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
-	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/sso"
 )
 
 // requestLifetime is how long somebody may take at the provider.
 const requestLifetime = 15 * time.Minute
-
-// errNoProvider answers a provider that is not there.
-var errNoProvider = fault.New(fault.NotFound, "provider.not_found", "Nobody signs in like this here.").
-	WithNext("Sign in with your password, or ask an owner.")
 
 type requestRow struct {
 	bun.BaseModel `bun:"table:sign_in_request,alias:request"`
@@ -51,7 +46,13 @@ type DepartParams struct {
 	Invitation string // secret of the one-time link by which somebody comes; empty without
 	Next       string // path to go to afterwards
 	Anew       bool   // somebody has signed out in this browser: the provider is to ask who it is
-	Origin     string // network address it comes from
+	From       From
+}
+
+// From is where a request comes from.
+type From struct {
+	Origin string // network address
+	Local  bool   // it never left the machine
 }
 
 // departCounters of an attempt to sign in with a provider. Nothing can be guessed
@@ -61,42 +62,39 @@ func departCounters(origin string) []counter {
 }
 
 // Depart begins to sign in with a provider. Errors: provider.not_found, sso.off,
-// ErrLink, ErrTooMany, and those of package sso.
+// amazon_sign_in.off, amazon_sign_in.sandbox, ErrLink, ErrTooMany, and those of
+// package sso.
 func (s *Service) Depart(ctx context.Context, p DepartParams) (Departure, error) {
 	row := &requestRow{Provider: p.Provider, Next: p.Next, Anew: p.Anew}
 	if p.Invitation != "" {
-		if _, err := s.CheckInvitation(ctx, p.Invitation, p.Origin); err != nil {
+		if _, err := s.CheckInvitation(ctx, p.Invitation, p.From.Origin); err != nil {
 			return Departure{}, err
 		}
 		row.LinkHash = digest(p.Invitation)
 	}
-	if err := s.countAttempt(ctx, departCounters(p.Origin)); err != nil {
+	if err := s.countAttempt(ctx, departCounters(p.From.Origin)); err != nil {
 		return Departure{}, err
 	}
-	return s.depart(ctx, row)
+	return s.depart(ctx, row, p.From.Local)
 }
 
 // AddIdentity begins to add a provider to the ways in which the acting person
-// signs in. Errors: ErrForbidden for a token, password.wrong, ErrTooMany,
-// provider.not_found, sso.off, and those of package sso.
-func (s *Service) AddIdentity(ctx context.Context, a actor.Actor, provider Method, password, origin string) (Departure, error) {
-	if _, err := s.prove(ctx, a, password, origin); err != nil {
+// signs in. Errors: ErrForbidden for a token, password.wrong, ErrTooMany, and those
+// of Depart.
+func (s *Service) AddIdentity(ctx context.Context, a actor.Actor, provider Method, password string, from From) (Departure, error) {
+	if _, err := s.prove(ctx, a, password, from.Origin); err != nil {
 		return Departure{}, err
 	}
-	return s.depart(ctx, &requestRow{Provider: provider, SessionID: a.SessionID, PersonID: a.PersonID, Next: "/account"})
+	return s.depart(ctx, &requestRow{Provider: provider, SessionID: a.SessionID, PersonID: a.PersonID, Next: "/account"}, from.Local)
 }
 
-func (s *Service) depart(ctx context.Context, row *requestRow) (Departure, error) {
+func (s *Service) depart(ctx context.Context, row *requestRow, local bool) (Departure, error) {
 	state, secret := newSecret(), newSecret()
-	secrets := secretsOf(state, secret)
-	if row.Provider != BySingleSignOn {
-		return Departure{}, errNoProvider
-	}
-	settings, err := s.enabledProvider(ctx)
+	asked, err := s.provider(ctx, row.Provider, local)
 	if err != nil {
 		return Departure{}, err
 	}
-	address, err := s.openID.Begin(ctx, settings, secrets, row.Anew)
+	address, err := asked.Begin(ctx, secretsOf(state, secret), row.Anew)
 	if err != nil {
 		return Departure{}, err
 	}
@@ -110,18 +108,6 @@ func (s *Service) depart(ctx context.Context, row *requestRow) (Departure, error
 		return Departure{}, fmt.Errorf("begin to sign in with a provider: %w", err)
 	}
 	return Departure{URL: address, Secret: secret, Lasts: requestLifetime}, nil
-}
-
-// enabledProvider is how the provider is asked. Errors: sso.off.
-func (s *Service) enabledProvider(ctx context.Context) (sso.OpenIDSettings, error) {
-	row, err := s.provider(ctx)
-	if err != nil {
-		return sso.OpenIDSettings{}, err
-	}
-	if row == nil || !row.Enabled {
-		return sso.OpenIDSettings{}, errSingleSignOnOff
-	}
-	return s.settings(row)
 }
 
 // secretsOf makes what goes to the provider out of the state and the secret that

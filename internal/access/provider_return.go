@@ -51,9 +51,9 @@ type Return struct {
 // Return takes the query with which a provider sent a browser back, and the secret
 // of its cookie. It starts no session. Errors: those of package sso,
 // session.provider_request, session.not_admitted, session.mail_unverified,
-// session.mail_domain, identity.taken, ErrTooMany.
-func (s *Service) Return(ctx context.Context, a actor.Actor, secret string, query url.Values, origin string) (Return, error) {
-	counters := departCounters(origin)
+// session.mail_domain, identity.taken, identity.other_mail, ErrTooMany.
+func (s *Service) Return(ctx context.Context, a actor.Actor, secret string, query url.Values, from From) (Return, error) {
+	counters := departCounters(from.Origin)
 	if err := s.countAttempt(ctx, counters); err != nil {
 		return Return{}, err
 	}
@@ -62,7 +62,11 @@ func (s *Service) Return(ctx context.Context, a actor.Actor, secret string, quer
 	if err != nil {
 		return Return{}, err
 	}
-	who, row, err := s.ask(ctx, query, secretsOf(state, secret))
+	asked, err := s.provider(ctx, request.Provider, from.Local)
+	if err != nil {
+		return Return{}, s.keptOut(ctx, request, sso.Identity{}, err)
+	}
+	who, err := asked.Complete(ctx, query, secretsOf(state, secret))
 	if err != nil {
 		return Return{}, s.keptOut(ctx, request, who, err)
 	}
@@ -70,12 +74,12 @@ func (s *Service) Return(ctx context.Context, a actor.Actor, secret string, quer
 		return Return{}, s.keptOut(ctx, request, who, sso.ErrNotAnew)
 	}
 	back := Return{By: request.Provider, AskedAt: who.AskedAt, Next: request.Next, Added: request.PersonID != ""}
-	back.BothFactors = row.Factor == FactorAlways || row.Factor == FactorTold && who.TwoFactors()
+	back.BothFactors = asked.bothFactors(who)
 	err = s.db.Write(ctx, system, func(ctx context.Context, tx bun.Tx) error {
 		if err := lockAccess(ctx, tx); err != nil {
 			return err
 		}
-		found, err := s.admit(ctx, tx, request, who, row)
+		found, err := s.admit(ctx, tx, request, who, asked.openID)
 		if err != nil {
 			return err
 		}
@@ -117,29 +121,17 @@ func (s *Service) takeRequest(ctx context.Context, a actor.Actor, state, secret 
 	}
 }
 
-// ask asks the provider who has come back. The row is its settings.
-func (s *Service) ask(ctx context.Context, query url.Values, secrets sso.Secrets) (sso.Identity, *singleSignOnRow, error) {
-	row, err := s.provider(ctx)
-	switch {
-	case err != nil:
-		return sso.Identity{}, nil, err
-	case row == nil || !row.Enabled:
-		return sso.Identity{}, nil, errSingleSignOnOff
-	}
-	settings, err := s.settings(row)
-	if err != nil {
-		return sso.Identity{}, nil, err
-	}
-	who, err := s.openID.Complete(ctx, settings, query, secrets)
-	return who, row, err
-}
-
 // admit finds whom an identity lets in, in the order of what proves most: who is
 // signed in already, who is known by it, who holds a one-time link, who was
 // invited under the address that the provider vouches for, who may come uninvited.
+// Amazon, whose row is nil, vouches for nothing: it lets in whom it was bound to by
+// themselves, or by a link that they hold, under the address that they have here.
 func (s *Service) admit(ctx context.Context, tx bun.Tx, request requestRow, who sso.Identity, row *singleSignOnRow) (*personRow, error) {
 	if request.PersonID != "" {
 		person, err := admitted(ctx, tx, request.PersonID)
+		if err == nil {
+			err = sameMail(request.Provider, person, who)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -154,6 +146,9 @@ func (s *Service) admit(ctx context.Context, tx bun.Tx, request requestRow, who 
 	}
 	if request.LinkHash != "" {
 		return s.joinByLink(ctx, tx, request, who)
+	}
+	if row == nil {
+		return nil, errNotAdmitted
 	}
 	if err := row.vouches(who); err != nil {
 		return nil, err
@@ -202,6 +197,16 @@ func (r *singleSignOnRow) vouches(who sso.Identity) error {
 	}
 }
 
+// sameMail holds an account at Amazon to the address of a person here before it
+// becomes theirs: anybody has one, and they are invited by an address. Errors:
+// identity.other_mail.
+func sameMail(provider Method, person *personRow, who sso.Identity) error {
+	if provider == ByAmazon && emailKey(who.Mail) != person.EmailKey {
+		return errOtherMail
+	}
+	return nil
+}
+
 // joinByLink lets in who holds a one-time link, which is used up, and makes the
 // identity theirs.
 func (s *Service) joinByLink(ctx context.Context, tx bun.Tx, request requestRow, who sso.Identity) (*personRow, error) {
@@ -214,6 +219,9 @@ func (s *Service) joinByLink(ctx context.Context, tx bun.Tx, request requestRow,
 		return nil, fmt.Errorf("look up link: %w", err)
 	}
 	person, err := admitted(ctx, tx, link.PersonID)
+	if err == nil {
+		err = sameMail(request.Provider, person, who)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ var sensitiveKinds = []SensitiveKind{
 	}},
 	{OwnSignIn, "change how you sign in", []audit.Act{audit.PasskeyAdded, audit.PasskeyRemoved}},
 	{PolicyChange, "change what signing in and sensitive acts take", []audit.Act{
-		audit.SignInPolicyChanged, audit.SingleSignOnChanged, audit.SensitivePolicyChanged, audit.ApprovalRulesChanged,
+		audit.SignInPolicyChanged, audit.SingleSignOnChanged, audit.AmazonSignInChanged, audit.SensitivePolicyChanged, audit.ApprovalRulesChanged,
 	}},
 	{KeyRotation, "change the encryption keys", []audit.Act{audit.KeyRotated, audit.KeyRetired}},
 	{OffBoarding, "off-board a client", []audit.Act{audit.ClientOffBoarded, audit.ClientHastened}},

@@ -37,6 +37,8 @@ type Dependencies struct {
 	// Providers calls the organisation's sign-in provider; it decides what may be
 	// reached. Nil: whatever the machine reaches.
 	Providers *http.Client
+	// Amazon calls Login with Amazon. Nil: whatever the machine reaches.
+	Amazon *http.Client
 	// Passkeys is the site that passkeys are made for. Nil: it can have none.
 	Passkeys *passkey.Site
 }
@@ -54,7 +56,9 @@ type Config struct {
 	ProviderReturn string
 	// ProviderSecret is the client secret of single sign-on when none is stored.
 	ProviderSecret string
-	MostReviewed   int // grants on instances that an access review holds; default 50,000
+	// Amazon is the Login with Amazon that people may sign in with.
+	Amazon       AmazonLogin
+	MostReviewed int // grants on instances that an access review holds; default 50,000
 }
 
 func (c Config) withDefaults() Config {
@@ -79,6 +83,7 @@ type Service struct {
 	hasher *hasher
 	known  known
 	openID *sso.OpenID
+	amazon *sso.Amazon
 	site   *passkey.Site
 
 	handOver func(ctx context.Context, tx bun.Tx, by actor.Actor, from, to actor.PersonID) (handed, left int, err error)
@@ -92,6 +97,7 @@ func New(deps Dependencies, config Config) *Service {
 	return &Service{
 		site:   cmp.Or(deps.Passkeys, &passkey.Site{}),
 		openID: sso.NewOpenID(cmp.Or(deps.Providers, http.DefaultClient), deps.Clock.Now),
+		amazon: sso.NewAmazon(cmp.Or(deps.Amazon, http.DefaultClient)),
 		db:     deps.DB, clock: deps.Clock, events: deps.Events, box: deps.Box, config: config,
 		handOver: deps.HandOver, leaves: deps.Leaves, tells: deps.Tells,
 		hasher: newHasher(cost{memory: config.PasswordKiB, time: 2, threads: 1}),

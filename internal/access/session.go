@@ -102,7 +102,7 @@ func (s *Sessions) SignIn(ctx context.Context, person Person, on Device) (step s
 	if err := s.start(ctx, person, on); err != nil {
 		return "", err
 	}
-	if on.By == BySingleSignOn { // it may have let them in by a session of before
+	if on.By.byProvider() { // it may have let them in by a session of before
 		s.manager.Put(ctx, provenKey, on.AskedAt.UTC().Format(time.RFC3339))
 	}
 	return "", nil

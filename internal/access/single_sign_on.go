@@ -156,19 +156,19 @@ func (s *Service) singleSignOnOf(row *singleSignOnRow) SingleSignOn {
 
 func words(text string) []string { return append([]string{}, strings.Fields(text)...) }
 
-// settings are how the provider is asked.
-func (s *Service) settings(row *singleSignOnRow) (sso.OpenIDSettings, error) {
+// openIDBy is the OpenID provider by its settings.
+func (s *Service) openIDBy(row *singleSignOnRow) (sso.Provider, error) {
 	secret := s.config.ProviderSecret
 	if len(row.ClientSecret) > 0 {
 		var err error
 		if secret, err = s.box.Open(row.ClientSecret, placeOfSecret); err != nil {
-			return sso.OpenIDSettings{}, fmt.Errorf("open the client secret of single sign-on: %w", err)
+			return nil, fmt.Errorf("open the client secret of single sign-on: %w", err)
 		}
 	}
-	return sso.OpenIDSettings{
+	return s.openID.With(sso.OpenIDSettings{
 		Issuer: row.Issuer, ClientID: row.ClientID, ClientSecret: secret, Scopes: words(row.Scopes), MailClaim: row.MailClaim,
 		RedirectURL: s.config.ProviderReturn,
-	}, nil
+	}), nil
 }
 
 // SetSingleSignOn sets how people sign in with the provider. A nil secret leaves
@@ -312,25 +312,20 @@ func (s *Service) TestSingleSignOn(ctx context.Context, a actor.Actor) (sso.Repo
 	if err := NeedOrganisation(a, actor.Organise); err != nil {
 		return sso.Report{}, err
 	}
-	row, err := s.provider(ctx)
+	var row *singleSignOnRow
+	err := s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) (err error) {
+		row, err = findSingleSignOn(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return sso.Report{}, err
 	}
 	if row == nil {
 		return sso.Report{}, errNoSingleSignOn
 	}
-	settings, err := s.settings(row)
+	asked, err := s.openIDBy(row)
 	if err != nil {
 		return sso.Report{}, err
 	}
-	return s.openID.Test(ctx, settings)
-}
-
-// provider reads the settings; nil when there are none.
-func (s *Service) provider(ctx context.Context) (row *singleSignOnRow, err error) {
-	err = s.db.Read(ctx, system, func(ctx context.Context, tx bun.Tx) error {
-		row, err = findSingleSignOn(ctx, tx)
-		return err
-	})
-	return row, err
+	return asked.Test(ctx)
 }

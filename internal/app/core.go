@@ -177,7 +177,8 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		Unsealed: result.Unsealed,
 		Columns: append(slices.Concat(connection.SealedColumns(), notify.SealedColumns(), datakey.SealedColumns()),
 			keyring.Column{Table: access.GeneratorTable, Key: access.GeneratorKey, Name: access.GeneratorColumn},
-			keyring.Column{Table: access.SecretTable, Key: access.SecretKey, Name: access.SecretColumn}),
+			keyring.Column{Table: access.SecretTable, Key: access.SecretKey, Name: access.SecretColumn},
+			keyring.Column{Table: access.AmazonSecretTable, Key: access.AmazonSecretKey, Name: access.AmazonSecretColumn}),
 	})
 	site, err := passkey.New(c.SiteURL)
 	if err != nil {
@@ -188,8 +189,9 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		access.Dependencies{
 			DB: db, Clock: now, Events: core.Events, Box: box, HandOver: core.handOver, Leaves: core.leaves, Tells: core.tells,
 			Passkeys: site, Providers: egress.New(egress.Config{AllowPrivate: c.SSO.AllowPrivate}).Client(providerTimeout),
+			Amazon: amazonClient(c.Amazon),
 		},
-		access.Config{ProviderReturn: c.SiteURL + providerReturnPath, ProviderSecret: c.SSO.ClientSecret},
+		access.Config{ProviderReturn: c.SiteURL + providerReturnPath, ProviderSecret: c.SSO.ClientSecret, Amazon: amazonLogin(c)},
 	)
 	core.Approvals = approval.New(approval.Dependencies{DB: db, Clock: now, Events: core.Events, Tells: core.tells})
 	core.Notices = notify.New(notify.Dependencies{
@@ -355,7 +357,7 @@ func amazonApp(c CoreConfig) connection.App {
 	hosts := amc.Hosts{
 		API:       c.Sandbox.Program,
 		Authorize: c.Sandbox.Browser + "/ap/oa",
-		Token:     c.Sandbox.Program + "/auth/o2/token",
+		Token:     c.Sandbox.Program + tokenPath,
 	}
 	return connection.App{
 		ClientID: amcsandbox.DefaultClientID, ClientSecret: amcsandbox.DefaultClientSecret,
@@ -376,6 +378,7 @@ func sandboxConfig(c CoreConfig) amcsandbox.Config {
 			Name: "RecomAMP", ClientID: amcsandbox.DefaultClientID, ClientSecret: amcsandbox.DefaultClientSecret,
 			RedirectURLs: []string{
 				c.SiteURL + callbackPath, "http://localhost" + callbackPath, "http://127.0.0.1" + callbackPath,
+				c.SiteURL + providerReturnPath, "http://localhost" + providerReturnPath, "http://127.0.0.1" + providerReturnPath,
 			},
 		},
 		Logger: c.Logger,

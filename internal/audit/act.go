@@ -28,6 +28,7 @@ const (
 	RecoveryCodeUsed     Act = "recovery_code.used"
 	SignInPolicyChanged  Act = "signin_policy.changed"
 	SingleSignOnChanged  Act = "single_sign_on.changed"
+	AmazonSignInChanged  Act = "amazon_sign_in.changed"
 	IdentityBound        Act = "identity.bound"
 	IdentityRemoved      Act = "identity.removed"
 	IdentityDropped      Act = "identity.dropped"
@@ -175,6 +176,7 @@ var acts = []Described{
 	{ApprovalUsed, "approval", "did with approval:"},
 	{ApprovalRulesChanged, "approval-rules", "changed which acts take a second person"},
 	{SingleSignOnChanged, "sign-in-policy", "changed the provider to sign in with"},
+	{AmazonSignInChanged, "sign-in-policy", "changed how people sign in with"},
 	{IdentityBound, "person", "added a provider to sign in with for"},
 	{IdentityRemoved, "person", "removed a provider to sign in with from"},
 	{IdentityDropped, "person", "had a provider let in no more"},

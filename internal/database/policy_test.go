@@ -21,7 +21,7 @@ import (
 // unsecured are the tables without policies: none holds anything of a client's.
 var unsecured = map[string]string{
 	"person": "people are the organisation's", "session": "of a person", "api_token": "of a person", "person_link": "of a person",
-	"person_identity": "of a person", "passkey": "of a person: public keys", "passkey_request": "of a person: a digest and a challenge", "sign_in_request": "of a person: digests", "single_sign_on": "the organisation's, its secret sealed",
+	"person_identity": "of a person", "passkey": "of a person: public keys", "passkey_request": "of a person: a digest and a challenge", "sign_in_request": "of a person: digests", "single_sign_on": "the organisation's, its secret sealed", "amazon_sign_in": "the organisation's, its secret sealed",
 	"person_totp": "of a person, sealed", "recovery_code": "of a person: digests", "sign_in_step": "of a person: a digest", "sign_in_policy": "the organisation's", "sensitive_policy": "the organisation's", "approval_rule": "the organisation's", "organisation": "its name", "set_up_step": "the organisation's",
 	"setup_link": "before there is anybody", "sign_in_throttle": "counters", "idempotency_key": "of a person: ids and digests",
 	"person_group": "the organisation's", "group_member": "the organisation's",

@@ -19,6 +19,7 @@ import (
 type SignInWays struct {
 	SingleSignOn     string `json:"singleSignOn,omitempty" doc:"What its button says; absent when there is none."`
 	SingleSignOnOnly bool   `json:"singleSignOnOnly" doc:"Only owners may use a password or a passkey."`
+	Amazon           string `json:"amazon,omitempty" doc:"What the button of sign-in with Amazon says; absent when there is none."`
 	Passkeys         bool   `json:"passkeys" doc:"Somebody here can sign in with a passkey."`
 	PasskeyHost      string `json:"passkeyHost,omitempty" doc:"The only host at whose pages browsers have passkeys; absent when the address of the program can have none."`
 	PasskeyAddress   string `json:"passkeyAddress,omitempty" doc:"Of those pages."`
@@ -39,7 +40,7 @@ type departInput struct {
 	FromOrigin
 	LeftBrowser
 	Body struct {
-		Provider   access.Method `json:"provider" enum:"single_sign_on"`
+		Provider   access.Method `json:"provider" enum:"single_sign_on,amazon"`
 		Invitation string        `json:"invitation,omitempty" maxLength:"200" doc:"The secret of a one-time link: whoever comes back is the person it is for."`
 		Next       string        `json:"next,omitempty" maxLength:"2000" doc:"Path to go to afterwards."`
 	}
@@ -47,7 +48,7 @@ type departInput struct {
 
 // IdentityEntry is a provider by which a person signs in.
 type IdentityEntry struct {
-	Provider   access.Method `json:"provider" enum:"single_sign_on"`
+	Provider   access.Method `json:"provider" enum:"single_sign_on,amazon"`
 	Mail       string        `json:"mail" doc:"As the provider told it last; may be empty."`
 	CreatedAt  time.Time     `json:"createdAt"`
 	LastUsedAt *time.Time    `json:"lastUsedAt,omitempty"`
@@ -56,7 +57,7 @@ type IdentityEntry struct {
 type identityProofInput struct {
 	FromOrigin
 	Body struct {
-		Provider access.Method `json:"provider" enum:"single_sign_on"`
+		Provider access.Method `json:"provider" enum:"single_sign_on,amazon"`
 		Password string        `json:"password,omitempty" maxLength:"1024" doc:"The one you sign in with; not for who has none."`
 	}
 }
@@ -64,7 +65,7 @@ type identityProofInput struct {
 type dropIdentityInput struct {
 	ID   actor.PersonID `path:"id"`
 	Body struct {
-		Provider access.Method `json:"provider" enum:"single_sign_on"`
+		Provider access.Method `json:"provider" enum:"single_sign_on,amazon"`
 	}
 }
 
@@ -85,26 +86,26 @@ func (s *Server) providerRoutes() {
 		http.StatusForbidden, http.StatusNotFound), s.dropIdentity)
 }
 
-func (s *Server) getSignInWays(ctx context.Context, _ actor.Actor, _ *none) (*body[SignInWays], error) {
-	ways, err := s.deps.Access.Ways(ctx)
+func (s *Server) getSignInWays(ctx context.Context, _ actor.Actor, in *FromOrigin) (*body[SignInWays], error) {
+	ways, err := s.deps.Access.Ways(ctx, in.local)
 	if err != nil {
 		return nil, err
 	}
 	return &body[SignInWays]{SignInWays{
-		SingleSignOn: ways.SingleSignOn, SingleSignOnOnly: ways.SingleSignOnOnly,
+		SingleSignOn: ways.SingleSignOn, SingleSignOnOnly: ways.SingleSignOnOnly, Amazon: ways.Amazon,
 		Passkeys: ways.Passkeys, PasskeyHost: ways.PasskeyHost, PasskeyAddress: ways.PasskeyAddress,
 	}}, nil
 }
 
 func (s *Server) depart(ctx context.Context, _ actor.Actor, in *departInput) (*departureOutput, error) {
 	going, err := s.deps.Access.Depart(ctx, access.DepartParams{
-		Provider: in.Body.Provider, Invitation: in.Body.Invitation, Next: ownPath(in.Body.Next), Origin: in.origin, Anew: in.left,
+		Provider: in.Body.Provider, Invitation: in.Body.Invitation, Next: ownPath(in.Body.Next), From: in.from(), Anew: in.left,
 	})
 	return departureOf(ctx, going, err)
 }
 
 func (s *Server) addMyIdentity(ctx context.Context, a actor.Actor, in *identityProofInput) (*departureOutput, error) {
-	going, err := s.deps.Access.AddIdentity(ctx, a, in.Body.Provider, in.Body.Password, in.origin)
+	going, err := s.deps.Access.AddIdentity(ctx, a, in.Body.Provider, in.Body.Password, in.from())
 	return departureOf(ctx, going, err)
 }
 
@@ -160,7 +161,7 @@ func (s *Server) comeBack(w http.ResponseWriter, r *http.Request) (target string
 	}
 	http.SetCookie(w, &spent)
 	on := access.Device{Origin: wayOf(ctx).Address.String(), Agent: r.UserAgent()}
-	back, err := s.deps.Access.Return(ctx, callerOf(ctx), secret, r.URL.Query(), on.Origin)
+	back, err := s.deps.Access.Return(ctx, callerOf(ctx), secret, r.URL.Query(), fromOf(ctx))
 	if err != nil {
 		return "", err
 	}

@@ -116,6 +116,7 @@ func (s *Server) routes() {
 	s.approvalRoutes()
 	s.providerRoutes()
 	s.singleSignOnRoutes()
+	s.amazonSignInRoutes()
 	s.peopleRoutes()
 	s.invitationRoutes()
 	s.groupRoutes()

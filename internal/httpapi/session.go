@@ -11,6 +11,7 @@ import (
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/fault"
+	"github.com/recomamp/recomamp/internal/reach"
 )
 
 // Person is somebody who can sign in.
@@ -154,12 +155,22 @@ type Agent struct {
 // proxies.
 type FromOrigin struct {
 	origin string
+	local  bool // it never left the machine
 }
 
 // Resolve implements huma.Resolver.
 func (f *FromOrigin) Resolve(ctx huma.Context) []error {
-	f.origin = wayOf(ctx.Context()).Address.String()
+	from := fromOf(ctx.Context())
+	f.origin, f.local = from.Origin, from.Local
 	return nil
+}
+
+func (f *FromOrigin) from() access.From { return access.From{Origin: f.origin, Local: f.local} }
+
+// fromOf is where a request comes from.
+func fromOf(ctx context.Context) access.From {
+	way := wayOf(ctx)
+	return access.From{Origin: way.Address.String(), Local: way.Safety == reach.Local}
 }
 
 var _ huma.Resolver = (*FromOrigin)(nil)

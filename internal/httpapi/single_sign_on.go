@@ -88,13 +88,5 @@ func singleSignOnAnswer(p access.SingleSignOn, err error) (*body[SingleSignOn], 
 }
 
 func (s *Server) testSingleSignOn(ctx context.Context, a actor.Actor, _ *none) (*body[SingleSignOnReport], error) {
-	found, err := s.deps.Access.TestSingleSignOn(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	report := SingleSignOnReport{AuthorizeURL: found.AuthorizeURL, PKCE: found.PKCE, Client: "known"}
-	if found.Unsure {
-		report.Client = "unsure"
-	}
-	return &body[SingleSignOnReport]{report}, nil
+	return reportAnswer(s.deps.Access.TestSingleSignOn(ctx, a))
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 )
 
@@ -36,12 +35,17 @@ func (o *OpenID) Test(ctx context.Context, s OpenIDSettings) (Report, error) {
 	if err := provider.Claims(&told); err != nil {
 		return Report{}, ErrIssuer.WithCause(errors.New("what the provider publishes cannot be read"))
 	}
-	report := Report{AuthorizeURL: provider.Endpoint().AuthURL, PKCE: slices.Contains(told.Methods, "S256")}
-	if err := o.knock(ctx, provider, s); err != nil {
+	return knows(ctx, o.http, s.app(provider), Report{AuthorizeURL: provider.Endpoint().AuthURL, PKCE: slices.Contains(told.Methods, "S256")})
+}
+
+// knows finds whether a token endpoint knows an app, and adds it to a report.
+func knows(ctx context.Context, client *http.Client, app *oauth2.Config, report Report) (Report, error) {
+	if err := knock(ctx, client, app); err != nil {
 		return Report{}, err
 	}
-	s.ClientSecret = rand.Text()
-	err = o.knock(ctx, provider, s)
+	stranger := *app
+	stranger.ClientSecret = rand.Text()
+	err := knock(ctx, client, &stranger)
 	if err != nil && !errors.Is(err, ErrClient) {
 		return Report{}, err
 	}
@@ -51,8 +55,8 @@ func (o *OpenID) Test(ctx context.Context, s OpenIDSettings) (Report, error) {
 
 // knock sends a code that is made up. Nil means that this is all that the provider
 // found wrong with it.
-func (o *OpenID) knock(ctx context.Context, provider *oidc.Provider, s OpenIDSettings) error {
-	_, err := s.app(provider).Exchange(oidc.ClientContext(ctx, o.http), rand.Text(), oauth2.VerifierOption(oauth2.GenerateVerifier()))
+func knock(ctx context.Context, client *http.Client, app *oauth2.Config) error {
+	_, err := app.Exchange(context.WithValue(ctx, oauth2.HTTPClient, client), rand.Text(), oauth2.VerifierOption(oauth2.GenerateVerifier()))
 	if err == nil { // whoever takes a code that nobody made is no provider
 		return ErrIssuer.WithCause(errors.New("the token endpoint takes any code"))
 	}

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/recomamp/recomamp/amcsandbox/internal/store"
@@ -41,6 +42,8 @@ func parseAuthorization(query url.Values) authorization {
 
 // oauthError is an error an application is told of by redirect.
 type oauthError struct{ code, description string }
+
+func (a authorization) asks(scope string) bool { return slices.Contains(a.scopes, scope) }
 
 func (a authorization) check() *oauthError {
 	if a.responseType == "" {
@@ -122,7 +125,10 @@ func (s *Server) showConsent(w http.ResponseWriter, r *http.Request) {
 		asked[i] = permission{Scope: scope, Meaning: meanings[scope]}
 	}
 	target, _ := url.Parse(a.redirectURI) // was parsed to get here
-	show(w, http.StatusOK, page{App: s.App.Name, Permissions: asked, Accounts: accounts, ReturnsTo: target.Host})
+	show(w, http.StatusOK, page{
+		App: s.App.Name, Permissions: asked, Accounts: accounts, ReturnsTo: target.Host,
+		Profile: a.asks(ScopeProfile), Advertising: !slices.Equal(a.scopes, []string{ScopeProfile}),
+	})
 }
 
 func (s *Server) decideConsent(w http.ResponseWriter, r *http.Request) {
@@ -143,6 +149,11 @@ func (s *Server) decideConsent(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
+		if a.asks(ScopeProfile) {
+			if err := tx.AddProfile(id, profileOf(r.PostForm)); err != nil {
+				return err
+			}
+		}
 		return tx.AddCode(code, store.Code{
 			ConsentID: id, RedirectURI: a.redirectURI, Challenge: a.challenge, ChallengeMethod: a.challengeMethod,
 			ExpiresAt: s.Now().Add(s.CodeLifetime),
@@ -162,6 +173,8 @@ type page struct {
 	App           string
 	Permissions   []permission
 	Accounts      []store.Account
+	Profile       bool // who somebody is is asked for
+	Advertising   bool // what is in their accounts is asked for
 	ReturnsTo     string
 	Fault, Detail string
 }

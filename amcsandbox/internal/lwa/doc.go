@@ -1,6 +1,8 @@
 // Package lwa is the sandbox's Login with Amazon: the page on which a person
-// allows an application to act for them, and the endpoint where applications
-// turn codes and refresh tokens into access tokens.
+// allows an application to act for them, the endpoint where applications turn
+// codes and refresh tokens into access tokens, and the one that tells who a person
+// is, where they allowed that. Nobody is asked for a password: a person is whoever
+// they say.
 //
 // A consent is one Allow of one person for one client. Codes, refresh tokens
 // and access tokens belong to a consent and die with it. A code works once and

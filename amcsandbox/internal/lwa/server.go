@@ -22,6 +22,7 @@ const (
 	ScopeAudiences = "advertising::audiences"
 	ScopeLegacy    = "cpc_advertising:campaign_management"
 	ScopeTest      = "advertising::test:create_account"
+	ScopeProfile   = "profile"
 )
 
 var meanings = map[string]string{
@@ -29,6 +30,7 @@ var meanings = map[string]string{
 	ScopeAudiences: "Upload your own data and make audiences from it",
 	ScopeLegacy:    "See and run everything in your AMC instances, under the name used before 2020",
 	ScopeTest:      "Make advertising test accounts",
+	ScopeProfile:   "See your name, your email address and the id of your account",
 }
 
 // App is the registered application.
@@ -72,7 +74,7 @@ type Config struct {
 	RotateRefreshTokens bool
 }
 
-// Server answers the consent page and the token endpoint.
+// Server answers the consent page, the token endpoint and who somebody is.
 type Server struct{ Config }
 
 // New returns a Server.
@@ -82,9 +84,19 @@ func New(config Config) *Server { return &Server{Config: config} }
 // revoked or of another client.
 var ErrUnauthenticated = errors.New("not authenticated")
 
-// Authenticate finds the consent behind an Authorization header, or returns
-// ErrUnauthenticated.
+// Authenticate finds the consent behind an Authorization header, of the client
+// that is named besides, or returns ErrUnauthenticated.
 func (s *Server) Authenticate(tx *store.Tx, authorization, clientID string) (store.Consent, error) {
+	consent, err := s.consentOf(tx, authorization)
+	if err == nil && consent.ClientID != clientID {
+		return store.Consent{}, ErrUnauthenticated
+	}
+	return consent, err
+}
+
+// consentOf finds the consent behind an Authorization header, or returns
+// ErrUnauthenticated.
+func (s *Server) consentOf(tx *store.Tx, authorization string) (store.Consent, error) {
 	scheme, token, _ := strings.Cut(authorization, " ")
 	if !strings.EqualFold(scheme, "bearer") || token == "" {
 		return store.Consent{}, ErrUnauthenticated
@@ -102,7 +114,7 @@ func (s *Server) Authenticate(tx *store.Tx, authorization, clientID string) (sto
 	if err != nil {
 		return store.Consent{}, err
 	}
-	if !consent.RevokedAt.IsZero() || consent.ClientID != clientID {
+	if !consent.RevokedAt.IsZero() {
 		return store.Consent{}, ErrUnauthenticated
 	}
 	return consent, nil
@@ -147,9 +159,10 @@ func secret(bytes int) string {
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// Routes adds the consent page and the token endpoint to mux.
+// Routes adds the consent page, the token endpoint and the profile to mux.
 func (s *Server) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /ap/oa", s.showConsent)
 	mux.HandleFunc("POST /ap/oa", s.decideConsent)
 	mux.HandleFunc("POST /auth/o2/token", s.serveToken)
+	mux.HandleFunc("GET /user/profile", s.serveProfile)
 }

@@ -53,10 +53,17 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewEncoder(w).Encode(answer) // the client may have gone away
 		return
 	}
+	refuse(w, err)
+}
+
+// refuse answers with an error body.
+func refuse(w http.ResponseWriter, err error) {
 	refused, ok := errors.AsType[*refusal](err)
 	if !ok {
 		refused = &refusal{http.StatusInternalServerError, "server_error", "The sandbox could not keep its state."}
 	}
+	header := w.Header()
+	header.Set("Content-Type", "application/json;charset=UTF-8")
 	w.WriteHeader(refused.status)
 	_ = json.NewEncoder(w).Encode(map[string]string{
 		"error": refused.code, "error_description": refused.description, "request_id": header.Get("x-amz-rid"),

@@ -45,6 +45,14 @@ CREATE TABLE consent (
   revoked_at INTEGER
 ) STRICT;
 
+-- Whose permission a consent with the scope profile is.
+CREATE TABLE profile (
+  consent_id INTEGER PRIMARY KEY REFERENCES consent (id),
+  user_id    TEXT NOT NULL,
+  email      TEXT NOT NULL, -- empty: the account has none
+  name       TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE code (
   hash         TEXT PRIMARY KEY,
   consent_id   INTEGER NOT NULL REFERENCES consent (id),
@@ -120,5 +128,5 @@ CREATE TABLE request (
 ) STRICT;
 CREATE INDEX request_execution ON request (execution_id) WHERE execution_id <> '';
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 COMMIT;

@@ -21,8 +21,13 @@ var ErrExists = errors.New("exists already")
 //go:embed schema.sql
 var schema string
 
-// version is the shape of the tables; a file of another version is refused.
-const version = 1
+// upgrade brings a file of version 1 to version 2.
+//
+//go:embed upgrade_2.sql
+var upgrade string
+
+// version is the shape of the tables; a file of a later version is refused.
+const version = 2
 
 // Store is an open file. It is safe for concurrent use.
 type Store struct {
@@ -69,6 +74,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	case 0:
 		if _, err := s.writer.ExecContext(ctx, schema); err != nil {
 			return fmt.Errorf("make tables: %w", err)
+		}
+		return nil
+	case 1:
+		if _, err := s.writer.ExecContext(ctx, upgrade); err != nil {
+			return fmt.Errorf("bring tables up to date: %w", err)
 		}
 		return nil
 	default:

@@ -2,18 +2,23 @@ import { queryOptions } from '@tanstack/react-query'
 import {
   addMyIdentity,
   dropIdentity,
+  getAmazonSignIn,
   getSignInWays,
   getSingleSignOn,
   listIdentities,
   listMyIdentities,
   depart as postDeparture,
+  setAmazonSignIn as putAmazonSignIn,
   setSingleSignOn as putSingleSignOn,
   removeMyIdentity,
+  testAmazonSignIn,
   testSingleSignOn,
 } from './generated/sdk.gen'
 import type {
+  AmazonSignIn,
   DepartInputBody,
   IdentityEntry,
+  SetAmazonSignInInputBody,
   SetSingleSignOnInputBody,
   SignInWays,
   SingleSignOn,
@@ -23,13 +28,29 @@ import { meKeys } from './me'
 import { peopleKeys } from './people'
 import { unwrap } from './unwrap'
 
-export type { IdentityEntry, SignInWays, SingleSignOn, SingleSignOnReport }
+export type { AmazonSignIn, IdentityEntry, SignInWays, SingleSignOn, SingleSignOnReport }
 export type Provider = IdentityEntry['provider']
 export type SingleSignOnTerms = Omit<SetSingleSignOnInputBody, '$schema'>
+export type AmazonSignInTerms = Omit<SetAmazonSignInInputBody, '$schema'>
+
+/** What providers are called where the organisation gives them no name. */
+export const providerNames: Record<Provider, string> = {
+  single_sign_on: 'Single sign-on',
+  amazon: 'Amazon',
+}
+
+/** The providers that one can sign in with here, each by the name on its button. */
+export function offeredProviders(ways: SignInWays | undefined) {
+  const offered: { provider: Provider; name: string }[] = []
+  if (ways?.singleSignOn) offered.push({ provider: 'single_sign_on', name: ways.singleSignOn })
+  if (ways?.amazon) offered.push({ provider: 'amazon', name: ways.amazon })
+  return offered
+}
 
 export const signInKeys = {
   ways: ['sign-in-ways'] as const,
   singleSignOn: [...peopleKeys.all, 'single-sign-on'] as const,
+  amazon: [...peopleKeys.all, 'amazon-sign-in'] as const,
   mine: [...meKeys.all, 'identities'] as const,
   of: (id: string) => [...peopleKeys.all, 'identities', id] as const,
 }
@@ -70,3 +91,11 @@ export const singleSignOnQuery = () =>
   })
 export const setSingleSignOn = (body: SingleSignOnTerms) => unwrap(putSingleSignOn({ body }))
 export const testProvider = () => unwrap(testSingleSignOn())
+
+export const amazonSignInQuery = () =>
+  queryOptions({
+    queryKey: signInKeys.amazon,
+    queryFn: ({ signal }) => unwrap(getAmazonSignIn({ signal })),
+  })
+export const setAmazonSignIn = (body: AmazonSignInTerms) => unwrap(putAmazonSignIn({ body }))
+export const testAmazon = () => unwrap(testAmazonSignIn())

@@ -100,6 +100,43 @@ export type AllDataSources = {
     stale: boolean;
 };
 
+export type AmazonSignIn = {
+    changedAt?: string;
+    /**
+     * Name of who changed it last.
+     */
+    changedBy?: string;
+    /**
+     * Of the app registered with Login with Amazon; empty: the program's own.
+     */
+    clientId: string;
+    /**
+     * Where it is: stored, or a setting of the program with its own app. It is never shown.
+     */
+    clientSecret: 'stored' | 'setting';
+    enabled: boolean;
+    /**
+     * People who can sign in with it.
+     */
+    linked: number;
+    /**
+     * Of the program's own app, which is used where no client id is given.
+     */
+    ownClientId: string;
+    /**
+     * To be registered at Amazon.
+     */
+    redirectUrl: string;
+    /**
+     * At whose page people consent.
+     */
+    region: 'NA' | 'EU' | 'FE';
+    /**
+     * The sandbox stands in for Amazon: nobody is asked for a password, so it lets in only who sits at the machine.
+     */
+    sandbox: boolean;
+};
+
 export type Approval = {
     askedAt: string;
     askedBy: PersonRef;
@@ -955,7 +992,7 @@ export type DepartInputBody = {
      * Path to go to afterwards.
      */
     next?: string;
-    provider: 'single_sign_on';
+    provider: 'single_sign_on' | 'amazon';
 };
 
 export type Departure = {
@@ -1126,7 +1163,7 @@ export type DiscoveryFact = {
 };
 
 export type DropIdentityInputBody = {
-    provider: 'single_sign_on';
+    provider: 'single_sign_on' | 'amazon';
 };
 
 export type Edit = {
@@ -1766,7 +1803,7 @@ export type IdentityEntry = {
      * As the provider told it last; may be empty.
      */
     mail: string;
-    provider: 'single_sign_on';
+    provider: 'single_sign_on' | 'amazon';
 };
 
 export type IdentityProofInputBody = {
@@ -1774,7 +1811,7 @@ export type IdentityProofInputBody = {
      * The one you sign in with; not for who has none.
      */
     password?: string;
-    provider: 'single_sign_on';
+    provider: 'single_sign_on' | 'amazon';
 };
 
 export type Instance = {
@@ -4115,6 +4152,22 @@ export type SessionEntry = {
     userAgent: string;
 };
 
+export type SetAmazonSignInInputBody = {
+    /**
+     * Of the app registered with Login with Amazon; empty: the program's own.
+     */
+    clientId: string;
+    /**
+     * Absent: the one that is stored stays.
+     */
+    clientSecret?: string;
+    enabled: boolean;
+    /**
+     * At whose page people consent.
+     */
+    region: 'NA' | 'EU' | 'FE';
+};
+
 export type SetOrganisationInputBody = {
     name: string;
     zone: string;
@@ -4245,6 +4298,10 @@ export type SignInPolicyInputBody = {
 };
 
 export type SignInWays = {
+    /**
+     * What the button of sign-in with Amazon says; absent when there is none.
+     */
+    amazon?: string;
     /**
      * Of those pages.
      */
@@ -4956,6 +5013,125 @@ export type PreviewAccessResponses = {
 };
 
 export type PreviewAccessResponse = PreviewAccessResponses[keyof PreviewAccessResponses];
+
+export type GetAmazonSignInData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/amazon-sign-in';
+};
+
+export type GetAmazonSignInErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetAmazonSignInError = GetAmazonSignInErrors[keyof GetAmazonSignInErrors];
+
+export type GetAmazonSignInResponses = {
+    /**
+     * OK
+     */
+    200: AmazonSignIn;
+};
+
+export type GetAmazonSignInResponse = GetAmazonSignInResponses[keyof GetAmazonSignInResponses];
+
+export type SetAmazonSignInData = {
+    body: SetAmazonSignInInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/amazon-sign-in';
+};
+
+export type SetAmazonSignInErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type SetAmazonSignInError = SetAmazonSignInErrors[keyof SetAmazonSignInErrors];
+
+export type SetAmazonSignInResponses = {
+    /**
+     * OK
+     */
+    200: AmazonSignIn;
+};
+
+export type SetAmazonSignInResponse = SetAmazonSignInResponses[keyof SetAmazonSignInResponses];
+
+export type TestAmazonSignInData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/amazon-sign-in/test';
+};
+
+export type TestAmazonSignInErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type TestAmazonSignInError = TestAmazonSignInErrors[keyof TestAmazonSignInErrors];
+
+export type TestAmazonSignInResponses = {
+    /**
+     * OK
+     */
+    200: SingleSignOnReport;
+};
+
+export type TestAmazonSignInResponse = TestAmazonSignInResponses[keyof TestAmazonSignInResponses];
 
 export type GetApprovalRulesData = {
     body?: never;

@@ -6,7 +6,9 @@ import {
   addIdentity,
   type IdentityEntry,
   myIdentitiesQuery,
+  offeredProviders,
   type Provider,
+  providerNames,
   removeIdentity,
   signInKeys,
   waysQuery,
@@ -41,16 +43,14 @@ export function IdentityPanel({ added, problem }: Props) {
       return client.invalidateQueries({ queryKey: signInKeys.mine })
     },
   })
-  const names: Partial<Record<Provider, string>> = {}
-  if (ways.data?.singleSignOn) names.single_sign_on = ways.data.singleSignOn
+  const offered = offeredProviders(ways.data)
   const found = mine.data ?? []
-  const possible = (['single_sign_on'] as const).filter(
-    (provider) => names[provider] && !found.some((one) => one.provider === provider),
-  )
+  const possible = offered.filter(({ provider }) => !found.some((one) => one.provider === provider))
   if (found.length === 0 && possible.length === 0 && !problem) return null
   const hasPassword = factor.data?.hasPassword ?? true
   const failed = adding.error ?? removing.error
-  const nameOf = (provider: Provider) => names[provider] ?? fallback[provider]
+  const nameOf = (provider: Provider) =>
+    offered.find((one) => one.provider === provider)?.name ?? providerNames[provider]
   return (
     <Panel title="Other ways to sign in">
       <div className={classes.wide}>
@@ -64,6 +64,12 @@ export function IdentityPanel({ added, problem }: Props) {
           <p>
             Sign in with an account that you have elsewhere. It then lets you in as well as your
             password does.
+          </p>
+        )}
+        {possible.some(({ provider }) => provider === 'amazon') && (
+          <p className="quiet">
+            Your account at Amazon has to have the email address that you have here. It lets you in,
+            but for sensitive acts you prove who you are in another way.
           </p>
         )}
         <div className={classes.form}>
@@ -81,20 +87,20 @@ export function IdentityPanel({ added, problem }: Props) {
             <ProblemPanel title="Nothing was changed" error={failed} />
           )}
           <div className={classes.buttons}>
-            {possible.map((provider) => (
+            {possible.map(({ provider, name }) => (
               <CommandButton
                 key={provider}
                 command={{
-                  label: `Add ${nameOf(provider)} to sign in with`,
+                  label: `Add ${name} to sign in with`,
                   group: 'Account',
-                  words: 'sso single sign-on provider',
+                  words: 'sso single sign-on provider amazon',
                 }}
                 variant="default"
                 disabled={hasPassword && password === ''}
                 loading={adding.isPending || adding.isSuccess}
                 onClick={() => adding.mutate(provider)}
               >
-                Add {nameOf(provider)}
+                Add {name}
               </CommandButton>
             ))}
             {hasPassword &&
@@ -104,7 +110,7 @@ export function IdentityPanel({ added, problem }: Props) {
                   command={{
                     label: `Remove ${nameOf(provider)} from signing in`,
                     group: 'Account',
-                    words: 'sso single sign-on provider',
+                    words: 'sso single sign-on provider amazon',
                   }}
                   disabled={password === ''}
                   loading={removing.isPending}
@@ -120,10 +126,6 @@ export function IdentityPanel({ added, problem }: Props) {
       </div>
     </Panel>
   )
-}
-
-export const fallback: Record<Provider, string> = {
-  single_sign_on: 'Single sign-on',
 }
 
 function told({ mail, createdAt, lastUsedAt }: IdentityEntry) {

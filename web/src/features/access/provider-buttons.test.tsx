@@ -26,3 +26,9 @@ it('says what to do after a problem at the provider, also one it does not know',
   open({ singleSignOnOnly: false, passkeys: false }, 'session.not_admitted')
   expect(await screen.findByText(/Ask an owner to invite you/)).toBeTruthy()
 })
+
+it('offers Amazon beside the provider', async () => {
+  open({ singleSignOn: 'Agency login', amazon: 'Amazon', singleSignOnOnly: false, passkeys: false })
+  expect(await screen.findByRole('button', { name: 'Sign in with Amazon' })).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Sign in with Agency login' })).toBeTruthy()
+})

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
-import { depart, waysQuery } from '@/api/sign-in'
+import { depart, offeredProviders, type Provider, waysQuery } from '@/api/sign-in'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './gate.module.css'
 
@@ -12,32 +11,31 @@ type Props = {
   next?: string
 }
 
-/** The way to sign in besides the password: a button that leads to the provider. */
+/** The ways to sign in besides the password: buttons that lead to the providers. */
 export function ProviderButtons({ invitation, next }: Props) {
   const ways = useQuery(waysQuery())
   const going = useMutation({
-    mutationFn: () => depart({ provider: 'single_sign_on', invitation, next }),
+    mutationFn: (provider: Provider) => depart({ provider, invitation, next }),
     onSuccess: (url) => location.assign(url),
   })
-  if (!ways.data?.singleSignOn) return null
+  const offered = offeredProviders(ways.data)
+  if (offered.length === 0) return null
   return (
     <div className={classes.form}>
-      <form
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault()
-          going.mutate()
-        }}
-      >
+      {offered.map(({ provider, name }) => (
         <Button
-          type="submit"
+          key={provider}
           size="sm"
           fullWidth
-          variant={ways.data.singleSignOnOnly ? 'filled' : 'default'}
-          loading={going.isPending || going.isSuccess}
+          variant={
+            provider === 'single_sign_on' && ways.data?.singleSignOnOnly ? 'filled' : 'default'
+          }
+          loading={going.variables === provider && (going.isPending || going.isSuccess)}
+          onClick={() => going.mutate(provider)}
         >
-          Sign in with {ways.data.singleSignOn}
+          Sign in with {name}
         </Button>
-      </form>
+      ))}
       {going.isError && <ProblemPanel title="The provider was not reached" error={going.error} />}
     </div>
   )

@@ -30,6 +30,12 @@ const problems: Record<string, string> = {
     'There were too many attempts to sign in. Wait a little, then try again.',
   'session.plain_http':
     'This page came over plain HTTP, where the session could be taken over, so nobody is signed in here. Open the program by https.',
+  'amazon_sign_in.off':
+    'Signing in with Amazon is switched off. Use your password, or ask an owner.',
+  'amazon_sign_in.sandbox':
+    'The sandbox asks nobody for a password, so it lets in only who sits at the machine that it runs on.',
+  'identity.other_mail':
+    'Your account at Amazon has another email address than your account here, or none. Sign in at Amazon with the account of that address, or ask an owner to invite the address that you have there.',
   'identity.taken':
     'This account of the provider belongs to somebody else here. Sign in there with your own.',
   'invitation.link_invalid': 'This link is not valid any more. Ask whoever gave it for a new one.',

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { PersonEntry } from '@/api/people'
-import { dropIdentityOf, identitiesQuery, type Provider } from '@/api/sign-in'
+import { dropIdentityOf, identitiesQuery, type Provider, providerNames } from '@/api/sign-in'
 import { ConfirmButton } from '@/ui/confirm-button'
 import { Facts } from '@/ui/facts'
 import { Panel } from '@/ui/panel'
@@ -8,8 +8,6 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { TimeText } from '@/ui/time-text'
 import classes from './people.module.css'
 import { useRefreshPeople } from './refresh'
-
-const names: Record<Provider, string> = { single_sign_on: 'Single sign-on' }
 
 /** The providers by which a person signs in; there is nothing to show without one. */
 export function PersonIdentities({
@@ -34,7 +32,7 @@ export function PersonIdentities({
       <div className={classes.form}>
         <Facts
           facts={found.data.map(({ provider, mail, createdAt, lastUsedAt }) => ({
-            term: names[provider],
+            term: providerNames[provider],
             value: (
               <span>
                 {mail && <>as {mail}, </>}
@@ -51,17 +49,17 @@ export function PersonIdentities({
               <ConfirmButton
                 key={provider}
                 command={{
-                  label: `Remove ${names[provider]} from`,
+                  label: `Remove ${providerNames[provider]} from`,
                   subject: person.name,
                   group: 'People',
                   words: 'sso identity provider',
                 }}
                 loading={drop.isPending}
-                question={`${names[provider]} lets ${person.name} in no more, and their sessions end. A link from you lets them in again.`}
+                question={`${providerNames[provider]} lets ${person.name} in no more, and their sessions end. A link from you lets them in again.`}
                 confirmLabel="Remove it"
                 onConfirm={() => drop.mutate(provider)}
               >
-                Remove {names[provider]}
+                Remove {providerNames[provider]}
               </ConfirmButton>
             ))}
           </div>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { singleSignOnQuery } from '@/api/sign-in'
+import { singleSignOnQuery, testProvider } from '@/api/sign-in'
 import { useMe } from '@/lib/use-me'
 import { CopyableId } from '@/ui/copyable-id'
 import { EmptyState } from '@/ui/empty-state'
@@ -8,6 +8,7 @@ import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
+import { AmazonSignInPanel } from './amazon-sign-in-panel'
 import classes from './people.module.css'
 import { PeoplePageFrame } from './people-page-frame'
 import { SingleSignOnForm } from './single-sign-on-form'
@@ -21,7 +22,7 @@ export function SingleSignOnPage() {
   return (
     <PeoplePageFrame
       title="Single sign-on"
-      note="People sign in with the account of your organisation, at its OpenID Connect provider."
+      note="People sign in with the account of your organisation, at its OpenID Connect provider, or with their account at Amazon."
     >
       {me && !may && (
         <Panel>
@@ -71,7 +72,10 @@ export function SingleSignOnPage() {
                 ]}
               />
             </Panel>
-            {me?.rights.organise && found.data.changedAt && <SingleSignOnTest />}
+            {me?.rights.organise && found.data.changedAt && (
+              <SingleSignOnTest of="single sign-on" run={testProvider} />
+            )}
+            <AmazonSignInPanel mayChange={me?.rights.organise ?? false} />
           </div>
         </div>
       )}

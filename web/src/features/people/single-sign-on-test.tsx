@@ -1,16 +1,22 @@
 import { useMutation } from '@tanstack/react-query'
-import { testProvider } from '@/api/sign-in'
+import type { SingleSignOnReport } from '@/api/sign-in'
 import { CommandButton } from '@/ui/command-button'
 import { Facts } from '@/ui/facts'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './people.module.css'
 
+type Props = {
+  /** Completes "Test the connection of …". */
+  of: string
+  run: () => Promise<SingleSignOnReport>
+}
+
 /** Asks the provider whether it knows us, before anybody stands before a closed door. */
-export function SingleSignOnTest() {
-  const test = useMutation({ mutationFn: testProvider })
+export function SingleSignOnTest({ of, run }: Props) {
+  const test = useMutation({ mutationFn: run })
   return (
-    <Panel title="Test">
+    <Panel title={`Test of ${of}`}>
       <div className={classes.form}>
         <p className={classes.hint}>
           Asks the provider, by what is saved, for its addresses and whether it knows this program.
@@ -43,7 +49,7 @@ export function SingleSignOnTest() {
         <div className={classes.buttons}>
           <CommandButton
             command={{
-              label: 'Test the connection of single sign-on',
+              label: `Test the connection of ${of}`,
               group: 'People',
               words: 'sso oidc provider check',
             }}
