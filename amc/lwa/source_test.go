@@ -123,6 +123,59 @@ func TestTokenSource_ManyCallersShareOneRefresh(t *testing.T) {
 	})
 }
 
+// An answer after 90 s comes too late, or, for who waits so long, once for everybody.
+func TestTokenSource_AnAnswerAfterNinetySeconds(t *testing.T) {
+	t.Parallel()
+	ask := func(t *testing.T, source *lwa.TokenSource, users int) (errs []error) {
+		t.Helper()
+		errs = make([]error, users)
+		var callers sync.WaitGroup
+		for i := range errs {
+			callers.Go(func() { _, errs[i] = source.Token(t.Context()) })
+		}
+		callers.Wait()
+		return errs
+	}
+	t.Run("too late", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			server, store := &login{delay: 90 * time.Second}, storeWith(0)
+			source := lwa.NewTokenSource(server.client(t), store)
+			begun := time.Now()
+			for _, err := range ask(t, source, 50) {
+				var failure *lwa.Error
+				require.ErrorAs(t, err, &failure)
+				require.True(t, failure.Transient())
+			}
+			require.Equal(t, 30*time.Second, time.Since(begun), "nobody waits for the rest")
+			require.Equal(t, 1, server.calls)
+			saved, err := store.Load(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, "Atza|0", saved.Access)
+
+			server.delay = 0
+			require.Equal(t, make([]error, 50), ask(t, source, 50))
+			require.Equal(t, 2, server.calls)
+			saved, err = store.Load(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, "Atza|2", saved.Access, "what came late is taken by nobody")
+		})
+	})
+	t.Run("waited for", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			server := &login{delay: 90 * time.Second}
+			patient := clientOf(t, "https://token.example/auth/o2/token", func(c *lwa.Config) {
+				c.HTTPClient, c.Now, c.Timeout = &http.Client{Transport: server}, time.Now, 2*time.Minute
+			})
+			begun := time.Now()
+			require.Equal(t, make([]error, 50), ask(t, lwa.NewTokenSource(patient, storeWith(0)), 50))
+			require.Equal(t, 90*time.Second, time.Since(begun))
+			require.Equal(t, 1, server.calls)
+		})
+	})
+}
+
 func TestTokenSource_RefreshOutlivesTheCallerWhoBeganIt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -262,6 +262,53 @@ func TestAnOutageExpiresAConnectionOnlyWhenItsTokenEnds(t *testing.T) {
 	})
 }
 
+func TestATrySaysHowFarItCame(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		try := func(by actor.Actor, id actor.ConnectionID) (connection.Tried, error) {
+			return b.connections.Try(t.Context(), by, id)
+		}
+		_, err := try(owner, "nothing")
+		require.ErrorIs(t, err, connection.ErrNotFound)
+		pending := b.begin(t)
+		_, err = try(owner, pending.ConnectionID)
+		require.Error(t, err, "nobody has consented yet")
+
+		id := b.connect(t)
+		calls := b.wire.tokenCalls.Load()
+		tried, err := try(owner, id)
+		require.NoError(t, err)
+		require.Equal(t, connection.Tried{Renewed: true, Reaches: true}, tried)
+		require.Equal(t, calls+1, b.wire.tokenCalls.Load(), "a token that is still good is renewed all the same")
+		viewer := actor.Actor{Kind: actor.KindPerson, PersonID: "p2", Name: "Viewer", Role: actor.Member}
+		_, err = try(viewer, id)
+		require.Error(t, err)
+
+		refused := errors.New("no way to the accounts")
+		b.wire.refuse.Store(&refused)
+		tried, err = try(owner, id)
+		require.Equal(t, fault.Unavailable, fault.Of(err).Kind)
+		require.Equal(t, connection.Tried{Renewed: true}, tried)
+		b.wire.refuse.Store(nil)
+
+		b.wire.cut.Store(true)
+		tried, err = try(owner, id)
+		require.Error(t, err)
+		require.Equal(t, connection.Tried{}, tried)
+		b.wire.cut.Store(false)
+
+		b.sandbox.Revoke(t)
+		_, err = try(owner, id)
+		require.ErrorIs(t, err, connection.ErrReconnect)
+		require.Equal(t, connection.NeedsReconnect, b.only(t).State)
+		calls = b.wire.tokenCalls.Load()
+		_, err = try(owner, id)
+		require.ErrorIs(t, err, connection.ErrReconnect)
+		require.Equal(t, calls, b.wire.tokenCalls.Load(), "Amazon is not asked again")
+	})
+}
+
 func TestAForgottenConnectionLeavesItsInstancesDisconnected(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {

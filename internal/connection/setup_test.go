@@ -35,6 +35,7 @@ type wire struct {
 	cut        atomic.Bool
 	gate       atomic.Pointer[gate]
 	without    atomic.Pointer[string] // an account that is not listed
+	refuse     atomic.Pointer[error]  // of every call for the accounts
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -44,6 +45,9 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if w.cut.Load() {
 		return nil, http.ErrServerClosed
+	}
+	if refused := w.refuse.Load(); refused != nil && strings.HasSuffix(r.URL.Path, "/amc/accounts") {
+		return nil, *refused
 	}
 	return w.answer(r)
 }

@@ -64,6 +64,8 @@ type InstanceRef struct {
 	AmazonID string           `json:"amazonId"`
 	Type     string           `json:"type"`
 	Client   ClientRef        `json:"client"`
+
+	OffBoardedAt *time.Time `json:"offBoardedAt,omitempty" doc:"Since then its client is being off-boarded: nothing runs on it any more."`
 }
 
 type instanceInput struct {
@@ -191,7 +193,9 @@ func (s *Server) instanceOf(a actor.Actor, i instance.Instance, now standings) I
 var ownerMends = map[instance.Health]bool{instance.Disconnected: true, instance.NeedsReconnect: true}
 
 func instanceRefOf(i instance.Instance) InstanceRef {
-	return InstanceRef{ID: i.ID, Name: i.Name, AmazonID: i.AmazonID, Type: i.Type, Client: clientRefOf(i.Client)}
+	return InstanceRef{
+		ID: i.ID, Name: i.Name, AmazonID: i.AmazonID, Type: i.Type, Client: clientRefOf(i.Client), OffBoardedAt: timeOrNone(i.Client.OffBoardedAt),
+	}
 }
 
 // instanceTrouble explains every health but the good one.

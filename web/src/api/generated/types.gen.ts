@@ -1896,6 +1896,10 @@ export type InstanceRef = {
     client: ClientRef;
     id: string;
     name: string;
+    /**
+     * Since then its client is being off-boarded: nothing runs on it any more.
+     */
+    offBoardedAt?: string;
     type: string;
 };
 

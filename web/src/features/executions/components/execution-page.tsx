@@ -17,6 +17,7 @@ import { AttemptTable } from './attempt-table'
 import { ExecutionFacts, ParameterFacts } from './execution-facts'
 import classes from './execution-page.module.css'
 import { KeepingNote } from './keeping-note'
+import { LeavingNote } from './leaving-note'
 import { StandingNote } from './standing-note'
 import { Timeline } from './timeline'
 import { TroublePanel } from './trouble-panel'
@@ -128,6 +129,7 @@ export function ExecutionPage({ execution, result, sql, onRerun }: Props) {
         <Timeline execution={execution} />
         <StandingNote execution={execution} />
         <KeepingNote execution={execution} />
+        <LeavingNote execution={execution} />
       </Panel>
       {execution.error && (
         <TroublePanel

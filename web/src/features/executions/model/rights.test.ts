@@ -31,3 +31,11 @@ it('lets an author repeat what was never saved', () => {
 it('lets a manager stop what others asked for', () => {
   expect(mayCancel(mayOf(withRole('manager', on)), saved)).toBe(true)
 })
+
+it('lets nobody repeat what ran for a client that leaves', () => {
+  const instance = { ...saved.instance, offBoardedAt: '2026-10-01T00:00:00Z' }
+  const may = mayOf(withRole('administrator', on))
+  expect(mayRerun(may, { ...saved, instance })).toBe(false)
+  expect(mayRerun(may, { ...unsaved, ...own, instance })).toBe(false)
+  expect(mayCancel(may, { ...saved, instance })).toBe(true)
+})
