@@ -33,7 +33,7 @@ const doctorLook = 200 * time.Millisecond
 // Run does the self-test: by the server where a token of an owner's is at hand and
 // it answers, and else what can be checked without one.
 func (c *doctorCmd) Run(ctx context.Context) error {
-	for _, check := range []func() error{c.Storage.Look, c.Amazon.Check, c.Site.Check} {
+	for _, check := range []func() error{c.Look, c.Amazon.Check, c.Site.Check} {
 		if err := check(); err != nil {
 			return usageError("%v", err)
 		}
