@@ -209,7 +209,11 @@ func (l *layout) settle() {
 			w.text = strings.ToUpper(w.text)
 		}
 		if i > 0 && !w.gap.fixed {
-			w.gap.tight = clingsLeft(w.text) || clingsRight(l.words[i-1].text)
+			before := l.words[i-1].text
+			w.gap.tight = clingsLeft(w.text) || clingsRight(before)
+			if w.text == "." && isDigit(before[len(before)-1]) && (isDigit(before[0]) || before[0] == '.') {
+				w.gap.tight = false // the point would become one of the number
+			}
 		}
 	}
 }

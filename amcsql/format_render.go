@@ -97,9 +97,10 @@ func (r *renderer) overflows(first, last int) bool {
 func (r *renderer) comments(comments []comment, indent int) bool {
 	broken := false
 	for _, c := range comments {
+		c.ownLine = c.ownLine || broken // from now on
 		switch {
 		case r.out.Len() == 0:
-		case c.ownLine || broken:
+		case c.ownLine:
 			r.newline(indent, c.blank)
 		default:
 			r.write(" ")
