@@ -25,7 +25,7 @@ const mostEach = 1 << 16
 func beginDeltas(page []byte) (deltas, error) {
 	in := compact{rest: page} // numbers lie as in headers
 	block, count, total, first := in.unsigned(), in.unsigned(), in.unsigned(), in.integer()
-	if in.bad || count == 0 || block == 0 || block == 0 || count > mostEach || block > mostEach*count || block%(8*count) != 0 || total > 1<<30 {
+	if in.bad || count == 0 || block == 0 || count > mostEach || block > mostEach*count || block%(8*count) != 0 || total > 1<<30 {
 		return deltas{}, badRuns()
 	}
 	return deltas{rest: in.rest, each: int(block / count), count: int(count), left: int(total), value: uint64(first)}, nil //nolint:gosec // bounded above
