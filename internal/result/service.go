@@ -19,7 +19,7 @@ import (
 // Config bounds what results may take of the machine. The zero value is good.
 type Config struct {
 	// MemoryMB bounds DuckDB while reading pages, again while building views, and by
-	// half while whole orders are built ahead of time. Default 192.
+	// a third of it while whole orders are built ahead of time. Default 192.
 	MemoryMB int
 	// Threads bounds DuckDB, and how many columns are stored at the same time. Default 2.
 	Threads int
