@@ -209,7 +209,7 @@ func TestOpenedResultsAreBoundedAndTheLeastRecentGoFirst(t *testing.T) {
 	t.Parallel()
 	c := newCache(t.TempDir(), 12)
 	open := func(key string) (string, func()) {
-		path, release, err := c.open(t.Context(), key, func(path string) error { return os.WriteFile(path, []byte("cells"), 0o600) })
+		path, release, err := c.open(t.Context(), key, func(path string, _ func(int64)) error { return os.WriteFile(path, []byte("cells"), 0o600) })
 		require.NoError(t, err)
 		return path, release
 	}

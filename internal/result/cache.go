@@ -21,13 +21,20 @@ type cache struct {
 	recent  *list.List // of *cached, newest first
 	bytes   int64
 	added   int // names the files
+	filling sync.WaitGroup
+	closed  bool // nothing is filled any more that nobody waits for
 }
+
+// filler writes a file, and tells how many bytes of its beginning are there.
+type filler func(path string, came func(bytes int64)) error
 
 type cached struct {
 	key, path string
 	size      int64
 	users     int
 	purged    bool          // it is not to be read any more
+	arrived   int64         // bytes of its beginning that are there while it is filled
+	more      chan struct{} // closed when there are more
 	ready     chan struct{} // closed once err and size stand
 	err       error
 	place     *list.Element
@@ -42,7 +49,7 @@ func newCache(dir string, maxBytes int64) *cache {
 
 // open gives the local path of a blob and a release function. The first to ask
 // fills the file; others wait for it.
-func (c *cache) open(ctx context.Context, key string, fill func(path string) error) (string, func(), error) {
+func (c *cache) open(ctx context.Context, key string, fill filler) (string, func(), error) {
 	c.mu.Lock()
 	entry, found := c.entries[key]
 	if !found {
@@ -53,7 +60,7 @@ func (c *cache) open(ctx context.Context, key string, fill func(path string) err
 	c.mu.Unlock()
 
 	if !found {
-		c.settle(entry, fill(entry.path))
+		c.fill(entry, fill)
 	}
 	select {
 	case <-entry.ready:
@@ -90,7 +97,7 @@ func (c *cache) add(key string) *cached {
 	entry := &cached{
 		key:   key,
 		path:  filepath.Join(c.dir, fmt.Sprintf("%d.parquet", c.added)), // a purged file of the same key may still be written
-		ready: make(chan struct{}),
+		ready: make(chan struct{}), more: make(chan struct{}),
 	}
 	entry.place = c.recent.PushFront(entry)
 	c.entries[key] = entry

@@ -22,6 +22,9 @@ type Column struct {
 	Role string `json:"role,omitempty"`
 	// Encoding says how the file keeps the values; Type says what they mean.
 	Encoding Encoding `json:"encoding"`
+	// FirstEnd is where its values of the first row group end in the file, in bytes:
+	// what comes before it is enough to read them. 0 in results of older versions.
+	FirstEnd int64 `json:"firstEnd,omitempty"`
 }
 
 // Encoding is how a column lies in the file and how its values print. The

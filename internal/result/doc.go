@@ -37,6 +37,9 @@
 //   - A chart is computed from every row of a view into a bounded number of points; it is
 //     the same each time for the same rows, and says what it put together or sampled.
 //
+//   - Of a large file that is brought from storage the first row group is read as
+//     soon as it is there (cache.beginning); each column tells where it ends in it.
+//
 //   - Files lie sealed in blob storage, with the key of the client whose they are
 //     (package datakey). Unsealed they are on this machine only, in folders of
 //     the process that are private (0700): while they are made (press), and for

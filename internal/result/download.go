@@ -14,7 +14,7 @@ import (
 
 // local gives the path of a result's file on this machine.
 func (s *Service) local(ctx context.Context, r *Result) (string, func(), error) {
-	return s.cache.open(ctx, r.BlobKey, func(path string) error { return s.download(ctx, r, path) })
+	return s.cache.open(ctx, r.BlobKey, func(path string, came func(int64)) error { return s.download(ctx, r, path, came) })
 }
 
 // downloads is how often a file is fetched whose way breaks off.
@@ -22,9 +22,9 @@ const downloads = 3
 
 // download brings the file of a result to a local one, unsealed. One that breaks
 // off on the way is fetched again.
-func (s *Service) download(ctx context.Context, r *Result, path string) error {
+func (s *Service) download(ctx context.Context, r *Result, path string, came func(int64)) error {
 	for try := 1; ; try++ {
-		err := s.fetch(ctx, r, path)
+		err := s.fetch(ctx, r, path, came)
 		if try == downloads || ctx.Err() != nil || !errors.Is(err, errBroken) {
 			return err
 		}
@@ -34,8 +34,9 @@ func (s *Service) download(ctx context.Context, r *Result, path string) error {
 // errBroken marks what broke off on the way from storage.
 var errBroken = errors.New("the file broke off")
 
-// fetch brings the file of a result to a local one, unsealed and summed.
-func (s *Service) fetch(ctx context.Context, r *Result, path string) error {
+// fetch brings the file of a result to a local one, unsealed and summed. What
+// came before is written over by the same, for somebody may read it.
+func (s *Service) fetch(ctx context.Context, r *Result, path string, came func(int64)) error {
 	var with *seal.Stream
 	if r.KeyID != "" {
 		var err error
@@ -55,12 +56,15 @@ func (s *Service) fetch(ctx context.Context, r *Result, path string) error {
 			return in.first(err)
 		}
 	}
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return storageError(err)
 	}
 	sum := sha256.New()
-	err = copySummed(out, plain, sum)
+	to := &told{out: out, came: came}
+	if err = copySummed(to, plain, sum); err == nil {
+		err = out.Truncate(to.n)
+	}
 	if closing := out.Close(); err == nil {
 		err = closing
 	}
@@ -75,6 +79,20 @@ func (s *Service) fetch(ctx context.Context, r *Result, path string) error {
 		return ErrCorrupt
 	}
 	return nil
+}
+
+// told tells how many bytes were written.
+type told struct {
+	out  io.Writer
+	n    int64
+	came func(int64)
+}
+
+func (t *told) Write(p []byte) (int, error) {
+	n, err := t.out.Write(p)
+	t.n += int64(n)
+	t.came(t.n)
+	return n, err
 }
 
 // way is a file on its way from storage. It remembers how it broke off, which

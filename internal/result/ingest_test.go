@@ -27,6 +27,12 @@ func TestIngestKeepsTypesTextAndNullApart(t *testing.T) {
 			text("campaign_id,reach,spend\r\n\"a,\"\"b\"\"\nc\",-9223372036854775808,12345678901234567890123456789.25\r\n"))
 		require.NoError(t, err)
 		require.EqualValues(t, 3, r.RowCount)
+		before := int64(0)
+		for i := range r.Columns {
+			require.Greater(t, r.Columns[i].FirstEnd, before)
+			before, r.Columns[i].FirstEnd = r.Columns[i].FirstEnd, 0
+		}
+		require.Less(t, before, r.Bytes)
 		require.Equal(t, []Column{
 			{Name: "campaign_id", Type: "STRING", Role: "DIMENSION", Encoding: Encoding{Kind: Text}},
 			{Name: "reach", Type: "LONG", Role: "METRIC", Encoding: Encoding{Kind: Integer}},

@@ -20,6 +20,9 @@ func (s *Service) Page(ctx context.Context, r *Result, offset, limit int64) ([]R
 	if offset < 0 || limit <= 0 {
 		return []Row{}, nil
 	}
+	if rows, err := s.firstPage(ctx, r, asViewed(r.Columns), offset, limit); rows != nil || err != nil {
+		return rows, err
+	}
 	leave, err := enter(ctx, s.reads)
 	if err != nil {
 		return nil, err

@@ -165,6 +165,9 @@ func (p *pressing) finish(ctx context.Context) (path string, columns []Column, s
 	for i := range p.columns {
 		p.columns[i].Encoding = p.open.encodings[i]
 	}
+	if err := p.open.tellFirst(p.columns); err != nil {
+		return "", nil, 0, "", err
+	}
 	up := p.open.upload
 	p.open.upload = nil
 	size, checksum, err = up.end(ctx)

@@ -94,7 +94,7 @@ func TestAFileThatDoesNotOpenIsAnErrorThatSaysWhy(t *testing.T) {
 func TestAPurgedFileIsGoneAtOnceForThoseWhoReadItToo(t *testing.T) {
 	t.Parallel()
 	c := newCache(t.TempDir(), 1<<20)
-	write := func(path string) error { return os.WriteFile(path, []byte("cells"), 0o600) }
+	write := func(path string, _ func(int64)) error { return os.WriteFile(path, []byte("cells"), 0o600) }
 	all := func(string) bool { return true }
 
 	path, release, err := c.open(t.Context(), "i1/a", write)
@@ -110,10 +110,10 @@ func TestAPurgedFileIsGoneAtOnceForThoseWhoReadItToo(t *testing.T) {
 	filling, filled := make(chan struct{}), make(chan struct{})
 	result := make(chan error)
 	go func() {
-		_, _, err := c.open(context.Background(), "i1/b", func(path string) error {
+		_, _, err := c.open(context.Background(), "i1/b", func(path string, came func(int64)) error {
 			close(filling)
 			<-filled
-			return write(path)
+			return write(path, came)
 		})
 		result <- err
 	}()

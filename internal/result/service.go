@@ -19,7 +19,7 @@ import (
 // Config bounds what results may take of the machine. The zero value is good.
 type Config struct {
 	// MemoryMB bounds DuckDB while reading pages, again while building views, and by
-	// half while whole orders are built ahead of time. Default 192.
+	// a third of it while whole orders are built ahead of time. Default 192.
 	MemoryMB int
 	// Threads bounds DuckDB, and how many columns are stored at the same time. Default 2.
 	Threads int
@@ -83,7 +83,10 @@ type Service struct {
 	pages   pageMaps
 
 	presses   chan string
-	groupRows int // of a stored row group at most
+	groupRows int   // of a stored row group at most
+	largeFile int64 // bytes from which the first rows are read before the rest is there
+	closing   context.Context
+	close     context.CancelFunc
 	reads     chan struct{}
 
 	mu     sync.Mutex
@@ -114,6 +117,7 @@ func New(d Dependencies) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	closing, end := context.WithCancel(context.Background())
 	return &Service{
 		bucket:    d.Bucket,
 		keys:      d.Keys,
@@ -124,12 +128,17 @@ func New(d Dependencies) (*Service, error) {
 		views:     views,
 		presses:   presses,
 		groupRows: groupRows,
+		largeFile: largeFile,
+		closing:   closing,
+		close:     end,
 		reads:     make(chan struct{}, config.Reads),
 	}, nil
 }
 
 // Close removes the private folder. Stored results stay.
 func (s *Service) Close() error {
+	s.close()
+	s.cache.close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true

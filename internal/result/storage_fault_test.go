@@ -67,7 +67,7 @@ func TestALargeFileIsSentInPartsWithBoundedMemory(t *testing.T) {
 	require.EqualValues(t, 4, parts.Load())
 	require.LessOrEqual(t, most.Load(), int64(uploadsAtOnce))
 	require.LessOrEqual(t, longest.Load(), int64(uploadPart+1<<10)) // a checksum may trail
-	require.NoError(t, b.download(t.Context(), r, t.TempDir()+"/a"))
+	require.NoError(t, b.download(t.Context(), r, t.TempDir()+"/a", func(int64) {}))
 	require.Zero(t, s.uploads(t))
 }
 

@@ -93,11 +93,10 @@ func (c *cellReader) page(of *chunkPages, page int) error {
 func (c *cellReader) turn(encoding int64, dictionary extent) error {
 	c.row, c.passed, c.from, c.lies = 0, 0, c.plain, encoding
 	if c.column.MaxDefinitionLevel() > 0 {
-		if len(c.from) < 4 || uint64(binary.LittleEndian.Uint32(c.from)) > uint64(len(c.from)-4) {
-			return badRuns()
+		var err error
+		if c.levels, c.from, err = beginLevels(c.from); err != nil {
+			return err
 		}
-		end := 4 + int(binary.LittleEndian.Uint32(c.from))
-		c.levels, c.from = runs{rest: c.from[4:end], width: 1}, c.from[end:]
 	}
 	switch encoding {
 	case plainValues:

@@ -77,11 +77,11 @@ func (f *firsts) group(group *pqfile.RowGroupReader, begin int64, by []ViewSort)
 		if err != nil {
 			return err
 		}
-		chunk, err := group.Column(at)
+		column, err := openColumn(group, at)
 		if err != nil {
-			return fmt.Errorf("read result: %w", err)
+			return err
 		}
-		columns[i] = keyColumn{by: one, storedColumn: storedColumn{chunk: chunk, optional: chunk.Descriptor().MaxDefinitionLevel() > 0}}
+		columns[i] = keyColumn{by: one, storedColumn: column}
 	}
 	var key []byte
 	for left := int(group.NumRows()); left > 0; {

@@ -55,8 +55,7 @@ func (c *keyColumn) readKeys(rows int) (int, error) {
 		n, _, err := chunk.ReadBatchInPage(most, v.bytes, c.levels, nil)
 		return addKeys(c, v.bytes, n, err, appendTextKey)
 	case *pqfile.Int64ColumnChunkReader:
-		v.ints = resized(v.ints, rows)
-		n, _, err := chunk.ReadBatch(most, v.ints, c.levels, nil)
+		n, err := c.ints(chunk, rows)
 		return addKeys(c, v.ints, n, err, appendIntKey)
 	case *pqfile.Int32ColumnChunkReader:
 		v.days = resized(v.days, rows)

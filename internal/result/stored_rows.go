@@ -32,14 +32,15 @@ func openRows(file *pqfile.Reader, group int, encodings []Encoding, as printText
 	}
 	s := &storedRows{columns: make([]storedColumn, len(encodings)), left: int(of.NumRows())}
 	for i, e := range encodings {
-		chunk, err := of.Column(i)
+		column, err := openColumn(of, i)
 		if err != nil {
-			return nil, fmt.Errorf("read result: %w", err)
+			return nil, err
 		}
-		if decimal, ok := chunk.Descriptor().LogicalType().(schema.DecimalLogicalType); ok && int(decimal.Scale()) != e.Scale {
+		if decimal, ok := column.chunk.Descriptor().LogicalType().(schema.DecimalLogicalType); ok && int(decimal.Scale()) != e.Scale {
 			return nil, fmt.Errorf("%w: column %d has %d digits after the point, not %d", ErrCorrupt, i+1, decimal.Scale(), e.Scale)
 		}
-		s.columns[i] = storedColumn{chunk: chunk, encoding: e, print: as, optional: chunk.Descriptor().MaxDefinitionLevel() > 0}
+		column.encoding, column.print = e, as
+		s.columns[i] = column
 	}
 	return s, nil
 }
@@ -61,12 +62,23 @@ func (s *storedRows) next(to *group, most int) (int, error) {
 
 // storedColumn reads a column of a row group.
 type storedColumn struct {
-	chunk    pqfile.ColumnChunkReader
-	encoding Encoding
-	print    printText
-	optional bool
-	levels   []int16
-	room     valueRoom
+	chunk     pqfile.ColumnChunkReader
+	differing *differing // whole numbers that are read so, in place of chunk
+	encoding  Encoding
+	print     printText
+	optional  bool
+	levels    []int16
+	room      valueRoom
+}
+
+// ints reads whole numbers of 64 bits into room: of some rows, at least one where there is one.
+func (c *storedColumn) ints(chunk *pqfile.Int64ColumnChunkReader, rows int) (n int64, err error) {
+	c.room.ints = resized(c.room.ints, rows)
+	if c.differing != nil {
+		return c.differing.read(c.room.ints, c.levels[:rows])
+	}
+	n, _, err = chunk.ReadBatch(int64(rows), c.room.ints, c.levels, nil)
+	return n, err
 }
 
 func (c *storedColumn) read(to *textColumn, rows int) error {
@@ -101,8 +113,7 @@ func (c *storedColumn) readSome(to *textColumn, rows int) (int, error) {
 		n, _, err := chunk.ReadBatchInPage(int64(rows), r.bytes, c.levels, nil)
 		return printValues(to, c.levels, r.bytes, n, err, func(text []byte, v parquet.ByteArray) []byte { return c.print(text, v) })
 	case *pqfile.Int64ColumnChunkReader:
-		r.ints = resized(r.ints, rows)
-		n, _, err := chunk.ReadBatch(int64(rows), r.ints, c.levels, nil)
+		n, err := c.ints(chunk, rows)
 		switch e.Kind {
 		case Integer:
 			return printValues(to, c.levels, r.ints, n, err, func(text []byte, v int64) []byte { return strconv.AppendInt(text, v, 10) })

@@ -37,6 +37,13 @@ type ViewRows struct {
 // View describes a view, having built it where it must be. Errors: ErrView
 // with the parts that do not fit, ErrViewTooWide, ErrViewOverflow, ErrViewTooHeavy.
 func (s *Service) View(ctx context.Context, r *Result, v View) (*Shape, error) {
+	p, err := r.compile(v)
+	if err != nil {
+		return nil, err
+	}
+	if !p.isBuilt() { // no file is needed to tell
+		return &Shape{Columns: p.shape(nil), RowCount: r.RowCount, Total: r.RowCount}, nil
+	}
 	o, release, err := s.openView(ctx, r, v, 0)
 	if err != nil {
 		return nil, err
@@ -49,6 +56,9 @@ func (s *Service) View(ctx context.Context, r *Result, v View) (*Shape, error) {
 // the end it is empty. Errors are those of View.
 func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPageParams) (*ViewRows, error) {
 	limit := min(p.Limit, MaxPage)
+	if out, err := s.firstViewPage(ctx, r, v, p.Offset, limit, p.Columns); out != nil || err != nil {
+		return out, err
+	}
 	o, release, err := s.openView(ctx, r, v, p.Offset+limit)
 	if err != nil {
 		return nil, err
@@ -85,6 +95,25 @@ func (s *Service) ViewPage(ctx context.Context, r *Result, v View, p ViewPagePar
 		err = fmt.Errorf("%w: %d rows at %d of a view where %d were counted", ErrCorrupt, len(out.Rows), p.Offset, limit)
 	}
 	return out, err
+}
+
+// firstViewPage is ViewPage for rows at the beginning of a result whose file is
+// not here yet, in the order in which they are stored; nil where it must be waited for.
+func (s *Service) firstViewPage(ctx context.Context, r *Result, v View, offset, limit int64, ids []string) (*ViewRows, error) {
+	compiled, err := r.compile(v)
+	if err != nil || compiled.isBuilt() {
+		return nil, err
+	}
+	columns, err := pick(compiled.shape(nil), ids)
+	limit = min(limit, r.RowCount-offset)
+	if err != nil || offset < 0 || limit <= 0 {
+		return nil, err
+	}
+	rows, err := s.firstPage(ctx, r, columns, offset, limit)
+	if rows == nil {
+		return nil, err
+	}
+	return &ViewRows{Rows: rows, RowCount: r.RowCount}, nil
 }
 
 // opened is a view whose files are there.

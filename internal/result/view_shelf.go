@@ -71,7 +71,7 @@ func newShelf(s *scratch, files string, c Config) (*shelf, error) {
 		dir: dir, maxBytes: c.CacheMB << 20 / 2, large: 200_000, head: MaxPage, piece: MaxPage,
 		now: newWorkshop(limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{now, files}}, false),
 		// Orders spill well; while one is built, people read its first pages.
-		ahead:   newWorkshop(limits{memoryMB: c.MemoryMB / 2, tempMB: c.TempMB, threads: 1, folders: []string{ahead, files}}, true),
+		ahead:   newWorkshop(limits{memoryMB: c.MemoryMB / 3, tempMB: c.TempMB, threads: 1, folders: []string{ahead, files}}, true),
 		entries: map[string]*built{}, recent: list.New(),
 	}, nil
 }
