@@ -15,6 +15,8 @@ const exceptions: Record<string, string> = {
   "features/access/factor-page.tsx: codes ? 'I have kept them, go on' : 'Go on'":
     'stands before the shell, which has the palette',
   'features/access/factor-page.tsx: Sign out': 'stands before the shell, which has the palette',
+  'shell/sign-out-dialog.tsx: Look at them': 'answers a dialog that holds the focus',
+  'shell/sign-out-dialog.tsx: Delete and sign out': 'answers a dialog that holds the focus',
   'features/access/provider-buttons.tsx: Sign in with name':
     'stands before the shell, which has the palette',
   'features/access/proof-dialog.tsx: Leave it': 'answers a dialog that holds the focus',

@@ -23,6 +23,7 @@ import { placesFor, Rail } from './rail'
 import { ServerBanner } from './server-banner'
 import classes from './shell.module.css'
 import { ShortcutsSheet } from './shortcuts-sheet'
+import { SignOutDialog } from './sign-out-dialog'
 import { useSignOut } from './use-sign-out'
 import { useWorkContext } from './work-context'
 
@@ -144,6 +145,7 @@ export function Shell({ person, children }: { person: Person; children: ReactNod
       </main>
       <CommandPalette />
       <ProofDialog onSignOut={() => void signOut()} />
+      <SignOutDialog />
     </div>
   )
 }

@@ -10,6 +10,12 @@ export function draftsOf(personId: string): DraftStore {
   return known
 }
 
+/** Has nothing of a person's drafts come back once their entries are removed. */
+export function discardDrafts(personId: string) {
+  stores.get(personId)?.discard()
+  stores.delete(personId)
+}
+
 /** The drafts of whoever is signed in, drawn anew as they change. */
 export function useDrafts(personId: string): DraftStore {
   const [store] = useState(() => draftsOf(personId))

@@ -103,6 +103,15 @@ export class DraftStore {
     this.changed()
   }
 
+  /** Forgets everything, also what waits to be stored: whoever wrote it has signed out. */
+  discard() {
+    for (const key of [...this.waiting.keys()]) this.forget(key)
+    this.cache.clear()
+    this.movedOn.clear()
+    this.openTabs = []
+    this.changed()
+  }
+
   /** Opens a tab unless it is open. */
   open(tab: Tab) {
     if (this.openTabs.some(({ key }) => key === tab.key)) return
