@@ -19,12 +19,14 @@ var asvs = strings.Fields(`
 	16.2.1 16.2.2 16.2.5 16.3.1 16.4.1 16.4.2 16.5.1 16.5.2 16.5.3 16.5.4`)
 
 var (
-	testName = regexp.MustCompile("`(Test[A-Za-z0-9_]+)`")
-	testFunc = regexp.MustCompile(`(?m)^func (Test[A-Za-z0-9_]+)\(`)
+	testName = regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9_]+)`")
+	testFunc = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Za-z0-9_]+)\(`)
+	journey  = regexp.MustCompile("`([a-z-]+\\.spec\\.ts)`")
+	folder   = regexp.MustCompile("`(e2e/[a-z]+)`")
 	link     = regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
 )
 
-// tests are the names of all test functions of the repository.
+// tests are the names of all test functions and fuzz targets of the repository.
 func tests(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
@@ -59,6 +61,12 @@ func TestThePageOnSecurityNamesWhatExists(t *testing.T) {
 	require.Greater(t, len(named), 50)
 	for _, match := range named {
 		require.True(t, known[match[1]], "there is no test %s", match[1])
+	}
+	for _, match := range journey.FindAllStringSubmatch(string(page), -1) {
+		require.FileExists(t, filepath.Join("..", "e2e", "journeys", match[1]))
+	}
+	for _, match := range folder.FindAllStringSubmatch(string(page), -1) {
+		require.DirExists(t, filepath.Join("..", match[1]))
 	}
 	for _, match := range link.FindAllStringSubmatch(string(page), -1) {
 		require.FileExists(t, match[1])

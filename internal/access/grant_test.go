@@ -61,6 +61,40 @@ func TestAdministratorsGiveWhatTheyHaveAndNothingElse(t *testing.T) {
 	})
 }
 
+func TestNothingIsGivenOfAClientThatLeaves(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b, owner := withOwner(t, db)
+		p := clients(t, b, owner)
+		give := func(to actor.PersonID, c access.GrantContent) (access.Grant, error) {
+			c.Rank = actor.Viewer
+			return b.access.Give(t.Context(), p.owner, access.GiveParams{PersonID: to, GrantContent: c})
+		}
+		leaves := func(at any) {
+			require.NoError(t, db.Write(t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
+				_, err := tx.NewRaw("UPDATE client SET off_boarded_at = ? WHERE id = 'A'", at).Exec(ctx)
+				return err
+			}))
+		}
+		before, err := give(p.people[1], access.GrantContent{ClientID: "A"})
+		require.NoError(t, err)
+
+		leaves(b.clock.Now())
+		for pointer, content := range map[string]access.GrantContent{"/clientId": {ClientID: "A"}, "/instanceId": {InstanceID: "i1"}} {
+			_, err := give(p.people[0], content)
+			require.Equal(t, "grant.invalid", fault.Of(err).Code)
+			require.Equal(t, []fault.Field{{Pointer: pointer, Message: "is of a client that is being off-boarded"}}, fault.Of(err).Fields)
+		}
+		_, err = give(p.people[0], access.GrantContent{ClientID: "B"})
+		require.NoError(t, err, "others stay")
+		require.NoError(t, b.access.EndGrant(t.Context(), p.owner, before.ID), "what there is can end")
+
+		leaves(nil)
+		_, err = give(p.people[0], access.GrantContent{InstanceID: "i1"})
+		require.NoError(t, err, "it was taken back")
+	})
+}
+
 func TestNobodyGivesLongerThanTheyHave(t *testing.T) {
 	t.Parallel()
 	databasetest.Run(t, func(t *testing.T, db *database.DB) {

@@ -70,10 +70,18 @@ func New(config Config) (*Box, error) {
 	b := &Box{config: config}
 	found, err := config.read()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w (from %s)", err, config.place())
 	}
 	b.ring = found
 	return b, nil
+}
+
+// place says where the keyset comes from.
+func (c Config) place() string {
+	if c.Keyset != "" {
+		return "RECOMAMP_KEYSET"
+	}
+	return c.Path
 }
 
 // keys is the present keyset. A file that another process has changed, to

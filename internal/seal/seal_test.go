@@ -95,5 +95,11 @@ func TestABadKeysetIsRefusedWithoutShowingIt(t *testing.T) {
 		_, err := seal.New(seal.Config{Keyset: bad})
 		require.Error(t, err)
 		require.NotContains(t, err.Error(), "hunter2")
+		require.ErrorContains(t, err, "RECOMAMP_KEYSET")
+		path := filepath.Join(t.TempDir(), "keyset.json")
+		require.NoError(t, os.WriteFile(path, []byte(`{"key":"hunter2"}`), 0o600))
+		_, err = seal.New(seal.Config{Path: path})
+		require.ErrorContains(t, err, path)
+		require.NotContains(t, err.Error(), "hunter2")
 	}
 }
