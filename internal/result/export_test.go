@@ -37,9 +37,11 @@ func cell(declared string) *rapid.Generator[string] {
 	case "BOOLEAN":
 		return rapid.SampledFrom([]string{"true", "false"})
 	case "DATE":
-		return rapid.StringMatching(`20[0-9]{2}-0[1-9]-[12][0-9]`)
+		return rapid.StringMatching(`(1[0-9]|20)[0-9]{2}-0[1-9]-[12][0-9]`)
 	case "TIMESTAMP":
-		return rapid.StringMatching(`20[0-9]{2}-0[1-9]-[12][0-9]T1[0-9]:[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z`)
+		return rapid.StringMatching(`(1[89]|20)[0-9]{2}-0[1-9]-[12][0-9]T1[0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{3})?Z`)
+	case "ARRAY", "ROW":
+		return rapid.OneOf(rapid.StringMatching(`\[(\[[1-9], [a-zé"]{0,3}\], ){0,2}\[[1-9], x\]\]`), rapid.StringMatching(`\{a=[0-9]{1,20}, b=[a-z,= ]{0,4}\}`), rapid.String())
 	default:
 		return rapid.OneOf(rapid.String(), rapid.StringMatching(`[",\r\n =+@#\\N-]{0,6}`))
 	}
@@ -57,7 +59,7 @@ var hostileNames = []string{
 func TestExportEqualsWhatWasIngested(t *testing.T) {
 	t.Parallel()
 	b := setup(t, Config{})
-	types := []string{"STRING", "LONG", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIMESTAMP", "ARRAY"}
+	types := []string{"STRING", "LONG", "DOUBLE", "DECIMAL", "BOOLEAN", "DATE", "TIMESTAMP", "ARRAY", "ROW"}
 	rapid.Check(t, func(t *rapid.T) {
 		var columns []Declared
 		for range rapid.IntRange(1, 4).Draw(t, "width") {

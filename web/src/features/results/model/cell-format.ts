@@ -103,6 +103,19 @@ export function writerOf(
   return (value) => write(value)
 }
 
+/** Writes the values of a list to choose from: those that would look alike keep every digit. */
+export function choiceWriter(
+  column: WrittenColumn,
+  written: Written,
+  values: (string | null)[],
+): (value: string) => string {
+  const write = writerOf(column, written, values)
+  const shift = shownShift(column, written)
+  const texts = values.map((value) => write(value ?? ''))
+  const alike = new Set(texts.filter((text, at) => texts.indexOf(text) !== at))
+  return (value) => (alike.has(write(value)) ? groupDigits(shifted(value, shift)) : write(value))
+}
+
 /** How many digits further left the point of the numbers of a column stands than in what is stored. */
 export function shownShift(column: WrittenColumn, written: Written): number {
   const chosen = chosenOf(column, written)

@@ -2,7 +2,7 @@ import { Group } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { CommandButton } from '@/ui/command-button'
-import { shownShift, type Written, writerOf } from '../model/cell-format'
+import { choiceWriter, shownShift, type Written } from '../model/cell-format'
 import type { GridColumn } from '../model/grid-column'
 import {
   type Direction,
@@ -76,7 +76,7 @@ export function ColumnPanel({ executionId, column, written, view, onView, childr
           view={view}
           column={{ ...column, id: filtered }}
           shift={shownShift(column, written)}
-          writer={(sample) => writerOf(column, written, sample)}
+          writer={(sample) => choiceWriter(column, written, sample)}
           filters={filtersOf(view, filtered)}
           onFilter={(filter) => onView(filterBy(view, filtered, filter))}
         />
