@@ -360,6 +360,9 @@ func (g *target) try(t *testing.T, asked *http.Request) {
 func (g *target) sound(t *testing.T) {
 	t.Helper()
 	for line := range strings.Lines(g.log.String()) {
+		if strings.Contains(line, `"msg":"leadership.Elector:`) {
+			continue // a machine that is too busy holds up elections among workers; no request does
+		}
 		if strings.Contains(line, `"level":"ERROR"`) || strings.Contains(line, "panicked") {
 			t.Error(line)
 		}
