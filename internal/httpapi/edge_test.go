@@ -80,6 +80,16 @@ func TestWrongInputIsNamedFieldByField(t *testing.T) {
 		http.StatusUnprocessableEntity, "request.if_match_invalid")
 }
 
+func TestOfManyWrongPartsTheFirstAreNamed(t *testing.T) {
+	t.Parallel()
+	api := apptest.Start(t).API(t)
+	wrong := make([]int, 5000) // each of which had to be an object, and they are too many
+	got := problemIn(t, api.Post(t, "/api/v1/queries", map[string]any{"name": "q", "sql": "SELECT 1", "parameters": wrong}),
+		http.StatusUnprocessableEntity, "request.invalid")
+	require.Len(t, got.Errors, 100)
+	require.Contains(t, got.Detail, "the first 100 of 5001 wrong parts")
+}
+
 func TestHealthAndDescriptionNeedNoSignIn(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, p *apptest.Program) {

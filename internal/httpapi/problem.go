@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -76,6 +77,7 @@ func problemOf(ctx context.Context, err error) *Problem {
 	for _, field := range f.Fields {
 		p.Errors = append(p.Errors, ProblemField(field))
 	}
+	p.shorten()
 	if f.RetryAfter > 0 {
 		p.retryAfter = strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds())))
 	}
@@ -115,7 +117,19 @@ func frameworkProblem(ctx context.Context, status int, message string, errs []er
 		p.Detail = "The request does not fit what this address expects."
 		p.Next = "Correct the fields named and send it again."
 	}
+	p.shorten()
 	return p
+}
+
+// mostNamed is how many wrong parts one answer names: a body can have millions.
+const mostNamed = 100
+
+// shorten keeps the first of many wrong parts.
+func (p *Problem) shorten() {
+	if n := len(p.Errors); n > mostNamed {
+		p.Errors = p.Errors[:mostNamed]
+		p.Detail += fmt.Sprintf(" Named are the first %d of %d wrong parts.", mostNamed, n)
+	}
 }
 
 func codeOfStatus(status int) string {
