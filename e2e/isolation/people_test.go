@@ -1,6 +1,7 @@
 package isolation_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
 	"github.com/recomamp/recomamp/internal/app/apptest"
@@ -113,6 +115,7 @@ func (s *site) strangers(t *testing.T) (all []caller, roles map[string]caller) {
 		of.ids["tokenId"] = tokenID(t, inside, "laptop")
 		of.ids["sessionId"] = firstID(t, inside, "/api/v1/me/sessions")
 		of.ids["grants"] = firstID(t, caller{Caller: s.owner}, "/api/v1/grants?person="+of.ids["people"])
+		of.ids["passkeys"] = s.passkey(t, *of)
 		of.ids["invitations"] = s.pending(t, "later-"+of.canary[3:])
 	}
 	return all, roles
@@ -131,6 +134,19 @@ func firstID(t *testing.T, of caller, path string) string {
 	of.Get(t, path).Is(t, http.StatusOK).Into(t, &list)
 	require.NotEmpty(t, list.Items, path)
 	return list.Items[0].ID
+}
+
+// passkey gives the person of a side one. No browser made it, so that it lets
+// nobody in.
+func (s *site) passkey(t *testing.T, of side) string {
+	t.Helper()
+	id := string(actor.NewID[actor.PasskeyID]())
+	require.NoError(t, s.Core().DB.Write(t.Context(), actor.System("test"), func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw(`INSERT INTO passkey (id, person_id, name, host, credential_id, public_key, counter, transports, synced, created_at)
+			VALUES (?0, ?1, ?2, 'localhost', ?2, ?3, 0, '', ?4, ?5)`, id, of.ids["people"], of.canary, []byte("none"), false, time.Now().UTC()).Exec(ctx)
+		return err
+	}))
+	return id
 }
 
 // pending invites somebody who does not come.

@@ -53,6 +53,9 @@ type spec struct {
 	empty bool
 	// conflict: whoever may is told that there is nothing to do.
 	conflict bool
+	// personal: it is about what one person has by themselves, and nobody else may:
+	// that it works for them is shown by another test.
+	personal bool
 	// elsewhere: it works by other tests or by what the test itself has done.
 	elsewhere bool
 	// first makes it so that there is something to change.
@@ -344,8 +347,8 @@ var specs = map[string]spec{
 	"listMyPasskeys":  {empty: true},
 	"askMyPasskey":    {elsewhere: true},
 	"addMyPasskey":    {elsewhere: true},
-	"renameMyPasskey": {elsewhere: true}, // nobody but the person has any: TestUnknownAndDisabledAreAnsweredAlike tries others'
-	"removeMyPasskey": {elsewhere: true},
+	"renameMyPasskey": {personal: true, body: fixed(map[string]any{"name": "mine"})},
+	"removeMyPasskey": {personal: true},
 
 	"getSignInWays":    {},
 	"depart":           {elsewhere: true},

@@ -114,6 +114,9 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 	if err := a.core.Results.CheckStorage(ctx); err != nil {
 		return nil, err
 	}
+	if err := a.core.Keys.Box.Keep(); err != nil { // no sooner: a start that is refused leaves no keyset
+		return nil, err
+	}
 	if !c.Amazon.Real() && c.Amazon.SandboxURL == "" {
 		if a.sandbox, err = amcsandbox.New(sandboxConfig(coreConfig)); err != nil {
 			return nil, fmt.Errorf("open sandbox: %w", err)

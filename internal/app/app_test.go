@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -114,3 +116,32 @@ func TestTheProgramIsReadyQuicklyEvenWithoutData(t *testing.T) {
 	// Far above the second that the benchmark watches: tests share the machine.
 	require.Less(t, time.Since(begun), 20*time.Second)
 }
+
+// A keyset that nothing is sealed with would hide that the right one is missing,
+// and a program that still runs would seal with it.
+func TestAStartThatIsRefusedLeavesNoNewKeyset(t *testing.T) {
+	t.Parallel()
+	p := apptest.Start(t)
+	fresh := p.Config
+	fresh.Storage = config.Storage{DataDir: t.TempDir(), KeysetKMS: "awskms://user:secret@alias/none"}
+	_, err := app.Start(t.Context(), fresh)
+	require.Equal(t, "keys.service_invalid", fault.Of(err).Code)
+	require.NoFileExists(t, keyset(fresh))
+
+	require.FileExists(t, keyset(p.Config), "a start that works makes one")
+	_, err = app.ConnectSandbox(t.Context(), app.ConnectSandboxParams{Storage: p.Config.Storage, Amazon: p.Config.Amazon, Logger: p.Config.Logger})
+	require.NoError(t, err)
+	require.NoError(t, p.Stop(t.Context()))
+	aside := keyset(p.Config) + ".aside"
+	require.NoError(t, os.Rename(keyset(p.Config), aside))
+	_, err = app.Start(t.Context(), p.Config)
+	require.ErrorContains(t, err, "not in the keyset at hand")
+	require.NoFileExists(t, keyset(p.Config))
+
+	require.NoError(t, os.Rename(aside, keyset(p.Config)))
+	again, err := app.Start(t.Context(), p.Config)
+	require.NoError(t, err)
+	require.NoError(t, again.Stop(t.Context()))
+}
+
+func keyset(c app.Config) string { return filepath.Join(c.Storage.DataDir, "keys", "keyset.json") }

@@ -74,11 +74,18 @@ func (s *Server) pump(ctx context.Context, out stream, subscription *event.Subsc
 	if err := out.send(subscription.Start, first, struct{}{}); err != nil {
 		return err
 	}
+	last := subscription.Start
 	for _, e := range subscription.Missed {
 		if err := s.tell(ctx, out, e); err != nil {
 			return err
 		}
+		last = e.ID
 	}
+	return s.follow(ctx, out, subscription, last)
+}
+
+// follow hands over what happens after last, the event told before.
+func (s *Server) follow(ctx context.Context, out stream, subscription *event.Subscription, last int64) error {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	ends := s.accessEnds(ctx)
@@ -93,8 +100,9 @@ func (s *Server) pump(ctx context.Context, out stream, subscription *event.Subsc
 			if err := s.tell(ctx, out, e); err != nil {
 				return err
 			}
+			last = e.ID
 		case <-ends:
-			return errSessionEnded // who connects again is told less
+			return s.tellEnd(ctx, out, last) // who connects again is told less
 		case <-beat.C:
 			if err := s.callerAlive(ctx); err != nil {
 				return err
@@ -113,6 +121,14 @@ func (s *Server) accessEnds(ctx context.Context) <-chan time.Time {
 		return nil
 	}
 	return time.After(a.Access.EndsAt.Sub(s.deps.Clock.Now()))
+}
+
+// tellEnd says that what the caller may do has changed, as when a grant is ended
+// by hand. Time passes without an event, so that the message has the id of the
+// last one: nothing after that is missed.
+func (s *Server) tellEnd(ctx context.Context, out stream, last int64) error {
+	a := callerOf(ctx)
+	return out.send(last, "change", Event{Kind: string(event.AccessChanged), ID: string(a.PersonID), At: a.Access.EndsAt})
 }
 
 // tell writes one event. The end of the session is no news but the end.

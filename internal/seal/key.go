@@ -106,6 +106,9 @@ func (b *Box) rewrite(change func(manager *keyset.Manager, old *keyset.Handle) e
 	if b.config.Keyset != "" {
 		return ErrFixed
 	}
+	if err := b.Keep(); err != nil {
+		return err
+	}
 	unlock, err := lock(b.config.Path)
 	if err != nil {
 		return err

@@ -4,7 +4,8 @@
 // them, so that keys can be rotated while all processes run: each looks whether
 // the file has changed before it uses a key. Every sealed value is bound to its place
 // (table, row, column): moved elsewhere, it does not open. The keyset comes
-// from a setting, or is a file that is made on first use; either may be sealed itself
+// from a setting, or is a file that is made by the first start that is not
+// refused; either may be sealed itself
 // with a key that a key service keeps. A Stream does the same for
 // files of any size, with a key that is itself such a value.
 package seal
@@ -30,7 +31,7 @@ var ErrOpen = errors.New("sealed value does not open with the keys at hand")
 // Config says where the keys are. A Keyset wins over a Path.
 type Config struct {
 	Keyset string // base64 of a Tink keyset in JSON
-	Path   string // file of such a keyset, made when missing
+	Path   string // file of such a keyset, made when missing by Keep
 	// Wrap seals the keyset itself: a key that a key service keeps. Nil: it is plain. A
 	// plain file is sealed when it is first read.
 	Wrap tink.AEAD
@@ -65,7 +66,8 @@ type ring struct {
 	from   os.FileInfo // the file it was read from; nil when there was none
 }
 
-// New returns a Box with the configured keys.
+// New returns a Box with the configured keys. Where the file is missing it has
+// fresh ones, which Keep writes.
 func New(config Config) (*Box, error) {
 	b := &Box{config: config}
 	found, err := config.read()
@@ -74,6 +76,26 @@ func New(config Config) (*Box, error) {
 	}
 	b.ring = found
 	return b, nil
+}
+
+// Keep writes fresh keys to the file, before anything is sealed with them. Of
+// several processes that do so at once, one wins and the others use its keys. It
+// does nothing when there is a file or was one.
+func (b *Box) Keep() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.config.Keyset != "" || b.ring.from != nil {
+		return nil
+	}
+	if err := b.config.create(b.ring.handle); err != nil {
+		return fmt.Errorf("make encryption keys: %w (in %s)", err, b.config.Path)
+	}
+	found, err := b.config.read()
+	if err != nil {
+		return err
+	}
+	b.ring = found
+	return nil
 }
 
 // place says where the keyset comes from.
@@ -108,15 +130,19 @@ func (b *Box) keys() (*ring, error) {
 	return found, nil
 }
 
-// read reads the keyset. The file is looked at first, so that a change
-// meanwhile is seen by the next look.
+// read reads the keyset; of a missing file it is a fresh one. The file is looked
+// at first, so that a change meanwhile is seen by the next look.
 func (c Config) read() (*ring, error) {
-	from, _ := os.Stat(c.Path) // a missing one is made by load
+	from, _ := os.Stat(c.Path) // a missing one is told by load
 	encoded, err := c.load()
-	if err != nil {
-		return nil, err
+	var handle *keyset.Handle
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		from = nil
+		handle, err = keyset.NewHandle(aead.AES256GCMKeyTemplate())
+	case err == nil:
+		handle, err = c.decode(encoded)
 	}
-	handle, err := c.decode(encoded)
 	if err != nil {
 		return nil, err
 	}
@@ -127,6 +153,7 @@ func (c Config) read() (*ring, error) {
 	return &ring{handle, primitive, from}, nil
 }
 
+// load reads what is configured; fs.ErrNotExist when the file is missing.
 func (c Config) load() ([]byte, error) {
 	if c.Keyset != "" {
 		decoded, err := base64.StdEncoding.DecodeString(c.Keyset)
@@ -136,25 +163,14 @@ func (c Config) load() ([]byte, error) {
 		return decoded, nil
 	}
 	encoded, err := os.ReadFile(c.Path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err := c.create(); err != nil {
-			return nil, fmt.Errorf("make encryption keys: %w", err)
-		}
-		encoded, err = os.ReadFile(c.Path)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("read encryption keys: %w", err)
 	}
 	return encoded, nil
 }
 
-// create writes a fresh keyset. Of several processes that do so at once, one
-// wins and the others use its keys.
-func (c Config) create() error {
-	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
-	if err != nil {
-		return err
-	}
+// create writes a keyset unless there is one.
+func (c Config) create(handle *keyset.Handle) error {
 	encoded, err := c.encode(handle)
 	if err != nil {
 		return err
@@ -198,6 +214,9 @@ func Generate() ([]byte, error) {
 
 // Seal encrypts a secret for its place with the primary key.
 func (b *Box) Seal(secret string, at Place) ([]byte, error) {
+	if err := b.Keep(); err != nil {
+		return nil, err
+	}
 	keys, err := b.keys()
 	if err != nil {
 		return nil, err

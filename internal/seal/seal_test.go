@@ -2,6 +2,7 @@ package seal_test
 
 import (
 	"encoding/base64"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -54,6 +55,25 @@ func TestAMovedOrChangedValueDoesNotOpen(t *testing.T) {
 	require.ErrorIs(t, err, seal.ErrOpen)
 }
 
+// Whoever looks at what is stored writes nothing: a missing keyset stays missing.
+func TestFreshKeysAreWrittenBeforeSomethingIsSealedAndNotSooner(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "keys", "keyset.json")
+	looks, seals := newBox(t, path), newBox(t, path)
+	_, err := looks.Open([]byte("anything"), place)
+	require.ErrorIs(t, err, seal.ErrOpen)
+	_, err = looks.Keys()
+	require.NoError(t, err)
+	require.NoDirExists(t, filepath.Dir(path))
+
+	sealed, err := seals.Seal("secret", place)
+	require.NoError(t, err)
+	require.NoError(t, looks.Keep())
+	opened, err := looks.Open(sealed, place)
+	require.NoError(t, err)
+	require.Equal(t, "secret", opened)
+}
+
 func TestManyProcessesStartingAtOnceShareOneKeyset(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "keyset.json")
@@ -62,7 +82,7 @@ func TestManyProcessesStartingAtOnceShareOneKeyset(t *testing.T) {
 	for i := range boxes {
 		group.Go(func() {
 			box, err := seal.New(seal.Config{Path: path})
-			if err != nil {
+			if err := errors.Join(err, box.Keep()); err != nil {
 				t.Error(err)
 			}
 			boxes[i] = box
