@@ -11,7 +11,7 @@ import (
 )
 
 // merge writes the numbers of all rows of the runs, in their order, to a file.
-func (s *sortedRuns) merge(ctx context.Context, path string) error {
+func (s *sortedRuns) merge(ctx context.Context, path string, between func(context.Context)) error {
 	if err := s.out.Flush(); err != nil {
 		return fmt.Errorf("order rows: %w", err)
 	}
@@ -23,14 +23,17 @@ func (s *sortedRuns) merge(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(rest.drain(ctx, out), out.close())
+	return errors.Join(rest.drain(ctx, out, between), out.close())
 }
 
 // drain writes the numbers of all rows that are left.
-func (h merging) drain(ctx context.Context, out *numbersFile) error {
+func (h merging) drain(ctx context.Context, out *numbersFile, between func(context.Context)) error {
 	for n := 0; len(h) > 0; n++ {
-		if n%groupRows == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
+		if n%groupRows == 0 {
+			between(ctx)
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 		}
 		if err := out.add(h[0].number); err != nil {
 			return err

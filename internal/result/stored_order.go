@@ -26,8 +26,9 @@ var errMuchSpill = errors.New("the keys of an order take more place than they ma
 // to a file, as numbersFile writes them, and tells how many. It reads the columns
 // of the order only. Runs of so many rows at most are put in order, spilled beside
 // the file in so many bytes at most, and merged, so that its memory is bounded at
-// any size. It is errLongKey or errMuchSpill where the order is not for it.
-func (r *Result) orderRows(ctx context.Context, path string, by []ViewSort, to string, runRows int, spill int64) (rows int64, err error) {
+// any size; between is called between small parts of the work. It is errLongKey or
+// errMuchSpill where the order is not for it.
+func (r *Result) orderRows(ctx context.Context, path string, by []ViewSort, to string, runRows int, spill int64, between func(context.Context)) (rows int64, err error) {
 	file, err := pqfile.OpenParquetFile(path, false)
 	if err != nil {
 		return 0, fmt.Errorf("open result: %w", err)
@@ -40,6 +41,7 @@ func (r *Result) orderRows(ctx context.Context, path string, by []ViewSort, to s
 	defer func() { err = errors.Join(err, out.remove()) }()
 	run := sortedRun{}
 	for n := range file.NumRowGroups() {
+		between(ctx)
 		if ctx.Err() != nil {
 			return 0, context.Cause(ctx)
 		}
@@ -58,7 +60,7 @@ func (r *Result) orderRows(ctx context.Context, path string, by []ViewSort, to s
 	if err := out.write(&run); err != nil {
 		return 0, err
 	}
-	return rows, out.merge(ctx, to)
+	return rows, out.merge(ctx, to, between)
 }
 
 // sortedRun is some rows in memory, with their keys one behind the other.

@@ -52,7 +52,7 @@ func TestOrdersOfRunsAreThoseOfDuckDB(t *testing.T) {
 		require.NoError(t, err)
 		for _, run := range []int{1, 7, 100, 1000} {
 			ours := filepath.Join(b.views.dir, fmt.Sprintf("ours-%d-%d", i, run))
-			rows, err := r.orderRows(t.Context(), path, by, ours, run, 1<<20)
+			rows, err := r.orderRows(t.Context(), path, by, ours, run, 1<<20, b.giveWay())
 			require.NoError(t, err)
 			got, err := readNumbers(ours, 0, rows)
 			require.NoError(t, err)
@@ -68,7 +68,7 @@ func TestAnOrderThatTakesTooMuchPlaceIsLeftToDuckDB(t *testing.T) {
 	b := small(t)
 	r, path := tied(t, b)
 	by := []ViewSort{{Column: "c0"}}
-	_, err := r.orderRows(t.Context(), path, by, filepath.Join(b.views.dir, "ours"), 7, 300)
+	_, err := r.orderRows(t.Context(), path, by, filepath.Join(b.views.dir, "ours"), 7, 300, b.giveWay())
 	require.ErrorIs(t, err, errMuchSpill)
 	left, err := os.ReadDir(b.views.dir)
 	require.NoError(t, err)

@@ -20,6 +20,9 @@ func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*
 					return err
 				}
 			}
+			if b.ahead {
+				inBackground()
+			}
 			return p.build(ctx, db, path, rows, b)
 		})
 	}
@@ -63,7 +66,11 @@ func (p *plan) isPlainOrder() bool {
 func (s *Service) buildOrder(ctx context.Context, r *Result, p *plan, path string, first int64, b *built) (err error) {
 	b.columns, b.rows = p.shape(nil), r.RowCount
 	if first == all {
-		b.held, err = r.orderRows(ctx, path, p.view.Sort, b.path, s.views.run, int64(s.config.TempMB)<<20)
+		between := func(context.Context) {}
+		if b.ahead {
+			between = s.giveWay()
+		}
+		b.held, err = r.orderRows(ctx, path, p.view.Sort, b.path, s.views.run, int64(s.config.TempMB)<<20, between)
 		return err
 	}
 	numbers, err := r.firstRows(ctx, path, p.view.Sort, int(first), s.config.Threads)

@@ -69,9 +69,9 @@ func newShelf(s *scratch, files string, c Config) (*shelf, error) {
 	}
 	return &shelf{
 		dir: dir, maxBytes: c.CacheMB << 20 / 2, large: 200_000, head: MaxPage, piece: MaxPage, run: runRows,
-		now: newWorkshop(limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{now, files}}, false),
+		now: newWorkshop(limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{now, files}}),
 		// Orders spill well; while one is built, people read its first pages.
-		ahead:   newWorkshop(limits{memoryMB: c.MemoryMB / 3, tempMB: c.TempMB, threads: 1, folders: []string{ahead, files}}, true),
+		ahead:   newWorkshop(limits{memoryMB: c.MemoryMB / 3, tempMB: c.TempMB, threads: 1, folders: []string{ahead, files}}),
 		entries: map[string]*built{}, recent: list.New(),
 	}, nil
 }
