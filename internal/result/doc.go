@@ -31,7 +31,8 @@
 //
 //   - A view is compiled (plan), built once into a file of row numbers, of rows or of
 //     groups (shelf), and read by pages: stored rows are read by their numbers
-//     from the pages of the file that hold them (rowsAt, cellReader). Building has a DuckDB and a room of its own, so
+//     from the pages of the file that hold them (rowsAt, cellReader). The order of every row is built
+//     from runs that are merged (orderRows), without DuckDB. Building has a DuckDB and a room of its own, so
 //     that pages never wait for it; it ends when nobody waits any more.
 //
 //   - A chart is computed from every row of a view into a bounded number of points; it is

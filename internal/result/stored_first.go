@@ -34,7 +34,7 @@ func (r *Result) firstRows(ctx context.Context, path string, by []ViewSort, most
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}
-				if err := found[n].group(file.RowGroup(group), begins[group], by); err != nil {
+				if err := eachKey(file.RowGroup(group), begins[group], by, found[n].see); err != nil {
 					return err
 				}
 			}
@@ -69,8 +69,9 @@ type keyed struct {
 	number int64
 }
 
-// group sees the rows of a row group, which come behind those seen.
-func (f *firsts) group(group *pqfile.RowGroupReader, begin int64, by []ViewSort) error {
+// eachKey shows the rows of a row group, of which the first has a number, with
+// their keys in an order. A key holds until the next.
+func eachKey(group *pqfile.RowGroupReader, begin int64, by []ViewSort, see func(key []byte, number int64) error) error {
 	columns := make([]keyColumn, len(by))
 	for i, one := range by {
 		at, err := placeOf(one.Column)
@@ -96,7 +97,9 @@ func (f *firsts) group(group *pqfile.RowGroupReader, begin int64, by []ViewSort)
 			for i := range columns {
 				key = columns[i].appendKey(key, row)
 			}
-			f.see(key, begin+int64(row))
+			if err := see(key, begin+int64(row)); err != nil {
+				return err
+			}
 		}
 		left, begin = left-rows, begin+int64(rows)
 	}
@@ -111,13 +114,15 @@ func (c *keyColumn) appendKey(to []byte, row int) []byte {
 	return append(to, c.data[from:c.ends[row]]...)
 }
 
-func (f *firsts) see(key []byte, number int64) {
+// see takes a row that comes behind those seen.
+func (f *firsts) see(key []byte, number int64) error {
 	if f.bound != nil && bytes.Compare(key, f.bound) >= 0 {
-		return
+		return nil
 	}
 	if f.rows = append(f.rows, keyed{bytes.Clone(key), number}); len(f.rows) >= 2*f.most {
 		f.cut()
 	}
+	return nil
 }
 
 // cut puts the rows in order and leaves the first.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 )
 
@@ -13,11 +14,14 @@ import (
 func (s *Service) built(ctx context.Context, r *Result, p *plan, first int64) (*built, func(), error) {
 	build := func(rows int64) builder {
 		return s.filled(r, func(ctx context.Context, db *sql.DB, path string, b *built) error {
-			if rows != all && p.isPlainOrder() {
-				err := p.buildHead(ctx, r, path, rows, s.config.Threads, b)
-				if !errors.Is(err, errLongKey) {
+			if p.isPlainOrder() {
+				err := s.buildOrder(ctx, r, p, path, rows, b)
+				if !errors.Is(err, errLongKey) && !errors.Is(err, errMuchSpill) {
 					return err
 				}
+			}
+			if b.ahead {
+				inBackground()
 			}
 			return p.build(ctx, db, path, rows, b)
 		})
@@ -57,13 +61,23 @@ func (p *plan) isPlainOrder() bool {
 	return p.view.Group == nil && len(p.where) == 0 && !computed
 }
 
-// buildHead is build for the first rows of a plain order, which need not be sorted as a whole.
-func (p *plan) buildHead(ctx context.Context, r *Result, path string, first int64, threads int, b *built) error {
-	numbers, err := r.firstRows(ctx, path, p.view.Sort, int(first), threads)
+// buildOrder is build for a plain order, which needs no DuckDB: its first rows,
+// for which it need not be sorted as a whole, or all.
+func (s *Service) buildOrder(ctx context.Context, r *Result, p *plan, path string, first int64, b *built) (err error) {
+	b.columns, b.rows = p.shape(nil), r.RowCount
+	if first == all {
+		between := func(context.Context) {}
+		if b.ahead {
+			between = s.giveWay()
+		}
+		b.held, err = r.orderRows(ctx, path, p.view.Sort, b.path, s.views.run, int64(s.config.TempMB)<<20, between)
+		return err
+	}
+	numbers, err := r.firstRows(ctx, path, p.view.Sort, int(first), s.config.Threads)
 	if err != nil {
 		return err
 	}
-	b.columns, b.rows, b.held, b.bare = p.shape(nil), r.RowCount, int64(len(numbers)), true
+	b.held = int64(len(numbers))
 	return writeNumbers(b.path, numbers)
 }
 
@@ -97,11 +111,26 @@ func (p *plan) build(ctx context.Context, db *sql.DB, path string, first int64, 
 			return err
 		}
 	}
+	write := copyTo
+	if p.view.Group == nil {
+		write = copyNumbers
+	}
 	var err error
-	if b.held, err = copyTo(ctx, db, rows, b.path); first == all {
+	if b.held, err = write(ctx, db, rows, b.path); first == all {
 		b.rows = b.held
 	}
 	return err
+}
+
+// copyNumbers is copyTo for row numbers, which go to the file as numbersFile
+// writes them. DuckDB writes them packed first: what a query gives it holds in memory as a whole.
+func copyNumbers(ctx context.Context, db *sql.DB, rows *statement, path string) (n int64, err error) {
+	packed := path + ".packed"
+	defer func() { _ = os.Remove(packed) }() // it may not have been begun
+	if _, err := copyTo(ctx, db, rows, packed); err != nil {
+		return 0, err
+	}
+	return unpackNumbers(packed, path)
 }
 
 // copyTo writes rows to a file and gives their number.

@@ -115,6 +115,10 @@ func (s *Service) findNumber(ctx context.Context, o *opened, c condition, from, 
 	if err != nil {
 		return 0, err
 	}
+	if o.order != "" && o.plan.view.Group == nil {
+		found, err := o.findOrdered(ctx, db, c, from, min(to, o.held))
+		return found, viewError(err)
+	}
 	query := new(statement).add("SELECT coalesce(min(pos), -1) FROM (SELECT *")
 	o.numbered(query, from, to)
 	query.add(") WHERE "+c.sql, c.args...)
@@ -125,19 +129,15 @@ func (s *Service) findNumber(ctx context.Context, o *opened, c condition, from, 
 	return found, nil
 }
 
-// numbered adds the rows [from, to) of the view, with pos, their place in it.
+// numbered adds the rows [from, to) of a view of groups or of rows as stored,
+// with pos, their place in it.
 func (o *opened) numbered(s *statement, from, to int64) {
 	within := fmt.Sprintf(" WHERE file_row_number >= %d AND file_row_number < %d", from, to)
-	switch {
-	case o.plan.view.Group != nil:
-		s.add(", file_row_number AS pos FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + within)
-	case o.order == "":
-		s.add(", file_row_number AS pos FROM ")
+	s.add(", file_row_number AS pos FROM ")
+	if o.plan.view.Group != nil {
+		s.add("read_parquet(" + quote(o.order) + ", file_row_number = true)")
+	} else {
 		o.plan.rows(s, o.path, len(o.plan.made))
-		s.add(within)
-	default:
-		s.add(" FROM ")
-		o.plan.rows(s, o.path, len(o.plan.made))
-		s.add(" AS rows JOIN (SELECT r, file_row_number AS pos FROM read_parquet(" + quote(o.order) + ", file_row_number = true)" + within + ") AS places ON rows.file_row_number = places.r")
 	}
+	s.add(within)
 }

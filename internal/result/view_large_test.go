@@ -15,7 +15,7 @@ import (
 // small has a service treat small results as it treats large ones.
 func small(tb testing.TB) bundle {
 	b := setup(tb, Config{})
-	b.views.large, b.views.head, b.views.piece = 3, 5, 2
+	b.views.large, b.views.head, b.views.piece, b.views.run = 3, 5, 2, 3
 	b.groupRows = 4
 	return b
 }

@@ -122,7 +122,7 @@ type opened struct {
 	path    string // of the result
 	order   string // of the numbers of its rows, or of its groups; empty for every row as stored
 	rows    int64
-	bare    bool  // order is of numbers only
+	total   int64 // rows of the result
 	held    int64 // rows that order has: all of them, or a head
 	columns []ViewColumn
 }
@@ -142,7 +142,7 @@ func (s *Service) openView(ctx context.Context, r *Result, v View, first int64) 
 		return nil, nil, err
 	}
 	if !p.isBuilt() {
-		return &opened{plan: p, path: path, rows: r.RowCount, columns: p.shape(nil)}, release, nil
+		return &opened{plan: p, path: path, rows: r.RowCount, total: r.RowCount, columns: p.shape(nil)}, release, nil
 	}
 	found, done, err := s.built(ctx, r, p, first)
 	if err != nil {
@@ -150,7 +150,7 @@ func (s *Service) openView(ctx context.Context, r *Result, v View, first int64) 
 		return nil, nil, err
 	}
 	both := func() { done(); release() }
-	return &opened{plan: p, path: path, order: found.path, bare: found.bare, rows: found.rows, held: found.held, columns: found.columns}, both, nil
+	return &opened{plan: p, path: path, order: found.path, rows: found.rows, total: r.RowCount, held: found.held, columns: found.columns}, both, nil
 }
 
 // pick finds columns by their ids.
@@ -255,18 +255,14 @@ func (s *Service) storedPage(ctx context.Context, r *Result, o *opened, columns 
 	return rows, err
 }
 
-// numbersOf are the numbers of rows of an ordered view, in its order.
-func (s *Service) numbersOf(ctx context.Context, o *opened, offset, limit int64) ([]int64, error) {
-	if o.bare {
-		return readNumbers(o.order, offset, min(limit, o.held-offset))
-	}
-	_, numbers, err := s.read(ctx, nil, new(statement).add("SELECT r FROM read_parquet("+quote(o.order)+", file_row_number = true)"+between(offset, limit)), limit)
-	return numbers, err
+// numbers are the numbers of rows of an ordered view, in its order.
+func (o *opened) numbers(offset, limit int64) ([]int64, error) {
+	return readNumbers(o.order, offset, min(limit, o.held-offset))
 }
 
 // orderedPage reads rows of the result in the order of a built view, out of a piece where there is one.
 func (s *Service) orderedPage(ctx context.Context, r *Result, o *opened, columns []ViewColumn, piece *built, offset, limit int64) ([]Row, error) {
-	wanted, err := s.numbersOf(ctx, o, offset, limit)
+	wanted, err := o.numbers(offset, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func (s *Service) pieceAround(ctx context.Context, r *Result, o *opened, columns
 	sum := sha256.Sum256([]byte(selected))
 	name := fmt.Sprintf("%s-%d-%d-%s", o.plan.view.Hash(), from, to, hex.EncodeToString(sum[:16]))
 	return s.views.open(ctx, r.BlobKey, name, func(ctx context.Context, db *sql.DB, b *built) error {
-		wanted, err := s.numbersOf(ctx, o, from, to-from)
+		wanted, err := o.numbers(from, to-from)
 		if err != nil {
 			return err
 		}

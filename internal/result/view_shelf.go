@@ -23,6 +23,7 @@ type shelf struct {
 	// whole; head is how many rows a head has, piece how many rows of an order
 	// are fetched together where DuckDB must.
 	large, head, piece int64
+	run                int // how many rows are put in order together, where DuckDB need not
 
 	mu      sync.Mutex
 	closed  bool
@@ -32,13 +33,12 @@ type shelf struct {
 	made    int
 }
 
-// built is the rows of a view in a file: their numbers in the result (r), or
-// the groups themselves.
+// built is the rows of a view in a file: their numbers in the result, as
+// numbersFile writes them, or the groups or rows themselves.
 type built struct {
 	key, blob, path string
 	rows, held      int64 // of the view, and in the file where it is a head of it
 	columns         []ViewColumn
-	bare            bool // the file is of numbers only, as writeNumbers writes them
 
 	size    int64
 	users   int
@@ -68,10 +68,10 @@ func newShelf(s *scratch, files string, c Config) (*shelf, error) {
 		return nil, fmt.Errorf("create view folder: %w", err)
 	}
 	return &shelf{
-		dir: dir, maxBytes: c.CacheMB << 20 / 2, large: 200_000, head: MaxPage, piece: MaxPage,
-		now: newWorkshop(limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{now, files}}, false),
+		dir: dir, maxBytes: c.CacheMB << 20 / 2, large: 200_000, head: MaxPage, piece: MaxPage, run: runRows,
+		now: newWorkshop(limits{memoryMB: c.MemoryMB, tempMB: c.TempMB, threads: c.Threads, folders: []string{now, files}}),
 		// Orders spill well; while one is built, people read its first pages.
-		ahead:   newWorkshop(limits{memoryMB: c.MemoryMB / 3, tempMB: c.TempMB, threads: 1, folders: []string{ahead, files}}, true),
+		ahead:   newWorkshop(limits{memoryMB: c.MemoryMB / 3, tempMB: c.TempMB, threads: 1, folders: []string{ahead, files}}),
 		entries: map[string]*built{}, recent: list.New(),
 	}, nil
 }

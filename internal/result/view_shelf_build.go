@@ -15,14 +15,13 @@ const viewBuilds = 2
 // workshop is a DuckDB that builds views, in a room of its own. Pages are read by
 // another one, so that they never wait for these.
 type workshop struct {
-	limits     limits
-	background bool // with one thread, which runs behind those of others
-	room       chan struct{}
-	db         *sql.DB // nil until it is needed
+	limits limits
+	room   chan struct{}
+	db     *sql.DB // nil until it is needed
 }
 
-func newWorkshop(l limits, background bool) workshop {
-	return workshop{limits: l, background: background, room: make(chan struct{}, viewBuilds)}
+func newWorkshop(l limits) workshop {
+	return workshop{limits: l, room: make(chan struct{}, viewBuilds)}
 }
 
 func (w *workshop) close() error {
@@ -40,9 +39,6 @@ func (s *shelf) add(ctx context.Context, w *workshop, key, blob string, build bu
 	entry.place = s.recent.PushFront(entry)
 	s.entries[key] = entry
 	go func() {
-		if w.background {
-			inBackground()
-		}
 		size, err := s.build(ctx, w, entry, build)
 		if cause := context.Cause(ctx); err != nil && cause != nil {
 			err = cause
