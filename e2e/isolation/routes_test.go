@@ -353,6 +353,7 @@ var specs = map[string]spec{
 	"getSignInWays":    {},
 	"depart":           {elsewhere: true},
 	"listMyIdentities": {empty: true},
+	"departToProve":    {elsewhere: true},
 	"addMyIdentity":    {elsewhere: true},
 	"removeMyIdentity": {elsewhere: true},
 	"listIdentities":   {by: "owner", organisation: true, readers: []string{"auditor"}, empty: true},

@@ -63,6 +63,49 @@ test('an owner sets up single sign-on, tests it, and an invited person signs in 
     await expectAccessible(theirs);
     if (process.env.LOOK) await theirs.screenshot({ path: `${process.env.LOOK}/account-390.png`, fullPage: true });
 
+    // A sensitive act, as the server answers a quarter of an hour later: they prove at the provider, and it goes on.
+    let refused = false;
+    await theirs.route('**/api/v1/tokens', (route) => {
+      if (route.request().method() !== 'POST' || refused) return route.continue();
+      refused = true;
+      return route.fulfill({
+        status: 403,
+        contentType: 'application/problem+json',
+        json: {
+          status: 403,
+          code: 'session.reauthenticate',
+          detail: 'This takes proof that it is still you.',
+          details: { kind: 'token_making', about: 'make an API token', ways: ['single_sign_on'], minutes: 15 },
+        },
+      });
+    });
+    await theirs.setViewportSize({ width: 1440, height: 900 });
+    await open(theirs, program, '/tokens');
+    await theirs.getByRole('textbox', { name: 'Name of a new token' }).fill('nightly-export');
+    await theirs.getByRole('button', { name: 'Make token' }).click();
+    const dialog = theirs.getByRole('dialog', { name: 'Is it still you?' });
+    const prove = dialog.getByRole('button', { name: 'Prove with Agency login' });
+    await expect(prove).toBeVisible();
+    await expectAccessible(theirs);
+    async function answerAs(name: string) {
+      const [there] = await Promise.all([theirs.waitForEvent('popup'), prove.click()]);
+      await expect(dialog.getByText('Sign in in the window that has opened')).toBeVisible();
+      await there.getByLabel('Username').fill(name);
+      await there.getByLabel('Password').fill(provider.password);
+      await there.getByRole('button', { name: 'Continue' }).click();
+    }
+    for (const scheme of ['light', 'dark'] as const) {
+      if (!process.env.LOOK) break;
+      await theirs.emulateMedia({ colorScheme: scheme });
+      await theirs.screenshot({ path: `${process.env.LOOK}/proof-${scheme}.png` });
+    }
+    await answerAs('cem');
+    await expect(dialog.getByText('Somebody else has signed in at the provider')).toBeVisible();
+    if (process.env.LOOK) await theirs.screenshot({ path: `${process.env.LOOK}/proof-refused.png` });
+    await answerAs('bo');
+    await expect(dialog).toBeHidden();
+    await expect(theirs.getByRole('cell', { name: 'nightly-export', exact: true })).toBeVisible();
+
     // Required, a password is for owners.
     await page.getByLabel('Required of everybody but owners').check();
     await page.getByRole('button', { name: 'Save', exact: true }).click();

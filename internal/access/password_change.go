@@ -2,6 +2,8 @@ package access
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -63,18 +65,33 @@ func (s *Service) prove(ctx context.Context, a actor.Actor, password, origin str
 const freshFor = 10 * time.Minute
 
 // proveBySession is prove for who has no password: whoever lets them in has just
-// made sure who they are, or does not say when they did. Errors: proof.sign_in_anew.
+// made sure who they are, or does not say when they did. Errors: ErrReauthenticate for
+// who can prove it in another way, proof.sign_in_anew.
 func (s *Service) proveBySession(ctx context.Context, a actor.Actor) error {
 	return s.db.Read(ctx, a, func(ctx context.Context, tx bun.Tx) error {
-		fresh, err := tx.NewSelect().Model((*sessionRow)(nil)).
-			Where("session_id = ? AND person_id = ? AND COALESCE(proven_at, created_at) > ?", a.SessionID, a.PersonID, s.clock.Now().Add(-freshFor)).Exists(ctx)
+		var session sessionRow
+		err := tx.NewSelect().Model(&session).Where("session_id = ? AND person_id = ?", a.SessionID, a.PersonID).Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
+			return errSignInAnew
+		}
 		if err != nil {
 			return fmt.Errorf("see when a session was begun: %w", err)
 		}
-		if !fresh {
+		since := session.ProvenAt
+		if since.IsZero() {
+			since = session.CreatedAt
+		}
+		if s.clock.Now().Sub(since) < freshFor {
+			return nil
+		}
+		asked := s.askProof(ctx, tx, a, session, OwnSignIn, freshFor)
+		if ways, told := fault.Of(asked).Details["ways"].([]string); errors.Is(asked, ErrReauthenticate) && told && len(ways) > 0 {
+			return asked
+		}
+		if errors.Is(asked, ErrReauthenticate) || errors.Is(asked, errProviderSilent) {
 			return errSignInAnew
 		}
-		return nil
+		return asked
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -18,7 +19,7 @@ var (
 	// ErrReauthenticate answers a sensitive act of a session whose person has not
 	// proven lately that it is them. Its details say the kind of act and the ways.
 	ErrReauthenticate = fault.New(fault.Forbidden, "session.reauthenticate", "This takes proof that it is still you.").
-				WithNext("Do it again and give your password, or a code, when you are asked. A program uses POST /api/v1/session/proof.")
+				WithNext("Do it again and prove it when you are asked. A program uses POST /api/v1/session/proof.")
 	errProviderSilent = fault.New(fault.Forbidden, "session.provider_silent", "This takes proof that it is still you, and your sign-in provider does not say when it last asked you.").
 				WithNext("Add a code generator on the page “Your account” within ten minutes of signing in, and do it again. Or have whoever runs the provider send auth_time.")
 	errTokenSensitive = fault.New(fault.Forbidden, "token.sensitive_act", "API tokens may not do this.").
@@ -35,6 +36,7 @@ const (
 	byPassword = "password"
 	byCode     = "code"
 	byPasskey  = "passkey"
+	byProvider = string(BySingleSignOn) // which asks anew, by DepartToProve
 )
 
 // NeedProof refuses a sensitive act of a session whose person has not proven
@@ -86,20 +88,29 @@ func (s *Service) needFresh(ctx context.Context, tx bun.Tx, a actor.Actor, kind 
 	if a.SessionID == "" || window == 0 {
 		return nil
 	}
-	var proven bun.NullTime
-	err := tx.NewSelect().Table("session").Column("proven_at").Where("session_id = ? AND person_id = ?", a.SessionID, a.PersonID).Scan(ctx, &proven)
+	var session sessionRow
+	err := tx.NewSelect().Model(&session).Column("proven_at", "method").Where("session_id = ? AND person_id = ?", a.SessionID, a.PersonID).Scan(ctx)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("read when a session was proven: %w", err)
 	}
-	if age := s.clock.Now().Sub(proven.Time); age < window {
+	if age := s.clock.Now().Sub(session.ProvenAt); age < window {
 		return nil
 	}
+	return s.askProof(ctx, tx, a, session, kind, window)
+}
+
+// askProof refuses an act of a session until its person has proven anew that it is
+// them, and tells by what. Errors: ErrReauthenticate, session.provider_silent.
+func (s *Service) askProof(ctx context.Context, tx bun.Tx, a actor.Actor, session sessionRow, kind Sensitive, window time.Duration) error {
 	ways, err := s.waysToProve(ctx, tx, a.PersonID)
-	if err == nil && len(ways) == 0 && proven.IsZero() {
-		return errProviderSilent
-	}
 	if err != nil {
 		return err
+	}
+	if session.Method == BySingleSignOn && session.ProvenAt.IsZero() { // it did not say when it asked, and will not now
+		ways = slices.DeleteFunc(ways, func(way string) bool { return way == byProvider })
+	}
+	if len(ways) == 0 && session.ProvenAt.IsZero() {
+		return errProviderSilent
 	}
 	return ErrReauthenticate.WithDetail("kind", string(kind)).WithDetail("about", kind.words()).
 		WithDetail("ways", ways).WithDetail("minutes", int(window/time.Minute))
@@ -112,9 +123,11 @@ func (s *Service) waysToProve(ctx context.Context, tx bun.Tx, id actor.PersonID)
 		Password bool `bun:"has_password"`
 		Code     bool `bun:"has_code"`
 		Passkey  bool `bun:"has_passkey"`
+		Provider bool `bun:"has_provider"`
 	}
 	err := tx.NewSelect().Model((*personRow)(nil)).ColumnExpr("password_hash <> '' AS has_password").
-		ColumnExpr("("+hasGenerator+") AS has_code").ColumnExpr("("+hasUsablePasskey+") AS has_passkey", s.site.Host).Where("id = ?", id).Scan(ctx, &has)
+		ColumnExpr("("+hasGenerator+") AS has_code").ColumnExpr("("+hasUsablePasskey+") AS has_passkey", s.site.Host).
+		ColumnExpr("("+hasIdentity+" AND EXISTS (SELECT 1 FROM single_sign_on WHERE enabled)) AS has_provider", BySingleSignOn).Where("id = ?", id).Scan(ctx, &has)
 	if err != nil {
 		return nil, fmt.Errorf("read how a person proves who they are: %w", err)
 	}
@@ -127,6 +140,9 @@ func (s *Service) waysToProve(ctx context.Context, tx bun.Tx, id actor.PersonID)
 	}
 	if has.Code {
 		ways = append(ways, byCode)
+	}
+	if has.Provider {
+		ways = append(ways, byProvider)
 	}
 	return ways, nil
 }
@@ -151,7 +167,7 @@ func (s *Service) Prove(ctx context.Context, a actor.Actor, p ProofParams) (unti
 		return time.Time{}, errBySession
 	case p.Password != "":
 		var person personRow
-		if person, err = s.prove(ctx, a, p.Password, p.Origin); err == nil && person.PasswordHash == "" {
+		if person, err = s.prove(ctx, a, p.Password, p.Origin); person.PasswordHash == "" && (err == nil || errors.Is(err, ErrReauthenticate)) {
 			err = errSignInAnew // signing in was their proof: it is not made longer by asking
 		}
 	case p.Code != "":

@@ -28,6 +28,7 @@ type requestRow struct {
 	LinkHash    string          `bun:"link_hash"`
 	Next        string          `bun:"next"`
 	Anew        bool            `bun:"anew"`
+	Proves      bool            `bun:"proves"` // who went is signed in, and proves that it is still them
 	CreatedAt   time.Time       `bun:"created_at"`
 	ExpiresAt   time.Time       `bun:"expires_at"`
 }

@@ -45,13 +45,17 @@ type Return struct {
 	AskedAt time.Time
 	// Added: the person was signed in already, and has the identity now.
 	Added bool
+	// Proof: the person was signed in already, and went to prove that it is still
+	// them. It is said also with an error.
+	Proof bool
 	Next  string // path to go to
 }
 
 // Return takes the query with which a provider sent a browser back, and the secret
 // of its cookie. It starts no session. Errors: those of package sso,
 // session.provider_request, session.not_admitted, session.mail_unverified,
-// session.mail_domain, identity.taken, identity.other_mail, ErrTooMany.
+// session.mail_domain, identity.taken, identity.other_mail, proof.other_person,
+// session.provider_silent, ErrTooMany.
 func (s *Service) Return(ctx context.Context, a actor.Actor, secret string, query url.Values, from From) (Return, error) {
 	counters := departCounters(from.Origin)
 	if err := s.countAttempt(ctx, counters); err != nil {
@@ -60,15 +64,18 @@ func (s *Service) Return(ctx context.Context, a actor.Actor, secret string, quer
 	state := query.Get("state")
 	request, err := s.takeRequest(ctx, a, state, secret)
 	if err != nil {
-		return Return{}, err
+		return Return{Proof: request.Proves}, err
 	}
 	asked, err := s.provider(ctx, request.Provider, from.Local)
 	if err != nil {
-		return Return{}, s.keptOut(ctx, request, sso.Identity{}, err)
+		return Return{Proof: request.Proves}, s.keptOut(ctx, request, sso.Identity{}, err)
 	}
 	who, err := asked.Complete(ctx, query, secretsOf(state, secret))
 	if err != nil {
-		return Return{}, s.keptOut(ctx, request, who, err)
+		return Return{Proof: request.Proves}, s.keptOut(ctx, request, who, err)
+	}
+	if request.Proves {
+		return Return{Proof: true, Next: request.Next}, s.proveByProvider(ctx, a, request, who, counters)
 	}
 	if request.Anew && !who.AskedAt.IsZero() && who.AskedAt.Before(request.CreatedAt.Add(-clockSkew)) {
 		return Return{}, s.keptOut(ctx, request, who, sso.ErrNotAnew)

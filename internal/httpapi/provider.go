@@ -62,6 +62,13 @@ type identityProofInput struct {
 	}
 }
 
+type departToProveInput struct {
+	FromOrigin
+	Body struct {
+		Provider access.Method `json:"provider" enum:"single_sign_on"`
+	}
+}
+
 type dropIdentityInput struct {
 	ID   actor.PersonID `path:"id"`
 	Body struct {
@@ -74,6 +81,9 @@ func (s *Server) providerRoutes() {
 	open(s, failing(unaudited(operation(http.MethodPost, "/session/provider", "depart", "session", "Begin to sign in with a provider"),
 		"nobody has signed in yet: who comes back is written down"),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusTooManyRequests, http.StatusServiceUnavailable), s.depart)
+	signedIn(s, failing(beforeFactor(unaudited(operation(http.MethodPost, "/session/proof/provider", "departToProve", "session", "Begin to prove anew that it is you, at your provider"),
+		"nothing is proven yet: who comes back is written down")),
+		http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusTooManyRequests, http.StatusServiceUnavailable), s.departToProve)
 	signedIn(s, operation(http.MethodGet, "/me/identities", "listMyIdentities", "session", "The providers by which you sign in"), s.listMyIdentities)
 	signedIn(s, failing(unaudited(operation(http.MethodPost, "/me/identities", "addMyIdentity", "session", "Begin to add a provider to the ways in which you sign in"),
 		"nothing is added yet: who comes back is written down"),
@@ -106,6 +116,11 @@ func (s *Server) depart(ctx context.Context, _ actor.Actor, in *departInput) (*d
 
 func (s *Server) addMyIdentity(ctx context.Context, a actor.Actor, in *identityProofInput) (*departureOutput, error) {
 	going, err := s.deps.Access.AddIdentity(ctx, a, in.Body.Provider, in.Body.Password, in.from())
+	return departureOf(ctx, going, err)
+}
+
+func (s *Server) departToProve(ctx context.Context, a actor.Actor, in *departToProveInput) (*departureOutput, error) {
+	going, err := s.deps.Access.DepartToProve(ctx, a, in.Body.Provider, in.from())
 	return departureOf(ctx, going, err)
 }
 
@@ -143,11 +158,20 @@ func (s *Server) providerReturn(w http.ResponseWriter, r *http.Request) {
 		if !callerOf(ctx).IsNobody() {
 			page = "/account"
 		}
+		if target == provenPath {
+			page = provenPath
+		}
 		target = page + "?" + url.Values{"problem": {f.Code}}.Encode()
 	}
 	http.Redirect(w, r, target, http.StatusSeeOther)
 }
 
+// provenPath is where who went to prove that it is still them comes back to, in a
+// window of its own.
+const provenPath = "/proven"
+
+// comeBack is providerReturn without what goes wrong. The target is provenPath also
+// with an error of who went to prove something.
 func (s *Server) comeBack(w http.ResponseWriter, r *http.Request) (target string, err error) {
 	ctx := r.Context()
 	if wayOf(ctx).Safety == reach.Exposed {
@@ -162,6 +186,9 @@ func (s *Server) comeBack(w http.ResponseWriter, r *http.Request) (target string
 	http.SetCookie(w, &spent)
 	on := access.Device{Origin: wayOf(ctx).Address.String(), Agent: r.UserAgent()}
 	back, err := s.deps.Access.Return(ctx, callerOf(ctx), secret, r.URL.Query(), fromOf(ctx))
+	if back.Proof {
+		return provenPath, err
+	}
 	if err != nil {
 		return "", err
 	}

@@ -472,8 +472,8 @@ func TestASessionThatTheProviderStillHasIsNoProof(t *testing.T) {
 		found := o.Browser(t)
 		require.Equal(t, "/", o.enter(t, found, "gus", withSSO))
 		refused := problemIn(t, found.Post(t, "/api/v1/tokens", token), http.StatusForbidden, "session.reauthenticate")
-		require.Empty(t, refused.Details["ways"])
-		problemIn(t, found.Post(t, "/api/v1/me/second-factor/generator", map[string]string{}), http.StatusConflict, "proof.sign_in_anew")
+		require.Equal(t, []any{"single_sign_on"}, refused.Details["ways"])
+		problemIn(t, found.Post(t, "/api/v1/me/second-factor/generator", map[string]string{}), http.StatusForbidden, "session.reauthenticate")
 
 		o.provider.Forge(asked(nil))
 		silent := o.Browser(t)

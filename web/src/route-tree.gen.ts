@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
+import { Route as ProvenRouteImport } from './routes/proven'
 import { Route as SecondFactorRouteImport } from './routes/second-factor'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as SignInRouteImport } from './routes/sign-in'
@@ -53,6 +54,11 @@ import { Route as AppSchedulesScheduleIdEditRouteImport } from './routes/_app/sc
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ProvenRoute = ProvenRouteImport.update({
+  id: '/proven',
+  path: '/proven',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SecondFactorRoute = SecondFactorRouteImport.update({
@@ -262,6 +268,7 @@ const AppSchedulesScheduleIdEditRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
+  '/proven': typeof ProvenRoute
   '/second-factor': typeof SecondFactorRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
@@ -303,6 +310,7 @@ export interface FileRoutesByFullPath {
   '/schedules/$scheduleId/': typeof AppSchedulesScheduleIdIndexRoute
 }
 export interface FileRoutesByTo {
+  '/proven': typeof ProvenRoute
   '/second-factor': typeof SecondFactorRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
@@ -347,6 +355,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
+  '/proven': typeof ProvenRoute
   '/second-factor': typeof SecondFactorRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
@@ -392,6 +401,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/proven'
     | '/second-factor'
     | '/setup'
     | '/sign-in'
@@ -433,6 +443,7 @@ export interface FileRouteTypes {
     | '/schedules/$scheduleId/'
   fileRoutesByTo: FileRoutesByTo
   to:
+    | '/proven'
     | '/second-factor'
     | '/setup'
     | '/sign-in'
@@ -476,6 +487,7 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/_app'
+    | '/proven'
     | '/second-factor'
     | '/setup'
     | '/sign-in'
@@ -520,6 +532,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren
+  ProvenRoute: typeof ProvenRoute
   SecondFactorRoute: typeof SecondFactorRoute
   SetupRoute: typeof SetupRoute
   SignInRoute: typeof SignInRoute
@@ -533,6 +546,13 @@ declare module '@tanstack/react-router' {
       path: ''
       fullPath: '/'
       preLoaderRoute: typeof AppRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/proven': {
+      id: '/proven'
+      path: '/proven'
+      fullPath: '/proven'
+      preLoaderRoute: typeof ProvenRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/second-factor': {
@@ -900,6 +920,7 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
 
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
+  ProvenRoute: ProvenRoute,
   SecondFactorRoute: SecondFactorRoute,
   SetupRoute: SetupRoute,
   SignInRoute: SignInRoute,

@@ -1,10 +1,14 @@
 import { proofAsked, proofWatch } from '@/lib/proof-watch'
 import { client } from './generated/client.gen'
-import { proveSession } from './generated/sdk.gen'
+import { departToProve as postDepartureToProve, proveSession } from './generated/sdk.gen'
 import type { ProveInputBody } from './generated/types.gen'
 import { unwrap } from './unwrap'
 
 export const prove = (body: Omit<ProveInputBody, '$schema'>) => unwrap(proveSession({ body }))
+
+/** Begins to prove it at the provider; the answer is the address there. */
+export const departToProve = async () =>
+  (await unwrap(postDepartureToProve({ body: { provider: 'single_sign_on' } }))).url
 
 /**
  * Fetches, and where the server wants proof that it is still the same person,

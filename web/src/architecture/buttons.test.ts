@@ -19,6 +19,8 @@ const exceptions: Record<string, string> = {
   'shell/sign-out-dialog.tsx: Delete and sign out': 'answers a dialog that holds the focus',
   'features/access/provider-buttons.tsx: Sign in with name':
     'stands before the shell, which has the palette',
+  'features/access/provider-proof.tsx: label': 'answers a dialog that holds the focus',
+  'features/access/provider-proof.tsx: Leave it': 'answers a dialog that holds the focus',
   'features/access/proof-dialog.tsx: Leave it': 'answers a dialog that holds the focus',
   'features/access/proof-dialog.tsx: Sign out': 'answers a dialog that holds the focus',
   'features/access/proof-dialog.tsx: Not now': 'answers a dialog that holds the focus',

@@ -6,7 +6,7 @@ export const proofAsked = z.object({
   /** Completes "You are about to …". */
   about: z.string(),
   /** How this person can prove who they are; none where they have to sign in again. */
-  ways: z.array(z.enum(['password', 'code', 'passkey'])),
+  ways: z.array(z.enum(['password', 'code', 'passkey', 'single_sign_on'])),
   /** How long a proof counts. */
   minutes: z.number(),
 })

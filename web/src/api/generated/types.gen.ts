@@ -995,6 +995,10 @@ export type DepartInputBody = {
     provider: 'single_sign_on' | 'amazon';
 };
 
+export type DepartToProveInputBody = {
+    provider: 'single_sign_on';
+};
+
 export type Departure = {
     url: string;
 };
@@ -14106,6 +14110,59 @@ export type ProveSessionResponses = {
 };
 
 export type ProveSessionResponse = ProveSessionResponses[keyof ProveSessionResponses];
+
+export type DepartToProveData = {
+    body: DepartToProveInputBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/session/proof/provider';
+};
+
+export type DepartToProveErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DepartToProveError = DepartToProveErrors[keyof DepartToProveErrors];
+
+export type DepartToProveResponses = {
+    /**
+     * OK
+     */
+    200: Departure;
+};
+
+export type DepartToProveResponse = DepartToProveResponses[keyof DepartToProveResponses];
 
 export type AskProofData = {
     body?: never;

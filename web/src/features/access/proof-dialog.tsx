@@ -7,6 +7,7 @@ import { prove } from '@/api/proof'
 import { type ProofAsked, proofWatch, useProofAsked } from '@/lib/proof-watch'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './account.module.css'
+import { ProviderProof } from './provider-proof'
 
 type Props = { onSignOut: () => void }
 
@@ -32,9 +33,42 @@ export function ProofDialog({ onSignOut }: Props) {
 }
 
 type FormProps = { asked: ProofAsked; onStop: () => void }
+type Way = ProofAsked['ways'][number]
 
 function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
   const [way, setWay] = useState(ways[0])
+  return (
+    <div className={classes.form}>
+      <p>
+        You are about to {about}. That takes a proof of the last {minutes} minutes, and what you
+        have entered goes on from here.
+      </p>
+      {way === 'single_sign_on' ? (
+        <ProviderProof onProven={() => proofWatch.settle(true)} onStop={onStop} />
+      ) : (
+        <OwnProof key={way} way={way} onStop={onStop} />
+      )}
+      {ways
+        .filter((other) => other !== way)
+        .map((other) => (
+          <Anchor
+            key={other}
+            component="button"
+            type="button"
+            ta="start"
+            onClick={() => setWay(other)}
+          >
+            {instead[other]}
+          </Anchor>
+        ))}
+    </div>
+  )
+}
+
+type OwnProps = { way: Exclude<Way, 'single_sign_on'> | undefined; onStop: () => void }
+
+/** Proof by what people have here: the password, a code or a passkey. */
+function OwnProof({ way, onStop }: OwnProps) {
   const [secret, setSecret] = useState('')
   const proving = useMutation({
     mutationFn: () =>
@@ -46,7 +80,6 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
   })
   const fields = proving.error instanceof ApiError ? proving.error.fields : {}
   const wrong = fields['/currentPassword'] ?? fields['/code']
-  const others = ways.filter((one) => one !== way)
 
   function onSubmit(event: FormEvent) {
     event.preventDefault()
@@ -54,13 +87,8 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
   }
   return (
     <form className={classes.form} onSubmit={onSubmit}>
-      <p>
-        You are about to {about}. That takes a proof of the last {minutes} minutes, and what you
-        have entered goes on from here.
-      </p>
       {way === 'password' && (
         <PasswordInput
-          key="password"
           data-autofocus
           label="Your password"
           autoComplete="current-password"
@@ -73,7 +101,6 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
       )}
       {way === 'code' && (
         <TextInput
-          key="code"
           data-autofocus
           label="Code"
           description="What your code generator shows now, or a recovery code."
@@ -100,29 +127,15 @@ function ProofForm({ asked: { about, ways, minutes }, onStop }: FormProps) {
           Leave it
         </Button>
       </div>
-      {others.map((other) => (
-        <Anchor
-          key={other}
-          component="button"
-          type="button"
-          ta="start"
-          onClick={() => {
-            setWay(other)
-            setSecret('')
-            proving.reset()
-          }}
-        >
-          {instead[other]}
-        </Anchor>
-      ))}
     </form>
   )
 }
 
-const instead: Record<ProofAsked['ways'][number], string> = {
+const instead: Record<Way, string> = {
   passkey: 'Use a passkey instead',
   password: 'Use the password instead',
   code: 'Use a code instead',
+  single_sign_on: 'Sign in at the provider instead',
 }
 
 type SignInProps = FormProps & Props

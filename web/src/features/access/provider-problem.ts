@@ -47,3 +47,19 @@ export function providerProblem(code: string): string {
     `The answer of the provider could not be used (${code}). Begin again; if it stays so, ask an owner.`
   )
 }
+
+/** What to say where nobody was to be signed in, but to prove that it is still them. */
+const unproven: Record<string, string> = {
+  'proof.other_person':
+    'Somebody else has signed in at the provider, or with another account. Sign in there with the account that you sign in here with.',
+  'session.provider_silent':
+    'Your sign-in provider does not say when it last asked you, so its word is no proof. Add a code generator on the page “Your account” within ten minutes of signing in. Or have whoever runs the provider send auth_time.',
+  'sso.not_anew':
+    'The provider did not ask who you are, although it was to. Sign out there and try again. If it stays, whoever runs the provider has it honour max_age.',
+  'sso.answer_invalid':
+    'What the provider answered did not pass our checks. Try again; if it stays, ask an owner to test the connection.',
+  'session.provider_request':
+    'You have signed in anew here meanwhile, or it took longer than fifteen minutes. Try again.',
+}
+
+export const proofProblem = (code: string): string => unproven[code] ?? providerProblem(code)
