@@ -1,5 +1,5 @@
 import { IconChartBar, IconFilterOff, IconInfoCircle, IconStack2 } from '@tabler/icons-react'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Result, ResultShape, ResultViewColumn } from '@/api/executions'
 import { count, plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
@@ -65,6 +65,8 @@ export function ResultView(props: Props) {
   const onChart = useCallback((chart: ResultAddress['chart']) => onAddress({ chart }), [onAddress])
   const [aside, setAside] = useState<'shape' | 'explain' | GridColumn | null>(null)
   const [place, setPlace] = useState<Place | null>(null)
+  const finder = useRef<HTMLInputElement>(null)
+  const onFind = useCallback(() => finder.current?.select(), [])
   const columnOf = (id: string) =>
     [shape?.columns, whole].flatMap((list) => list ?? []).find((column) => column.id === id)
   const nameOf = (id: string) => columnOf(id)?.name ?? id
@@ -86,6 +88,7 @@ export function ResultView(props: Props) {
         <ShowAs chart={address.chart} onChart={onChart} />
         {shape && !address.chart && (
           <FindField
+            input={finder}
             executionId={executionId}
             view={viewText(shape.view)}
             onPlace={(found) => setPlace({ ...found })}
@@ -166,6 +169,7 @@ export function ResultView(props: Props) {
             onLayout={onLayout}
             windowZone={windowZone}
             place={place}
+            onFind={onFind}
             onProfile={setAside}
           />
         )}
@@ -193,6 +197,7 @@ export function ResultView(props: Props) {
 
 type RowsProps = {
   place: Place | null
+  onFind: () => void
   onProfile: (column: GridColumn) => void
   layout: Layout
   onLayout: (layout: Layout) => void
@@ -206,7 +211,7 @@ type RowsProps = {
 
 function Rows(props: RowsProps) {
   const { executionId, shape, building, view, onView, layout, onLayout, place, onProfile } = props
-  const { windowZone } = props
+  const { windowZone, onFind } = props
   const source = useRowSource(executionId, shape)
   const { columns, pinned } = useMemo(() => arrange(shape.columns, layout), [shape.columns, layout])
   const written = useMemo(() => writtenOf(shape.columns, layout), [shape.columns, layout])
@@ -247,6 +252,7 @@ function Rows(props: RowsProps) {
         onSort={onSort}
         onWidth={onWidth}
         onMove={onMove}
+        onFind={onFind}
         panel={(column, close) => (
           <ColumnPanel
             executionId={executionId}

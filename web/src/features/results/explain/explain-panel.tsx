@@ -48,7 +48,7 @@ function Told({ executionId, told }: { executionId: string; told: Explanation })
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-      {suppression.metrics.length > 0 && <LossTable suppression={suppression} />}
+      {suppression.metrics.length > 0 && <LossTable suppression={suppression} columns={columns} />}
       {suppression.handling === 'removed' && <KeepSuppressed executionId={executionId} />}
       <h2 className={view.asideTitle}>Data</h2>
       <Facts

@@ -1,11 +1,15 @@
 import type { Explanation } from '@/api/executions'
 import { count, plural } from '@/lib/number'
+import { formatOf } from '../model/cell-format'
+import { isMoneyUnit } from '../model/column-format'
 import { groupDigits } from '../model/decimal-text'
 import view from '../view/view.module.css'
 import classes from './explain.module.css'
 
+type Props = Pick<Explanation, 'suppression' | 'columns'>
+
 /** What of each metric lies in suppressed rows, and why. */
-export function LossTable({ suppression }: { suppression: Explanation['suppression'] }) {
+export function LossTable({ suppression, columns }: Props) {
   const { metrics, withheld, reasons } = suppression
   return (
     <>
@@ -28,7 +32,9 @@ export function LossTable({ suppression }: { suppression: Explanation['suppressi
                 </span>
                 {shareText(share)}
               </td>
-              <td className="num">{sumText(sum)}</td>
+              <td className="num">
+                {sumText(sum, columns.find(({ name }) => name === column)?.unit)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -59,9 +65,15 @@ export function LossTable({ suppression }: { suppression: Explanation['suppressi
   )
 }
 
-/** A sum for reading: what doubles add up to ends in noise. */
-function sumText(sum: string): string {
-  return groupDigits(sum.includes('.') ? Number(sum).toFixed(2) : sum)
+/** A sum for reading, money in its currency: what doubles add up to ends in noise. */
+function sumText(sum: string, unit: string | undefined): string {
+  if (isMoneyUnit(unit)) {
+    const money = { id: '', name: '', type: 'DECIMAL', stored: 'decimal' as const, unit }
+    const format = formatOf(money, 0, {})
+    return `${format.write(sum)} ${format.unit}`
+  }
+  const text = groupDigits(sum.includes('.') ? Number(sum).toFixed(2) : sum)
+  return unit ? `${text} ${unit}` : text
 }
 
 /** "34.5%"; never none where there is some. */

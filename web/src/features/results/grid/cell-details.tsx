@@ -6,6 +6,7 @@ import { cellMarks, markOf } from '../model/cell-mark'
 import type { GridColumn } from '../model/grid-column'
 import { nestedText } from '../model/nested-text'
 import { type RowFacts, shownText } from '../model/row-facts'
+import { visibleText } from '../model/visible-text'
 import classes from './result-grid.module.css'
 
 type Props = {
@@ -27,7 +28,7 @@ export function CellDetails({ column, row, value, format, facts, onClose }: Prop
   return (
     <aside className={classes.details} aria-label="Value in full">
       <header>
-        <strong>{column.name}</strong>
+        <strong>{visibleText(column.name)}</strong>
         <CommandIcon command={{ label: 'Close the value', group: 'Result' }} onClick={onClose}>
           <IconX size={15} />
         </CommandIcon>
@@ -45,12 +46,14 @@ export function CellDetails({ column, row, value, format, facts, onClose }: Prop
         </p>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      {value && <pre tabIndex={0}>{value}</pre>}
+      {value && <pre tabIndex={0}>{visibleText(value)}</pre>}
       {nested && (
         <>
-          <p className="quiet">Unfolded</p>
+          <p className="quiet">
+            Unfolded{nested.isRead && ', each comma taken as the end of a part'}
+          </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-          <pre tabIndex={0}>{nested}</pre>
+          <pre tabIndex={0}>{visibleText(nested.text)}</pre>
         </>
       )}
     </aside>

@@ -3,6 +3,7 @@ import { memo, useRef } from 'react'
 import { isRightAligned } from '../model/cell-format'
 import { MIN_WIDTH } from '../model/column-layout'
 import { sortOf, type View } from '../model/view'
+import { visibleText } from '../model/visible-text'
 import type { ShownColumn } from './grid-row'
 import classes from './result-grid.module.css'
 
@@ -17,6 +18,8 @@ export type HeaderActs = {
   onMove: (id: string, to: number) => void
   /** Done once the grip is let go of. */
   onResize: (column: ShownColumn, width: number, done: boolean) => void
+  /** Makes a column as wide as what stands in it. */
+  onFit: (column: ShownColumn) => void
 }
 
 type Props = HeaderActs & {
@@ -49,7 +52,7 @@ export const GridHeader = memo(function GridHeader(props: Props) {
 })
 
 function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
-  const { column, view, reached, onSort, onPanel, onMove, onResize } = props
+  const { column, view, reached, onSort, onPanel, onMove, onResize, onFit } = props
   const sort = sortOf(view, column.id)
   const filtered = view.filters?.some((filter) => filter.column === column.id)
   const tabIndex = reached ? 0 : -1
@@ -84,7 +87,7 @@ function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
         tabIndex={tabIndex}
         onClick={(event) => onSort(column, event.shiftKey)}
       >
-        <span className={classes.name}>{column.name}</span>
+        <span className={classes.name}>{visibleText(column.name)}</span>
         {column.format.unit && <span className={classes.unit}>{column.format.unit}</span>}
         {sort && <Arrow size={13} className={classes.mark} aria-hidden />}
         {sort && (view.sort?.length ?? 0) > 1 && <sup aria-hidden>{sort.place}</sup>}
@@ -100,18 +103,26 @@ function HeaderCell(props: Props & { column: ShownColumn; reached: boolean }) {
       >
         <IconDots size={14} aria-hidden />
       </button>
-      <Grip width={column.width} onResize={(width, done) => onResize(column, width, done)} />
+      <Grip
+        width={column.width}
+        onResize={(width, done) => onResize(column, width, done)}
+        onFit={() => onFit(column)}
+      />
     </div>
   )
 }
 
 function titleOf({ name, type, format }: ShownColumn): string {
-  return [`${name} · ${type}`, format.hint].filter(Boolean).join('\n')
+  return [`${visibleText(name)} · ${type}`, format.hint].filter(Boolean).join('\n')
 }
 
-type GripProps = { width: number; onResize: (width: number, done: boolean) => void }
+type GripProps = {
+  width: number
+  onResize: (width: number, done: boolean) => void
+  onFit: () => void
+}
 
-function Grip({ width, onResize }: GripProps) {
+function Grip({ width, onResize, onFit }: GripProps) {
   const start = useRef<{ x: number; width: number } | null>(null)
   const pulled = (x: number) =>
     start.current && Math.max(MIN_WIDTH, start.current.width + x - start.current.x)
@@ -132,8 +143,10 @@ function Grip({ width, onResize }: GripProps) {
       onPointerUp={(event) => {
         const next = pulled(event.clientX)
         start.current = null
-        if (next !== null) onResize(next, true)
+        // A press that pulls nothing sets no width.
+        if (next !== null && next !== width) onResize(next, true)
       }}
+      onDoubleClick={onFit}
     />
   )
 }

@@ -6,6 +6,8 @@ type Given = {
   bounds: Bounds
   /** Opens what can be done with the active column. */
   onPanel: () => void
+  /** Goes to where texts are looked for; the browser's own search sees only rows in view. */
+  onFind: (() => void) | undefined
   /** Copies; with the names of the columns too. */
   onCopy: (named: boolean) => void
   /** Shows the selected value in full, or no more. */
@@ -14,7 +16,7 @@ type Given = {
 }
 
 /** What the keys do while the grid has the focus. */
-export function gridKeys({ selection, bounds, onPanel, onCopy, onDetails, onMove }: Given) {
+export function gridKeys({ selection, bounds, onPanel, onFind, onCopy, onDetails, onMove }: Given) {
   return (event: KeyboardEvent) => {
     // Its buttons, and what they open, have keys of their own.
     if (event.target !== event.currentTarget) return
@@ -22,6 +24,7 @@ export function gridKeys({ selection, bounds, onPanel, onCopy, onDetails, onMove
     const act = () => {
       if (event.altKey && event.key === 'ArrowDown') return onPanel
       if (ctrl && event.key.toLowerCase() === 'c') return () => onCopy(event.shiftKey)
+      if (ctrl && event.key.toLowerCase() === 'f') return onFind
       if (event.key === 'Enter' && selection) return onDetails
       const next = moved(selection, { key: event.key, ctrl, shift: event.shiftKey }, bounds)
       return next && (() => onMove(next, !['a', ' '].includes(event.key.toLowerCase())))

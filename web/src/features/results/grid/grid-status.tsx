@@ -4,6 +4,7 @@ import { CommandButton } from '@/ui/command-button'
 import { unitNames } from '../model/column-format'
 import type { GridColumn } from '../model/grid-column'
 import { extent, type Selection } from '../model/selection'
+import { visibleText } from '../model/visible-text'
 import classes from './result-grid.module.css'
 import type { RowSource } from './row-source'
 import type { CopyAct } from './use-copy'
@@ -93,9 +94,9 @@ function Selected({ columns, source, selection }: Pick<Props, 'columns' | 'sourc
   const value = shown && source.cell(row, shown.index)
   return (
     <>
-      {shown?.name}{' '}
+      {shown && visibleText(shown.name)}{' '}
       <span className={classes.exact}>
-        {value === null ? 'NULL' : value === '' ? '(empty text)' : value}
+        {value === null ? 'NULL' : value === '' ? '(empty text)' : value && visibleText(value)}
       </span>
       {value && shown?.unit && ` ${unitNames[shown.unit].toLowerCase()}`}
     </>

@@ -267,25 +267,64 @@ it('goes to a place that was found', () => {
   expect(document.querySelector('[aria-selected="true"]')?.textContent).toBe('4,000,000')
 })
 
-it('shows hostile names and values as the text they are', () => {
-  const hostile = [
-    '<script>window.ran = true</script>',
-    '\u202egnp.exe',
-    '👩‍👩‍👧',
-    '=HYPERLINK("x")',
-    '',
-  ]
-  const named = hostile.map((name, at) => column(at, name, { type: 'STRING', stored: 'text' }))
-  const { container } = render(
+it('fits a column to what is drawn of it by a double click on its edge', () => {
+  const widthOf = (range: Range) => range.toString().length * 10
+  vi.spyOn(document, 'createRange').mockImplementation(() => {
+    const range = Document.prototype.createRange.call(document)
+    range.getBoundingClientRect = () => ({ width: widthOf(range) }) as DOMRect
+    return range
+  })
+  const onWidth = vi.fn()
+  show(
     grid(
-      source(1, () => [...hostile]),
+      source(3, () => ['1', 'x'.repeat(40), null]),
+      { onWidth },
+    ),
+  )
+  const grips = document.querySelectorAll('[class*="grip"]')
+  fireEvent.doubleClick(grips[1] as Element)
+  expect(onWidth).toHaveBeenLastCalledWith(expect.objectContaining({ id: 'c1' }), 422)
+  fireEvent.doubleClick(grips[0] as Element)
+  // Its name is wider than its values.
+  expect(onWidth).toHaveBeenLastCalledWith(expect.objectContaining({ id: 'c0' }), 136)
+  vi.restoreAllMocks()
+})
+
+it('goes to where texts are looked for by Ctrl+F', () => {
+  const onFind = vi.fn()
+  show(grid(source(3), { onFind }))
+  const isLeft = fireEvent.keyDown(screen.getByRole('grid'), { key: 'f', ctrlKey: true })
+  expect(onFind).toHaveBeenCalledOnce()
+  expect(isLeft).toBe(false)
+})
+
+it('shows hostile names and values as the texts they are', () => {
+  const hostile = [
+    '<script>alert(1)</script>',
+    'shop \u202Egpj.exe',
+    '👩‍👩‍👧 🎉',
+    `${'long '.repeat(400)}end`,
+    'متجر',
+    '=HYPERLINK("x")',
+    '"><img src=x onerror=alert(1)>',
+  ]
+  const text = { type: 'STRING', stored: 'text' as const }
+  const named = hostile.map((name, at) => column(at, name, text))
+  show(
+    grid(
+      source(1, () => hostile),
       { columns: named },
     ),
   )
-  expect(container.querySelector('script')).toBeNull()
-  expect(screen.getAllByText(hostile[0] ?? '').length).toBeGreaterThanOrEqual(2) // as a name and as a value
-  expect(container.textContent).toContain('\u202egnp.exe')
-  expect(container.textContent).toContain('👩‍👩‍👧')
-  expect(screen.queryByLabelText('NULL')).toBeNull() // empty text is not NULL
+  const shown = hostile.with(1, 'shop [U+202E]gpj.exe')
+  const heads = screen.getAllByRole('columnheader')
+  expect(heads.map(({ textContent }) => textContent)).toEqual(shown.slice(0, heads.length))
+  const cells = screen.getAllByRole('gridcell')
+  expect(cells.map(({ textContent }) => textContent)).toEqual(shown.slice(0, cells.length))
+  expect(document.querySelector('[role=grid] script, [role=grid] img')).toBeNull()
   expect(screen.queryByRole('link')).toBeNull()
+  // No name or value makes a column wider than its share of the view.
+  for (const { style } of [...heads, ...cells]) {
+    expect(Number.parseFloat(style.width)).toBeLessThanOrEqual(450)
+  }
 })

@@ -9,6 +9,7 @@ import { type Cell, type Selection, single } from '../model/selection'
 import type { View } from '../model/view'
 import { CellDetails } from './cell-details'
 import { ColumnPopover } from './column-popover'
+import { fittedWidth } from './fitted-width'
 import { GridBody } from './grid-body'
 import { GridHeader, type HeaderActs } from './grid-header'
 import { gridKeys } from './grid-keys'
@@ -38,6 +39,8 @@ type Props = {
   onSort: HeaderActs['onSort']
   onWidth: (column: GridColumn, width: number) => void
   onMove: HeaderActs['onMove']
+  /** Goes to where texts are looked for. */
+  onFind?: () => void
   /** Where to go, such as what was found; another one each time. */
   place?: { row: number; column: string } | null
   /** What can be done with a column. */
@@ -61,6 +64,7 @@ export function ResultGrid(props: Props) {
     onSort,
     onWidth,
     onMove,
+    onFind,
     panel,
   } = props
   const scroller = useRef<HTMLDivElement>(null)
@@ -163,6 +167,12 @@ export function ResultGrid(props: Props) {
     },
     [onWidth],
   )
+  const onFit = useCallback(
+    (column: GridColumn & { at: number }) => {
+      if (scroller.current) onWidth(column, fittedWidth(scroller.current, column.at))
+    },
+    [onWidth],
+  )
 
   useCommands([
     ...(active
@@ -173,6 +183,13 @@ export function ResultGrid(props: Props) {
             subject: active.name,
             group: 'Column',
             run: () => openPanel(active),
+          },
+          {
+            id: 'column-fit',
+            label: 'Fit the width of',
+            subject: active.name,
+            group: 'Column',
+            run: () => onFit({ ...active, at: columns.indexOf(active) }),
           },
         ]
       : []),
@@ -194,6 +211,7 @@ export function ResultGrid(props: Props) {
       pageRows: Math.max(1, Math.floor(geometry.viewHeight / ROW_HEIGHT) - 1),
     },
     onPanel: () => active && openPanel(active),
+    onFind,
     onCopy: (named) => void copy('tsv', named),
     onDetails: () => setDetailed(!detailed),
     onMove: (next, isSeen) => {
@@ -244,6 +262,7 @@ export function ResultGrid(props: Props) {
                 onSort={onSort}
                 onPanel={onPanel}
                 onResize={onResize}
+                onFit={onFit}
                 onMove={onMove}
               />
               <GridBody

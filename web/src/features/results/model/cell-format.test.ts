@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { cellText, formatOf, sharedDigits, type Written, type WrittenColumn } from './cell-format'
+import {
+  cellText,
+  choiceWriter,
+  formatOf,
+  sharedDigits,
+  type Written,
+  type WrittenColumn,
+} from './cell-format'
 
 const column = (more: Partial<WrittenColumn> = {}): WrittenColumn => ({
   id: 'c0',
@@ -115,4 +122,16 @@ it('tells NULL from an empty text', () => {
   const words = column({ type: 'STRING', stored: 'text' })
   expect(text(null, words)).toBe('–')
   expect(text('', words)).toBe('“”')
+})
+
+it('keeps the digits of values in a list that would look alike', () => {
+  const cost = {
+    id: 'c0',
+    name: 'cost',
+    type: 'DOUBLE',
+    stored: 'double' as const,
+    unit: 'millicents' as const,
+  }
+  const write = choiceWriter(cost, {}, ['796.24', '808.88', '150000', null])
+  expect(['796.24', '808.88', '150000'].map(write)).toEqual(['0.0079624', '0.0080888', '1.50'])
 })

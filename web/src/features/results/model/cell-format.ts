@@ -4,6 +4,7 @@ import { type ColumnFormat, digitsOf, isMoneyUnit, shiftOf } from './column-form
 import { currencyMark } from './currency'
 import { groupDigits, shifted, withDecimals } from './decimal-text'
 import { fractionDigits, roundedText } from './rounding'
+import { visibleText } from './visible-text'
 import { zonedText } from './zoned-time'
 
 /**
@@ -90,7 +91,7 @@ export function formatOf(column: WrittenColumn, digits: number, written: Written
   if (kind === 'double')
     return { kind, unit, hint: '', write: (value) => groupDigits(roundedText(value, digits)) }
   if (kind === 'number') return { kind, unit, hint: '', write: groupDigits }
-  return { kind, unit, hint: '', write: (value) => value }
+  return { kind, unit, hint: '', write: visibleText }
 }
 
 /** Writes values of a column that stand outside the grid; doubles share decimals that fit the sample. */

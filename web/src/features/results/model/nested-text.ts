@@ -1,12 +1,18 @@
-/** A list or an object in JSON, a line for each part; null for what is neither. */
-export function nestedText(value: string): string | null {
+import { printedJson } from './printed-nesting'
+
+/** `isRead` where the parts were read off what AMC printed, which JSON needs not. */
+export type Nested = { text: string; isRead: boolean }
+
+/** A list or an object in JSON or as AMC prints it, a line for each part; null for what is neither. */
+export function nestedText(value: string): Nested | null {
   if (!/^\s*[[{]/.test(value)) return null
   try {
     JSON.parse(value)
+    return { text: unfold(value), isRead: false }
   } catch {
-    return null
+    const json = printedJson(value)
+    return json === null ? null : { text: unfold(json), isRead: true }
   }
-  return unfold(value)
 }
 
 /** Breaks lines without reading numbers, which would lose digits. */

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { findRow } from '@/api/executions'
 import { useCommands } from '@/lib/commands'
 import { count } from '@/lib/number'
@@ -9,6 +9,8 @@ import classes from './view.module.css'
 export type Place = { row: number; column: string }
 
 type Props = {
+  /** Where the text is typed. */
+  input: RefObject<HTMLInputElement | null>
   executionId: string
   /** The view that is looked through, as text. */
   view: string
@@ -16,8 +18,7 @@ type Props = {
 }
 
 /** Looks for a text in every row of a view; Enter goes from one place to the next, then around. */
-export function FindField({ executionId, view, onPlace }: Props) {
-  const input = useRef<HTMLInputElement>(null)
+export function FindField({ input, executionId, view, onPlace }: Props) {
   const controller = useRef<AbortController>(undefined)
   const [text, setText] = useState('')
   const [last, setLast] = useState<Place | null>(null)

@@ -5,8 +5,9 @@ import { count } from '@/lib/number'
 import { BareCommandButton, CommandIcon } from '@/ui/command-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
-import { formatOf, sharedDigits, type Written } from '../model/cell-format'
+import { choiceWriter, formatOf, sharedDigits, type Written } from '../model/cell-format'
 import type { GridColumn } from '../model/grid-column'
+import { visibleText } from '../model/visible-text'
 import classes from './view.module.css'
 
 type Props = {
@@ -38,7 +39,7 @@ export function ProfilePanel(props: Props) {
     <aside className={classes.aside} aria-label={`Profile of ${column.name}`}>
       <header className={classes.asideHead}>
         <span title={hint || undefined}>
-          <strong>{column.name}</strong> <span className="quiet">{unit}</span>
+          <strong>{visibleText(column.name)}</strong> <span className="quiet">{unit}</span>
         </span>
         <CommandIcon command={{ label: 'Close the profile', group: 'Result' }} onClick={onClose}>
           <IconX size={15} />
@@ -52,6 +53,11 @@ export function ProfilePanel(props: Props) {
         <Spread
           profile={profile.data}
           write={(value) => write(value)}
+          choiceText={choiceWriter(
+            column,
+            written,
+            (profile.data.top ?? []).map(({ value }) => value),
+          )}
           onValue={
             filtered === undefined
               ? undefined
@@ -67,6 +73,8 @@ type SpreadProps = {
   profile: ResultProfile
   /** As the grid writes the values of the column. */
   write: (value: string) => string
+  /** The same, told apart from the others of the most frequent. */
+  choiceText: (value: string) => string
   onValue: ((value: string) => void) | undefined
 }
 
@@ -82,7 +90,7 @@ function sampleOf(profile: ResultProfile | undefined): string[] {
   return values.filter((value) => value !== undefined)
 }
 
-function Spread({ profile, write, onValue }: SpreadProps) {
+function Spread({ profile, write, choiceText, onValue }: SpreadProps) {
   const { rows, nulls, distinct, min, max, mean, quantiles = [], buckets = [], top = [] } = profile
   const about = profile.distinctIsApproximate ? 'about ' : ''
   const facts: [string, string][] = [
@@ -117,16 +125,16 @@ function Spread({ profile, write, onValue }: SpreadProps) {
                   <BareCommandButton
                     command={{
                       label: 'Keep only',
-                      subject: valueWords(value, write),
+                      subject: valueWords(value, choiceText),
                       group: 'Filters',
                     }}
                     className={classes.value}
                     onClick={() => onValue(value)}
                   >
-                    {valueWords(value, write)}
+                    {valueWords(value, choiceText)}
                   </BareCommandButton>
                 ) : (
-                  <span className={classes.value}>{valueWords(value, write)}</span>
+                  <span className={classes.value}>{valueWords(value, choiceText)}</span>
                 )}
                 <span className="num quiet">{count(times)}</span>
               </li>
