@@ -1,6 +1,8 @@
 import { screen } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import type { Execution, executionQuery } from '@/api/executions'
+import { meKeys } from '@/api/me'
+import { owner } from '@/lib/testing/me'
 import { showPage } from '@/lib/testing/show-page'
 import { KeepSuppressed } from './keep-suppressed'
 
@@ -29,7 +31,7 @@ it('is offered while the client is there, and not where it leaves', async () => 
         <KeepSuppressed executionId="there" />
       </section>
     </>,
-    [],
+    [[meKeys.rights, owner()]],
   )
   // Both were read by then: the one that leaves was asked about first.
   const button = await screen.findByRole('button', { name: /keep suppressed rows/ })
