@@ -1,7 +1,8 @@
 import type { ExecutionSummary } from '@/api/executions'
 import { isFinal } from '@/api/executions'
 import type { May } from '@/lib/may'
-import { mayCancel, mayRerun } from './rights'
+import { mayRerun } from '@/lib/may-rerun'
+import { mayCancel } from './rights'
 
 /** What became of one of many. */
 export type Outcome = { ok: boolean; words: string }

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { mayOf } from '@/lib/may'
+import { mayRerun } from '@/lib/may-rerun'
 import { withRole } from '@/lib/testing/me'
 import { executionSummary } from '../testing'
-import { mayCancel, mayRerun } from './rights'
+import { mayCancel } from './rights'
 
 const saved = executionSummary({ queryId: 'qry_1' })
 const unsaved = executionSummary({ queryId: undefined })

@@ -1,13 +1,14 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { rerunKeeping } from '@/api/executions'
+import { executionQuery, rerunKeeping } from '@/api/executions'
 import { idempotencyKey } from '@/lib/idempotency-key'
 import { useMay } from '@/lib/may'
+import { mayRerun } from '@/lib/may-rerun'
 import { CommandButton } from '@/ui/command-button'
 import { ProblemPanel } from '@/ui/problem-panel'
 
-/** Runs the same again, and has AMC keep what it would remove. */
+/** Runs the same again, and has AMC keep what it would remove; for who may, while the client is there. */
 export function KeepSuppressed({ executionId }: { executionId: string }) {
   const may = useMay()
   const navigate = useNavigate()
@@ -17,7 +18,8 @@ export function KeepSuppressed({ executionId }: { executionId: string }) {
     onSuccess: ({ id }) =>
       void navigate({ to: '/executions/$executionId', params: { executionId: id } }),
   })
-  if (!may.anywhere('runner')) return null
+  const execution = useQuery(executionQuery(executionId))
+  if (!execution.data || !mayRerun(may, execution.data)) return null
   return (
     <>
       <CommandButton
