@@ -28,7 +28,7 @@ func TestAStreamTellsThatAGrantHasEndedByItselfAndEnds(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- server.follow(ctx, out, new(event.Subscription), 41) }()
 
-		time.Sleep(7*time.Second - 1) // of the bubble: no time passes
+		<-time.After(7*time.Second - 1) // of the bubble: no time passes
 		synctest.Wait()
 		require.Empty(t, written.Body.String(), "the grant still holds")
 		require.NoError(t, <-ended)

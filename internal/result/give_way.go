@@ -13,7 +13,10 @@ func (s *Service) giveWay() func(context.Context) {
 	return func(ctx context.Context) {
 		until := time.Now().Add(9 * time.Since(began))
 		for len(s.reads) > 0 && ctx.Err() == nil && time.Now().Before(until) {
-			time.Sleep(time.Millisecond)
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Millisecond):
+			}
 		}
 		began = time.Now()
 	}
