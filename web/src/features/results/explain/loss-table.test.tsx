@@ -26,7 +26,7 @@ it('writes sums of money in its currency, others with their unit', () => {
   show(
     <LossTable
       columns={columns}
-      suppression={{ handling: 'kept', rows: 1, metrics, withheld: [], reasons: [] }}
+      suppression={{ handling: 'kept', rows: 1, suppressed: 1, metrics, withheld: [], reasons: [] }}
     />,
   )
   const rows = screen.getAllByRole('row').slice(1)
