@@ -115,7 +115,8 @@ export function turnInto(
   const first = (role: Role | undefined) =>
     role && !role.optional ? columnsFor(role, columns)[0]?.id : undefined
   const x = fits(known.x, from.x) ?? proposed?.x ?? first(known.x)
-  const y = known.y && (fits(known.y, from.y) ?? proposed?.y ?? first(known.y))
+  const y =
+    known.y && (fits(known.y, from.y) ?? proposed?.y ?? first(known.y) ?? endOf(kind, x, columns))
   const values = (from.values ?? proposed?.values)?.slice(0, known.values)
   const split = known.split && (values?.length ?? 0) <= 1 ? from.split : undefined
   return {
@@ -125,4 +126,12 @@ export function turnInto(
     ...(split && split !== x && { split }),
     ...(values && values.length > 0 && { values }),
   }
+}
+
+/** Only texts can be whole paths: a flow that begins with anything else needs a column where it ends. */
+function endOf(kind: ChartKind, x: string | undefined, columns: ResultViewColumn[]) {
+  const begin = columns.find(({ id }) => id === x)
+  if (kind !== 'sankey' || !begin || begin.stored === 'text') return undefined
+  const others = columns.filter(({ id }) => id !== x)
+  return (others.find(({ stored }) => stored === 'text') ?? others[0])?.id
 }

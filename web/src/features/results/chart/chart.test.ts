@@ -102,6 +102,8 @@ it('turns a chart into another kind, keeping what means something to it', () => 
     split: 'c1',
   })
   expect(turnInto('box', from, [], columns)).toEqual({ kind: 'box', x: 'c0', y: 'c2' })
+  expect(turnInto('sankey', { ...from, x: 'c1' }, [], columns)).toMatchObject({ x: 'c1', y: 'c0' })
+  expect(turnInto('sankey', from, [], columns).y).toBeUndefined()
   expect(columnsFor({ label: '', takes: 'number' }, columns).map(({ id }) => id)).toEqual([
     'c2',
     'c3',
