@@ -31,7 +31,7 @@ export function ConnectionsPage({ connected, error }: Props) {
     >
       <SandboxNote />
       {error && (
-        <ProblemPanel title="Amazon is not connected" error={new Error(consentProblem(error))} />
+        <ProblemPanel title="Amazon was not connected" error={new Error(consentProblem(error))} />
       )}
       {connected && connections.data?.some(({ id }) => id === connected) && (
         <p className={classes.connected} role="status">

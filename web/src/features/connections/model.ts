@@ -7,9 +7,13 @@ export const regionWords: Record<Region, string> = {
 }
 
 const problems: Record<string, string> = {
-  access_denied: 'Consent was not given on Amazon’s page. Connect again when you are ready.',
-  'connection.denied': 'Consent was not given on Amazon’s page. Connect again when you are ready.',
-  'connection.state': 'The consent came back too late or from another browser. Connect again.',
+  'connection.consent_denied':
+    'Consent was not given on Amazon’s page. Connect again when you are ready.',
+  'connection.consent_invalid':
+    'The consent came back too late or from another browser. Connect again.',
+  'connection.app_refused':
+    'Amazon refuses the registration of this program. Check the app’s client id and secret.',
+  'connection.amazon_unavailable': 'Amazon could not be reached. Connect again in a few minutes.',
 }
 
 /** Why a consent failed, in words. */
