@@ -40,6 +40,11 @@ export function ChartPane({ executionId, view, columns, total, chart, onChart, o
     placeholderData: keepPreviousData,
   })
   const [shaping, setShaping] = useState(false)
+  const [last, setLast] = useState<ResultChartData>()
+  if (made.data && made.data !== last) setLast(made.data)
+  // What could not be drawn is put right where it was chosen.
+  const shaped = made.isError && last ? (chart.spec ?? last.chart) : made.data?.chart
+  const onShape = () => setShaping(!shaping)
   const drawing = made.isPending || made.isPlaceholderData
   const suggest = (
     <CommandButton
@@ -67,7 +72,12 @@ export function ChartPane({ executionId, view, columns, total, chart, onChart, o
               title="The chart could not be drawn"
               error={made.error}
               parts
-              action={suggest}
+              action={
+                <>
+                  {suggest}
+                  {shaped && <ShapeButton onShape={onShape} />}
+                </>
+              }
             />
           </div>
         )}
@@ -78,14 +88,14 @@ export function ChartPane({ executionId, view, columns, total, chart, onChart, o
             data={made.data}
             chart={chart}
             stale={drawing}
-            onShape={() => setShaping(!shaping)}
+            onShape={onShape}
           />
         )}
       </div>
-      {shaping && made.data && (
+      {shaping && shaped && (
         <ChartForm
-          drawn={made.data.chart}
-          suggested={made.data.suggested}
+          drawn={shaped}
+          suggested={(made.data ?? last)?.suggested ?? []}
           columns={columns}
           chart={chart}
           onChart={onChart}
@@ -93,6 +103,19 @@ export function ChartPane({ executionId, view, columns, total, chart, onChart, o
         />
       )}
     </div>
+  )
+}
+
+function ShapeButton({ onShape }: { onShape: () => void }) {
+  return (
+    <CommandButton
+      command={{ label: 'Change what is drawn', group: 'Chart' }}
+      variant="default"
+      leftSection={<IconAdjustments size={14} />}
+      onClick={onShape}
+    >
+      What to draw
+    </CommandButton>
   )
 }
 
@@ -127,14 +150,7 @@ function Drawing({ data, chart, stale, onShape }: DrawingProps) {
   return (
     <>
       <div className={classes.bar}>
-        <CommandButton
-          command={{ label: 'Change what is drawn', group: 'Chart' }}
-          variant="default"
-          leftSection={<IconAdjustments size={14} />}
-          onClick={onShape}
-        >
-          What to draw
-        </CommandButton>
+        <ShapeButton onShape={onShape} />
         <CommandButton
           command={{ label: 'Save the chart as PNG', group: 'Chart' }}
           variant="default"

@@ -21,7 +21,8 @@ export function groupText(
 }
 
 export function alongTexts(data: ResultChartData, dates: ChartLook['dates']): string[] {
-  return data.groups.map((group) => groupText(group, data.chart.step, dates))
+  const step = data.chart.step ?? (data.x?.stored === 'date' ? 'day' : undefined)
+  return data.groups.map((group) => groupText(group, step, dates))
 }
 
 export function seriesNames({ series, split, y, chart }: ResultChartData): string[] {

@@ -5,7 +5,7 @@ import { dateText, exactText, numberText, plotted } from './chart-number'
 import { chartOption } from './chart-option'
 import { escaped } from './chart-option-parts'
 import { chartSearch } from './chart-search'
-import { chartWords, isEmpty, pointTable } from './chart-table'
+import { alongTexts, chartWords, isEmpty, pointTable } from './chart-table'
 import { paletteOf } from './palette'
 import { pictureName } from './picture'
 
@@ -145,4 +145,15 @@ it('knows when there is nothing to draw', () => {
 it('names a picture by its title', () => {
   expect(pictureName('Sum of spend / day: "ü"', 'png')).toBe('Sum-of-spend-day-ü.png')
   expect(pictureName('///', 'svg')).toBe('chart.svg')
+})
+
+it('writes days as asked along every axis, those of boxes too, which have no step', () => {
+  const boxes: ResultChartData = {
+    ...bars,
+    chart: { kind: 'box', x: 'c1', y: 'c2' },
+    x: day,
+    groups: [{ text: '2026-01-05' }],
+  }
+  expect(alongTexts(boxes, 'short')).toEqual([dateText('2026-01-05', 'day', 'short')])
+  expect(alongTexts(boxes, 'iso')).toEqual(['2026-01-05'])
 })
