@@ -112,8 +112,9 @@ func TestAPlainKeysetIsSealedWhenAServiceIsSet(t *testing.T) {
 func TestAWrongKeyAndAServiceThatIsAwayEndTheStart(t *testing.T) {
 	t.Parallel()
 	config := seal.Config{Path: filepath.Join(t.TempDir(), "keys", "keyset.json"), Wrap: open(t, service(t).URL)}
-	_, err := seal.New(config)
+	box, err := seal.New(config)
 	require.NoError(t, err)
+	require.NoError(t, box.Keep())
 	config.Wrap = open(t, service(t).URL) // has another key
 	_, err = seal.New(config)
 	require.ErrorContains(t, err, "The key service did not open")
