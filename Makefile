@@ -38,7 +38,7 @@ test: setup lint verify test/go crash test/web e2e ## Everything: lint, verify, 
 	@echo "make test: all passed"
 
 test/go: setup/postgres ## Go tests on SQLite and PostgreSQL
-	build/with-postgres.sh $(GO_TEST) -timeout 15m $(GO_TESTS)
+	build/with-postgres.sh build/go-test.sh $(GO_TEST) -timeout 15m $(GO_TESTS)
 	go -C build/licence test ./...
 
 test/race: setup/postgres ## Go tests under the race detector
@@ -91,7 +91,7 @@ bench/web: build setup/browser e2e/node_modules/.package-lock.json bench/web/dis
 	@cd e2e && npx --no-install playwright test -c bench/grids/playwright.config.ts --workers 1 | grep -E '^bench:|^ *[0-9]+ (passed|failed)|Error:'
 
 crash: ## Kill the program in every state of an execution, fill its disk, and look for doubles; one token for three processes
-	$(GO_TEST) -count 1 -timeout 10m ./e2e/crash ./e2e/token
+	build/go-test.sh $(GO_TEST) -count 1 -timeout 10m ./e2e/crash ./e2e/token
 
 isolation: setup/postgres ## Try every route with every kind of person against another client, on both databases
 	@build/with-postgres.sh go test -count 1 -timeout 10m -v ./e2e/isolation/ | grep -E '^(isolation:|\s*--- FAIL|FAIL)|_test.go'
