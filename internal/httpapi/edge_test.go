@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -88,6 +89,23 @@ func TestOfManyWrongPartsTheFirstAreNamed(t *testing.T) {
 		http.StatusUnprocessableEntity, "request.invalid")
 	require.Len(t, got.Errors, 100)
 	require.Contains(t, got.Detail, "the first 100 of 5001 wrong parts")
+}
+
+func TestAnAnswerDoesNotRepeatMegabytes(t *testing.T) {
+	t.Parallel()
+	api := apptest.Start(t).API(t)
+	for _, body := range []any{
+		map[string]any{"name": "q", "sql": "SELECT 1", "instanceId": json.Number("1" + strings.Repeat("0", 500_000))},
+		json.Number(strings.Repeat("9", 500_000)),
+		map[string]any{"name": "q", strings.Repeat("ä", 250_000): 1},
+		map[string]any{"name": "q", "sql": "SELECT 1", "instanceId": strings.Repeat("x", 500_000)},
+	} {
+		answer := api.Post(t, "/api/v1/queries", body)
+		require.GreaterOrEqual(t, answer.Status, http.StatusBadRequest)
+		require.Less(t, answer.Status, http.StatusInternalServerError)
+		require.Less(t, len(answer.Body), 10_000)
+		require.True(t, utf8.Valid(answer.Body))
+	}
 }
 
 func TestHealthAndDescriptionNeedNoSignIn(t *testing.T) {

@@ -124,12 +124,28 @@ func frameworkProblem(ctx context.Context, status int, message string, errs []er
 // mostNamed is how many wrong parts one answer names: a body can have millions.
 const mostNamed = 100
 
-// shorten keeps the first of many wrong parts.
+// mostTold is how many bytes each text of an answer may have: it can repeat what
+// the sender wrote, which can be megabytes.
+const mostTold = 2000
+
+// shorten keeps the first of many wrong parts, and the beginning of long texts.
 func (p *Problem) shorten() {
+	p.Detail = beginning(p.Detail)
 	if n := len(p.Errors); n > mostNamed {
 		p.Errors = p.Errors[:mostNamed]
 		p.Detail += fmt.Sprintf(" Named are the first %d of %d wrong parts.", mostNamed, n)
 	}
+	for i, field := range p.Errors {
+		p.Errors[i] = ProblemField{Pointer: beginning(field.Pointer), Message: beginning(field.Message)}
+	}
+}
+
+// beginning is what is told of a text.
+func beginning(text string) string {
+	if len(text) <= mostTold {
+		return text
+	}
+	return strings.ToValidUTF8(text[:mostTold], "") + "…"
 }
 
 func codeOfStatus(status int) string {

@@ -154,10 +154,11 @@ var jsonFormat = huma.Format{
 			return nil
 		}
 		if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			kind, _, _ := strings.Cut(mismatch.Value, " ") // of a number all its digits follow
 			if mismatch.Field == "" {
-				return fmt.Errorf("holds a %s that does not fit", mismatch.Value)
+				return fmt.Errorf("holds a %s that does not fit", kind)
 			}
-			return fmt.Errorf("holds a %s that does not fit, in %s", mismatch.Value, mismatch.Field)
+			return fmt.Errorf("holds a %s that does not fit, in %s", kind, mismatch.Field)
 		}
 		return errors.New("holds a value that cannot be read")
 	},
