@@ -1,7 +1,6 @@
 package egress_test
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,9 +11,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/net/dns/dnsmessage"
 
 	"github.com/recomamp/recomamp/internal/egress"
+	"github.com/recomamp/recomamp/internal/egress/egresstest"
 )
 
 func TestOnlyThePublicInternetIsReached(t *testing.T) {
@@ -92,50 +91,11 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	require.Zero(t, reached.Load())
 }
 
-// rebinding is a name server whose every answer for a name differs from the
-// one before.
-func rebinding(t *testing.T, answers ...string) (*net.Resolver, *atomic.Int32) {
-	t.Helper()
-	socket, err := (&net.ListenConfig{}).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, socket.Close()) })
-	var asked atomic.Int32
-	go func() {
-		buffer := make([]byte, 1500)
-		for {
-			n, from, err := socket.ReadFrom(buffer)
-			if err != nil {
-				return
-			}
-			var query dnsmessage.Message
-			if query.Unpack(buffer[:n]) != nil || len(query.Questions) != 1 {
-				continue
-			}
-			question := query.Questions[0]
-			reply := dnsmessage.Message{Header: dnsmessage.Header{ID: query.ID, Response: true, Authoritative: true}, Questions: query.Questions}
-			if question.Type == dnsmessage.TypeA {
-				i := int(asked.Add(1)) - 1
-				reply.Answers = []dnsmessage.Resource{{
-					Header: dnsmessage.ResourceHeader{Name: question.Name, Type: dnsmessage.TypeA, Class: dnsmessage.ClassINET},
-					Body:   &dnsmessage.AResource{A: netip.MustParseAddr(answers[min(i, len(answers)-1)]).As4()},
-				}}
-			}
-			packed, err := reply.Pack()
-			if err == nil {
-				_, _ = socket.WriteTo(packed, from)
-			}
-		}
-	}()
-	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "udp", socket.LocalAddr().String())
-	}}, &asked
-}
-
 func TestANameThatResolvesAnewGainsNothing(t *testing.T) {
 	t.Parallel()
 	server, calls := receiver(t, func(http.ResponseWriter, *http.Request) {})
 	port := decimal(server.Listener.Addr().(*net.TCPAddr).AddrPort().Port())
-	resolver, asked := rebinding(t, "8.8.8.8", "127.0.0.1")
+	resolver, asked := egresstest.Resolver(t, "8.8.8.8", "127.0.0.1")
 	found, err := resolver.LookupNetIP(t.Context(), "ip4", "hooks.example.test")
 	require.NoError(t, err)
 	require.NoError(t, egress.Check(found[0]), "the first look is harmless")
@@ -152,7 +112,7 @@ func TestAProxyIsNotAsked(t *testing.T) {
 	proxy, asked := receiver(t, func(http.ResponseWriter, *http.Request) {})
 	t.Setenv("HTTP_PROXY", proxy.URL)
 	t.Setenv("HTTPS_PROXY", proxy.URL)
-	resolver, _ := rebinding(t, "10.0.0.1")
+	resolver, _ := egresstest.Resolver(t, "10.0.0.1")
 	_, err := post(t, egress.New(egress.Config{Resolver: resolver}), "http://hooks.example.test/")
 	require.True(t, egress.IsRefused(err), "%v", err)
 	require.Zero(t, asked.Load())
