@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/recomamp/recomamp/internal/fault"
 )
@@ -37,8 +38,13 @@ func report(err error) int {
 		return exit.code
 	}
 	fmt.Fprintln(os.Stderr, "recomamp:", err)
-	if told, ok := errors.AsType[*fault.Error](err); ok && told.Next != "" {
-		fmt.Fprintln(os.Stderr, "recomamp:", told.Next)
+	if told, ok := errors.AsType[*fault.Error](err); ok {
+		for _, field := range told.Fields {
+			fmt.Fprintln(os.Stderr, "recomamp:", strings.TrimPrefix(field.Pointer, "/"), field.Message)
+		}
+		if told.Next != "" {
+			fmt.Fprintln(os.Stderr, "recomamp:", told.Next)
+		}
 	}
 	return exitFailed
 }

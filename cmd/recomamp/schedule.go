@@ -137,6 +137,11 @@ func printSchedule(w io.Writer, s httpapi.Schedule, last []httpapi.Occurrence) e
 			name = t.Instance.Name
 		}
 		fmt.Fprintf(table, "instance\t%s\n", name)
+		for _, trouble := range []*httpapi.Trouble{t.Problem, t.Waits} {
+			if trouble != nil {
+				fmt.Fprintf(table, "\t%s %s\n", trouble.Message, trouble.Next)
+			}
+		}
 	}
 	if s.Pause != nil {
 		fmt.Fprintf(table, "paused\t%s\nnext step\t%s\n", orDash(s.Pause.Message), orDash(s.Pause.Next))

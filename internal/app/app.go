@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/recomamp/recomamp/amcsandbox"
@@ -18,6 +19,10 @@ import (
 	"github.com/recomamp/recomamp/internal/fault"
 	"github.com/recomamp/recomamp/internal/httpapi"
 )
+
+// errAddress says that a port is taken.
+var errAddress = fault.New(fault.Conflict, "serve.address_in_use", "Another program answers at this address.").
+	WithNext("End it, or choose another address: --addr or RECOMAMP_ADDR.")
 
 // Config is what a server is made of.
 type Config struct {
@@ -58,6 +63,9 @@ type App struct {
 func Start(ctx context.Context, c Config) (*App, error) {
 	c.Logger = safeLogger(c.Logger, c.Storage, c.Amazon, c.Site, c.SSO.ClientSecret)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Site.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, errAddress.WithMessage("Another program answers at " + c.Site.Addr + ", maybe RecomAMP itself.").WithCause(err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", c.Site.Addr, err)
 	}
@@ -114,9 +122,6 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 	if err := a.core.Results.CheckStorage(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.core.Keys.Box.Keep(); err != nil { // no sooner: a start that is refused leaves no keyset
-		return nil, err
-	}
 	if !c.Amazon.Real() && c.Amazon.SandboxURL == "" {
 		if a.sandbox, err = amcsandbox.New(sandboxConfig(coreConfig)); err != nil {
 			return nil, fmt.Errorf("open sandbox: %w", err)
@@ -131,6 +136,9 @@ func start(ctx context.Context, c Config, listener net.Listener) (_ *App, err er
 		return nil, err
 	}
 	a.server = newServer(handler, c.Logger)
+	if err := a.core.Keys.Box.Keep(); err != nil { // no sooner: a start that is refused leaves no keyset
+		return nil, err
+	}
 	if err := a.run(ctx, listener); err != nil {
 		return nil, err
 	}
@@ -180,7 +188,7 @@ func (a *App) serve(listener net.Listener) {
 func (a *App) welcome(ctx context.Context, site config.Site) error {
 	if site.OwnerEmail != "" {
 		if _, err := a.core.Access.EnsureOwner(ctx, site.OwnerEmail, site.OwnerPassword); err != nil {
-			return fmt.Errorf("make the owner's account: %w", err)
+			return fmt.Errorf("make the owner's account of RECOMAMP_OWNER_EMAIL and RECOMAMP_OWNER_PASSWORD: %w", err)
 		}
 		return nil
 	}

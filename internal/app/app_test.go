@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -127,6 +128,27 @@ func TestAStartThatIsRefusedLeavesNoNewKeyset(t *testing.T) {
 	_, err := app.Start(t.Context(), fresh)
 	require.Equal(t, "keys.service_invalid", fault.Of(err).Code)
 	require.NoFileExists(t, keyset(fresh))
+
+	weak := p.Config
+	weak.Storage = config.Storage{DataDir: t.TempDir()}
+	weak.Site.OwnerEmail, weak.Site.OwnerPassword = "ada@agency.test", "short"
+	_, err = app.Start(t.Context(), weak)
+	require.Equal(t, "/password", fault.Of(err).Fields[0].Pointer)
+	require.NoFileExists(t, keyset(weak))
+
+	taken := p.Config
+	taken.Storage = config.Storage{DataDir: filepath.Join(t.TempDir(), "none")}
+	taken.Site.Addr = strings.TrimPrefix(p.URL(), "http://")
+	_, err = app.Start(t.Context(), taken)
+	require.Equal(t, "serve.address_in_use", fault.Of(err).Code)
+	require.NoDirExists(t, taken.Storage.DataDir)
+
+	noSandbox := p.Config
+	noSandbox.Storage = config.Storage{DataDir: t.TempDir()}
+	require.NoError(t, os.WriteFile(filepath.Join(noSandbox.Storage.DataDir, "sandbox"), nil, 0o600))
+	_, err = app.Start(t.Context(), noSandbox)
+	require.ErrorContains(t, err, "open sandbox")
+	require.NoFileExists(t, keyset(noSandbox))
 
 	require.FileExists(t, keyset(p.Config), "a start that works makes one")
 	_, err = app.ConnectSandbox(t.Context(), app.ConnectSandboxParams{Storage: p.Config.Storage, Amazon: p.Config.Amazon, Logger: p.Config.Logger})

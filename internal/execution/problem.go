@@ -79,7 +79,7 @@ func diskFull(message string) Problem {
 func reconnect(found *fault.Error) Problem {
 	return Problem{
 		Class: NeedsReconnect, Code: found.Code, Message: found.Message,
-		Next: "Connect Amazon again under Connections. The execution then goes on by itself.",
+		Next: "An owner connects Amazon again under Connections. The execution then goes on by itself.",
 	}
 }
 
@@ -91,7 +91,7 @@ func amazonProblem(e *amc.Error) Problem {
 	case e.Unauthorized():
 		p.Class, p.Code = NeedsReconnect, "amazon.unauthorized"
 		p.Message = "Amazon no longer accepts this connection."
-		p.Next = "Connect Amazon again under Connections. The execution then goes on by itself."
+		p.Next = "An owner connects Amazon again under Connections. The execution then goes on by itself."
 	case e.TermsNotAccepted():
 		p.Class, p.Code, p.Message = Permanent, "amazon.terms", "Amazon's terms have not been accepted for this account."
 		p.Next = "Have an administrator of the AMC account accept the terms in the AMC console, then run again."

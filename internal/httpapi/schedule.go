@@ -30,6 +30,7 @@ type ScheduleTarget struct {
 	Values     map[string]json.RawMessage `json:"values,omitempty" doc:"Of parameters and placeholders on this instance, beside and over those of the schedule."`
 	Instance   *InstanceRef               `json:"instance,omitempty" readOnly:"true"`
 	Problem    *Trouble                   `json:"problem,omitempty" readOnly:"true" doc:"Why nothing can run on it any more: Amazon no longer lists it, or its client is being off-boarded."`
+	Waits      *Trouble                   `json:"waits,omitempty" readOnly:"true" doc:"Why what runs on it waits for now: its connection to Amazon is missing, or needs a person. It goes on by itself once that is mended."`
 }
 
 // ScheduleWindow is the span of time each occurrence reads, seen from its due instant.
@@ -206,7 +207,7 @@ func (s *Server) listSchedules(ctx context.Context, a actor.Actor, in *listSched
 		return nil, err
 	}
 	now := s.deps.Clock.Now()
-	out := func(one schedule.Schedule) Schedule { return scheduleOut(one, on, now) }
+	out := func(one schedule.Schedule) Schedule { return scheduleOut(a, one, on, now) }
 	return &body[Page[Schedule]]{Body: pageOf(found, in.Limit, out, schedule.Schedule.Key)}, nil
 }
 
@@ -269,7 +270,7 @@ func (s *Server) saveSchedule(ctx context.Context, a actor.Actor, in *saveSchedu
 		if err != nil {
 			return nil, err
 		}
-		return nil, conflict.WithDetail("current", scheduleOut(current, on, s.deps.Clock.Now()))
+		return nil, conflict.WithDetail("current", scheduleOut(a, current, on, s.deps.Clock.Now()))
 	}
 	return s.scheduleAnswer(ctx, a, saved, err)
 }
@@ -350,10 +351,10 @@ func (s *Server) scheduleAnswer(ctx context.Context, a actor.Actor, found schedu
 	if err != nil {
 		return nil, err
 	}
-	return &versioned[Schedule]{ETag: etag(found.Version), Body: scheduleOut(found, on, s.deps.Clock.Now())}, nil
+	return &versioned[Schedule]{ETag: etag(found.Version), Body: scheduleOut(a, found, on, s.deps.Clock.Now())}, nil
 }
 
-func scheduleOut(f schedule.Schedule, on map[actor.InstanceID]instance.Instance, now time.Time) Schedule {
+func scheduleOut(a actor.Actor, f schedule.Schedule, on map[actor.InstanceID]instance.Instance, now time.Time) Schedule {
 	out := Schedule{
 		ID: f.ID, Name: f.Name, Description: f.Description, Version: f.Version, ClientID: f.ClientID,
 		Query:  ScheduleQuery{ID: f.QueryID, Version: f.QueryVersion, Name: f.QueryName},
@@ -367,7 +368,7 @@ func scheduleOut(f schedule.Schedule, on map[actor.InstanceID]instance.Instance,
 		out.Targets[i] = ScheduleTarget{InstanceID: t.InstanceID, Values: t.Values}
 		if at, known := on[t.InstanceID]; known {
 			ref := instanceRefOf(at)
-			out.Targets[i].Instance, out.Targets[i].Problem = &ref, targetTrouble(at)
+			out.Targets[i].Instance, out.Targets[i].Problem, out.Targets[i].Waits = &ref, targetTrouble(at), targetWait(a, at)
 		}
 	}
 	if p := f.Pause; p != nil {

@@ -34,3 +34,34 @@ func targetTrouble(i instance.Instance) *Trouble {
 		return nil
 	}
 }
+
+// targetWait is why what runs on an instance waits for its connection; nil where
+// nothing does, or where nothing runs on it any more. Who is no owner has to ask one.
+func targetWait(a actor.Actor, i instance.Instance) *Trouble {
+	if targetTrouble(i) != nil {
+		return nil
+	}
+	owner := a.MayOrganisation(actor.Organise)
+	wait := func(code, message, owners, others string) *Trouble {
+		if owner {
+			return &Trouble{Code: code, Message: message, Next: owners}
+		}
+		return &Trouble{Code: code, Message: message, Next: others}
+	}
+	switch i.Health() {
+	case instance.NeedsReconnect:
+		return wait("connection.needs_reconnect", "Amazon no longer accepts the connection. Runs wait, and the schedule pauses.",
+			"Connect Amazon again under Connections; everything then goes on by itself.",
+			"Ask an owner to connect Amazon again; everything then goes on by itself.")
+	case instance.Disconnected:
+		return wait("instance.disconnected", "No connection to Amazon is there. Runs wait, and the schedule pauses.",
+			"Connect Amazon under Connections, as somebody who has access there; everything then goes on by itself.",
+			"Ask an owner to connect Amazon, as somebody who has access there; everything then goes on by itself.")
+	case instance.Expired:
+		return wait("connection.expired", "Amazon gives the connection no fresh token just now. Runs wait.",
+			"This usually passes by itself; if it lasts, Connections says why.",
+			"This usually passes by itself; if it lasts, ask an owner to look under Connections.")
+	default:
+		return nil
+	}
+}

@@ -49,12 +49,12 @@ func (b *batch) disconnect(ctx context.Context, def *definition, due *dueRow) er
 	b.pause(def, due, &Pause{
 		Cause: ByConnection, Class: string(execution.NeedsReconnect), At: b.now,
 		Message: "Amazon no longer accepts the connection that reaches its instances.",
-		Next:    "Connect Amazon again under Connections. The schedule then goes on by itself.",
+		Next:    "An owner connects Amazon again under Connections. The schedule then goes on by itself.",
 	})
 	n := Notice{
 		Kind: NoticePaused, Cause: "schedules:connection", ScheduleID: def.ID, Name: def.Name,
 		Subject: "Amazon must be connected again", Text: fmt.Sprintf("The schedule %s is paused: Amazon no longer accepts the connection.", def.Name),
-		Next: "Connect Amazon again under Connections. Schedules then go on by themselves.",
+		Next: "An owner connects Amazon again under Connections. Schedules then go on by themselves.",
 	}
 	for _, t := range def.targets {
 		n.InstanceIDs = append(n.InstanceIDs, t.InstanceID)

@@ -3958,6 +3958,10 @@ export type ScheduleTarget = {
     values?: {
         [key: string]: unknown;
     };
+    /**
+     * Why what runs on it waits for now: its connection to Amazon is missing, or needs a person. It goes on by itself once that is mended.
+     */
+    readonly waits?: Trouble;
 };
 
 export type ScheduleVersion = {

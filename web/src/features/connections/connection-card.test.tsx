@@ -49,3 +49,16 @@ it('looks for instances from the palette', async () => {
   expect((await screen.findByRole('status')).textContent).toContain('Found 2 instances')
   expect(discover).toHaveBeenCalledExactlyOnceWith('con_1')
 })
+
+it('tells of a lost consent once, with what waits for it, however often it is met', async () => {
+  const message = 'Amazon no longer accepts this connection.'
+  vi.mocked(discover).mockRejectedValueOnce(new Error(message))
+  const problem = { code: 'connection.needs_reconnect', message, next: 'Reconnect to Amazon.' }
+  const discoveryProblem = { code: 'connection.discovery_failed', message, next: 'Look again.' }
+  const lost: Connection = { ...connection, state: 'needs_reconnect', problem, discoveryProblem }
+  show(<ConnectionCard connection={lost} fresh={false} />)
+  await userEvent.click(screen.getByRole('button', { name: /Discover/ }))
+  await vi.waitFor(() => expect(discover).toHaveBeenCalledOnce())
+  expect(await screen.findAllByText(message)).toHaveLength(1)
+  expect(screen.getByRole('alert').textContent).toContain('waits until somebody consents again')
+})

@@ -32,6 +32,7 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
   const forget = useMutation({ mutationFn: () => disconnect(connection.id), onSuccess: refresh })
   const instances = connection.accounts.reduce((sum, account) => sum + account.instances, 0)
   const failed = looking.error ?? again.error ?? forget.error
+  const told = connection.problem?.message // once is enough
   const where = `${regionWords[connection.region]} (${connection.person.name})`
   const begun = connection.state === 'pending'
   const needsConsent = connection.state === 'needs_reconnect' || begun
@@ -113,10 +114,15 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
         {connection.problem && (
           <ProblemPanel
             title={connection.problem.message}
-            error={new Error(connection.problem.next ?? connection.problem.code)}
+            error={
+              connection.state === 'needs_reconnect'
+                ? 'What runs through it waits until somebody consents again, then goes on by itself.'
+                : 'What runs through it waits and is tried again.'
+            }
+            next={connection.problem.next}
           />
         )}
-        {connection.discoveryProblem && (
+        {connection.discoveryProblem && connection.discoveryProblem.message !== told && (
           <ProblemPanel
             title="Looking for instances did not work"
             error={
@@ -128,7 +134,9 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
             }
           />
         )}
-        {failed && <ProblemPanel title="That did not work" error={failed} />}
+        {failed && failed.message !== told && (
+          <ProblemPanel title="That did not work" error={failed} />
+        )}
         {looking.data && (
           <p role="status" className="num">
             Found {plural(looking.data.instances, 'instance')} in{' '}

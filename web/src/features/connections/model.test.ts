@@ -3,7 +3,7 @@ import { consentProblem } from './model'
 
 // The codes are those that the server sends a browser back with.
 it.each([
-  ['connection.consent_denied', 'was not given on Amazon’s page'],
+  ['connection.consent_denied', 'nothing has changed'],
   ['connection.consent_invalid', 'came back too late'],
   ['connection.app_refused', 'refuses the registration'],
   ['connection.amazon_unavailable', 'could not be reached'],

@@ -8,7 +8,7 @@ export const regionWords: Record<Region, string> = {
 
 const problems: Record<string, string> = {
   'connection.consent_denied':
-    'Consent was not given on Amazon’s page. Connect again when you are ready.',
+    'Consent was not given on Amazon’s page, so nothing has changed. Connect again when you are ready.',
   'connection.consent_invalid':
     'The consent came back too late or from another browser. Connect again.',
   'connection.app_refused':

@@ -5,8 +5,8 @@ import type { Schedule, SchedulePause } from '@/api/schedules'
 import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { TimeText } from '@/ui/time-text'
-import { stoppedWords } from '../model/stopped'
-import { pauseTitle } from '../model/words'
+import { goesOnByItself, stoppedWords } from '../model/stopped'
+import { meanwhileWords, pauseTitle } from '../model/words'
 import type { useScheduleActions } from '../use-schedule-actions'
 import classes from './pause-panel.module.css'
 
@@ -32,7 +32,7 @@ export function PausePanel({ schedule, pause, actions }: Props) {
         <h2>{pauseTitle(pause)}</h2>
         {pause.message && <p>{pause.message}</p>}
         <p>
-          Since <TimeText at={pause.at} />: what is due meanwhile is skipped and recorded.
+          Since <TimeText at={pause.at} />: {meanwhileWords(pause, schedule.catchUp)}.
         </p>
         {pause.next && <p>{pause.next}</p>}
         {actions ? (
@@ -48,6 +48,8 @@ export function PausePanel({ schedule, pause, actions }: Props) {
 function WaysOn({ schedule, pause, actions: { pausing, running } }: Props & Acting) {
   const { organise } = useMay()
   const stopped = stoppedWords(schedule)
+  const waits = goesOnByItself(schedule)
+  if (waits && !organise) return null
   return (
     <div className={classes.actions}>
       {pause.cause === 'failures' && (
@@ -78,7 +80,7 @@ function WaysOn({ schedule, pause, actions: { pausing, running } }: Props & Acti
         >
           Choose a later end
         </Button>
-      ) : (
+      ) : waits ? null : (
         <CommandButton
           command={{ label: 'Resume', group: 'Schedule', keys: 'p' }}
           variant="default"

@@ -21,6 +21,7 @@ import { PausePanel } from './pause-panel'
 import classes from './schedules.module.css'
 import { SettingsPanel } from './settings-panel'
 import { VersionsPanel } from './versions-panel'
+import { WaitingPanel } from './waiting-panel'
 
 export const scheduleTabs = ['history', 'analytics', 'backfill', 'settings', 'versions'] as const
 export type ScheduleTab = (typeof scheduleTabs)[number]
@@ -133,6 +134,7 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
           next={problem.next}
         />
       ))}
+      <WaitingPanel schedule={schedule} />
       {schedule.pause && (
         <PausePanel
           schedule={schedule}

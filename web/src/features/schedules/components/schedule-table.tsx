@@ -10,7 +10,13 @@ import table from '@/ui/data-table.module.css'
 import { StateBadge } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
 import { mayManage } from '../model/rights'
-import { goneTargets, stoppedWords } from '../model/stopped'
+import {
+  goesOnByItself,
+  goneTargets,
+  someNames,
+  stoppedWords,
+  waitingTargets,
+} from '../model/stopped'
 import { pauseWords, streakWords, windowWords } from '../model/words'
 import { useScheduleActions } from '../use-schedule-actions'
 import classes from './schedules.module.css'
@@ -65,6 +71,7 @@ function Row({ schedule }: { schedule: Schedule }) {
         <div>
           <Targets schedule={schedule} />
           <GoneWords schedule={schedule} />
+          <WaitingWords schedule={schedule} />
         </div>
       </td>
       <td data-label="Next" className={table.nowrap}>
@@ -132,25 +139,33 @@ function GoneWords({ schedule }: { schedule: Schedule }) {
   const names = gone.length > 1 || schedule.targets.length > 1
   return (
     <span className={classes.gone}>
-      {names && (
-        <strong>
-          {gone
-            .map(({ name }) => name)
-            .slice(0, 3)
-            .join(', ')}
-        </strong>
-      )}
-      {gone.length > 3 && ` and ${gone.length - 3} more`}
+      {names && <strong>{someNames(gone.map(({ name }) => name))}</strong>}
       {names && ': '}
       {first.problem.message} {first.problem.next}
     </span>
   )
 }
 
+/** On which of its instances what runs waits for a connection, and what to do. */
+function WaitingWords({ schedule }: { schedule: Schedule }) {
+  const { organise } = useMay()
+  return waitingTargets(schedule).map(({ names, problem }) => (
+    <span key={problem.code} className={classes.waiting}>
+      {schedule.targets.length > 1 && (
+        <>
+          <strong>{someNames(names)}</strong>:{' '}
+        </>
+      )}
+      {problem.message} {organise ? <Link to="/connections">{problem.next}</Link> : problem.next}
+    </span>
+  ))
+}
+
 function RowActions({ schedule }: { schedule: Schedule }) {
   const { pausing, running } = useScheduleActions(schedule)
   const paused = schedule.state === 'paused'
   const stopped = stoppedWords(schedule)
+  const byItself = goesOnByItself(schedule)
   if (!mayManage(useMay(), schedule)) return null
   const words = { subject: schedule.name, group: 'Schedules' }
   return (
@@ -167,8 +182,9 @@ function RowActions({ schedule }: { schedule: Schedule }) {
       <CommandIcon
         command={{ ...words, label: paused ? 'Resume' : 'Pause' }}
         loading={pausing.isPending}
+        disabled={byItself}
         onClick={() => pausing.mutate(!paused)}
-        title={paused ? 'Resume' : 'Pause'}
+        title={byItself ? 'Goes on by itself' : paused ? 'Resume' : 'Pause'}
       >
         {paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
       </CommandIcon>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { schedule } from '../testing'
-import { goneTargets, stoppedWords } from './stopped'
+import { goesOnByItself, goneTargets, someNames, stoppedWords, waitingTargets } from './stopped'
 
 const problem = { code: 'instance.gone', message: 'Gone.', next: 'Look.' }
 const gone = { instanceId: 'ins_2', problem }
@@ -16,4 +16,29 @@ it('says why a schedule can run nowhere, and nothing while it can somewhere', ()
   const partly = schedule({ targets: there ? [there, gone] : [] })
   expect(stoppedWords(partly)).toBeUndefined()
   expect(goneTargets(partly)).toEqual([{ instanceId: 'ins_2', name: 'ins_2', problem }])
+})
+
+it('gathers what waits for a connection by why, and it stops nothing', () => {
+  const wait = (instanceId: string, code: string) => ({
+    instanceId,
+    waits: { code, message: `${code}.` },
+  })
+  const waiting = schedule({
+    targets: [wait('ins_2', 'none'), wait('ins_3', 'consent'), wait('ins_4', 'consent')],
+  })
+  expect(waitingTargets(waiting).map(({ names, problem }) => [problem.code, names])).toEqual([
+    ['consent', ['ins_3', 'ins_4']],
+    ['none', ['ins_2']],
+  ])
+  expect(waitingTargets(schedule())).toEqual([])
+  const pause = { cause: 'connection' as const, at: '2026-03-01T00:00:00Z' }
+  expect(goesOnByItself({ ...waiting, pause })).toBe(true)
+  expect(goesOnByItself({ ...waiting, pause: { ...pause, cause: 'person' } })).toBe(false)
+  expect(goesOnByItself(schedule({ pause }))).toBe(false)
+  expect(stoppedWords(waiting)).toBeUndefined()
+})
+
+it('names three instances and counts the others', () => {
+  expect(someNames(['a', 'b', 'c'])).toBe('a, b, c')
+  expect(someNames(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, c and 2 more')
 })

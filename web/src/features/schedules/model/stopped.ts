@@ -2,6 +2,7 @@ import type { Schedule } from '@/api/schedules'
 import { plural } from '@/lib/number'
 
 type Targets = Pick<Schedule, 'targets' | 'hiddenTargets'>
+type Trouble = NonNullable<Schedule['targets'][number]['waits']>
 
 /** The instances on which nothing can run any more, each with why and what to do. */
 export function goneTargets({ targets }: Targets) {
@@ -19,4 +20,30 @@ export function stoppedWords(schedule: Targets): string | undefined {
   return gone.length === 1
     ? why
     : `None of its ${plural(gone.length, 'instance')} can run it. ${why}`
+}
+
+/** Of a schedule, the instances for whose connection runs wait, by why; the commonest first. */
+export function waitingTargets({ targets }: Targets) {
+  const found = new Map<string, { names: string[]; problem: Trouble }>()
+  for (const { instanceId, instance, waits } of targets) {
+    if (!waits) continue
+    const same = found.get(waits.code) ?? { names: [], problem: waits }
+    same.names.push(instance?.name ?? instanceId)
+    found.set(waits.code, same)
+  }
+  return [...found.values()].sort((a, b) => b.names.length - a.names.length)
+}
+
+/**
+ * Whether a schedule is paused until Amazon is connected again. It then goes on with
+ * what was missed, which a person who resumes it would skip.
+ */
+export function goesOnByItself(schedule: Targets & Pick<Schedule, 'pause'>): boolean {
+  return schedule.pause?.cause === 'connection' && waitingTargets(schedule).length > 0
+}
+
+/** Names of instances, the first three of them. */
+export function someNames(names: string[]): string {
+  const more = names.length - 3
+  return names.slice(0, 3).join(', ') + (more > 0 ? ` and ${more} more` : '')
 }

@@ -4,6 +4,7 @@ import {
   executionsWords,
   failedCount,
   latenessWords,
+  meanwhileWords,
   pauseTitle,
   spanWords,
   windowWords,
@@ -31,6 +32,14 @@ it('says who or what paused it', () => {
   const at = '2026-03-01T00:00:00Z'
   expect(pauseTitle({ cause: 'person', at, by: { id: '1', name: 'Ada' } })).toBe('Paused by Ada')
   expect(pauseTitle({ cause: 'failures', at })).toBe('Paused after failures')
+})
+
+it('says what becomes of what is due during a pause', () => {
+  const at = '2026-03-01T00:00:00Z'
+  expect(meanwhileWords({ cause: 'person', at }, 'all')).toContain('is skipped')
+  expect(meanwhileWords({ cause: 'connection', at }, 'none')).toContain('is skipped')
+  expect(meanwhileWords({ cause: 'connection', at }, 'all')).toContain('runs afterwards')
+  expect(meanwhileWords({ cause: 'connection', at }, 'latest')).toContain('the newest runs')
 })
 
 it('says windows and spans of time', () => {

@@ -62,6 +62,15 @@ export function pauseTitle({ cause, by }: SchedulePause): string {
   return cause === 'person' && by ? `Paused by ${by.name}` : pauseTitles[cause]
 }
 
+/** What becomes of what is due during a pause. Only one for a connection is caught up with. */
+export function meanwhileWords({ cause }: SchedulePause, catchUp: Schedule['catchUp']): string {
+  if (cause !== 'connection' || catchUp === 'none')
+    return 'what is due meanwhile is skipped and recorded'
+  return catchUp === 'all'
+    ? 'what is due meanwhile runs afterwards, each instant'
+    : 'of what is due meanwhile the newest runs afterwards, the others are skipped and recorded'
+}
+
 /** Why it is paused, in two words, for a row. */
 export const pauseWords: Record<SchedulePause['cause'], string> = {
   person: 'by a person',
