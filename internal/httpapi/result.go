@@ -33,10 +33,11 @@ type ResultColumn struct {
 // ResultRows are some rows of a result. Values are text as in the CSV, so that
 // no number loses digits; null is null.
 type ResultRows struct {
-	Rows   [][]*string `json:"rows"`
-	Levels []int       `json:"levels,omitempty" doc:"Of a grouped view: how many of its keys each row has. All in a group, fewer in a subtotal, none in the total of everything."`
-	Offset int64       `json:"offset"`
-	Total  int64       `json:"total" doc:"Rows of the whole view."`
+	Rows    [][]*string `json:"rows"`
+	Levels  []int       `json:"levels,omitempty" doc:"Of a grouped view: how many of its keys each row has. All in a group, fewer in a subtotal, none in the total of everything."`
+	Offset  int64       `json:"offset"`
+	Total   int64       `json:"total" doc:"Rows of the whole view."`
+	Arrived int64       `json:"arrivedBytes,omitempty" doc:"While the rest of a large result is being opened: how many of the bytes that getResult tells are here. The rows of this answer are complete; others, sorting and filters wait for the rest. Absent once all of it is open."`
 }
 
 type resultRowsInput struct {
@@ -129,9 +130,13 @@ func (s *Server) listResultRows(ctx context.Context, a actor.Actor, in *resultRo
 	if err != nil {
 		return nil, atViewQuery(err)
 	}
-	out := ResultRows{Rows: make([][]*string, len(page.Rows)), Levels: page.Levels, Offset: in.Offset, Total: page.RowCount}
+	return &body[ResultRows]{Body: rowsOut(page, in.Offset)}, nil
+}
+
+func rowsOut(page *result.ViewRows, offset int64) ResultRows {
+	out := ResultRows{Rows: make([][]*string, len(page.Rows)), Levels: page.Levels, Offset: offset, Total: page.RowCount, Arrived: page.Arrived}
 	for i, row := range page.Rows {
 		out.Rows[i] = row
 	}
-	return &body[ResultRows]{Body: out}, nil
+	return out
 }

@@ -51,6 +51,23 @@ func (c *cache) beginning(ctx context.Context, key string, bytes int64, fill fil
 	}
 }
 
+// arrived tells how many bytes of a blob's beginning are there while the others
+// come; 0 where none do.
+func (c *cache) arrived(key string) int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entry, found := c.entries[key]
+	if !found {
+		return 0
+	}
+	select {
+	case <-entry.ready:
+		return 0
+	default:
+		return entry.arrived
+	}
+}
+
 // close waits for what is filled, which the caller has ended.
 func (c *cache) close() {
 	c.mu.Lock()

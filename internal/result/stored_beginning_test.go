@@ -46,6 +46,7 @@ func TestFirstRowsAreReadBeforeTheFileIsHere(t *testing.T) {
 		seen, err := b.ViewPage(t.Context(), r, View{}, ViewPageParams{Offset: at.offset, Limit: at.limit, Columns: []string{"c9", "c1"}})
 		require.NoError(t, err)
 		require.EqualValues(t, 8000, seen.RowCount)
+		require.Equal(t, first, seen.Arrived)
 		for i, row := range seen.Rows {
 			of := want[at.offset+int64(i)]
 			require.Equal(t, cells([]Row{{of[9], of[1]}}), cells([]Row{row}))
@@ -67,6 +68,9 @@ func TestFirstRowsAreReadBeforeTheFileIsHere(t *testing.T) {
 	}
 	close(goOn)
 	require.Equal(t, cells(want[2990:3010]), cells(<-later))
+	seen, err := b.ViewPage(t.Context(), r, View{}, ViewPageParams{Limit: 1})
+	require.NoError(t, err)
+	require.Zero(t, seen.Arrived, "all of it is here")
 }
 
 func TestTheRestOfAFileComesThoughNobodyWaits(t *testing.T) {

@@ -32,6 +32,9 @@ type ViewRows struct {
 	// all in a group, fewer in a subtotal, none in the total of everything. Nil otherwise.
 	Levels   []int
 	RowCount int64 // of the whole view
+	// Arrived is how many bytes of the result's file are here while the rest of
+	// it is brought, of Result.Bytes; 0 where all of it is.
+	Arrived int64
 }
 
 // View describes a view, having built it where it must be. Errors: ErrView
@@ -113,7 +116,7 @@ func (s *Service) firstViewPage(ctx context.Context, r *Result, v View, offset, 
 	if rows == nil {
 		return nil, err
 	}
-	return &ViewRows{Rows: rows, RowCount: r.RowCount}, nil
+	return &ViewRows{Rows: rows, RowCount: r.RowCount, Arrived: s.cache.arrived(r.BlobKey)}, nil
 }
 
 // opened is a view whose files are there.

@@ -124,6 +124,7 @@ export const executionKeys = {
     ['executions', 'chart', id, view, chart] as const,
   view: (id: string, view: string) => ['executions', 'view', id, view] as const,
   rows: (id: string, part: RowsPart) => ['executions', 'rows', id, part] as const,
+  arrived: (id: string) => ['executions', 'arrived', id] as const,
 }
 
 /**
@@ -203,6 +204,27 @@ export const rowsQuery = (id: string, part: RowsPart) =>
 
 export const fetchRows = (id: string, part: RowsPart, signal?: AbortSignal) =>
   unwrap(listResultRows({ path: { id }, query: { ...part, view: part.view || undefined }, signal }))
+
+/** How often it is asked how far a large result is open. */
+const ARRIVAL_MS = 400
+
+/**
+ * How many bytes of a large result are here while the rest of it is being
+ * opened; null once all of it is. It is asked for only after an answer with rows
+ * has told that something is missing.
+ */
+export const arrivedQuery = (id: string) =>
+  queryOptions({
+    queryKey: executionKeys.arrived(id),
+    queryFn: async ({ signal }) => {
+      const part = { view: '', offset: 0, limit: 1, columns: ['c0'] }
+      const { arrivedBytes } = await fetchRows(id, part, signal)
+      return arrivedBytes ?? null
+    },
+    enabled: ({ state }) => typeof state.data === 'number' && state.error === null,
+    refetchInterval: ARRIVAL_MS,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
 
 /** Columns and size of a view; the server builds it first, which may take a while. */
 export const resultViewQuery = (id: string, view: string) =>

@@ -3458,6 +3458,10 @@ export type ResultQuantile = {
 
 export type ResultRows = {
     /**
+     * While the rest of a large result is being opened: how many of the bytes that getResult tells are here. The rows of this answer are complete; others, sorting and filters wait for the rest. Absent once all of it is open.
+     */
+    arrivedBytes?: number;
+    /**
      * Of a grouped view: how many of its keys each row has. All in a group, fewer in a subtotal, none in the total of everything.
      */
     levels?: Array<number>;

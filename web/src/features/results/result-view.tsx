@@ -28,6 +28,7 @@ import { ColumnPanel } from './view/column-panel'
 import { ColumnWriting } from './view/column-writing'
 import { FindField, type Place } from './view/find-field'
 import { LayoutMenu } from './view/layout-menu'
+import { OpeningLine } from './view/opening-line'
 import { ProfilePanel } from './view/profile-panel'
 import { ShapePanel } from './view/shape-panel'
 import { ViewChips } from './view/view-chips'
@@ -161,6 +162,7 @@ export function ResultView(props: Props) {
         {shape && !address.chart && (
           <Rows
             executionId={executionId}
+            bytes={result.bytes}
             shape={shape}
             building={building}
             view={view}
@@ -203,6 +205,8 @@ type RowsProps = {
   onLayout: (layout: Layout) => void
   windowZone: string | undefined
   executionId: string
+  /** Of the whole result. */
+  bytes: number
   shape: ResultShape
   building: boolean
   view: View
@@ -210,7 +214,8 @@ type RowsProps = {
 }
 
 function Rows(props: RowsProps) {
-  const { executionId, shape, building, view, onView, layout, onLayout, place, onProfile } = props
+  const { executionId, bytes, shape, building, view, onView, layout, onLayout, place, onProfile } =
+    props
   const { windowZone, onFind } = props
   const source = useRowSource(executionId, shape)
   const { columns, pinned } = useMemo(() => arrange(shape.columns, layout), [shape.columns, layout])
@@ -253,6 +258,7 @@ function Rows(props: RowsProps) {
         onWidth={onWidth}
         onMove={onMove}
         onFind={onFind}
+        over={<OpeningLine executionId={executionId} bytes={bytes} />}
         panel={(column, close) => (
           <ColumnPanel
             executionId={executionId}

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import { fetchRows, PAGE_SIZE, type ResultShape, rowsQuery } from '@/api/executions'
+import { arrivedQuery, fetchRows, PAGE_SIZE, type ResultShape, rowsQuery } from '@/api/executions'
 import type { RowSource } from './grid/row-source'
 import { type Row, TileStore } from './model/tile-store'
 import { viewText } from './model/view'
@@ -21,7 +21,7 @@ export function useRowSource(executionId: string, shape: ResultShape): RowSource
     const isWide = columns.length > blockSize
     return new TileStore(
       { rowCount, columnCount: columns.length, pageSize: PAGE_SIZE, blockSize },
-      ({ page, block }, signal) => {
+      async ({ page, block }, signal) => {
         const ids = columns.slice(block * blockSize, (block + 1) * blockSize).map(({ id }) => id)
         const query = rowsQuery(executionId, {
           view,
@@ -32,7 +32,10 @@ export function useRowSource(executionId: string, shape: ResultShape): RowSource
         signal.addEventListener('abort', () => {
           void client.cancelQueries({ queryKey: query.queryKey, exact: true })
         })
-        return client.fetchQuery(query)
+        const rows = await client.fetchQuery(query)
+        const { arrivedBytes } = rows
+        if (arrivedBytes) client.setQueryData(arrivedQuery(executionId).queryKey, arrivedBytes)
+        return rows
       },
     )
   }, [client, executionId, view, columns, rowCount])

@@ -45,6 +45,8 @@ type Props = {
   place?: { row: number; column: string } | null
   /** What can be done with a column. */
   panel: (column: ShownColumn, close: () => void) => ReactNode
+  /** What is said over the last rows in view; it takes no room. */
+  over?: ReactNode
 }
 
 /**
@@ -66,6 +68,7 @@ export function ResultGrid(props: Props) {
     onMove,
     onFind,
     panel,
+    over,
   } = props
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
@@ -309,6 +312,7 @@ export function ResultGrid(props: Props) {
           {panel(opened, () => setOpen(null))}
         </ColumnPopover>
       )}
+      {over}
       <GridStatus
         columns={columns}
         source={source}
