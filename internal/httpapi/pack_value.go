@@ -44,24 +44,33 @@ type PackColumn struct {
 	Fitting int    `json:"fitting" doc:"How many of the first 200 rows hold a value of the pack."`
 }
 
+// PackDuplicate is a piece of a text whose value stands further up in it.
+type PackDuplicate struct {
+	Line  int    `json:"line" doc:"From 1."`
+	Value string `json:"value"`
+}
+
 // PackChange is what a text would make of a pack, or has made of it.
 type PackChange struct {
-	Pack         Pack          `json:"pack"`
-	Format       string        `json:"format" enum:"csv,list"`
-	Columns      []PackColumn  `json:"columns"`
-	Column       int           `json:"column"`
-	Header       bool          `json:"header"`
-	Read         int           `json:"read" doc:"Pieces of the text."`
-	Added        int           `json:"added"`
-	Removed      int           `json:"removed"`
-	Unchanged    int           `json:"unchanged" doc:"Values that stay."`
-	Duplicates   int           `json:"duplicates" doc:"Pieces that stand in the text more than once."`
-	Absent       int           `json:"absent" doc:"When values are removed: those that the pack does not hold."`
-	Refused      int           `json:"refused"`
-	Size         int           `json:"size" doc:"Values afterwards."`
-	AddedFirst   []string      `json:"addedFirst" doc:"The first 100."`
-	RemovedFirst []string      `json:"removedFirst" doc:"The first 100."`
-	Refusals     []PackRefusal `json:"refusals" doc:"The first 1,000."`
+	Pack            Pack            `json:"pack"`
+	Format          string          `json:"format" enum:"csv,list"`
+	Columns         []PackColumn    `json:"columns"`
+	Column          int             `json:"column"`
+	Header          bool            `json:"header"`
+	Read            int             `json:"read" doc:"Pieces of the text."`
+	Added           int             `json:"added"`
+	Removed         int             `json:"removed"`
+	Unchanged       int             `json:"unchanged" doc:"Values that stay."`
+	Present         int             `json:"present" doc:"When values are added: those of the text that the pack holds already."`
+	Duplicates      int             `json:"duplicates" doc:"Pieces that stand in the text more than once."`
+	Absent          int             `json:"absent" doc:"When values are removed: those that the pack does not hold."`
+	Refused         int             `json:"refused"`
+	Size            int             `json:"size" doc:"Values afterwards."`
+	AddedFirst      []string        `json:"addedFirst" doc:"The first 100."`
+	PresentFirst    []string        `json:"presentFirst" doc:"The first 100."`
+	DuplicatesFirst []PackDuplicate `json:"duplicatesFirst" doc:"The first 100."`
+	RemovedFirst    []string        `json:"removedFirst" doc:"The first 100."`
+	Refusals        []PackRefusal   `json:"refusals" doc:"The first 1,000."`
 }
 
 type listPackValuesInput struct {
@@ -148,18 +157,26 @@ func (s *Server) packChangeOf(ctx context.Context, a actor.Actor, of pack.Pack, 
 	clients, err := s.clientRefs(ctx, a)
 	out := PackChange{
 		Pack: packOf(of, clients), Format: string(c.Format), Columns: make([]PackColumn, len(c.Columns)), Column: c.Column, Header: c.Header,
-		Read: c.Read, Added: len(c.Added), Removed: len(c.Removed), Unchanged: c.Unchanged, Duplicates: c.Duplicates, Absent: c.Absent,
+		Read: c.Read, Added: len(c.Added), Removed: len(c.Removed), Unchanged: c.Unchanged, Present: len(c.Present), Duplicates: len(c.Duplicates), Absent: c.Absent,
 		Refused: len(c.Refused), Size: c.Size,
-		AddedFirst: append([]string{}, c.Added[:min(len(c.Added), valuesTold)]...), RemovedFirst: append([]string{}, c.Removed[:min(len(c.Removed), valuesTold)]...),
-		Refusals: []PackRefusal{},
+		AddedFirst: first(c.Added), PresentFirst: first(c.Present), RemovedFirst: first(c.Removed),
+		DuplicatesFirst: []PackDuplicate{}, Refusals: []PackRefusal{},
 	}
 	for i, column := range c.Columns {
 		out.Columns[i] = PackColumn{Name: shortened(column.Name), Sample: shortened(column.Sample), Fitting: column.Fitting}
+	}
+	for _, d := range c.Duplicates[:min(len(c.Duplicates), valuesTold)] {
+		out.DuplicatesFirst = append(out.DuplicatesFirst, PackDuplicate(d))
 	}
 	for _, r := range c.Refused[:min(len(c.Refused), refusalsTold)] {
 		out.Refusals = append(out.Refusals, PackRefusal{Line: r.Line, Text: shortened(r.Text), Why: r.Why})
 	}
 	return out, err
+}
+
+// first is the beginning of a list of values.
+func first(values []string) []string {
+	return append([]string{}, values[:min(len(values), valuesTold)]...)
 }
 
 // shortened is the beginning of a piece of a text.

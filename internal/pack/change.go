@@ -26,13 +26,20 @@ type Change struct {
 	Read       int // pieces of the text
 	Added      []string
 	Removed    []string
-	Unchanged  int // values that stay
-	Duplicates int // pieces that stand in the text more than once
+	Unchanged  int      // values that stay
+	Present    []string // of Add: what the text has and the pack holds already
+	Duplicates []Duplicate
 	Absent     int // of Remove: pieces that the pack does not hold
 	Refused    []Refusal
 	Size       int // values afterwards
 
 	values []string
+}
+
+// Duplicate is a piece of the text whose value stands further up in it.
+type Duplicate struct {
+	Line  int // from 1
+	Value string
 }
 
 // Refusal is a piece of the text that can be no value.
@@ -56,7 +63,7 @@ func (r rule) plan(present []string, source Source, mode Mode) (Change, error) {
 		case why != "":
 			change.Refused = append(change.Refused, Refusal{e.line, e.text, why})
 		case seen[value]:
-			change.Duplicates++
+			change.Duplicates = append(change.Duplicates, Duplicate{e.line, value})
 		default:
 			seen[value] = true
 			given = append(given, value)
@@ -70,6 +77,11 @@ func (r rule) plan(present []string, source Source, mode Mode) (Change, error) {
 	case Add:
 		change.keep(present, func(string) bool { return true })
 		change.add(given, there)
+		for _, value := range given {
+			if there[value] {
+				change.Present = append(change.Present, value)
+			}
+		}
 	case Replace:
 		change.keep(present, func(value string) bool { return seen[value] })
 		change.add(given, there)

@@ -53,7 +53,7 @@ func TestWhatIsNoValueIsToldWithItsLine(t *testing.T) {
 	t.Parallel()
 	change := plan(t, asins, nil, Source{Text: "B0AAAAAAA1\nB0AAAAAAA\n\n306406152 B0AAAAAAÄ1\nb0aaaaaaa1"}, Add)
 	require.Equal(t, []string{"B0AAAAAAA1"}, change.Added)
-	require.Equal(t, 1, change.Duplicates)
+	require.Equal(t, []Duplicate{{5, "B0AAAAAAA1"}}, change.Duplicates)
 	require.Equal(t, 5, change.Read)
 	require.Len(t, change.Refused, 3)
 	require.Equal(t, Refusal{2, "B0AAAAAAA", "has 9 characters; an ASIN has 10"}, change.Refused[0])
@@ -157,6 +157,22 @@ func TestKinds(t *testing.T) {
 	require.Equal(t, texts, found)
 }
 
+func TestOfALongListEveryPieceIsAccountedFor(t *testing.T) {
+	t.Parallel()
+	lines := make([]string, 60_000)
+	for i := range lines {
+		lines[i] = fmt.Sprintf("b%09d", i)
+	}
+	lines[500], lines[59_990], lines[59_999] = "B0", "B000000007", "NOT-AN-ASIN"
+	change := plan(t, asins, []string{"B000000001", "B0AAAAAAA1"}, Source{Text: strings.Join(lines, "\r\n")}, Add)
+	require.Equal(t, []int{60_000, 59_996}, []int{change.Read, len(change.Added)})
+	require.Equal(t, []string{"B000000001"}, change.Present)
+	require.Equal(t, []Duplicate{{59_991, "B000000007"}}, change.Duplicates)
+	require.Len(t, change.Refused, 2)
+	require.Equal(t, []int{501, 60_000}, []int{change.Refused[0].Line, change.Refused[1].Line})
+	require.Equal(t, 59_998, change.Size)
+}
+
 func FuzzPlan(f *testing.F) {
 	f.Add("asin,\"x\nB0AAAAAAA1", true)
 	f.Fuzz(func(t *testing.T, text string, table bool) {
@@ -169,7 +185,7 @@ func FuzzPlan(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			require.Equal(t, change.Read, len(change.Added)+len(change.Refused)+change.Duplicates, "nothing is lost")
+			require.Equal(t, change.Read, len(change.Added)+len(change.Refused)+len(change.Duplicates), "nothing is lost")
 			for _, value := range change.values {
 				require.NotContains(t, value, "\n")
 				again, why := r.read(value)

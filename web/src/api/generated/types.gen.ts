@@ -2501,9 +2501,21 @@ export type PackChange = {
      * Pieces that stand in the text more than once.
      */
     duplicates: number;
+    /**
+     * The first 100.
+     */
+    duplicatesFirst: Array<PackDuplicate>;
     format: 'csv' | 'list';
     header: boolean;
     pack: Pack;
+    /**
+     * When values are added: those of the text that the pack holds already.
+     */
+    present: number;
+    /**
+     * The first 100.
+     */
+    presentFirst: Array<string>;
     /**
      * Pieces of the text.
      */
@@ -2535,6 +2547,14 @@ export type PackColumn = {
     fitting: number;
     name: string;
     sample: string;
+};
+
+export type PackDuplicate = {
+    /**
+     * From 1.
+     */
+    line: number;
+    value: string;
 };
 
 export type PackRefusal = {

@@ -1,7 +1,7 @@
-import { Button, FileButton, Modal, SegmentedControl, Textarea } from '@mantine/core'
+import { Button, FileButton, Modal, SegmentedControl } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useMemo, useState } from 'react'
 import { isStatus } from '@/api/api-error'
 import {
   brandKeys,
@@ -12,11 +12,13 @@ import {
   packKeys,
   previewText,
 } from '@/api/packs'
-import { example, kindWords, separators } from '@/lib/pack-words'
+import { kindWords } from '@/lib/pack-words'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './clients.module.css'
 import { ColumnChoice } from './column-choice'
 import { ImportPreview } from './import-preview'
+import { fieldHolds, type Given, given, largest } from './long-text'
+import { PasteField } from './paste-field'
 
 type Props = { pack: Pack; opened: boolean; onClose: () => void }
 
@@ -35,36 +37,46 @@ export function ImportDialog({ pack, opened, onClose }: Props) {
   )
 }
 
-/** What a request may hold, with room for what JSON adds. */
-const LARGEST = 7_500_000
+type Wish = {
+  source: Given
+  mode: PackText['mode']
+  layout: Pick<PackText, 'column' | 'header'>
+}
 
-/** Longer texts are shown in part only: a field of megabytes makes typing slow. */
-const SHOWN = 200_000
-
-type File = { name: string; text: string }
+const textOf = ({ source, mode, layout }: Wish): PackText => ({
+  text: source.text,
+  ...(source.name !== undefined && { format: 'csv' }),
+  mode,
+  ...layout,
+})
 
 function ImportForm({ pack, onDone }: { pack: Pack; onDone: () => void }) {
   const cache = useQueryClient()
-  const [typed, setTyped] = useState('')
-  const [file, setFile] = useState<File>()
+  const [typed, setTyped] = useState(() => given(''))
+  const [file, setFile] = useState<Given>()
+  const source = file ?? typed
   const [tooLarge, setTooLarge] = useState<string>()
-  const [mode, setMode] = useState<PackText['mode']>('add')
-  const [layout, setLayout] = useState<Pick<PackText, 'column' | 'header'>>({})
-  const text: PackText = file
-    ? { text: file.text, format: 'csv', mode, ...layout }
-    : { text: typed, mode, ...layout }
-  const [asked] = useDebouncedValue(text, 250)
+  const [mode, setMode] = useState<Wish['mode']>('add')
+  const [layout, setLayout] = useState<Wish['layout']>({})
+  const wish = useMemo(() => ({ source, mode, layout }), [source, mode, layout])
+  const [asked] = useDebouncedValue(wish, 250)
   const preview = useQuery({
-    queryKey: [...packKeys.detail(pack.id), 'preview', pack.version, asked],
-    queryFn: ({ signal }) => previewText(pack.id, asked, signal),
-    enabled: asked.text.trim() !== '',
+    queryKey: [
+      ...packKeys.detail(pack.id),
+      'preview',
+      pack.version,
+      { ...asked, source: asked.source.id },
+    ],
+    queryFn: ({ signal }) => previewText(pack.id, textOf(asked), signal),
+    enabled: /\S/.test(asked.source.text),
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 0,
   })
-  const change = text.text.trim() === '' ? undefined : preview.data
+  const empty = !/\S/.test(source.text)
+  const change = empty ? undefined : preview.data
   const saving = useMutation({
-    mutationFn: () => fillByText(pack, text, true),
+    mutationFn: () => fillByText(pack, textOf(wish), true),
     onSuccess: async ({ pack: changed }) => {
       cache.setQueryData(packKeys.detail(pack.id), changed)
       void cache.invalidateQueries({ queryKey: packKeys.allValues(pack.id) })
@@ -78,54 +90,41 @@ function ImportForm({ pack, onDone }: { pack: Pack; onDone: () => void }) {
     },
   })
 
-  async function choose(chosen: globalThis.File | null) {
-    if (!chosen) return
-    setTooLarge(chosen.size > LARGEST ? chosen.name : undefined)
-    if (chosen.size > LARGEST) return
-    setLayout({})
-    setFile({ name: chosen.name, text: await chosen.text() })
+  function type(next: string) {
+    setTooLarge(next.length > largest ? 'The paste' : undefined)
+    if (next.length <= largest) setTyped(given(next))
   }
-
+  async function choose(chosen: File | null) {
+    if (!chosen) return
+    setTooLarge(chosen.size > largest ? chosen.name : undefined)
+    if (chosen.size > largest) return
+    setLayout({})
+    setFile(given(await chosen.text(), chosen.name))
+  }
+  function leave(what: 'file' | 'paste') {
+    setTooLarge(undefined)
+    setLayout({})
+    if (what === 'file') setFile(undefined)
+    else setTyped(given(''))
+  }
   function onSubmit(event: FormEvent) {
     event.preventDefault()
     saving.mutate()
   }
-  const settled =
-    asked.text === text.text &&
-    asked.mode === mode &&
-    asked.column === layout.column &&
-    asked.header === layout.header &&
-    !preview.isPlaceholderData
+  const settled = asked === wish && !preview.isPlaceholderData
   const changes = change ? change.added + change.removed : 0
   return (
     <form className={classes.stack} onSubmit={onSubmit}>
       {file ? (
         <div className={classes.line}>
           <span className={classes.grow}>{file.name}</span>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => {
-              setFile(undefined)
-              setLayout({})
-            }}
-          >
+          <Button size="compact-sm" variant="default" onClick={() => leave('file')}>
             Paste instead
           </Button>
         </div>
       ) : (
         <>
-          <Textarea
-            data-autofocus
-            label={`Paste ${kindWords(pack)}`}
-            description={`${separators(pack)} A table with a header works as well.`}
-            placeholder={example(pack)}
-            rows={7}
-            maxLength={LARGEST}
-            value={typed.length > SHOWN ? typed.slice(0, SHOWN) : typed}
-            readOnly={typed.length > SHOWN}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
+          <PasteField pack={pack} text={typed.text} onText={type} />
           <div className={classes.line}>
             <FileButton accept=".csv,.tsv,.txt,text/csv,text/plain" onChange={choose}>
               {(button) => (
@@ -134,8 +133,8 @@ function ImportForm({ pack, onDone }: { pack: Pack; onDone: () => void }) {
                 </Button>
               )}
             </FileButton>
-            {typed.length > SHOWN && (
-              <Button size="compact-sm" variant="default" onClick={() => setTyped('')}>
+            {typed.text.length > fieldHolds && (
+              <Button size="compact-sm" variant="default" onClick={() => leave('paste')}>
                 Paste something else
               </Button>
             )}
@@ -162,7 +161,7 @@ function ImportForm({ pack, onDone }: { pack: Pack; onDone: () => void }) {
       {change?.format === 'csv' && (
         <ColumnChoice change={change} onChange={setLayout} layout={layout} />
       )}
-      {preview.isError && text.text.trim() !== '' && (
+      {preview.isError && !empty && (
         <ProblemPanel title="The text cannot be used" error={preview.error} />
       )}
       {change && <ImportPreview change={change} />}

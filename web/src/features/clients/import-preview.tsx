@@ -6,6 +6,7 @@ import classes from './clients.module.css'
 export function ImportPreview({ change }: { change: PackChange }) {
   const sums = [
     [change.added, 'to add'],
+    [change.present, 'in the pack already'],
     [change.removed, 'to remove'],
     [change.unchanged, 'to keep'],
     [change.duplicates, 'more than once in the text'],
@@ -26,6 +27,12 @@ export function ImportPreview({ change }: { change: PackChange }) {
         <li className="quiet">{plural(change.size, 'value')} afterwards</li>
       </ul>
       <Samples label="To add" values={change.addedFirst} of={change.added} />
+      <Samples label="In the pack already" values={change.presentFirst} of={change.present} />
+      <Samples
+        label="More than once"
+        values={change.duplicatesFirst.map(({ line, value }) => `${value} (line ${count(line)})`)}
+        of={change.duplicates}
+      />
       <Samples label="To remove" values={change.removedFirst} of={change.removed} />
       {change.refused > 0 && (
         <ul className={classes.refusals} aria-label="Refused lines">
@@ -33,7 +40,7 @@ export function ImportPreview({ change }: { change: PackChange }) {
             // Two pieces of a line may be the same.
             // biome-ignore lint/suspicious/noArrayIndexKey: the list is only ever replaced as a whole
             <li key={place}>
-              <span className="quiet num">Line {line}</span> <code>{text}</code> {why}.
+              <span className="quiet num">Line {count(line)}</span> <code>{text}</code> {why}.
             </li>
           ))}
           {hidden > 0 && <li className="quiet">and {count(hidden)} more</li>}
