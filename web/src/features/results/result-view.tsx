@@ -12,9 +12,10 @@ import { ExplainPanel } from './explain/explain-panel'
 import { offeredView } from './export/offered-view'
 import { ResultGrid } from './grid/result-grid'
 import { arrange, format, type Layout, move, ofRows, resize } from './model/arrangement'
-import { chosenOf, shownShift, type Written, writerOf } from './model/cell-format'
+import { chosenOf, type Written } from './model/cell-format'
 import { currencyColumn } from './model/currency'
 import type { GridColumn } from './model/grid-column'
+import { shownColumn } from './model/shown-column'
 import { filterBy, filteredColumn, turnSort, type View, viewText } from './model/view'
 import type { ResultAddress } from './model/view-search'
 import { ResultBar } from './result-bar'
@@ -72,9 +73,7 @@ export function ResultView(props: Props) {
   const nameOf = (id: string) => columnOf(id)?.name ?? id
   const shownOf = (id: string) => {
     const column = columnOf(id)
-    if (!column) return undefined
-    const write = (value: string) => writerOf(column, layout, [value])(value)
-    return { shift: shownShift(column, layout), write }
+    return column && shownColumn(column, layout)
   }
 
   return (
