@@ -47,8 +47,8 @@ func causes(in Input, out Explanation) []Cause {
 	}
 	if len(out.Conditions) > 0 {
 		possible = append(possible, Cause{
-			Code: "conditions", Text: "No row may fulfil the conditions: " + strings.Join(quoted(out.Conditions, 3), "; ") + ".",
-			Next: "Take conditions away one by one. Texts are compared with capital and small letters.",
+			Code: "conditions", Text: "The conditions may fit no row: " + strings.Join(quoted(out.Conditions, 3), "; ") + ".",
+			Next: "Take conditions away one by one. Capital and small letters differ: look the values up as they are stored.",
 		})
 	}
 	if values := string(in.Execution.Values); values != "" && values != "{}" && values != "null" {
@@ -80,7 +80,7 @@ func threshold(in Input, out Explanation) (Cause, bool) {
 	}
 	return Cause{
 		Code: "threshold",
-		Text: fmt.Sprintf("Every row may rest on fewer than %d users, as %s asks for, and AMC removes such rows.", users, strings.Join(names, ", ")),
+		Text: fmt.Sprintf("There may have been rows, each of fewer than %d users, which %s asks for: AMC removes such rows.", users, strings.Join(names, ", ")),
 		Next: "Choose a longer window, fewer columns to group by, or run it again with suppressed rows kept.",
 	}, true
 }

@@ -69,6 +69,9 @@ func TestWhatSuppressedRowsHoldIsTold(t *testing.T) {
 		"They hold 34.5 % of impressions, which no longer tells by what.",
 		"They hold less than 0.1 % of cost, which no longer tells by what.",
 	}, told.Summary[:3])
+	in.Suppression.Suppressed = 1
+	require.Equal(t, "1 of 5 rows is suppressed: it rests on too few users, so AMC took values away and put alike rows together.", Explain(in).Summary[0])
+	require.Contains(t, Explain(in).Summary[1], "It holds 34.5 %")
 	in.Suppression = &result.Suppression{Rows: 5}
 	require.Equal(t, "No row was suppressed: every row rests on enough users.", Explain(in).Summary[0])
 }

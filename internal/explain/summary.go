@@ -14,10 +14,14 @@ func summary(out Explanation) []string {
 	case s.Suppression != nil && s.Suppressed == 0 && s.Rows > 0:
 		say("No row was suppressed: every row rests on enough users.")
 	case s.Suppression != nil && s.Suppressed > 0:
-		say("%d of %d rows are suppressed: they rest on too few users, so AMC took values away and put alike rows together.", s.Suppressed, s.Rows)
+		are, they, hold := "are", "they rest", "They hold"
+		if s.Suppressed == 1 {
+			are, they, hold = "is", "it rests", "It holds"
+		}
+		say("%d of %d rows %s suppressed: %s on too few users, so AMC took values away and put alike rows together.", s.Suppressed, s.Rows, are, they)
 		for _, m := range s.Metrics {
 			if m.Share > 0 {
-				say("They hold %s of %s, which no longer tells by what.", percent(m.Share), m.Column)
+				say("%s %s of %s, which no longer tells by what.", hold, percent(m.Share), m.Column)
 			}
 		}
 	case s.Handling == Removed:

@@ -24,7 +24,7 @@ type ResultColumn struct {
 	Name   string `json:"name"`
 	Type   string `json:"type" doc:"The type AMC declared."`
 	Metric bool   `json:"metric" doc:"AMC calls it a metric, not a dimension."`
-	Unit   string `json:"unit,omitempty" enum:"currency,microcents,millicents" doc:"Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told."`
+	Unit   string `json:"unit,omitempty" enum:"currency,microcents,millicents" doc:"Of money, read off the SQL, and for computed columns off their expressions: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told."`
 	Clock  string `json:"clock,omitempty" enum:"utc,advertiser" doc:"By which clock its dates and times go, read off the SQL: UTC, or the advertiser's, which nobody tells the zone of. Absent where it cannot be told; AMC then means UTC."`
 	Mark   string `json:"mark,omitempty" enum:"suppressed,suppressedUsers,suppressedReason" doc:"AMC marks by it the rows that miss values because they rest on too few users, as keepSuppressed asks for."`
 	Stored string `json:"stored" enum:"text,integer,decimal,double,boolean,date,timestamp" doc:"How the values are kept; text where the declared type would change one."`
@@ -79,13 +79,13 @@ func (s *Server) getResult(ctx context.Context, a actor.Actor, in *ExecutionInpu
 	if err != nil {
 		return nil, err
 	}
-	known, err := s.known(ctx, a, of)
+	known, err := s.known(ctx, a, of, found, result.View{})
 	if err != nil {
 		return nil, err
 	}
 	out := Result{RowCount: found.RowCount, Bytes: found.Bytes, Checksum: found.Checksum, Columns: make([]ResultColumn, len(found.Columns))}
 	for i, c := range found.Columns {
-		k := known[strings.ToLower(c.Name)]
+		k := known[result.StoredColumn(i)]
 		out.Columns[i] = ResultColumn{Name: c.Name, Type: c.Type, Metric: c.Role == "METRIC", Unit: k.unit, Clock: k.clock, Mark: k.mark, Stored: string(c.Encoding.Kind)}
 	}
 	return &body[Result]{Body: out}, nil
@@ -99,20 +99,30 @@ var marks = map[string]string{
 	execution.SuppressedColumn: "suppressed", execution.SuppressedUsersColumn: "suppressedUsers", execution.SuppressedReasonColumn: "suppressedReason",
 }
 
-// known tells of what an execution gives out, by the column's name in small letters.
-func (s *Server) known(ctx context.Context, a actor.Actor, of *execution.Detail) (map[string]knownColumn, error) {
+// known tells of the columns of an execution's result, and of those that a view
+// computes of them, by their ids.
+func (s *Server) known(ctx context.Context, a actor.Actor, of *execution.Detail, found *result.Result, view result.View) (map[string]knownColumn, error) {
 	tables, err := s.tables(ctx, a, of.InstanceID)
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]knownColumn{}
+	byName := map[string]knownColumn{}
 	for _, c := range analysis.Check(of.SQL, analysis.Options{Catalog: tables, Placeholders: true}).Columns {
-		known[strings.ToLower(c.Name)] = knownColumn{unit: string(c.Unit), clock: string(c.Clock)}
+		byName[strings.ToLower(c.Name)] = knownColumn{unit: string(c.Unit), clock: string(c.Clock)}
 	}
 	if of.KeepSuppressed {
 		for name, mark := range marks {
-			known[name] = knownColumn{mark: mark}
+			byName[name] = knownColumn{mark: mark}
 		}
+	}
+	known, units := map[string]knownColumn{}, map[string]string{}
+	for i, c := range found.Columns {
+		id := result.StoredColumn(i)
+		known[id] = byName[strings.ToLower(c.Name)]
+		units[id] = known[id].unit
+	}
+	for id, unit := range found.Units(view, units) {
+		known[id] = knownColumn{unit: unit}
 	}
 	return known, nil
 }

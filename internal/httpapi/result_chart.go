@@ -78,7 +78,7 @@ func (s *Server) getResultChart(ctx context.Context, a actor.Actor, in *resultCh
 	if err != nil {
 		return nil, atChart(atViewQuery(err))
 	}
-	known, err := s.known(ctx, a, of)
+	known, err := s.known(ctx, a, of, found, view)
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,7 @@ func (s *Server) getResultProfile(ctx context.Context, a actor.Actor, in *result
 	if err != nil {
 		return nil, atQuery(err, "query.column")
 	}
-	known, err := s.known(ctx, a, of)
+	known, err := s.known(ctx, a, of, found, view)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func (s *Server) getResultView(ctx context.Context, a actor.Actor, in *resultVie
 	if err != nil {
 		return nil, atViewQuery(err)
 	}
-	known, err := s.known(ctx, a, of)
+	known, err := s.known(ctx, a, of, found, view)
 	if err != nil {
 		return nil, err
 	}
@@ -82,12 +82,10 @@ func viewColumnOut(c result.ViewColumn, known map[string]knownColumn) ResultView
 		ID: c.ID, Source: c.Source, Computed: c.Computed, Key: c.Key, Aggregate: string(c.Function),
 		ResultColumn: ResultColumn{Name: c.Name, Type: c.Type, Metric: c.Role == "METRIC", Stored: string(c.Encoding.Kind)},
 	}
-	if !c.Computed && c.Function != result.Count && c.Function != result.CountDistinct {
-		k := known[strings.ToLower(c.Name)]
-		out.Unit, out.Clock = k.unit, k.clock
-		if c.Function == "" && !c.Key {
-			out.Mark = k.mark
-		}
+	k := known[c.Origin]
+	out.Unit, out.Clock = k.unit, k.clock
+	if c.Function == "" && !c.Key {
+		out.Mark = k.mark
 	}
 	if c.Pivot != nil {
 		out.Pivot = &ResultPivotValue{Value: c.Pivot.Text}

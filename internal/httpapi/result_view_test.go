@@ -39,6 +39,15 @@ func TestAViewOfAResult(t *testing.T) {
 	require.Len(t, shape.Columns, 4)
 	require.Equal(t, "microcents", shape.Columns[1].Unit)
 	require.True(t, shape.Columns[3].Computed)
+	require.Equal(t, "microcents", shape.Columns[3].Unit, "money by a number is money")
+	// What counts values is no money, and a computed column is not what it is called.
+	var grouped struct{ Columns []struct{ Unit string } }
+	browser.Get(t, at("view", `{"computed":[{"name":"cost","expression":"impressions * 2"}],"group":{"aggregates":[{"function":"sum","column":"c1"},{"function":"countDistinct","column":"c1"},{"function":"sum","column":"x0"}]}}`)).Is(t, http.StatusOK).Into(t, &grouped)
+	units := []string{}
+	for _, c := range grouped.Columns {
+		units = append(units, c.Unit)
+	}
+	require.Equal(t, []string{"microcents", "", ""}, units)
 
 	var rows struct {
 		Rows  [][]*string
@@ -77,6 +86,9 @@ func TestAViewOfAResult(t *testing.T) {
 	browser.Get(t, at("chart", view)+"&chart="+url.QueryEscape(`{"kind":"pie","x":"c0","values":[{"function":"sum","column":"c1"}]}`)).Is(t, http.StatusOK).Into(t, &chart)
 	require.Equal(t, "Sum of cost by campaign", chart.Title)
 	require.Equal(t, "microcents", chart.Measures[0].Unit)
+	browser.Get(t, at("chart", view)+"&chart="+url.QueryEscape(`{"kind":"bar","x":"c0","values":[{"function":"mean","column":"x0"}]}`)).Is(t, http.StatusOK).Into(t, &chart)
+	require.Equal(t, "microcents", chart.Measures[0].Unit)
+	browser.Get(t, at("chart", view)+"&chart="+url.QueryEscape(`{"kind":"pie","x":"c0","values":[{"function":"sum","column":"c1"}]}`)).Is(t, http.StatusOK).Into(t, &chart)
 	require.Len(t, chart.Series[0].Values, len(chart.Groups))
 	require.NotEmpty(t, chart.Groups)
 	browser.Get(t, at("chart", view)).Is(t, http.StatusOK).Into(t, &chart)

@@ -62,6 +62,19 @@ func (scope expressionScope) typed(n *node) (typed, *expressionError) {
 }
 
 func (scope expressionScope) column(n *node) (typed, *expressionError) {
+	switch found := scope.find(n); len(found) {
+	case 1:
+		return typed{condition: condition{sql: found[0].sql}, encoding: found[0].Encoding}, nil
+	case 0:
+		return typed{}, n.wrong("%q is no column", cut(n.text))
+	default:
+		return typed{}, n.wrong("%d columns are named %q; use an id such as #%s", len(found), cut(n.text), found[0].ID)
+	}
+}
+
+// find gives the columns that a node may name: capital and small letters matter
+// only where two names differ by nothing else.
+func (scope expressionScope) find(n *node) []viewed {
 	var found, alike []viewed
 	for _, c := range scope {
 		switch {
@@ -72,16 +85,9 @@ func (scope expressionScope) column(n *node) (typed, *expressionError) {
 		}
 	}
 	if len(found) == 0 {
-		found = alike
+		return alike
 	}
-	switch len(found) {
-	case 1:
-		return typed{condition: condition{sql: found[0].sql}, encoding: found[0].Encoding}, nil
-	case 0:
-		return typed{}, n.wrong("%q is no column", cut(n.text))
-	default:
-		return typed{}, n.wrong("%d columns are named %q; use an id such as #%s", len(found), cut(n.text), found[0].ID)
-	}
+	return found
 }
 
 func (n *node) wrong(format string, args ...any) *expressionError {

@@ -19,7 +19,7 @@ func (p *plan) compute(at wrongAt) {
 			made = typed{condition: condition{sql: "NULL"}, encoding: Encoding{Kind: Text}}
 		}
 		id := "x" + itoa(i)
-		column := viewed{sql: id, ViewColumn: ViewColumn{ID: id, Name: c.Name, Encoding: made.encoding, Source: id, Computed: true}}
+		column := viewed{sql: id, ViewColumn: ViewColumn{ID: id, Name: c.Name, Encoding: made.encoding, Source: id, Origin: id, Computed: true}}
 		column.Type, column.Role = declaredAs(made.encoding.Kind)
 		p.source, p.made = append(p.source, column), append(p.made, made)
 		p.columns[id] = column

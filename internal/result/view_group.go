@@ -31,9 +31,10 @@ func plural(k Kind) string {
 
 // column describes what the aggregate gives.
 func (a ViewAggregate) column(of viewed) ViewColumn {
-	out := ViewColumn{Name: of.Name, Source: a.Column, Function: a.Function, Role: "METRIC"}
+	out := ViewColumn{Name: of.Name, Source: a.Column, Origin: of.Origin, Function: a.Function, Role: "METRIC"}
 	switch {
 	case a.Function == Count || a.Function == CountDistinct:
+		out.Origin = ""
 		out.Type, out.Encoding = "LONG", Encoding{Kind: Integer}
 	case a.Function == Mean:
 		out.Type, out.Encoding = "DOUBLE", Encoding{Kind: Double, Layout: Trimmed}

@@ -17,6 +17,9 @@ type ViewColumn struct {
 	// Source is the id of the column it is made of: itself, what a group is
 	// made by, or what an aggregate is taken of. Empty for a count of rows.
 	Source string
+	// Origin is the id of the stored or computed column whose values, or sums of
+	// them, it has; empty for what counts. What is known of that holds for it.
+	Origin string
 	// Computed is set for what an expression of the view makes.
 	Computed bool
 	// Key is set for what a view is grouped by, Function for an aggregate.
@@ -72,11 +75,14 @@ func (r *Result) compile(v View) (*plan, error) {
 func asViewed(columns []Column) []ViewColumn {
 	all := make([]ViewColumn, len(columns))
 	for i, c := range columns {
-		id := fmt.Sprintf("c%d", i)
-		all[i] = ViewColumn{ID: id, Name: c.Name, Type: c.Type, Role: c.Role, Encoding: c.Encoding, Source: id}
+		id := StoredColumn(i)
+		all[i] = ViewColumn{ID: id, Name: c.Name, Type: c.Type, Role: c.Role, Encoding: c.Encoding, Source: id, Origin: id}
 	}
 	return all
 }
+
+// StoredColumn is the id of a column of a result by its place.
+func StoredColumn(at int) string { return "c" + itoa(at) }
 
 type wrongAt func(pointer string) func(part, message string)
 

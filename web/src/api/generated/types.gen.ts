@@ -3409,7 +3409,7 @@ export type ResultColumn = {
      */
     type: string;
     /**
-     * Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told.
+     * Of money, read off the SQL, and for computed columns off their expressions: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told.
      */
     unit?: 'currency' | 'microcents' | 'millicents';
 };
@@ -3572,7 +3572,7 @@ export type ResultViewColumn = {
      */
     type: string;
     /**
-     * Of money, read off the SQL: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told.
+     * Of money, read off the SQL, and for computed columns off their expressions: 100,000,000 microcents or 100,000 millicents are one of the currency. Absent for what has none or cannot be told.
      */
     unit?: 'currency' | 'microcents' | 'millicents';
 };

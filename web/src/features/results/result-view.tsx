@@ -1,36 +1,32 @@
-import { IconChartBar, IconFilterOff, IconInfoCircle, IconStack2 } from '@tabler/icons-react'
-import { useCallback, useMemo, useRef, useState } from 'react'
-import type { Result, ResultShape, ResultViewColumn } from '@/api/executions'
+import { Group } from '@mantine/core'
+import { IconInfoCircle, IconStack2 } from '@tabler/icons-react'
+import { useCallback, useRef, useState } from 'react'
+import type { Result, ResultShape } from '@/api/executions'
 import { count, plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
-import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { ChartPane } from './chart/chart-pane'
 import { ShowAs } from './chart/show-as'
 import { ExplainPanel } from './explain/explain-panel'
 import { offeredView } from './export/offered-view'
-import { ResultGrid } from './grid/result-grid'
-import { arrange, format, type Layout, move, ofRows, resize } from './model/arrangement'
-import { chosenOf, shownShift, type Written, writerOf } from './model/cell-format'
-import { currencyColumn } from './model/currency'
+import { type Layout, ofRows } from './model/arrangement'
 import type { GridColumn } from './model/grid-column'
-import { filterBy, filteredColumn, turnSort, type View, viewText } from './model/view'
+import { shownColumn } from './model/shown-column'
+import { filterBy, filteredColumn, type View, viewText } from './model/view'
 import type { ResultAddress } from './model/view-search'
+import { writtenOf } from './model/written'
 import { ResultBar } from './result-bar'
 import classes from './result-pane.module.css'
+import { ResultRows } from './result-rows'
 import { LostParts } from './saved/lost-parts'
 import { SavedViewsMenu } from './saved/saved-views-menu'
-import { useRowSource } from './use-row-source'
 import { useView } from './use-view'
-import { ColumnLayout } from './view/column-layout'
-import { ColumnPanel } from './view/column-panel'
-import { ColumnWriting } from './view/column-writing'
 import { FindField, type Place } from './view/find-field'
 import { LayoutMenu } from './view/layout-menu'
-import { OpeningLine } from './view/opening-line'
 import { ProfilePanel } from './view/profile-panel'
 import { ShapePanel } from './view/shape-panel'
+import { ShowEveryRow } from './view/show-every-row'
 import { ViewChips } from './view/view-chips'
 import { ViewProgress } from './view/view-progress'
 
@@ -53,7 +49,7 @@ const noLayout: Layout = {}
 export function ResultView(props: Props) {
   const { executionId, queryId, instanceId, windowZone, result, address, onAddress } = props
   const view = address.view ?? noView
-  const { whole, shape, building, error } = useView(executionId, result, view)
+  const { whole, shape, building, error, before } = useView(executionId, result, view)
   const layout = address.columns ?? noLayout
   const onView = useCallback(
     (next: View) => {
@@ -73,9 +69,7 @@ export function ResultView(props: Props) {
   const nameOf = (id: string) => columnOf(id)?.name ?? id
   const shownOf = (id: string) => {
     const column = columnOf(id)
-    if (!column) return undefined
-    const write = (value: string) => writerOf(column, layout, [value])(value)
-    return { shift: shownShift(column, layout), write }
+    return column && shownColumn(column, layout)
   }
 
   return (
@@ -143,7 +137,19 @@ export function ResultView(props: Props) {
               title="The view could not be built"
               error={error}
               parts
-              action={<ShowEveryRow onClick={() => onView(noView)} />}
+              action={
+                <Group gap="xs">
+                  {before && (
+                    <CommandButton
+                      command={{ label: 'Go back to the view before', group: 'Result' }}
+                      onClick={() => onView(before)}
+                    >
+                      Go back
+                    </CommandButton>
+                  )}
+                  <ShowEveryRow onClick={() => onView(noView)} />
+                </Group>
+              }
             />
           </div>
         )}
@@ -160,7 +166,7 @@ export function ResultView(props: Props) {
         )}
         {!shape && building && <SkeletonRows rows={8} height={28} />}
         {shape && !address.chart && (
-          <Rows
+          <ResultRows
             executionId={executionId}
             bytes={result.bytes}
             shape={shape}
@@ -176,7 +182,13 @@ export function ResultView(props: Props) {
           />
         )}
         {aside === 'shape' && (
-          <ShapePanel result={result} view={view} onView={onView} onClose={() => setAside(null)} />
+          <ShapePanel
+            executionId={executionId}
+            result={result}
+            view={view}
+            onView={onView}
+            onClose={() => setAside(null)}
+          />
         )}
         {aside === 'explain' && (
           <ExplainPanel executionId={executionId} onClose={() => setAside(null)} />
@@ -194,138 +206,6 @@ export function ResultView(props: Props) {
         )}
       </div>
     </div>
-  )
-}
-
-type RowsProps = {
-  place: Place | null
-  onFind: () => void
-  onProfile: (column: GridColumn) => void
-  layout: Layout
-  onLayout: (layout: Layout) => void
-  windowZone: string | undefined
-  executionId: string
-  /** Of the whole result. */
-  bytes: number
-  shape: ResultShape
-  building: boolean
-  view: View
-  onView: (view: View) => void
-}
-
-function Rows(props: RowsProps) {
-  const { executionId, bytes, shape, building, view, onView, layout, onLayout, place, onProfile } =
-    props
-  const { windowZone, onFind } = props
-  const source = useRowSource(executionId, shape)
-  const { columns, pinned } = useMemo(() => arrange(shape.columns, layout), [shape.columns, layout])
-  const written = useMemo(() => writtenOf(shape.columns, layout), [shape.columns, layout])
-  const onSort = useCallback(
-    (column: GridColumn, add: boolean) => onView(turnSort(view, column.id, add)),
-    [view, onView],
-  )
-  const onWidth = useCallback(
-    ({ id }: GridColumn, width: number) => onLayout(resize(layout, id, width)),
-    [layout, onLayout],
-  )
-  const onMove = useCallback(
-    (id: string, to: number) => onLayout(move(shape.columns, layout, id, to)),
-    [shape.columns, layout, onLayout],
-  )
-  if (shape.rowCount === 0) {
-    return (
-      <EmptyState
-        title="No row fits the filters"
-        icon={<IconFilterOff size={22} />}
-        action={<ShowEveryRow onClick={() => onView({ ...view, filters: [] })} />}
-      >
-        The result has {plural(shape.total, 'row')}. Take a filter away to see more of them.
-      </EmptyState>
-    )
-  }
-  return (
-    <div className={classes.grid} data-building={building || undefined}>
-      <ResultGrid
-        label="Result rows"
-        columns={columns}
-        pinned={pinned}
-        widths={layout.widths}
-        source={source}
-        written={written}
-        view={view}
-        place={place}
-        onSort={onSort}
-        onWidth={onWidth}
-        onMove={onMove}
-        onFind={onFind}
-        over={<OpeningLine executionId={executionId} bytes={bytes} />}
-        panel={(column, close) => (
-          <ColumnPanel
-            executionId={executionId}
-            column={column}
-            written={written}
-            view={view}
-            onView={(next) => {
-              close()
-              onView(next)
-            }}
-          >
-            <CommandButton
-              command={{ label: 'Profile', subject: column.name, group: 'Column' }}
-              variant="default"
-              leftSection={<IconChartBar size={14} />}
-              onClick={() => {
-                close()
-                onProfile(column)
-              }}
-            >
-              Profile of its values
-            </CommandButton>
-            <ColumnWriting
-              column={column}
-              format={chosenOf(column, layout)}
-              byRow={written.currencyAt !== undefined}
-              zone={layout.zone}
-              windowZone={windowZone}
-              onFormat={(to) => onLayout(format(layout, column.id, to))}
-              onZone={(zone) => onLayout({ ...layout, zone })}
-            />
-            <ColumnLayout
-              columns={shape.columns}
-              column={column}
-              width={column.width}
-              layout={layout}
-              onLayout={onLayout}
-              onClose={close}
-            />
-          </ColumnPanel>
-        )}
-      />
-    </div>
-  )
-}
-
-/** How the values of a view are written: as was chosen, and by what its rows tell. */
-function writtenOf(columns: ResultViewColumn[], { formats, zone }: Layout): Written {
-  const currencyAt = currencyColumn(columns)
-  const suppressedAt = columns.findIndex(({ mark }) => mark === 'suppressed')
-  return {
-    formats,
-    zone,
-    ...(currencyAt !== -1 && { currencyAt }),
-    ...(suppressedAt !== -1 && { suppressedAt }),
-  }
-}
-
-function ShowEveryRow({ onClick }: { onClick: () => void }) {
-  return (
-    <CommandButton
-      command={{ label: 'Show every row', group: 'Filters' }}
-      variant="default"
-      onClick={onClick}
-    >
-      Show every row
-    </CommandButton>
   )
 }
 

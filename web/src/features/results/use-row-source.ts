@@ -15,6 +15,7 @@ export function useRowSource(executionId: string, shape: ResultShape): RowSource
   const client = useQueryClient()
   const { columns, rowCount } = shape
   const view = viewText(shape.view)
+  const depth = shape.view.group?.subtotals ? (shape.view.group.by?.length ?? 0) : 0
 
   const store = useMemo(() => {
     const blockSize = Math.max(1, Math.min(BLOCK_SIZE, columns.length))
@@ -47,24 +48,27 @@ export function useRowSource(executionId: string, shape: ResultShape): RowSource
       key: view,
       rowCount,
       version,
+      depth,
       cell: (row, column) => store.cell(row, column),
       level: (row) => store.level(row),
       want: (rows, shown) => store.want(rows, shown),
       fetch: async (first, end, shown) => {
         const ids = shown.map((column) => columns[column]?.id ?? '')
         const rows: Row[] = []
+        const levels: number[] = []
         while (first + rows.length < end) {
           const offset = first + rows.length
           const limit = Math.min(FETCH_LIMIT, end - offset)
           const piece = await fetchRows(executionId, { view, offset, limit, columns: ids })
           if (piece.rows.length === 0) break
           rows.push(...piece.rows)
+          levels.push(...(piece.levels ?? []))
         }
-        return rows
+        return levels.length > 0 ? { rows, levels } : { rows }
       },
       error: store.error,
       retry: () => store.retry(),
     }),
-    [store, version, executionId, view, columns, rowCount],
+    [store, version, depth, executionId, view, columns, rowCount],
   )
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import {
   type Result,
   type ResultShape,
@@ -23,7 +23,12 @@ export function useView(executionId: string, result: Result, view: View) {
       built.data && { ...built.data, columns: named(built.data.columns, whole, built.data.view) },
     [built.data, whole],
   )
+  const good = built.isPlaceholderData ? undefined : built.data?.view
+  const [before, setBefore] = useState(good)
+  if (good && good !== before) setBefore(good)
   return {
+    /** The last view that could be built, for who wants to go back to it. */
+    before: before && viewText(before) === text ? undefined : before,
     /** The columns as they are stored. */
     whole: whole.columns,
     shape,

@@ -5,6 +5,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { CauseList } from './cause-list'
+import { DataFacts } from './data-facts'
 import classes from './explain.module.css'
 import { KeepSuppressed } from './keep-suppressed'
 
@@ -25,6 +26,11 @@ export function EmptyResult({ executionId }: { executionId: string }) {
       {told.data && <CauseList causes={told.data.empty} />}
       {told.data?.suppression.handling === 'removed' && (
         <KeepSuppressed executionId={executionId} />
+      )}
+      {told.data && (
+        <div className={classes.about}>
+          <DataFacts told={told.data} />
+        </div>
       )}
     </div>
   )

@@ -2,13 +2,12 @@ import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type Explanation, explanationQuery } from '@/api/executions'
-import { exactTime } from '@/lib/time'
 import { CommandIcon } from '@/ui/command-button'
-import { Facts } from '@/ui/facts'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import view from '../view/view.module.css'
 import { CauseList } from './cause-list'
+import { DataFacts } from './data-facts'
 import classes from './explain.module.css'
 import { KeepSuppressed } from './keep-suppressed'
 import { LossTable } from './loss-table'
@@ -39,7 +38,7 @@ export function ExplainPanel({ executionId, onClose }: Props) {
 }
 
 function Told({ executionId, told }: { executionId: string; told: Explanation }) {
-  const { suppression, data, columns, sources, conditions, made } = told
+  const { suppression, columns, conditions, made } = told
   return (
     <div className={classes.told}>
       {told.empty.length > 0 && <CauseList causes={told.empty} />}
@@ -51,16 +50,7 @@ function Told({ executionId, told }: { executionId: string; told: Explanation })
       {suppression.metrics.length > 0 && <LossTable suppression={suppression} columns={columns} />}
       {suppression.handling === 'removed' && <KeepSuppressed executionId={executionId} />}
       <h2 className={view.asideTitle}>Data</h2>
-      <Facts
-        facts={[
-          { term: 'Window', value: `${shown(data.window.start)} to ${shown(data.window.end)}` },
-          { term: 'Chosen in', value: data.window.zone },
-          { term: 'Ran at', value: shown(data.ranAt) },
-          { term: 'Data through, then', value: shown(data.through) },
-          { term: 'Settles on', value: shown(data.window.settlesAt) },
-          sources.length > 0 && { term: 'Data sources', value: sources.join(', ') },
-        ]}
-      />
+      <DataFacts told={told} />
       <h2 className={view.asideTitle}>Columns</h2>
       <table className={classes.table}>
         <thead>
@@ -76,7 +66,7 @@ function Told({ executionId, told }: { executionId: string; told: Explanation })
               <th scope="row">
                 {name} <span className="quiet">{type.toLowerCase()}</span>
               </th>
-              <td>{unit ?? '–'}</td>
+              <td className={classes.unit}>{unit ?? '–'}</td>
               <td className="num">{users > 1 ? users : '–'}</td>
             </tr>
           ))}
@@ -113,5 +103,3 @@ function Told({ executionId, told }: { executionId: string; told: Explanation })
     </div>
   )
 }
-
-const shown = (at: string) => exactTime(at)

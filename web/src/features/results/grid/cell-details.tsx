@@ -13,6 +13,8 @@ type Props = {
   column: GridColumn
   /** Counted from 0. */
   row: number
+  /** The row is a subtotal of every value of the column. */
+  isAll: boolean
   /** Undefined while it is on its way. */
   value: string | null | undefined
   format: CellFormat
@@ -21,9 +23,9 @@ type Props = {
 }
 
 /** One value in full: as AMC wrote it, as it is shown, and unfolded where it is nested. */
-export function CellDetails({ column, row, value, format, facts, onClose }: Props) {
+export function CellDetails({ column, row, isAll, value, format, facts, onClose }: Props) {
   const nested = value ? nestedText(value) : null
-  const mark = markOf(value, column, facts.isSuppressed)
+  const mark = isAll ? null : markOf(value, column, facts.isSuppressed)
   const shown = value ? shownText(value, column, format, facts) : ''
   return (
     <aside className={classes.details} aria-label="Value in full">
@@ -38,6 +40,7 @@ export function CellDetails({ column, row, value, format, facts, onClose }: Prop
         {value && ` · ${plural([...value].length, 'character')}`}
       </p>
       {format.hint && <p className="quiet">{format.hint}</p>}
+      {isAll && <p>A subtotal of every value, NULL too.</p>}
       {mark && <p>{cellMarks[mark].means}</p>}
       {shown && shown !== value && (
         <p>

@@ -1,8 +1,8 @@
 import { memo } from 'react'
 import { type CellFormat, isRightAligned, type Written } from '../model/cell-format'
 import { type CellMark, cellMarks, markOf } from '../model/cell-mark'
-import type { GridColumn } from '../model/grid-column'
 import { factsOf } from '../model/row-facts'
+import { ALL, isSummed } from '../model/subtotal'
 import type { ShownColumn } from './grid-row'
 import classes from './result-grid.module.css'
 import type { RowSource } from './row-source'
@@ -30,6 +30,8 @@ export const GridCells = memo(function GridCells(props: Props) {
   const { focused, focusedId, left } = props
   const cell = (column: number) => source?.cell(row, column)
   const level = source?.level(row)
+  const isSubtotal = source !== null && level !== undefined && level < source.depth
+  const total = isSubtotal ? (level === 0 ? 'grand' : 'sub') : undefined
   const { currency, isSuppressed } = factsOf(cell, written)
   const firstLoose = columns.findIndex(({ pinnedAt }) => pinnedAt === null)
   return columns.flatMap((column, place) => {
@@ -50,22 +52,18 @@ export const GridCells = memo(function GridCells(props: Props) {
         className={classes.cell}
         data-kind={format.kind}
         data-summed={isAll || undefined}
+        data-total={total}
         data-mark={mark ?? undefined}
         data-pending={(value === undefined && !isAll) || undefined}
         data-right={isRightAligned(format.kind) || undefined}
         data-pinned={pinnedAt !== null || undefined}
         style={style}
       >
-        {isAll ? 'all' : cellContent(value, format, mark, currency)}
+        {isAll ? ALL : cellContent(value, format, mark, currency)}
       </div>,
     ]
   })
 })
-
-/** Whether a row stands for all values of a key, as subtotals do. */
-function isSummed({ key, id }: GridColumn, level: number | undefined): boolean {
-  return key && level !== undefined && Number(id.slice(1)) >= level
-}
 
 /** What stands in a cell: mostly text alone, which a browser changes fastest. */
 function cellContent(

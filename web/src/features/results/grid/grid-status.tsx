@@ -4,6 +4,7 @@ import { CommandButton } from '@/ui/command-button'
 import { unitNames } from '../model/column-format'
 import type { GridColumn } from '../model/grid-column'
 import { extent, type Selection } from '../model/selection'
+import { ALL, isSummed } from '../model/subtotal'
 import { visibleText } from '../model/visible-text'
 import classes from './result-grid.module.css'
 import type { RowSource } from './row-source'
@@ -92,6 +93,8 @@ function Selected({ columns, source, selection }: Pick<Props, 'columns' | 'sourc
   const { row, column } = selection.focus
   const shown = columns[column]
   const value = shown && source.cell(row, shown.index)
+  if (shown && isSummed(shown, source.level(row)))
+    return `${visibleText(shown.name)} ${ALL}: a subtotal of every value`
   return (
     <>
       {shown && visibleText(shown.name)}{' '}

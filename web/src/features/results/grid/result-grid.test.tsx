@@ -34,10 +34,14 @@ function source(rowCount: number, row = someRows): RowSource & { want: Mock<RowS
     rowCount,
     version: 0,
     cell: (index, at) => row(index)[at],
+    depth: 0,
     level: () => undefined,
     want: vi.fn<RowSource['want']>(),
-    fetch: async (first, end, shown) =>
-      Array.from({ length: end - first }, (_, i) => shown.map((at) => row(first + i)[at] ?? null)),
+    fetch: async (first, end, shown) => ({
+      rows: Array.from({ length: end - first }, (_, i) =>
+        shown.map((at) => row(first + i)[at] ?? null),
+      ),
+    }),
     error: null,
     retry: () => undefined,
   }
@@ -251,11 +255,14 @@ it('puts a column where it is dropped', () => {
 })
 
 it('tells subtotals from groups whose key is NULL', () => {
-  const rows = { ...source(2, () => [null, '7']), level: (row: number) => (row === 1 ? 0 : 1) }
+  const level = (row: number) => (row === 1 ? 0 : 1)
+  const rows = { ...source(2, () => [null, '7']), depth: 1, level }
   const two = [column(0, 'campaign', { id: 'k0', key: true }), column(1, 'reach', { id: 'a0' })]
   show(grid(rows, { columns: two }))
   const cells = screen.getAllByRole('gridcell').map((cell) => cell.textContent)
   expect(cells).toEqual(['–', '7', 'all', '7'])
+  const totals = screen.getAllByRole('gridcell').map((cell) => cell.dataset.total)
+  expect(totals).toEqual([undefined, undefined, 'grand', 'grand'])
 })
 
 it('goes to a place that was found', () => {

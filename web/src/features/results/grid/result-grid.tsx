@@ -6,6 +6,7 @@ import type { GridColumn } from '../model/grid-column'
 import { factColumns, factsOf } from '../model/row-facts'
 import { offsetToShow, trackHeight, visibleRows } from '../model/row-geometry'
 import { type Cell, type Selection, single } from '../model/selection'
+import { isSummed } from '../model/subtotal'
 import type { View } from '../model/view'
 import { CellDetails } from './cell-details'
 import { ColumnPopover } from './column-popover'
@@ -291,6 +292,7 @@ export function ResultGrid(props: Props) {
           <CellDetails
             column={active}
             row={focus.row}
+            isAll={isSummed(active, source.level(focus.row))}
             value={source.cell(focus.row, active.index)}
             format={formatted(active)}
             facts={factsOf((column) => source.cell(focus.row, column), written)}

@@ -1,5 +1,5 @@
 import type { RowSpan } from '../model/row-geometry'
-import type { Row } from '../model/tile-store'
+import type { TileRows } from '../model/tile-store'
 
 /** Where a grid takes its rows from: whatever is loaded, and a way to ask for more. */
 export type RowSource = {
@@ -10,12 +10,14 @@ export type RowSource = {
   version: number
   /** A value by row and by number of column; undefined while it is on its way. */
   cell: (row: number, column: number) => string | null | undefined
-  /** How many of the keys of a grouped view a row has: a subtotal has fewer. */
+  /** How many keys the groups of a view with subtotals have; 0 without. */
+  depth: number
+  /** How many of them a row has: a subtotal has fewer. */
   level: (row: number) => number | undefined
   /** Says which rows and columns are in view; called again on every change. */
   want: (rows: RowSpan, columns: readonly number[]) => void
   /** Fetches rows [first, end) of some columns for the clipboard, loaded or not. */
-  fetch: (first: number, end: number, columns: readonly number[]) => Promise<Row[]>
+  fetch: (first: number, end: number, columns: readonly number[]) => Promise<TileRows>
   /** Why rows in view did not come; null while all is well. */
   error: unknown
   retry: () => void

@@ -6,11 +6,14 @@ import { type CopyFormat, copyCells, copyFormats } from '../model/copy-formats'
 import type { GridColumn } from '../model/grid-column'
 import { factColumns, factsOf, shownText } from '../model/row-facts'
 import { extent, rectangle, type Selection } from '../model/selection'
-import type { Row } from '../model/tile-store'
+import { withAll } from '../model/subtotal'
+import type { TileRows } from '../model/tile-store'
 import { COPY_LIMIT, type RowSource } from './row-source'
 
 /** A way to copy, by what the palette calls it. */
 export type CopyAct = { id: string; label: string; run: () => void }
+
+type ReadRows = (columns: number[]) => Promise<TileRows>
 
 type Given = {
   columns: GridColumn[]
@@ -33,13 +36,12 @@ export function useCopy({ columns, source, selection, written, formatted }: Give
       return
     }
     const chosen = columns.slice(r.left, r.right + 1)
-    const indexes = chosen.map(({ index }) => index)
-    const read = (wanted: number[]) => source.fetch(r.top, r.bottom + 1, wanted)
+    const read: ReadRows = (wanted) => source.fetch(r.top, r.bottom + 1, wanted)
     try {
       const text =
         format === 'shown'
           ? await asShown(chosen, read)
-          : copyCells(format, chosen, await read(indexes), named)
+          : copyCells(format, chosen, await exact(format, chosen, read), named)
       await navigator.clipboard.writeText(text)
       setNotice(`Copied ${plural(size.rows, 'row')} × ${plural(size.columns, 'column')}`)
     } catch (error) {
@@ -47,11 +49,17 @@ export function useCopy({ columns, source, selection, written, formatted }: Give
     }
   }
 
+  /** As they are stored; where a subtotal stands for all values, it says so, but not in typed SQL. */
+  async function exact(format: CopyFormat, chosen: GridColumn[], read: ReadRows) {
+    const { rows, levels } = await read(chosen.map(({ index }) => index))
+    return format === 'sql' ? rows : withAll(rows, levels, chosen)
+  }
+
   /** As the grid writes them, units and currencies in the names of the columns. */
-  async function asShown(chosen: GridColumn[], read: (wanted: number[]) => Promise<Row[]>) {
+  async function asShown(chosen: GridColumn[], read: ReadRows) {
     const formats = chosen.map(formatted)
     const wanted = [...new Set([...chosen.map(({ index }) => index), ...factColumns(written)])]
-    const rows = await read(wanted)
+    const { rows, levels } = await read(wanted)
     const named = chosen.map(({ name, stored }, at) => {
       const unit = formats[at]?.unit
       return { name: unit ? `${name} (${unit})` : name, stored }
@@ -64,7 +72,7 @@ export function useCopy({ columns, source, selection, written, formatted }: Give
         return format ? shownText(cell(column.index) ?? null, column, format, facts) : ''
       })
     })
-    return copyCells('tsv', named, cells, true)
+    return copyCells('tsv', named, withAll(cells, levels, chosen), true)
   }
 
   const acts: CopyAct[] = Object.entries(copyFormats).map(([format, words]) => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dependentsOf, withoutComputed } from './computed'
+import { dependentsOf, withComputed, withoutComputed } from './computed'
 
 const computed = [
   { name: 'cpc', expression: 'cost / clicks' },
@@ -66,4 +66,21 @@ it('keeps of a group what does not need it', () => {
     0,
   )
   expect(other.sort).toEqual([{ column: 'k0' }])
+})
+
+it('adds a column, and changes one so that the others still find it', () => {
+  const column = { name: 'cost per click', expression: 'cost / clicks' }
+  expect(withComputed({}, 0, column)).toEqual({ computed: [column] })
+  const view = { computed, filters: [{ column: 'x0', op: 'null' as const }] }
+  const next = withComputed(view, 0, column)
+  expect(next.computed?.map(({ expression }) => expression)).toEqual([
+    'cost / clicks',
+    '"cost per click" * 2',
+    "concat('cpc', campaign)",
+    '#x1 + 1',
+    'round(cost)',
+    'length(apart) + #x4',
+  ])
+  expect(next.filters).toEqual(view.filters)
+  expect(withComputed(view, 0, { name: 'cpc', expression: '1' }).computed?.[1]).toEqual(computed[1])
 })

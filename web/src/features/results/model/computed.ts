@@ -1,6 +1,6 @@
 import type { View } from './view'
 
-type Computed = NonNullable<View['computed']>[number]
+export type Computed = NonNullable<View['computed']>[number]
 
 /** The words of an expression: texts, names in quotes, ids, names and functions. */
 const words = /'(?:[^']|'')*'|"((?:[^"]|"")*)"|#([cx]\d+)|([\p{L}_][\p{L}\p{N}_]*)(\s*\()?/gu
@@ -27,6 +27,28 @@ export function dependentsOf(computed: Computed[], at: number): number[] {
   })
   gone.delete(at)
   return [...gone]
+}
+
+/** A name as it stands in an expression: in quotes where it is no plain word. */
+function written(name: string): string {
+  const isWord = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)
+  const isTaken = /^(and|or|not|is|true|false|null)$/i.test(name)
+  return isWord && !isTaken ? name : `"${name.replaceAll('"', '""')}"`
+}
+
+/** Puts a computed column at a place; those behind call it by its new name. */
+export function withComputed(view: View, at: number, column: Computed): View {
+  const all = view.computed ?? []
+  const old = all[at]
+  const computed = all.map(({ name, expression }, place) => {
+    if (!old || place <= at || old.name === column.name) return { name, expression }
+    const renamed = expression.replace(words, (word, quoted, _id, bare, call) => {
+      const named = quoted?.replaceAll('""', '"') ?? (call ? undefined : bare)
+      return named?.toLowerCase() === old.name.toLowerCase() ? written(column.name) : word
+    })
+    return { name, expression: renamed }
+  })
+  return { ...view, computed: computed.toSpliced(at, 1, column) }
 }
 
 /** Takes a computed column away, and with it what needs it; the others keep their filters and order. */

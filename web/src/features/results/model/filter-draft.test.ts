@@ -64,21 +64,45 @@ it('chooses values of a set one by one, those that are no line as well', () => {
   expect(draftProblem({ ...draft, text: '', more: [] }, 'text')).toMatch('at least one value')
 })
 
+const millicents = { shift: 5, zone: 'UTC' }
+const microcents = { shift: 8, zone: 'UTC' }
+
 it('writes the values of a set as the grid shows numbers, and asks for what is stored', () => {
   let draft = { ...draftOf([]), choice: 'in' as const }
   for (const value of ['930.3599999999999', '150.00', null])
     draft = { ...draft, ...toggled(draft, value, 5), choice: 'in' }
   expect(draft.text).toBe('0.009303599999999999\n0.0015')
   expect(isChosen(draft, '150.00', 5)).toBe(true)
-  const filter = filterOf('c0', draft, 'double', 5)
+  const filter = filterOf('c0', draft, 'double', millicents)
   expect(filter?.values).toEqual(['930.3599999999999', '150', null])
-  expect(filterOf('c0', draftOf(filter ? [filter] : [], 5), 'double', 5)).toEqual(filter)
+  expect(filterOf('c0', draftOf(filter ? [filter] : [], millicents), 'double', millicents)).toEqual(
+    filter,
+  )
 })
 
 it('writes the ends of a range as the grid shows numbers, and asks for what is stored', () => {
   const stored = { column: 'c0', op: 'range' as const, from: '150000000', to: '20000000000' }
-  const draft = draftOf([stored], 8)
+  const draft = draftOf([stored], microcents)
   expect([draft.from, draft.to]).toEqual(['1.5', '200'])
-  expect(filterOf('c0', draft, 'integer', 8)).toEqual(stored)
-  expect(filterOf('c0', { ...draft, to: '' }, 'integer', -2)).toMatchObject({ from: '0.015' })
+  expect(filterOf('c0', draft, 'integer', microcents)).toEqual(stored)
+  expect(filterOf('c0', { ...draft, to: '' }, 'integer', { shift: -2, zone: 'UTC' })).toMatchObject(
+    { from: '0.015' },
+  )
+})
+
+it('bounds instants by the days of the zone that they are shown in', () => {
+  const berlin = { shift: 0, zone: 'Europe/Berlin' }
+  const draft = { ...blank, choice: 'range' as const, from: '2026-10-03', to: '2026-10-25' }
+  const filter = filterOf('c0', draft, 'timestamp', berlin)
+  expect(filter).toEqual({
+    column: 'c0',
+    op: 'range',
+    from: '2026-10-02T22:00:00Z',
+    to: '2026-10-25T23:00:00Z',
+    toExcluded: true,
+  })
+  expect(draftOf(filter ? [filter] : [], berlin)).toEqual(draft)
+  // A day is none of any zone, and in UTC the server knows how long one is.
+  expect(filterOf('c0', draft, 'date', berlin)).toMatchObject({ from: '2026-10-03' })
+  expect(filterOf('c0', draft, 'timestamp')).toMatchObject({ to: '2026-10-25' })
 })

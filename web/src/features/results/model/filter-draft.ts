@@ -1,4 +1,5 @@
 import type { ResultColumn, ViewFilter } from '@/api/executions'
+import { dayAfter, dayStart, dayWithin } from './day-bounds'
 import { shifted } from './decimal-text'
 
 type Stored = ResultColumn['stored']
@@ -48,14 +49,26 @@ function choiceNames(stored: Stored): Choice[] {
   }
 }
 
+/** How the grid shows the numbers and the times of a column. */
+export type ShownAs = {
+  /** How many digits further left the point of a number stands. */
+  shift: number
+  /** The IANA zone whose days bound a range of instants. */
+  zone: string
+}
+
+const asStored: ShownAs = { shift: 0, zone: 'UTC' }
+
 /**
  * The form that stands for the filters of a column: the first that it can show.
- * Numbers are written as the grid shows them, with the point shifted.
+ * Numbers are written as the grid shows them, with the point shifted, and instants
+ * as days of the zone.
  */
-export function draftOf(filters: ViewFilter[], shift = 0): FilterDraft {
+export function draftOf(filters: ViewFilter[], { shift, zone }: ShownAs = asStored): FilterDraft {
   const [filter] = filters
   if (!filter) return blank
-  const { op, not, from = '', to = '', text = '', values = [], ignoreCase = false } = filter
+  const { op, not, from = '', to = '', toExcluded = false } = filter
+  const { text = '', values = [], ignoreCase = false } = filter
   const lines = values
     .filter(isLine)
     .map((value) => shifted(value, shift))
@@ -63,7 +76,12 @@ export function draftOf(filters: ViewFilter[], shift = 0): FilterDraft {
   const more = values.filter((value) => !isLine(value))
   switch (op) {
     case 'range':
-      return { ...blank, choice: 'range', from: shifted(from, shift), to: shifted(to, shift) }
+      return {
+        ...blank,
+        choice: 'range',
+        from: shifted(dayWithin({ text: from, excluded: false }, zone), shift),
+        to: shifted(dayWithin({ text: to, excluded: toExcluded }, zone), shift),
+      }
     case 'contains':
       return { ...blank, choice: not ? 'notContains' : 'contains', text, ignoreCase }
     case 'starts':
@@ -106,17 +124,18 @@ export function filterOf(
   column: string,
   draft: FilterDraft,
   stored: Stored,
-  shift = 0,
+  { shift, zone }: ShownAs = asStored,
 ): ViewFilter | null {
   const { choice, text } = draft
-  const asStored = (one: string) => (stored === 'text' ? one : shifted(plainNumber(one), -shift))
+  const storedText = (one: string) => (stored === 'text' ? one : shifted(plainNumber(one), -shift))
   const not = choice.startsWith('not') ? { not: true } : {}
   switch (choice) {
     case 'any':
       return null
     case 'range': {
-      const from = draft.from && { from: asStored(draft.from) }
-      const to = draft.to && { to: asStored(draft.to) }
+      if (stored === 'timestamp' && zone !== 'UTC') return daysOf(column, draft, zone)
+      const from = draft.from && { from: storedText(draft.from) }
+      const to = draft.to && { to: storedText(draft.to) }
       return { column, op: 'range', ...(from || {}), ...(to || {}) }
     }
     case 'contains':
@@ -127,13 +146,23 @@ export function filterOf(
     }
     case 'in':
     case 'notIn':
-      return { column, op: 'in', values: [...linesOf(text).map(asStored), ...draft.more], ...not }
+      return { column, op: 'in', values: [...linesOf(text).map(storedText), ...draft.more], ...not }
     case 'true':
     case 'false':
       return { column, op: 'in', values: [choice] }
     case 'null':
     case 'notNull':
       return { column, op: 'null', ...not }
+  }
+}
+
+/** The instants of days of a zone, both included. */
+function daysOf(column: string, { from, to }: FilterDraft, zone: string): ViewFilter {
+  return {
+    column,
+    op: 'range',
+    ...(from && { from: dayStart(from, zone) }),
+    ...(to && { to: dayStart(dayAfter(to), zone), toExcluded: true }),
   }
 }
 

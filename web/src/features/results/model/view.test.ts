@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from '@/lib/zod'
 import {
-  compute,
   filterBy,
   filteredColumn,
   groupBy,
@@ -73,12 +72,6 @@ describe('groups and computed columns', () => {
 
   it('forgets an order of columns that are gone', () => {
     expect(groupBy(sorted, { by: ['c0'] })).toEqual({ group: { by: ['c0'] }, sort: [] })
-    const view: View = {
-      computed: [{ name: 'a', expression: '1' }],
-      filters: [{ column: 'x0', op: 'null' }],
-      sort: [{ column: 'x0' }, { column: 'c0' }],
-    }
-    expect(compute(view, [])).toEqual({ computed: [], filters: [], sort: [{ column: 'c0' }] })
   })
 
   it('filters the rows of a group by its key, and none by an aggregate', () => {

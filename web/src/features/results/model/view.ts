@@ -73,11 +73,3 @@ export function filteredColumn(
 export function groupBy(view: View, group: View['group']): View {
   return { ...view, group, sort: [] }
 }
-
-/** Puts the computed columns in the place of others; what used these would not fit. */
-export function compute(view: View, computed: NonNullable<View['computed']>): View {
-  const isGone = (id: string) => id.startsWith('x') && Number(id.slice(1)) >= computed.length
-  const filters = (view.filters ?? []).filter(({ column }) => !isGone(column))
-  const sort = (view.sort ?? []).filter(({ column }) => !isGone(column))
-  return { ...view, computed, filters, sort }
-}

@@ -9,7 +9,7 @@ const offsets = new Map<string, Map<number, number>>()
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Minutes that the clocks of a zone are ahead of UTC. */
-function offsetOf(zone: string, at: number): number {
+export function offsetOf(zone: string, at: number): number {
   const quarter = Math.floor(at / QUARTER)
   let known = offsets.get(zone)
   if (!known || known.size > 20_000) {
@@ -45,6 +45,17 @@ export function isZone(zone: string): boolean {
 
 const instant = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z$/
 
+/** The milliseconds of an instant as AMC writes it; null for what is none. */
+export function parsedInstant(text: string): number | null {
+  return instant.test(text) ? Date.parse(text.replace(' ', 'T')) : null
+}
+
+/** "2026-01-05T13:00:00.000Z": what the clocks of a zone show at an instant, as if they went by UTC. */
+export function clockOf(at: number, zone: string): string {
+  const offset = zone === 'UTC' ? 0 : offsetOf(zone, at)
+  return new Date(at + offset * 60_000).toISOString()
+}
+
 /**
  * "2026-01-05 13:00:00 +01:00": an instant as AMC writes it, on the clocks of a
  * zone and how far these are ahead, which tells the two hours of an autumn night
@@ -55,10 +66,9 @@ export function zonedText(text: string, zone: string): string {
   if (!match) return text
   const fraction = /[1-9]/.test(match[1] ?? '') ? match[1] : ''
   const at = Date.parse(text.replace(' ', 'T'))
-  const offset = zone === 'UTC' ? 0 : offsetOf(zone, at)
-  const clock = new Date(at + offset * 60_000).toISOString()
+  const clock = clockOf(at, zone)
   const local = `${clock.slice(0, 10)} ${clock.slice(11, 19)}${fraction}`
-  return zone === 'UTC' ? local : `${local} ${offsetText(offset)}`
+  return zone === 'UTC' ? local : `${local} ${offsetText(offsetOf(zone, at))}`
 }
 
 function offsetText(minutes: number): string {

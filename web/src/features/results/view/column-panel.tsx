@@ -2,8 +2,9 @@ import { Group } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { CommandButton } from '@/ui/command-button'
-import { choiceWriter, shownShift, type Written } from '../model/cell-format'
+import { choiceWriter, type Written } from '../model/cell-format'
 import type { GridColumn } from '../model/grid-column'
+import { shownColumn } from '../model/shown-column'
 import {
   type Direction,
   filterBy,
@@ -75,7 +76,7 @@ export function ColumnPanel({ executionId, column, written, view, onView, childr
           executionId={executionId}
           view={view}
           column={{ ...column, id: filtered }}
-          shift={shownShift(column, written)}
+          shown={shownColumn(column, written)}
           writer={(sample) => choiceWriter(column, written, sample)}
           filters={filtersOf(view, filtered)}
           onFilter={(filter) => onView(filterBy(view, filtered, filter))}

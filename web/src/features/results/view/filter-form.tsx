@@ -14,6 +14,7 @@ import {
 } from '../model/filter-draft'
 import type { GridColumn } from '../model/grid-column'
 import type { View } from '../model/view'
+import type { Shown } from '../model/view-words'
 import { ValueList } from './value-list'
 import classes from './view.module.css'
 
@@ -22,8 +23,8 @@ type Props = {
   /** What else is on: its computed columns have values too. */
   view: View
   column: GridColumn
-  /** How many digits further left the point of its numbers is shown. */
-  shift: number
+  /** How the grid shows its values. */
+  shown: Shown
   /** Writes its values as the grid does, after a sample of them. */
   writer: (sample: (string | null)[]) => (value: string) => string
   /** The filters of the column that are on. */
@@ -33,9 +34,10 @@ type Props = {
 
 /** Which rows to keep by the values of one column. */
 export function FilterForm(props: Props) {
-  const { executionId, view, column, shift, writer, filters, onFilter } = props
+  const { executionId, view, column, shown, writer, filters, onFilter } = props
   const { id, name, stored } = column
-  const [draft, setDraft] = useState(() => draftOf(filters, shift))
+  const { shift, zone = 'UTC' } = shown
+  const [draft, setDraft] = useState(() => draftOf(filters, { shift, zone }))
   const [problem, setProblem] = useState<string | null>(null)
   const change = (part: Partial<FilterDraft>) => {
     setProblem(null)
@@ -48,7 +50,7 @@ export function FilterForm(props: Props) {
         event.preventDefault()
         const wrong = draftProblem(draft, stored)
         setProblem(wrong)
-        if (!wrong) onFilter(filterOf(id, draft, stored, shift))
+        if (!wrong) onFilter(filterOf(id, draft, stored, { shift, zone }))
       }}
     >
       <Select
@@ -72,15 +74,31 @@ export function FilterForm(props: Props) {
         />
       )}
       <FilterFields stored={stored} draft={draft} problem={problem} onChange={change} />
-      {shift !== 0 && ['range', 'in', 'notIn'].includes(draft.choice) && (
-        <span className="quiet">{shift < 0 ? 'In per cent.' : 'In the currency.'}</span>
-      )}
+      <WrittenIn shown={shown} stored={stored} choice={draft.choice} />
       <CommandButton command={{ label: 'Filter', subject: name, group: 'Column' }} type="submit">
         Apply
       </CommandButton>
     </form>
   )
 }
+
+type InProps = { shown: Shown; stored: GridColumn['stored']; choice: Choice }
+
+/** What the numbers or days that are asked for count, or the clocks they are of. */
+function WrittenIn({ shown: { unit }, stored, choice }: InProps) {
+  const words = () => {
+    if (stored === 'timestamp' && choice !== 'range') return 'As stored, in UTC.'
+    if (stored === 'timestamp') return `Days in ${zoneWords(unit)}, both included.`
+    if (stored === 'date') return unit && `Days in ${zoneWords(unit)}.`
+    if (unit === '%') return 'In per cent.'
+    return unit && `In ${unit === 'currency' ? 'the currency' : unit}.`
+  }
+  const said = ['range', 'in', 'notIn'].includes(choice) && words()
+  return said ? <span className="quiet">{said}</span> : null
+}
+
+/** "the advertiser’s zone" beside "Europe/Berlin". */
+const zoneWords = (unit: string) => (unit.includes(' ') ? `the ${unit}` : unit)
 
 type FieldsProps = {
   stored: GridColumn['stored']
@@ -96,26 +114,23 @@ function FilterFields({ stored, draft, problem, onChange }: FieldsProps) {
       const type = isTime ? 'date' : 'text'
       const mode = isTime ? undefined : 'decimal'
       return (
-        <>
-          <div className={classes.ends}>
-            <TextInput
-              label="From"
-              type={type}
-              inputMode={mode}
-              value={draft.from}
-              error={problem}
-              onChange={(event) => onChange({ from: event.currentTarget.value })}
-            />
-            <TextInput
-              label="To"
-              type={type}
-              inputMode={mode}
-              value={draft.to}
-              onChange={(event) => onChange({ to: event.currentTarget.value })}
-            />
-          </div>
-          {stored === 'timestamp' && <span className="quiet">Days in UTC, both included.</span>}
-        </>
+        <div className={classes.ends}>
+          <TextInput
+            label="From"
+            type={type}
+            inputMode={mode}
+            value={draft.from}
+            error={problem}
+            onChange={(event) => onChange({ from: event.currentTarget.value })}
+          />
+          <TextInput
+            label="To"
+            type={type}
+            inputMode={mode}
+            value={draft.to}
+            onChange={(event) => onChange({ to: event.currentTarget.value })}
+          />
+        </div>
       )
     }
     case 'in':

@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it, vi } from 'vitest'
+import { ApiError } from '@/api/api-error'
 import { show } from '@/lib/testing/show'
 import type { GridColumn } from '../model/grid-column'
 import { ColumnPanel } from './column-panel'
@@ -27,6 +28,16 @@ const profile = {
 }
 vi.mock('@/api/executions', async (original) => ({
   ...(await original<object>()),
+  resultViewQuery: (id: string, view: string) => ({
+    queryKey: ['view', id, view],
+    queryFn: async () => {
+      asked.push(view)
+      if (!view.includes('impresions')) return {}
+      const pointer = 'query.view/computed/1/expression'
+      const message = 'at character 8: "impresions" is no column'
+      throw new ApiError(422, { errors: [{ pointer, message }] })
+    },
+  }),
   resultProfileQuery: () => ({ queryKey: ['profile'], queryFn: async () => profile }),
   rowsQuery: (id: string, part: { view: string }) => ({
     queryKey: ['rows', id, part],
@@ -71,7 +82,7 @@ it('names the computed columns that go with one that is removed', async () => {
     { name: 'cpc', expression: 'cost / clicks' },
     { name: 'twice', expression: 'cpc * 2' },
   ]
-  show(<ComputeForm view={{ computed }} onView={onView} />)
+  show(<ComputeForm executionId="e1" view={{ computed }} onView={onView} />)
   await user.click(screen.getByRole('button', { name: 'Remove the computed column twice' }))
   expect(onView).toHaveBeenLastCalledWith(expect.objectContaining({ computed: [computed[0]] }))
   await user.click(screen.getByRole('button', { name: 'Remove the computed column cpc' }))
@@ -81,10 +92,59 @@ it('names the computed columns that go with one that is removed', async () => {
   expect(onView).toHaveBeenLastCalledWith(expect.objectContaining({ computed: [] }))
 })
 
+it('checks an expression before the rows are read with it, and says where it is wrong', async () => {
+  const user = userEvent.setup()
+  const onView = vi.fn()
+  const computed = [{ name: 'cpc', expression: 'cost / clicks' }]
+  const sort = [{ column: 'x0' }]
+  show(<ComputeForm executionId="e1" view={{ computed, sort }} onView={onView} />)
+  await user.type(screen.getByRole('textbox', { name: 'Name' }), 'cpm')
+  const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Expression' })
+  await user.type(field, 'cost / impresions{Enter}')
+  expect(await screen.findByText('At character 8: "impresions" is no column')).toBeTruthy()
+  expect(onView).not.toHaveBeenCalled()
+  expect(field.value.slice(field.selectionStart, field.selectionEnd)).toBe('impresions')
+  // What is typed goes into the place of what is wrong.
+  await user.keyboard('impressions')
+  expect(screen.queryByText(/is no column/)).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Add' }))
+  const cpm = { name: 'cpm', expression: 'cost / impressions' }
+  await vi.waitFor(() =>
+    expect(onView).toHaveBeenCalledWith({ computed: [...computed, cpm], sort }),
+  )
+})
+
+it('changes a computed column in its place, or leaves it', async () => {
+  const user = userEvent.setup()
+  const onView = vi.fn()
+  const computed = [{ name: 'cpc', expression: 'cost / clicks' }]
+  show(<ComputeForm executionId="e1" view={{ computed }} onView={onView} />)
+  const edit = screen.getByRole('button', { name: 'Edit the computed column cpc' })
+  await user.click(edit)
+  await user.click(screen.getByRole('button', { name: 'Cancel' }))
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe('')
+  await user.click(edit)
+  await user.type(screen.getByRole('textbox', { name: 'Expression' }), ' * 1000')
+  await user.click(screen.getByRole('button', { name: 'Change the computed column cpc' }))
+  await vi.waitFor(() =>
+    expect(onView).toHaveBeenCalledWith({
+      computed: [{ name: 'cpc', expression: 'cost / clicks * 1000' }],
+    }),
+  )
+})
+
 it('groups by columns, and not before each function has its column', async () => {
   const user = userEvent.setup()
   const onView = vi.fn()
-  show(<ShapePanel result={result} view={{}} onView={onView} onClose={() => undefined} />)
+  show(
+    <ShapePanel
+      executionId="e1"
+      result={result}
+      view={{}}
+      onView={onView}
+      onClose={() => undefined}
+    />,
+  )
   await user.click(screen.getByRole('button', { name: 'Add a function' }))
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Group' }).disabled).toBe(true)
   await user.click(screen.getByRole('button', { name: 'Remove the last' }))

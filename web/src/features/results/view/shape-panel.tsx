@@ -8,6 +8,7 @@ import { ComputeForm } from './compute-form'
 import classes from './view.module.css'
 
 type Props = {
+  executionId: string
   result: Result
   view: View
   onView: (view: View) => void
@@ -29,7 +30,7 @@ const functions: { value: ViewAggregate['function']; label: string }[] = [
 const isWhole = ({ function: name, column }: ViewAggregate) => name === 'count' || !!column
 
 /** Makes other rows and columns of a result: groups, pivots, computed columns. */
-export function ShapePanel({ result, view, onView, onClose }: Props) {
+export function ShapePanel({ executionId, result, view, onView, onClose }: Props) {
   const columns: Option[] = [
     ...result.columns.map(({ name }, at) => ({ value: `c${at}`, label: name })),
     ...(view.computed ?? []).map(({ name }, at) => ({ value: `x${at}`, label: name })),
@@ -43,7 +44,7 @@ export function ShapePanel({ result, view, onView, onClose }: Props) {
         </CommandIcon>
       </header>
       <GroupForm key={JSON.stringify(view.group)} columns={columns} view={view} onView={onView} />
-      <ComputeForm view={view} onView={onView} />
+      <ComputeForm executionId={executionId} view={view} onView={onView} />
     </aside>
   )
 }

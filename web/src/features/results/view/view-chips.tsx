@@ -1,7 +1,7 @@
 import { ClearFilters } from '@/ui/clear-filters'
 import { FilterChip } from '@/ui/filter-chip'
 import { groupBy, type View, withoutFilter } from '../model/view'
-import { filterWords, type Shown } from '../model/view-words'
+import { filterWords, groupWords, type Shown } from '../model/view-words'
 import classes from './view.module.css'
 
 type Props = {
@@ -31,7 +31,7 @@ export function ViewChips({ nameOf, shownOf, view, onView }: Props) {
       })}
       {group && (
         <FilterChip
-          label={`Grouped by ${(group.by ?? []).map(nameOf).join(', ') || 'nothing'}`}
+          label={groupWords(group, nameOf)}
           onRemove={() => onView(groupBy(view, undefined))}
         />
       )}

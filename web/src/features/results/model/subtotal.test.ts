@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { isSummed, withAll } from './subtotal'
+
+const columns = [
+  { id: 'k1', key: true },
+  { id: 'a0', key: false },
+  { id: 'k0', key: true },
+]
+
+it('says what of a subtotal stands for all values, whatever order the columns have', () => {
+  expect(columns.map((column) => isSummed(column, 1))).toEqual([true, false, false])
+  expect(columns.map((column) => isSummed(column, 0))).toEqual([true, false, true])
+  expect(columns.map((column) => isSummed(column, 2))).toEqual([false, false, false])
+})
+
+it('tells subtotals apart from groups of NULL in a copy', () => {
+  const rows = [
+    [null, '3', 'a'],
+    [null, '5', 'a'],
+    [null, '9', null],
+  ]
+  expect(withAll(rows, [2, 1, 0], columns)).toEqual([
+    [null, '3', 'a'],
+    ['all', '5', 'a'],
+    ['all', '9', 'all'],
+  ])
+  expect(withAll(rows, undefined, columns)).toBe(rows)
+})
