@@ -91,7 +91,12 @@ function SetupForm({ token }: { token: string }) {
           error={fields['/email']}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <NewPasswordField value={password} error={fields['/password']} onChange={setPassword} />
+        <NewPasswordField
+          size="sm"
+          value={password}
+          error={fields['/password']}
+          onChange={setPassword}
+        />
         {create.isError && <ProblemPanel title="No account was made" error={create.error} />}
         <Button type="submit" size="sm" loading={create.isPending}>
           Create the account and sign in

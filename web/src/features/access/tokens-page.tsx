@@ -11,6 +11,7 @@ import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
 import { EmptyState } from '@/ui/empty-state'
+import { EndingText } from '@/ui/ending-text'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
@@ -136,12 +137,7 @@ function IssueToken() {
 
 function TokenEnd({ at }: { at: string | undefined }) {
   if (!at) return <span className="quiet">when revoked</span>
-  return (
-    <>
-      {Date.parse(at) <= Date.now() && 'ended '}
-      <TimeText at={at} />
-    </>
-  )
+  return <EndingText until={at} />
 }
 
 function TokenTable({ tokens }: { tokens: Token[] }) {

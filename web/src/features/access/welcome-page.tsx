@@ -124,6 +124,7 @@ function WelcomeForm({ token, person }: { token: string; person: InvitedPerson }
           />
         )}
         <NewPasswordField
+          size="sm"
           autoFocus
           value={password}
           error={fields['/password']}

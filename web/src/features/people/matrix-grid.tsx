@@ -3,13 +3,13 @@ import { Link } from '@tanstack/react-router'
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import type { Grant, Role } from '@/api/grants'
 import type { PersonEntry } from '@/api/people'
+import { endingOf } from '@/lib/ending'
 import { plural } from '@/lib/number'
 import { ClientChip } from '@/ui/client-chip'
 import table from '@/ui/data-table.module.css'
 import classes from './matrix-grid.module.css'
 import { byClient, type Cell, type Column, cellOf, moved } from './model/matrix'
 import { roleWords } from './model/roles'
-import { endingOf } from './model/until'
 
 export type Place = { person: PersonEntry; column: Column; cell: Cell }
 
