@@ -22,7 +22,7 @@ export function InvitationPanel({ mayTakeBack }: { mayTakeBack: boolean }) {
   return (
     <Panel title="Links that wait to be used" flush>
       {taking.isError && <ProblemPanel title="The link was not taken back" error={taking.error} />}
-      <div className={table.scroll}>
+      <div className={`${table.scroll} ${table.tall}`}>
         <table className={table.table}>
           <thead>
             <tr>
