@@ -109,7 +109,11 @@ function IssueToken() {
           Make token
         </Button>
       </form>
-      {issue.isError && <ProblemPanel title="No token was made" error={issue.error} />}
+      {issue.isError && (
+        <div className={classes.problem}>
+          <ProblemPanel title="No token was made" error={issue.error} />
+        </div>
+      )}
       {issue.data && (
         <div className={classes.secret} role="status">
           <p>

@@ -49,3 +49,22 @@ it('looks for instances from the palette', async () => {
   expect((await screen.findByRole('status')).textContent).toContain('Found 2 instances')
   expect(discover).toHaveBeenCalledExactlyOnceWith('con_1')
 })
+
+it('names one cause and one next step while it needs a consent', () => {
+  const problem = {
+    code: 'amazon.consent',
+    message: 'Amazon no longer accepts it.',
+    next: 'Reconnect.',
+  }
+  const discoveryProblem = { ...problem, next: 'Look again in a few minutes.' }
+  const lost: Connection = { ...connection, state: 'needs_reconnect', problem, discoveryProblem }
+  show(<ConnectionCard connection={lost} fresh={false} />)
+  expect(screen.getByText('Reconnect.')).toBeDefined()
+  expect(screen.queryByText(/Look again/)).toBeNull()
+})
+
+it('tells why looking did not work while the consent holds', () => {
+  const discoveryProblem = { code: 'amazon.down', message: 'Amazon was down.', next: 'Look again.' }
+  show(<ConnectionCard connection={{ ...connection, discoveryProblem }} fresh={false} />)
+  expect(screen.getByText('Amazon was down. Look again.')).toBeDefined()
+})

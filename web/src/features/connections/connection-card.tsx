@@ -117,7 +117,8 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
             error={new Error(connection.problem.next ?? connection.problem.code)}
           />
         )}
-        {connection.discoveryProblem && (
+        {/* Without consent looking cannot work: one cause, one next step. */}
+        {connection.discoveryProblem && !needsConsent && (
           <ProblemPanel
             title="Looking for instances did not work"
             error={
