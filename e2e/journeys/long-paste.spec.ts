@@ -1,3 +1,4 @@
+import { ask, type Named } from '../api.ts';
 import { expect, test, writeSql } from '../fixtures.ts';
 import { frozen, longestTasks, taskWords } from '../long-tasks.ts';
 
@@ -34,3 +35,30 @@ for (const [name, text] of [
     expect(Math.min(...longest.map(({ own }) => own))).toBeLessThan(frozen);
   });
 }
+
+test('a paste of 60,000 ASINs into a pack does not freeze the page, and each is accounted for', async ({ page, context, connected: program }) => {
+  const [client] = (await ask<{ items: Named[] }>(page, program, 'GET', '/clients')).items;
+  const brand = await ask<Named>(page, program, 'POST', `/clients/${client?.id}/brands`, { name: 'Everglow' });
+  const pack = await ask<Named>(page, program, 'POST', `/brands/${brand.id}/packs`, { name: 'All', kind: 'asin' });
+  const asins = Array.from({ length: 60_000 }, (_, at) => `B${String(at).padStart(9, '0')}`);
+  asins[500] = 'B0';
+  asins[59_990] = 'B000000007';
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`${program.url}/packs/${pack.id}`);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), asins.join('\n'));
+  await page.getByRole('button', { name: 'Paste or import' }).click();
+  const importing = page.getByRole('dialog', { name: 'Import ASINs into All' });
+  const longest = await longestTasks(page, async () => {
+    const again = importing.getByRole('button', { name: 'Paste something else' });
+    if (await again.isVisible()) await again.click();
+    await importing.getByRole('textbox', { name: 'Paste ASINs' }).press('ControlOrMeta+V');
+    await expect(importing.getByText('60,000 lines, 660 kB')).toBeVisible();
+    await expect(importing.getByText('59,998 to add')).toBeVisible();
+  });
+  console.log(`60,000 ASINs: longest task ${taskWords(longest)}`);
+  expect(Math.min(...longest.map(({ own }) => own))).toBeLessThan(frozen);
+  await expect(importing.getByText('More than once: B000000007 (line 59,991)')).toBeVisible();
+  await expect(importing.getByRole('list', { name: 'Refused lines' })).toContainText('Line 501 B0 has 2 characters');
+  await importing.getByRole('button', { name: 'Save without the 1 refused' }).click();
+  await expect(page.getByText('200 of 59,998 shown')).toBeVisible();
+});

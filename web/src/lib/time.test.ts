@@ -13,9 +13,19 @@ describe('relativeTime', () => {
     ['2026-03-13T13:00:00Z', 'in 3 days'],
     ['2026-03-11T13:00:00Z', 'tomorrow'],
     ['2026-03-12T06:30:00Z', 'in 2 days'],
+    ['2026-05-09T12:00:00Z', 'in 2 months'],
+    ['2026-01-12T12:00:00Z', '2 months ago'],
+    ['2024-06-10T12:00:00Z', '2 years ago'],
+    ['2026-04-09T12:00:00Z', 'next month'],
   ])('%s is %s', (instant, words) => {
     expect(relativeTime(instant, now)).toBe(words)
   })
+})
+
+it('counts thirty days within a month as days', () => {
+  expect(relativeTime('2026-03-31T12:00:00Z', Date.parse('2026-03-01T12:00:00Z'))).toBe(
+    'in 30 days',
+  )
 })
 
 describe('exactTime', () => {

@@ -13,19 +13,31 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** "3 minutes ago", "in 2 days", "just now". Days are those of the browser's calendar. */
+/** "3 minutes ago", "in 2 days", "just now". Days, months and years are those of the browser's calendar. */
 export function relativeTime(instant: string, now: number): string {
   const at = Date.parse(instant)
   const seconds = (at - now) / 1000
   for (const [unit, size] of units) {
     if (Math.abs(seconds) < size) continue
-    const count = unit === 'day' ? daysBetween(now, at) : Math.trunc(seconds / size)
-    return relative.format(count, unit)
+    const count = between[unit]?.(now, at) ?? Math.trunc(seconds / size)
+    // Thirty days may lie within one month.
+    if (count !== 0) return relative.format(count, unit)
   }
   return Math.abs(seconds) < 10 ? 'just now' : relative.format(Math.trunc(seconds), 'second')
 }
 
-/** How many dates of the browser's calendar lie between two instants. */
+/** How many turns of the browser's calendar lie between two instants: dates, months, years. */
+const between: Partial<Record<Intl.RelativeTimeFormatUnit, (from: number, to: number) => number>> =
+  { day: daysBetween, month: monthsBetween, year: yearsBetween }
+
+function yearsBetween(from: number, to: number): number {
+  return new Date(to).getFullYear() - new Date(from).getFullYear()
+}
+
+function monthsBetween(from: number, to: number): number {
+  return yearsBetween(from, to) * 12 + new Date(to).getMonth() - new Date(from).getMonth()
+}
+
 function daysBetween(from: number, to: number): number {
   const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0)
   return Math.round((midnight(to) - midnight(from)) / 86_400_000)

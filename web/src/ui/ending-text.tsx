@@ -1,9 +1,9 @@
 import { IconClock, IconClockOff } from '@tabler/icons-react'
+import { endingOf } from '@/lib/ending'
 import { useNow } from '@/lib/use-now'
-import { endingOf } from './model/until'
-import classes from './people.module.css'
+import classes from './ending-text.module.css'
 
-/** When access ends by itself, in the zone of the browser; a dash when it does not. */
+/** When something ends by itself, in the zone of the browser; a dash when it does not. */
 export function EndingText({ until }: { until: string | undefined }) {
   const { tone, words } = endingOf(until, useNow())
   if (!until) return <span className="quiet">–</span>

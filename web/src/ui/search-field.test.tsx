@@ -35,6 +35,21 @@ it('searches what was typed after a pause, and not for too few letters', () => {
   }
 })
 
+it('searches at once when one goes on, and not again later', () => {
+  vi.useFakeTimers()
+  try {
+    const onSearch = vi.fn<(words: string | undefined) => void>()
+    show(shown(onSearch))
+    fireEvent.change(field(), { target: { value: 'anna' } })
+    fireEvent.blur(field())
+    expect(onSearch).toHaveBeenCalledExactlyOnceWith('anna')
+    act(() => vi.advanceTimersByTime(300))
+    expect(onSearch).toHaveBeenCalledOnce()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 it('is gone to by its command', () => {
   show(shown(() => {}))
   runCommand('Search the people')

@@ -64,6 +64,8 @@ export function SearchField({
       rightSection={tooShort ? <span className={classes.bound}>{least} letters</span> : null}
       value={text}
       onKeyDown={onKeyDown}
+      // Whoever goes elsewhere meanwhile is not brought back by the search.
+      onBlur={() => search.flush()}
       onChange={(event) => {
         const typed = event.currentTarget.value
         setTyped((now) => ({ ...now, text: typed }))

@@ -8,14 +8,14 @@ import { usePageTitle } from '@/ui/page'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { Gate } from './gate'
 import classes from './gate.module.css'
-import { linkToken } from './model'
 import { NewPasswordField } from './new-password-field'
+import { useLinkToken } from './use-link-token'
 
 /** First start: whoever holds the one-time link makes the owner's account. */
 export function SetupPage() {
   usePageTitle('Set up')
   const { data: setup } = useQuery(setupQuery())
-  const [token] = useState(() => linkToken(location.hash))
+  const token = useLinkToken()
   if (setup && !setup.needsOwner) {
     return (
       <Gate title="RecomAMP is set up" note="The owner's account exists already.">
@@ -91,7 +91,12 @@ function SetupForm({ token }: { token: string }) {
           error={fields['/email']}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <NewPasswordField value={password} error={fields['/password']} onChange={setPassword} />
+        <NewPasswordField
+          size="sm"
+          value={password}
+          error={fields['/password']}
+          onChange={setPassword}
+        />
         {create.isError && <ProblemPanel title="No account was made" error={create.error} />}
         <Button type="submit" size="sm" loading={create.isPending}>
           Create the account and sign in

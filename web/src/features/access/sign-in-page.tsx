@@ -80,6 +80,7 @@ export function SignInPage({ next, ended, problem }: Props) {
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <PasswordInput
+          size="sm"
           label="Password"
           autoComplete="current-password"
           required

@@ -11,6 +11,7 @@ import { CommandButton } from '@/ui/command-button'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
 import { EmptyState } from '@/ui/empty-state'
+import { EndingText } from '@/ui/ending-text'
 import { Page } from '@/ui/page'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
@@ -108,7 +109,11 @@ function IssueToken() {
           Make token
         </Button>
       </form>
-      {issue.isError && <ProblemPanel title="No token was made" error={issue.error} />}
+      {issue.isError && (
+        <div className={classes.problem}>
+          <ProblemPanel title="No token was made" error={issue.error} />
+        </div>
+      )}
       {issue.data && (
         <div className={classes.secret} role="status">
           <p>
@@ -136,12 +141,7 @@ function IssueToken() {
 
 function TokenEnd({ at }: { at: string | undefined }) {
   if (!at) return <span className="quiet">when revoked</span>
-  return (
-    <>
-      {Date.parse(at) <= Date.now() && 'ended '}
-      <TimeText at={at} />
-    </>
-  )
+  return <EndingText until={at} />
 }
 
 function TokenTable({ tokens }: { tokens: Token[] }) {

@@ -54,6 +54,14 @@ it('leaves the name alone in a recovery', async () => {
   expect(screen.queryByRole('textbox', { name: 'Name' })).toBeNull()
 })
 
+it('goes on with a link that is pasted where the page is open', async () => {
+  location.hash = ''
+  showPage(<WelcomePage />, [[linkQuery('abc').queryKey, person]])
+  await screen.findByText('Open the link you were given')
+  location.hash = '#token=abc'
+  expect(await screen.findByDisplayValue('bo@agency.test')).toBeDefined()
+})
+
 it('asks for the link when it has no token', async () => {
   open('')
   await screen.findByText('Open the link you were given')

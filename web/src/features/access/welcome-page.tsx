@@ -11,14 +11,14 @@ import { SkeletonRows } from '@/ui/skeleton-rows'
 import { CodeStep } from './code-step'
 import { Gate } from './gate'
 import classes from './gate.module.css'
-import { linkToken } from './model'
 import { NewPasswordField } from './new-password-field'
 import { ProviderButtons } from './provider-buttons'
+import { useLinkToken } from './use-link-token'
 
 /** Whoever holds a one-time link sets the password of the account it is for. */
 export function WelcomePage() {
   usePageTitle('Welcome')
-  const [token] = useState(() => linkToken(location.hash))
+  const token = useLinkToken()
   const link = useQuery({ ...linkQuery(token), enabled: token !== '', retry: false })
   if (token === '') {
     return (
@@ -49,7 +49,7 @@ export function WelcomePage() {
       </Gate>
     )
   }
-  return <WelcomeForm token={token} person={link.data} />
+  return <WelcomeForm key={token} token={token} person={link.data} />
 }
 
 function SignInLink() {
@@ -124,6 +124,7 @@ function WelcomeForm({ token, person }: { token: string; person: InvitedPerson }
           />
         )}
         <NewPasswordField
+          size="sm"
           autoFocus
           value={password}
           error={fields['/password']}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { AuditEntry } from '@/api/audit'
+import { exactTime } from '@/lib/time'
 import { ClientChip } from '@/ui/client-chip'
 import table from '@/ui/data-table.module.css'
 import { TimeText } from '@/ui/time-text'
@@ -9,7 +10,7 @@ import { actorWords, deedWords } from './model/words'
 /** Who did what, newest first. Each line leads to all that is known of it. */
 export function AuditTable({ entries }: { entries: AuditEntry[] }) {
   return (
-    <div className={table.scroll}>
+    <div className={`${table.scroll} ${table.tall}`}>
       <table className={table.table}>
         <thead>
           <tr>
@@ -46,7 +47,10 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
                 {entry.address}
               </td>
               <td data-label="When" className={table.nowrap}>
-                <TimeText at={entry.at} />
+                <span>
+                  <TimeText at={entry.at} />
+                  <span className={`${table.sub} num`}>{exactTime(entry.at)}</span>
+                </span>
               </td>
             </tr>
           ))}

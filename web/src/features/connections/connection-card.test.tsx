@@ -62,3 +62,22 @@ it('tells of a lost consent once, with what waits for it, however often it is me
   expect(await screen.findAllByText(message)).toHaveLength(1)
   expect(screen.getByRole('alert').textContent).toContain('waits until somebody consents again')
 })
+
+it('names one cause and one next step while it needs a consent', () => {
+  const problem = {
+    code: 'amazon.consent',
+    message: 'Amazon no longer accepts it.',
+    next: 'Reconnect.',
+  }
+  const discoveryProblem = { ...problem, next: 'Look again in a few minutes.' }
+  const lost: Connection = { ...connection, state: 'needs_reconnect', problem, discoveryProblem }
+  show(<ConnectionCard connection={lost} fresh={false} />)
+  expect(screen.getByText('Reconnect.')).toBeDefined()
+  expect(screen.queryByText(/Look again/)).toBeNull()
+})
+
+it('tells why looking did not work while the consent holds', () => {
+  const discoveryProblem = { code: 'amazon.down', message: 'Amazon was down.', next: 'Look again.' }
+  show(<ConnectionCard connection={{ ...connection, discoveryProblem }} fresh={false} />)
+  expect(screen.getByText('Amazon was down. Look again.')).toBeDefined()
+})

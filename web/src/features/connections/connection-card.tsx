@@ -39,6 +39,7 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
 
   return (
     <Panel
+      flush
       title={`Amazon · ${regionWords[connection.region]}`}
       actions={
         <div className={classes.actions}>
@@ -100,7 +101,7 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
               value: `${plural(connection.accounts.length, 'account')}, ${plural(instances, 'instance')}`,
             },
             {
-              term: 'Looked',
+              term: 'Last discovery',
               value: connection.discoveredAt ? (
                 <TimeText at={connection.discoveredAt} />
               ) : looking.isPending ? (
@@ -122,18 +123,21 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
             next={connection.problem.next}
           />
         )}
-        {connection.discoveryProblem && connection.discoveryProblem.message !== told && (
-          <ProblemPanel
-            title="Looking for instances did not work"
-            error={
-              new Error(
-                [connection.discoveryProblem.message, connection.discoveryProblem.next]
-                  .filter(Boolean)
-                  .join(' '),
-              )
-            }
-          />
-        )}
+        {/* Without consent looking cannot work: one cause, one next step. */}
+        {connection.discoveryProblem &&
+          !needsConsent &&
+          connection.discoveryProblem.message !== told && (
+            <ProblemPanel
+              title="Looking for instances did not work"
+              error={
+                new Error(
+                  [connection.discoveryProblem.message, connection.discoveryProblem.next]
+                    .filter(Boolean)
+                    .join(' '),
+                )
+              }
+            />
+          )}
         {failed && failed.message !== told && (
           <ProblemPanel title="That did not work" error={failed} />
         )}
@@ -145,35 +149,35 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
             What it changed is under Instances.
           </p>
         )}
-        {connection.accounts.length > 0 && (
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th>Account</th>
-                <th>Amazon's id</th>
-                <th>Marketplace</th>
-                <th className={table.right}>Instances</th>
-              </tr>
-            </thead>
-            <tbody>
-              {connection.accounts.map((account) => (
-                <tr key={account.id}>
-                  <td className={table.strong}>{account.name}</td>
-                  <td data-label="Amazon's id">
-                    <CopyableId value={account.amazonId} label="Amazon's account id" />
-                  </td>
-                  <td data-label="Marketplace">
-                    <span className="mono">{account.marketplaceId}</span>
-                  </td>
-                  <td data-label="Instances" className={table.right}>
-                    {account.instances}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
       </div>
+      {connection.accounts.length > 0 && (
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th>Account</th>
+              <th>Amazon's id</th>
+              <th>Marketplace</th>
+              <th className={table.right}>Instances</th>
+            </tr>
+          </thead>
+          <tbody>
+            {connection.accounts.map((account) => (
+              <tr key={account.id}>
+                <td className={table.strong}>{account.name}</td>
+                <td data-label="Amazon's id">
+                  <CopyableId value={account.amazonId} label="Amazon's account id" />
+                </td>
+                <td data-label="Marketplace">
+                  <span className="mono">{account.marketplaceId}</span>
+                </td>
+                <td data-label="Instances" className={table.right}>
+                  {account.instances}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </Panel>
   )
 }

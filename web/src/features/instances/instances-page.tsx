@@ -175,20 +175,22 @@ function ClientRows({ client, actions, instances, lastVisit, owner }: RowsProps)
             </td>
           )}
           <td data-label="Health">
-            <HealthDot health={instance.health} showWord />
-            {instance.pausedAt && (
-              <span className={table.sub}>
-                Paused <TimeText at={instance.pausedAt} />; nothing begins on it.
-              </span>
-            )}
-            {instance.goneAt && (
-              <span className={table.sub}>
-                Not listed since <TimeText at={instance.goneAt} />; schedules cannot run on it.
-              </span>
-            )}
-            {instance.problem && !client.offBoardedAt && (
-              <span className={table.sub}>{instance.problem.next}</span>
-            )}
+            <div>
+              <HealthDot health={instance.health} showWord />
+              {instance.pausedAt && (
+                <span className={table.sub}>
+                  Paused <TimeText at={instance.pausedAt} />; nothing begins on it.
+                </span>
+              )}
+              {instance.goneAt && (
+                <span className={table.sub}>
+                  Not listed since <TimeText at={instance.goneAt} />; schedules cannot run on it.
+                </span>
+              )}
+              {instance.problem && !client.offBoardedAt && (
+                <span className={table.sub}>{instance.problem.next}</span>
+              )}
+            </div>
           </td>
           <td data-label="Last success" className={table.nowrap}>
             {instance.use?.lastSuccessAt ? (

@@ -12,11 +12,11 @@ import { ClientChip } from '@/ui/client-chip'
 import { CommandButton } from '@/ui/command-button'
 import table from '@/ui/data-table.module.css'
 import { EmptyState } from '@/ui/empty-state'
+import { EndingText } from '@/ui/ending-text'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
-import { EndingText } from './ending-text'
 import { mayReadPeople } from './model/objects'
 import { roleWords } from './model/roles'
 import classes from './people.module.css'
@@ -139,7 +139,7 @@ function summary(entries: AccessEntry[]): string {
 
 function ReviewTable({ entries }: { entries: AccessEntry[] }) {
   return (
-    <div className={table.scroll}>
+    <div className={`${table.scroll} ${table.tall}`}>
       <table className={table.table}>
         <thead>
           <tr>

@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { invitationsQuery, takeBack } from '@/api/people'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
+import { EndingText } from '@/ui/ending-text'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { TimeText } from '@/ui/time-text'
-import { EndingText } from './ending-text'
 import { organisationWords } from './model/roles'
 import { useRefreshPeople } from './refresh'
 
@@ -22,7 +22,7 @@ export function InvitationPanel({ mayTakeBack }: { mayTakeBack: boolean }) {
   return (
     <Panel title="Links that wait to be used" flush>
       {taking.isError && <ProblemPanel title="The link was not taken back" error={taking.error} />}
-      <div className={table.scroll}>
+      <div className={`${table.scroll} ${table.tall}`}>
         <table className={table.table}>
           <thead>
             <tr>

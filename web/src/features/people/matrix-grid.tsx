@@ -1,17 +1,23 @@
-import { IconClock, IconClockOff, IconUsersGroup } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
-import type { Grant, Role } from '@/api/grants'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import {
+  Fragment,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import type { Grant } from '@/api/grants'
 import type { PersonEntry } from '@/api/people'
-import { plural } from '@/lib/number'
 import { ClientChip } from '@/ui/client-chip'
-import table from '@/ui/data-table.module.css'
 import classes from './matrix-grid.module.css'
-import { byClient, type Cell, type Column, cellOf, moved } from './model/matrix'
-import { roleWords } from './model/roles'
-import { endingOf } from './model/until'
+import { MatrixRow, type Place, placeOf } from './matrix-row'
+import { byClient, type Column, moved } from './model/matrix'
 
-export type Place = { person: PersonEntry; column: Column; cell: Cell }
+/** From this many cells on, only the people in view are drawn. */
+const DRAW_ALL = 2_000
+const ROW_HEIGHT = 47
 
 type Props = {
   people: PersonEntry[]
@@ -26,42 +32,76 @@ type Props = {
   focused: RefObject<HTMLTableCellElement | null>
 }
 
+/** A row that is drawn, and where; all of them have no place of their own. */
+type Drawn = { index: number; start: number; end: number }
+
 /** People down, clients or instances across; the arrows move over it and Enter edits. */
 export function MatrixGrid(props: Props) {
   const { people, columns, grants, now, chosen, mayEdit, onEdit, focused } = props
   const [at, setAt] = useState<[number, number]>([0, 0])
+  const box = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLTableSectionElement>(null)
-  const ofClient = byClient(grants)
+  const moving = useRef(false)
+  const ofClient = useMemo(() => byClient(grants), [grants])
   // A filter may have taken away the row that held the focus.
-  const [row, column] = [Math.min(at[0], people.length - 1), Math.min(at[1], columns.length - 1)]
-  const placeOf = (person: PersonEntry, place: Column): Place => ({
-    person,
-    column: place,
-    cell: cellOf(person, place, ofClient.get(place.clientId) ?? []),
+  const row = Math.min(at[0], people.length - 1)
+  const column = Math.min(at[1], columns.length - 1)
+  const virtual = people.length * columns.length > DRAW_ALL
+  const rows = useVirtualizer({
+    count: people.length,
+    enabled: virtual,
+    getScrollElement: () => box.current,
+    getItemKey: (index) => people[index]?.id ?? index,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 6,
+    // What holds the focus stays, however far one scrolls, and so do those beside it.
+    rangeExtractor: (range) =>
+      [
+        ...new Set([
+          ...defaultRangeExtractor(range),
+          ...[row - 1, row, row + 1].filter((index) => index >= 0 && index < people.length),
+        ]),
+      ].sort((a, b) => a - b),
   })
 
+  useEffect(() => {
+    if (!moving.current) return
+    moving.current = false
+    const there = body.current?.querySelector<HTMLTableRowElement>(`tr[data-index="${row}"]`)
+    there?.cells[column + 1]?.focus()
+  }, [row, column])
+
   function onKeyDown(event: KeyboardEvent) {
+    // A link within the grid keeps its own keys.
+    if (!(event.target instanceof HTMLTableCellElement)) return
     const person = people[row]
     const across = columns[column]
     if ((event.key === 'Enter' || event.key === ' ') && person && across) {
-      // A link within the grid keeps its own Enter.
-      if (!(event.target instanceof HTMLTableCellElement)) return
       event.preventDefault()
-      const place = placeOf(person, across)
+      const place = placeOf(person, across, ofClient)
       if (mayEdit(place)) onEdit(place)
       return
     }
     const next = moved([row, column], event.key, people.length, columns.length)
-    if (!next || !(event.target instanceof HTMLTableCellElement)) return
+    if (!next) return
     event.preventDefault()
+    moving.current = next[0] !== row || next[1] !== column
     setAt(next)
-    body.current?.rows[next[0]]?.cells[next[1] + 1]?.focus()
   }
 
+  const drawn: Drawn[] = virtual
+    ? rows.getVirtualItems()
+    : people.map((_, index) => ({ index, start: 0, end: 0 }))
+  let end = 0
   return (
-    <div className={classes.scroll}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table that the arrows move over is a grid */}
-      <table className={classes.grid} role="grid" aria-label="Roles by person and client">
+    <div ref={box} className={classes.scroll}>
+      <table
+        className={classes.grid}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table that the arrows move over is a grid
+        role="grid"
+        aria-label="Roles by person and client"
+        aria-rowcount={people.length + 1}
+      >
         <thead>
           <tr>
             <th scope="col">Person</th>
@@ -73,97 +113,43 @@ export function MatrixGrid(props: Props) {
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={onKeyDown}>
-          {people.map((person, rowAt) => (
-            <tr key={person.id}>
-              <th scope="row">
-                <Link to="/people/$personId" params={{ personId: person.id }}>
-                  {person.name}
-                </Link>
-                <span className={table.sub}>{person.email}</span>
-              </th>
-              {columns.map((across, columnAt) => {
-                const place = placeOf(person, across)
-                const editable = mayEdit(place)
-                const isChosen = chosen?.personId === person.id && chosen.key === across.key
-                return (
-                  // biome-ignore lint/a11y/useKeyWithClickEvents: the body hears the keys of its cells
-                  <td
-                    key={across.key}
-                    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a cell of a grid
-                    role="gridcell"
-                    tabIndex={row === rowAt && column === columnAt ? 0 : -1}
-                    className={classes.cell}
-                    data-editable={editable || undefined}
-                    aria-selected={isChosen}
-                    aria-readonly={!editable}
-                    aria-label={`${person.name}, ${across.name}: ${cellWords(place.cell, now)}`}
-                    onFocus={(event) => {
-                      setAt([rowAt, columnAt])
-                      focused.current = event.currentTarget
-                    }}
-                    onClick={() => editable && onEdit(place)}
-                  >
-                    <CellText cell={place.cell} now={now} />
-                  </td>
-                )
-              })}
-            </tr>
-          ))}
+          {drawn.map((item) => {
+            const person = people[item.index]
+            if (!person) return null
+            const gap = item.start - end
+            end = item.end
+            return (
+              <Fragment key={person.id}>
+                {gap > 0 && <Space height={gap} />}
+                <MatrixRow
+                  person={person}
+                  index={item.index}
+                  columns={columns}
+                  grants={ofClient}
+                  now={now}
+                  reached={item.index === row ? column : undefined}
+                  chosen={chosen?.personId === person.id ? chosen.key : undefined}
+                  mayEdit={mayEdit}
+                  onEdit={onEdit}
+                  onReach={setAt}
+                  focused={focused}
+                  measure={virtual ? rows.measureElement : undefined}
+                />
+              </Fragment>
+            )
+          })}
+          {virtual && rows.getTotalSize() > end && <Space height={rows.getTotalSize() - end} />}
         </tbody>
       </table>
     </div>
   )
 }
 
-function CellText({ cell, now }: { cell: Cell; now: number }) {
-  const { role, until, own, group, fromClient, instances, owner } = cell
-  if (owner) return <span className="quiet">everything</span>
-  const over = !role && own ? endingOf(own.until, now) : undefined
-  const ending = role && until ? endingOf(until, now) : undefined
+/** The room of people who are not drawn. */
+function Space({ height }: { height: number }) {
   return (
-    <>
-      {role && <span className={classes.role}>{roleWords[role]}</span>}
-      {!role && <span className="quiet">–</span>}
-      {group && (
-        <span className={classes.note}>
-          <IconUsersGroup size={13} aria-hidden />
-          {group}
-        </span>
-      )}
-      {fromClient && !group && <span className={classes.note}>on the client</span>}
-      {instances > 0 && <span className={classes.note}>{beyondWords(role, instances)}</span>}
-      {ending && (
-        <span className={classes.note} data-tone={ending.tone}>
-          <IconClock size={13} aria-hidden />
-          {ending.words}
-        </span>
-      )}
-      {over && own && (
-        <span className={classes.note} data-tone={over.tone}>
-          <IconClockOff size={13} aria-hidden />
-          {roleWords[own.role]}, {over.words}
-        </span>
-      )}
-    </>
+    <tr aria-hidden className={classes.space} style={{ height }}>
+      <td />
+    </tr>
   )
-}
-
-/** The same, to be heard. */
-function cellWords(cell: Cell, now: number): string {
-  const { role, until, own, group, fromClient, instances, owner } = cell
-  if (owner) return 'everything, as owner'
-  return [
-    role ? roleWords[role] : 'none',
-    !role && own && `${roleWords[own.role]} ${endingOf(own.until, now).words}`,
-    group && `by the group ${group}`,
-    fromClient && 'on the client',
-    instances > 0 && beyondWords(role, instances),
-    role && until && endingOf(until, now).words,
-  ]
-    .filter(Boolean)
-    .join(', ')
-}
-
-function beyondWords(role: Role | undefined, instances: number): string {
-  return `${role ? 'more' : 'only'} on ${plural(instances, 'instance')}`
 }

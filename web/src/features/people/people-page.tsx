@@ -136,7 +136,7 @@ function PeopleList({ filter }: { filter: PeopleFilter }) {
 
 function PeopleTable({ people }: { people: PersonEntry[] }) {
   return (
-    <div className={table.scroll}>
+    <div className={`${table.scroll} ${table.tall}`}>
       <table className={table.table}>
         <thead>
           <tr>

@@ -8,12 +8,12 @@ import {
 } from '@/api/people'
 import { ConfirmButton } from '@/ui/confirm-button'
 import table from '@/ui/data-table.module.css'
+import { EndingText } from '@/ui/ending-text'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import { SessionTable } from '@/ui/session-table'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { TimeText } from '@/ui/time-text'
-import { EndingText } from './ending-text'
 import classes from './people.module.css'
 import { useRefreshPeople } from './refresh'
 

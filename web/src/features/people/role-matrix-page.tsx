@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core'
 import { IconLayoutGrid } from '@tabler/icons-react'
-import { useInfiniteQuery, useQueries } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import { grantsQuery } from '@/api/grants'
+import { type UseQueryResult, useInfiniteQuery, useQueries } from '@tanstack/react-query'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { type Grant, grantsQuery } from '@/api/grants'
 import { peopleQuery } from '@/api/people'
 import { browserZone } from '@/lib/time'
 import { useMe } from '@/lib/use-me'
@@ -14,7 +14,8 @@ import { SearchField } from '@/ui/search-field'
 import { ShowMore } from '@/ui/show-more'
 import { SkeletonRows } from '@/ui/skeleton-rows'
 import { MatrixEditor } from './matrix-editor'
-import { MatrixGrid, type Place } from './matrix-grid'
+import { MatrixGrid } from './matrix-grid'
+import type { Place } from './matrix-row'
 import { columnsOf } from './model/matrix'
 import { grantable, mayReadPeople } from './model/objects'
 import classes from './people.module.css'
@@ -28,6 +29,13 @@ type Props = {
   onSearch: (search: string | undefined) => void
 }
 
+/** The grants of all pages as one list. */
+const joined = (results: UseQueryResult<Grant[]>[]) => ({
+  data: results.flatMap(({ data = [] }) => data),
+  pending: results.some(({ isLoading }) => isLoading),
+  error: results.find(({ error }) => error)?.error ?? null,
+})
+
 /** Who has which role where: every person against every client, or one client's instances. */
 export function RoleMatrixPage({ client, search, onClient, onSearch }: Props) {
   const me = useMe()
@@ -40,24 +48,23 @@ export function RoleMatrixPage({ client, search, onClient, onSearch }: Props) {
       ...grantsQuery({ people: items.map(({ id }) => id), client }),
       enabled: items.length > 0,
     })),
-    combine: (results) => ({
-      data: results.flatMap(({ data = [] }) => data),
-      pending: results.some(({ isLoading }) => isLoading),
-      error: results.find(({ error }) => error)?.error ?? null,
-    }),
+    combine: joined,
   })
   const now = Math.max(useNow(), Date.now() - 60_000)
   const [editing, setEditing] = useState<Place>()
   const focused = useRef<HTMLTableCellElement>(null)
   const failed = people.error ?? grants.error
-  const shown = pages.flatMap(({ items }) => items)
-  const columns = columnsOf(me?.clients ?? [], client)
+  const shown = useMemo(() => people.data?.pages.flatMap(({ items }) => items) ?? [], [people.data])
+  const columns = useMemo(() => columnsOf(me?.clients ?? [], client), [me, client])
   const waiting = !failed && (people.isPending || (grants.pending && grants.data.length === 0))
   const ready = people.data && !waiting
-  const mayEdit = ({ person, column, cell }: Place) =>
-    person.role !== 'owner' &&
-    person.state !== 'disabled' &&
-    grantable(me, column).includes(cell.own?.role ?? 'viewer')
+  const mayEdit = useCallback(
+    ({ person, column, cell }: Place) =>
+      person.role !== 'owner' &&
+      person.state !== 'disabled' &&
+      grantable(me, column).includes(cell.own?.role ?? 'viewer'),
+    [me],
+  )
 
   return (
     <PeoplePageFrame

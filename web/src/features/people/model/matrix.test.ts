@@ -93,5 +93,7 @@ it('moves within the grid', () => {
   expect(moved([0, 0], 'ArrowDown', 3, 2)).toEqual([1, 0])
   expect(moved([2, 0], 'End', 3, 2)).toEqual([2, 1])
   expect(moved([2, 1], 'Home', 3, 2)).toEqual([2, 0])
+  expect(moved([4, 1], 'PageDown', 300, 2)).toEqual([14, 1])
+  expect(moved([4, 1], 'PageUp', 300, 2)).toEqual([0, 1])
   expect(moved([0, 0], 'a', 3, 2)).toBeUndefined()
 })

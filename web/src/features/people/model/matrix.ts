@@ -96,6 +96,9 @@ function byStrength(a: Grant, b: Grant): number {
 
 const lasting = ({ until }: Grant) => (until ? Date.parse(until) : Number.POSITIVE_INFINITY)
 
+/** How many people a page key goes on. */
+const SCREENFUL = 10
+
 /** Where an arrow key leads from a cell; none for other keys. */
 export function moved(
   [row, column]: [number, number],
@@ -113,6 +116,10 @@ export function moved(
       return [row, within(column - 1, columns)]
     case 'ArrowRight':
       return [row, within(column + 1, columns)]
+    case 'PageUp':
+      return [within(row - SCREENFUL, rows), column]
+    case 'PageDown':
+      return [within(row + SCREENFUL, rows), column]
     case 'Home':
       return [row, 0]
     case 'End':
