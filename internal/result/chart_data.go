@@ -71,7 +71,8 @@ type charter struct {
 // Chart makes what a chart draws of a view. The zero Chart is the one suggested
 // first. Errors are those of View, and ErrChart with the parts that do not fit.
 func (s *Service) Chart(ctx context.Context, r *Result, v View, chart Chart) (*ChartData, error) {
-	v.Sort = nil // it changes nothing
+	v = v.Unfolded() // a chart is of all groups
+	v.Sort = nil     // it changes nothing
 	o, release, err := s.openUnordered(ctx, r, v)
 	if err != nil {
 		return nil, err

@@ -41,13 +41,13 @@ type unitScope struct {
 
 // of is what the numbers of an expression count; empty for what has no unit of money.
 func (s unitScope) of(n *node) string {
-	switch n.kind {
-	case columnNode, idNode:
+	if n.kind == callNode {
+		return s.ofCall(n)
+	}
+	if n.kind == columnNode || n.kind == idNode {
 		if found := s.columns.find(n); len(found) == 1 {
 			return s.units[found[0].ID]
 		}
-	case callNode:
-		return s.ofCall(n)
 	}
 	return ""
 }

@@ -71,6 +71,8 @@ type ViewGroup struct {
 	By         []string        `json:"by,omitempty" maxItems:"8" doc:"None makes one row of everything."`
 	Aggregates []ViewAggregate `json:"aggregates,omitempty" maxItems:"30"`
 	Subtotals  bool            `json:"subtotals,omitempty" doc:"Adds a row behind each group of the first columns, and one for everything at the end."`
+	Folded     bool            `json:"folded,omitempty" doc:"With subtotals: groups show as their subtotals only, but for those in except."`
+	Except     []GroupPath     `json:"except,omitempty" maxItems:"500" doc:"Groups that are folded where the others are not, or the other way round: the values of their first keys, null for NULL. A row shows when all groups around it are unfolded."`
 	Pivot      string          `json:"pivot,omitempty" doc:"A column whose values become columns, each with all aggregates."`
 }
 

@@ -172,6 +172,7 @@ func (p *plan) groups(path string, pivots []*string) (*statement, error) {
 		s.add(" GROUP BY " + strings.Join(names, ", "))
 	}
 	s.add(")")
+	p.unfolded(s)
 	if by := p.groupOrder(names); by != "" {
 		s.add(" ORDER BY " + by)
 	}

@@ -140,6 +140,7 @@ func (p *plan) group(at wrongAt) {
 	if g.Subtotals && len(g.By) == 0 {
 		at("/group/subtotals")("", "means nothing without columns to group by")
 	}
+	p.folds(at)
 	if g.Pivot == "" {
 		return
 	}

@@ -415,3 +415,51 @@ func FuzzView(f *testing.F) {
 		}
 	})
 }
+
+func TestFoldedGroupsShowAsTheirSubtotals(t *testing.T) {
+	t.Parallel()
+	b := setup(t, Config{})
+	r, err := b.ingest(t.Context(), shopColumns, text(shopCSV))
+	require.NoError(t, err)
+	view := func(folds string) string {
+		return `{"group":{"by":["c0","c1","c3"],"aggregates":[{"function":"sum","column":"c2"}],"subtotals":true` + folds + `},"sort":[{"column":"a0","descending":true}]}`
+	}
+	second := []any{"2026-01-02", nil, nil, "11.25"}
+	first := []any{"2026-01-01", nil, nil, "4.00"}
+	total := []any{nil, nil, nil, "15.25"}
+	_, rows, levels := b.see(t, r, view(`,"folded":true`))
+	require.Equal(t, [][]any{second, first, total}, rows)
+	require.Equal(t, []int{1, 1, 0}, levels)
+	// One of them unfolds to its own groups, which are folded, but for that of NULL.
+	_, rows, _ = b.see(t, r, view(`,"folded":true,"except":[["2026-01-02"],["2026-01-02",null],["2026-01-01","a"]]`))
+	require.Equal(t, [][]any{
+		{"2026-01-02", "b", nil, "10.00"},
+		{"2026-01-02", nil, "y", "1.00"},
+		{"2026-01-02", nil, nil, "1.00"},
+		{"2026-01-02", "a", nil, "0.25"},
+		second, first, total,
+	}, rows)
+	_, rows, _ = b.see(t, r, view(`,"except":[["2026-01-02"],["2026-01-01","a"]]`))
+	require.Equal(t, [][]any{second, {"2026-01-01", "a", nil, "2.50"}, {"2026-01-01", "b", "x", "1.50"}, {"2026-01-01", "b", nil, "1.50"}, first, total}, rows)
+
+	v, err := ParseView(view(`,"folded":true,"except":[["2026-01-02"]]`))
+	require.NoError(t, err)
+	whole, err := ParseView(view(""))
+	require.NoError(t, err)
+	require.Equal(t, whole.String(), v.Unfolded().String())
+	require.True(t, v.Group.Folded)
+	for folds, pointer := range map[string]string{
+		`,"except":[[]]`:                     "/group/except/0",
+		`,"except":[["2026-01-01","a","x"]]`: "/group/except/0",
+		`,"except":[["soon"]]`:               "/group/except/0/0",
+	} {
+		v, err := ParseView(view(folds))
+		require.NoError(t, err)
+		wrong := r.CheckView(v)
+		require.ErrorIs(t, wrong, ErrView)
+		require.Contains(t, fmt.Sprintf("%+v", fault.Of(wrong).Fields), pointer)
+	}
+	v, err = ParseView(`{"group":{"by":["c0"],"folded":true}}`)
+	require.NoError(t, err)
+	require.ErrorIs(t, r.CheckView(v), ErrView)
+}

@@ -149,6 +149,7 @@ func (f *fitting) group(was *result.ViewGroup, so result.View) *result.ViewGroup
 		return nil
 	}
 	now.Subtotals = now.Subtotals && len(now.By) > 0
+	f.folds(was, now, so)
 	if pivot := was.Pivot; pivot != "" && f.move("pivot", &pivot) {
 		now.Pivot = pivot
 		if reason := f.why(result.View{Computed: so.Computed, Group: now}); reason != "" {
@@ -157,6 +158,18 @@ func (f *fitting) group(was *result.ViewGroup, so result.View) *result.ViewGroup
 		}
 	}
 	return now
+}
+
+// folds keeps which groups are folded while they have the same keys, and their values fit.
+func (f *fitting) folds(was, now *result.ViewGroup, so result.View) {
+	if len(now.By) != len(was.By) {
+		return
+	}
+	folded := *now
+	folded.Folded, folded.Except = was.Folded, was.Except
+	if f.why(result.View{Computed: so.Computed, Group: &folded}) == "" {
+		*now = folded
+	}
 }
 
 // why says in words what of a view does not fit; empty when all does.

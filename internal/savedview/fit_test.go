@@ -106,3 +106,17 @@ func TestAStateIsBounded(t *testing.T) {
 	}
 	require.NoError(t, stateOf(map[string]string{"chart": `{"title":"a \"[[[[[[[[[[[[[[[\" b"}`}).Check(before))
 }
+
+func TestFoldsAreKeptWhileTheKeysAreThoseThatTheyName(t *testing.T) {
+	t.Parallel()
+	saved := stateOf(map[string]string{"view": `{"group":{"by":["c2","c0"],"aggregates":[{"function":"count"}],"subtotals":true,"folded":true,"except":[["7"],[null]]}}`})
+	require.NoError(t, saved.Check(before))
+	now, lost := saved.Fit(columnsOf(before), resultWith("clicks", "integer", "campaign", "text"))
+	require.Empty(t, lost)
+	require.JSONEq(t, `{"group":{"by":["c0","c1"],"aggregates":[{"function":"count"}],"subtotals":true,"folded":true,"except":[["7"],[null]]}}`, string(now["view"]))
+	now, _ = saved.Fit(columnsOf(before), resultWith("clicks", "integer"))
+	require.JSONEq(t, `{"group":{"by":["c0"],"aggregates":[{"function":"count"}],"subtotals":true}}`, string(now["view"]))
+	// 7 is no date.
+	now, _ = saved.Fit(columnsOf(before), resultWith("clicks", "date", "campaign", "text"))
+	require.JSONEq(t, `{"group":{"by":["c0","c1"],"aggregates":[{"function":"count"}],"subtotals":true}}`, string(now["view"]))
+}

@@ -4716,6 +4716,14 @@ export type ViewGroup = {
      */
     by?: Array<string>;
     /**
+     * Groups that are folded where the others are not, or the other way round: the values of their first keys, null for NULL. A row shows when all groups around it are unfolded.
+     */
+    except?: Array<Array<string | null>>;
+    /**
+     * With subtotals: groups show as their subtotals only, but for those in except.
+     */
+    folded?: boolean;
+    /**
      * A column whose values become columns, each with all aggregates.
      */
     pivot?: string;

@@ -7,6 +7,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { ResultGrid } from './grid/result-grid'
 import { arrange, format, type Layout, move, resize } from './model/arrangement'
 import { chosenOf } from './model/cell-format'
+import { type GroupPath, turnFold } from './model/fold'
 import type { GridColumn } from './model/grid-column'
 import { turnSort, type View } from './model/view'
 import { writtenOf } from './model/written'
@@ -55,6 +56,10 @@ export function ResultRows(props: Props) {
     (id: string, to: number) => onLayout(move(shape.columns, layout, id, to)),
     [shape.columns, layout, onLayout],
   )
+  const onFold = useCallback(
+    (path: GroupPath) => view.group && onView({ ...view, group: turnFold(view.group, path) }),
+    [view, onView],
+  )
   if (shape.rowCount === 0) {
     return (
       <EmptyState
@@ -82,6 +87,7 @@ export function ResultRows(props: Props) {
         onMove={onMove}
         onFind={onFind}
         over={<OpeningLine executionId={executionId} bytes={bytes} />}
+        onFold={onFold}
         panel={(column, close) => (
           <ColumnPanel
             executionId={executionId}

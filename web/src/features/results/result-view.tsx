@@ -11,6 +11,7 @@ import { ShowAs } from './chart/show-as'
 import { ExplainPanel } from './explain/explain-panel'
 import { offeredView } from './export/offered-view'
 import { type Layout, ofRows } from './model/arrangement'
+import { foldAll } from './model/fold'
 import type { GridColumn } from './model/grid-column'
 import { shownColumn } from './model/shown-column'
 import { filterBy, filteredColumn, type View, viewText } from './model/view'
@@ -53,10 +54,10 @@ export function ResultView(props: Props) {
   const layout = address.columns ?? noLayout
   const onView = useCallback(
     (next: View) => {
-      const isOther = JSON.stringify(next.group) !== JSON.stringify(view.group)
+      const isOther = columnsOf(next) !== columnsOf(view)
       onAddress({ view: next, ...(isOther && { columns: ofRows(layout) }) })
     },
-    [onAddress, view.group, layout],
+    [onAddress, view, layout],
   )
   const onLayout = useCallback((next: Layout) => onAddress({ columns: next }), [onAddress])
   const onChart = useCallback((chart: ResultAddress['chart']) => onAddress({ chart }), [onAddress])
@@ -207,6 +208,11 @@ export function ResultView(props: Props) {
       </div>
     </div>
   )
+}
+
+/** What tells whether two views have the same columns: folding groups changes none. */
+function columnsOf({ group }: View): string | undefined {
+  return group && JSON.stringify(foldAll(group, false))
 }
 
 function rowsWords({ view, rowCount, total }: ResultShape): string {

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { arrivedQuery, fetchRows, PAGE_SIZE, type ResultShape, rowsQuery } from '@/api/executions'
 import type { RowSource } from './grid/row-source'
+import { foldAll, isUnfolded } from './model/fold'
 import { type Row, TileStore } from './model/tile-store'
 import { viewText } from './model/view'
 
@@ -15,7 +16,8 @@ export function useRowSource(executionId: string, shape: ResultShape): RowSource
   const client = useQueryClient()
   const { columns, rowCount } = shape
   const view = viewText(shape.view)
-  const depth = shape.view.group?.subtotals ? (shape.view.group.by?.length ?? 0) : 0
+  const { group } = shape.view
+  const depth = group?.subtotals ? (group.by?.length ?? 0) : 0
 
   const store = useMemo(() => {
     const blockSize = Math.max(1, Math.min(BLOCK_SIZE, columns.length))
@@ -45,10 +47,11 @@ export function useRowSource(executionId: string, shape: ResultShape): RowSource
 
   return useMemo(
     () => ({
-      key: view,
+      key: group ? viewText({ ...shape.view, group: foldAll(group, false) }) : view,
       rowCount,
       version,
       depth,
+      isUnfolded: (path) => !group || isUnfolded(group, path),
       cell: (row, column) => store.cell(row, column),
       level: (row) => store.level(row),
       want: (rows, shown) => store.want(rows, shown),
@@ -69,6 +72,6 @@ export function useRowSource(executionId: string, shape: ResultShape): RowSource
       error: store.error,
       retry: () => store.retry(),
     }),
-    [store, version, depth, executionId, view, columns, rowCount],
+    [store, version, depth, group, shape.view, executionId, view, columns, rowCount],
   )
 }

@@ -1,8 +1,8 @@
 import type { Written } from '../model/cell-format'
 import type { RowGeometry, RowSpan } from '../model/row-geometry'
 import { mostVisible, slotOf } from '../model/row-geometry'
-import { rectangle, type Selection } from '../model/selection'
-import { GridRow, type ShownColumn } from './grid-row'
+import { type Cell, rectangle, type Selection } from '../model/selection'
+import { cellOf, GridRow, type ShownColumn } from './grid-row'
 import classes from './result-grid.module.css'
 import { RowNumbers } from './row-numbers'
 import type { RowSource } from './row-source'
@@ -26,23 +26,32 @@ type Props = {
   left: number
   width: number
   onDetails: () => void
+  /** Folds or unfolds the group that a row is the subtotal of. */
+  onFold: (cell: Cell) => void
 }
 
 /** The rows in view, below the header. */
 export function GridBody(props: Props) {
   const { id, geometry, rows, offset, anchor, source, columns, written, selection, pointer } = props
-  const { gutter, left, width, onDetails } = props
+  const { gutter, left, width, onDetails, onFold } = props
   const { rowHeight } = geometry
   const slots = mostVisible(geometry)
   const chosen = selection && rectangle(selection)
   const focus = selection?.focus
   return (
     // biome-ignore lint/a11y/useSemanticElements: a native table cannot be windowed
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid, which has the focus, has the keys
     <div
       role="rowgroup"
       className={classes.body}
       style={{ transform: `translateY(${anchor * rowHeight - offset}px)` }}
-      onDoubleClick={onDetails}
+      onClick={({ target }) => {
+        const cell = target instanceof Element && target.closest('[data-fold]') && cellOf(target)
+        if (cell) onFold(cell)
+      }}
+      onDoubleClick={({ target }) => {
+        if (!(target instanceof Element && target.closest('[data-fold]'))) onDetails()
+      }}
       {...pointer}
     >
       <RowNumbers

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { type CellFormat, isRightAligned, type Written } from '../model/cell-format'
 import { type CellMark, cellMarks, markOf } from '../model/cell-mark'
 import { factsOf } from '../model/row-facts'
-import { ALL, isSummed } from '../model/subtotal'
+import { ALL, foldable, isSummed } from '../model/subtotal'
 import type { ShownColumn } from './grid-row'
 import classes from './result-grid.module.css'
 import type { RowSource } from './row-source'
@@ -32,12 +32,16 @@ export const GridCells = memo(function GridCells(props: Props) {
   const level = source?.level(row)
   const isSubtotal = source !== null && level !== undefined && level < source.depth
   const total = isSubtotal ? (level === 0 ? 'grand' : 'sub') : undefined
+  const path = source && isSubtotal ? foldable(source, row) : null
+  const isOpen = path !== null && source?.isUnfolded(path)
   const { currency, isSuppressed } = factsOf(cell, written)
   const firstLoose = columns.findIndex(({ pinnedAt }) => pinnedAt === null)
   return columns.flatMap((column, place) => {
     const { at, format, pinnedAt, style } = column
     const value = cell(column.index)
     const isAll = isSummed(column, level)
+    // The last key that a subtotal has is what it is called by.
+    const folds = path !== null && column.id === `k${path.length - 1}`
     const mark = isAll ? null : markOf(value, column, isSuppressed)
     return [
       place === firstLoose ? <div key="spacer" style={{ width: left }} aria-hidden /> : null,
@@ -48,6 +52,7 @@ export const GridCells = memo(function GridCells(props: Props) {
         id={at === focused ? focusedId : undefined}
         role="gridcell"
         aria-colindex={at + 1}
+        aria-expanded={folds ? isOpen : undefined}
         aria-selected={at >= selectedFrom && at <= selectedTo}
         className={classes.cell}
         data-kind={format.kind}
@@ -59,6 +64,11 @@ export const GridCells = memo(function GridCells(props: Props) {
         data-pinned={pinnedAt !== null || undefined}
         style={style}
       >
+        {folds && (
+          <span className={classes.fold} data-fold aria-hidden>
+            {isOpen ? '▾' : '▸'}
+          </span>
+        )}
         {isAll ? ALL : cellContent(value, format, mark, currency)}
       </div>,
     ]

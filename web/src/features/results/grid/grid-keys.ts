@@ -8,6 +8,8 @@ type Given = {
   onPanel: () => void
   /** Goes to where texts are looked for; the browser's own search sees only rows in view. */
   onFind: (() => void) | undefined
+  /** Folds or unfolds the group that the active row is the subtotal of. */
+  onFold: (to: 'folded' | 'unfolded') => void
   /** Copies; with the names of the columns too. */
   onCopy: (named: boolean) => void
   /** Shows the selected value in full, or no more. */
@@ -16,7 +18,8 @@ type Given = {
 }
 
 /** What the keys do while the grid has the focus. */
-export function gridKeys({ selection, bounds, onPanel, onFind, onCopy, onDetails, onMove }: Given) {
+export function gridKeys(given: Given) {
+  const { selection, bounds, onPanel, onFind, onFold, onCopy, onDetails, onMove } = given
   return (event: KeyboardEvent) => {
     // Its buttons, and what they open, have keys of their own.
     if (event.target !== event.currentTarget) return
@@ -25,6 +28,8 @@ export function gridKeys({ selection, bounds, onPanel, onFind, onCopy, onDetails
       if (event.altKey && event.key === 'ArrowDown') return onPanel
       if (ctrl && event.key.toLowerCase() === 'c') return () => onCopy(event.shiftKey)
       if (ctrl && event.key.toLowerCase() === 'f') return onFind
+      if (!ctrl && event.key === '+') return () => onFold('unfolded')
+      if (!ctrl && event.key === '-') return () => onFold('folded')
       if (event.key === 'Enter' && selection) return onDetails
       const next = moved(selection, { key: event.key, ctrl, shift: event.shiftKey }, bounds)
       return next && (() => onMove(next, !['a', ' '].includes(event.key.toLowerCase())))

@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core'
 import { act, render as draw, fireEvent, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import type { ComponentProps, ReactNode } from 'react'
 import { beforeEach, expect, it, type Mock, vi } from 'vitest'
 import { commandsOnOffer } from '@/lib/commands'
@@ -35,6 +36,7 @@ function source(rowCount: number, row = someRows): RowSource & { want: Mock<RowS
     version: 0,
     cell: (index, at) => row(index)[at],
     depth: 0,
+    isUnfolded: () => true,
     level: () => undefined,
     want: vi.fn<RowSource['want']>(),
     fetch: async (first, end, shown) => ({
@@ -263,6 +265,36 @@ it('tells subtotals from groups whose key is NULL', () => {
   expect(cells).toEqual(['–', '7', 'all', '7'])
   const totals = screen.getAllByRole('gridcell').map((cell) => cell.dataset.total)
   expect(totals).toEqual([undefined, undefined, 'grand', 'grand'])
+})
+
+it('folds a group by its subtotal, by press and by key', async () => {
+  const user = userEvent.setup()
+  const onFold = vi.fn()
+  const keys = [
+    ['a', 'x'],
+    ['a', null],
+    [null, null],
+  ]
+  const rows = {
+    ...source(3, (row) => [...(keys[row] ?? []), '7']),
+    depth: 2,
+    level: (row: number) => 2 - row,
+    isUnfolded: ([key]: (string | null)[]) => key !== 'a',
+  }
+  const three = [
+    column(0, 'campaign', { id: 'k0', key: true }),
+    column(1, 'device', { id: 'k1', key: true }),
+    column(2, 'reach', { id: 'a0' }),
+  ]
+  show(grid(rows, { columns: three, onFold }))
+  expect(screen.getByRole('gridcell', { expanded: false }).textContent).toBe('▸a')
+  await user.click(screen.getByText('▸'))
+  expect(onFold).toHaveBeenLastCalledWith(['a'])
+  screen.getByRole('grid').focus()
+  await user.keyboard('-')
+  expect(onFold).toHaveBeenCalledTimes(1)
+  await user.keyboard('+')
+  expect(onFold).toHaveBeenCalledTimes(2)
 })
 
 it('goes to a place that was found', () => {

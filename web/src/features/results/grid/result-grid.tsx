@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 
 import { useCommands } from '@/lib/commands'
 import { formatOf, type Written } from '../model/cell-format'
 import { scrollToShowColumn } from '../model/column-layout'
+import type { GroupPath } from '../model/fold'
 import type { GridColumn } from '../model/grid-column'
 import { factColumns, factsOf } from '../model/row-facts'
 import { offsetToShow, trackHeight, visibleRows } from '../model/row-geometry'
@@ -20,6 +21,7 @@ import classes from './result-grid.module.css'
 import type { RowSource } from './row-source'
 import { useCopy } from './use-copy'
 import { useFit } from './use-fit'
+import { useFolds } from './use-folds'
 import { usePointerSelection } from './use-pointer-selection'
 import { useRowScroll } from './use-row-scroll'
 import { useShownColumns } from './use-shown-columns'
@@ -42,6 +44,8 @@ type Props = {
   onMove: HeaderActs['onMove']
   /** Goes to where texts are looked for. */
   onFind?: () => void
+  /** Folds a group that is unfolded, and the other way round. */
+  onFold?: (path: GroupPath) => void
   /** Where to go, such as what was found; another one each time. */
   place?: { row: number; column: string } | null
   /** What can be done with a column. */
@@ -68,6 +72,7 @@ export function ResultGrid(props: Props) {
     onWidth,
     onMove,
     onFind,
+    onFold,
     panel,
     over,
   } = props
@@ -152,6 +157,15 @@ export function ResultGrid(props: Props) {
     reveal(cell)
   }, [place])
 
+  const fold = useFolds({
+    source,
+    onFold,
+    onMoved: (cell, rows) => {
+      setSelection(single(cell))
+      scrollTo(Math.max(0, offset + rows * ROW_HEIGHT))
+    },
+  })
+
   // What is shown beside the rows takes room from them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only once the room has changed
   useEffect(() => {
@@ -216,6 +230,7 @@ export function ResultGrid(props: Props) {
     },
     onPanel: () => active && openPanel(active),
     onFind,
+    onFold: (to) => selection && fold(selection.focus, to),
     onCopy: (named) => void copy('tsv', named),
     onDetails: () => setDetailed(!detailed),
     onMove: (next, isSeen) => {
@@ -284,6 +299,7 @@ export function ResultGrid(props: Props) {
                 left={before}
                 width={total + gutter}
                 onDetails={() => setDetailed(true)}
+                onFold={fold}
               />
             </div>
           </div>

@@ -12,6 +12,7 @@ import type { Row } from '../model/tile-store'
 import type { RowSource } from './row-source'
 
 const SAMPLE = 60
+const FOLD_ROOM = 34
 
 /** How a column is written and how wide it starts; `sampled` once values of it were seen. */
 export type Fit = {
@@ -61,7 +62,9 @@ export function useFit(
     const format = formats[at]
     if (!format) return
     const old = isFirst ? undefined : fitOf(fits, column)
-    const wanted = widths[at] ?? 0
+    // Subtotals are bold, and have a mark by which they fold.
+    const more = column.key && source.depth > 1 ? FOLD_ROOM : 0
+    const wanted = (widths[at] ?? 0) + more
     next.set(column.id, {
       name: column.name,
       way,

@@ -8,14 +8,13 @@ const PADDING = 26
 /** Digits and hyphens of dates are wider than letters are on average. */
 const DATE_CHARACTER = 8.2
 
-/** Starting widths from the names and a sample of rows; none takes more than half of a narrow view. */
+/** Starting widths from the names and a sample of rows; texts take no more than half of a narrow view. */
 export function startWidths(
   columns: { name: string }[],
   formats: CellFormat[],
   sample: (string | null)[][],
   viewWidth: number,
 ): number[] {
-  const most = Math.max(MIN_WIDTH, Math.min(MAX_START_WIDTH, viewWidth * 0.5))
   return columns.map((column, index) => {
     const format = formats[index]
     if (!format) return MIN_WIDTH
@@ -24,6 +23,10 @@ export function startWidths(
     // Sums further down are often longer than the first ones, and a cut number lies.
     if (isRightAligned(format.kind)) longest = Math.max(longest, 12)
     let width = longest * CHARACTER
+    // A text can be cut; of a number or a time what is left would lie.
+    const isWhole = isRightAligned(format.kind) || format.kind === 'time'
+    const part = viewWidth * (isWhole ? 0.8 : 0.5)
+    const most = Math.max(MIN_WIDTH, Math.min(MAX_START_WIDTH, part))
     const each = format.kind === 'time' ? DATE_CHARACTER : CHARACTER
     for (const row of sample) {
       width = Math.max(width, cellText(row[index] ?? null, format).length * each)

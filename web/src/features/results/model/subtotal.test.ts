@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isSummed, withAll } from './subtotal'
+import { foldable, isSummed, withAll } from './subtotal'
 
 const columns = [
   { id: 'k1', key: true },
@@ -25,4 +25,25 @@ it('tells subtotals apart from groups of NULL in a copy', () => {
     ['all', '9', 'all'],
   ])
   expect(withAll(rows, undefined, columns)).toBe(rows)
+})
+
+it('finds the group that a subtotal is of', () => {
+  const rows = [
+    ['a', 'x', '1'],
+    ['a', null, '1'],
+    [null, null, '2'],
+    [null, null, '3'],
+  ]
+  const source = {
+    depth: 2,
+    level: (row: number) => [2, 1, 1, 0][row],
+    cell: (row: number, column: number) => rows[row]?.[column],
+  }
+  expect([0, 1, 2, 3, 4].map((row) => foldable(source, row))).toEqual([
+    null,
+    ['a'],
+    [null],
+    null,
+    null,
+  ])
 })

@@ -32,6 +32,8 @@ const view = z.object({
       aggregates: z.array(aggregate).optional(),
       subtotals: z.boolean().optional(),
       pivot: z.string().optional(),
+      folded: z.boolean().optional(),
+      except: z.array(z.array(z.string().nullable())).optional(),
     })
     .optional(),
   sort: z

@@ -16,6 +16,10 @@ export type Shown = {
   saysUnit: boolean
 }
 
+/** So many values of a set are named, in so many characters; of more it is told how many. */
+const NAMED = 3
+const LONGEST = 60
+
 const asStored: Shown = { shift: 0, unit: '', write: (value) => value, saysUnit: true }
 
 /** A filter as a person says it: "reach from 10 to 20", "cost from 0.5 EUR", "campaign contains “spring”". */
@@ -34,13 +38,19 @@ export function filterWords(filter: ViewFilter, name: string, shown = asStored):
     case 'equals':
       return `${name} is ${not ? 'not ' : ''}“${text}”`
     case 'in': {
-      const [first] = values
-      if (values.length !== 1 || first === undefined)
+      const said = values.map((value) => valueWords(value, shown))
+      const isMuch = said.length > NAMED || said.join('').length > LONGEST
+      if (said.length !== 1 && (isMuch || said.length === 0))
         return `${name} is ${not ? 'none' : 'one'} of ${plural(values.length, 'value')}`
-      const value = first === null ? 'NULL' : shown.write(first) + (shown.saysUnit ? '' : behind)
-      return `${name} is ${not ? 'not ' : ''}${value}`
+      const unit = shown.saysUnit || values.every((value) => !value) ? '' : behind
+      return `${name} is ${not ? 'not ' : ''}${said.join(' or ')}${unit}`
     }
   }
+}
+
+function valueWords(value: string | null, { write }: Shown): string {
+  if (value === null) return 'NULL'
+  return value === '' ? '(empty text)' : write(value)
 }
 
 function rangeWords(filter: ViewFilter, { shift, zone }: Shown): string {

@@ -59,7 +59,9 @@ describe('filters', () => {
     [{ column: 'c0', op: 'null' }, 'x is NULL'],
     [{ column: 'c0', op: 'null', not: true }, 'x is not NULL'],
     [{ column: 'c0', op: 'in', values: [null] }, 'x is NULL'],
-    [{ column: 'c0', op: 'in', values: ['a', 'b'], not: true }, 'x is none of 2 values'],
+    [{ column: 'c0', op: 'in', values: ['a', null], not: true }, 'x is not a or NULL'],
+    [{ column: 'c0', op: 'in', values: ['a', 'b', '', 'd'], not: true }, 'x is none of 4 values'],
+    [{ column: 'c0', op: 'in', values: ['a'.repeat(40), 'b'.repeat(40)] }, 'x is one of 2 values'],
   ] as const)('says %j as %s', (filter, words) => {
     expect(
       filterWords({ ...filter, values: 'values' in filter ? [...filter.values] : undefined }, 'x'),

@@ -4,6 +4,7 @@ import type { SavedView } from '@/api/saved-views'
 import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { Marks } from './marks'
+import { mayChange } from './may-change'
 import { useSavedViews } from './use-saved-views'
 
 type Props = {
@@ -37,9 +38,6 @@ function ManagedView({ view }: { view: SavedView }) {
   const { change, open, remove } = useSavedViews()
   const [name, setName] = useState<string | null>(null)
   const isOwn = view.owner.id === may.personId
-  const mayChange =
-    (isOwn && (!view.shared || may.on('runner', view.instanceId))) ||
-    may.on('author', view.instanceId)
   const mayShare = may.on('runner', view.instanceId)
   return (
     <section aria-label={view.name}>
@@ -72,6 +70,13 @@ function ManagedView({ view }: { view: SavedView }) {
             >
               Rename
             </CommandButton>
+            <CommandButton
+              command={{ label: 'Keep the name', subject: view.name, group: 'Saved views' }}
+              variant="default"
+              onClick={() => setName(null)}
+            >
+              Cancel
+            </CommandButton>
           </Group>
         </form>
       )}
@@ -88,7 +93,7 @@ function ManagedView({ view }: { view: SavedView }) {
         >
           {view.default ? 'Do not open results with it' : 'Open results with it'}
         </CommandButton>
-        {mayChange && (
+        {mayChange(may, view) && (
           <>
             {name === null && (
               <CommandButton

@@ -10,9 +10,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { fitQuery, type SavedView, savedViewsQuery } from '@/api/saved-views'
 import { useCommands } from '@/lib/commands'
+import { useMay } from '@/lib/may'
 import type { ResultAddress } from '../model/view-search'
 import { ManageDialog } from './manage-dialog'
 import { Marks } from './marks'
+import { mayChange } from './may-change'
 import { SaveDialog } from './save-dialog'
 import { addressOf, isChanged, stateOf } from './saved-state'
 import { useSavedViews } from './use-saved-views'
@@ -44,6 +46,7 @@ export function SavedViewsMenu({ executionId, queryId, instanceId, address, onAd
   })
   const [dialog, setDialog] = useState<'save' | 'manage' | null>(null)
   const { change } = useSavedViews()
+  const may = useMay()
   const current = views.find(({ id }) => id === address.saved)
   const fitted = useQuery({
     ...fitQuery(current?.id ?? '', executionId),
@@ -77,7 +80,7 @@ export function SavedViewsMenu({ executionId, queryId, instanceId, address, onAd
       run: () => void open(view),
     })),
   ]
-  if (current && changed) {
+  if (current && changed && mayChange(may, current)) {
     acts.push({
       id: 'update',
       label: `Update “${current.name}”`,

@@ -1,5 +1,7 @@
 import { ClearFilters } from '@/ui/clear-filters'
+import { CommandButton } from '@/ui/command-button'
 import { FilterChip } from '@/ui/filter-chip'
+import { foldAll } from '../model/fold'
 import { groupBy, type View, withoutFilter } from '../model/view'
 import { filterWords, groupWords, type Shown } from '../model/view-words'
 import classes from './view.module.css'
@@ -34,6 +36,19 @@ export function ViewChips({ nameOf, shownOf, view, onView }: Props) {
           label={groupWords(group, nameOf)}
           onRemove={() => onView(groupBy(view, undefined))}
         />
+      )}
+      {group?.subtotals && (group.by?.length ?? 0) > 1 && (
+        <CommandButton
+          command={{
+            label: group.folded ? 'Unfold every group' : 'Fold every group',
+            group: 'Groups',
+          }}
+          variant="subtle"
+          color="gray"
+          onClick={() => onView({ ...view, group: foldAll(group, !group.folded) })}
+        >
+          {group.folded ? 'Unfold every group' : 'Fold every group'}
+        </CommandButton>
       )}
       {sort.map(({ column, descending }) => (
         <FilterChip
