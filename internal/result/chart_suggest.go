@@ -17,9 +17,14 @@ var (
 
 // sorted are the columns of a view by what they are good for in a chart.
 type sorted struct {
-	times, numbers, groups []ViewColumn
-	path, from, to         *ViewColumn
+	times, numbers []ViewColumn
+	groups         []ViewColumn // ids last: there are too many of them to stand beside each other
+	ids            int          // how many of the groups are ids
+	path, from, to *ViewColumn
 }
+
+// kinds are the groups that each stand for many rows, as far as names tell.
+func (s sorted) kinds() []ViewColumn { return s.groups[:len(s.groups)-s.ids] }
 
 // SuggestCharts gives the charts that suit the columns of a view of so many
 // rows, the best first. It is never empty but for a view without columns.
@@ -42,8 +47,8 @@ func SuggestCharts(columns []ViewColumn, rows int64) []Chart {
 	}
 	if len(s.times) > 0 {
 		over := Chart{Kind: ChartLine, X: s.times[0].ID, Values: measure}
-		if len(s.groups) > 0 {
-			over.Split = s.groups[0].ID
+		if kinds := s.kinds(); len(kinds) > 0 {
+			over.Split = kinds[0].ID
 		}
 		add(over)
 		over.Kind = ChartArea
@@ -55,8 +60,8 @@ func SuggestCharts(columns []ViewColumn, rows int64) []Chart {
 		if stages {
 			add(Chart{Kind: ChartFunnel, X: first.ID, Values: measure})
 		}
-		if len(s.groups) > 1 {
-			by.Split = s.groups[1].ID
+		if kinds := s.kinds(); len(kinds) > 1 {
+			by.Split = kinds[1].ID
 		}
 		add(by)
 		if len(s.groups) > 1 {
@@ -84,11 +89,11 @@ func SuggestCharts(columns []ViewColumn, rows int64) []Chart {
 	return out
 }
 
-// sortColumns tells times, numbers and groups apart. Ids are no numbers; whole
+// sortColumns tells times, numbers and groups apart. Ids are no numbers, and groups of last resort; whole
 // numbers that are metrics come before those that are none.
 func sortColumns(columns []ViewColumn) sorted {
 	var s sorted
-	var others []ViewColumn
+	var others, ids []ViewColumn
 	for i, c := range columns {
 		kind := c.Encoding.Kind
 		switch {
@@ -101,7 +106,11 @@ func sortColumns(columns []ViewColumn) sorted {
 		case kind == Text && s.path == nil && (strings.EqualFold(c.Type, "ARRAY") || pathNames.MatchString(c.Name)):
 			s.path = &columns[i]
 		default:
-			s.groups = append(s.groups, c)
+			if idNames.MatchString(c.Name) {
+				ids = append(ids, c)
+			} else {
+				s.groups = append(s.groups, c)
+			}
 			if kind == Text && s.from == nil && fromNames.MatchString(c.Name) {
 				s.from = &columns[i]
 			}
@@ -110,7 +119,7 @@ func sortColumns(columns []ViewColumn) sorted {
 			}
 		}
 	}
-	s.numbers = append(s.numbers, others...)
+	s.numbers, s.groups, s.ids = append(s.numbers, others...), append(s.groups, ids...), len(ids)
 	return s
 }
 

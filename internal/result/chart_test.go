@@ -287,3 +287,30 @@ func TestAChartThatDoesNotFitIsRefused(t *testing.T) {
 		require.NoError(t, err, c.Kind)
 	}
 }
+
+// Ids are so many that nothing can be seen of them: what else there is comes first, and no series is made for each.
+func TestIdsAreSuggestedLast(t *testing.T) {
+	t.Parallel()
+	column := func(id, name string, kind Kind, role string) ViewColumn {
+		return ViewColumn{ID: id, Name: name, Role: role, Encoding: Encoding{Kind: kind}}
+	}
+	columns := []ViewColumn{
+		column("c0", "user_id", Text, "DIMENSION"), column("c1", "campaign", Text, "DIMENSION"),
+		column("c2", "event_date", Date, "DIMENSION"), column("c3", "impressions", Integer, "METRIC"),
+	}
+	for _, c := range SuggestCharts(columns, 1_000_000) {
+		require.NotEqual(t, "c0", c.Split, c.Kind)
+		if c.Kind == ChartLine {
+			require.Equal(t, "c1", c.Split)
+		}
+		if c.Kind == ChartBar || c.Kind == ChartPie {
+			require.Equal(t, "c1", c.X)
+		}
+	}
+	of := map[ChartKind]Chart{}
+	for _, c := range SuggestCharts([]ViewColumn{columns[0], columns[2], columns[3]}, 1_000_000) {
+		of[c.Kind] = c
+	}
+	require.Empty(t, of[ChartLine].Split)
+	require.Equal(t, "c0", of[ChartBar].X, "all there is")
+}

@@ -112,7 +112,7 @@ func (e *xlsxEncoder) end() error {
 func (e *xlsxEncoder) notices() []string {
 	var told []string
 	if e.sheets > 1 {
-		told = append(told, fmt.Sprintf("The rows are on %d sheets, in order: a sheet holds %d rows and its header.", e.sheets, e.perRows-1))
+		told = append(told, fmt.Sprintf("The rows are on %d sheets, in order: a sheet holds %s rows and its header.", e.sheets, digits(e.perRows-1)))
 	}
 	switch {
 	case e.cut == 1:

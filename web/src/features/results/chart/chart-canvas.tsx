@@ -1,8 +1,8 @@
 import type { EChartsType } from 'echarts/core'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import classes from './chart.module.css'
+import { moved, pointWords, shownAt } from './chart-keys'
 import { chartOption, type Drawn } from './chart-option'
-import { pointTable } from './chart-table'
 import { init } from './echarts-parts'
 
 type Props = {
@@ -58,6 +58,7 @@ export default function ChartCanvas({ drawn, words }: Props) {
     const turn = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (event.key === 'Escape') {
       chart.current?.dispatchAction({ type: 'hideTip' })
+      chart.current?.dispatchAction({ type: 'downplay' })
       setSaid('')
       return
     }
@@ -65,8 +66,9 @@ export default function ChartCanvas({ drawn, words }: Props) {
     event.preventDefault()
     const at = moved(drawn.data, place.current, step ?? 0, turn ?? 0)
     place.current = at
-    chart.current?.dispatchAction({ type: 'showTip', seriesIndex: at.series, dataIndex: at.point })
-    setSaid(pointWords(drawn, at))
+    chart.current?.dispatchAction({ type: 'downplay' })
+    chart.current?.dispatchAction(shownAt(drawn.data, at))
+    setSaid(pointWords(drawn.data, drawn.look, at))
   }
 
   return (
@@ -87,39 +89,4 @@ export default function ChartCanvas({ drawn, words }: Props) {
       </p>
     </>
   )
-}
-
-type Place = { series: number; point: number }
-
-function moved(data: Drawn['data'], from: Place, step: number, turn: number): Place {
-  const single = ['pie', 'funnel', 'sankey', 'box', 'heatmap', 'number'].includes(
-    data.chart.kind ?? '',
-  )
-  const lines = single ? 1 : Math.max(1, data.series.length)
-  const series = (from.series + turn + lines) % lines
-  const inSeries = data.series[series]
-  const many =
-    data.chart.kind === 'sankey'
-      ? data.flows.length
-      : data.chart.kind === 'scatter'
-        ? (inSeries?.points.length ?? 0)
-        : data.groups.length
-  const point = many === 0 ? 0 : (Math.max(0, from.point + step) + many) % many
-  return { series, point: turn && from.point < 0 ? 0 : point }
-}
-
-/** What the table of points says of a place. */
-function pointWords({ data, look }: Omit<Drawn, 'width'>, { series, point }: Place): string {
-  const { head, rows } = pointTable(data, look)
-  if (data.chart.kind === 'scatter') {
-    const before = data.series.slice(0, series).reduce((sum, one) => sum + one.points.length, 0)
-    return (rows[before + point] ?? []).map((cell, at) => `${head[at]} ${cell}`).join(', ')
-  }
-  const row = rows[point] ?? []
-  if (data.chart.kind === 'sankey') return `${row[0]} to ${row[1]}: ${row[2]}`
-  const axis = data.x ? 1 : 0
-  if (data.split) return `${row[0]}, ${head[axis + series]}: ${row[axis + series]}`
-  return [row[0], ...row.slice(axis).map((cell, at) => `${head[axis + at]} ${cell}`)]
-    .slice(data.x ? 0 : 1)
-    .join(', ')
 }

@@ -20,6 +20,18 @@ export function exactText(value: string | null | undefined, unit: string | undef
   return value === null || value === undefined ? '–' : groupDigits(shifted(value, shiftOf(unit)))
 }
 
+/** Where a span of a histogram begins or ends: without the noise of its computing. */
+export function edgeText(
+  text: string,
+  unit: string | undefined,
+  dates: ChartLook['dates'],
+): string {
+  if (/^\d{4}-\d\d-\d\d/.test(text)) return dateText(text, undefined, dates)
+  const value = Number(text)
+  if (/^-?\d+$/.test(text) || !Number.isFinite(value)) return exactText(text, unit)
+  return exactText(String(Number(value.toPrecision(12))), unit)
+}
+
 const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const exact = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 })

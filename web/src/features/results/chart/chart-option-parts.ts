@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
+import { visibleText } from '../model/visible-text'
 import { measureName, numberText, plotted } from './chart-number'
 import type { Drawn } from './chart-option'
 import { alongTexts } from './chart-table'
@@ -14,6 +15,15 @@ export function escaped(text: string): string {
   }
   return text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign)
 }
+
+/** A name that is too long for the place it has. */
+export function shortened(text: string, most: number): string {
+  const signs = [...text]
+  return signs.length <= most ? text : `${signs.slice(0, most - 1).join('')}…`
+}
+
+/** So much of a name stands beside a slice; the tip has all of it. */
+const BESIDE = 48
 
 const boxOf = ({ palette }: Drawn) => ({
   trigger: 'item',
@@ -60,7 +70,8 @@ export function pieOption(drawn: Drawn): EChartsCoreOption {
           color: palette.ink,
           width: width < 480 ? 90 : 200,
           overflow: 'break',
-          formatter: (at: { name: string; value: number }) => label(at.name, at.value),
+          formatter: (at: { name: string; value: number }) =>
+            label(shortened(at.name, BESIDE), at.value),
         },
       },
     ],
@@ -96,7 +107,8 @@ export function funnelOption(drawn: Drawn): EChartsCoreOption {
           color: palette.ink,
           width: width < 480 ? width / 2 - 24 : 260,
           overflow: 'break',
-          formatter: (at: { name: string; value: number }) => label(at.name, at.value),
+          formatter: (at: { name: string; value: number }) =>
+            label(shortened(at.name, BESIDE), at.value),
         },
       },
     ],
@@ -111,7 +123,7 @@ export function numberOption(drawn: Drawn): EChartsCoreOption {
     const unit = data.measures[measure]?.unit
     return {
       text: numberText(plotted(values[0], unit), look.numbers),
-      subtext: measureName({ name, unit }),
+      subtext: measureName({ name: visibleText(name), unit }),
       left: `${((at % perRow) / perRow) * 100 + 2}%`,
       top: 72 + Math.floor(at / perRow) * 92,
       itemGap: 6,
@@ -154,7 +166,7 @@ export function flowOption(drawn: Drawn): EChartsCoreOption {
     value: plotted(value, unit) ?? 0,
   }))
   const layered = data.flows.some(({ fromLevel, toLevel }) => fromLevel !== toLevel)
-  const textOf = (name: string) => nodes.get(name)?.text || '(empty)'
+  const textOf = (name: string) => visibleText(nodes.get(name)?.text ?? '') || '(empty)'
   type At = {
     dataType?: string
     name: string

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { ResultChartData } from '@/api/executions'
 import { isTime } from './chart-kinds'
 import { dateText, measureName, numberText, plotted } from './chart-number'
-import { flowOption, funnelOption, numberOption, pieOption } from './chart-option-parts'
+import { flowOption, funnelOption, numberOption, pieOption, shortened } from './chart-option-parts'
 import type { ChartLook } from './chart-search'
 import { alongTexts, seriesNames } from './chart-table'
 import type { Palette } from './palette'
@@ -86,11 +86,12 @@ function axesOption(drawn: Drawn): EChartsCoreOption {
   const isMap = kind === 'heatmap'
   return {
     grid: {
-      left: hasName(drawn) ? 40 : 16,
+      left: 16,
       right: legend === 'right' || isMap ? 150 : 24,
       top: legend === 'top' ? 84 : 60,
-      bottom: below,
-      containLabel: true,
+      bottom: below - 26,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'all',
     },
     xAxis: kind === 'scatter' ? pointAxis(drawn, 'x') : groupAxis(drawn),
     yAxis: isMap ? rowAxis(drawn) : kind === 'scatter' ? pointAxis(drawn, 'y') : valueAxis(drawn),
@@ -115,27 +116,30 @@ function axesOption(drawn: Drawn): EChartsCoreOption {
   }
 }
 
-/** The name of the axis upwards stands beside its labels and needs room of its own. */
-function hasName(drawn: Drawn): boolean {
-  const { kind } = drawn.data.chart
-  const axis =
-    kind === 'heatmap'
-      ? rowAxis(drawn)
-      : kind === 'scatter'
-        ? pointAxis(drawn, 'y')
-        : valueAxis(drawn)
-  return axis.name !== ''
-}
+/** What is a name to its end on an axis. */
+const NAME = 18
 
-/** Few texts stand beside each other, cut to their room; of many some are left out. */
-function labelRoom({ data, width }: Drawn) {
-  const many = data.groups.length
-  if (data.chart.step || many > 12) return { width: 110, overflow: 'truncate' }
+/**
+ * Texts stand beside each other as long as they have room, else they lean; where
+ * even that is too narrow, or along time, some are left out.
+ */
+function labelRoom({ data, look, width }: Drawn, texts: string[]) {
+  if (data.chart.step) return { width: 110, overflow: 'truncate' }
+  const beside = data.chart.kind === 'heatmap' ? 280 : look.legend === 'right' ? 230 : 90
+  const room = (width - beside) / texts.length
+  const longest = Math.max(0, ...texts.map((text) => text.length)) * 7
+  if (room - 8 >= Math.min(64, longest))
+    return {
+      interval: 0,
+      hideOverlap: false,
+      width: room - 8,
+      overflow: 'truncate',
+      formatter: (_: string, at: number) => texts[at] ?? '',
+    }
   return {
-    interval: 0,
-    hideOverlap: false,
-    width: Math.max(24, (width - 90) / many - 8),
-    overflow: 'truncate',
+    rotate: 40,
+    interval: room >= 16 ? 0 : 'auto',
+    formatter: (_: string, at: number) => shortened(texts[at] ?? '', NAME),
   }
 }
 
@@ -145,20 +149,32 @@ const axisLook = ({ palette }: Drawn) => ({
   splitLine: { lineStyle: { color: palette.line } },
   nameTextStyle: { color: palette.quiet },
   nameLocation: 'middle',
+  // Beyond the labels, however wide they are.
+  nameMoveOverlap: true,
+  nameGap: 8,
 })
 
 function groupAxis(drawn: Drawn) {
   const { data, look } = drawn
   const plain = axisLook(drawn)
+  const texts = alongTexts(data, look.dates)
   return {
     ...plain,
     type: 'category',
-    name: look.xTitle ?? data.x?.name ?? '',
-    nameGap: 26,
-    data: alongTexts(data, look.dates),
-    axisLabel: { ...plain.axisLabel, ...labelRoom(drawn) },
+    name: look.xTitle ?? (data.x ? measureName(data.x) : ''),
+    data: texts,
+    axisLabel: { ...plain.axisLabel, ...labelRoom(drawn, labelsAlong(drawn, texts)) },
     splitLine: { show: false },
   }
+}
+
+/** What stands along the axis; of spans of numbers the tip has every digit. */
+function labelsAlong({ data, look }: Drawn, texts: string[]): string[] {
+  if (data.chart.kind !== 'histogram' || !data.x || isTime(data.x)) return texts
+  const unit = data.x.unit
+  return data.groups.map(({ text, to }) =>
+    [text, to].map((edge) => numberText(plotted(edge, unit), look.numbers)).join(' to '),
+  )
 }
 
 function rowAxis(drawn: Drawn) {
@@ -167,7 +183,6 @@ function rowAxis(drawn: Drawn) {
     ...plain,
     type: 'category',
     name: drawn.look.yTitle ?? drawn.data.y?.name ?? '',
-    nameGap: 110,
     inverse: true,
     data: seriesNames(drawn.data),
     axisLabel: { ...plain.axisLabel, width: 96, overflow: 'truncate' },
@@ -187,7 +202,6 @@ function valueAxis(drawn: Drawn) {
     type: 'value',
     scale: data.chart.kind === 'box',
     name: look.yTitle ?? name,
-    nameGap: 48,
     axisLabel: {
       ...plain.axisLabel,
       formatter: (value: number) => numberText(value, look.numbers),
@@ -223,7 +237,6 @@ function pointAxis(drawn: Drawn, which: 'x' | 'y') {
     type: isClock ? 'time' : 'value',
     scale: true,
     name: (which === 'x' ? look.xTitle : look.yTitle) ?? (column ? measureName(column) : ''),
-    nameGap: which === 'x' ? 26 : 48,
     axisLabel: {
       ...plain.axisLabel,
       ...(!isClock && { formatter: (value: number) => numberText(value, look.numbers) }),

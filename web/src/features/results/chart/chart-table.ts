@@ -1,7 +1,10 @@
-import type { ResultChartData, ResultChartGroup } from '@/api/executions'
+import type { ResultChartData, ResultChartGroup, ResultViewColumn } from '@/api/executions'
 import { plural } from '@/lib/number'
+import { shiftOf } from '../model/column-format'
+import { shifted } from '../model/decimal-text'
+import { visibleText } from '../model/visible-text'
 import { isTime, kinds } from './chart-kinds'
-import { dateText, exactText, measureName } from './chart-number'
+import { dateText, edgeText, exactText, measureName } from './chart-number'
 import type { ChartLook } from './chart-search'
 
 /** What was drawn, as rows of text. */
@@ -12,23 +15,26 @@ export function groupText(
   { text, to, rest }: ResultChartGroup,
   step: string | undefined,
   dates: ChartLook['dates'],
+  unit?: ResultViewColumn['unit'],
 ): string {
   if (rest) return 'Other'
   if (text === null) return 'NULL'
-  if (to !== undefined)
-    return `${dateText(text, undefined, dates)} to ${dateText(to, undefined, dates)}`
-  return (step ? dateText(text, step, dates) : text) || '(empty)'
+  if (to !== undefined) return `${edgeText(text, unit, dates)} to ${edgeText(to, unit, dates)}`
+  if (step) return dateText(text, step, dates)
+  return visibleText(shifted(text, shiftOf(unit))).replace(/\s*[\r\n]+\s*/g, ' ') || '(empty)'
 }
 
 export function alongTexts(data: ResultChartData, dates: ChartLook['dates']): string[] {
   const step = data.chart.step ?? (data.x?.stored === 'date' ? 'day' : undefined)
-  return data.groups.map((group) => groupText(group, step, dates))
+  return data.groups.map((group) => groupText(group, step, dates, data.x?.unit))
 }
 
 export function seriesNames({ series, split, y, chart }: ResultChartData): string[] {
   const column = chart.kind === 'heatmap' ? y : split
   return series.map(({ name, group }) =>
-    group ? groupText(group, column && isTime(column) ? 'day' : undefined, 'iso') : name,
+    group
+      ? groupText(group, column && isTime(column) ? 'day' : undefined, 'iso', column?.unit)
+      : visibleText(name),
   )
 }
 
@@ -38,10 +44,16 @@ export function pointTable(data: ResultChartData, look: ChartLook): PointTable {
   const names = seriesNames(data)
   if (chart.kind === 'sankey') {
     const [measure] = measures
+    const byStep = new Set(flows.map(({ fromLevel }) => fromLevel)).size > 1
     const head = ['From', 'To', measure ? measureName(measure) : 'value']
     return {
-      head,
-      rows: flows.map(({ from, to, value }) => [from, to, exactText(value, measure?.unit)]),
+      head: [...(byStep ? ['Step'] : []), ...head],
+      rows: flows.map(({ from, to, fromLevel, toLevel, value }) => [
+        ...(byStep ? [`${fromLevel + 1} to ${toLevel + 1}`] : []),
+        visibleText(from),
+        visibleText(to),
+        exactText(value, measure?.unit),
+      ]),
     }
   }
   if (chart.kind === 'scatter') {
@@ -58,7 +70,7 @@ export function pointTable(data: ResultChartData, look: ChartLook): PointTable {
   const along = alongTexts(data, look.dates)
   return {
     head: [
-      ...(x ? [x.name] : []),
+      ...(x ? [measureName(x)] : []),
       ...series.map(({ measure }, at) => headOf(data, measure, names[at])),
     ],
     rows: data.groups.map((_, at) => [
@@ -74,16 +86,34 @@ function headOf({ measures }: ResultChartData, measure: number, name = ''): stri
 
 /** The chart in a sentence or two, for those who do not see it. */
 export function chartWords(data: ResultChartData, title: string): string {
-  const { chart, series, groups, flows } = data
+  const { chart } = data
   const kind = kinds[chart.kind ?? 'bar'].label
+  const sizes = sizeWords(data)
+  return `${kind}: ${visibleText(title)}. ${sizes}, made of ${plural(data.rows, 'row')}. ${data.notes.join(' ')}`.trim()
+}
+
+function sizeWords({ chart, series, groups, flows }: ResultChartData): string {
   const points = series.reduce((sum, one) => sum + one.points.length, 0)
-  const sizes =
-    chart.kind === 'sankey'
-      ? plural(flows.length, 'flow')
-      : chart.kind === 'scatter'
-        ? plural(points, 'point')
-        : `${plural(series.length, 'series', 'series')} of ${plural(groups.length, 'value')}`
-  return `${kind}: ${title}. ${sizes}, made of ${plural(data.rows, 'row')}. ${data.notes.join(' ')}`.trim()
+  switch (chart.kind) {
+    case 'sankey':
+      return plural(flows.length, 'flow')
+    case 'scatter':
+      return plural(points, 'point')
+    case 'number':
+      return plural(series.length, 'number')
+    case 'pie':
+      return plural(groups.length, 'slice')
+    case 'funnel':
+      return plural(groups.length, 'step')
+    case 'histogram':
+      return plural(groups.length, 'span')
+    case 'box':
+      return plural(groups.length, 'box', 'boxes')
+    case 'heatmap':
+      return `${plural(series.length, 'row')} of ${plural(groups.length, 'field')}`
+    default:
+      return `${plural(series.length, 'series', 'series')} of ${plural(groups.length, 'value')}`
+  }
 }
 
 /** Whether there is anything to draw. */

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import type { ResultChartData, ResultViewColumn } from '@/api/executions'
+import { moved, pointWords, shownAt } from './chart-keys'
 import { chartKinds, columnsFor, kinds, turnInto } from './chart-kinds'
 import { dateText, exactText, numberText, plotted } from './chart-number'
 import { chartOption } from './chart-option'
-import { escaped } from './chart-option-parts'
+import { escaped, shortened } from './chart-option-parts'
 import { chartSearch } from './chart-search'
 import { alongTexts, chartWords, isEmpty, pointTable } from './chart-table'
 import { paletteOf } from './palette'
@@ -156,4 +157,97 @@ it('writes days as asked along every axis, those of boxes too, which have no ste
   }
   expect(alongTexts(boxes, 'short')).toEqual([dateText('2026-01-05', 'day', 'short')])
   expect(alongTexts(boxes, 'iso')).toEqual(['2026-01-05'])
+})
+
+const fields: ResultChartData = {
+  ...bars,
+  chart: { kind: 'heatmap', x: 'c0', y: 'c3' },
+  measures: [column('a0', 'clicks', 'integer')],
+  y: column('c3', 'device', 'text'),
+  groups: [{ text: 'a' }, { text: 'b' }],
+  series: [
+    { name: '', measure: 0, group: { text: 'Phone' }, values: ['1', '2'], points: [] },
+    { name: '', measure: 0, group: { text: 'TV' }, values: ['3', '4000'], points: [] },
+  ],
+}
+
+it('goes through a heat map field by field', () => {
+  const right = moved(fields, { series: 0, point: -1 }, 1, 0)
+  expect(pointWords(fields, {}, right)).toBe('a, Phone: 1')
+  const down = moved(fields, moved(fields, right, 1, 0), 0, 1)
+  expect(pointWords(fields, {}, down)).toBe('b, TV: 4,000')
+  expect(shownAt(fields, down)).toEqual({ type: 'showTip', seriesIndex: 0, dataIndex: 3 })
+  expect(moved(fields, down, 1, 1)).toEqual({ series: 0, point: 0 })
+  expect(chartWords(fields, 'Mine')).toContain('2 rows of 2 fields')
+})
+
+it('tells the step of a flow along a path, and marks the flow itself', () => {
+  const flow = { from: 'Video', to: 'Video', value: '7' }
+  const flows: ResultChartData = {
+    ...bars,
+    chart: { kind: 'sankey', x: 'c0' },
+    measures: [column('a0', 'users', 'integer')],
+    flows: [
+      { ...flow, fromLevel: 0, toLevel: 1 },
+      { ...flow, fromLevel: 1, toLevel: 2 },
+    ],
+  }
+  expect(pointTable(flows, {})).toEqual({
+    head: ['Step', 'From', 'To', 'users'],
+    rows: [
+      ['1 to 2', 'Video', 'Video', '7'],
+      ['2 to 3', 'Video', 'Video', '7'],
+    ],
+  })
+  const second = { series: 0, point: 1 }
+  expect(pointWords(flows, {}, second)).toBe('Step 2 to 3, Video to Video: 7')
+  expect(shownAt(flows, second)).toMatchObject({ type: 'highlight', dataType: 'edge' })
+  const [first] = flows.flows
+  const single = { ...flows, flows: first ? [first] : [] }
+  expect(pointWords(single, {}, { series: 0, point: 0 })).toBe('Video to Video: 7')
+})
+
+it('calls the parts of a chart what they are', () => {
+  const sizes = { pie: '4 slices', box: '4 boxes', histogram: '4 spans', number: '1 number' }
+  for (const [kind, words] of Object.entries(sizes)) {
+    const chart = { kind: kind as keyof typeof sizes }
+    expect(chartWords({ ...bars, chart }, 'Mine')).toContain(`: Mine. ${words}, made of`)
+  }
+})
+
+it('writes spans of money in the currency and without the noise of computing', () => {
+  const spans: ResultChartData = {
+    ...bars,
+    chart: { kind: 'histogram', x: 'c2' },
+    x: column('c2', 'spend', 'integer', { unit: 'microcents' }),
+    groups: [{ text: '-123456700000', to: '100000000' }],
+  }
+  expect(alongTexts(spans, 'short')).toEqual(['-1,234.567 to 1'])
+  expect(pointTable(spans, {}).head[0]).toBe('spend (currency)')
+  const drawn = { data: spans, look: {}, title: 'T', palette: paletteOf('light', () => '#123456') }
+  const { axisLabel } = chartOption({ ...drawn, width: 1100 }).xAxis as {
+    axisLabel: { formatter: (text: string, at: number) => string }
+  }
+  expect(axisLabel.formatter('', 0)).toBe('-1.2K to 1')
+  const plain = { ...spans, x: column('c2', 'price', 'double') }
+  plain.groups = [{ text: '-12.040000000000001', to: '9007199254740993' }]
+  expect(alongTexts(plain, 'short')).toEqual(['-12.04 to 9,007,199,254,740,993'])
+  plain.groups = [{ text: '2026-01-05', to: '2026-01-06' }]
+  expect(alongTexts(plain, 'iso')).toEqual(['2026-01-05 to 2026-01-06'])
+})
+
+it('shows names that would turn the text around them, and has room for long ones', () => {
+  const palette = paletteOf('light', () => '#123456')
+  const names = Array.from({ length: 20 }, (_, at) => ({ text: `name ${at} ${'a'.repeat(300)}` }))
+  const long = { ...bars, groups: [{ text: '\u202Eevil\n text' }, ...names] }
+  expect(alongTexts(long, 'short')[0]).toBe('[U+202E]evil text')
+  const option = chartOption({ data: long, look: {}, title: 'T', palette, width: 1100 })
+  const { axisLabel } = option.xAxis as {
+    axisLabel: { rotate: number; interval: number; formatter: (text: string, at: number) => string }
+  }
+  expect(axisLabel).toMatchObject({ rotate: 40, interval: 0 })
+  expect(axisLabel.formatter('', 1)).toBe('name 0 aaaaaaaaaa…')
+  const few = chartOption({ data: bars, look: {}, title: 'T', palette, width: 1100 })
+  expect(few.xAxis).not.toHaveProperty('axisLabel.rotate')
+  expect(shortened('🦊🦊🦊', 2)).toBe('🦊…')
 })
