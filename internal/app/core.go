@@ -295,8 +295,12 @@ func (core *Core) handOver(ctx context.Context, tx bun.Tx, by actor.Actor, from,
 	return core.Schedules.HandOver(ctx, tx, by, from, to)
 }
 
-// leaves ends what goes out in the name of a person who is disabled.
+// leaves ends what goes out in the name of a person who is disabled, and what only
+// they could go on with.
 func (core *Core) leaves(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error {
+	if err := core.Approvals.Leave(ctx, tx, by, person); err != nil {
+		return err
+	}
 	return core.Notices.Leave(ctx, tx, by, person)
 }
 

@@ -248,3 +248,33 @@ func TestRulesTakeTwoOwners(t *testing.T) {
 		require.Equal(t, "approval.nobody", refused)
 	})
 }
+
+func TestWhatSomebodyWhoLeavesAskedForIsTakenBack(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		_, err := b.SetRules(t.Context(), b.ada, []approval.Kind{approval.OffBoarding})
+		require.NoError(t, err)
+		id := b.asked(t, b.bo, ask("{}"))
+		others := b.asked(t, b.ada, ask(`{"days":1}`))
+		waiting, err := b.AskedBy(t.Context(), b.ada, b.bo.PersonID)
+		require.NoError(t, err)
+		require.Equal(t, 1, waiting)
+		for range 2 { // nothing is left to take back the second time
+			require.NoError(t, db.Write(t.Context(), b.ada, func(ctx context.Context, tx bun.Tx) error {
+				return b.Leave(ctx, tx, b.ada, b.bo.PersonID)
+			}))
+		}
+		_, err = b.Approve(t.Context(), b.ada, id, "")
+		require.Equal(t, "approval.decided", code(err))
+		found, err := b.Get(t.Context(), b.ada, id)
+		require.NoError(t, err)
+		require.Equal(t, approval.Withdrawn, found.State)
+		require.Equal(t, "Whoever asked has left.", found.Reason)
+		_, err = b.Approve(t.Context(), b.bo, others, "")
+		require.NoError(t, err, "what others asked for goes on")
+		waiting, err = b.AskedBy(t.Context(), b.ada, b.bo.PersonID)
+		require.NoError(t, err)
+		require.Zero(t, waiting)
+	})
+}

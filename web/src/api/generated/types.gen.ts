@@ -1033,7 +1033,7 @@ export type Diagnostics = {
 
 export type DisablePersonInputBody = {
     /**
-     * Who becomes responsible for the schedules that the person was responsible for. Without it those stop with their next instant.
+     * Who becomes responsible for the schedules that the person was responsible for. Without it those pause at once. For somebody who is disabled already it hands over what has stood still since.
      */
     handOverTo?: string;
 };
@@ -3224,6 +3224,29 @@ export type RerunChanges = {
      * The same window, as it was resolved, when absent.
      */
     window?: WindowChoice;
+};
+
+export type Responsibilities = {
+    /**
+     * Acts of theirs that wait for a second person. They are taken back.
+     */
+    approvals: number;
+    /**
+     * To Amazon, by their consent. They go on for as long as Amazon accepts it.
+     */
+    connections: number;
+    /**
+     * That run with their rights. Without somebody who takes them over they pause at once.
+     */
+    schedules: number;
+    /**
+     * Saved views of theirs that others use. They stay.
+     */
+    sharedViews: number;
+    /**
+     * Of these, those that whoever is named in handOverTo may run on all their instances.
+     */
+    takenOver: number;
 };
 
 export type Result = {
@@ -11622,6 +11645,54 @@ export type RecoverPersonResponses = {
 };
 
 export type RecoverPersonResponse = RecoverPersonResponses[keyof RecoverPersonResponses];
+
+export type ListResponsibilitiesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Who would take the schedules over.
+         */
+        handOverTo?: string;
+    };
+    url: '/api/v1/people/{id}/responsibilities';
+};
+
+export type ListResponsibilitiesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type ListResponsibilitiesError = ListResponsibilitiesErrors[keyof ListResponsibilitiesErrors];
+
+export type ListResponsibilitiesResponses = {
+    /**
+     * OK
+     */
+    200: Responsibilities;
+};
+
+export type ListResponsibilitiesResponse = ListResponsibilitiesResponses[keyof ListResponsibilitiesResponses];
 
 export type ResetSecondFactorData = {
     body?: never;
