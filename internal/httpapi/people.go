@@ -94,7 +94,7 @@ func (s *Server) peopleRoutes() {
 		http.StatusForbidden, http.StatusNotFound), s.enablePerson)
 	signedIn(s, failing(created(sensitive(acting(operation(http.MethodPost, "/people/{id}/recovery", "recoverPerson", "people", "Make a one-time link with which a person sets a new password"), audit.RecoveryOffered), access.AccountChange)),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.recoverPerson)
-	signedIn(s, failing(operation(http.MethodGet, "/people/{id}/responsibilities", "listResponsibilities", "people", "What rests on a person, and what becomes of it once they leave"),
+	signedIn(s, failing(operation(http.MethodGet, "/people/{id}/responsibilities", "getResponsibilities", "people", "What rests on a person, and what becomes of it once they leave"),
 		http.StatusForbidden, http.StatusNotFound), s.responsibilities)
 	signedIn(s, failing(operation(http.MethodGet, "/people/{id}/sessions", "listPersonSessions", "people", "A person's sessions, the last used first"),
 		http.StatusForbidden, http.StatusNotFound), s.listPersonSessions)

@@ -8,11 +8,11 @@ import {
   endPersonSession,
   endPersonToken,
   getPerson,
+  getResponsibilities,
   listInvitations,
   listPeople,
   listPersonSessions,
   listPersonTokens,
-  listResponsibilities,
   invite as postInvitation,
   recoverPerson,
   updatePerson,
@@ -92,7 +92,7 @@ export const responsibilitiesQuery = (id: string, handOverTo?: string) =>
   queryOptions({
     queryKey: peopleKeys.responsibilities(id, handOverTo),
     queryFn: ({ signal }) =>
-      unwrap(listResponsibilities({ path: { id }, query: { handOverTo }, signal })),
+      unwrap(getResponsibilities({ path: { id }, query: { handOverTo }, signal })),
   })
 
 export const invitationsQuery = () =>

@@ -11646,7 +11646,7 @@ export type RecoverPersonResponses = {
 
 export type RecoverPersonResponse = RecoverPersonResponses[keyof RecoverPersonResponses];
 
-export type ListResponsibilitiesData = {
+export type GetResponsibilitiesData = {
     body?: never;
     path: {
         id: string;
@@ -11660,7 +11660,7 @@ export type ListResponsibilitiesData = {
     url: '/api/v1/people/{id}/responsibilities';
 };
 
-export type ListResponsibilitiesErrors = {
+export type GetResponsibilitiesErrors = {
     /**
      * Unauthorized
      */
@@ -11683,16 +11683,16 @@ export type ListResponsibilitiesErrors = {
     500: Problem;
 };
 
-export type ListResponsibilitiesError = ListResponsibilitiesErrors[keyof ListResponsibilitiesErrors];
+export type GetResponsibilitiesError = GetResponsibilitiesErrors[keyof GetResponsibilitiesErrors];
 
-export type ListResponsibilitiesResponses = {
+export type GetResponsibilitiesResponses = {
     /**
      * OK
      */
     200: Responsibilities;
 };
 
-export type ListResponsibilitiesResponse = ListResponsibilitiesResponses[keyof ListResponsibilitiesResponses];
+export type GetResponsibilitiesResponse = GetResponsibilitiesResponses[keyof GetResponsibilitiesResponses];
 
 export type ResetSecondFactorData = {
     body?: never;
