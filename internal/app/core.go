@@ -193,7 +193,7 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		},
 		access.Config{ProviderReturn: c.SiteURL + providerReturnPath, ProviderSecret: c.SSO.ClientSecret, Amazon: amazonLogin(c)},
 	)
-	core.Approvals = approval.New(approval.Dependencies{DB: db, Clock: now, Events: core.Events, Tells: core.tells})
+	core.Approvals = approval.New(approval.Dependencies{DB: db, Clock: now, Events: core.Events, Tells: core.tells, Settles: core.settles})
 	core.Notices = notify.New(notify.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Actors: core.Access.ActorsOf, Logger: c.Logger,
 		Courier: courier.New(egress.New(egress.Config{AllowPrivate: c.Notify.AllowPrivate}), sendTimeout),

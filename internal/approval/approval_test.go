@@ -27,16 +27,21 @@ type bundle struct {
 	clock           *clock.Manual
 	ada, bo, member actor.Actor // two owners and somebody
 	told            *[]access.AccountNotice
+	settled         *[]string
 }
 
 func setup(t *testing.T, db *database.DB) bundle {
 	t.Helper()
 	now := clock.NewManual(time.Now())
-	told := new([]access.AccountNotice)
-	b := bundle{db: db, clock: now, told: told, Service: approval.New(approval.Dependencies{
+	told, settled := new([]access.AccountNotice), new([]string)
+	b := bundle{db: db, clock: now, told: told, settled: settled, Service: approval.New(approval.Dependencies{
 		DB: db, Clock: now, Events: event.NewLog(now),
 		Tells: func(_ context.Context, _ bun.Tx, _ actor.Actor, n access.AccountNotice) error {
 			*told = append(*told, n)
+			return nil
+		},
+		Settles: func(_ context.Context, _ bun.Tx, _ actor.Actor, about string) error {
+			*settled = append(*settled, about)
 			return nil
 		},
 	})}
@@ -271,8 +276,10 @@ func TestWhatSomebodyWhoLeavesAskedForIsTakenBack(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, approval.Withdrawn, found.State)
 		require.Equal(t, "Whoever asked has left.", found.Reason)
+		require.Equal(t, []string{"approval:" + string(id)}, *b.settled, "nobody is asked for it any more")
 		_, err = b.Approve(t.Context(), b.bo, others, "")
 		require.NoError(t, err, "what others asked for goes on")
+		require.Equal(t, "approval:"+string(others), (*b.settled)[1])
 		waiting, err = b.AskedBy(t.Context(), b.ada, b.bo.PersonID)
 		require.NoError(t, err)
 		require.Zero(t, waiting)

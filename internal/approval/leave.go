@@ -36,6 +36,9 @@ func (s *Service) Leave(ctx context.Context, tx bun.Tx, by actor.Actor, person a
 		if _, err := tx.NewUpdate().Model(&r).Column("decision", "decided_by", "decided_at", "reason").WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("take back the approval %s: %w", r.ID, err)
 		}
+		if err := s.settle(ctx, tx, by, r.ID); err != nil {
+			return err
+		}
 		if err := s.record(ctx, tx, by, audit.ApprovalWithdrawn, r, audit.Changes{}.Is("reason", r.Reason)); err != nil {
 			return err
 		}

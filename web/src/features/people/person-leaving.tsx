@@ -23,11 +23,13 @@ function useHandOver(person: PersonEntry) {
   return { heirs, heir, setChosen, rests }
 }
 
-function HeirSelect({ heirs, heir, setChosen }: ReturnType<typeof useHandOver>) {
+type HeirProps = ReturnType<typeof useHandOver> & { description: string }
+
+function HeirSelect({ heirs, heir, setChosen, description }: HeirProps) {
   return (
     <Select
       label="Hand over to"
-      description="Who becomes responsible for their schedules. Without anybody those pause at once."
+      description={description}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       placeholder="nobody"
       searchable
@@ -56,7 +58,10 @@ export function DisableAction({ person, onDone }: DisableProps) {
   const words = rests.data ? restsWords(rests.data, person.name, heir?.name) : []
   return (
     <>
-      <HeirSelect {...handing} />
+      <HeirSelect
+        {...handing}
+        description="Who becomes responsible for their schedules. Without anybody those pause at once."
+      />
       {rests.isError && (
         <ProblemPanel title="What rests on this person could not be read" error={rests.error} />
       )}
@@ -111,7 +116,7 @@ export function HandOverAction({ person }: { person: PersonEntry }) {
         {plural(schedules, 'schedule')} still {schedules === 1 ? 'rests' : 'rest'} on {person.name}{' '}
         and {schedules === 1 ? 'stands' : 'stand'} still.
       </p>
-      <HeirSelect {...handing} />
+      <HeirSelect {...handing} description="Who becomes responsible for them. They then go on." />
       {heir && takenOver < schedules && (
         <p className={classes.hint}>
           {heir.name} may run {takenOver} of them; the others go on standing still.
