@@ -20,6 +20,7 @@ type userCmd struct {
 	Invite  userInviteCmd  `cmd:"" help:"Invite a person and print the one-time link."`
 	Disable userDisableCmd `cmd:"" help:"End a person's sessions and tokens and let them in no more."`
 	Enable  userEnableCmd  `cmd:"" help:"Let a disabled person in again."`
+	Rests   userRestsCmd   `cmd:"" help:"Show what rests on a person, before they leave."`
 	Role    userRoleCmd    `cmd:"" help:"Change a person's role in the organisation."`
 
 	ResetFactors userResetFactorsCmd `cmd:"" help:"Take the second factor from a person who has lost it, and end their sessions."`
@@ -160,7 +161,7 @@ func (c userInviteCmd) Run(ctx context.Context) error {
 type userDisableCmd struct {
 	ofPerson
 
-	HandOverTo string `placeholder:"PERSON" help:"Who becomes responsible for the person's schedules; without it they stop."`
+	HandOverTo string `placeholder:"PERSON" help:"Who becomes responsible for the person's schedules; without it they pause at once. Also for somebody who is disabled already."`
 }
 
 // Run disables and says what ended.
@@ -182,7 +183,7 @@ func (c userDisableCmd) Run(ctx context.Context) error {
 	if c.JSON {
 		return printJSON(os.Stdout, done)
 	}
-	fmt.Fprintf(os.Stdout, "%s is disabled: %d sessions and %d tokens ended, %d schedules handed over, %d left without anybody.\n",
+	fmt.Fprintf(os.Stdout, "%s is disabled: %d sessions and %d tokens ended, %d schedules handed over, %d paused, as nobody is responsible any more.\n",
 		done.Person.Email, done.Sessions, done.Tokens, done.HandedOver, done.Left)
 	return nil
 }

@@ -382,6 +382,7 @@ var specs = map[string]spec{
 	"disablePerson":      {by: "owner", body: fixed(map[string]any{}), organisation: true},
 	"enablePerson":       {by: "owner", organisation: true},
 	"recoverPerson":      {by: "owner", organisation: true},
+	"getResponsibilities": {by: "owner", organisation: true},
 	"listPersonSessions": {by: "owner", organisation: true, readers: []string{"auditor"}},
 	"endPersonSession":   {by: "owner", organisation: true},
 	"listPersonTokens":   {by: "owner", organisation: true, readers: []string{"auditor"}},

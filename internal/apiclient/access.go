@@ -56,6 +56,13 @@ func (c *Client) DisablePerson(ctx context.Context, id, handOverTo string) (done
 	return done, err
 }
 
+// Responsibilities are what rests on a person, and how much of it somebody could take over.
+func (c *Client) Responsibilities(ctx context.Context, id, handOverTo string) (rests httpapi.Responsibilities, err error) {
+	query := url.Values{"handOverTo": {handOverTo}}
+	err = c.call(ctx, http.MethodGet, "/people/"+url.PathEscape(id)+"/responsibilities?"+query.Encode(), nil, nil, &rests)
+	return rests, err
+}
+
 // EnablePerson lets a disabled person in again.
 func (c *Client) EnablePerson(ctx context.Context, id string) (person httpapi.PersonEntry, err error) {
 	err = c.call(ctx, http.MethodPost, "/people/"+url.PathEscape(id)+"/enable", nil, nil, &person)

@@ -30,3 +30,8 @@ func (core *Core) tells(ctx context.Context, tx bun.Tx, by actor.Actor, about ac
 		PersonID: about.PersonID, EndsAt: core.Clock.Now().Add(accountNoticeFor),
 	})
 }
+
+// settles takes back what all owners were told about an account.
+func (core *Core) settles(ctx context.Context, tx bun.Tx, by actor.Actor, about string) error {
+	return core.Notices.Resolve(ctx, tx, by, notify.Cause("account", "", about))
+}

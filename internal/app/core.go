@@ -193,7 +193,7 @@ func (core *Core) build(ctx context.Context, c CoreConfig) error {
 		},
 		access.Config{ProviderReturn: c.SiteURL + providerReturnPath, ProviderSecret: c.SSO.ClientSecret, Amazon: amazonLogin(c)},
 	)
-	core.Approvals = approval.New(approval.Dependencies{DB: db, Clock: now, Events: core.Events, Tells: core.tells})
+	core.Approvals = approval.New(approval.Dependencies{DB: db, Clock: now, Events: core.Events, Tells: core.tells, Settles: core.settles})
 	core.Notices = notify.New(notify.Dependencies{
 		DB: db, Clock: now, Events: core.Events, Jobs: core.Jobs, Box: box, Actors: core.Access.ActorsOf, Logger: c.Logger,
 		Courier: courier.New(egress.New(egress.Config{AllowPrivate: c.Notify.AllowPrivate}), sendTimeout),
@@ -295,8 +295,12 @@ func (core *Core) handOver(ctx context.Context, tx bun.Tx, by actor.Actor, from,
 	return core.Schedules.HandOver(ctx, tx, by, from, to)
 }
 
-// leaves ends what goes out in the name of a person who is disabled.
+// leaves ends what goes out in the name of a person who is disabled, and what only
+// they could go on with.
 func (core *Core) leaves(ctx context.Context, tx bun.Tx, by actor.Actor, person actor.PersonID) error {
+	if err := core.Approvals.Leave(ctx, tx, by, person); err != nil {
+		return err
+	}
 	return core.Notices.Leave(ctx, tx, by, person)
 }
 

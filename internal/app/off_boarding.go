@@ -164,10 +164,19 @@ func (core *Core) forgetConnections() offboard.Step {
 func staying(serving []connection.Serving) (notes []string) {
 	for _, c := range serving {
 		if len(c.Others) > 0 {
-			notes = append(notes, fmt.Sprintf("The connection %s of %s stays: it also serves %s.", c.Region, c.Person, strings.Join(c.Others, ", ")))
+			notes = append(notes, fmt.Sprintf("The connection %s of %s stays: it also serves %s.", c.Region, c.Person, some(c.Others)))
 		}
 	}
 	return notes
+}
+
+// some are the first three names, and how many more there are.
+func some(names []string) string {
+	const shown = 3
+	if more := len(names) - shown; more > 1 {
+		return fmt.Sprintf("%s and %d others", strings.Join(names[:shown], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
 
 func many(n int, one, more string) string {

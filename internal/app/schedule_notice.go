@@ -71,6 +71,9 @@ func (s scheduleNotices) Raise(ctx context.Context, tx bun.Tx, n schedule.Notice
 		r.Severity, r.Many = notify.Urgent, "%d schedules stand still"
 	case schedule.NoticePaused:
 		r.Severity, r.Many = notify.Urgent, "%d schedules stand still"
+		if n.Cause != schedule.ConnectionCause {
+			break // what else stopped it stays when the connection is mended
+		}
 		if joined, err := s.join(ctx, tx, r, targets); err != nil || joined {
 			return err
 		}

@@ -59,12 +59,16 @@ func TestSchedulesThatOneConnectionStoppedJoinItsNotice(t *testing.T) {
 		require.NoError(t, err)
 		return found
 	}
-	raise(schedule.Notice{Kind: schedule.NoticePaused, Cause: "connection", Subject: "Amazon must be connected again", ScheduleID: "s1", InstanceIDs: []actor.InstanceID{"i1"}})
-	raise(schedule.Notice{Kind: schedule.NoticePaused, Cause: "connection", Subject: "Amazon must be connected again", ScheduleID: "s2", InstanceIDs: []actor.InstanceID{"i1", "i2"}})
+	raise(schedule.Notice{Kind: schedule.NoticePaused, Cause: schedule.ConnectionCause, Subject: "Amazon must be connected again", ScheduleID: "s1", InstanceIDs: []actor.InstanceID{"i1"}})
+	raise(schedule.Notice{Kind: schedule.NoticePaused, Cause: schedule.ConnectionCause, Subject: "Amazon must be connected again", ScheduleID: "s2", InstanceIDs: []actor.InstanceID{"i1", "i2"}})
 	found := open()
 	require.Len(t, found, 1)
 	require.Equal(t, "connection:con1", found[0].Cause)
 	require.Equal(t, "2 schedules are paused", found[0].Title)
+
+	raise(schedule.Notice{Kind: schedule.NoticePaused, Cause: "schedule:s1", Subject: "The schedule s1 is paused", Text: "Ada has left.", ScheduleID: "s1", InstanceIDs: []actor.InstanceID{"i1"}})
+	require.Len(t, open(), 2, "another cause is not hidden by that of the connection")
+	write(func(ctx context.Context, tx bun.Tx) error { return raiser.Resolve(ctx, tx, "schedule:s1") })
 
 	raise(schedule.Notice{Kind: schedule.NoticeFailed, Cause: "schedule_failed:s1:permanent", Subject: "The schedule s1 failed", Text: "Bad SQL", Next: "Correct it.", ScheduleID: "s1", InstanceIDs: []actor.InstanceID{"i2"}})
 	raise(schedule.Notice{Kind: schedule.NoticeLate, Cause: "schedule_late", Subject: "The schedule s1 is late", ScheduleID: "s1"})

@@ -27,16 +27,21 @@ type bundle struct {
 	clock           *clock.Manual
 	ada, bo, member actor.Actor // two owners and somebody
 	told            *[]access.AccountNotice
+	settled         *[]string
 }
 
 func setup(t *testing.T, db *database.DB) bundle {
 	t.Helper()
 	now := clock.NewManual(time.Now())
-	told := new([]access.AccountNotice)
-	b := bundle{db: db, clock: now, told: told, Service: approval.New(approval.Dependencies{
+	told, settled := new([]access.AccountNotice), new([]string)
+	b := bundle{db: db, clock: now, told: told, settled: settled, Service: approval.New(approval.Dependencies{
 		DB: db, Clock: now, Events: event.NewLog(now),
 		Tells: func(_ context.Context, _ bun.Tx, _ actor.Actor, n access.AccountNotice) error {
 			*told = append(*told, n)
+			return nil
+		},
+		Settles: func(_ context.Context, _ bun.Tx, _ actor.Actor, about string) error {
+			*settled = append(*settled, about)
 			return nil
 		},
 	})}
@@ -246,5 +251,37 @@ func TestRulesTakeTwoOwners(t *testing.T) {
 		require.Equal(t, "approval.nobody", code(err))
 		_, refused := b.use(t, b.ada, approval.Ask{Kind: approval.HighRole, Words: "x"})
 		require.Equal(t, "approval.nobody", refused)
+	})
+}
+
+func TestWhatSomebodyWhoLeavesAskedForIsTakenBack(t *testing.T) {
+	t.Parallel()
+	databasetest.Run(t, func(t *testing.T, db *database.DB) {
+		b := setup(t, db)
+		_, err := b.SetRules(t.Context(), b.ada, []approval.Kind{approval.OffBoarding})
+		require.NoError(t, err)
+		id := b.asked(t, b.bo, ask("{}"))
+		others := b.asked(t, b.ada, ask(`{"days":1}`))
+		waiting, err := b.AskedBy(t.Context(), b.ada, b.bo.PersonID)
+		require.NoError(t, err)
+		require.Equal(t, 1, waiting)
+		for range 2 { // nothing is left to take back the second time
+			require.NoError(t, db.Write(t.Context(), b.ada, func(ctx context.Context, tx bun.Tx) error {
+				return b.Leave(ctx, tx, b.ada, b.bo.PersonID)
+			}))
+		}
+		_, err = b.Approve(t.Context(), b.ada, id, "")
+		require.Equal(t, "approval.decided", code(err))
+		found, err := b.Get(t.Context(), b.ada, id)
+		require.NoError(t, err)
+		require.Equal(t, approval.Withdrawn, found.State)
+		require.Equal(t, "Whoever asked has left.", found.Reason)
+		require.Equal(t, []string{"approval:" + string(id)}, *b.settled, "nobody is asked for it any more")
+		_, err = b.Approve(t.Context(), b.bo, others, "")
+		require.NoError(t, err, "what others asked for goes on")
+		require.Equal(t, "approval:"+string(others), (*b.settled)[1])
+		waiting, err = b.AskedBy(t.Context(), b.ada, b.bo.PersonID)
+		require.NoError(t, err)
+		require.Zero(t, waiting)
 	})
 }

@@ -68,6 +68,9 @@ func (s *Service) decide(ctx context.Context, a actor.Actor, id ID, as State, re
 		if err := s.record(ctx, tx, a, acts[as], r, audit.Changes{}.Is("reason", reason)); err != nil {
 			return err
 		}
+		if err := s.settle(ctx, tx, a, id); err != nil {
+			return err
+		}
 		if err := s.tellAsker(ctx, tx, a, r); err != nil {
 			return err
 		}
@@ -105,7 +108,7 @@ func mayDecide(a actor.Actor, r row, as State) error {
 }
 
 func (s *Service) tellAsker(ctx context.Context, tx bun.Tx, by actor.Actor, r row) error {
-	notice := access.AccountNotice{PersonID: r.AskedBy, About: "approval:" + string(r.ID)}
+	notice := access.AccountNotice{PersonID: r.AskedBy, About: r.ID.about()}
 	switch r.Decision {
 	case Approved:
 		notice.Title = by.Name + " approved what you asked for"

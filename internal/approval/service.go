@@ -27,6 +27,8 @@ type Dependencies struct {
 	Events *event.Log
 	// Tells tells, in tx, a person or all owners. Nil: nobody is told.
 	Tells func(ctx context.Context, tx bun.Tx, by actor.Actor, notice access.AccountNotice) error
+	// Settles takes back, in tx, what all owners were told about something. Nil: nothing was.
+	Settles func(ctx context.Context, tx bun.Tx, by actor.Actor, about string) error
 }
 
 // Service knows what waits for a second person. It is safe for concurrent use.
@@ -149,7 +151,7 @@ func (s *Service) ask(ctx context.Context, tx bun.Tx, a actor.Actor, ask Ask) (I
 		return "", fmt.Errorf("ask for approval: %w", err)
 	}
 	err = s.tell(ctx, tx, a, access.AccountNotice{
-		About: "approval:" + string(made.ID), Title: a.Name + " asks for your approval",
+		About: made.ID.about(), Title: a.Name + " asks for your approval",
 		Body: made.Words + ". Another owner than " + a.Name + " approves or refuses it on the page “Approvals”, within three days.",
 	})
 	if err != nil {
@@ -184,6 +186,17 @@ func (s *Service) GiveBack(ctx context.Context, id ID) error {
 func (s *Service) record(ctx context.Context, tx bun.Tx, a actor.Actor, act audit.Act, of row, changes audit.Changes) error {
 	s.Events.Record(ctx, a, event.Change{Kind: event.PersonChanged, SubjectID: string(of.AskedBy)})
 	return audit.Record(ctx, tx, a, s.Clock.Now(), audit.What{Act: act, ID: string(of.ID), Name: of.Words, Changes: changes})
+}
+
+// about names a request to those who are told of it.
+func (id ID) about() string { return "approval:" + string(id) }
+
+// settle has the other owners asked no more.
+func (s *Service) settle(ctx context.Context, tx bun.Tx, by actor.Actor, id ID) error {
+	if s.Settles == nil {
+		return nil
+	}
+	return s.Settles(ctx, tx, by, id.about())
 }
 
 func (s *Service) tell(ctx context.Context, tx bun.Tx, by actor.Actor, notice access.AccountNotice) error {

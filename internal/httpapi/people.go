@@ -63,7 +63,7 @@ type updatePersonInput struct {
 type disablePersonInput struct {
 	PersonInput
 	Body *struct {
-		HandOverTo actor.PersonID `json:"handOverTo,omitempty" doc:"Who becomes responsible for the schedules that the person was responsible for. Without it those stop with their next instant."`
+		HandOverTo actor.PersonID `json:"handOverTo,omitempty" doc:"Who becomes responsible for the schedules that the person was responsible for. Without it those pause at once. For somebody who is disabled already it hands over what has stood still since."`
 	} `required:"false"`
 }
 
@@ -94,6 +94,8 @@ func (s *Server) peopleRoutes() {
 		http.StatusForbidden, http.StatusNotFound), s.enablePerson)
 	signedIn(s, failing(created(sensitive(acting(operation(http.MethodPost, "/people/{id}/recovery", "recoverPerson", "people", "Make a one-time link with which a person sets a new password"), audit.RecoveryOffered), access.AccountChange)),
 		http.StatusForbidden, http.StatusNotFound, http.StatusConflict), s.recoverPerson)
+	signedIn(s, failing(operation(http.MethodGet, "/people/{id}/responsibilities", "getResponsibilities", "people", "What rests on a person, and what becomes of it once they leave"),
+		http.StatusForbidden, http.StatusNotFound), s.responsibilities)
 	signedIn(s, failing(operation(http.MethodGet, "/people/{id}/sessions", "listPersonSessions", "people", "A person's sessions, the last used first"),
 		http.StatusForbidden, http.StatusNotFound), s.listPersonSessions)
 	signedIn(s, failing(acting(operation(http.MethodDelete, "/people/{id}/sessions/{sessionId}", "endPersonSession", "people", "End a session of a person"), audit.SessionRevoked, "sessionId"),

@@ -51,12 +51,12 @@ func targetWait(a actor.Actor, i instance.Instance) *Trouble {
 	switch i.Health() {
 	case instance.NeedsReconnect:
 		return wait("connection.needs_reconnect", "Amazon no longer accepts the connection. Runs wait, and the schedule pauses.",
-			"Connect Amazon again under Connections; everything then goes on by itself.",
-			"Ask an owner to connect Amazon again; everything then goes on by itself.")
+			"Connect Amazon again under Connections; what waits then goes on by itself.",
+			"Ask an owner to connect Amazon again; what waits then goes on by itself.")
 	case instance.Disconnected:
 		return wait("instance.disconnected", "No connection to Amazon is there. Runs wait, and the schedule pauses.",
-			"Connect Amazon under Connections, as somebody who has access there; everything then goes on by itself.",
-			"Ask an owner to connect Amazon, as somebody who has access there; everything then goes on by itself.")
+			"Connect Amazon under Connections, as somebody who has access there; what waits then goes on by itself.",
+			"Ask an owner to connect Amazon, as somebody who has access there; what waits then goes on by itself.")
 	case instance.Expired:
 		return wait("connection.expired", "Amazon gives the connection no fresh token just now. Runs wait.",
 			"This usually passes by itself; if it lasts, Connections says why.",

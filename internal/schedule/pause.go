@@ -40,6 +40,9 @@ func (b *batch) resume(def *definition, due *dueRow) error {
 	return nil
 }
 
+// ConnectionCause is the cause of notices of schedules that a connection has stopped.
+const ConnectionCause = "schedules:connection"
+
 // disconnect pauses a schedule until Amazon is connected again. An execution
 // may tell of a connection that has been mended since: that pauses nothing.
 func (b *batch) disconnect(ctx context.Context, def *definition, due *dueRow) error {
@@ -52,7 +55,7 @@ func (b *batch) disconnect(ctx context.Context, def *definition, due *dueRow) er
 		Next:    "An owner connects Amazon again under Connections. The schedule then goes on by itself.",
 	})
 	n := Notice{
-		Kind: NoticePaused, Cause: "schedules:connection", ScheduleID: def.ID, Name: def.Name,
+		Kind: NoticePaused, Cause: ConnectionCause, ScheduleID: def.ID, Name: def.Name,
 		Subject: "Amazon must be connected again", Text: fmt.Sprintf("The schedule %s is paused: Amazon no longer accepts the connection.", def.Name),
 		Next: "An owner connects Amazon again under Connections. Schedules then go on by themselves.",
 	}

@@ -3,14 +3,11 @@ package schedule
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/uptrace/bun"
 
 	"github.com/recomamp/recomamp/internal/actor"
-	"github.com/recomamp/recomamp/internal/audit"
 	"github.com/recomamp/recomamp/internal/database"
-	"github.com/recomamp/recomamp/internal/event"
 	"github.com/recomamp/recomamp/internal/instance"
 	"github.com/recomamp/recomamp/internal/query"
 )
@@ -125,77 +122,6 @@ func (b *batch) lose(def *definition, due *dueRow, why Reason) {
 		n.InstanceIDs = append(n.InstanceIDs, t.InstanceID)
 	}
 	b.notices = append(b.notices, n)
-}
-
-// HandOver is for access.Dependencies: it makes to responsible for the schedules
-// that from was responsible for and to may run on all their instances. The others
-// are left as they are, and so are all of them without to; it says how many.
-func (s *Service) HandOver(ctx context.Context, tx bun.Tx, by actor.Actor, from, to actor.PersonID) (handed, left int, err error) {
-	var ids []actor.ScheduleID
-	err = tx.NewSelect().Model((*scheduleRow)(nil)).Column("id").Where("responsible_id = ? AND deleted_at IS NULL", from).Order("id").Scan(ctx, &ids)
-	if err != nil {
-		return 0, 0, fmt.Errorf("find the schedules of person %s: %w", from, err)
-	}
-	all := len(ids)
-	if ids, err = s.runnable(ctx, tx, to, ids); err != nil || len(ids) == 0 {
-		return 0, all, err
-	}
-	// Whoever follows one of them right now is waited for.
-	var locked []dueRow
-	err = database.LockRows(tx.NewSelect().Model(&locked).Where("kind = ? AND id IN (?)", fireDuty, bun.List(ids)).Order("id")).Scan(ctx)
-	if err != nil {
-		return 0, 0, fmt.Errorf("lock schedules: %w", err)
-	}
-	_, err = tx.NewUpdate().Model((*scheduleRow)(nil)).
-		Set("responsible_id = ?, updated_by = ?, updated_at = ?, version = version + 1", to, by.PersonID, s.clock.Now()).
-		Where("id IN (?)", bun.List(ids)).Exec(ctx)
-	if err != nil {
-		return 0, 0, fmt.Errorf("hand schedules over: %w", err)
-	}
-	if err := storeVersions(ctx, tx, ids); err != nil {
-		return 0, 0, err
-	}
-	changes := make([]event.Change, len(ids))
-	for i, id := range ids {
-		changes[i] = event.Change{Kind: event.ScheduleChanged, SubjectID: string(id)}
-	}
-	s.events.RecordAll(ctx, by, changes)
-	var rows []*scheduleRow
-	if err := tx.NewSelect().Model(&rows).Column("id", "name").Where("id IN (?)", bun.List(ids)).Order("id").Scan(ctx); err != nil {
-		return 0, 0, fmt.Errorf("read what was handed over: %w", err)
-	}
-	acts := make([]deed, len(rows))
-	for i, row := range rows {
-		acts[i] = row.on(audit.ScheduleHandedOver, audit.Changes{}.From("responsible", from, to))
-	}
-	return len(ids), all - len(ids), record(ctx, tx, by, s.clock.Now(), acts...)
-}
-
-// runnable are those of some schedules that a person may run on all their
-// instances; nobody may run any.
-func (s *Service) runnable(ctx context.Context, tx bun.Tx, person actor.PersonID, ids []actor.ScheduleID) ([]actor.ScheduleID, error) {
-	if person == "" || len(ids) == 0 {
-		return nil, nil
-	}
-	if s.actors == nil {
-		return ids, nil
-	}
-	found, err := s.actors(ctx, tx, []actor.PersonID{person})
-	if err != nil {
-		return nil, err
-	}
-	var targets []targetRow
-	err = tx.NewSelect().Model(&targets).Column("schedule_id", "instance_id").Where("schedule_id IN (?)", bun.List(ids)).Scan(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("find what schedules run on: %w", err)
-	}
-	refused := map[actor.ScheduleID]bool{}
-	for _, t := range targets {
-		if !found[person].May(actor.Run, t.InstanceID) {
-			refused[t.ScheduleID] = true
-		}
-	}
-	return slices.DeleteFunc(ids, func(id actor.ScheduleID) bool { return refused[id] }), nil
 }
 
 // ResponsibleFor says in tx who is responsible for the schedule of an occurrence.

@@ -182,11 +182,28 @@ func TestSchedulesAreHandedOver(t *testing.T) {
 			}))
 			return handed, left
 		}
+		all, takes, err := f.HeldBy(t.Context(), f.owner, "ann", "")
+		require.NoError(t, err)
+		require.Equal(t, [2]int{1, 0}, [2]int{all, takes})
 		_, left := handOver("")
 		require.Equal(t, 1, left)
+		still := f.get(made.ID)
+		require.Equal(t, ByAccess, still.Pause.Cause, "it stands still at once, not when it is due")
+		require.Contains(t, still.Pause.Message, "ann, who is responsible for it")
+		require.Equal(t, []string{string(NoticePaused)}, f.notices.kinds())
+		_, left = handOver("")
+		require.Equal(t, 1, left)
+		require.Len(t, f.notices.kinds(), 1, "it is told once")
+
+		_, takes, err = f.HeldBy(t.Context(), f.owner, "ann", f.owner.PersonID)
+		require.NoError(t, err)
+		require.Equal(t, 1, takes)
 		handed, _ := handOver(f.owner.PersonID)
 		require.Equal(t, 1, handed)
+		require.Equal(t, []string{cause(made.ID)}, f.notices.resolved)
 		now := f.get(made.ID)
+		require.Equal(t, Active, now.State, "somebody is responsible again")
+		require.False(t, now.NextAt.IsZero())
 		require.Equal(t, f.owner.PersonID, now.ResponsibleID)
 		require.Equal(t, made.Version+1, now.Version)
 		versions, err := f.Versions(t.Context(), f.owner, made.ID)
@@ -215,6 +232,8 @@ func TestNoScheduleIsHandedToWhoMayNotRunIt(t *testing.T) {
 		}))
 		require.EqualValues(t, "ben", f.get(one.ID).ResponsibleID)
 		require.EqualValues(t, "ann", f.get(both.ID).ResponsibleID)
+		require.Equal(t, Active, f.get(one.ID).State)
+		require.Equal(t, ByAccess, f.get(both.ID).Pause.Cause)
 	})
 }
 

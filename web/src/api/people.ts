@@ -8,6 +8,7 @@ import {
   endPersonSession,
   endPersonToken,
   getPerson,
+  getResponsibilities,
   listInvitations,
   listPeople,
   listPersonSessions,
@@ -23,12 +24,13 @@ import type {
   InvitedPerson,
   InviteInputBody,
   PersonEntry,
+  Responsibilities,
   SecretLink,
 } from './generated/types.gen'
 import { everyPage } from './pages'
 import { unwrap } from './unwrap'
 
-export type { DisabledPerson, Invitation, InvitedPerson, PersonEntry, SecretLink }
+export type { DisabledPerson, Invitation, InvitedPerson, PersonEntry, Responsibilities, SecretLink }
 /** A person's role in the organisation. */
 export type OrganisationRole = PersonEntry['role']
 export type PersonState = PersonEntry['state']
@@ -44,6 +46,8 @@ export const peopleKeys = {
   detail: (id: string) => ['people', 'detail', id] as const,
   sessions: (id: string) => ['people', 'sessions', id] as const,
   tokens: (id: string) => ['people', 'tokens', id] as const,
+  responsibilities: (id: string, handOverTo?: string) =>
+    ['people', 'responsibilities', id, handOverTo] as const,
   invitations: ['people', 'invitations'] as const,
 }
 
@@ -81,6 +85,14 @@ export const personTokensQuery = (id: string) =>
   queryOptions({
     queryKey: peopleKeys.tokens(id),
     queryFn: async ({ signal }) => (await unwrap(listPersonTokens({ path: { id }, signal }))).items,
+  })
+
+/** What rests on a person, and how much of it somebody else could take over. */
+export const responsibilitiesQuery = (id: string, handOverTo?: string) =>
+  queryOptions({
+    queryKey: peopleKeys.responsibilities(id, handOverTo),
+    queryFn: ({ signal }) =>
+      unwrap(getResponsibilities({ path: { id }, query: { handOverTo }, signal })),
   })
 
 export const invitationsQuery = () =>

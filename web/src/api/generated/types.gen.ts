@@ -1033,7 +1033,7 @@ export type Diagnostics = {
 
 export type DisablePersonInputBody = {
     /**
-     * Who becomes responsible for the schedules that the person was responsible for. Without it those stop with their next instant.
+     * Who becomes responsible for the schedules that the person was responsible for. Without it those pause at once. For somebody who is disabled already it hands over what has stood still since.
      */
     handOverTo?: string;
 };
@@ -3244,6 +3244,29 @@ export type RerunChanges = {
      * The same window, as it was resolved, when absent.
      */
     window?: WindowChoice;
+};
+
+export type Responsibilities = {
+    /**
+     * Acts of theirs that wait for a second person. They are taken back.
+     */
+    approvals: number;
+    /**
+     * To Amazon, by their consent. They go on for as long as Amazon accepts it.
+     */
+    connections: number;
+    /**
+     * That run with their rights. Without somebody who takes them over they pause at once.
+     */
+    schedules: number;
+    /**
+     * Saved views of theirs that others use. They stay.
+     */
+    sharedViews: number;
+    /**
+     * Of these, those that whoever is named in handOverTo may run on all their instances.
+     */
+    takenOver: number;
 };
 
 export type Result = {
@@ -11654,6 +11677,54 @@ export type RecoverPersonResponses = {
 };
 
 export type RecoverPersonResponse = RecoverPersonResponses[keyof RecoverPersonResponses];
+
+export type GetResponsibilitiesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Who would take the schedules over.
+         */
+        handOverTo?: string;
+    };
+    url: '/api/v1/people/{id}/responsibilities';
+};
+
+export type GetResponsibilitiesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+};
+
+export type GetResponsibilitiesError = GetResponsibilitiesErrors[keyof GetResponsibilitiesErrors];
+
+export type GetResponsibilitiesResponses = {
+    /**
+     * OK
+     */
+    200: Responsibilities;
+};
+
+export type GetResponsibilitiesResponse = GetResponsibilitiesResponses[keyof GetResponsibilitiesResponses];
 
 export type ResetSecondFactorData = {
     body?: never;

@@ -1,6 +1,8 @@
 import { IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type Connection, connectionKeys, disconnect, discover, reconnect } from '@/api/connections'
+import type { Discovery } from '@/api/discoveries'
 import { clientKeys, instanceKeys } from '@/api/instances'
 import { plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
@@ -14,6 +16,9 @@ import { ProblemPanel } from '@/ui/problem-panel'
 import { TimeText } from '@/ui/time-text'
 import classes from './connections-page.module.css'
 import { regionWords } from './model'
+
+const changedAny = ({ added, changed, returned, gone }: Discovery) =>
+  added + changed + returned + gone > 0
 
 /** One consent: its health, what it reaches, and what can be done about it. */
 export function ConnectionCard({ connection, fresh }: { connection: Connection; fresh: boolean }) {
@@ -145,8 +150,8 @@ export function ConnectionCard({ connection, fresh }: { connection: Connection; 
           <p role="status" className="num">
             Found {plural(looking.data.instances, 'instance')} in{' '}
             {plural(looking.data.accounts, 'account')}: {looking.data.added} new,{' '}
-            {looking.data.changed} changed, {looking.data.returned} back, {looking.data.gone} gone.
-            What it changed is under Instances.
+            {looking.data.changed} changed, {looking.data.returned} back, {looking.data.gone} gone.{' '}
+            {changedAny(looking.data) && <Link to="/instances">See what changed</Link>}
           </p>
         )}
       </div>

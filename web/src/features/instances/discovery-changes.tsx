@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { connectionsQuery } from '@/api/connections'
 import { type DiscoveryChange, discoveryQuery } from '@/api/discoveries'
 import table from '@/ui/data-table.module.css'
 import { ProblemPanel } from '@/ui/problem-panel'
@@ -9,11 +10,15 @@ import { factWords, kindWords } from './discovery-words'
 /** What one look changed, instance by instance. */
 export function DiscoveryChanges({ id }: { id: string }) {
   const detail = useQuery(discoveryQuery(id))
+  const connections = useQuery(connectionsQuery())
   if (detail.isPending) return <SkeletonRows rows={2} />
   if (detail.isError) {
     return <ProblemPanel title="The changes could not be read" error={detail.error} />
   }
   const { changes, problem } = detail.data
+  const named = new Map(
+    connections.data?.map(({ id, person, region }) => [id, `${person.name}, ${region}`]),
+  )
   return (
     <div className={classes.changes}>
       {problem && <p>{[problem.message, problem.next].filter(Boolean).join(' ')}</p>}
@@ -24,14 +29,17 @@ export function DiscoveryChanges({ id }: { id: string }) {
             <span className={classes.kind}>{kindWords[change.kind]}</span>
             <span className={table.strong}>{change.name}</span>
           </p>
-          <Facts change={change} />
+          <Facts change={change} named={named} />
         </div>
       ))}
     </div>
   )
 }
 
-function Facts({ change }: { change: DiscoveryChange }) {
+type FactsProps = { change: DiscoveryChange; named: ReadonlyMap<string, string> }
+
+/** What Amazon tells of an instance; connections by their names. */
+function Facts({ change, named }: FactsProps) {
   if (change.facts.length === 0) return null
   return (
     <dl className={classes.facts}>
@@ -41,10 +49,11 @@ function Facts({ change }: { change: DiscoveryChange }) {
           <dd>
             {change.kind !== 'added' && (
               <>
-                <del>{before || 'nothing'}</del> <span className="quiet">now</span>{' '}
+                <del>{named.get(before ?? '') ?? (before || 'nothing')}</del>{' '}
+                <span className="quiet">now</span>{' '}
               </>
             )}
-            <ins>{after || 'nothing'}</ins>
+            <ins>{named.get(after ?? '') ?? (after || 'nothing')}</ins>
           </dd>
         </div>
       ))}

@@ -21,6 +21,14 @@ vi.mock('@/api/discoveries', async (original) => ({
   stopDiscovery: vi.fn(async () => discovery({ state: 'stopping' })),
 }))
 
+vi.mock('@/api/connections', async (original) => ({
+  ...(await original<object>()),
+  connectionsQuery: () => ({
+    queryKey: ['connections', 'list'],
+    queryFn: async () => [{ id: 'con_1', region: 'EU', person: { id: 'per_1', name: 'Ada' } }],
+  }),
+}))
+
 it('shows the last look, and what it and those before changed', async () => {
   answers.list = [
     discovery({ gone: 1 }),
@@ -38,6 +46,24 @@ it('shows the last look, and what it and those before changed', async () => {
   expect(await screen.findByText('Northwind EU')).toBeDefined()
   await userEvent.click(screen.getByRole('button', { name: 'Show all' }))
   expect(screen.getByText('by the program itself')).toBeDefined()
+})
+
+it('names the connection that reaches an instance', async () => {
+  answers.list = [discovery({ added: 1 })]
+  answers.detail = {
+    ...discovery({ added: 1 }),
+    changes: [
+      {
+        instanceId: 'ins_1',
+        name: 'Northwind EU',
+        kind: 'added',
+        facts: [{ name: 'connectionId', after: 'con_1' }],
+      },
+    ],
+  }
+  show(<DiscoveryPanel />)
+  await userEvent.click(await screen.findByRole('button', { name: /^What changed/ }))
+  expect(await screen.findByText('Ada, EU')).toBeDefined()
 })
 
 it('stops one that is on', async () => {

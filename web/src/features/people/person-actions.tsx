@@ -1,14 +1,12 @@
-import { Select } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { disable, enable, everybodyQuery, type PersonEntry, recover } from '@/api/people'
+import { enable, type PersonEntry, recover } from '@/api/people'
 import { idempotencyKey } from '@/lib/idempotency-key'
-import { plural } from '@/lib/number'
 import { CommandButton } from '@/ui/command-button'
-import { ConfirmButton } from '@/ui/confirm-button'
 import { Panel } from '@/ui/panel'
 import { ProblemPanel } from '@/ui/problem-panel'
 import classes from './people.module.css'
+import { DisableAction, HandOverAction } from './person-leaving'
 import { useRefreshPeople } from './refresh'
 import { ResetFactor } from './reset-factor'
 import { SecretLinkNote } from './secret-link-note'
@@ -80,7 +78,8 @@ function EnableAction({ person, done }: { person: PersonEntry; done: string }) {
     <>
       {done && <p role="status">{done}</p>}
       <p className={classes.hint}>
-        {person.name} cannot sign in. Enabled again, the password and the access are as before.
+        {person.name} cannot sign in. Enabled again, the password and the access are as before;
+        schedules that stand still are resumed one by one.
       </p>
       <div className={classes.buttons}>
         <CommandButton
@@ -95,67 +94,7 @@ function EnableAction({ person, done }: { person: PersonEntry; done: string }) {
       {enabling.isError && (
         <ProblemPanel title="The person was not enabled" error={enabling.error} />
       )}
-    </>
-  )
-}
-
-type DisableProps = { person: PersonEntry; onDone: (words: string) => void }
-
-function DisableAction({ person, onDone }: DisableProps) {
-  const refresh = useRefreshPeople()
-  const { data: everybody = [] } = useQuery(everybodyQuery())
-  const [handOverTo, setHandOverTo] = useState<string | null>(null)
-  const heirs = everybody.filter(({ id, state }) => id !== person.id && state === 'active')
-  const heir = heirs.find(({ id }) => id === handOverTo)
-  const disabling = useMutation({
-    mutationFn: () => disable(person.id, heir?.id),
-    onSuccess: async ({ sessions, tokens, handedOver, left }) => {
-      onDone(
-        [
-          `${plural(sessions, 'session')} and ${plural(tokens, 'token')} ended.`,
-          handedOver > 0 && `${plural(handedOver, 'schedule')} handed over.`,
-          left > 0 && `${plural(left, 'schedule')} stopped, as nobody is responsible any more.`,
-        ]
-          .filter(Boolean)
-          .join(' '),
-      )
-      await refresh()
-    },
-  })
-  return (
-    <>
-      <Select
-        label="Hand over to"
-        description="Who becomes responsible for their schedules. Without anybody those stop with their next run."
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        placeholder="nobody"
-        searchable
-        clearable
-        value={handOverTo}
-        data={heirs.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))}
-        onChange={setHandOverTo}
-      />
-      <div className={classes.buttons}>
-        <ConfirmButton
-          command={{
-            label: 'Disable',
-            subject: person.name,
-            group: 'People',
-            words: 'off-board remove leave block',
-          }}
-          loading={disabling.isPending}
-          question={`${person.name} is signed out everywhere at once, and tokens stop to work. ${
-            heir ? `${heir.name} takes over the schedules.` : 'Nobody takes over the schedules.'
-          }`}
-          confirmLabel="Disable this person"
-          onConfirm={() => disabling.mutate()}
-        >
-          Disable
-        </ConfirmButton>
-      </div>
-      {disabling.isError && (
-        <ProblemPanel title="The person was not disabled" error={disabling.error} />
-      )}
+      <HandOverAction person={person} />
     </>
   )
 }

@@ -45,11 +45,18 @@ export function PausePanel({ schedule, pause, actions }: Props) {
   )
 }
 
+/** What is to be edited before it can go on. */
+const edits: Partial<Record<SchedulePause['cause'], string>> = {
+  ended: 'Choose a later end',
+  access: 'Choose who is responsible',
+}
+
 function WaysOn({ schedule, pause, actions: { pausing, running } }: Props & Acting) {
   const { organise } = useMay()
   const stopped = stoppedWords(schedule)
   const waits = goesOnByItself(schedule)
   if (waits && !organise) return null
+  const editWords = edits[pause.cause]
   return (
     <div className={classes.actions}>
       {pause.cause === 'failures' && (
@@ -68,7 +75,7 @@ function WaysOn({ schedule, pause, actions: { pausing, running } }: Props & Acti
           Reconnect Amazon
         </Button>
       )}
-      {pause.cause === 'ended' ? (
+      {editWords && (
         <Button
           renderRoot={(props) => (
             <Link
@@ -78,9 +85,10 @@ function WaysOn({ schedule, pause, actions: { pausing, running } }: Props & Acti
             />
           )}
         >
-          Choose a later end
+          {editWords}
         </Button>
-      ) : waits ? null : (
+      )}
+      {pause.cause !== 'ended' && !waits && (
         <CommandButton
           command={{ label: 'Resume', group: 'Schedule', keys: 'p' }}
           variant="default"

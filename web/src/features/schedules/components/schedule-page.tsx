@@ -134,7 +134,6 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
           next={problem.next}
         />
       ))}
-      <WaitingPanel schedule={schedule} />
       {schedule.pause && (
         <PausePanel
           schedule={schedule}
@@ -142,6 +141,7 @@ export function SchedulePage({ schedule, tab, states, onTab, onStates, onDeleted
           actions={manages ? actions : undefined}
         />
       )}
+      <WaitingPanel schedule={schedule} />
       <Tabs
         value={tab}
         keepMounted={false}

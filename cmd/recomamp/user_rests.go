@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"github.com/recomamp/recomamp/internal/httpapi"
+)
+
+type userRestsCmd struct {
+	ofPerson
+
+	HandOverTo string `placeholder:"PERSON" help:"Say how many of the schedules this person could take over."`
+}
+
+// Run prints what disabling the person would leave behind.
+func (c userRestsCmd) Run(ctx context.Context) error {
+	server, who, err := c.find(ctx)
+	if err != nil {
+		return err
+	}
+	to := httpapi.PersonEntry{}
+	if c.HandOverTo != "" {
+		if to, err = person(ctx, server, c.HandOverTo); err != nil {
+			return err
+		}
+	}
+	rests, err := server.Responsibilities(ctx, string(who.ID), string(to.ID))
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(os.Stdout, rests)
+	}
+	taken := ""
+	if to.Email != "" {
+		taken = fmt.Sprintf(", of which %s can take over %d", to.Email, rests.TakenOver)
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "schedules\t%d%s\nconnections\t%d\nshared views\t%d\nrequests for approval\t%d\n",
+		rests.Schedules, taken, rests.Connections, rests.SharedViews, rests.Approvals)
+	return table.Flush()
+}
