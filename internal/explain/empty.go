@@ -80,7 +80,7 @@ func threshold(in Input, out Explanation) (Cause, bool) {
 	}
 	return Cause{
 		Code: "threshold",
-		Text: fmt.Sprintf("There may have been rows, each of fewer than %d users, which %s asks for: AMC removes such rows.", users, strings.Join(names, ", ")),
+		Text: fmt.Sprintf("AMC removes rows that rest on fewer than %d users, as %s asks for. Every row may have been one.", users, strings.Join(names, ", ")),
 		Next: "Choose a longer window, fewer columns to group by, or run it again with suppressed rows kept.",
 	}, true
 }

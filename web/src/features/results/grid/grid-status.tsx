@@ -81,7 +81,7 @@ function Selected({ columns, source, selection }: Pick<Props, 'columns' | 'sourc
       <>
         <span className={classes.byKey}>
           Ctrl+C copies, with Shift also the column names · Enter shows a value in full · Alt+↓
-          opens its column
+          opens its column{source.depth > 1 && ' · + and − unfold and fold a group'}
         </span>
         <span className={classes.byTouch}>Tap a value to see it exactly</span>
       </>
