@@ -5,7 +5,7 @@ import type { Schedule, SchedulePause } from '@/api/schedules'
 import { useMay } from '@/lib/may'
 import { CommandButton } from '@/ui/command-button'
 import { TimeText } from '@/ui/time-text'
-import { goesOnByItself, stoppedWords } from '../model/stopped'
+import { stoppedWords, waitsFor } from '../model/stopped'
 import { meanwhileWords, pauseTitle } from '../model/words'
 import type { useScheduleActions } from '../use-schedule-actions'
 import classes from './pause-panel.module.css'
@@ -54,7 +54,7 @@ const edits: Partial<Record<SchedulePause['cause'], string>> = {
 function WaysOn({ schedule, pause, actions: { pausing, running } }: Props & Acting) {
   const { organise } = useMay()
   const stopped = stoppedWords(schedule)
-  const waits = goesOnByItself(schedule)
+  const waits = waitsFor(schedule)
   if (waits && !organise) return null
   const editWords = edits[pause.cause]
   return (
@@ -73,6 +73,11 @@ function WaysOn({ schedule, pause, actions: { pausing, running } }: Props & Acti
       {pause.cause === 'connection' && organise && (
         <Button component={Link} to="/connections">
           Reconnect Amazon
+        </Button>
+      )}
+      {pause.cause === 'off_boarding' && waits && (
+        <Button component={Link} to="/instances">
+          Go to the client
         </Button>
       )}
       {editWords && (

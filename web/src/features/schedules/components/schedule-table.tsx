@@ -10,13 +10,7 @@ import table from '@/ui/data-table.module.css'
 import { StateBadge } from '@/ui/state-badge'
 import { TimeText } from '@/ui/time-text'
 import { mayManage } from '../model/rights'
-import {
-  goesOnByItself,
-  goneTargets,
-  someNames,
-  stoppedWords,
-  waitingTargets,
-} from '../model/stopped'
+import { goneTargets, someNames, stoppedWords, waitingTargets, waitsFor } from '../model/stopped'
 import { pauseWords, streakWords, windowWords } from '../model/words'
 import { useScheduleActions } from '../use-schedule-actions'
 import classes from './schedules.module.css'
@@ -165,7 +159,7 @@ function RowActions({ schedule }: { schedule: Schedule }) {
   const { pausing, running } = useScheduleActions(schedule)
   const paused = schedule.state === 'paused'
   const stopped = stoppedWords(schedule)
-  const byItself = goesOnByItself(schedule)
+  const waits = waitsFor(schedule)
   if (!mayManage(useMay(), schedule)) return null
   const words = { subject: schedule.name, group: 'Schedules' }
   return (
@@ -182,9 +176,9 @@ function RowActions({ schedule }: { schedule: Schedule }) {
       <CommandIcon
         command={{ ...words, label: paused ? 'Resume' : 'Pause' }}
         loading={pausing.isPending}
-        disabled={byItself}
+        disabled={waits !== undefined}
         onClick={() => pausing.mutate(!paused)}
-        title={byItself ? 'Goes on by itself' : paused ? 'Resume' : 'Pause'}
+        title={waits ?? (paused ? 'Resume' : 'Pause')}
       >
         {paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
       </CommandIcon>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { schedule } from '../testing'
-import { goesOnByItself, goneTargets, someNames, stoppedWords, waitingTargets } from './stopped'
+import { goneTargets, someNames, stoppedWords, waitingTargets, waitsFor } from './stopped'
 
 const problem = { code: 'instance.gone', message: 'Gone.', next: 'Look.' }
 const gone = { instanceId: 'ins_2', problem }
@@ -32,9 +32,13 @@ it('gathers what waits for a connection by why, and it stops nothing', () => {
   ])
   expect(waitingTargets(schedule())).toEqual([])
   const pause = { cause: 'connection' as const, at: '2026-03-01T00:00:00Z' }
-  expect(goesOnByItself({ ...waiting, pause })).toBe(true)
-  expect(goesOnByItself({ ...waiting, pause: { ...pause, cause: 'person' } })).toBe(false)
-  expect(goesOnByItself(schedule({ pause }))).toBe(false)
+  expect(waitsFor({ ...waiting, pause })).toContain('once Amazon is connected')
+  expect(waitsFor({ ...waiting, pause: { ...pause, cause: 'person' } })).toBeUndefined()
+  expect(waitsFor(schedule({ pause }))).toBeUndefined()
+  const leaving = { ...pause, cause: 'off_boarding' as const }
+  const left = { instanceId: 'ins_2', problem: { code: 'client.off_boarded', message: 'Leaves.' } }
+  expect(waitsFor(schedule({ pause: leaving, targets: [left] }))).toContain('is taken back')
+  expect(waitsFor(schedule({ pause: leaving }))).toBeUndefined()
   expect(stoppedWords(waiting)).toBeUndefined()
 })
 

@@ -35,11 +35,16 @@ export function waitingTargets({ targets }: Targets) {
 }
 
 /**
- * Whether a schedule is paused until Amazon is connected again. It then goes on with
- * what was missed, which a person who resumes it would skip.
+ * What a paused schedule goes on with by itself, where a person's word would do
+ * nothing or skip what was missed; nothing where it takes one.
  */
-export function goesOnByItself(schedule: Targets & Pick<Schedule, 'pause'>): boolean {
-  return schedule.pause?.cause === 'connection' && waitingTargets(schedule).length > 0
+export function waitsFor(schedule: Targets & Pick<Schedule, 'pause'>): string | undefined {
+  const cause = schedule.pause?.cause
+  if (cause === 'connection' && waitingTargets(schedule).length > 0) {
+    return 'Goes on by itself once Amazon is connected'
+  }
+  const leaves = goneTargets(schedule).some(({ problem }) => problem.code === 'client.off_boarded')
+  return cause === 'off_boarding' && leaves ? 'Goes on once the client is taken back' : undefined
 }
 
 /** Names of instances, the first three of them. */
