@@ -25,6 +25,12 @@ export function shortened(text: string, most: number): string {
 /** So much of a name stands beside a slice; the tip has all of it. */
 const BESIDE = 48
 
+/** What stands beside a slice or a step; where the picture is narrow, on two lines. */
+function besides(name: string, rest: string, width: number): string {
+  if (width >= 480) return `${shortened(name, BESIDE)}: ${rest}`
+  return `${shortened(name, 16)}\n${rest}`
+}
+
 const boxOf = ({ palette }: Drawn) => ({
   trigger: 'item',
   confine: true,
@@ -52,12 +58,11 @@ export function pieOption(drawn: Drawn): EChartsCoreOption {
   const { look, palette, width } = drawn
   const slices = parts(drawn)
   const whole = slices.reduce((sum, { value }) => sum + value, 0)
-  const label = (name: string, value: number) =>
-    `${name}: ${numberText(value, look.numbers)}, ${shareText(value, whole)}`
+  const said = (value: number) => `${numberText(value, look.numbers)}, ${shareText(value, whole)}`
   return {
     tooltip: {
       ...boxOf(drawn),
-      formatter: (at: { name: string; value: number }) => escaped(label(at.name, at.value)),
+      formatter: (at: { name: string; value: number }) => escaped(`${at.name}: ${said(at.value)}`),
     },
     series: [
       {
@@ -68,10 +73,12 @@ export function pieOption(drawn: Drawn): EChartsCoreOption {
         itemStyle: { borderColor: palette.surface, borderWidth: 2 },
         label: {
           color: palette.ink,
-          width: width < 480 ? 90 : 200,
-          overflow: 'break',
+          lineHeight: 16,
+          // On a narrow picture a label has what room is left beside the pie.
+          ...(width >= 480 && { width: 200 }),
+          overflow: width < 480 ? 'truncate' : 'break',
           formatter: (at: { name: string; value: number }) =>
-            label(shortened(at.name, BESIDE), at.value),
+            besides(at.name, said(at.value), width),
         },
       },
     ],
@@ -82,12 +89,12 @@ export function funnelOption(drawn: Drawn): EChartsCoreOption {
   const { look, palette, width } = drawn
   const steps = parts(drawn)
   const first = steps[0]?.value ?? 0
-  const label = (name: string, value: number) =>
-    `${name}: ${numberText(value, look.numbers)}, ${shareText(value, first)} of the first`
+  const said = (value: number) =>
+    `${numberText(value, look.numbers)}, ${shareText(value, first)} of the first`
   return {
     tooltip: {
       ...boxOf(drawn),
-      formatter: (at: { name: string; value: number }) => escaped(label(at.name, at.value)),
+      formatter: (at: { name: string; value: number }) => escaped(`${at.name}: ${said(at.value)}`),
     },
     series: [
       {
@@ -105,10 +112,11 @@ export function funnelOption(drawn: Drawn): EChartsCoreOption {
         label: {
           position: 'right',
           color: palette.ink,
+          lineHeight: 16,
           width: width < 480 ? width / 2 - 24 : 260,
           overflow: 'break',
           formatter: (at: { name: string; value: number }) =>
-            label(shortened(at.name, BESIDE), at.value),
+            besides(at.name, said(at.value), width),
         },
       },
     ],

@@ -79,7 +79,7 @@ function frame({ look, title, palette, data, width }: Drawn): EChartsCoreOption 
 }
 
 function axesOption(drawn: Drawn): EChartsCoreOption {
-  const { data, look, palette } = drawn
+  const { data, look, palette, width } = drawn
   const { kind } = data.chart
   const legend = look.legend ?? (data.series.length > 1 ? 'bottom' : 'none')
   const below = legend === 'bottom' && kind !== 'heatmap' && kind !== 'box' ? 62 : 36
@@ -87,7 +87,7 @@ function axesOption(drawn: Drawn): EChartsCoreOption {
   return {
     grid: {
       left: 16,
-      right: legend === 'right' || isMap ? 150 : 24,
+      right: isMap && width < 480 ? 112 : legend === 'right' || isMap ? 150 : 24,
       top: legend === 'top' ? 84 : 60,
       bottom: below - 26,
       outerBoundsMode: 'same',
@@ -125,7 +125,8 @@ const NAME = 18
  */
 function labelRoom({ data, look, width }: Drawn, texts: string[]) {
   if (data.chart.step) return { width: 110, overflow: 'truncate' }
-  const beside = data.chart.kind === 'heatmap' ? 280 : look.legend === 'right' ? 230 : 90
+  const isMap = data.chart.kind === 'heatmap'
+  const beside = isMap ? (width < 480 ? 242 : 280) : look.legend === 'right' ? 230 : 90
   const room = (width - beside) / texts.length
   const longest = Math.max(0, ...texts.map((text) => text.length)) * 7
   if (room - 8 >= Math.min(64, longest))

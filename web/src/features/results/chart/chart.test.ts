@@ -251,3 +251,16 @@ it('shows names that would turn the text around them, and has room for long ones
   expect(few.xAxis).not.toHaveProperty('axisLabel.rotate')
   expect(shortened('🦊🦊🦊', 2)).toBe('🦊…')
 })
+
+it('names slices on two lines where the picture is narrow', () => {
+  const drawn = { look: {}, title: 'T', palette: paletteOf('light', () => '#123456') }
+  const data = { ...bars, chart: { ...bars.chart, kind: 'pie' as const } }
+  const labelAt = (width: number) => {
+    const [pie] = chartOption({ ...drawn, data, width }).series as {
+      label: { formatter: (at: { name: string; value: number }) => string }
+    }[]
+    return pie?.label.formatter({ name: 'a'.repeat(60), value: 617283945 })
+  }
+  expect(labelAt(330)).toMatch(/^a{15}…\n617\.3M, /)
+  expect(labelAt(1100)).toMatch(/^a{47}…: 617\.3M, /)
+})
