@@ -33,12 +33,12 @@ func TestConsentRevoked_ExecutionsWaitSayWhyAndGoOnAfterReconnecting(t *testing.
 
 	require.NoError(t, w.sandbox.call(t.Context(), http.MethodPost, "/admin/revoke", nil, nil))
 	command := w.server.begin(t, w.runArgs(t, w.instances[0], "consent_command")...)
-	command.says(t, "Amazon no longer accepts this connection. Connect Amazon again under Connections. The execution then goes on by itself.")
+	command.says(t, "Amazon no longer accepts this connection. An owner connects Amazon again under Connections. The execution then goes on by itself.")
 	waiting := moment{mark: "consent_command", id: executionIn(t, command), attempts: 2}
 	require.Equal(t, "waiting", w.waitFor(t, waiting.id, "wants consent", wantsConsent).State)
 	found := w.waitFor(t, running.id, "wants consent", wantsConsent)
 	require.Equal(t, "running", found.State)
-	require.Contains(t, found.Error.Next, "Connect Amazon again")
+	require.Contains(t, found.Error.Next, "connects Amazon again")
 	instances, err := w.client.Instances(t.Context())
 	require.NoError(t, err)
 	for _, instance := range instances {
