@@ -23,6 +23,16 @@ func (s *Service) HandOver(ctx context.Context, tx bun.Tx, by actor.Actor, from,
 	if err != nil {
 		return 0, 0, fmt.Errorf("find the schedules of person %s: %w", from, err)
 	}
+	if len(ids) == 0 {
+		return 0, 0, nil
+	}
+	// Whoever follows one of them right now is waited for; all are locked at once,
+	// as others lock several in the order of their ids.
+	var locked []dueRow
+	err = database.LockRows(tx.NewSelect().Model(&locked).Where("kind = ? AND id IN (?)", fireDuty, bun.List(ids)).Order("id")).Scan(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("lock schedules: %w", err)
+	}
 	all := slices.Clone(ids)
 	if ids, err = s.runnable(ctx, tx, to, ids); err != nil {
 		return 0, 0, err
@@ -33,12 +43,6 @@ func (s *Service) HandOver(ctx context.Context, tx bun.Tx, by actor.Actor, from,
 	left = len(all) - len(ids)
 	if len(ids) == 0 {
 		return 0, left, nil
-	}
-	// Whoever follows one of them right now is waited for.
-	var locked []dueRow
-	err = database.LockRows(tx.NewSelect().Model(&locked).Where("kind = ? AND id IN (?)", fireDuty, bun.List(ids)).Order("id")).Scan(ctx)
-	if err != nil {
-		return 0, 0, fmt.Errorf("lock schedules: %w", err)
 	}
 	_, err = tx.NewUpdate().Model((*scheduleRow)(nil)).
 		Set("responsible_id = ?, updated_by = ?, updated_at = ?, version = version + 1", to, by.PersonID, s.clock.Now()).
