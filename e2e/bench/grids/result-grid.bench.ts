@@ -6,7 +6,7 @@ import { type Grid, type Measured, measure } from './measure.ts';
 import { plant } from './plant.ts';
 
 /** Rows of our results; BENCH_WEB_ROWS asks for others. */
-const sizes = (process.env.BENCH_WEB_ROWS ?? '10000,1000000,10000000').split(',').map(Number);
+const sizes = (process.env.BENCH_WEB_ROWS || '10000,1000000,10000000').split(',').map(Number);
 /** Rows that the other grids have in memory, as large a result as they are made for. */
 const inMemory = Math.min(1_000_000, Math.max(...sizes));
 
