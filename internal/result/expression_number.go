@@ -29,6 +29,10 @@ func numeric(n *node, args []typed, sql string, grows int) (typed, *expressionEr
 	return join(to, cast(sql, to), args[0]), nil
 }
 
+// shortProduct is how many digits DuckDB keeps of a product of two decimals that have
+// no more each; beyond them it fails. Of one that has more it keeps up to 38.
+const shortProduct = 18
+
 // arithmetic keeps decimals exact as long as 38 digits hold every result.
 func arithmetic(n *node, args []typed) (typed, *expressionError) {
 	if err := numbers(n, args); err != nil {
@@ -48,8 +52,10 @@ func arithmetic(n *node, args []typed) (typed, *expressionError) {
 	switch {
 	case e.Kind == Double:
 		left, right = left.as(double), right.as(double)
-	case n.text != "*": // a product has the digits of both by itself
+	case n.text != "*":
 		left, right = left.as(e), right.as(e)
+	case a.Precision <= shortProduct && b.Precision <= shortProduct && e.Precision > shortProduct:
+		left = left.as(exact(shortProduct+1, a.Scale))
 	}
 	return join(e, cast("(# "+n.text+" #)", e), left, right), nil
 }

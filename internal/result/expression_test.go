@@ -104,6 +104,19 @@ func TestComputedColumnsAreColumnsLikeOthers(t *testing.T) {
 	require.Equal(t, [][]any{{"2026-01-02", "b", "10.00", "", "2.5"}, {"2026-01-01", "b", "1.50", "x", "0.375"}}, rows)
 }
 
+func TestAProductHasTheDigitsOfBothFactors(t *testing.T) {
+	t.Parallel()
+	b := setup(t, Config{})
+	r, err := b.ingest(t.Context(), []Declared{{Name: "spend", Type: "DECIMAL"}, {Name: "rate", Type: "DECIMAL"}},
+		text("spend,rate\n99999999.99,99999999999999.9999\n-99999999.99,0.0001\n"))
+	require.NoError(t, err)
+	_, rows, _ := b.see(t, r, `{"computed":[{"name":"square","expression":"spend * spend"},{"name":"product","expression":"rate * spend"},{"name":"large","expression":"rate * rate"}]}`)
+	require.Equal(t, [][]any{
+		{"99999999.99", "99999999999999.9999", "9999999998000000.0001", "9999999998999999990000.000001", "9999999999999999980000000000.00000001"},
+		{"-99999999.99", "0.0001", "9999999998000000.0001", "-9999.999999", "0.00000001"},
+	}, rows)
+}
+
 func TestWhatIsWrongWithAnExpression(t *testing.T) {
 	t.Parallel()
 	scope := expressionScope{}
@@ -341,12 +354,8 @@ func partPlainly(name string, of any) any {
 	}
 }
 
-func dayOf(of any) time.Time {
-	if at, ok := of.(time.Time); ok {
-		return at.Truncate(24 * time.Hour)
-	}
-	return of.(day).Time
-}
+// dayOf is the day of an instant, of a day, or of a text that stands for one of them.
+func dayOf(of any) time.Time { return instantOf(of).Truncate(24 * time.Hour) }
 
 func asFloat(v any) (float64, bool) {
 	switch n := v.(type) {
@@ -491,6 +500,9 @@ func printPlainly(v any, e Encoding) string {
 		}
 	default:
 		text = fmt.Sprint(v)
+		if e.Kind == Timestamp { // a text that was chosen among instants
+			text = instantOf(v).Format(millisLayout)
+		}
 	}
 	return spelled(&text)
 }
