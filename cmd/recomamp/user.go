@@ -164,17 +164,23 @@ type userDisableCmd struct {
 	HandOverTo string `placeholder:"PERSON" help:"Who becomes responsible for the person's schedules; without it they pause at once. Also for somebody who is disabled already."`
 }
 
+// heir finds who takes over what rests on somebody; without a name it is nobody.
+func heir(ctx context.Context, server *apiclient.Client, named string) (httpapi.PersonEntry, error) {
+	if named == "" {
+		return httpapi.PersonEntry{}, nil
+	}
+	return person(ctx, server, named)
+}
+
 // Run disables and says what ended.
 func (c userDisableCmd) Run(ctx context.Context) error {
 	server, who, err := c.find(ctx)
 	if err != nil {
 		return err
 	}
-	to := httpapi.PersonEntry{}
-	if c.HandOverTo != "" {
-		if to, err = person(ctx, server, c.HandOverTo); err != nil {
-			return err
-		}
+	to, err := heir(ctx, server, c.HandOverTo)
+	if err != nil {
+		return err
 	}
 	done, err := server.DisablePerson(ctx, string(who.ID), string(to.ID))
 	if err != nil {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"os"
 	"text/tabwriter"
-
-	"github.com/recomamp/recomamp/internal/httpapi"
 )
 
 type userRestsCmd struct {
@@ -21,11 +19,9 @@ func (c userRestsCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	to := httpapi.PersonEntry{}
-	if c.HandOverTo != "" {
-		if to, err = person(ctx, server, c.HandOverTo); err != nil {
-			return err
-		}
+	to, err := heir(ctx, server, c.HandOverTo)
+	if err != nil {
+		return err
 	}
 	rests, err := server.Responsibilities(ctx, string(who.ID), string(to.ID))
 	if err != nil {

@@ -28,19 +28,19 @@ func (s *Service) HandOver(ctx context.Context, tx bun.Tx, by actor.Actor, from,
 	}
 	// Whoever follows one of them right now is waited for; all are locked at once,
 	// as others lock several in the order of their ids.
-	var locked []dueRow
-	err = database.LockRows(tx.NewSelect().Model(&locked).Where("kind = ? AND id IN (?)", fireDuty, bun.List(ids)).Order("id")).Scan(ctx)
+	var dues []*dueRow
+	err = database.LockRows(tx.NewSelect().Model(&dues).Where("kind = ? AND id IN (?)", fireDuty, bun.List(ids)).Order("id")).Scan(ctx)
 	if err != nil {
 		return 0, 0, fmt.Errorf("lock schedules: %w", err)
 	}
-	all := slices.Clone(ids)
+	all := len(ids)
 	if ids, err = s.runnable(ctx, tx, to, ids); err != nil {
 		return 0, 0, err
 	}
-	if err := s.leave(ctx, tx, by, from, without(all, ids)); err != nil {
+	if err := s.leave(ctx, tx, by, from, without(dues, ids)); err != nil {
 		return 0, 0, err
 	}
-	left = len(all) - len(ids)
+	left = all - len(ids)
 	if len(ids) == 0 {
 		return 0, left, nil
 	}
@@ -69,17 +69,22 @@ func (s *Service) HandOver(ctx context.Context, tx bun.Tx, by actor.Actor, from,
 	if err := record(ctx, tx, by, s.clock.Now(), acts...); err != nil {
 		return 0, 0, err
 	}
-	return len(ids), left, s.goOn(ctx, tx, by, ids)
+	return len(ids), left, s.goOn(ctx, tx, by, of(dues, ids))
 }
 
-// without are the ids that are not among some of them.
-func without(all, some []actor.ScheduleID) []actor.ScheduleID {
-	return slices.DeleteFunc(slices.Clone(all), func(id actor.ScheduleID) bool { return slices.Contains(some, id) })
+// of are the rows of some schedules.
+func of(dues []*dueRow, some []actor.ScheduleID) []*dueRow {
+	return slices.DeleteFunc(slices.Clone(dues), func(due *dueRow) bool { return !slices.Contains(some, due.ScheduleID) })
+}
+
+// without are the rows of all other schedules.
+func without(dues []*dueRow, some []actor.ScheduleID) []*dueRow {
+	return slices.DeleteFunc(slices.Clone(dues), func(due *dueRow) bool { return slices.Contains(some, due.ScheduleID) })
 }
 
 // leave pauses the schedules of a person who has left and whom nobody follows, and
 // tells those who can mend it. What is paused already stays as it is.
-func (s *Service) leave(ctx context.Context, tx bun.Tx, by actor.Actor, from actor.PersonID, ids []actor.ScheduleID) error {
+func (s *Service) leave(ctx context.Context, tx bun.Tx, by actor.Actor, from actor.PersonID, dues []*dueRow) error {
 	var name string
 	if err := tx.NewSelect().Table("person").Column("name").Where("id = ?", from).Scan(ctx, &name); err != nil {
 		return fmt.Errorf("read who leaves: %w", err)
@@ -88,7 +93,7 @@ func (s *Service) leave(ctx context.Context, tx bun.Tx, by actor.Actor, from act
 		reasonLost.Code, name + ", who is responsible for it, cannot sign in any more, and nobody took it over.",
 		"Make somebody responsible who may run it; it then goes on.",
 	}
-	return s.each(ctx, tx, by, ids, func(b *batch, def *definition, due *dueRow) error {
+	return s.each(ctx, tx, by, dues, func(b *batch, def *definition, due *dueRow) error {
 		if def.State == Active {
 			b.lose(def, due, why)
 		}
@@ -97,8 +102,8 @@ func (s *Service) leave(ctx context.Context, tx bun.Tx, by actor.Actor, from act
 }
 
 // goOn has schedules go on that stood still because nobody could be responsible.
-func (s *Service) goOn(ctx context.Context, tx bun.Tx, by actor.Actor, ids []actor.ScheduleID) error {
-	return s.each(ctx, tx, by, ids, func(b *batch, def *definition, due *dueRow) error {
+func (s *Service) goOn(ctx context.Context, tx bun.Tx, by actor.Actor, dues []*dueRow) error {
+	return s.each(ctx, tx, by, dues, func(b *batch, def *definition, due *dueRow) error {
 		if def.State != Paused || def.PauseCause != ByAccess {
 			return nil
 		}
@@ -109,17 +114,16 @@ func (s *Service) goOn(ctx context.Context, tx bun.Tx, by actor.Actor, ids []act
 	})
 }
 
-// each changes schedules together, each with its row of schedule_due locked.
-func (s *Service) each(ctx context.Context, tx bun.Tx, by actor.Actor, ids []actor.ScheduleID,
+// each changes schedules together; their rows of schedule_due are locked.
+func (s *Service) each(ctx context.Context, tx bun.Tx, by actor.Actor, dues []*dueRow,
 	act func(b *batch, def *definition, due *dueRow) error,
 ) error {
-	if len(ids) == 0 {
+	if len(dues) == 0 {
 		return nil
 	}
-	var dues []*dueRow
-	err := database.LockRows(tx.NewSelect().Model(&dues).Where("kind = ? AND id IN (?)", fireDuty, bun.List(ids)).Order("id")).Scan(ctx)
-	if err != nil {
-		return fmt.Errorf("lock schedules: %w", err)
+	ids := make([]actor.ScheduleID, len(dues))
+	for i, due := range dues {
+		ids[i] = due.ScheduleID
 	}
 	b, err := s.open(ctx, tx, by, ids)
 	if err != nil {
